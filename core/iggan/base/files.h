@@ -1,0 +1,41 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace iggan {
+
+/// Writes a file whole or not at all: `write` receives a temporary path in the same folder, which
+/// is renamed to `path` when it returns and removed when it throws.
+/// @throws DataError when the folder cannot be written or the rename fails.
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(const std::filesystem::path&)>& write);
+void write_text_atomically(const std::filesystem::path& path, const std::string& text);
+
+/// @throws DataError naming the path when it cannot be read.
+[[nodiscard]] std::string read_text(const std::filesystem::path& path);
+
+/// A folder that appears under its final name only when it is complete. Build inside `path()`,
+/// then call commit(); without a commit the destructor removes what was written.
+class AtomicFolder {
+ public:
+  /// @throws DataError if `final_path` exists already (results are never overwritten).
+  explicit AtomicFolder(std::filesystem::path final_path);
+  ~AtomicFolder();
+  AtomicFolder(const AtomicFolder&) = delete;
+  AtomicFolder& operator=(const AtomicFolder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return temporary_path_; }
+  void commit();
+
+ private:
+  std::filesystem::path final_path_;
+  std::filesystem::path temporary_path_;
+  bool committed_ = false;
+};
+
+/// Lower-case hex SHA-256.
+[[nodiscard]] std::string sha256_of_bytes(const void* data, std::size_t size);
+[[nodiscard]] std::string sha256_of_file(const std::filesystem::path& path);
+
+}  // namespace iggan

@@ -1,0 +1,64 @@
+#include <iggan/config/fields.h>
+
+#include <numeric>
+
+namespace iggan::config {
+namespace {
+
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitution});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates) {
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(3, name.size() / 2);
+  for (const auto& candidate : candidates) {
+    const std::size_t distance = edit_distance(name, candidate);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+void fail_unknown_key(const std::string& path, const std::vector<std::string>& known) {
+  const std::string key = path.substr(path.rfind('.') + 1);
+  const std::string near = nearest_name(key, known);
+  std::string list;
+  for (const auto& name : known) list += (list.empty() ? "" : ", ") + name;
+  fail<ConfigError>("unknown option {}{}; known here: {}", path,
+                    near.empty() ? "" : " (did you mean " + near + "?)", list);
+}
+
+void fail_type(const std::string& path, const std::string& expected, const Json& got) {
+  fail<ConfigError>("{}: expected {}, got {}", path.empty() ? "the document" : path, expected, got.dump());
+}
+
+void check_range(const std::string& path, double value, const Range& range) {
+  if (std::isfinite(value) && value >= range.low && value <= range.high) return;
+  fail<ConfigError>("{}: {} is outside [{}, {}]", path, value, range.low, range.high);
+}
+
+Json parse_json(const std::string& text, const std::string& where) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::exception& error) {
+    fail<ConfigError>("{}: not valid JSON: {}", where, error.what());
+  }
+}
+
+}  // namespace iggan::config

@@ -1,0 +1,34 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <iggan/scene/voxel_grid.h>
+
+namespace iggan {
+
+enum class Split { train, val, test };
+[[nodiscard]] std::string to_string(Split split);
+void from_string(const std::string& text, Split& split);  // @throws ConfigError
+
+/// One voxelized shape of a shape set: a source model or an augmented variant of it.
+struct Shape {
+  std::string id;            // unique in the set
+  std::string source_model;  // the same for all variants of a model
+  std::string category;
+  Split split = Split::train;
+  VoxelGrid grid;
+};
+
+/// A folder written by `iggan dataset shapes`: manifest.json and one .binvox file a shape.
+struct ShapeSet {
+  int resolution = 0;  // edge of every grid
+  std::vector<Shape> shapes;
+
+  [[nodiscard]] std::vector<Shape> of_split(Split split) const;
+};
+
+/// @throws DataError naming the folder and file when the manifest or a shape cannot be read.
+[[nodiscard]] ShapeSet load_shape_set(const std::filesystem::path& folder);
+
+}  // namespace iggan

@@ -1,0 +1,24 @@
+#pragma once
+#include <vector>
+
+#include <iggan/render/renderer.h>
+#include <iggan/scene/image_transfer.h>
+#include <iggan/scene/scene_distribution.h>
+#include <iggan/scene/voxel_grid.h>
+
+namespace iggan {
+
+/// Lays equal images out in a grid, row by row, with a margin in pixels; empty cells are mid-gray.
+[[nodiscard]] ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin = 2);
+
+struct ContactSheetOptions {
+  int columns = 8;
+  int tile_size = 128;  // pixels
+  std::vector<OrbitView> views = {{35, 25}, {215, 25}};  // one tile per view, side by side
+};
+
+/// Pictures shapes for people: each shape from each view, with light from the upper left.
+[[nodiscard]] ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
+                                    const ContactSheetOptions& options);
+
+}  // namespace iggan

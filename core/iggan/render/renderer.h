@@ -1,0 +1,50 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <iggan/scene/camera.h>
+#include <iggan/scene/image.h>
+#include <iggan/scene/light.h>
+#include <iggan/scene/voxel_grid.h>
+
+namespace iggan {
+
+/// One picture to make: a grid in the unit cube at the origin, a camera, lights.
+struct RenderJob {
+  GridView grid;  // borrowed for the call
+  Camera camera;
+  std::vector<Light> lights;  // in either frame; converted to world space for the renderer
+  Vec3 default_albedo{0.8, 0.8, 0.8};  // linear; for grids without albedo
+  std::uint64_t seed = 0;              // for renderers that sample
+};
+
+enum class Determinism { none = 0, near = 1, bitwise = 2 };  // the ABI's numbers
+
+/// What a renderer says of itself.
+struct RendererInfo {
+  std::string id, name, vendor, version, license;
+  std::string params_schema;  // JSON Schema text
+  std::string library_path;   // empty for renderers that are no plugin
+  std::string thread_model;   // process_serial, instance_serial, concurrent or thread_affine
+  Determinism determinism = Determinism::none;
+  std::uint64_t features = 0;
+  int max_width = 0, max_height = 0, max_grid_edge = 0, max_lights = 0;
+};
+
+/// The black box, as the rest of iggan sees it. Nothing here can be differentiated.
+class Renderer {
+ public:
+  virtual ~Renderer() = default;
+  [[nodiscard]] virtual const RendererInfo& info() const = 0;
+
+  /// Renders one linear, premultiplied RGBA image per job over a transparent background.
+  /// @param rgba  [jobs, height, width, 4] float32, rows from the top.
+  /// @throws PluginError with the plugin's name and own words; `rgba` is then unspecified.
+  virtual void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) = 0;
+
+  /// One job, as an image.
+  [[nodiscard]] ImageF32 render_one(const RenderJob& job, int width, int height);
+};
+
+}  // namespace iggan

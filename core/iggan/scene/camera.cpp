@@ -1,0 +1,40 @@
+#include <iggan/scene/camera.h>
+
+#include <cmath>
+
+#include <iggan/base/error.h>
+
+namespace iggan {
+
+std::string to_string(CameraKind kind) {
+  return kind == CameraKind::perspective ? "perspective" : "orthographic";
+}
+
+void from_string(const std::string& text, CameraKind& kind) {
+  if (text == "perspective")
+    kind = CameraKind::perspective;
+  else if (text == "orthographic")
+    kind = CameraKind::orthographic;
+  else
+    fail<ConfigError>("\"{}\" is not a camera kind; use perspective or orthographic", text);
+}
+
+Camera orbit_camera(CameraKind kind, const OrbitView& view) {
+  constexpr double kRadians = 0.017453292519943295;
+  const double a = view.azimuth_degrees * kRadians, e = view.elevation_degrees * kRadians;
+  const Vec3 back{std::cos(e) * std::sin(a), std::sin(e), std::cos(e) * std::cos(a)};
+  const Vec3 right{std::cos(a), 0, -std::sin(a)};  // horizontal: no roll, and safe near the poles
+  const Vec3 up = cross(back, right);
+  const Vec3 eye = view.target + back * view.distance;
+  Camera camera;
+  camera.kind = kind;
+  camera.yfov = static_cast<float>(view.fov_degrees * kRadians);
+  camera.ymag = static_cast<float>(view.ortho_half_height);
+  const Vec3* columns[4] = {&right, &up, &back, &eye};
+  for (std::size_t column = 0; column < 4; ++column)
+    for (std::size_t row = 0; row < 3; ++row)
+      camera.to_world[column * 4 + row] = static_cast<float>((*columns[column])[row]);
+  return camera;
+}
+
+}  // namespace iggan

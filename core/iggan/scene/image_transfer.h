@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+
+#include <iggan/scene/geometry.h>
+#include <iggan/scene/image.h>
+
+namespace iggan {
+
+/// The one path from a renderer's pixels to the pixels that the discriminator sees, used for the
+/// pictures of a data set and for the black box's images in training alike; were they to differ,
+/// the discriminator would tell real from fake by rounding.
+/// Composite over the background in linear light; luminance if gray; clamp; sRGB-encode; round to
+/// 8 bits. Training divides the bytes by 255.
+struct ImageTransfer {
+  int channels = 1;            // 1 gray, 3 RGB
+  Vec3 background{0, 0, 0};    // linear
+
+  /// @param rgba  linear, premultiplied RGBA, 4 * pixel_count floats.
+  /// @param bytes channels * pixel_count bytes, interleaved.
+  void apply(const float* rgba, std::size_t pixel_count, std::uint8_t* bytes) const;
+  [[nodiscard]] ImageU8 apply(const ImageF32& rgba) const;
+};
+
+/// The sRGB transfer function (IEC 61966-2-1), linear in [0, 1] to encoded in [0, 1].
+[[nodiscard]] float srgb_encode(float linear);
+[[nodiscard]] float srgb_decode(float encoded);
+
+}  // namespace iggan

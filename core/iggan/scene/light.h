@@ -1,0 +1,38 @@
+#pragma once
+#include <string>
+
+#include <iggan/scene/camera.h>
+#include <iggan/scene/geometry.h>
+
+namespace iggan {
+
+enum class LightKind { ambient = 1, directional = 2, point = 3 };  // the ABI's numbers
+[[nodiscard]] std::string to_string(LightKind kind);
+void from_string(const std::string& text, LightKind& kind);  // @throws ConfigError
+
+enum class LightFrame { camera, world };
+[[nodiscard]] std::string to_string(LightFrame frame);
+void from_string(const std::string& text, LightFrame& frame);  // @throws ConfigError
+
+/// One light. rgb is linear: ambient radiance L, directional irradiance E, point intensity I.
+struct Light {
+  LightKind kind = LightKind::ambient;
+  LightFrame frame = LightFrame::camera;  // of `vec`
+  Vec3 rgb{1, 1, 1};
+  Vec3 vec{0, 0, -1};  // directional: travel direction (any length > 0); point: position; else unused
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("kind", self.kind, "ambient, directional or point");
+    visit("frame", self.frame, "camera (moves with the view) or world");
+    visit("rgb", self.rgb, "linear: ambient radiance, directional irradiance or point intensity");
+    visit("vec", self.vec, "directional: travel direction; point: position");
+  }
+};
+
+/// The same light with `vec` in world space, as renderers see it.
+[[nodiscard]] Light to_world(const Light& light, const Camera& camera);
+/// The same light with `vec` in the camera's frame, as the proxy networks see it.
+[[nodiscard]] Light to_camera(const Light& light, const Camera& camera);
+
+}  // namespace iggan

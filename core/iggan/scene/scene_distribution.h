@@ -1,0 +1,73 @@
+#pragma once
+#include <array>
+#include <string>
+#include <vector>
+
+#include <iggan/base/rng.h>
+#include <iggan/config/fields.h>
+#include <iggan/scene/camera.h>
+#include <iggan/scene/image_transfer.h>
+#include <iggan/scene/light.h>
+
+namespace iggan {
+
+using Interval = std::array<double, 2>;  // uniform between the two
+
+/// How cameras are drawn: each quantity uniform in its interval, independently.
+struct CameraDistribution {
+  CameraKind kind = CameraKind::perspective;
+  Interval azimuth_degrees{0, 360};      // 0 sees the front (+Z), grows towards +X
+  Interval elevation_degrees{15, 50};    // above the horizon
+  Interval distance{2.0, 2.0};           // world units from the origin; the grid is the unit cube there
+  Interval fov_degrees{40, 40};          // vertical; perspective
+  Interval ortho_half_height{0.7, 0.7};  // world units; orthographic
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::range;
+    visit("kind", self.kind, "perspective or orthographic");
+    visit("azimuth_degrees", self.azimuth_degrees, "0 sees the front (+Z)", range(-3600, 3600));
+    visit("elevation_degrees", self.elevation_degrees, "above the horizon", range(-89.9, 89.9));
+    visit("distance", self.distance, "world units to the origin", range(0.01, 1000));
+    visit("fov_degrees", self.fov_degrees, "vertical, perspective", range(0.1, 179));
+    visit("ortho_half_height", self.ortho_half_height, "world units, orthographic", range(1e-3, 1e3));
+  }
+  [[nodiscard]] OrbitView draw(Rng& rng) const;
+};
+
+/// Everything a trainer may know of how its pictures were made, and nothing of the shapes: it
+/// stands in the manifest of a picture set.
+struct SceneDistribution {
+  CameraDistribution camera;
+  std::vector<Light> lights = default_lights();
+  Vec3 background{0, 0, 0};            // linear
+  Vec3 default_albedo{0.8, 0.8, 0.8};  // linear
+  std::string renderer = "raster";     // name or path of the plugin
+  config::Json renderer_params = config::Json::object();
+  int width = 64, height = 64;
+  int channels = 1;  // 1 gray, 3 RGB
+
+  /// A little ambient light and a lamp over the camera's left shoulder.
+  [[nodiscard]] static std::vector<Light> default_lights();
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::range;
+    visit("camera", self.camera, "distribution of views");
+    visit("lights", self.lights, "lights of every picture");
+    visit("background", self.background, "linear RGB", range(0, 1));
+    visit("default_albedo", self.default_albedo, "linear RGB", range(0, 1));
+    visit("renderer", self.renderer, "plugin name or path");
+    visit("renderer_params", self.renderer_params, "the plugin's parameters");
+    visit("width", self.width, "pixels", range(1, 8192));
+    visit("height", self.height, "pixels", range(1, 8192));
+    visit("channels", self.channels, "1 gray, 3 RGB", range(1, 3));
+  }
+
+  [[nodiscard]] Camera draw_camera(Rng& rng) const {
+    return orbit_camera(camera.kind, camera.draw(rng));
+  }
+  [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }
+};
+
+}  // namespace iggan
