@@ -13,7 +13,7 @@ namespace iggan {
 
 struct ContactSheetOptions {
   int columns = 8;
-  int tile_size = 128;  // pixels
+  int tile_size = 128;                                   // pixels
   std::vector<OrbitView> views = {{35, 25}, {215, 25}};  // one tile per view, side by side
 };
 
