@@ -99,7 +99,8 @@ struct Hit {
 
 /// Whether the ray enters `cell` through its face on `axis`, after t_min and not after t_max; the
 /// time goes to `t`.
-[[nodiscard]] inline bool enters_through(const GridRay& ray, const int cell[3], int axis, double& t) {
+[[nodiscard]] inline bool enters_through(const GridRay& ray, const int cell[3], int axis,
+                                         double& t) {
   if (ray.direction[axis] == 0) return false;
   t = ray.plane_time(axis, ray.entry_plane(axis, cell[axis]));
   if (!(t > ray.t_min && t <= ray.t_max)) return false;

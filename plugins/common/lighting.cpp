@@ -14,7 +14,9 @@ std::uint64_t mix(std::uint64_t z) {
   return z ^ (z >> 31);
 }
 
-int face_of(const Hit& hit) { return hit.axis < 0 ? 6 : hit.axis * 2 + (hit.side > 0 ? 1 : 0); }
+int face_of(const Hit& hit) {
+  return hit.axis < 0 ? 6 : hit.axis * 2 + (hit.side > 0 ? 1 : 0);
+}
 
 Vec to_vec(const float v[3]) {
   return {static_cast<double>(v[0]), static_cast<double>(v[1]), static_cast<double>(v[2])};
@@ -104,9 +106,9 @@ Vec Lighting::shade(const Surface& surface, const SampleKey& key) const {
     const double cosine = dot(surface.normal, towards);
     if (!(cosine > 0)) continue;
     if (style_.shadows && surface.casts) {
-      const bool hidden =
-          lamp.at_point ? shadowed(surface.start, lamp.index - surface.start, 1.0)
-                        : shadowed(surface.start, lamp.index, std::numeric_limits<double>::infinity());
+      const bool hidden = lamp.at_point ? shadowed(surface.start, lamp.index - surface.start, 1.0)
+                                        : shadowed(surface.start, lamp.index,
+                                                   std::numeric_limits<double>::infinity());
       if (hidden) continue;
     }
     sum = sum + lamp.rgb * (cosine * falloff);

@@ -65,7 +65,8 @@ bool Picture::add_sample(const GridRay& ray, const SampleKey& key, Vec& rgb) con
 Vec Picture::albedo(const int cell[3]) const {
   const iggan_grid& grid = job_.grid;
   if (grid.albedo == nullptr)
-    return {static_cast<double>(grid.default_albedo[0]), static_cast<double>(grid.default_albedo[1]),
+    return {static_cast<double>(grid.default_albedo[0]),
+            static_cast<double>(grid.default_albedo[1]),
             static_cast<double>(grid.default_albedo[2])};
   const std::int64_t* stride = grid.albedo_stride;
   const std::uint8_t* at =

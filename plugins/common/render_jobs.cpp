@@ -83,8 +83,8 @@ void render_jobs(plugin::Batch& batch, const Style& style, unsigned thread_budge
   // Starting a thread costs as much as some thousand rays.
   constexpr double kSamplesPerThread = 8192;
   const unsigned wanted = thread_budget == 0 ? std::thread::hardware_concurrency() : thread_budget;
-  const auto threads = static_cast<unsigned>(
-      std::clamp(samples / kSamplesPerThread, 1.0, static_cast<double>(std::clamp(wanted, 1u, 256u))));
+  const auto threads = static_cast<unsigned>(std::clamp(
+      samples / kSamplesPerThread, 1.0, static_cast<double>(std::clamp(wanted, 1u, 256u))));
 
   std::atomic<bool> failed{false};
   if (batch.size() >= threads) {

@@ -19,9 +19,9 @@ void SmoothNormals::assign(const SolidGrid& grid) {
     size_[a] = box_.high[a] - box_.low[a];
     count *= static_cast<std::size_t>(size_[a]);
   }
-  const std::size_t strides[3] = {1, static_cast<std::size_t>(size_[0]),
-                                  static_cast<std::size_t>(size_[0]) *
-                                      static_cast<std::size_t>(size_[1])};
+  const std::size_t strides[3] = {
+      1, static_cast<std::size_t>(size_[0]),
+      static_cast<std::size_t>(size_[0]) * static_cast<std::size_t>(size_[1])};
   margin_ = kReach * strides[2];
   cells_.assign(count + 2 * margin_, 0);
   buffer_.assign(count + 2 * margin_, 0);

@@ -38,8 +38,8 @@ void SolidGrid::assign(const iggan_grid& grid) {
   std::uint8_t* to = bytes_.data();
   for (int k = 0; k < size_[2]; ++k)
     for (int j = 0; j < size_[1]; ++j, to += row_bytes) {
-      pack_row(grid.occupancy + j * grid.occ_stride[1] + k * grid.occ_stride[2],
-               grid.occ_stride[0], size_[0], to);
+      pack_row(grid.occupancy + j * grid.occ_stride[1] + k * grid.occ_stride[2], grid.occ_stride[0],
+               size_[0], to);
       std::uint8_t any = 0;
       for (std::size_t byte = 0; byte < row_bytes; ++byte) {
         any = static_cast<std::uint8_t>(any | to[byte]);

@@ -21,7 +21,8 @@ class SolidGrid {
   }
   /// As at(), and false outside the grid.
   [[nodiscard]] bool solid(int i, int j, int k) const {
-    return i >= 0 && j >= 0 && k >= 0 && i < size_[0] && j < size_[1] && k < size_[2] && at(i, j, k);
+    return i >= 0 && j >= 0 && k >= 0 && i < size_[0] && j < size_[1] && k < size_[2] &&
+           at(i, j, k);
   }
   /// The smallest box around the solid voxels; empty() if there are none.
   [[nodiscard]] const CellBox& box() const { return box_; }

@@ -10,16 +10,30 @@ struct Vec {
   double& operator[](int axis) { return axis == 0 ? x : axis == 1 ? y : z; }
 };
 
-inline Vec operator+(const Vec& a, const Vec& b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
-inline Vec operator-(const Vec& a, const Vec& b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
-inline Vec operator-(const Vec& a) { return {-a.x, -a.y, -a.z}; }
-inline Vec operator*(const Vec& a, double s) { return {a.x * s, a.y * s, a.z * s}; }
-inline double dot(const Vec& a, const Vec& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+inline Vec operator+(const Vec& a, const Vec& b) {
+  return {a.x + b.x, a.y + b.y, a.z + b.z};
+}
+inline Vec operator-(const Vec& a, const Vec& b) {
+  return {a.x - b.x, a.y - b.y, a.z - b.z};
+}
+inline Vec operator-(const Vec& a) {
+  return {-a.x, -a.y, -a.z};
+}
+inline Vec operator*(const Vec& a, double s) {
+  return {a.x * s, a.y * s, a.z * s};
+}
+inline double dot(const Vec& a, const Vec& b) {
+  return a.x * b.x + a.y * b.y + a.z * b.z;
+}
 inline Vec cross(const Vec& a, const Vec& b) {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
-inline double length(const Vec& a) { return std::sqrt(dot(a, a)); }
-inline Vec normalized(const Vec& a) { return a * (1.0 / length(a)); }
+inline double length(const Vec& a) {
+  return std::sqrt(dot(a, a));
+}
+inline Vec normalized(const Vec& a) {
+  return a * (1.0 / length(a));
+}
 
 /// An affine map by its columns and its translation.
 struct Affine {

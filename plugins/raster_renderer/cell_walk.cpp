@@ -26,7 +26,9 @@ Start find_start(const GridRay& ray, const CellBox& box, Hit& at) {
 
 }  // namespace
 
-void CellWalk::build(const SolidGrid& grid, const plugin::Batch&) { grid_ = &grid; }
+void CellWalk::build(const SolidGrid& grid, const plugin::Batch&) {
+  grid_ = &grid;
+}
 
 bool CellWalk::blocked(const GridRay& ray) const {
   Hit hit;
