@@ -1,0 +1,150 @@
+#include <iggan/formats/sweet_home_3d.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <sstream>
+
+#include <iggan/base/error.h>
+#include <iggan/formats/java_properties.h>
+#include <iggan/formats/mesh_file.h>
+#include <iggan/scene/mesh_geometry.h>
+
+namespace iggan {
+namespace {
+
+using Properties = std::map<std::string, std::string>;
+
+constexpr const char* kPropertyFiles[] = {
+    "PluginFurnitureCatalog.properties",
+    "com/eteks/sweethome3d/io/DefaultFurnitureCatalog.properties",
+};
+
+std::string value_of(const Properties& properties, const std::string& key) {
+  const auto found = properties.find(key);
+  if (found == properties.end()) return {};
+  const std::string& text = found->second;
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+std::vector<double> numbers_of(const std::string& text) {
+  std::vector<double> numbers;
+  std::istringstream words(text);
+  std::string word;
+  while (words >> word) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (error != std::errc() || end != word.data() + word.size()) return {};
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+/// The number under a key; nothing when it is absent.
+std::optional<double> number_of(const Properties& properties, const std::string& key) {
+  const std::string text = value_of(properties, key);
+  if (text.empty()) return std::nullopt;
+  const std::vector<double> numbers = numbers_of(text);
+  if (numbers.size() != 1) fail<DataError>("{} is '{}', not a number", key, text);
+  return numbers[0];
+}
+
+CatalogueModel read_entry(const Properties& properties, int number) {
+  const auto key = [&](const char* name) { return fmt::format("{}#{}", name, number); };
+  CatalogueModel model;
+  model.number = number;
+  model.id = value_of(properties, key("id"));
+  model.name = value_of(properties, key("name"));
+  model.room = value_of(properties, key("category"));
+  model.creator = value_of(properties, key("creator"));
+  model.licence = value_of(properties, key("license"));
+  if (model.licence.empty()) model.licence = value_of(properties, "license");
+  model.entry = value_of(properties, key("model"));
+  if (!model.entry.empty() && model.entry[0] == '/') model.entry.erase(0, 1);  // zip entries have none
+  if (model.entry.empty()) fail<DataError>("{} is missing", key("model"));
+  const char* const sides[] = {"width", "height", "depth"};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto side = number_of(properties, key(sides[axis]));
+    if (!side || !(*side > 0)) fail<DataError>("{} is missing or not positive", key(sides[axis]));
+    model.size_cm[axis] = *side;
+  }
+  model.elevation_cm = number_of(properties, key("elevation")).value_or(0);
+  if (const std::string text = value_of(properties, key("modelRotation")); !text.empty()) {
+    const std::vector<double> numbers = numbers_of(text);
+    if (numbers.size() != 9) fail<DataError>("{} is '{}', expected 9 numbers", key("modelRotation"), text);
+    std::copy(numbers.begin(), numbers.end(), model.rotation.begin());
+  }
+  return model;
+}
+
+/// The numbers N of all keys id#N, in order.
+std::vector<int> entry_numbers(const Properties& properties) {
+  std::vector<int> numbers;
+  for (auto it = properties.lower_bound("id#"); it != properties.end() && it->first.rfind("id#", 0) == 0; ++it) {
+    const std::string digits = it->first.substr(3);
+    int number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error == std::errc() && end == digits.data() + digits.size() && number > 0) numbers.push_back(number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+std::string folder_of(const std::string& entry) {
+  const std::size_t slash = entry.rfind('/');
+  return slash == std::string::npos ? std::string() : entry.substr(0, slash + 1);
+}
+
+}  // namespace
+
+SweetHome3dCatalogue::SweetHome3dCatalogue(const std::filesystem::path& path) : archive_(path) {
+  const auto* file = std::find_if(std::begin(kPropertyFiles), std::end(kPropertyFiles),
+                                  [&](const char* name) { return archive_.contains(name); });
+  if (file == std::end(kPropertyFiles))
+    fail<DataError>("{} is no Sweet Home 3D catalogue: it holds neither {} nor {}", path.string(),
+                    kPropertyFiles[0], kPropertyFiles[1]);
+  const Properties properties = parse_java_properties(archive_.read(*file));
+  id_ = value_of(properties, "id");
+  if (id_.empty()) id_ = path.stem().string();
+  version_ = value_of(properties, "version");
+  for (const int number : entry_numbers(properties)) {
+    try {
+      models_.push_back(read_entry(properties, number));
+    } catch (const DataError& error) {
+      warnings_.push_back(fmt::format("{}: entry {} left out: {}", path.filename().string(), number, error.what()));
+    }
+  }
+}
+
+TriangleMesh SweetHome3dCatalogue::read_model(const CatalogueModel& model) const {
+  const std::string where = fmt::format("{}/{}", path().string(), model.entry);
+  const std::string extension = lower(std::filesystem::path(model.entry).extension().string());
+  TriangleMesh mesh = read_mesh_from_memory(archive_.read(model.entry),
+                                            extension.empty() ? extension : extension.substr(1), where);
+  rotate(mesh, model.rotation);
+  stretch_to(mesh, model.size_cm);
+  return mesh;
+}
+
+std::string SweetHome3dCatalogue::licence_entry(const CatalogueModel& model) const {
+  const std::string folder = folder_of(model.entry);
+  for (const std::string& entry : archive_.entries())
+    if (!folder.empty() && folder_of(entry) == folder &&
+        lower(entry.substr(folder.size())).find("license") != std::string::npos)
+      return entry;
+  for (const std::string& entry : archive_.entries())
+    if (lower(entry) == "license.txt") return entry;
+  return {};
+}
+
+}  // namespace iggan

@@ -1,0 +1,56 @@
+#pragma once
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <iggan/formats/zip_archive.h>
+#include <iggan/scene/triangle_mesh.h>
+
+namespace iggan {
+
+/// One piece of furniture of a catalogue, as its properties describe it (texts in UTF-8, English).
+struct CatalogueModel {
+  int number = 0;                        // N of id#N
+  std::string id;                        // stable, e.g. "Scopia#sofa1"; names repeat
+  std::string name;                      // e.g. "Corner sofa"
+  std::string room;                      // the catalogue's own category, e.g. "Living room"
+  std::string creator;
+  std::string licence;                   // the model's own, else the catalogue's
+  std::string entry;                     // of the mesh in the archive
+  std::array<double, 3> size_cm{};       // width along x, height along y, depth along z
+  std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};  // row-major, applied before stretching
+  double elevation_cm = 0;               // above 0 for what hangs or stands on something
+};
+
+/// A Sweet Home 3D furniture catalogue: a .sh3f file, or sweethome3d.jar with its default one.
+/// Safe to share among threads.
+class SweetHome3dCatalogue {
+ public:
+  /// @throws DataError when the file is no zip archive or holds no catalogue.
+  explicit SweetHome3dCatalogue(const std::filesystem::path& path);
+
+  [[nodiscard]] const std::filesystem::path& path() const { return archive_.path(); }
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const std::string& version() const { return version_; }
+  /// In the order of their numbers.
+  [[nodiscard]] const std::vector<CatalogueModel>& models() const { return models_; }
+  /// A line for each entry that was left out, with the reason.
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+
+  /// The mesh turned as modelRotation says and stretched to size_cm, in cm: +Y up, front +Z.
+  /// @throws DataError naming the archive and the entry.
+  [[nodiscard]] TriangleMesh read_model(const CatalogueModel& model) const;
+  /// The archive's entry with the model's licence, else with the catalogue's; empty if neither.
+  [[nodiscard]] std::string licence_entry(const CatalogueModel& model) const;
+  [[nodiscard]] std::string read(const std::string& entry) const { return archive_.read(entry); }
+
+ private:
+  ZipArchive archive_;
+  std::string id_, version_;
+  std::vector<CatalogueModel> models_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace iggan
