@@ -1,51 +1,42 @@
 #pragma once
-#include <cmath>
 
+#include <iggan/base/error.h>
 #include <iggan/render/renderer.h>
 
-/// A renderer in twenty lines, for tests of what lies above renderers: the first solid voxel along
-/// each pixel's ray, shaded by its height. Counts its calls.
-struct ToyRenderer : iggan::Renderer {
-  iggan::RendererInfo description;
-  int calls = 0;
+/// A renderer without a plugin: shades every pixel by a smooth function of the camera's position
+/// and the grid's fill, so that different shapes and views give different pictures.
+class ToyRenderer : public iggan::Renderer {
+ public:
   ToyRenderer() {
-    description.id = "test.toy";
-    description.version = "1";
-    description.determinism = iggan::Determinism::bitwise;
+    info_.id = "org.iggan.test.toy";
+    info_.version = "0.1";
+    info_.license = "Apache-2.0";
   }
-  const iggan::RendererInfo& info() const override { return description; }
+  [[nodiscard]] const iggan::RendererInfo& info() const override { return info_; }
 
   void render(const std::vector<iggan::RenderJob>& jobs, int width, int height,
               float* rgba) override {
-    ++calls;
-    for (const iggan::RenderJob& job : jobs)
+    for (const auto& job : jobs) {
+      ++jobs_rendered;
+      if (fail_at == jobs_rendered) iggan::fail<iggan::PluginError>("the toy broke");
+      std::size_t filled = 0;
+      const int cells = job.grid.nx * job.grid.ny * job.grid.nz;
+      for (int i = 0; i < cells; ++i) filled += job.grid.occupancy[i];
+      const float fill = static_cast<float>(filled) / static_cast<float>(cells);
       for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x, rgba += 4) shade(job, x, y, width, height, rgba);
-  }
-
- private:
-  static void shade(const iggan::RenderJob& job, int x, int y, int width, int height, float* rgba) {
-    const double half = std::tan(0.5 * double(job.camera.yfov));
-    const iggan::Vec3 local{(2.0 * (x + 0.5) / width - 1) * half * width / height,
-                            (1 - 2.0 * (y + 0.5) / height) * half, -1};
-    const iggan::Vec3 direction =
-        iggan::normalized(iggan::transform_direction(job.camera.to_world, local));
-    const iggan::Vec3 eye = iggan::transform_point(job.camera.to_world, {0, 0, 0});
-    for (int c = 0; c < 4; ++c) rgba[c] = 0;
-    for (double t = 0.5; t < 4; t += 0.25 / job.grid.nx) {
-      const iggan::Vec3 p = eye + direction * t;
-      int cell[3];
-      bool inside = true;
-      for (std::size_t i = 0; i < 3; ++i) {
-        cell[i] = static_cast<int>(std::floor((p[i] + 0.5) * job.grid.nx));
-        inside = inside && cell[i] >= 0 && cell[i] < job.grid.nx;
-      }
-      if (!inside ||
-          job.grid.occupancy[(cell[2] * job.grid.ny + cell[1]) * job.grid.nx + cell[0]] == 0)
-        continue;
-      for (int c = 0; c < 3; ++c) rgba[c] = static_cast<float>(0.3 + 0.5 * (p[1] + 0.5));
-      rgba[3] = 1;
-      return;
+        for (int x = 0; x < width; ++x, rgba += 4) {
+          const float u = static_cast<float>(x) / static_cast<float>(width);
+          rgba[3] = static_cast<float>(y) / static_cast<float>(height);
+          rgba[0] = rgba[3] * (0.3f + 0.2f * job.camera.to_world[12] + 0.1f * u);
+          rgba[1] = rgba[3] * fill * 1.3f;
+          rgba[2] = rgba[3] * (0.5f + 0.2f * job.camera.to_world[14]);
+        }
     }
   }
+
+  int jobs_rendered = 0;
+  int fail_at = 0;  // the job that throws; 0 for none
+
+ private:
+  iggan::RendererInfo info_;
 };
