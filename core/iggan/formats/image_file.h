@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <string>
 
 #include <iggan/scene/image.h>
 
@@ -14,5 +15,8 @@ void write_image(const std::filesystem::path& path, const ImageU8& image);
 /// 16-bit samples are rounded to 8. Channels: 1, 2 (gray and alpha), 3 or 4.
 /// @throws DataError naming the file.
 [[nodiscard]] ImageU8 read_image(const std::filesystem::path& path);
+
+/// The version of OpenImageIO that this library was compiled against.
+[[nodiscard]] std::string image_library_version();
 
 }  // namespace iggan

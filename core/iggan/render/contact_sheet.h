@@ -12,7 +12,7 @@ namespace iggan {
 [[nodiscard]] ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin = 2);
 
 struct ContactSheetOptions {
-  int columns = 8;
+  int columns = 8;      // tiles in a row: columns / views.size() shapes
   int tile_size = 128;  // pixels
   std::vector<OrbitView> views = {{35, 25}, {215, 25}};  // one tile per view, side by side
 };

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/base/log.h>
 #include <iggan/config/fields.h>
 #include <iggan/render/renderer.h>
 
@@ -17,23 +18,27 @@ struct PluginListing {
   std::string note;                     // e.g. "shadowed by /other/path"
 };
 
-/// The folders searched, in order: $IGGAN_PLUGIN_PATH, then beside the executable, then the
-/// install prefix.
+/// The folders searched, in order: those of $IGGAN_PLUGIN_PATH (separated by colons), then beside
+/// the executable, then <executable's folder>/../lib/iggan/plugins, then the install prefix.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_search_path();
 
-/// Everything in the search path, failures and duplicates included.
+/// Every file *.so in the search path, failures and duplicates included.
 [[nodiscard]] std::vector<PluginListing> list_plugins();
 
 struct RendererRequest {
-  std::string name;  // "raster", "org.iggan.raster", or a path to a plugin library
+  // "raster" (the last part of an id, or the library raster_renderer.so), "org.iggan.raster", or a
+  // path to a plugin library that holds one renderer.
+  std::string name;
   config::Json params = config::Json::object();
   int thread_budget = 0;  // total threads including the caller; 0 lets the plugin choose
+  std::shared_ptr<Log>
+      log;  // receives the plugin's lines and word of shadowed plugins; may be null
 };
 
 /// Loads a plugin, negotiates the ABI, checks the parameters against its schema and creates a
 /// renderer. The library stays loaded until the process ends.
-/// @throws PluginError naming the path and the loader's or the plugin's own words;
-///         ConfigError for a parameter that the schema refuses.
+/// @throws PluginError naming the path and the loader's or the plugin's own words, for an unknown
+///         name what was found and where; ConfigError for a parameter that the schema refuses.
 [[nodiscard]] std::unique_ptr<Renderer> open_renderer(const RendererRequest& request);
 
 }  // namespace iggan

@@ -1,0 +1,67 @@
+#include <iggan/formats/image_file.h>
+
+#include <OpenImageIO/imageio.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+
+namespace iggan {
+namespace fs = std::filesystem;
+
+namespace {
+
+// Without it OpenImageIO multiplies colour by alpha on reading and divides on writing, which
+// changes the bytes.
+constexpr const char* kStraightAlpha = "oiio:UnassociatedAlpha";
+
+std::string own_words(std::string words) {
+  while (!words.empty() && (words.back() == '\n' || words.back() == ' ')) words.pop_back();
+  return words.empty() ? "unknown reason" : words;
+}
+
+}  // namespace
+
+void write_image(const fs::path& path, const ImageU8& image) {
+  if (image.channels != 1 && image.channels != 3 && image.channels != 4)
+    fail<DataError>("cannot write {}: {} channels; pictures have 1, 3 or 4", path.string(),
+                    image.channels);
+  IGGAN_CHECK(image.width > 0 && image.height > 0);
+  IGGAN_CHECK(image.samples.size() == image.index(0, image.height, 0));
+  write_file_atomically(path, [&](const fs::path& temporary) {
+    const auto output = OIIO::ImageOutput::create(temporary.string());
+    if (!output)
+      fail<DataError>("cannot write {}: {}; use .png", path.string(), own_words(OIIO::geterror()));
+    OIIO::ImageSpec spec(image.width, image.height, image.channels, OIIO::TypeDesc::UINT8);
+    spec.attribute(kStraightAlpha, 1);
+    spec.attribute("oiio:ColorSpace", "sRGB");
+    if (!output->open(temporary.string(), spec) ||
+        !output->write_image(OIIO::TypeDesc::UINT8, image.samples.data()) || !output->close())
+      fail<DataError>("cannot write {}: {}", path.string(), own_words(output->geterror()));
+  });
+}
+
+ImageU8 read_image(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored))
+    fail<DataError>("cannot read {}: {}", path.string(),
+                    fs::exists(path, ignored) ? "it is not a file" : "no such file");
+  OIIO::ImageSpec hints;
+  hints.attribute(kStraightAlpha, 1);
+  const auto input = OIIO::ImageInput::open(path.string(), &hints);
+  if (!input)
+    fail<DataError>("cannot read {} as an image: {}", path.string(), own_words(OIIO::geterror()));
+  const OIIO::ImageSpec& spec = input->spec();
+  if (spec.nchannels < 1 || spec.nchannels > 4 || spec.depth > 1)
+    fail<DataError>("cannot read {}: {} channels and depth {}; pictures have 1 to 4 and 1",
+                    path.string(), spec.nchannels, spec.depth);
+  ImageU8 image(spec.width, spec.height, spec.nchannels);
+  if (!input->read_image(0, 0, 0, spec.nchannels, OIIO::TypeDesc::UINT8, image.samples.data()))
+    fail<DataError>("cannot read {}: {}", path.string(), own_words(input->geterror()));
+  return image;
+}
+
+std::string image_library_version() {
+  return OIIO_VERSION_STRING;
+}
+
+}  // namespace iggan

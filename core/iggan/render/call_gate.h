@@ -1,0 +1,51 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace iggan {
+
+/// Enforces the thread model that a plugin declares: every call on an instance goes through its
+/// gate. A gate rethrows what the call throws.
+class CallGate {
+ public:
+  virtual ~CallGate() = default;
+  virtual void run(const std::function<void()>& call) = 0;
+};
+
+/// One thread, started by the first call, that runs every call it is given, one after another.
+/// Its owner is never destroyed (see PluginLibrary), so the thread lives as long as the process.
+class WorkerThread {
+ public:
+  WorkerThread();
+  ~WorkerThread() = delete;
+  WorkerThread(const WorkerThread&) = delete;
+  WorkerThread& operator=(const WorkerThread&) = delete;
+  /// Runs the call on the worker and waits for it; rethrows what it throws.
+  void run(const std::function<void()>& call);
+
+ private:
+  struct State;
+  State* state_;
+};
+
+/// What the instances of one library share.
+struct SharedGates {
+  std::mutex process_mutex;
+  std::once_flag worker_started;
+  WorkerThread* worker = nullptr;
+};
+
+enum class ThreadModel {
+  process_serial = 0,
+  instance_serial = 1,
+  concurrent = 2,
+  thread_affine = 3
+};
+[[nodiscard]] const char* to_string(ThreadModel model);  // the ABI's numbers
+
+/// process_serial: one lock for the library; instance_serial: one for the gate; concurrent: none;
+/// thread_affine: one thread for all instances of the library.
+[[nodiscard]] std::unique_ptr<CallGate> make_call_gate(ThreadModel model, SharedGates& shared);
+
+}  // namespace iggan

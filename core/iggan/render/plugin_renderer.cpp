@@ -1,0 +1,260 @@
+#include <iggan/render/plugin_renderer.h>
+
+#include <array>
+#include <cmath>
+
+#include <iggan/base/error.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/render/parameter_schema.h>
+
+namespace iggan {
+namespace {
+
+/// What a plugin gets along with one call, and what it may call back; lives for that call only.
+class CallContext {
+ public:
+  CallContext(const RendererInfo& info, Log* log) : info_(info), log_(log) {
+    call_.struct_size = sizeof(call_);
+    call_.error_capacity = static_cast<std::uint32_t>(error_text_.size());
+    call_.error_text = error_text_.data();
+    call_.ctx = this;
+    call_.should_stop = [](void*) noexcept -> std::int32_t {
+      return interrupted() ? IGGAN_E_CANCELLED : IGGAN_OK;
+    };
+    call_.log = [](void* ctx, std::int32_t severity, const char* utf8) noexcept {
+      static_cast<const CallContext*>(ctx)->write_log(severity, utf8);
+    };
+  }
+
+  [[nodiscard]] const iggan_call* get() const { return &call_; }
+  /// ": the plugin's own words", or nothing.
+  [[nodiscard]] std::string words() {
+    error_text_.back() = '\0';
+    const std::string text = error_text_.data();
+    return text.empty() ? "" : ": " + text;
+  }
+
+ private:
+  void write_log(std::int32_t severity, const char* utf8) const noexcept {
+    if (!log_ || !utf8) return;
+    constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
+                                                     spdlog::level::warn, spdlog::level::err};
+    try {
+      log_->log(kLevels[std::min(std::max(severity, 0), 3)], "{}: {}", info_.id, utf8);
+    } catch (...) {  // a full disk must not unwind through the plugin
+    }
+  }
+
+  const RendererInfo& info_;
+  Log* log_;
+  std::array<char, 1024> error_text_{};
+  iggan_call call_{};
+};
+
+void copy3(const Vec3& from, float* to) {
+  for (std::size_t i = 0; i < 3; ++i) to[i] = static_cast<float>(from[i]);
+}
+
+iggan_grid abi_grid(const RenderJob& job) {
+  const GridView& view = job.grid;
+  iggan_grid grid{};
+  grid.struct_size = sizeof(grid);
+  grid.nx = static_cast<std::uint32_t>(view.nx);
+  grid.ny = static_cast<std::uint32_t>(view.ny);
+  grid.nz = static_cast<std::uint32_t>(view.nz);
+  grid.occupancy = view.occupancy;
+  const std::int64_t row = view.nx, slice = row * view.ny;
+  grid.occ_stride[0] = 1;
+  grid.occ_stride[1] = row;
+  grid.occ_stride[2] = slice;
+  grid.albedo = view.albedo;
+  grid.albedo_stride[0] = 3;
+  grid.albedo_stride[1] = 3 * row;
+  grid.albedo_stride[2] = 3 * slice;
+  grid.albedo_stride[3] = 1;
+  copy3(job.default_albedo, grid.default_albedo);
+  const Mat4 to_world = unit_cube_to_world(view.nx, view.ny, view.nz);
+  std::copy(to_world.begin(), to_world.end(), grid.to_world);
+  return grid;
+}
+
+iggan_camera abi_camera(const Camera& from) {
+  iggan_camera camera{};
+  camera.struct_size = sizeof(camera);
+  camera.kind = static_cast<std::uint32_t>(from.kind);
+  std::copy(from.to_world.begin(), from.to_world.end(), camera.to_world);
+  camera.yfov = from.yfov;
+  camera.ymag = from.ymag;
+  camera.znear = from.znear;
+  camera.zfar = from.zfar;
+  return camera;
+}
+
+iggan_light abi_light(const Light& from, const Camera& camera) {
+  const Light world = to_world(from, camera);
+  iggan_light light{};
+  light.struct_size = sizeof(light);
+  light.kind = static_cast<std::uint32_t>(world.kind);
+  copy3(world.rgb, light.rgb);
+  copy3(world.vec, light.vec);
+  return light;
+}
+
+iggan_image abi_image(int width, int height, float* rgba) {
+  iggan_image image{};
+  image.struct_size = sizeof(image);
+  image.width = static_cast<std::uint32_t>(width);
+  image.height = static_cast<std::uint32_t>(height);
+  image.channels = 4;
+  image.dtype = IGGAN_F32;
+  image.transfer = IGGAN_LINEAR;
+  image.data = rgba;
+  image.channel_stride = sizeof(float);
+  image.pixel_stride = 4 * image.channel_stride;
+  image.row_stride = width * image.pixel_stride;
+  image.data_bytes = static_cast<std::uint64_t>(height * image.row_stride);
+  return image;
+}
+
+/// The jobs in the ABI's words; the arrays that they point into live beside them.
+struct AbiBatch {
+  std::vector<iggan_grid> grids;
+  std::vector<iggan_camera> cameras;
+  std::vector<iggan_light> lights;
+  std::vector<iggan_image> images;
+  std::vector<iggan_job> jobs;
+  std::vector<iggan_status> statuses;
+
+  AbiBatch(const std::vector<RenderJob>& from, int width, int height, float* rgba)
+      : jobs(from.size()), statuses(from.size(), IGGAN_E_NOT_RUN) {
+    const std::size_t floats =
+        4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      grids.push_back(abi_grid(from[i]));
+      cameras.push_back(abi_camera(from[i].camera));
+      images.push_back(abi_image(width, height, rgba + i * floats));
+      for (const Light& light : from[i].lights) lights.push_back(abi_light(light, from[i].camera));
+    }
+    std::size_t first_light = 0;
+    for (std::size_t i = 0; i < from.size(); ++i) {  // now that the arrays lie still
+      iggan_job& job = jobs[i];
+      job.struct_size = sizeof(job);
+      job.seed = from[i].seed;
+      job.grid = &grids[i];
+      job.camera = &cameras[i];
+      job.light_count = static_cast<std::uint32_t>(from[i].lights.size());
+      job.light_stride = sizeof(iggan_light);
+      job.lights = job.light_count ? lights.data() + first_light : nullptr;
+      job.out = &images[i];
+      first_light += from[i].lights.size();
+    }
+  }
+};
+
+/// Throws for the first job that went wrong, or for the batch as a whole.
+void check_statuses(const RendererInfo& info, iggan_status status,
+                    const std::vector<iggan_status>& statuses, const std::string& words) {
+  if (status == IGGAN_E_CANCELLED && interrupted())
+    throw Interrupted("stopped while " + info.id + " was rendering");
+  for (std::size_t i = 0; i < statuses.size(); ++i)
+    if (statuses[i] != IGGAN_OK && statuses[i] != IGGAN_E_NOT_RUN)
+      fail<PluginError>("renderer {}: job {} of {} failed with {}{}", info.id, i, statuses.size(),
+                        status_name(statuses[i]), words);
+  if (status != IGGAN_OK)
+    fail<PluginError>("renderer {}: the batch of {} jobs failed with {}{}", info.id,
+                      statuses.size(), status_name(status), words);
+  for (std::size_t i = 0; i < statuses.size(); ++i)
+    if (statuses[i] != IGGAN_OK)
+      fail<PluginError>("renderer {}: it reports success, yet left job {} of {} as {}", info.id, i,
+                        statuses.size(), status_name(statuses[i]));
+}
+
+/// A NaN would pass silently through training and spoil it much later.
+void check_finite(const RendererInfo& info, std::size_t jobs, std::size_t floats,
+                  const float* rgba) {
+  for (std::size_t job = 0; job < jobs; ++job)
+    for (std::size_t i = 0; i < floats; ++i)
+      if (!std::isfinite(rgba[job * floats + i]))
+        fail<PluginError>(
+            "renderer {}: job {} of {} has the value {} in pixel {}; the ABI asks "
+            "for finite values",
+            info.id, job, jobs, rgba[job * floats + i], i / 4);
+}
+
+}  // namespace
+
+std::string status_name(iggan_status status) {
+  constexpr const char* kNames[] = {"OK",        "INVALID", "UNSUPPORTED", "NOT_FOUND", "MEMORY",
+                                    "CANCELLED", "TIMEOUT", "DEVICE",      "INTERNAL",  "NOT_RUN"};
+  if (status < 0 || status > IGGAN_E_NOT_RUN) return fmt::format("the unknown status {}", status);
+  return kNames[status];
+}
+
+PluginRenderer::PluginRenderer(PluginLibrary& library, const PluginLibrary::Entry& entry,
+                               const config::Json& params, int thread_budget,
+                               std::shared_ptr<Log> log)
+    : library_(library),
+      entry_(entry),
+      log_(std::move(log)),
+      gate_(make_call_gate(entry.thread_model, library.gates())) {
+  IGGAN_CHECK(thread_budget >= 0);
+  const std::string completed =
+      complete_parameters(info().params_schema, params, "renderer " + info().id).dump();
+  iggan_create_info create_info{};
+  create_info.struct_size = sizeof(create_info);
+  create_info.thread_budget = static_cast<std::uint32_t>(thread_budget);
+  create_info.renderer_id = info().id.c_str();
+  create_info.params_json = completed.c_str();
+  gate_->run([&] {
+    CallContext context(info(), log_.get());
+    const iggan_status status =
+        library_.functions().create(&create_info, context.get(), &instance_);
+    if (status != IGGAN_OK)
+      fail<PluginError>("renderer {} ({}) could not be created with parameters {}: {}{}", info().id,
+                        info().library_path, completed, status_name(status), context.words());
+    if (!instance_)
+      fail<PluginError>("renderer {} ({}): create reports success and gives no instance", info().id,
+                        info().library_path);
+  });
+}
+
+PluginRenderer::~PluginRenderer() {
+  gate_->run([&] { library_.functions().destroy(instance_); });
+}
+
+void PluginRenderer::check_limits(const std::vector<RenderJob>& jobs, int width, int height) const {
+  const RendererInfo& limits = info();
+  const auto check = [&](const char* what, int value, int limit) {
+    if (limit > 0 && value > limit)
+      fail<PluginError>("renderer {}: {} {} is more than the {} it offers", limits.id, what, value,
+                        limit);
+  };
+  check("image width", width, limits.max_width);
+  check("image height", height, limits.max_height);
+  for (const RenderJob& job : jobs) {
+    check("grid edge", std::max({job.grid.nx, job.grid.ny, job.grid.nz}), limits.max_grid_edge);
+    check("number of lights", static_cast<int>(job.lights.size()), limits.max_lights);
+  }
+}
+
+void PluginRenderer::render(const std::vector<RenderJob>& jobs, int width, int height,
+                            float* rgba) {
+  IGGAN_CHECK(width > 0 && height > 0 && rgba);
+  check_limits(jobs, width, height);
+  AbiBatch batch(jobs, width, height, rgba);
+  gate_->run([&] {
+    if (dead_)
+      fail<PluginError>("renderer {}: it lost its device in an earlier call; open it anew",
+                        info().id);
+    CallContext context(info(), log_.get());
+    const iggan_status status = library_.functions().render_batch(
+        instance_, batch.jobs.data(), static_cast<std::uint32_t>(batch.jobs.size()),
+        sizeof(iggan_job), batch.statuses.data(), context.get());
+    if (status == IGGAN_E_DEVICE) dead_ = true;
+    check_statuses(info(), status, batch.statuses, context.words());
+  });
+  check_finite(info(), jobs.size(),
+               4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height), rgba);
+}
+
+}  // namespace iggan
