@@ -22,6 +22,8 @@
 #include <iggan/renderer_abi.h>
 #include <iggan/renderer_plugin_validation.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <new>

@@ -3,6 +3,7 @@
 #include <iggan/renderer_abi.h>
 
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -146,7 +147,7 @@ inline iggan_grid read_grid(const void* source, const iggan_info& info) {
 inline iggan_camera read_camera(const void* source) {
   const auto camera = read_struct<iggan_camera>(source, IGGAN_CAMERA_SIZE_1_0, "camera");
   const float* m = camera.to_world;
-  checked_affine(m, "camera.to_world");
+  const double handedness = checked_affine(m, "camera.to_world");
   for (int a = 0; a < 3; ++a)
     for (int b = a; b < 3; ++b) {
       const float product =
@@ -154,6 +155,7 @@ inline iggan_camera read_camera(const void* source) {
       if (!(std::fabs(product - (a == b ? 1.0f : 0.0f)) < 1e-3f))
         invalid("camera.to_world is not rigid: its columns must be orthogonal and of length 1");
     }
+  if (handedness < 0) invalid("camera.to_world is not rigid: it mirrors");
   const float numbers[4] = {camera.yfov, camera.ymag, camera.znear, camera.zfar};
   require_finite(numbers, 4, "camera (yfov, ymag, znear, zfar)");
   const bool perspective = camera.kind == IGGAN_CAMERA_PERSPECTIVE;
