@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -13,6 +14,7 @@ struct MeshChecks {
   std::size_t crowded_edges = 0;  // edges with more than two
   std::size_t one_way_edges = 0;  // edges whose triangles do not run along it in both directions
   std::size_t unused_points = 0;
+  std::size_t repeated_points = 0;  // points at another's place, to 1e-5
   double smallest_area = 1e300;
   double area = 0;
   double volume = 0;  // signed: positive when triangles face outwards
@@ -34,10 +36,17 @@ struct MeshChecks {
       one_way_edges += uses[0] != uses[1];
     }
     for (const bool u : used) unused_points += !u;
+    auto points = mesh.positions;
+    std::sort(points.begin(), points.end());
+    for (std::size_t i = 0; i < points.size(); ++i)
+      for (std::size_t j = i + 1; j < points.size() && points[j][0] - points[i][0] < 1e-5f; ++j)
+        repeated_points += std::abs(points[j][1] - points[i][1]) < 1e-5f &&
+                           std::abs(points[j][2] - points[i][2]) < 1e-5f;
   }
 
   [[nodiscard]] bool closed_manifold() const {
-    return odd_edges == 0 && crowded_edges == 0 && one_way_edges == 0 && unused_points == 0;
+    return odd_edges == 0 && crowded_edges == 0 && one_way_edges == 0 && unused_points == 0 &&
+           repeated_points == 0;
   }
 
  private:

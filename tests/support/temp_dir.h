@@ -17,5 +17,7 @@ struct TempDir {
   }
   TempDir(const TempDir&) = delete;
   TempDir& operator=(const TempDir&) = delete;
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path / name; }
+  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
+    return path / name;
+  }
 };

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <iggan/config/fields.h>
+#include <iggan/scene/image.h>
 #include <iggan/scene/scene_distribution.h>
 
 namespace iggan {
@@ -21,7 +23,70 @@ struct PictureSet {
   }
 };
 
+/// Which renderer made the pictures; empty for photographs.
+struct PictureOrigin {
+  std::string id, version, license;
+  std::string library_sha256;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("id", self.id, "the renderer's id");
+    visit("version", self.version, "its version");
+    visit("license", self.license, "its licence (SPDX)");
+    visit("library_sha256", self.library_sha256, "of the plugin's file");
+  }
+};
+
+/// What dataset.json holds. Nothing in it tells of the shapes but their licence note.
+struct PictureManifest {
+  static constexpr int kFormatVersion = 1;
+  int format_version = kFormatVersion;
+  std::string tool_version;
+  int count = 0;
+  std::uint64_t seed = 0;
+  SceneDistribution scene;
+  PictureOrigin renderer;
+  std::string attribution;      // a sentence that names ATTRIBUTION.txt; empty if there is none
+  std::string pictures_sha256;  // over the hex digests, in order, of each picture's pixel bytes
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("format_version", self.format_version, "of this file");
+    visit("tool_version", self.tool_version, "iggan that wrote it");
+    visit("count", self.count, "pictures", config::at_least(0));
+    visit("seed", self.seed, "of all random draws");
+    visit("scene", self.scene, "how the world was looked at");
+    visit("renderer", self.renderer, "what made the pictures");
+    visit("attribution", self.attribution, "licences of what is pictured");
+    visit("pictures_sha256", self.pictures_sha256, "over the digests of all pictures");
+  }
+};
+
+/// Reads and verifies a whole set.
 /// @throws DataError listing every offending file with the reason.
 [[nodiscard]] PictureSet load_picture_set(const std::filesystem::path& folder);
+
+/// @throws DataError or ConfigError naming dataset.json and the key.
+[[nodiscard]] PictureManifest load_picture_manifest(const std::filesystem::path& folder);
+
+/// "00012/img00012345.png": a thousand pictures a folder.
+[[nodiscard]] std::filesystem::path picture_name(int index);
+
+/// Writes a picture set piece by piece into a folder that exists; the caller makes it appear whole
+/// (see AtomicFolder).
+class PictureSetWriter {
+ public:
+  explicit PictureSetWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// Appends one picture.
+  void add(const ImageU8& picture);
+  /// Writes dataset.json; count and pictures_sha256 are filled in.
+  void finish(PictureManifest manifest);
+  [[nodiscard]] int count() const { return count_; }
+
+ private:
+  std::filesystem::path folder_;
+  int count_ = 0;
+  std::string digests_;
+};
 
 }  // namespace iggan

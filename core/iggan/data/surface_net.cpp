@@ -13,6 +13,8 @@ using Cell = std::array<int, 3>;
 
 struct Face {
   Cell voxel;                   // the solid one
+  std::size_t axis;             // of the normal
+  int direction;                // +1 or -1 along it, outwards
   std::array<Cell, 4> corners;  // counter-clockwise from outside
 };
 
@@ -51,7 +53,8 @@ std::vector<Face> exposed_faces(const VoxelGrid& grid) {
             Cell neighbour{x, y, z};
             neighbour[axis] += direction;
             if (!solid(grid, neighbour))
-              faces.push_back({{x, y, z}, face_corners({x, y, z}, axis, direction)});
+              faces.push_back(
+                  {{x, y, z}, axis, direction, face_corners({x, y, z}, axis, direction)});
           }
       }
   // Each face may add a centre and midpoints beside its four corners.
@@ -154,6 +157,32 @@ void number_vertices(const VoxelGrid& grid, const std::vector<Face>& faces,
   }
 }
 
+/// Vertices that share a corner step apart a little, into their own solid, so that programs that
+/// weld points by their place do not undo the parting.
+void part_doubled_vertices(const std::vector<Face>& faces, SurfaceNet& net) {
+  constexpr float kStep = 0.02f;  // voxels, along the mean of the faces' inward normals
+  std::vector<SurfacePoint> inward(net.corners.size(), SurfacePoint{});
+  std::vector<float> counts(net.corners.size(), 0.0f);
+  for (std::size_t f = 0; f < faces.size(); ++f) {
+    for (const auto v : net.quads[f].vertices) {
+      inward[v][faces[f].axis] -= static_cast<float>(faces[f].direction);
+      counts[v] += 1.0f;
+    }
+  }
+  std::vector<std::uint32_t> order(net.corners.size());
+  std::iota(order.begin(), order.end(), 0u);
+  const std::vector<SurfacePoint> corners = net.corners;
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return corners[a] < corners[b]; });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::uint32_t v = order[i];
+    const bool doubled = (i > 0 && corners[order[i - 1]] == corners[v]) ||
+                         (i + 1 < order.size() && corners[order[i + 1]] == corners[v]);
+    if (!doubled) continue;
+    for (std::size_t k = 0; k < 3; ++k) net.corners[v][k] += kStep * inward[v][k] / counts[v];
+  }
+}
+
 }  // namespace
 
 SurfaceNet build_surface_net(const VoxelGrid& grid) {
@@ -161,6 +190,7 @@ SurfaceNet build_surface_net(const VoxelGrid& grid) {
   const std::vector<Joint> joints = pair_sides(sorted_sides(grid, faces));
   SurfaceNet net;
   number_vertices(grid, faces, join_slots(joints, 4 * faces.size()), net);
+  part_doubled_vertices(faces, net);
 
   net.edges.reserve(joints.size());
   for (const auto& joint : joints) {

@@ -26,7 +26,7 @@ struct SurfaceNet {
     std::array<float, 3> below{}, above{};
   };
 
-  std::vector<SurfacePoint> corners;  // of each vertex
+  std::vector<SurfacePoint> corners;  // of each vertex; doubled ones a little apart
   std::vector<Room> rooms;            // of each vertex
   std::vector<Quad> quads;
   std::vector<std::array<std::uint32_t, 2>> edges;  // sides of quads, each once

@@ -1,5 +1,7 @@
 #include <iggan/scene/scene_distribution.h>
 
+#include <iggan/base/error.h>
+
 namespace iggan {
 
 OrbitView CameraDistribution::draw(Rng& rng) const {
@@ -24,6 +26,26 @@ std::vector<Light> SceneDistribution::default_lights() {
   lamp.rgb = {2.6, 2.6, 2.6};
   lamp.vec = {0.5, -0.6, -0.65};
   return {ambient, lamp};
+}
+
+void check_scene(const SceneDistribution& scene, const std::string& path) {
+  const auto check = [&](const char* key, const Interval& interval) {
+    if (!(interval[0] <= interval[1]))
+      fail<ConfigError>("{}.camera.{}: [{}, {}] runs downwards; give the lower end first", path, key,
+                        interval[0], interval[1]);
+  };
+  check("azimuth_degrees", scene.camera.azimuth_degrees);
+  check("elevation_degrees", scene.camera.elevation_degrees);
+  check("distance", scene.camera.distance);
+  check("fov_degrees", scene.camera.fov_degrees);
+  check("ortho_half_height", scene.camera.ortho_half_height);
+  if (scene.channels != 1 && scene.channels != 3)
+    fail<ConfigError>("{}.channels: {} is neither 1 (gray) nor 3 (RGB)", path, scene.channels);
+  for (std::size_t i = 0; i < scene.lights.size(); ++i)
+    if (scene.lights[i].kind == LightKind::directional &&
+        dot(scene.lights[i].vec, scene.lights[i].vec) == 0)
+      fail<ConfigError>("{}.lights[{}].vec: a directional light needs a direction, not [0, 0, 0]",
+                        path, i);
 }
 
 }  // namespace iggan

@@ -71,4 +71,8 @@ struct SceneDistribution {
   [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }
 };
 
+/// Holds what single fields cannot say: intervals run upwards, channels are 1 or 3.
+/// @throws ConfigError naming the key below `path`.
+void check_scene(const SceneDistribution& scene, const std::string& path);
+
 }  // namespace iggan

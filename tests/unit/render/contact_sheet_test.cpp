@@ -1,0 +1,60 @@
+#include <catch2/catch.hpp>
+
+#include <support/toy_renderer.h>
+
+#include <iggan/render/contact_sheet.h>
+
+using iggan::ImageU8;
+
+namespace {
+
+ImageU8 flat(int channels, std::uint8_t value) {
+  ImageU8 image(3, 2, channels);
+  for (auto& sample : image.samples) sample = value;
+  return image;
+}
+
+}  // namespace
+
+TEST_CASE("tiles lie row by row with margins, and empty cells are mid-gray", "[render]") {
+  const ImageU8 sheet = iggan::tile_images({flat(1, 10), flat(1, 20), flat(1, 30)}, 2, 1);
+  REQUIRE(sheet.width == 2 * 4 + 1);
+  REQUIRE(sheet.height == 2 * 3 + 1);
+  REQUIRE(sheet.channels == 1);
+  const auto at = [&](int x, int y) { return int{sheet.samples[sheet.index(x, y, 0)]}; };
+  CHECK(at(0, 0) == 128);
+  CHECK(at(1, 1) == 10);
+  CHECK(at(3, 2) == 10);
+  CHECK(at(4, 1) == 128);
+  CHECK(at(5, 1) == 20);
+  CHECK(at(1, 4) == 30);
+  CHECK(at(5, 4) == 128);
+}
+
+TEST_CASE("gray tiles stand beside coloured ones", "[render]") {
+  ImageU8 red(3, 2, 3);
+  red.samples[0] = 255;
+  const ImageU8 sheet = iggan::tile_images({flat(1, 77), red}, 8, 0);
+  REQUIRE(sheet.width == 6);
+  REQUIRE(sheet.channels == 3);
+  CHECK(sheet.samples[sheet.index(0, 0, 0)] == 77);
+  CHECK(sheet.samples[sheet.index(0, 0, 2)] == 77);
+  CHECK(sheet.samples[sheet.index(3, 0, 0)] == 255);
+  CHECK(sheet.samples[sheet.index(3, 0, 1)] == 0);
+}
+
+TEST_CASE("a contact sheet has a tile for each view of each shape, on light paper", "[render]") {
+  ToyRenderer renderer;
+  const auto grid = iggan::VoxelGrid::cube(4);
+  iggan::ContactSheetOptions options;
+  options.tile_size = 16;
+  options.columns = 4;
+  const ImageU8 sheet = iggan::contact_sheet(renderer, {grid, grid, grid}, options);
+  CHECK(renderer.jobs_rendered == 6);
+  CHECK(sheet.width == 4 * 18 + 2);
+  CHECK(sheet.height == 2 * 18 + 2);
+  const std::uint8_t* paper = &sheet.samples[sheet.index(2, 2, 0)];  // the toy's first row is clear
+  CHECK(paper[0] > 200);
+  CHECK(paper[0] == paper[1]);
+  CHECK(paper[1] == paper[2]);
+}

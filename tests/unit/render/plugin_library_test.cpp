@@ -1,0 +1,78 @@
+#include <catch2/catch.hpp>
+
+#include <fstream>
+
+#include <support/fake_plugins.h>
+#include <support/temp_dir.h>
+
+#include <iggan/base/error.h>
+#include <iggan/render/plugin_library.h>
+
+using Catch::Matchers::Contains;
+using iggan::PluginError;
+using iggan::PluginLibrary;
+
+namespace {
+
+std::string refusal(const std::filesystem::path& path) {
+  try {
+    (void)PluginLibrary::open(path);
+  } catch (const PluginError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("a plugin of another major ABI is refused with both numbers and the path", "[render]") {
+  const auto path = fake_plugin("wrong_major");
+  CHECK_THAT(refusal(path), Contains(path.string()) && Contains("the plugin has ABI 7.3") &&
+                                Contains("this host has 1.0"));
+}
+
+TEST_CASE("a library without the plugin's symbol is refused by name", "[render]") {
+  const auto path = fake_plugin("missing_symbol");
+  CHECK_THAT(refusal(path), Contains(path.string()) &&
+                                Contains("does not export iggan_plugin_v1 (") &&
+                                Contains("undefined symbol"));
+}
+
+TEST_CASE("a table shorter than ABI 1.0 is refused", "[render]") {
+  CHECK_THAT(refusal(fake_plugin("short_table")), Contains("iggan_plugin says it has 24 bytes"));
+}
+
+TEST_CASE("a plugin without float32 linear RGBA is refused", "[render]") {
+  CHECK_THAT(refusal(fake_plugin("no_float_rgba")), Contains("does not offer float32 linear RGBA"));
+}
+
+TEST_CASE("what is no library is refused in the loader's own words", "[render]") {
+  const TempDir dir;
+  std::ofstream(dir / "text.so") << std::string(4000, 'x');
+  std::filesystem::create_directory(dir / "folder.so");
+  CHECK_THAT(refusal(dir / "text.so"),
+             Contains((dir / "text.so").string()) && Contains("invalid ELF header"));
+  CHECK_THAT(refusal(dir / "folder.so"),
+             Contains((dir / "folder.so").string()) && Contains("Is a directory"));
+  CHECK_THAT(refusal(dir / "absent.so"), Contains("No such file"));
+}
+
+TEST_CASE("two paths to one library give one library, with one lock", "[render]") {
+  const TempDir dir;
+  std::filesystem::create_symlink(fake_plugin("concurrent_renderer"), dir / "link.so");
+  PluginLibrary& first = PluginLibrary::open(fake_plugin("concurrent_renderer"));
+  CHECK(&PluginLibrary::open(dir / "link.so") == &first);
+  CHECK(&PluginLibrary::open(fake_plugin("rival_renderer")) != &first);
+}
+
+TEST_CASE("a plugin's own description arrives whole", "[render]") {
+  const auto& entries = PluginLibrary::open(fake_plugin("thread_affine_renderer")).entries();
+  REQUIRE(entries.size() == 1);
+  const iggan::RendererInfo& info = entries.front().info;
+  CHECK(info.id == "org.iggan.test.thread_affine");
+  CHECK(info.version == "1.2.3");
+  CHECK(info.license == "Apache-2.0");
+  CHECK(info.thread_model == "thread_affine");
+  CHECK(info.max_grid_edge == 64);
+  CHECK(info.library_path == fake_plugin("thread_affine_renderer").string());
+}
