@@ -1,9 +1,20 @@
-/* iggan renderer ABI 1.0 - C99 and C++17, 64-bit little-endian only. The contract in words: docs/renderer_abi.md
- * Growth: append only; zero = 1.0 behaviour; every struct starts with
- * struct_size; growable structs are never embedded by value; arrays of them
- * carry a byte stride. No enum/bool/size_t/bit-field/union in structs. */
+/* iggan renderer ABI 1.0 - C99 and C++17, 64-bit little-endian only.
+ *
+ * The one header a renderer plugin needs. A plugin is a shared library that exports two symbols,
+ * iggan_abi_version and iggan_plugin_v1, and nothing else. The contract in words is
+ * docs/renderer_abi.md; iggan/renderer_plugin.hpp turns a small C++ class into such a library.
+ *
+ * Growth: append only; zero = 1.0 behaviour; every struct starts with struct_size, set by its
+ * writer; a reader copies min(struct_size, its own sizeof) into a zeroed local and refuses less
+ * than the 1.0 size. Growable structs are never embedded by value; arrays of them carry a byte
+ * stride. No enum, bool, size_t, bit-field or union in structs.
+ *
+ * Conventions (glTF): right-handed, +Y up; a camera looks along its local -Z, +X right; matrices
+ * are column-major float[16], local to world. Colour is linear, BT.709 primaries. Row 0 of an
+ * image is its top. No memory changes owner: pointers are borrowed for the call. */
 #ifndef IGGAN_RENDERER_ABI_H
 #define IGGAN_RENDERER_ABI_H
+#include <stddef.h>
 #include <stdint.h>
 #ifdef __cplusplus
 #define IGGAN_NOEXCEPT noexcept
@@ -52,6 +63,15 @@ typedef int32_t iggan_status;
 #define IGGAN_FEATURE_LAMBERT 1ull /* obeys the Lambert promise: flat, no shadows, one sample */
 #define IGGAN_FEATURE_CANCEL  2ull /* polls should_stop                                      */
 
+/* iggan_camera.kind */
+#define IGGAN_CAMERA_PERSPECTIVE  1u
+#define IGGAN_CAMERA_ORTHOGRAPHIC 2u
+
+/* iggan_light.kind */
+#define IGGAN_LIGHT_AMBIENT     1u /* radiance L: albedo * L, unoccluded                    */
+#define IGGAN_LIGHT_DIRECTIONAL 2u /* irradiance E: albedo / pi * E * max(0, n . -d)        */
+#define IGGAN_LIGHT_POINT       3u /* intensity I: as directional, with E = I / r^2         */
+
 #define IGGAN_LOG_DEBUG 0
 #define IGGAN_LOG_INFO  1
 #define IGGAN_LOG_WARN  2
@@ -78,47 +98,47 @@ typedef struct iggan_image {  /* sample = data + y*row + x*pixel + c*channel    
   int64_t row_stride, pixel_stride, channel_stride; /* bytes, all > 0 in 1.x    */
 } iggan_image;
 
-typedef struct iggan_grid {   /* voxel = occ + i*sx + j*sy + k*sz; != 0 is solid */
+typedef struct iggan_grid {   /* voxel = occupancy + i*s[0] + j*s[1] + k*s[2]; != 0 is solid */
   uint32_t struct_size, nx, ny, nz;
   const uint8_t *occupancy;
-  int64_t occ_stride[3];
+  int64_t occ_stride[3];      /* i, j, k; bytes, all > 0                        */
   const uint8_t *albedo;      /* NULL, or sRGB-encoded R,G,B                    */
-  int64_t albedo_stride[4];   /* i, j, k, channel                               */
+  int64_t albedo_stride[4];   /* i, j, k, channel; bytes, all > 0               */
   float default_albedo[4];    /* linear RGB, [3] reserved 0                     */
   float to_world[16];         /* column-major affine; voxel fills [i,i+1]^3     */
 } iggan_grid;
 
 typedef struct iggan_camera {
-  uint32_t struct_size, kind; /* 1 perspective, 2 orthographic                  */
+  uint32_t struct_size, kind; /* IGGAN_CAMERA_*; every float finite             */
   float to_world[16];         /* rigid; looks down local -Z, +Y up, +X right    */
   float yfov, ymag;           /* radians / half height in world units           */
-  float znear, zfar;
+  float znear, zfar;          /* depth along -Z; perspective 0 < znear < zfar, orthographic 0 <= znear */
 } iggan_camera;
 
 typedef struct iggan_light {
-  uint32_t struct_size, kind; /* 1 ambient L, 2 directional E, 3 point I        */
+  uint32_t struct_size, kind; /* IGGAN_LIGHT_*                                  */
   float rgb[4];               /* linear; [3] reserved 0                         */
-  float vec[4];               /* 2: travel direction; 3: position; world        */
+  float vec[4];               /* directional: travel direction, any length > 0; point: position; world */
 } iggan_light;
 
 typedef struct iggan_job {
   uint32_t struct_size, flags; /* unknown flag => E_UNSUPPORTED                 */
-  uint64_t seed;
+  uint64_t seed;               /* key of every random draw of this job          */
   const iggan_grid *grid;
   const iggan_camera *camera;
   const iggan_light *lights;
-  uint32_t light_count, light_stride;
-  float background[4];         /* straight, linear                              */
+  uint32_t light_count, light_stride; /* stride in bytes                        */
+  float background[4];         /* straight, linear; [3] in [0, 1], 1 without alpha */
   const iggan_image *out;
 } iggan_job;
 
 typedef struct iggan_create_info {
   uint32_t struct_size, thread_budget; /* total threads incl. caller; 0 = choose */
-  const char *renderer_id;
-  const char *params_json;
+  const char *renderer_id;             /* equal to an iggan_info.id              */
+  const char *params_json;             /* a JSON object; {} takes every default  */
 } iggan_create_info;
 
-typedef struct iggan_info {
+typedef struct iggan_info { /* static; the strings live as long as the library */
   uint32_t struct_size, thread_model, determinism, formats;
   uint64_t features;
   uint32_t max_width, max_height, max_grid_edge, max_lights;
@@ -129,6 +149,14 @@ typedef struct iggan_info {
 
 typedef struct iggan_renderer iggan_renderer;
 
+/* A function exists only if struct_size covers it. All are noexcept.
+ *   get_info      NULL past the end; pointers never change.
+ *   create        succeeds wholly, or leaves *out NULL with nothing to destroy.
+ *   destroy       destroy(NULL) is legal.
+ *   render_batch  validates every job first: on E_INVALID or E_UNSUPPORTED no byte was written,
+ *                 the offender has its code in job_status, the others E_NOT_RUN. Later failures:
+ *                 a job is complete (OK) or unspecified within its own extent.
+ *   get_extension NULL for an unknown id. */
 typedef struct iggan_plugin {
   uint32_t struct_size, abi_minor, renderer_count, reserved;
   const iggan_info *(IGGAN_CALL *get_info)(uint32_t index) IGGAN_NOEXCEPT;
@@ -149,4 +177,46 @@ IGGAN_EXPORT const iggan_plugin *IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT
 #ifdef __cplusplus
 }
 #endif
+
+/* The sizes of version 1.0: the least that a reader accepts. */
+#define IGGAN_CALL_SIZE_1_0        40u
+#define IGGAN_IMAGE_SIZE_1_0       64u
+#define IGGAN_GRID_SIZE_1_0        168u
+#define IGGAN_CAMERA_SIZE_1_0      88u
+#define IGGAN_LIGHT_SIZE_1_0       40u
+#define IGGAN_JOB_SIZE_1_0         72u
+#define IGGAN_CREATE_INFO_SIZE_1_0 24u
+#define IGGAN_INFO_SIZE_1_0        96u
+#define IGGAN_PLUGIN_SIZE_1_0      56u
+
+/* The layout is the contract: a compiler that lays it out otherwise must not compile it. */
+#if defined(__cplusplus)
+#define IGGAN_LAYOUT_(name, condition) static_assert(condition, "iggan ABI layout: " #name)
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define IGGAN_LAYOUT_(name, condition) _Static_assert(condition, "iggan ABI layout: " #name)
+#else
+#define IGGAN_LAYOUT_(name, condition) typedef char iggan_layout_##name[(condition) ? 1 : -1]
+#endif
+IGGAN_LAYOUT_(pointer, sizeof(void *) == 8);
+IGGAN_LAYOUT_(call, sizeof(iggan_call) == 40 && offsetof(iggan_call, error_text) == 8 &&
+                        offsetof(iggan_call, log) == 32);
+IGGAN_LAYOUT_(image, sizeof(iggan_image) == 64 && offsetof(iggan_image, data) == 24 &&
+                         offsetof(iggan_image, channel_stride) == 56);
+IGGAN_LAYOUT_(grid, sizeof(iggan_grid) == 168 && offsetof(iggan_grid, occupancy) == 16 &&
+                        offsetof(iggan_grid, albedo) == 48 &&
+                        offsetof(iggan_grid, default_albedo) == 88 &&
+                        offsetof(iggan_grid, to_world) == 104);
+IGGAN_LAYOUT_(camera, sizeof(iggan_camera) == 88 && offsetof(iggan_camera, yfov) == 72 &&
+                          offsetof(iggan_camera, zfar) == 84);
+IGGAN_LAYOUT_(light, sizeof(iggan_light) == 40 && offsetof(iggan_light, vec) == 24);
+IGGAN_LAYOUT_(job, sizeof(iggan_job) == 72 && offsetof(iggan_job, grid) == 16 &&
+                       offsetof(iggan_job, light_count) == 40 &&
+                       offsetof(iggan_job, background) == 48 && offsetof(iggan_job, out) == 64);
+IGGAN_LAYOUT_(create_info, sizeof(iggan_create_info) == 24 &&
+                               offsetof(iggan_create_info, params_json) == 16);
+IGGAN_LAYOUT_(info, sizeof(iggan_info) == 96 && offsetof(iggan_info, features) == 16 &&
+                        offsetof(iggan_info, id) == 48 && offsetof(iggan_info, params_schema) == 88);
+IGGAN_LAYOUT_(plugin, sizeof(iggan_plugin) == 56 && offsetof(iggan_plugin, get_info) == 16 &&
+                          offsetof(iggan_plugin, get_extension) == 48);
+#undef IGGAN_LAYOUT_
 #endif

@@ -16,14 +16,15 @@ namespace {
 
 fs::path temporary_sibling(const fs::path& path) {
   // The extension stays last: image and mesh writers choose their format by it.
-  fs::path name = fmt::format(".{}.{}.tmp{}", path.stem().string(), ::getpid(),
-                              path.extension().string());
+  fs::path name =
+      fmt::format(".{}.{}.tmp{}", path.stem().string(), ::getpid(), path.extension().string());
   return path.parent_path() / name;
 }
 
 }  // namespace
 
-void write_file_atomically(const fs::path& path, const std::function<void(const fs::path&)>& write) {
+void write_file_atomically(const fs::path& path,
+                           const std::function<void(const fs::path&)>& write) {
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   if (error) fail<DataError>("cannot create the folder of {}: {}", path.string(), error.message());
@@ -45,7 +46,8 @@ void write_text_atomically(const fs::path& path, const std::string& text) {
     std::ofstream out(temporary, std::ios::binary);
     out << text;
     out.close();
-    if (!out) fail<DataError>("cannot write {}: check the folder's rights and free space", path.string());
+    if (!out)
+      fail<DataError>("cannot write {}: check the folder's rights and free space", path.string());
   });
 }
 

@@ -17,6 +17,8 @@ void catch_interrupts() {
   std::signal(SIGTERM, raise_interrupt_flag);
 }
 
-bool interrupted() { return interrupt_flag != 0; }
+bool interrupted() {
+  return interrupt_flag != 0;
+}
 
 }  // namespace iggan

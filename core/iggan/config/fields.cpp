@@ -45,7 +45,8 @@ void fail_unknown_key(const std::string& path, const std::vector<std::string>& k
 }
 
 void fail_type(const std::string& path, const std::string& expected, const Json& got) {
-  fail<ConfigError>("{}: expected {}, got {}", path.empty() ? "the document" : path, expected, got.dump());
+  fail<ConfigError>("{}: expected {}, got {}", path.empty() ? "the document" : path, expected,
+                    got.dump());
 }
 
 void check_range(const std::string& path, double value, const Range& range) {

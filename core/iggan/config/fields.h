@@ -34,7 +34,9 @@ struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
 };
-[[nodiscard]] inline Range range(double low, double high) { return {low, high}; }
+[[nodiscard]] inline Range range(double low, double high) {
+  return {low, high};
+}
 [[nodiscard]] inline Range at_least(double low) {
   return {low, std::numeric_limits<double>::infinity()};
 }
@@ -55,7 +57,8 @@ struct ProbeVisitor {
 template <class T, class = void>
 struct HasFields : std::false_type {};
 template <class T>
-struct HasFields<T, std::void_t<decltype(T::fields(std::declval<T&>(), std::declval<ProbeVisitor&>()))>>
+struct HasFields<
+    T, std::void_t<decltype(T::fields(std::declval<T&>(), std::declval<ProbeVisitor&>()))>>
     : std::true_type {};
 
 template <class T>
@@ -151,7 +154,8 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
   } else if constexpr (std::is_integral_v<T>) {
     if (!json.is_number_integer()) fail_type(path, "an integer", json);
     check_range(path, json.get<double>(), range);
-    if (std::is_unsigned_v<T> && json.get<double>() < 0) fail_type(path, "an integer of at least 0", json);
+    if (std::is_unsigned_v<T> && json.get<double>() < 0)
+      fail_type(path, "an integer of at least 0", json);
     value = json.get<T>();
   } else if constexpr (std::is_floating_point_v<T>) {
     if (!json.is_number()) fail_type(path, "a number", json);

@@ -14,7 +14,7 @@ namespace iggan {
 struct RenderJob {
   GridView grid;  // borrowed for the call
   Camera camera;
-  std::vector<Light> lights;  // in either frame; converted to world space for the renderer
+  std::vector<Light> lights;           // in either frame; converted to world space for the renderer
   Vec3 default_albedo{0.8, 0.8, 0.8};  // linear; for grids without albedo
   std::uint64_t seed = 0;              // for renderers that sample
 };

@@ -13,18 +13,18 @@ void from_string(const std::string& text, CameraKind& kind);  // @throws ConfigE
 struct Camera {
   CameraKind kind = CameraKind::perspective;
   Mat4 to_world{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};  // rigid
-  float yfov = 0.698f;                                              // radians, vertical
-  float ymag = 0.7f;                                                // half height, world units
+  float yfov = 0.698f;                                            // radians, vertical
+  float ymag = 0.7f;                                              // half height, world units
   float znear = 0.01f;
   float zfar = 100.0f;
 };
 
 /// A view of the origin from a point on a sphere.
 struct OrbitView {
-  double azimuth_degrees = 0;     // 0 sees the front (+Z side), grows towards +X
-  double elevation_degrees = 0;   // (-90, 90), above the horizon
-  double distance = 2.0;          // world units from the target
-  double fov_degrees = 40.0;      // vertical, (0, 180); perspective only
+  double azimuth_degrees = 0;      // 0 sees the front (+Z side), grows towards +X
+  double elevation_degrees = 0;    // (-90, 90), above the horizon
+  double distance = 2.0;           // world units from the target
+  double fov_degrees = 40.0;       // vertical, (0, 180); perspective only
   double ortho_half_height = 0.7;  // world units; orthographic only
   Vec3 target{0, 0, 0};
 };

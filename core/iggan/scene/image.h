@@ -16,9 +16,11 @@ struct Image {
       : width(w),
         height(h),
         channels(c),
-        samples(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) * static_cast<std::size_t>(c)) {}
+        samples(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) *
+                static_cast<std::size_t>(c)) {}
   [[nodiscard]] std::size_t index(int x, int y, int c) const {
-    return (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) *
+    return (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+            static_cast<std::size_t>(x)) *
                static_cast<std::size_t>(channels) +
            static_cast<std::size_t>(c);
   }

@@ -12,8 +12,8 @@ namespace iggan {
 /// Composite over the background in linear light; luminance if gray; clamp; sRGB-encode; round to
 /// 8 bits. Training divides the bytes by 255.
 struct ImageTransfer {
-  int channels = 1;            // 1 gray, 3 RGB
-  Vec3 background{0, 0, 0};    // linear
+  int channels = 1;          // 1 gray, 3 RGB
+  Vec3 background{0, 0, 0};  // linear
 
   /// @param rgba  linear, premultiplied RGBA, 4 * pixel_count floats.
   /// @param bytes channels * pixel_count bytes, interleaved.

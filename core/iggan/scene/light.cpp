@@ -15,7 +15,9 @@ Vec3 inverse_rigid_direction(const Mat4& m, const Vec3& d) {
 }  // namespace
 
 std::string to_string(LightKind kind) {
-  return kind == LightKind::ambient ? "ambient" : kind == LightKind::directional ? "directional" : "point";
+  return kind == LightKind::ambient       ? "ambient"
+         : kind == LightKind::directional ? "directional"
+                                          : "point";
 }
 
 void from_string(const std::string& text, LightKind& kind) {
@@ -27,7 +29,9 @@ void from_string(const std::string& text, LightKind& kind) {
   fail<ConfigError>("\"{}\" is not a light kind; use ambient, directional or point", text);
 }
 
-std::string to_string(LightFrame frame) { return frame == LightFrame::camera ? "camera" : "world"; }
+std::string to_string(LightFrame frame) {
+  return frame == LightFrame::camera ? "camera" : "world";
+}
 
 void from_string(const std::string& text, LightFrame& frame) {
   if (text != "camera" && text != "world")

@@ -19,7 +19,8 @@ struct Light {
   LightKind kind = LightKind::ambient;
   LightFrame frame = LightFrame::camera;  // of `vec`
   Vec3 rgb{1, 1, 1};
-  Vec3 vec{0, 0, -1};  // directional: travel direction (any length > 0); point: position; else unused
+  Vec3 vec{0, 0,
+           -1};  // directional: travel direction (any length > 0); point: position; else unused
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {

@@ -6,7 +6,9 @@
 
 namespace iggan {
 
-double Bounds::longest_side() const { return std::max({extent(0), extent(1), extent(2)}); }
+double Bounds::longest_side() const {
+  return std::max({extent(0), extent(1), extent(2)});
+}
 
 Bounds bounds_of(const TriangleMesh& mesh) {
   Bounds bounds;

@@ -5,7 +5,9 @@
 namespace iggan {
 
 OrbitView CameraDistribution::draw(Rng& rng) const {
-  const auto in = [&rng](const Interval& interval) { return rng.uniform(interval[0], interval[1]); };
+  const auto in = [&rng](const Interval& interval) {
+    return rng.uniform(interval[0], interval[1]);
+  };
   OrbitView view;  // one draw per quantity whatever the kind: streams stay comparable
   view.azimuth_degrees = in(azimuth_degrees);
   view.elevation_degrees = in(elevation_degrees);

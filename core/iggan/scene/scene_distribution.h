@@ -16,10 +16,10 @@ using Interval = std::array<double, 2>;  // uniform between the two
 /// How cameras are drawn: each quantity uniform in its interval, independently.
 struct CameraDistribution {
   CameraKind kind = CameraKind::perspective;
-  Interval azimuth_degrees{0, 360};      // 0 sees the front (+Z), grows towards +X
-  Interval elevation_degrees{15, 50};    // above the horizon
-  Interval distance{2.0, 2.0};           // world units from the origin; the grid is the unit cube there
-  Interval fov_degrees{40, 40};          // vertical; perspective
+  Interval azimuth_degrees{0, 360};    // 0 sees the front (+Z), grows towards +X
+  Interval elevation_degrees{15, 50};  // above the horizon
+  Interval distance{2.0, 2.0};   // world units from the origin; the grid is the unit cube there
+  Interval fov_degrees{40, 40};  // vertical; perspective
   Interval ortho_half_height{0.7, 0.7};  // world units; orthographic
 
   template <class Self, class Visitor>
@@ -30,7 +30,8 @@ struct CameraDistribution {
     visit("elevation_degrees", self.elevation_degrees, "above the horizon", range(-89.9, 89.9));
     visit("distance", self.distance, "world units to the origin", range(0.01, 1000));
     visit("fov_degrees", self.fov_degrees, "vertical, perspective", range(0.1, 179));
-    visit("ortho_half_height", self.ortho_half_height, "world units, orthographic", range(1e-3, 1e3));
+    visit("ortho_half_height", self.ortho_half_height, "world units, orthographic",
+          range(1e-3, 1e3));
   }
   [[nodiscard]] OrbitView draw(Rng& rng) const;
 };

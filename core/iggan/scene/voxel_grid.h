@@ -21,7 +21,8 @@ struct VoxelGrid {
   [[nodiscard]] static VoxelGrid cube(int n) { return {n, n, n}; }
 
   [[nodiscard]] std::size_t index(int x, int y, int z) const {
-    return (static_cast<std::size_t>(z) * static_cast<std::size_t>(ny) + static_cast<std::size_t>(y)) *
+    return (static_cast<std::size_t>(z) * static_cast<std::size_t>(ny) +
+            static_cast<std::size_t>(y)) *
                static_cast<std::size_t>(nx) +
            static_cast<std::size_t>(x);
   }

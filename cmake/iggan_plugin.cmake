@@ -1,0 +1,19 @@
+# iggan_add_plugin(<name> <sources>...): a renderer plugin <name>.so that exports the two symbols of
+# the ABI and nothing else, built and installed where the command looks for it.
+set(IGGAN_LICENSE Apache-2.0 CACHE STRING "SPDX id that this project's plugins report")
+set(IGGAN_PLUGIN_EXPORTS ${CMAKE_CURRENT_LIST_DIR}/../plugins/exported_symbols.map)
+
+function(iggan_add_plugin name)
+  add_library(${name} MODULE ${ARGN})
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" SUFFIX ".so"
+    LIBRARY_OUTPUT_DIRECTORY ${IGGAN_PLUGIN_OUTPUT_DIR}
+    LINK_DEPENDS ${IGGAN_PLUGIN_EXPORTS}
+    CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  target_compile_definitions(${name} PRIVATE
+    IGGAN_VERSION="${PROJECT_VERSION}" IGGAN_LICENSE="${IGGAN_LICENSE}")
+  target_link_libraries(${name} PRIVATE iggan_renderer_abi iggan_warnings)
+  target_link_options(${name} PRIVATE
+    -Wl,--exclude-libs,ALL -Wl,--version-script=${IGGAN_PLUGIN_EXPORTS})
+  install(TARGETS ${name} LIBRARY DESTINATION ${IGGAN_PLUGIN_SUBDIR})
+endfunction()

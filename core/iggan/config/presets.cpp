@@ -1,0 +1,81 @@
+#include <utility>
+
+#include <iggan/config/training_config.h>
+
+namespace iggan {
+namespace {
+
+TrainingConfig sofa_32_cpu() {
+  TrainingConfig config;
+  config.name = "sofa";
+  return config;
+}
+
+/// Chairs are thin and varied: the same networks, more steps.
+TrainingConfig chair_32_cpu() {
+  TrainingConfig config = sofa_32_cpu();
+  config.name = "chair";
+  config.training.iterations = 8000;
+  return config;
+}
+
+/// Seconds instead of minutes: to see that everything works, not to learn anything.
+TrainingConfig smoke() {
+  TrainingConfig config;
+  config.name = "smoke";
+  config.generator.resolution = 16;
+  config.generator.base_channels = 32;
+  config.generator.min_channels = 16;
+  config.discriminator.base_channels = 8;
+  config.proxy.channels = 8;
+  config.pretraining.iterations = 5;
+  config.training.batch_size = 4;
+  config.training.iterations = 20;
+  config.training.snapshot_every = 10;
+  config.training.checkpoint_every = 10;
+  return config;
+}
+
+/// The paper's sizes, for a GPU: 64^3 voxels, to be used with 128 x 128 pictures.
+TrainingConfig paper_64_gpu() {
+  TrainingConfig config;
+  config.name = "paper";
+  config.generator.resolution = 64;
+  config.generator.latent_size = 200;
+  config.generator.base_channels = 512;
+  config.discriminator.base_channels = 64;
+  config.discriminator.max_channels = 512;
+  config.proxy.channels = 64;
+  config.training.batch_size = 32;
+  config.training.iterations = 30000;
+  config.training.ema = 0.999;
+  return config;
+}
+
+constexpr std::pair<const char*, TrainingConfig (*)()> kPresets[] = {
+    {"sofa-32-cpu", sofa_32_cpu},
+    {"chair-32-cpu", chair_32_cpu},
+    {"paper-64-gpu", paper_64_gpu},
+    {"smoke", smoke},
+};
+
+}  // namespace
+
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : kPresets) names.emplace_back(entry.first);
+  return names;
+}
+
+TrainingConfig preset(const std::string& name) {
+  std::string list;
+  for (const auto& [known, make] : kPresets) {
+    if (name == known) return make();
+    list += (list.empty() ? "" : ", ") + std::string(known);
+  }
+  const std::string near = config::nearest_name(name, preset_names());
+  fail<ConfigError>("unknown preset {}{}; known: {}", name,
+                    near.empty() ? "" : " (did you mean " + near + "?)", list);
+}
+
+}  // namespace iggan

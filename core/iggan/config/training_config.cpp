@@ -1,0 +1,127 @@
+#include <iggan/config/training_config.h>
+
+#include <utility>
+
+namespace iggan {
+namespace {
+
+using config::Json;
+
+template <class E, std::size_t N>
+std::string enum_name(E value, const std::array<std::pair<E, const char*>, N>& table) {
+  for (const auto& [candidate, name] : table)
+    if (candidate == value) return name;
+  IGGAN_CHECK(false);
+  return {};
+}
+
+template <class E, std::size_t N>
+E enum_value(const std::string& text, const std::array<std::pair<E, const char*>, N>& table) {
+  std::string names;
+  for (const auto& [candidate, name] : table) {
+    if (text == name) return candidate;
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  fail<ConfigError>("\"{}\" is none of: {}", text, names);
+}
+
+constexpr std::array<std::pair<GeneratorStyle, const char*>, 2> kStyles{
+    {{GeneratorStyle::none, "none"}, {GeneratorStyle::adain, "adain"}}};
+constexpr std::array<std::pair<ProxyKind, const char*>, 2> kProxies{
+    {{ProxyKind::hybrid, "hybrid"}, {ProxyKind::rendernet, "rendernet"}}};
+constexpr std::array<std::pair<Precision, const char*>, 3> kPrecisions{
+    {{Precision::float32, "float32"},
+     {Precision::bfloat16, "bfloat16"},
+     {Precision::automatic, "automatic"}}};
+constexpr std::array<std::pair<PretrainingDomain, const char*>, 3> kDomains{
+    {{PretrainingDomain::none, "none"},
+     {PretrainingDomain::boxes, "boxes"},
+     {PretrainingDomain::shapes, "shapes"}}};
+
+/// Prints "path  default  description" for each leaf.
+struct OptionPrinter {
+  std::string path;
+  std::string* out;
+  template <class T>
+  void operator()(const char* key, const T& value, const char* description, config::Range = {}) {
+    const std::string full = path.empty() ? key : path + "." + key;
+    if constexpr (config::detail::HasFields<T>::value) {
+      OptionPrinter inner{full, out};
+      T::fields(value, inner);
+    } else {
+      *out += fmt::format("{:<34} {:<12} {}\n", full, config::to_json(value).dump(), description);
+    }
+  }
+};
+
+}  // namespace
+
+std::string to_string(GeneratorStyle value) {
+  return enum_name(value, kStyles);
+}
+std::string to_string(ProxyKind value) {
+  return enum_name(value, kProxies);
+}
+std::string to_string(Precision value) {
+  return enum_name(value, kPrecisions);
+}
+std::string to_string(PretrainingDomain value) {
+  return enum_name(value, kDomains);
+}
+void from_string(const std::string& text, GeneratorStyle& value) {
+  value = enum_value(text, kStyles);
+}
+void from_string(const std::string& text, ProxyKind& value) {
+  value = enum_value(text, kProxies);
+}
+void from_string(const std::string& text, Precision& value) {
+  value = enum_value(text, kPrecisions);
+}
+void from_string(const std::string& text, PretrainingDomain& value) {
+  value = enum_value(text, kDomains);
+}
+
+void apply_setting(TrainingConfig& config, const std::string& setting) {
+  const auto equals = setting.find('=');
+  if (equals == std::string::npos || equals == 0)
+    fail<ConfigError>("--set {}: expected KEY=VALUE, for example training.batch_size=8", setting);
+  const std::string text = setting.substr(equals + 1);
+  Json value = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (value.is_discarded()) value = text;  // a bare word is a string
+  std::string path = setting.substr(0, equals);
+  Json document = Json::object();
+  Json* place = &document;
+  for (std::size_t dot; (dot = path.find('.')) != std::string::npos; path.erase(0, dot + 1))
+    place = &(*place)[path.substr(0, dot)];
+  (*place)[path] = std::move(value);
+  config::from_json(document, config, "");
+}
+
+void validate(const TrainingConfig& config) {
+  const GeneratorOptions& g = config.generator;
+  if ((g.resolution & (g.resolution - 1)) != 0)
+    fail<ConfigError>("generator.resolution: {} is not a power of two; use 16, 32, 64 or 128",
+                      g.resolution);
+  for (int c = g.base_channels, edge = 4; edge < g.resolution;
+       edge *= 2, c = std::max(c / 2, g.min_channels))
+    if (c % g.norm_groups != 0)
+      fail<ConfigError>("generator.norm_groups: {} does not divide the {} channels of a layer",
+                        g.norm_groups, c);
+  if (config.training.threshold_low > config.training.threshold_high)
+    fail<ConfigError>("training.threshold_low: {} is above training.threshold_high {}",
+                      config.training.threshold_low, config.training.threshold_high);
+  if (config.pretraining.domain == PretrainingDomain::shapes && config.pretraining.shapes.empty())
+    fail<ConfigError>("pretraining.shapes: name a shape set of another class, or use domain boxes");
+  const std::string& device = config.training.device;
+  if (device != "auto" && device != "cpu" && device.rfind("cuda", 0) != 0)
+    fail<ConfigError>("training.device: \"{}\" is none of auto, cpu, cuda", device);
+}
+
+std::string describe_options(const TrainingConfig& defaults) {
+  std::string out;
+  OptionPrinter printer{"", &out};
+  TrainingConfig::fields(defaults, printer);
+  return out;
+}
+
+}  // namespace iggan

@@ -1,0 +1,219 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <iggan/config/fields.h>
+
+/// Every option of training, with its default and unit, in one place. `iggan train --options`
+/// prints this list; docs/options.md is made from it.
+namespace iggan {
+
+enum class GeneratorStyle { none, adain };
+enum class ProxyKind { hybrid, rendernet };
+enum class Precision { float32, bfloat16, automatic };
+enum class PretrainingDomain { none, boxes, shapes };
+[[nodiscard]] std::string to_string(GeneratorStyle value);
+[[nodiscard]] std::string to_string(ProxyKind value);
+[[nodiscard]] std::string to_string(Precision value);
+[[nodiscard]] std::string to_string(PretrainingDomain value);
+void from_string(const std::string& text, GeneratorStyle& value);  // @throws ConfigError
+void from_string(const std::string& text, ProxyKind& value);
+void from_string(const std::string& text, Precision& value);
+void from_string(const std::string& text, PretrainingDomain& value);
+
+struct GeneratorOptions {
+  int resolution = 32;      // N: edge of the voxel cube; 4 times a power of two, at least 16
+  int latent_size = 64;     // Z: size of the latent, drawn from N(0, I)
+  int base_channels = 128;  // channels at 4^3; halved at every doubling of the edge
+  int min_channels = 32;
+  int norm_groups = 8;  // GroupNorm
+  GeneratorStyle style = GeneratorStyle::none;
+  double initial_bias = -1.0;  // of the last layer, in logits: space starts out empty
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::at_least, config::range;
+    visit("resolution", self.resolution, "edge of the voxel cube", range(16, 256));
+    visit("latent_size", self.latent_size, "size of the latent z ~ N(0, I)", at_least(1));
+    visit("base_channels", self.base_channels, "channels at 4^3, halved per doubling", at_least(8));
+    visit("min_channels", self.min_channels, "fewest channels of a layer", at_least(8));
+    visit("norm_groups", self.norm_groups, "groups of GroupNorm", at_least(1));
+    visit("style", self.style, "none or adain (the latent modulates every layer)");
+    visit("initial_bias", self.initial_bias, "bias of the last layer in logits", range(-20, 20));
+  }
+};
+
+struct DiscriminatorOptions {
+  int base_channels = 32;  // after the first strided convolution, doubled at every further one
+  int max_channels = 256;
+  bool spectral_norm = true;
+  bool minibatch_stddev = false;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::at_least;
+    visit("base_channels", self.base_channels, "channels of the first layer", at_least(1));
+    visit("max_channels", self.max_channels, "most channels of a layer", at_least(1));
+    visit("spectral_norm", self.spectral_norm, "divide weights by their largest singular value");
+    visit("minibatch_stddev", self.minibatch_stddev, "feed the batch's spread to the last layer");
+  }
+};
+
+struct ProxyOptions {
+  ProxyKind kind = ProxyKind::hybrid;
+  int channels = 32;             // of the 2D (and rendernet's 3D) convolutions
+  int layers = 3;                // 3x3 convolutions of the 2D part
+  double step_voxels = 1.0;      // hybrid: distance of samples along a ray, voxels
+  double gate_steepness = 12.0;  // hybrid: slope of the steep gate, per unit of occupancy
+  int depth_samples = 32;        // rendernet: depth of the camera-frame grid
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::at_least, config::range;
+    visit("kind", self.kind, "hybrid or rendernet");
+    visit("channels", self.channels, "channels of the convolutions", at_least(1));
+    visit("layers", self.layers, "3x3 convolutions of the 2D part", range(1, 16));
+    visit("step_voxels", self.step_voxels, "hybrid: sample distance, voxels", range(0.1, 4));
+    visit("gate_steepness", self.gate_steepness, "hybrid: slope of the steep gate", range(1, 100));
+    visit("depth_samples", self.depth_samples, "rendernet: depth of its grid", range(4, 256));
+  }
+};
+
+/// Reductions matter: summing or averaging over pixels shifts the balance by thousands.
+/// Proxy loss = l2_weight * (squared error summed over pixels and channels, mean over the batch)
+///            + dom_weight * dom_lambda * (squared difference of log D, mean over the batch).
+struct LossOptions {
+  double l2_weight = 0.05;
+  double dom_weight = 0.01;
+  double dom_lambda = 100;  // the paper's lambda; vary this one
+  double r1_gamma =
+      2;  // R1 penalty gamma/2 * |grad D(real)|^2, summed over pixels, mean over the batch; 0: off
+  int r1_every = 4;  // iterations between R1 steps; the penalty is multiplied by it
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::at_least, config::range;
+    visit("l2_weight", self.l2_weight, "proxy's squared error: sum over pixels, mean over batch",
+          at_least(0));
+    visit("dom_weight", self.dom_weight, "discriminator output matching: mean over batch",
+          at_least(0));
+    visit("dom_lambda", self.dom_lambda, "the paper's lambda, multiplies dom_weight", at_least(0));
+    visit("r1_gamma", self.r1_gamma, "R1 gradient penalty on real pictures; 0 is off", at_least(0));
+    visit("r1_every", self.r1_every, "iterations between R1 steps", range(1, 1000));
+  }
+};
+
+struct OptimizerOptions {
+  double generator_rate = 2e-4;
+  double discriminator_rate = 2e-4;
+  double proxy_rate = 5e-4;  // the proxy must learn faster than the generator moves
+  double beta1 = 0.5, beta2 = 0.999;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::range;
+    visit("generator_rate", self.generator_rate, "Adam's rate", range(0, 1));
+    visit("discriminator_rate", self.discriminator_rate, "Adam's rate", range(0, 1));
+    visit("proxy_rate", self.proxy_rate, "Adam's rate", range(0, 1));
+    visit("beta1", self.beta1, "Adam", range(0, 0.9999));
+    visit("beta2", self.beta2, "Adam", range(0, 0.999999));
+  }
+};
+
+struct PretrainingOptions {
+  PretrainingDomain domain = PretrainingDomain::boxes;
+  int iterations = 200;
+  std::string shapes;  // domain shapes: a shape set of another class
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("domain", self.domain, "none, boxes (random) or shapes (a shape set of another class)");
+    visit("iterations", self.iterations, "proxy steps before training", config::at_least(0));
+    visit("shapes", self.shapes, "folder of the shape set, for domain shapes");
+  }
+};
+
+struct TrainingOptions {
+  int batch_size = 16;
+  std::int64_t iterations = 2000;  // generator steps in all
+  double minutes = 0;              // stop after so much wall time of training; 0: no limit
+  std::uint64_t seed = 0;
+  std::string device = "auto";  // auto, cpu or cuda
+  int threads = 0;              // 0: all cores
+  Precision precision = Precision::automatic;
+  double threshold_low = 0.35, threshold_high = 0.65;  // drawn per sample; 0.5 at output
+  double discriminator_gate =
+      0;              // skip D's update above this accuracy (the paper: 0.8); 0: never skip
+  double ema = 0.98;  // decay of the generator's moving average per iteration
+  bool share_proxy_forward =
+      true;                    // one proxy forward on x_c for the proxy's and the generator's step
+  int snapshot_every = 100;    // iterations between fakes-NNNNNN.png
+  int checkpoint_every = 250;  // iterations between checkpoints
+  int keep_checkpoints = 2;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::at_least, config::range;
+    visit("batch_size", self.batch_size, "pictures a step", range(1, 4096));
+    visit("iterations", self.iterations, "generator steps in all", at_least(0));
+    visit("minutes", self.minutes, "stop after so much wall time; 0 is no limit", at_least(0));
+    visit("seed", self.seed, "of every random draw", at_least(0));
+    visit("device", self.device, "auto, cpu or cuda");
+    visit("threads", self.threads, "0 is all cores", range(0, 1024));
+    visit("precision", self.precision, "float32, bfloat16 or automatic (by the processor)");
+    visit("threshold_low", self.threshold_low, "occupancy threshold, drawn per sample",
+          range(0.01, 0.99));
+    visit("threshold_high", self.threshold_high, "occupancy threshold, drawn per sample",
+          range(0.01, 0.99));
+    visit("discriminator_gate", self.discriminator_gate,
+          "skip D's update above this accuracy; 0 never", range(0, 1));
+    visit("ema", self.ema, "decay of the generator's moving average", range(0, 0.999999));
+    visit("share_proxy_forward", self.share_proxy_forward, "one proxy forward for two steps");
+    visit("snapshot_every", self.snapshot_every, "iterations between pictures of fakes",
+          at_least(1));
+    visit("checkpoint_every", self.checkpoint_every, "iterations between checkpoints", at_least(1));
+    visit("keep_checkpoints", self.keep_checkpoints, "newest checkpoints kept", at_least(1));
+  }
+};
+
+/// The whole configuration of a run; saved, resolved, as config.json.
+struct TrainingConfig {
+  std::string name = "run";  // part of the run folder's name
+  GeneratorOptions generator;
+  DiscriminatorOptions discriminator;
+  ProxyOptions proxy;
+  LossOptions loss;
+  OptimizerOptions optimizer;
+  PretrainingOptions pretraining;
+  TrainingOptions training;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("name", self.name, "part of the run folder's name");
+    visit("generator", self.generator, "voxel generator");
+    visit("discriminator", self.discriminator, "picture discriminator");
+    visit("proxy", self.proxy, "proxy neural renderer");
+    visit("loss", self.loss, "weights of the losses");
+    visit("optimizer", self.optimizer, "Adam for the three networks");
+    visit("pretraining", self.pretraining, "of the proxy");
+    visit("training", self.training, "the loop");
+  }
+};
+
+/// Presets by name, a visible table in presets.cpp.
+[[nodiscard]] std::vector<std::string> preset_names();
+/// @throws ConfigError for an unknown name, with the nearest one.
+[[nodiscard]] TrainingConfig preset(const std::string& name);
+
+/// Applies "training.batch_size=8" (the value is JSON, or else a bare string).
+/// @throws ConfigError with the full key path.
+void apply_setting(TrainingConfig& config, const std::string& setting);
+
+/// Checks what single ranges cannot: combinations. @throws ConfigError.
+void validate(const TrainingConfig& config);
+
+/// One line per option: path, default, description; for --help and the docs.
+[[nodiscard]] std::string describe_options(const TrainingConfig& defaults);
+
+}  // namespace iggan

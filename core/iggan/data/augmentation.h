@@ -1,0 +1,54 @@
+#pragma once
+#include <array>
+
+#include <iggan/base/rng.h>
+#include <iggan/config/fields.h>
+#include <iggan/scene/triangle_mesh.h>
+
+namespace iggan {
+
+/// A monotone map of [0, 1] onto itself with one bend: 0, 1 stay, `knot` goes to `knot + shift`.
+struct Bend {
+  double knot = 0.5;
+  double shift = 0;
+
+  [[nodiscard]] double operator()(double t) const;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("knot", self.knot, "share of the side that moves", config::range(0.05, 0.95));
+    visit("shift", self.shift, "by how much, as a share of the side", config::range(-0.5, 0.5));
+  }
+};
+
+/// A smooth change of proportions that leaves a piece of furniture a piece of furniture.
+struct Warp {
+  std::array<double, 3> axis_scale{1, 1, 1};
+  Bend y;            // from the floor upwards
+  Bend z;            // from the back to the front
+  Bend x;            // from the middle outwards, the same on both sides
+  double taper = 0;  // top wider than the bottom by this share, about the middle
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("axis_scale", self.axis_scale, "x, y, z", config::range(0.1, 10));
+    visit("y", self.y, "bend along y");
+    visit("z", self.z, "bend along z");
+    visit("x", self.x, "bend along |x|");
+    visit("taper", self.taper, "top wider than the bottom", config::range(-0.9, 0.9));
+  }
+};
+
+/// Axis scales log-uniform within 22 %, bends of at most 10 % (y) and 8 % (x, z), taper within 12
+/// %.
+[[nodiscard]] Warp draw_warp(Rng& rng);
+
+/// The mesh warped within its bounding box. Warping comes before voxelizing, so that thin parts
+/// stay thin. Long edges are split first, so that large triangles bend with their neighbours.
+[[nodiscard]] TriangleMesh warped(const TriangleMesh& mesh, const Warp& warp);
+
+/// Splits every edge longer than `longest` at its middle, over and over. Triangles that share an
+/// edge split it alike: no gaps open. Corners of new triangles are not shared.
+[[nodiscard]] TriangleMesh with_short_edges(const TriangleMesh& mesh, double longest);
+
+}  // namespace iggan

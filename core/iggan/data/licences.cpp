@@ -1,0 +1,34 @@
+#include <iggan/data/licences.h>
+
+namespace iggan {
+namespace {
+
+/// First match counts: narrower statements stand above wider ones.
+struct LicenceRow {
+  const char* statement;     // part of the catalogue's words
+  const char* catalogue_id;  // part of its id; "" for any
+  const char* spdx;
+  const char* url;
+};
+
+constexpr LicenceRow kLicences[] = {
+    {"Public domain", "CC-0", "CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"},
+    {"GNU GPL / CC-BY 3.0", "", "GPL-2.0-or-later OR CC-BY-3.0",
+     "https://creativecommons.org/licenses/by/3.0/"},
+    {"Attribution 3.0 United States", "", "CC-BY-3.0-US",
+     "https://creativecommons.org/licenses/by/3.0/us/"},
+    {"Creative Commons Attribution 3.0", "", "CC-BY-3.0",
+     "https://creativecommons.org/licenses/by/3.0/"},
+};
+
+}  // namespace
+
+Licence licence_of(const std::string& statement, const std::string& catalogue_id) {
+  for (const LicenceRow& row : kLicences)
+    if (statement.find(row.statement) != std::string::npos &&
+        catalogue_id.find(row.catalogue_id) != std::string::npos)
+      return {row.spdx, row.url};
+  return {"NOASSERTION", ""};
+}
+
+}  // namespace iggan

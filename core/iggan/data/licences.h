@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+
+namespace iggan {
+
+struct Licence {
+  std::string spdx;  // SPDX expression; "NOASSERTION" when the statement is not known
+  std::string url;   // empty when unknown
+};
+
+/// Reads the words in which a catalogue states its licence.
+/// @param statement     e.g. "Creative Commons Attribution 3.0 Unported license".
+/// @param catalogue_id  tells a CC0 dedication from other public domain.
+[[nodiscard]] Licence licence_of(const std::string& statement, const std::string& catalogue_id);
+
+}  // namespace iggan

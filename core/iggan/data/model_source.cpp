@@ -1,0 +1,225 @@
+#include <iggan/data/model_source.h>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <optional>
+#include <regex>
+#include <set>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/data/curated_exclusions.h>
+#include <iggan/formats/binvox.h>
+#include <iggan/formats/mesh_file.h>
+#include <iggan/formats/sweet_home_3d.h>
+
+namespace iggan {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kInstalledFolder = "/usr/share/sweethome3d/furniture";
+constexpr const char* kInstalledJar = "/usr/share/sweethome3d/sweethome3d.jar";
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// Lower-case letters and digits, everything else as single dashes.
+std::string file_name_of(const std::string& text) {
+  std::string name;
+  for (const char c : lower(text)) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      name += c;
+    else if (!name.empty() && name.back() != '-')
+      name += '-';
+  }
+  while (!name.empty() && name.back() == '-') name.pop_back();
+  return name.empty() ? "model" : name;
+}
+
+std::regex compiled(const std::string& pattern) {
+  try {
+    return std::regex(pattern, std::regex::ECMAScript | std::regex::icase);
+  } catch (const std::regex_error& error) {
+    fail<ConfigError>("'{}' is not a regular expression: {}", pattern, error.what());
+  }
+}
+
+/// Compiled patterns, and the list that grows.
+class ModelCollector {
+ public:
+  explicit ModelCollector(const ModelSelection& selection) : selection_(selection) {
+    for (const CategoryRule& rule : selection.categories)
+      patterns_.push_back(compiled(rule.pattern));
+    if (!selection.exclude.empty()) exclude_ = compiled(selection.exclude);
+  }
+
+  void add_input(const fs::path& input) {
+    const std::string extension = lower(input.extension().string());
+    if (!fs::exists(input)) fail<DataError>("{} does not exist", input.string());
+    if (fs::is_directory(input))
+      add_folder(input);
+    else if (extension == ".sh3f" || extension == ".jar")
+      add_catalogue(input);
+    else if (extension == ".obj" || extension == ".binvox")
+      add_file(input, input.filename(), fs::absolute(input).parent_path().filename().string());
+    else
+      fail<DataError>(
+          "{}: expected a .sh3f catalogue, a .obj or .binvox file, or a folder of those",
+          input.string());
+  }
+
+  ModelList take() { return std::move(list_); }
+  [[nodiscard]] std::size_t seen() const { return seen_; }
+
+ private:
+  /// The category of a name, unless no rule wants it.
+  std::optional<std::string> category_of(const std::string& name, const std::string& folder) {
+    ++seen_;
+    std::optional<std::string> category;
+    if (selection_.categories.empty()) category = folder;
+    for (std::size_t i = 0; i < patterns_.size() && !category; ++i)
+      if (std::regex_search(name, patterns_[i])) category = selection_.categories[i].name;
+    if (category && exclude_ && std::regex_search(name, *exclude_)) {
+      ++list_.left_out;
+      return std::nullopt;
+    }
+    return category;
+  }
+
+  void add_catalogue(const fs::path& path) {
+    if (selection_.categories.empty())
+      fail<ConfigError>("{} needs a category for its models: add e.g. --category 'sofa=sofa|couch'",
+                        path.string());
+    const auto catalogue = std::make_shared<const SweetHome3dCatalogue>(path);
+    list_.warnings.insert(list_.warnings.end(), catalogue->warnings().begin(),
+                          catalogue->warnings().end());
+    const std::string sha256 = sha256_of_file(path);
+    for (const CatalogueModel& model : catalogue->models()) {
+      const auto category = category_of(model.name, "");
+      if (!category) continue;
+      if (selection_.curated_exclude && curated_exclusion_reason(model.id) != nullptr) {
+        ++list_.left_out;
+        continue;
+      }
+      ModelSource source;
+      source.model_id = model.id.empty() ? fmt::format("{}", model.number) : model.id;
+      source.key = catalogue->id() + "/" + source.model_id;
+      source.id = source.model_id;
+      source.category = *category;
+      source.name = model.name;
+      source.room = model.room;
+      source.creator = model.creator;
+      source.licence_statement = model.licence;
+      source.licence = licence_of(model.licence, catalogue->id());
+      source.licence_file = catalogue->licence_entry(model);
+      source.archive = path.filename().string();
+      source.archive_sha256 = sha256;
+      source.entry = model.entry;
+      source.catalogue_id = catalogue->id();
+      source.catalogue_version = catalogue->version();
+      source.size_cm = model.size_cm;
+      source.rotation = model.rotation;
+      source.floor = model.elevation_cm > 0 ? FloorCap::open : FloorCap::closed;
+      source.open = [catalogue, model] { return SourceGeometry(catalogue->read_model(model)); };
+      source.licence_text = [catalogue, entry = source.licence_file] {
+        return entry.empty() ? std::string() : catalogue->read(entry);
+      };
+      add(std::move(source));
+    }
+  }
+
+  void add_folder(const fs::path& folder) {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      const std::string extension = lower(entry.path().extension().string());
+      if (entry.is_regular_file() && (extension == ".obj" || extension == ".binvox"))
+        files.push_back(entry.path());
+    }
+    if (files.empty()) fail<DataError>("{} holds no .obj and no .binvox file", folder.string());
+    std::sort(files.begin(), files.end());
+    const std::string own_name = fs::canonical(folder).filename().string();
+    for (const fs::path& file : files) {
+      const fs::path relative = fs::relative(file, folder);
+      const bool nested = relative.has_parent_path();
+      add_file(file, fs::path(own_name) / relative, nested ? relative.begin()->string() : own_name);
+    }
+  }
+
+  void add_file(const fs::path& path, const fs::path& name, const std::string& folder) {
+    const auto category = category_of(name.generic_string(), folder);
+    if (!category) return;
+    ModelSource source;
+    source.key = name.generic_string();
+    source.id = fs::path(name).replace_extension().generic_string();
+    source.category = *category;
+    source.name = path.stem().string();
+    source.licence = {"NOASSERTION", ""};
+    source.entry = name.generic_string();
+    if (lower(path.extension().string()) == ".binvox")
+      source.open = [path] { return SourceGeometry(read_binvox(path)); };
+    else
+      source.open = [path] { return SourceGeometry(read_mesh(path)); };
+    source.licence_text = [] { return std::string(); };
+    add(std::move(source));
+  }
+
+  void add(ModelSource source) {
+    if (!keys_.insert(source.key).second) {
+      list_.warnings.push_back(fmt::format("{}: given twice, taken once", source.key));
+      return;
+    }
+    const std::string base = file_name_of(source.id);
+    source.id = base;
+    for (int n = 2; !ids_.insert(source.id).second; ++n) source.id = fmt::format("{}-{}", base, n);
+    list_.models.push_back(std::move(source));
+  }
+
+  const ModelSelection& selection_;
+  std::vector<std::regex> patterns_;
+  std::optional<std::regex> exclude_;
+  ModelList list_;
+  std::set<std::string> keys_, ids_;
+  std::size_t seen_ = 0;
+};
+
+}  // namespace
+
+ModelList list_models(const ModelSelection& selection) {
+  ModelCollector collector(selection);
+  for (const fs::path& input : selection.inputs) collector.add_input(input);
+  const std::size_t seen = collector.seen();
+  ModelList list = collector.take();
+  if (list.models.empty())
+    fail<DataError>(
+        "none of the {} models of the inputs is wanted ({} matched a category but were excluded): "
+        "widen --category or --exclude",
+        seen, list.left_out);
+  return list;
+}
+
+std::vector<fs::path> installed_catalogues(DefaultCatalogue default_catalogue) {
+  std::vector<fs::path> found;
+  std::error_code absent;
+  for (const auto& entry : fs::directory_iterator(kInstalledFolder, absent))
+    if (entry.path().extension() == ".sh3f") found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  if (found.empty())
+    fail<DataError>(
+        "no INPUT is given and no catalogue is installed in {}: install the package "
+        "sweethome3d-furniture, or name a .sh3f file or a folder",
+        kInstalledFolder);
+  if (default_catalogue == DefaultCatalogue::included) {
+    if (!fs::exists(kInstalledJar))
+      fail<DataError>("the default catalogue {} does not exist: install the package sweethome3d",
+                      kInstalledJar);
+    found.emplace_back(kInstalledJar);
+  }
+  return found;
+}
+
+}  // namespace iggan

@@ -1,0 +1,67 @@
+#pragma once
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <iggan/data/licences.h>
+#include <iggan/data/voxelizer.h>
+
+namespace iggan {
+
+/// Models whose name matches `pattern` (ECMAScript, case-insensitive, anywhere in the name) belong
+/// to the category. An empty pattern matches all.
+struct CategoryRule {
+  std::string name;
+  std::string pattern;
+};
+
+/// Which models of which files are wanted.
+struct ModelSelection {
+  std::vector<std::filesystem::path>
+      inputs;                            // .sh3f, .jar, .obj, .binvox, or folders of the last two
+  std::vector<CategoryRule> categories;  // first match counts; none: folders name the categories
+  std::string exclude;                   // pattern as in CategoryRule; empty excludes nothing
+  bool curated_exclude = true;           // leave out the models of curated_exclusions()
+};
+
+/// A mesh, or voxels as they lie in a .binvox file.
+using SourceGeometry = std::variant<TriangleMesh, VoxelGrid>;
+
+/// One model that can be voxelized, and where it comes from.
+struct ModelSource {
+  std::string key;  // catalogue or folder, and id: the same on every machine
+  std::string id;   // unique in the set, fit for a file name
+  std::string category, name, room, creator;
+  std::string licence_statement;
+  Licence licence;
+  std::string licence_file;  // name of the text in its archive; empty when there is none
+  std::string archive, archive_sha256, entry, catalogue_id, catalogue_version, model_id;
+  std::array<double, 3> size_cm{};                            // x, y, z; zeros when unknown
+  std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};  // that `open` has applied
+  FloorCap floor = FloorCap::closed;
+  std::function<SourceGeometry()> open;       // safe to call from several threads
+  std::function<std::string()> licence_text;  // empty when there is no licence_file
+};
+
+struct ModelList {
+  std::vector<ModelSource> models;  // in the order of the inputs
+  std::vector<std::string> warnings;
+  std::size_t left_out = 0;  // matched, but excluded
+};
+
+/// Finds the models without opening their meshes. Names are matched against the English name of
+/// a catalogue's model, or the path of a file relative to its input folder.
+/// @throws DataError for an input that is missing, of an unknown kind, or when nothing matches;
+///         ConfigError for a pattern that is no regular expression, or a catalogue without a rule.
+[[nodiscard]] ModelList list_models(const ModelSelection& selection);
+
+enum class DefaultCatalogue { left_out, included };
+/// The catalogues of the packages sweethome3d-furniture and, if included, sweethome3d.
+/// @throws DataError naming the package to install when nothing is there.
+[[nodiscard]] std::vector<std::filesystem::path> installed_catalogues(
+    DefaultCatalogue default_catalogue);
+
+}  // namespace iggan

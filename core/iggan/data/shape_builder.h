@@ -1,0 +1,49 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <iggan/data/model_source.h>
+#include <iggan/data/splits.h>
+
+namespace iggan {
+
+enum class OnFailure { record, stop };
+
+struct ShapeBuildOptions {
+  ModelSelection models;
+  std::filesystem::path output;  // must not exist
+  int size = 32;                 // voxels along an edge, 8 to 256
+  int margin = -1;               // empty voxels around the longest side; -1: default_margin(size)
+  double yaw_degrees = 0;        // turns models about +Y; a positive quarter turn takes +Z to +X
+  int augment = 0;               // warped variants of each training model, 0 to 10000
+  std::uint64_t seed = 0;        // of the variants; the splits do not depend on it
+  SplitShares split{80, 10, 10};
+  int jobs = 0;                  // threads, 0 for one a core; results do not depend on it
+  OnFailure on_failure = OnFailure::record;
+  std::string tool_version;      // for the manifest
+};
+
+struct ShapeBuildReport {
+  std::size_t models = 0, shapes = 0;        // models that became shapes; shapes with their variants
+  std::array<std::size_t, 3> split_models{};  // train, val, test
+  double median_fill = 0;                    // of the plain shapes
+  double seconds = 0;                        // of wall time
+  std::size_t left_out = 0;                  // matched, but excluded
+  std::vector<std::string> failures;         // "id: reason"
+  std::vector<std::string> warnings;         // "id: text"
+};
+
+/// Called from time to time with the stage ("voxelize", "augment"), the number done and the total.
+using BuildProgress = std::function<void(const char* stage, std::size_t done, std::size_t total)>;
+
+/// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, ATTRIBUTION.txt and
+/// licences/. It appears whole or not at all. Models that fail are recorded in the manifest with
+/// the reason. Splits are by source model, only training models get variants.
+/// @throws ConfigError for an option out of range; DataError when no model became a shape, or on
+///         the first failure with OnFailure::stop.
+ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildProgress& progress = {});
+
+}  // namespace iggan

@@ -1,0 +1,116 @@
+#include <iggan/data/shape_set.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/config/fields.h>
+#include <iggan/formats/binvox.h>
+
+namespace iggan {
+namespace {
+
+constexpr int kFormatVersion = 1;
+
+/// manifest.at(key) with an error that names the place.
+const config::Json& member(const config::Json& json, const char* key, const std::string& where) {
+  const auto found = json.is_object() ? json.find(key) : json.end();
+  if (found == json.end()) fail<DataError>("{}: '{}' is missing", where, key);
+  return *found;
+}
+
+std::string text_member(const config::Json& json, const char* key, const std::string& where) {
+  const config::Json& value = member(json, key, where);
+  if (!value.is_string()) fail<DataError>("{}: '{}' is not a string", where, key);
+  return value.get<std::string>();
+}
+
+int integer_member(const config::Json& json, const char* key, const std::string& where) {
+  const config::Json& value = member(json, key, where);
+  if (!value.is_number_integer()) fail<DataError>("{}: '{}' is not a whole number", where, key);
+  return value.get<int>();
+}
+
+Shape load_shape(const std::filesystem::path& folder, const config::Json& item, int resolution,
+                 const std::string& where) {
+  Shape shape;
+  shape.id = text_member(item, "id", where);
+  const std::string variant_of = item.contains("variant_of") && item["variant_of"].is_string()
+                                     ? item["variant_of"].get<std::string>()
+                                     : std::string();
+  shape.source_model = variant_of.empty() ? shape.id : variant_of;
+  shape.category = text_member(item, "category", where);
+  from_string(text_member(item, "split", where), shape.split);
+  const std::filesystem::path relative = text_member(item, "file", where);
+  const std::filesystem::path path = folder / relative;
+  if (relative.is_absolute() || relative.lexically_normal().generic_string().rfind("..", 0) == 0)
+    fail<DataError>("{}: the file '{}' lies outside the set", where, relative.string());
+  if (const std::string sha256 = text_member(item, "sha256", where); sha256 != sha256_of_file(path))
+    fail<DataError>(
+        "{} is not the file that the manifest describes (its SHA-256 differs): build the "
+        "set again",
+        path.string());
+  shape.grid = read_binvox(path);
+  if (shape.grid.nx != resolution)
+    fail<DataError>("{}: the edge is {}, but the set's is {}", path.string(), shape.grid.nx,
+                    resolution);
+  return shape;
+}
+
+}  // namespace
+
+std::string to_string(Split split) {
+  switch (split) {
+    case Split::train:
+      return "train";
+    case Split::val:
+      return "val";
+    case Split::test:
+      return "test";
+  }
+  return "?";
+}
+
+void from_string(const std::string& text, Split& split) {
+  for (const Split candidate : {Split::train, Split::val, Split::test})
+    if (text == to_string(candidate)) {
+      split = candidate;
+      return;
+    }
+  fail<ConfigError>("'{}' is no split: expected train, val or test", text);
+}
+
+std::vector<Shape> ShapeSet::of_split(Split split) const {
+  std::vector<Shape> out;
+  for (const Shape& shape : shapes)
+    if (shape.split == split) out.push_back(shape);
+  return out;
+}
+
+ShapeSet load_shape_set(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / "manifest.json";
+  if (!std::filesystem::exists(path))
+    fail<DataError>(
+        "{} is no shape set: it has no manifest.json; make one with 'iggan dataset shapes'",
+        folder.string());
+  const config::Json manifest = config::parse_json(read_text(path), path.string());
+  const int version = integer_member(manifest, "format_version", path.string());
+  if (version != kFormatVersion)
+    fail<DataError>("{}: the format version is {}, this program reads {}", path.string(), version,
+                    kFormatVersion);
+  ShapeSet set;
+  set.resolution = integer_member(manifest, "resolution", path.string());
+  const config::Json& items = member(manifest, "items", path.string());
+  if (!items.is_array()) fail<DataError>("{}: 'items' is not an array", path.string());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string where = fmt::format("{}: items[{}]", path.string(), i);
+    if (text_member(items[i], "status", where) != "ok") continue;
+    try {
+      set.shapes.push_back(load_shape(folder, items[i], set.resolution, where));
+    } catch (const ConfigError& error) {
+      fail<DataError>("{}: {}", where, error.what());
+    }
+  }
+  if (set.shapes.empty()) fail<DataError>("{} holds no shape", path.string());
+  return set;
+}
+
+}  // namespace iggan

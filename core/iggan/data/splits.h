@@ -1,0 +1,28 @@
+#pragma once
+#include <array>
+#include <string>
+#include <vector>
+
+#include <iggan/data/shape_set.h>
+
+namespace iggan {
+
+/// Shares of train, val and test in any unit: {80, 10, 10}.
+using SplitShares = std::array<int, 3>;
+
+/// "80/10/10". @throws ConfigError unless these are three whole numbers, one of them positive.
+[[nodiscard]] SplitShares parse_split_shares(const std::string& text);
+
+struct SplitCandidate {
+  std::string key;  // decides by its hash alone, so that a model keeps its place from set to set
+  std::string category;
+  const VoxelGrid* grid = nullptr;
+};
+
+/// Deals whole models out to the splits, category by category. Models whose grids overlap by more
+/// than 0.9 (intersection over union) go together. Every split with a share gets at least one model
+/// of a category that has enough of them, in the order train, test, val.
+[[nodiscard]] std::vector<Split> assign_splits(const std::vector<SplitCandidate>& models,
+                                               const SplitShares& shares);
+
+}  // namespace iggan

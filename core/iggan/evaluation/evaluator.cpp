@@ -1,0 +1,153 @@
+#include <iggan/evaluation/evaluator.h>
+
+#include <iggan/base/error.h>
+#include <iggan/metrics/components.h>
+#include <iggan/metrics/controls.h>
+
+namespace iggan {
+namespace {
+
+/// Shapes of a shape set that samples are compared with.
+struct References {
+  std::string name;
+  GridList grids;
+  std::vector<std::string> sources;
+  std::vector<std::size_t> places;  // in the shape set
+  PackedReferences packed;
+  double occupancy = 0;
+};
+
+double mean_occupancy(const GridList& grids) {
+  double sum = 0;
+  for (const VoxelGrid* grid : grids)
+    sum += static_cast<double>(grid->count()) / static_cast<double>(grid->size());
+  return grids.empty() ? 0 : sum / static_cast<double>(grids.size());
+}
+
+enum class Part { train, held_out };
+
+References references_of(const ShapeSet& set, Part part) {
+  References references;
+  references.name = part == Part::train ? "train" : "held-out";
+  for (std::size_t i = 0; i < set.shapes.size(); ++i) {
+    const Shape& shape = set.shapes[i];
+    if ((shape.split == Split::train) != (part == Part::train)) continue;
+    references.grids.push_back(&shape.grid);
+    references.sources.push_back(shape.source_model);
+    references.places.push_back(i);
+  }
+  references.packed = pack_references(references.grids);
+  references.occupancy = mean_occupancy(references.grids);
+  return references;
+}
+
+std::vector<Match> matches_in(const MatchTable& table, const std::vector<std::size_t>& poses) {
+  std::vector<Match> matches;
+  for (std::size_t s = 0; s < table.samples; ++s) matches.push_back(table.at(s, poses[s]));
+  return matches;
+}
+
+AlignedScores score(const std::vector<Match>& matches, const std::vector<std::string>& sources) {
+  AlignedScores scores;
+  for (const Match& match : matches) {
+    scores.iou += match.iou;
+    scores.air_iou += match.air_iou;
+    scores.neighbour_air_iou += match.neighbour_air_iou;
+  }
+  const auto count = static_cast<double>(matches.size());
+  scores.iou /= count;
+  scores.air_iou /= count;
+  scores.neighbour_air_iou /= count;
+  scores.coverage = coverage(matches, sources);
+  return scores;
+}
+
+/// What is said of the samples alone.
+void describe_samples(const GridList& samples, EvaluationRow& row) {
+  row.sample_count = samples.size();
+  row.occupancy = mean_occupancy(samples);
+  for (const VoxelGrid* sample : samples) {
+    const Components pieces = connected_components(*sample, Connectivity::corners);
+    row.empty_samples += pieces.count == 0;
+    row.components += static_cast<double>(pieces.count);
+    row.largest_component += pieces.largest_share;
+  }
+  row.components /= static_cast<double>(samples.size());
+  row.largest_component /= static_cast<double>(samples.size());
+}
+
+struct Measured {
+  std::vector<EvaluationRow> rows;  // against each of the references
+  Pose one_pose;
+  std::vector<std::size_t> neighbours;  // in the training shapes, in one_pose
+};
+
+/// Measures one set of samples against the first references, on which the poses are chosen, and
+/// in the same poses against the others.
+Measured measure(const std::string& name, const GridList& samples,
+                 const std::vector<const References*>& against, const EvaluationOptions& options) {
+  const auto poses = candidate_poses(options.yaw_step_degrees, options.mirroring);
+  const std::vector<std::size_t> as_they_are(samples.size(), 0);
+  std::vector<std::size_t> together, own;
+  Measured measured;
+  EvaluationRow row;
+  row.samples = name;
+  describe_samples(samples, row);
+  for (const References* references : against) {
+    const MatchTable table = match_samples(samples, references->packed, poses, options.threads);
+    if (together.empty()) {
+      together.assign(samples.size(), best_shared_pose(table));
+      own = best_own_poses(table);
+      measured.one_pose = poses[together.front()];
+      for (const Match& match : matches_in(table, together))
+        measured.neighbours.push_back(references->places[match.reference]);
+    }
+    row.references = references->name;
+    row.reference_count = references->grids.size();
+    row.reference_occupancy = references->occupancy;
+    row.one_pose = measured.one_pose;
+    row.as_is = score(matches_in(table, as_they_are), references->sources);
+    row.one_yaw = score(matches_in(table, together), references->sources);
+    row.own_yaw = score(matches_in(table, own), references->sources);
+    measured.rows.push_back(row);
+  }
+  return measured;
+}
+
+}  // namespace
+
+const EvaluationRow* EvaluationReport::find(const std::string& samples,
+                                            const std::string& references) const {
+  for (const EvaluationRow& row : rows)
+    if (row.samples == samples && row.references == references) return &row;
+  return nullptr;
+}
+
+EvaluationReport evaluate_shapes(const std::vector<VoxelGrid>& samples, const ShapeSet& set,
+                                 const EvaluationOptions& options) {
+  if (samples.empty()) fail<DataError>("there are no samples to evaluate");
+  const References train = references_of(set, Part::train);
+  const References held_out = references_of(set, Part::held_out);
+  if (train.grids.empty())
+    fail<DataError>("the shape set has {} shapes but none in the split 'train'", set.shapes.size());
+  std::vector<const References*> both{&train};
+  if (!held_out.grids.empty()) both.push_back(&held_out);
+
+  EvaluationReport report;
+  report.resolution = set.resolution;
+  const auto add = [&](Measured measured) {
+    for (auto& row : measured.rows) report.rows.push_back(std::move(row));
+  };
+  Measured generated = measure("generated", borrow(samples), both, options);
+  report.one_pose = generated.one_pose;
+  report.neighbours = generated.neighbours;
+  add(std::move(generated));
+  if (!held_out.grids.empty()) add(measure("held-out", held_out.grids, {&train}, options));
+  const auto cuboids = jittered_cuboids(train.grids, options.control_cuboids, options.control_seed);
+  add(measure("cuboids", borrow(cuboids), both, options));
+  const VoxelGrid mean = mean_shape(train.grids);
+  add(measure("mean shape", {&mean}, both, options));
+  return report;
+}
+
+}  // namespace iggan

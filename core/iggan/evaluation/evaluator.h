@@ -1,0 +1,79 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <iggan/config/fields.h>
+#include <iggan/data/shape_set.h>
+#include <iggan/metrics/best_match.h>
+#include <iggan/metrics/coverage.h>
+
+namespace iggan {
+
+struct EvaluationOptions {
+  double yaw_step_degrees = 15;          // divides 360
+  Mirroring mirroring = Mirroring::off;  // on for methods that see silhouettes only
+  int control_cuboids = 64;
+  std::uint64_t control_seed = 0;
+  int threads = 0;  // 0: as many as the machine has
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::at_least;
+    using config::range;
+    visit("yaw_step_degrees", self.yaw_step_degrees, "divides 360", range(1, 360));
+    visit("mirroring", self.mirroring, "off or on (methods that see silhouettes only)");
+    visit("control_cuboids", self.control_cuboids, "number of control cuboids", at_least(1));
+    visit("control_seed", self.control_seed, "of the control cuboids");
+    visit("threads", self.threads, "0: as many as the machine has", at_least(0));
+  }
+};
+
+/// Means over the samples, each in some pose.
+struct AlignedScores {
+  double iou = 0;                // best match, [0, 1]
+  double air_iou = 0;            // best match of its own, [0, 1]; see metrics/voxel_iou.h
+  double neighbour_air_iou = 0;  // with the reference of the best IoU
+  Coverage coverage;
+};
+
+/// One set of samples against one set of references.
+struct EvaluationRow {
+  std::string samples;     // "generated", "held-out", "cuboids" or "mean shape"
+  std::string references;  // "train" or "held-out"
+  std::size_t sample_count = 0, reference_count = 0;
+  Pose one_pose;          // of all samples together, chosen on the training shapes
+  AlignedScores as_is;    // no turn
+  AlignedScores one_yaw;  // all samples in one_pose
+  AlignedScores own_yaw;  // each in its own best pose, chosen on the training shapes
+  double occupancy = 0;   // mean share of solid cells
+  double reference_occupancy = 0;
+  std::size_t empty_samples = 0;
+  double components = 0;         // mean number of pieces, 26-connected
+  double largest_component = 0;  // mean share of the solid in its largest piece
+};
+
+struct EvaluationReport {
+  int resolution = 0;
+  std::vector<EvaluationRow> rows;
+  Pose one_pose;                        // of the generated samples
+  std::vector<std::size_t> neighbours;  // of each sample in one_pose: index into set.shapes
+
+  /// The row of that name; nullptr when the set has no such split.
+  [[nodiscard]] const EvaluationRow* find(const std::string& samples,
+                                          const std::string& references) const;
+};
+
+/// Measures samples against a shape set, with controls beside them: jittered cuboids, the mean
+/// shape, and the held-out shapes (val and test) against the training shapes as a ceiling.
+/// @throws DataError when there are no samples, no training shapes, or sizes differ.
+[[nodiscard]] EvaluationReport evaluate_shapes(const std::vector<VoxelGrid>& samples,
+                                               const ShapeSet& set,
+                                               const EvaluationOptions& options);
+
+/// One JSON object a row.
+[[nodiscard]] config::Json to_json(const EvaluationRow& row);
+/// An aligned table for people, with a line on each column below it.
+[[nodiscard]] std::string format_table(const EvaluationReport& report);
+
+}  // namespace iggan

@@ -1,0 +1,121 @@
+#include <iggan/formats/mesh_writer.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include <assimp/material.h>
+#include <assimp/scene.h>
+#include <assimp/Exporter.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+
+namespace iggan {
+namespace {
+
+aiVector3D to_assimp(const std::array<float, 3>& v) {
+  return {v[0], v[1], v[2]};
+}
+
+// The scene's destructor deletes what hangs from it, so the parts below are made with new and
+// handed over.
+
+aiMaterial* grey_material() {
+  auto* material = new aiMaterial;
+  const aiString name("grey");
+  const aiColor4D grey(0.6f, 0.6f, 0.6f, 1.0f);
+  const float metallic = 0.0f, roughness = 0.8f;
+  material->AddProperty(&name, AI_MATKEY_NAME);
+  material->AddProperty(&grey, 1, AI_MATKEY_COLOR_DIFFUSE);
+  material->AddProperty(&grey, 1, AI_MATKEY_BASE_COLOR);
+  material->AddProperty(&metallic, 1, AI_MATKEY_METALLIC_FACTOR);
+  material->AddProperty(&roughness, 1, AI_MATKEY_ROUGHNESS_FACTOR);
+  return material;
+}
+
+aiMesh* mesh_part(const TriangleMesh& mesh, MeshShading shading) {
+  auto* part = new aiMesh;
+  part->mName = aiString("shape");
+  part->mPrimitiveTypes = aiPrimitiveType_TRIANGLE;
+  part->mNumVertices = static_cast<unsigned>(mesh.positions.size());
+  part->mVertices = new aiVector3D[mesh.positions.size()];
+  std::transform(mesh.positions.begin(), mesh.positions.end(), part->mVertices, to_assimp);
+  if (shading == MeshShading::smooth) {
+    const auto normals = point_normals(mesh);
+    part->mNormals = new aiVector3D[normals.size()];
+    std::transform(normals.begin(), normals.end(), part->mNormals, to_assimp);
+  }
+  part->mNumFaces = static_cast<unsigned>(mesh.triangles.size());
+  part->mFaces = new aiFace[mesh.triangles.size()];
+  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+    aiFace& face = part->mFaces[i];
+    face.mNumIndices = 3;
+    face.mIndices = new unsigned[3];
+    std::copy(mesh.triangles[i].begin(), mesh.triangles[i].end(), face.mIndices);
+  }
+  return part;
+}
+
+std::unique_ptr<aiScene> make_scene(const TriangleMesh& mesh, MeshShading shading) {
+  auto scene = std::make_unique<aiScene>();
+  scene->mNumMaterials = 1;
+  scene->mMaterials = new aiMaterial* [1] { grey_material() };
+  scene->mNumMeshes = 1;
+  scene->mMeshes = new aiMesh* [1] { mesh_part(mesh, shading) };
+  scene->mRootNode = new aiNode("shape");
+  scene->mRootNode->mNumMeshes = 1;
+  scene->mRootNode->mMeshes = new unsigned[1]{0};
+  return scene;
+}
+
+std::string exporter_of(const std::filesystem::path& path) {
+  if (path.extension() == ".glb") return "glb2";
+  if (path.extension() == ".ply") return "ply";  // its binary form writes broken files (Assimp 5.2)
+  fail<DataError>("cannot write the mesh {}: the extension must be .glb or .ply", path.string());
+}
+
+}  // namespace
+
+std::vector<std::array<float, 3>> point_normals(const TriangleMesh& mesh) {
+  std::vector<std::array<double, 3>> sums(mesh.positions.size());
+  for (const auto& triangle : mesh.triangles) {
+    double u[3], v[3];
+    for (std::size_t k = 0; k < 3; ++k) {
+      const double origin = static_cast<double>(mesh.positions[triangle[0]][k]);
+      u[k] = static_cast<double>(mesh.positions[triangle[1]][k]) - origin;
+      v[k] = static_cast<double>(mesh.positions[triangle[2]][k]) - origin;
+    }
+    for (std::size_t k = 0; k < 3; ++k) {
+      const std::size_t i = (k + 1) % 3, j = (k + 2) % 3;
+      for (const auto point : triangle) sums[point][k] += u[i] * v[j] - u[j] * v[i];
+    }
+  }
+  std::vector<std::array<float, 3>> normals;
+  normals.reserve(sums.size());
+  for (const auto& n : sums) {
+    const double length = std::sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+    if (length < 1e-30) {
+      normals.push_back({0, 1, 0});
+      continue;
+    }
+    normals.push_back({static_cast<float>(n[0] / length), static_cast<float>(n[1] / length),
+                       static_cast<float>(n[2] / length)});
+  }
+  return normals;
+}
+
+void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh, MeshShading shading) {
+  const std::string exporter_id = exporter_of(path);
+  if (mesh.triangles.empty())
+    fail<DataError>("cannot write the mesh {}: it has no triangles", path.string());
+  const auto scene = make_scene(mesh, shading);
+  write_file_atomically(path, [&](const std::filesystem::path& temporary) {
+    Assimp::Exporter exporter;
+    if (exporter.Export(scene.get(), exporter_id, temporary.string()) != aiReturn_SUCCESS)
+      fail<DataError>("cannot write the mesh {}: {}", path.string(), exporter.GetErrorString());
+  });
+}
+
+}  // namespace iggan

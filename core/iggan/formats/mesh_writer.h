@@ -1,0 +1,24 @@
+#pragma once
+#include <array>
+#include <filesystem>
+#include <vector>
+
+#include <iggan/scene/triangle_mesh.h>
+
+namespace iggan {
+
+/// How a viewer should shade a mesh. `flat` writes no normals: glTF asks viewers to shade faces
+/// flat then, and points stay shared, so that the file's surface is as closed as the mesh.
+enum class MeshShading { smooth, flat };
+
+/// Writes a mesh with a grey, matt material, whole or not at all: .glb (binary glTF 2.0) or .ply
+/// (ASCII). Triangles keep their order and points their number, unless two points are closer than
+/// 1e-5: the writer of .glb welds those. `smooth` adds a normal to each point.
+/// @throws DataError for another extension, an empty mesh, or with the writer's own words.
+void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh,
+                MeshShading shading = MeshShading::smooth);
+
+/// Unit normals at the points, the mean of their triangles' weighted by area; +Y where that is 0.
+[[nodiscard]] std::vector<std::array<float, 3>> point_normals(const TriangleMesh& mesh);
+
+}  // namespace iggan

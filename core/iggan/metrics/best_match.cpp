@@ -1,0 +1,154 @@
+#include <iggan/metrics/best_match.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include <iggan/base/error.h>
+#include <iggan/metrics/voxel_iou.h>
+#include <iggan/metrics/yaw.h>
+
+namespace iggan {
+
+GridList borrow(const std::vector<VoxelGrid>& grids) {
+  GridList list;
+  for (const auto& grid : grids) list.push_back(&grid);
+  return list;
+}
+
+std::string to_string(Mirroring mirroring) {
+  return mirroring == Mirroring::on ? "on" : "off";
+}
+
+void from_string(const std::string& text, Mirroring& mirroring) {
+  if (text != "on" && text != "off")
+    fail<ConfigError>("unknown mirroring '{}': use on or off", text);
+  mirroring = text == "on" ? Mirroring::on : Mirroring::off;
+}
+
+std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring) {
+  std::vector<Pose> poses;
+  for (const double yaw : yaw_angles(yaw_step_degrees)) poses.push_back({yaw, Mirroring::off});
+  const std::size_t plain = poses.size();
+  if (mirroring == Mirroring::on)
+    for (std::size_t i = 0; i < plain; ++i) poses.push_back({poses[i].yaw_degrees, Mirroring::on});
+  return poses;
+}
+
+VoxelGrid posed(const VoxelGrid& grid, const Pose& pose) {
+  return turn_by_yaw(pose.mirrored == Mirroring::on ? mirror_x(grid) : grid, pose.yaw_degrees);
+}
+
+PackedReferences pack_references(const GridList& references) {
+  PackedReferences packed;
+  for (const VoxelGrid* grid : references) {
+    const VoxelGrid& first = *references.front();
+    if (grid->nx != first.nx || grid->ny != first.ny || grid->nz != first.nz)
+      fail<DataError>(
+          "reference shapes differ in size: {}x{}x{} and {}x{}x{} voxels; make the "
+          "shape set again at one resolution",
+          first.nx, first.ny, first.nz, grid->nx, grid->ny, grid->nz);
+    packed.solids.push_back(pack(*grid));
+    packed.airs.push_back(pack(air_of(*grid)));
+  }
+  return packed;
+}
+
+namespace {
+
+Match match_one(const PackedGrid& solid, const PackedGrid& air,
+                const PackedReferences& references) {
+  Match match;
+  match.iou = -1;
+  for (std::size_t r = 0; r < references.solids.size(); ++r) {
+    const double iou = voxel_iou(solid, references.solids[r]);
+    const double air_iou = air_iou_of_air(air, references.airs[r]);
+    match.air_iou = std::max(match.air_iou, air_iou);
+    if (iou <= match.iou) continue;
+    match.iou = iou;
+    match.reference = r;
+    match.neighbour_air_iou = air_iou;
+  }
+  return match;
+}
+
+void check_sample(const VoxelGrid& sample, const PackedReferences& references) {
+  const PackedGrid& first = references.solids.front();
+  if (sample.nx != first.nx || sample.ny != first.ny || sample.nz != first.nz)
+    fail<DataError>(
+        "samples of {}x{}x{} voxels cannot be compared with shapes of {}x{}x{}: make a "
+        "shape set at the samples' resolution",
+        sample.nx, sample.ny, sample.nz, first.nx, first.ny, first.nz);
+}
+
+/// Calls work(i) for every i below count from several threads; the first exception comes back.
+template <class Work>
+void for_each_index(std::size_t count, int threads, const Work& work) {
+  const auto hardware = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const auto team_size =
+      std::min(count, static_cast<std::size_t>(threads > 0 ? threads : hardware));
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr failure;
+  std::mutex failure_mutex;
+  const auto run = [&] {
+    try {
+      for (std::size_t i = next++; i < count; i = next++) work(i);
+    } catch (...) {
+      const std::lock_guard lock(failure_mutex);
+      if (!failure) failure = std::current_exception();
+      next = count;
+    }
+  };
+  std::vector<std::thread> team;
+  for (std::size_t t = 1; t < team_size; ++t) team.emplace_back(run);
+  run();
+  for (auto& thread : team) thread.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+MatchTable match_samples(const GridList& samples, const PackedReferences& references,
+                         const std::vector<Pose>& poses, int threads) {
+  if (references.solids.empty())
+    fail<DataError>("no reference shapes to compare with: the split of the shape set is empty");
+  for (const VoxelGrid* sample : samples) check_sample(*sample, references);
+  MatchTable table{samples.size(), poses.size(), {}};
+  table.matches.resize(samples.size() * poses.size());
+  for_each_index(samples.size(), threads, [&](std::size_t s) {
+    const VoxelGrid& sample = *samples[s];
+    const VoxelGrid wide = widen_for_yaw(sample);
+    for (std::size_t p = 0; p < poses.size(); ++p) {
+      const VoxelGrid turned = posed(wide, poses[p]);
+      table.matches[s * poses.size() + p] =
+          match_one(pack_middle(turned, sample.nx, sample.ny, sample.nz),
+                    pack_middle(air_of(turned), sample.nx, sample.ny, sample.nz), references);
+    }
+  });
+  return table;
+}
+
+std::size_t best_shared_pose(const MatchTable& table) {
+  std::size_t best = 0;
+  double best_sum = -1;
+  for (std::size_t p = 0; p < table.poses; ++p) {
+    double sum = 0;
+    for (std::size_t s = 0; s < table.samples; ++s) sum += table.at(s, p).iou;
+    if (sum <= best_sum) continue;
+    best_sum = sum;
+    best = p;
+  }
+  return best;
+}
+
+std::vector<std::size_t> best_own_poses(const MatchTable& table) {
+  std::vector<std::size_t> best(table.samples, 0);
+  for (std::size_t s = 0; s < table.samples; ++s)
+    for (std::size_t p = 1; p < table.poses; ++p)
+      if (table.at(s, p).iou > table.at(s, best[s]).iou) best[s] = p;
+  return best;
+}
+
+}  // namespace iggan

@@ -1,0 +1,66 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <iggan/metrics/packed_grid.h>
+#include <iggan/scene/voxel_grid.h>
+
+namespace iggan {
+
+/// Grids that somebody else owns, all of one size.
+using GridList = std::vector<const VoxelGrid*>;
+[[nodiscard]] GridList borrow(const std::vector<VoxelGrid>& grids);
+
+/// Whether samples are compared in their mirror image too: pictures of silhouettes cannot tell.
+enum class Mirroring { off, on };
+[[nodiscard]] std::string to_string(Mirroring mirroring);
+void from_string(const std::string& text, Mirroring& mirroring);  // @throws ConfigError
+
+/// How a sample is held against a reference: mirrored first, then turned.
+struct Pose {
+  double yaw_degrees = 0;
+  Mirroring mirrored = Mirroring::off;
+};
+/// Every yaw of the step, and with mirroring all of them again mirrored. The first is "as it is".
+[[nodiscard]] std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring);
+[[nodiscard]] VoxelGrid posed(const VoxelGrid& grid, const Pose& pose);
+
+/// Shapes to compare with, and their air, packed once.
+struct PackedReferences {
+  std::vector<PackedGrid> solids;
+  std::vector<PackedGrid> airs;
+};
+/// @throws DataError when the grids differ in size.
+[[nodiscard]] PackedReferences pack_references(const GridList& references);
+
+/// What one sample in one pose resembles.
+struct Match {
+  std::size_t reference = 0;     // of the greatest IoU; the first among equals
+  double iou = 0;                // with that reference; 0 means that nothing overlaps
+  double air_iou = 0;            // the greatest of all references, not always the same one
+  double neighbour_air_iou = 0;  // with `reference`
+};
+
+/// Matches of each sample (row) in each pose (column).
+struct MatchTable {
+  std::size_t samples = 0, poses = 0;
+  std::vector<Match> matches;
+  [[nodiscard]] const Match& at(std::size_t sample, std::size_t pose) const {
+    return matches[sample * poses + pose];
+  }
+};
+
+/// Compares every sample in every pose with every reference. A turned sample that leaves the grid
+/// still counts whole: cells outside add to the union and match nothing.
+/// @param threads  0: as many as the machine has.
+/// @throws DataError when sizes differ or there are no references.
+[[nodiscard]] MatchTable match_samples(const GridList& samples, const PackedReferences& references,
+                                       const std::vector<Pose>& poses, int threads);
+
+/// The pose in which the samples together have the greatest mean IoU: the generator's.
+[[nodiscard]] std::size_t best_shared_pose(const MatchTable& table);
+/// The pose of greatest IoU of each sample.
+[[nodiscard]] std::vector<std::size_t> best_own_poses(const MatchTable& table);
+
+}  // namespace iggan

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include <iggan/metrics/best_match.h>
+#include <iggan/scene/voxel_grid.h>
+
+/// Shapes that show nothing of a class but its proportions or its mean: a measure that they do
+/// well on says little, so they stand beside the generator in every table.
+namespace iggan {
+
+/// Solid cuboids with the proportions of the class: each is the bounding box of a shape drawn at
+/// random, every side moved independently by a whole number of cells, uniform within an eighth of
+/// the grid's edge, and kept inside the grid and at least one cell thick.
+/// @throws DataError when `shapes` is empty or holds only empty grids.
+[[nodiscard]] std::vector<VoxelGrid> jittered_cuboids(const GridList& shapes, int count,
+                                                      std::uint64_t seed);
+
+/// The cells that at least a share t of the shapes fill, t being the share (of those that occur)
+/// for which their number comes closest to the mean number of solid cells; the larger t of two.
+/// @throws DataError when `shapes` is empty or the grids differ in size.
+[[nodiscard]] VoxelGrid mean_shape(const GridList& shapes);
+
+}  // namespace iggan

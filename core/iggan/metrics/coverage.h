@@ -1,0 +1,23 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <iggan/metrics/best_match.h>
+
+namespace iggan {
+
+/// How much of the references the samples reach. Samples that overlap no reference reach nothing.
+struct Coverage {
+  double of_references = 0;          // share that is the nearest of some sample, in [0, 1]
+  std::size_t distinct_sources = 0;  // source models among the nearest
+  std::size_t sources = 0;           // source models among all references
+};
+
+/// @param matches            one for each sample.
+/// @param reference_sources  the source model of each reference.
+/// Source: COV of Achlioptas et al. 2018, with voxel IoU for the distance.
+[[nodiscard]] Coverage coverage(const std::vector<Match>& matches,
+                                const std::vector<std::string>& reference_sources);
+
+}  // namespace iggan

@@ -1,0 +1,51 @@
+#include <iggan/models/discriminator.h>
+
+#include <iggan/base/rng.h>
+
+namespace iggan {
+
+DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int channels, int height,
+                                     int width, std::uint64_t seed)
+    : options_(options), channels_(channels), height_(height), width_(width) {
+  int in = channels, width_now = options.base_channels;
+  int h = height, w = width;
+  while (h > 4 || w > 4) {
+    const WeightOptions layer{in, width_now, 4, 2, 1, options.spectral_norm};
+    convs_.push_back(register_module("conv" + std::to_string(convs_.size()), WeightLayer(layer)));
+    in = width_now;
+    width_now = std::min(2 * width_now, options.max_channels);
+    h = std::max(h / 2, 1);
+    w = std::max(w / 2, 1);
+  }
+  const int features = in * h * w + (options.minibatch_stddev ? 1 : 0);
+  out = register_module("out",
+                        WeightLayer(WeightOptions{features, 1, 0, 1, 0, options.spectral_norm}));
+  initialize_weights(*this, seed);
+  for (std::size_t i = 0; i < convs_.size(); ++i)
+    convs_[i]->reset_spectral_norm(seed_for(seed, "spectral", i));
+  out->reset_spectral_norm(seed_for(seed, "spectral", convs_.size()));
+}
+
+torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& pictures) {
+  check_shape(pictures, {-1, channels_, height_, width_}, "pictures");
+  torch::Tensor x = pictures * 2 - 1;
+  for (auto& conv : convs_) {
+    // A side of odd or tiny length is padded so that the stride never runs out of pixels.
+    if (x.size(2) < 2 || x.size(3) < 2)
+      x = torch::constant_pad_nd(x, {0, x.size(3) < 2, 0, x.size(2) < 2});
+    x = torch::leaky_relu(conv->forward(x), 0.2);
+  }
+  x = x.flatten(1);
+  if (options_.minibatch_stddev) {
+    const auto spread = (x.var(0, /*unbiased=*/false) + 1e-8).sqrt().mean();
+    x = torch::cat({x, spread.expand({x.size(0), 1})}, 1);
+  }
+  return out->forward(x).squeeze(1);
+}
+
+void DiscriminatorImpl::update_spectral_norm() {
+  for (auto& conv : convs_) conv->update_spectral_norm();
+  out->update_spectral_norm();
+}
+
+}  // namespace iggan

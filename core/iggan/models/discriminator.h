@@ -1,0 +1,33 @@
+#pragma once
+#include <vector>
+
+#include <torch/torch.h>
+
+#include <iggan/config/training_config.h>
+#include <iggan/models/layers.h>
+
+namespace iggan {
+
+/// D: picture to one logit. 4x4 convolutions of stride 2 down to at most 4 pixels, LeakyReLU, then
+/// a linear layer. Alone it maps pixels from [0, 1] to [-1, 1].
+class DiscriminatorImpl : public torch::nn::Module {
+ public:
+  DiscriminatorImpl(const DiscriminatorOptions& options, int channels, int height, int width,
+                    std::uint64_t seed);
+
+  /// @param pictures [N, C, H, W] float32 in [0, 1], sRGB-encoded.
+  /// @return         [N] logits.
+  torch::Tensor forward(const torch::Tensor& pictures);
+
+  /// One power iteration of every layer's spectral norm; part of the discriminator's own step.
+  void update_spectral_norm();
+
+ private:
+  DiscriminatorOptions options_;
+  int channels_, height_, width_;
+  std::vector<WeightLayer> convs_;
+  WeightLayer out{nullptr};
+};
+TORCH_MODULE(Discriminator);
+
+}  // namespace iggan

@@ -1,0 +1,65 @@
+#include <iggan/models/generator.h>
+
+#include <iggan/models/layers.h>
+
+namespace iggan {
+
+namespace nn = torch::nn;
+
+VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, std::uint64_t seed)
+    : options_(options) {
+  const bool adain = options.style == GeneratorStyle::adain;
+  int channels = options.base_channels;
+  fc = register_module("fc", nn::Linear(options.latent_size, channels * 64));
+  const auto add_norm = [&](int width) {
+    const std::string index = std::to_string(norms_.size());
+    norms_.push_back(register_module(
+        "norm" + index,
+        nn::GroupNorm(nn::GroupNormOptions(options.norm_groups, width).affine(!adain))));
+    if (adain)
+      styles_.push_back(
+          register_module("style" + index, nn::Linear(options.latent_size, 2 * width)));
+  };
+  add_norm(channels);
+  for (int edge = 8; edge < options.resolution; edge *= 2) {
+    const int next = std::max(channels / 2, options.min_channels);
+    convs_.push_back(
+        register_module("conv" + std::to_string(convs_.size()),
+                        nn::Conv3d(nn::Conv3dOptions(channels, next, 3).padding(1).bias(adain))));
+    add_norm(next);
+    channels = next;
+  }
+  head = register_module("head", nn::Conv3d(nn::Conv3dOptions(channels, 8, 3).padding(1)));
+
+  initialize_weights(*this, seed);
+  torch::NoGradGuard no_grad;
+  // ICNR: the eight phases of the sub-pixel head start equal, or the shape starts as a
+  // checkerboard.
+  head->weight.copy_(head->weight.slice(0, 0, 1).expand_as(head->weight).clone());
+  head->bias.fill_(options.initial_bias);
+  for (auto& style : styles_) style->weight.mul_(0.1);  // starts near plain normalisation
+}
+
+torch::Tensor VoxelGeneratorImpl::normalize(std::size_t stage, const torch::Tensor& x,
+                                            const torch::Tensor& z) {
+  torch::Tensor y = norms_[stage]->forward(x);
+  if (options_.style == GeneratorStyle::adain) {
+    const auto style = styles_[stage]->forward(z).view({z.size(0), 2, -1, 1, 1, 1}).unbind(1);
+    y = y * (1 + style[0]) + style[1];
+  }
+  return torch::leaky_relu(y, 0.2);
+}
+
+torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
+  check_shape(z, {-1, options_.latent_size}, "z");
+  torch::Tensor x = fc->forward(z).view({-1, options_.base_channels, 4, 4, 4});  // [N, C, 4, 4, 4]
+  x = normalize(0, x, z);
+  for (std::size_t i = 0; i < convs_.size(); ++i) {
+    x = torch::upsample_nearest3d(x, {x.size(2) * 2, x.size(3) * 2, x.size(4) * 2});
+    x = normalize(i + 1, convs_[i]->forward(x), z);
+  }
+  x = pixel_shuffle_3d(head->forward(x));  // [N, 1, R, R, R]
+  return torch::sigmoid(x.to(torch::kFloat32));
+}
+
+}  // namespace iggan

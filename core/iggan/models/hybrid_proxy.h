@@ -1,0 +1,25 @@
+#pragma once
+#include <iggan/models/proxy_renderer.h>
+#include <iggan/models/ray_march.h>
+
+namespace iggan {
+
+/// `hybrid` (ours, the default): marches rays through the grid to opacity, normals and depth, twice
+/// (see ray_march), and turns those into the renderer's pixels by a small 2D network. It knows
+/// perspective, occlusion and normals, and has to learn only shading, shadows and sampling.
+class HybridProxy : public ProxyRenderer {
+ public:
+  HybridProxy(const ProxyOptions& options, const ProxyScene& scene, int resolution,
+              std::uint64_t seed);
+  torch::Tensor forward(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
+
+ private:
+  ProxyScene scene_;
+  int resolution_;
+  RayMarchOptions march_;
+  std::vector<torch::nn::Conv2d> convs_;
+  torch::nn::Linear light{nullptr};  // constant channels into a convolution are a bias per channel
+  torch::nn::Conv2d out{nullptr};
+};
+
+}  // namespace iggan

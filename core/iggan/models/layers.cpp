@@ -1,0 +1,125 @@
+#include <iggan/models/layers.h>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/autocast_mode.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/rng.h>
+
+namespace iggan {
+
+void check_shape(const torch::Tensor& tensor, const std::vector<std::int64_t>& shape,
+                 const char* name) {
+  bool same = tensor.defined() && tensor.dim() == static_cast<std::int64_t>(shape.size());
+  for (std::size_t i = 0; same && i < shape.size(); ++i)
+    same = shape[i] < 0 || tensor.size(static_cast<std::int64_t>(i)) == shape[i];
+  if (same) return;
+  std::ostringstream got;
+  if (tensor.defined()) got << tensor.sizes();
+  fail<ShapeError>("{}: expected shape [{}] (-1 is any), got {}", name, fmt::join(shape, ", "),
+                   tensor.defined() ? got.str() : "nothing");
+}
+
+void initialize_weights(torch::nn::Module& module, std::uint64_t seed) {
+  torch::NoGradGuard no_grad;
+  auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+  for (auto& item : module.named_parameters()) {
+    torch::Tensor& parameter = item.value();
+    if (parameter.dim() >= 2) {
+      const double fan_in = static_cast<double>(parameter[0].numel());
+      parameter.copy_(
+          torch::empty(parameter.sizes()).normal_(0.0, std::sqrt(2.0 / fan_in), generator));
+    } else if (item.key().size() >= 4 && item.key().substr(item.key().size() - 4) == "bias") {
+      parameter.zero_();
+    }
+  }
+}
+
+SpectralNormImpl::SpectralNormImpl(const torch::Tensor& weight) {
+  u_ = register_buffer("u", torch::ones({weight.size(0)}) / std::sqrt(double(weight.size(0))));
+}
+
+torch::Tensor SpectralNormImpl::normalize(const torch::Tensor& weight) const {
+  const torch::Tensor matrix = weight.flatten(1);
+  // u and v are constants of the derivative (the envelope theorem): only W carries a gradient.
+  torch::Tensor v;
+  {
+    torch::NoGradGuard no_grad;
+    v = torch::mv(matrix.t(), u_);
+    v = v / (v.norm() + 1e-12);
+  }
+  return weight / torch::dot(u_, torch::mv(matrix, v));
+}
+
+void SpectralNormImpl::update(const torch::Tensor& weight) {
+  torch::NoGradGuard no_grad;
+  const torch::Tensor matrix = weight.flatten(1);
+  torch::Tensor v = torch::mv(matrix.t(), u_);
+  v = v / (v.norm() + 1e-12);
+  const torch::Tensor next = torch::mv(matrix, v);
+  u_.copy_(next / (next.norm() + 1e-12));
+}
+
+void SpectralNormImpl::reset(std::uint64_t seed) {
+  torch::NoGradGuard no_grad;
+  Rng rng(seed);
+  for (std::int64_t i = 0; i < u_.size(0); ++i) u_[i] = rng.normal();
+  u_.div_(u_.norm());
+}
+
+WeightLayerImpl::WeightLayerImpl(const WeightOptions& options) : options_(options) {
+  const bool linear = options.kernel == 0;
+  weight = register_parameter(
+      "weight", linear ? torch::zeros({options.out, options.in})
+                       : torch::zeros({options.out, options.in, options.kernel, options.kernel}));
+  bias = register_parameter("bias", torch::zeros({options.out}));
+  if (options.spectral) norm = register_module("norm", SpectralNorm(weight));
+}
+
+torch::Tensor WeightLayerImpl::forward(const torch::Tensor& x) const {
+  const torch::Tensor w = options_.spectral ? norm->normalize(weight) : weight;
+  if (options_.kernel == 0) return torch::linear(x, w, bias);
+  return torch::conv2d(x, w, bias, options_.stride, options_.padding);
+}
+
+void WeightLayerImpl::update_spectral_norm() {
+  if (options_.spectral) norm->update(weight);
+}
+
+void WeightLayerImpl::reset_spectral_norm(std::uint64_t seed) {
+  if (!options_.spectral) return;
+  norm->reset(seed);
+  for (int i = 0; i < 10; ++i)
+    norm->update(weight);  // near the singular vector before the first use
+}
+
+AutocastScope::AutocastScope(bool enabled, torch::Device device)
+    : enabled_(enabled), cuda_(device.is_cuda()) {
+  if (!enabled_) return;
+  if (cuda_) {
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    at::autocast::set_enabled(true);
+  } else {
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+    at::autocast::set_cpu_enabled(true);
+  }
+  at::autocast::increment_nesting();
+}
+
+AutocastScope::~AutocastScope() {
+  if (!enabled_) return;
+  if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+  if (cuda_)
+    at::autocast::set_enabled(false);
+  else
+    at::autocast::set_cpu_enabled(false);
+}
+
+torch::Tensor pixel_shuffle_3d(const torch::Tensor& x) {
+  const auto n = x.size(0), c = x.size(1) / 8, d = x.size(2), h = x.size(3), w = x.size(4);
+  return x.reshape({n, c, 2, 2, 2, d, h, w})
+      .permute({0, 1, 5, 2, 6, 3, 7, 4})
+      .reshape({n, c, 2 * d, 2 * h, 2 * w});  // [N, C, 2D, 2H, 2W]
+}
+
+}  // namespace iggan

@@ -1,0 +1,70 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include <torch/torch.h>
+
+namespace iggan {
+
+/// @throws ShapeError unless the tensor has this shape; -1 matches any size.
+void check_shape(const torch::Tensor& tensor, const std::vector<std::int64_t>& shape,
+                 const char* name);
+
+/// Draws every weight from N(0, 2 / fan_in) and sets every bias to zero, from a generator of its
+/// own: no global random state is read or changed. Normalisation layers keep scale 1.
+void initialize_weights(torch::nn::Module& module, std::uint64_t seed);
+
+/// Divides a weight by its largest singular value, followed by one power iteration per
+/// update(): sigma = u' W v with W as [out, rest]. Source: Miyato et al. 2018, arXiv:1802.05957.
+class SpectralNormImpl : public torch::nn::Module {
+ public:
+  explicit SpectralNormImpl(const torch::Tensor& weight);
+  [[nodiscard]] torch::Tensor normalize(const torch::Tensor& weight) const;
+  /// Moves u towards the first left singular vector. The discriminator's own step calls this, and
+  /// no other step does: a frozen network must not change.
+  void update(const torch::Tensor& weight);
+  void reset(std::uint64_t seed);
+
+ private:
+  torch::Tensor u_;  // buffer, [out]
+};
+TORCH_MODULE(SpectralNorm);
+
+/// conv2d and linear whose weight may be spectrally normalised.
+struct WeightOptions {
+  std::int64_t in = 1, out = 1;
+  std::int64_t kernel = 1, stride = 1, padding = 0;  // kernel 0: a linear layer
+  bool spectral = false;
+};
+class WeightLayerImpl : public torch::nn::Module {
+ public:
+  explicit WeightLayerImpl(const WeightOptions& options);
+  torch::Tensor forward(const torch::Tensor& x) const;
+  void update_spectral_norm();
+  void reset_spectral_norm(std::uint64_t seed);
+
+ private:
+  WeightOptions options_;
+  torch::Tensor weight, bias;
+  SpectralNorm norm{nullptr};
+};
+TORCH_MODULE(WeightLayer);
+
+/// Runs a forward in bfloat16 where conv, linear and matrix products allow it (autocast), while
+/// the object lives; does nothing when `enabled` is false.
+class AutocastScope {
+ public:
+  AutocastScope(bool enabled, torch::Device device);
+  ~AutocastScope();
+  AutocastScope(const AutocastScope&) = delete;
+  AutocastScope& operator=(const AutocastScope&) = delete;
+
+ private:
+  bool enabled_, cuda_;
+};
+
+/// [N, 8 C, D, H, W] to [N, C, 2 D, 2 H, 2 W]; channel c * 8 + 4 dz + 2 dy + dx goes to that
+/// corner.
+[[nodiscard]] torch::Tensor pixel_shuffle_3d(const torch::Tensor& x);
+
+}  // namespace iggan

@@ -1,0 +1,15 @@
+#pragma once
+#include <torch/torch.h>
+
+namespace iggan {
+
+/// average <- decay * average + (1 - decay) * model, for every parameter; buffers are copied.
+/// @param step  counts from 1; early on the decay is min(decay, (1 + step) / (10 + step)), so that
+///              the average forgets the initial weights quickly.
+void update_moving_average(torch::nn::Module& average, const torch::nn::Module& model, double decay,
+                           std::int64_t step);
+
+/// Makes `to` equal to `from`, parameter by parameter and buffer by buffer.
+void copy_weights(torch::nn::Module& to, const torch::nn::Module& from);
+
+}  // namespace iggan

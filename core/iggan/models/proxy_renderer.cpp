@@ -1,0 +1,34 @@
+#include <iggan/models/proxy_renderer.h>
+
+#include <iggan/models/hybrid_proxy.h>
+#include <iggan/models/rendernet_proxy.h>
+
+namespace iggan {
+
+std::shared_ptr<ProxyRenderer> make_proxy_renderer(const ProxyOptions& options,
+                                                   const ProxyScene& scene, int resolution,
+                                                   std::uint64_t seed) {
+  switch (options.kind) {
+    case ProxyKind::hybrid:
+      return std::make_shared<HybridProxy>(options, scene, resolution, seed);
+    case ProxyKind::rendernet:
+      return std::make_shared<RendernetProxy>(options, scene, resolution, seed);
+  }
+  fail<ConfigError>("proxy.kind: unknown value {}", static_cast<int>(options.kind));
+}
+
+torch::Tensor light_features(const std::vector<Light>& lights, const std::vector<Camera>& cameras) {
+  torch::Tensor features = torch::empty(
+      {static_cast<std::int64_t>(cameras.size()), static_cast<std::int64_t>(6 * lights.size())});
+  float* out = features.data_ptr<float>();
+  for (const Camera& camera : cameras)
+    for (const Light& light : lights) {
+      const Light seen = to_camera(light, camera);
+      for (const double value : seen.rgb) *out++ = static_cast<float>(value);
+      for (const double value : seen.vec)
+        *out++ = light.kind == LightKind::ambient ? 0.0f : static_cast<float>(value);
+    }
+  return features;
+}
+
+}  // namespace iggan

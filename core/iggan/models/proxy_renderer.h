@@ -1,0 +1,42 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include <iggan/config/training_config.h>
+#include <iggan/scene/camera.h>
+#include <iggan/scene/light.h>
+
+namespace iggan {
+
+/// What is the same in every picture of a run, as a proxy needs to know it.
+struct ProxyScene {
+  int height = 64, width = 64, channels = 1;
+  std::vector<Light> lights;  // each in its own frame
+};
+
+/// R_n, the proxy neural renderer: learns to imitate the black box and can be differentiated.
+class ProxyRenderer : public torch::nn::Module {
+ public:
+  /// Renders occupancy.
+  /// @param voxels  [N, 1, R, R, R] float32 in [0, 1]; z, y, x; +y up; the unit cube at the origin.
+  /// @param cameras N cameras, world space as in docs/conventions.md.
+  /// @return        [N, C, H, W] float32 in [0, 1], sRGB-encoded as the pictures are.
+  /// @throws ShapeError if R differs from the resolution it was made for.
+  virtual torch::Tensor forward(const torch::Tensor& voxels,
+                                const std::vector<Camera>& cameras) = 0;
+};
+
+/// The kinds of proxy, by options.kind.
+[[nodiscard]] std::shared_ptr<ProxyRenderer> make_proxy_renderer(const ProxyOptions& options,
+                                                                 const ProxyScene& scene,
+                                                                 int resolution,
+                                                                 std::uint64_t seed);
+
+/// Lights as a proxy sees them: colour and camera-space direction or position of each.
+/// @return [N, 6 L] float32.
+[[nodiscard]] torch::Tensor light_features(const std::vector<Light>& lights,
+                                           const std::vector<Camera>& cameras);
+
+}  // namespace iggan

@@ -1,0 +1,130 @@
+#include <iggan/models/ray_march.h>
+
+#include <cmath>
+
+#include <iggan/models/layers.h>
+#include <iggan/models/ray_march_kernel.h>
+
+namespace iggan {
+namespace {
+
+using torch::indexing::None;
+using torch::indexing::Slice;
+
+/// Runs the fused kernel forward and backward.
+class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
+ public:
+  static torch::Tensor forward(torch::autograd::AutogradContext* context,
+                               const torch::Tensor& volume, const torch::Tensor& rays,
+                               double step_voxels, double gate_steepness) {
+    const auto v = volume.contiguous(), r = rays.contiguous();
+    context->save_for_backward({v, r});
+    context->saved_data["step"] = step_voxels;
+    context->saved_data["gate"] = gate_steepness;
+    return ray_march_kernel_forward(v, r, {step_voxels, gate_steepness});
+  }
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    const auto saved = context->get_saved_variables();
+    const RayMarchOptions options{context->saved_data["step"].toDouble(),
+                                  context->saved_data["gate"].toDouble()};
+    return {ray_march_kernel_backward(saved[0], saved[1], gradients[0].contiguous(), options),
+            {},
+            {},
+            {}};
+  }
+};
+
+}  // namespace
+
+torch::Tensor camera_rays(const std::vector<Camera>& cameras, int height, int width) {
+  const auto count = static_cast<std::int64_t>(cameras.size());
+  torch::Tensor rays = torch::empty({count, std::int64_t{height} * width, 6});
+  float* out = rays.data_ptr<float>();
+  for (const Camera& camera : cameras) {
+    const bool perspective = camera.kind == CameraKind::perspective;
+    const double half = perspective ? std::tan(0.5 * double(camera.yfov)) : double(camera.ymag);
+    const double aspect = double(width) / height;
+    for (int y = 0; y < height; ++y)
+      for (int x = 0; x < width; ++x) {
+        const double px = (2.0 * (x + 0.5) / width - 1.0) * half * aspect;
+        const double py = (1.0 - 2.0 * (y + 0.5) / height) * half;
+        const Vec3 origin =
+            transform_point(camera.to_world, perspective ? Vec3{0, 0, 0} : Vec3{px, py, 0});
+        const Vec3 direction = normalized(
+            transform_direction(camera.to_world, perspective ? Vec3{px, py, -1} : Vec3{0, 0, -1}));
+        for (std::size_t i = 0; i < 3; ++i) *out++ = static_cast<float>(origin[i]);
+        for (std::size_t i = 0; i < 3; ++i) *out++ = static_cast<float>(direction[i]);
+      }
+  }
+  return rays;
+}
+
+torch::Tensor occupancy_and_normals(const torch::Tensor& occupancy) {
+  const auto x = occupancy.squeeze(1);  // [N, D, H, W]
+  const auto padded = torch::constant_pad_nd(x, {1, 1, 1, 1, 1, 1});
+  const auto inner = Slice(1, -1), before = Slice(None, -2), after = Slice(2, None);
+  const auto gx =
+      padded.index({Slice(), inner, inner, before}) - padded.index({Slice(), inner, inner, after});
+  const auto gy =
+      padded.index({Slice(), inner, before, inner}) - padded.index({Slice(), inner, after, inner});
+  const auto gz =
+      padded.index({Slice(), before, inner, inner}) - padded.index({Slice(), after, inner, inner});
+  return torch::stack({x, 0.5 * gx, 0.5 * gy, 0.5 * gz}, -1);
+}
+
+torch::Tensor ray_march(const torch::Tensor& occupancy, const torch::Tensor& rays,
+                        const RayMarchOptions& options) {
+  check_shape(occupancy, {rays.size(0), 1, -1, -1, -1}, "occupancy");
+  check_shape(rays, {-1, -1, 6}, "rays");
+  if (!occupancy.device().is_cpu()) return ray_march_reference(occupancy, rays, options);
+  return RayMarchFunction::apply(occupancy_and_normals(occupancy), rays, options.step_voxels,
+                                 options.gate_steepness);
+}
+
+torch::Tensor ray_march_reference(const torch::Tensor& occupancy, const torch::Tensor& rays,
+                                  const RayMarchOptions& options) {
+  const auto n = occupancy.size(0), edge = occupancy.size(2), p = rays.size(1);
+  const double step = options.step_voxels / double(edge);
+  const auto steps = static_cast<std::int64_t>(std::ceil(std::sqrt(3.0) / step)) + 1;
+  const auto origin = rays.slice(2, 0, 3), direction = rays.slice(2, 3, 6);  // [N, P, 3]
+  const auto safe = torch::where(direction.abs() < kSmallDirection,
+                                 torch::full_like(direction, kSmallDirection), direction);
+  const auto t_a = (-0.5 - origin) / safe, t_b = (0.5 - origin) / safe;
+  const auto t_in = torch::minimum(t_a, t_b).amax(2, true).clamp_min(0);  // [N, P, 1]
+  const auto t_out = torch::maximum(t_a, t_b).amin(2, true);
+  const auto k = torch::arange(steps, occupancy.options());
+  const auto t = t_in + (k + 0.5) * step;  // [N, P, S]
+  const auto inside = (t < t_out).to(occupancy.dtype());
+  const auto points =
+      origin.unsqueeze(2) + t.unsqueeze(3) * direction.unsqueeze(2);  // [N, P, S, 3]
+
+  namespace F = torch::nn::functional;
+  const auto volume = occupancy_and_normals(occupancy).permute({0, 4, 1, 2, 3});
+  const auto sampled = F::grid_sample(volume, (points * 2).unsqueeze(1),
+                                      F::GridSampleFuncOptions()
+                                          .mode(torch::kBilinear)
+                                          .padding_mode(torch::kZeros)
+                                          .align_corners(false))
+                           .view({n, 4, p, steps});
+  const auto x = sampled.select(1, 0);    // [N, P, S]
+  const auto g = sampled.slice(1, 1, 4);  // [N, 3, P, S]
+  const auto normal = g / (g.pow(2).sum(1, true) + kNormalEpsilon).sqrt();
+  const auto depth = t + (origin * direction).sum(2, true);
+  std::vector<torch::Tensor> channels, thickness;
+  for (const bool steep : {true, false}) {
+    const auto a =
+        (steep ? torch::sigmoid(options.gate_steepness * (x - 0.5)) : x.clamp(0, 1)) * inside;
+    const auto through = torch::cumprod(1 - a, 2);
+    const auto w =
+        a * torch::cat({torch::ones_like(a.slice(2, 0, 1)), through.slice(2, 0, steps - 1)}, 2);
+    channels.push_back(w.sum(2).unsqueeze(1));
+    channels.push_back((w.unsqueeze(1) * normal).sum(3));
+    channels.push_back((w * depth).sum(2).unsqueeze(1));
+    thickness.insert(thickness.begin(), (a.sum(2) * step).unsqueeze(1));
+  }
+  channels.insert(channels.end(), thickness.begin(), thickness.end());
+  return torch::cat(channels, 1);  // [N, 12, P]
+}
+
+}  // namespace iggan

@@ -1,0 +1,237 @@
+#include <iggan/models/ray_march_kernel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <ATen/Parallel.h>
+
+namespace iggan {
+namespace {
+
+template <class T>
+struct VectorOf4;
+template <>
+struct VectorOf4<float> {
+  using Type = float __attribute__((vector_size(16)));
+};
+template <>
+struct VectorOf4<double> {
+  using Type = double __attribute__((vector_size(32)));
+};
+
+/// One image: a padded copy of its volume (one zero voxel all around, so that no corner needs a
+/// bounds check) and the rays through it.
+template <class T>
+class March {
+  using V4 = typename VectorOf4<T>::Type;
+
+ public:
+  March(std::int64_t edge, const RayMarchOptions& options)
+      : edge_(edge),
+        pitch_(edge + 2),
+        step_(static_cast<T>(options.step_voxels / double(edge))),
+        gate_(static_cast<T>(options.gate_steepness)),
+        padded_(static_cast<std::size_t>(pitch_ * pitch_ * pitch_)) {
+    samples_.reserve(static_cast<std::size_t>(2.0 / double(step_)) + 2);
+  }
+
+  void load(const T* volume) { copy_rows(volume, nullptr); }
+
+  void forward(const T* ray, T* out, std::int64_t channel_stride) {
+    trace(ray);
+    T totals[kRayMarchChannels] = {};
+    T through[2] = {1, 1};
+    for (const Sample& s : samples_) {
+      for (int g = 0; g < 2; ++g) {
+        const T w = through[g] * s.alpha[g];
+        T* sum = totals + 5 * g;
+        sum[0] += w;
+        for (int i = 0; i < 3; ++i) sum[1 + i] += w * s.normal[i];
+        sum[4] += w * s.depth;
+        through[g] *= 1 - s.alpha[g];
+      }
+      totals[kThickness] += s.alpha[1] * step_;
+      totals[kSteepThickness] += s.alpha[0] * step_;
+    }
+    for (int c = 0; c < kRayMarchChannels; ++c) out[c * channel_stride] = totals[c];
+  }
+
+  void start_gradient() { gradient_.assign(padded_.size(), V4{}); }
+
+  void backward(const T* ray, const T* gradient, std::int64_t channel_stride) {
+    T d[kRayMarchChannels];
+    T largest = 0;
+    for (int c = 0; c < kRayMarchChannels; ++c) {
+      d[c] = gradient[c * channel_stride];
+      largest = std::max(largest, std::abs(d[c]));
+    }
+    if (largest == 0) return;
+    trace(ray);
+    T through[2] = {1, 1};
+    for (Sample& s : samples_)
+      for (int g = 0; g < 2; ++g) {
+        s.through[g] = through[g];
+        through[g] *= 1 - s.alpha[g];
+      }
+    // What lies behind a sample, seen through it: R_i = a_i G_i + (1 - a_i) R_(i+1), so that
+    // dL/da_i = T_i (G_i - R_(i+1)); nothing is divided by 1 - a.
+    T behind[2] = {0, 0};
+    for (auto sample = samples_.rbegin(); sample != samples_.rend(); ++sample) {
+      const Sample& s = *sample;
+      T d_alpha[2];
+      T d_normal[3] = {};
+      for (int g = 0; g < 2; ++g) {
+        const T* dg = d + 5 * g;
+        const T value = dg[0] + dg[1] * s.normal[0] + dg[2] * s.normal[1] + dg[3] * s.normal[2] +
+                        dg[4] * s.depth;
+        d_alpha[g] =
+            s.through[g] * (value - behind[g]) + d[g == 0 ? kSteepThickness : kThickness] * step_;
+        behind[g] = s.alpha[g] * value + (1 - s.alpha[g]) * behind[g];
+        for (int i = 0; i < 3; ++i) d_normal[i] += s.through[g] * s.alpha[g] * dg[1 + i];
+      }
+      // n = v / sqrt(|v|^2 + e): dv = (dn - n (n . dn)) / root
+      const T along =
+          d_normal[0] * s.normal[0] + d_normal[1] * s.normal[1] + d_normal[2] * s.normal[2];
+      const V4 dv = {
+          d_alpha[0] * gate_ * s.alpha[0] * (1 - s.alpha[0]) + (s.raw_passes ? d_alpha[1] : 0),
+          (d_normal[0] - s.normal[0] * along) * s.inverse_root,
+          (d_normal[1] - s.normal[1] * along) * s.inverse_root,
+          (d_normal[2] - s.normal[2] * along) * s.inverse_root};
+      scatter(s, dv);
+    }
+  }
+
+  void store_gradient(T* volume_gradient) { copy_rows(nullptr, volume_gradient); }
+
+ private:
+  struct Sample {
+    std::int64_t corner;  // index of the lowest corner in the padded volume
+    T fraction[3];
+    T normal[3], inverse_root;
+    T alpha[2], through[2];  // steep, raw
+    T depth;
+    bool raw_passes;  // raw occupancy inside [0, 1]: its clamp has a gradient
+  };
+
+  /// Copies between the caller's [R, R, R, 4] and the padded volume, in the given direction.
+  void copy_rows(const T* from, T* to) {
+    for (std::int64_t z = 0; z < edge_; ++z)
+      for (std::int64_t y = 0; y < edge_; ++y) {
+        const std::int64_t flat = (z * edge_ + y) * edge_ * 4;
+        const std::int64_t row = ((z + 1) * pitch_ + y + 1) * pitch_ + 1;
+        if (from != nullptr)
+          std::copy_n(from + flat, edge_ * 4, reinterpret_cast<T*>(padded_.data() + row));
+        else
+          std::copy_n(reinterpret_cast<const T*>(gradient_.data() + row), edge_ * 4, to + flat);
+      }
+  }
+
+  /// Fills samples_ with what the ray meets inside the cube.
+  void trace(const T* ray) {
+    samples_.clear();
+    T t_in = 0, t_out = std::numeric_limits<T>::infinity(), closest = 0;
+    for (int i = 0; i < 3; ++i) {
+      const T o = ray[i];
+      const T d = std::abs(ray[3 + i]) < T(kSmallDirection) ? T(kSmallDirection) : ray[3 + i];
+      const T a = (T(-0.5) - o) / d, b = (T(0.5) - o) / d;
+      t_in = std::max(t_in, std::min(a, b));
+      t_out = std::min(t_out, std::max(a, b));
+      closest += ray[i] * ray[3 + i];
+    }
+    const T edge = static_cast<T>(edge_);
+    for (std::int64_t k = 0;; ++k) {
+      const T t = t_in + (static_cast<T>(k) + T(0.5)) * step_;
+      if (!(t < t_out)) break;
+      Sample s;
+      std::int64_t cell[3];
+      for (int i = 0; i < 3; ++i) {
+        const T u = (ray[i] + t * ray[3 + i] + T(0.5)) * edge + T(0.5);  // in padded cells
+        cell[i] = std::clamp<std::int64_t>(static_cast<std::int64_t>(u), 0, edge_);
+        s.fraction[i] = u - static_cast<T>(cell[i]);
+      }
+      s.corner = (cell[2] * pitch_ + cell[1]) * pitch_ + cell[0];
+      s.depth = t + closest;
+      shade(s);
+      samples_.push_back(s);
+    }
+  }
+
+  void shade(Sample& s) const {
+    const V4* p = padded_.data() + s.corner;
+    const T fx = s.fraction[0], fy = s.fraction[1], fz = s.fraction[2];
+    const auto mix = [](const V4& a, const V4& b, T f) { return a + (b - a) * f; };
+    const auto plane = [&](const V4* q) {
+      return mix(mix(q[0], q[1], fx), mix(q[pitch_], q[pitch_ + 1], fx), fy);
+    };
+    const V4 v = mix(plane(p), plane(p + pitch_ * pitch_), fz);
+    s.inverse_root = 1 / std::sqrt(v[1] * v[1] + v[2] * v[2] + v[3] * v[3] + T(kNormalEpsilon));
+    for (int i = 0; i < 3; ++i) s.normal[i] = v[i + 1] * s.inverse_root;
+    s.alpha[0] = 1 / (1 + std::exp(-gate_ * (v[0] - T(0.5))));
+    s.alpha[1] = std::clamp(v[0], T(0), T(1));
+    s.raw_passes = v[0] >= 0 && v[0] <= 1;
+  }
+
+  void scatter(const Sample& s, const V4& dv) {
+    V4* p = gradient_.data() + s.corner;
+    const T fx = s.fraction[0], fy = s.fraction[1], fz = s.fraction[2];
+    for (int dz = 0; dz < 2; ++dz)
+      for (int dy = 0; dy < 2; ++dy) {
+        V4* q = p + (dz * pitch_ + dy) * pitch_;
+        const V4 part = dv * ((dz != 0 ? fz : 1 - fz) * (dy != 0 ? fy : 1 - fy));
+        q[0] += part * (1 - fx);
+        q[1] += part * fx;
+      }
+  }
+
+  std::int64_t edge_, pitch_;
+  T step_, gate_;
+  std::vector<V4> padded_, gradient_;
+  std::vector<Sample> samples_;
+};
+
+template <class T, class PerImage>
+void for_each_image(std::int64_t count, std::int64_t edge, const RayMarchOptions& options,
+                    const PerImage& work) {
+  at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+    March<T> march(edge, options);
+    for (std::int64_t image = begin; image < end; ++image) work(march, image);
+  });
+}
+
+}  // namespace
+
+torch::Tensor ray_march_kernel_forward(const torch::Tensor& volume, const torch::Tensor& rays,
+                                       const RayMarchOptions& options) {
+  const auto n = volume.size(0), edge = volume.size(1), p = rays.size(1);
+  torch::Tensor out = torch::empty({n, kRayMarchChannels, p}, volume.options());
+  AT_DISPATCH_FLOATING_TYPES(volume.scalar_type(), "ray_march", [&] {
+    for_each_image<scalar_t>(n, edge, options, [&](March<scalar_t>& march, std::int64_t image) {
+      march.load(volume.data_ptr<scalar_t>() + image * volume.stride(0));
+      const scalar_t* ray = rays.data_ptr<scalar_t>() + image * p * 6;
+      scalar_t* pixels = out.data_ptr<scalar_t>() + image * kRayMarchChannels * p;
+      for (std::int64_t i = 0; i < p; ++i) march.forward(ray + 6 * i, pixels + i, p);
+    });
+  });
+  return out;
+}
+
+torch::Tensor ray_march_kernel_backward(const torch::Tensor& volume, const torch::Tensor& rays,
+                                        const torch::Tensor& gradient,
+                                        const RayMarchOptions& options) {
+  const auto n = volume.size(0), edge = volume.size(1), p = rays.size(1);
+  torch::Tensor out = torch::empty_like(volume);
+  AT_DISPATCH_FLOATING_TYPES(volume.scalar_type(), "ray_march_backward", [&] {
+    for_each_image<scalar_t>(n, edge, options, [&](March<scalar_t>& march, std::int64_t image) {
+      march.load(volume.data_ptr<scalar_t>() + image * volume.stride(0));
+      march.start_gradient();
+      const scalar_t* ray = rays.data_ptr<scalar_t>() + image * p * 6;
+      const scalar_t* pixels = gradient.data_ptr<scalar_t>() + image * kRayMarchChannels * p;
+      for (std::int64_t i = 0; i < p; ++i) march.backward(ray + 6 * i, pixels + i, p);
+      march.store_gradient(out.data_ptr<scalar_t>() + image * volume.stride(0));
+    });
+  });
+  return out;
+}
+
+}  // namespace iggan

@@ -1,0 +1,22 @@
+#pragma once
+#include <torch/torch.h>
+
+#include <iggan/models/ray_march.h>
+
+namespace iggan {
+
+inline constexpr double kSmallDirection = 1e-9;  // a direction's component of zero, made divisible
+inline constexpr double kNormalEpsilon = 1e-3;   // added to the squared gradient before its root
+
+/// The fused CPU kernel behind ray_march; float32 or float64, contiguous.
+/// @param volume [N, R, R, R, 4], rays [N, P, 6], gradient [N, 12, P].
+[[nodiscard]] torch::Tensor ray_march_kernel_forward(const torch::Tensor& volume,
+                                                     const torch::Tensor& rays,
+                                                     const RayMarchOptions& options);
+/// @return gradient of the volume, [N, R, R, R, 4].
+[[nodiscard]] torch::Tensor ray_march_kernel_backward(const torch::Tensor& volume,
+                                                      const torch::Tensor& rays,
+                                                      const torch::Tensor& gradient,
+                                                      const RayMarchOptions& options);
+
+}  // namespace iggan

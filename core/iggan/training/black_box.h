@@ -1,0 +1,40 @@
+#pragma once
+#include <vector>
+
+#include <torch/torch.h>
+
+#include <iggan/render/renderer.h>
+#include <iggan/scene/scene_distribution.h>
+
+namespace iggan {
+
+/// R_d: thresholded voxels to pixels, through a renderer that nobody can differentiate and the
+/// same ImageTransfer that made the pictures.
+class BlackBox {
+ public:
+  BlackBox(Renderer& renderer, const SceneDistribution& scene)
+      : renderer_(renderer), scene_(scene) {}
+
+  /// @param solid   [N, 1, R, R, R] uint8, 0 or 1, on any device.
+  /// @param cameras N cameras.
+  /// @param seeds   N seeds, for renderers that sample.
+  /// @return        [N, C, H, W] float32 on solid's device, multiples of 1/255.
+  /// @throws PluginError from the renderer.
+  torch::Tensor render(const torch::Tensor& solid, const std::vector<Camera>& cameras,
+                       const std::vector<std::uint64_t>& seeds);
+
+  /// Wall time spent in the renderer so far, milliseconds.
+  [[nodiscard]] double milliseconds() const { return milliseconds_; }
+  [[nodiscard]] const SceneDistribution& scene() const { return scene_; }
+
+ private:
+  Renderer& renderer_;
+  const SceneDistribution& scene_;
+  std::vector<float> rgba_;
+  double milliseconds_ = 0;
+};
+
+/// Bytes [N, H, W, C] as a data set holds them to [N, C, H, W] float32 in [0, 1] on a device.
+[[nodiscard]] torch::Tensor pictures_to_tensor(const torch::Tensor& bytes, torch::Device device);
+
+}  // namespace iggan

@@ -1,0 +1,124 @@
+#include <iggan/training/run_folder.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include <iggan/base/files.h>
+
+namespace iggan {
+namespace fs = std::filesystem;
+
+namespace {
+
+/// "raster" of "/path/to/raster_renderer.so".
+std::string short_name(const std::string& renderer) {
+  std::string name = fs::path(renderer).stem().string();
+  const std::string suffix = "_renderer";
+  if (name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix)
+    name.resize(name.size() - suffix.size());
+  return name;
+}
+
+}  // namespace
+
+RunFolder RunFolder::create(const fs::path& root, const std::string& name,
+                            const std::string& renderer) {
+  std::error_code error;
+  fs::create_directories(root, error);
+  if (error) fail<DataError>("cannot create {}: {}", root.string(), error.message());
+  int next = 0;
+  for (const auto& entry : fs::directory_iterator(root)) {
+    const std::string file = entry.path().filename().string();
+    if (file.size() > 5 && file[5] == '-' && file.find_first_not_of("0123456789") == 5)
+      next = std::max(next, std::stoi(file.substr(0, 5)) + 1);
+  }
+  for (;; ++next) {  // two runs may start at once: the one that makes the folder has it
+    const fs::path path = root / fmt::format("{:05}-{}-{}", next, name, short_name(renderer));
+    if (fs::create_directory(path, error)) return RunFolder(path);
+    if (error) fail<DataError>("cannot create {}: {}", path.string(), error.message());
+  }
+}
+
+RunFolder RunFolder::open(const fs::path& path) {
+  if (!fs::exists(path / "config.json"))
+    fail<DataError>("{} is no run folder: it has no config.json", path.string());
+  return RunFolder(path);
+}
+
+fs::path RunFolder::fakes_file(std::int64_t iteration) const {
+  return path_ / fmt::format("fakes-{:06}.png", iteration);
+}
+
+fs::path RunFolder::checkpoint_file(std::int64_t iteration) const {
+  return path_ / fmt::format("checkpoint-{:06}.pt", iteration);
+}
+
+std::vector<fs::path> RunFolder::checkpoints() const {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(path_)) {
+    const std::string file = entry.path().filename().string();
+    if (file.rfind("checkpoint-", 0) == 0 && entry.path().extension() == ".pt")
+      found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void RunFolder::prune_checkpoints(int keep) const {
+  const auto found = checkpoints();
+  for (std::size_t i = 0; i + static_cast<std::size_t>(keep) < found.size(); ++i)
+    fs::remove(found[i]);
+}
+
+void RunFolder::save_setup(const TrainingConfig& config, const SceneDistribution& scene,
+                           const fs::path& data) const {
+  write_text_atomically(file("config.json"), config::to_json(config).dump(2) + "\n");
+  config::Json document;
+  document["data"] = fs::absolute(data).lexically_normal().string();
+  document["scene"] = config::to_json(scene);
+  write_text_atomically(file("data.json"), document.dump(2) + "\n");
+}
+
+TrainingConfig RunFolder::load_config() const {
+  TrainingConfig config;
+  const std::string where = file("config.json").string();
+  config::from_json(config::parse_json(read_text(where), where), config, "");
+  return config;
+}
+
+SceneDistribution RunFolder::load_scene() const {
+  const std::string where = file("data.json").string();
+  const config::Json document = config::parse_json(read_text(where), where);
+  if (!document.contains("scene")) fail<DataError>("{}: has no \"scene\"", where);
+  SceneDistribution scene;
+  config::from_json(document.at("scene"), scene, "scene");
+  return scene;
+}
+
+fs::path RunFolder::load_data_path() const {
+  const std::string where = file("data.json").string();
+  const config::Json document = config::parse_json(read_text(where), where);
+  if (!document.contains("data")) fail<DataError>("{}: has no \"data\"", where);
+  return document.at("data").get<std::string>();
+}
+
+void RunFolder::append_statistics(const config::Json& line) const {
+  std::ofstream out(file("stats.jsonl"), std::ios::app);
+  out << line.dump() << '\n';
+  if (!out) fail<DataError>("cannot write {}: check free space", file("stats.jsonl").string());
+}
+
+void RunFolder::cut_statistics_after(std::int64_t iteration) const {
+  if (!fs::exists(file("stats.jsonl"))) return;
+  std::istringstream in(read_text(file("stats.jsonl")));
+  std::string kept;
+  for (std::string line; std::getline(in, line);) {
+    const auto json = config::Json::parse(line, nullptr, false);
+    if (json.is_object() && json.value("iteration", std::int64_t{0}) <= iteration)
+      kept += line + "\n";
+  }
+  write_text_atomically(file("stats.jsonl"), kept);
+}
+
+}  // namespace iggan

@@ -1,0 +1,48 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <iggan/config/training_config.h>
+#include <iggan/scene/scene_distribution.h>
+
+namespace iggan {
+
+/// A run on disk: runs/00000-sofa-raster/ with config.json, data.json, log.txt, stats.jsonl,
+/// reals.png, fakes-NNNNNN.png and checkpoint-NNNNNN.pt.
+class RunFolder {
+ public:
+  /// Makes the next numbered folder under `root`: NNNNN-<name>-<renderer>.
+  [[nodiscard]] static RunFolder create(const std::filesystem::path& root, const std::string& name,
+                                        const std::string& renderer);
+  /// @throws DataError when it is no run folder.
+  [[nodiscard]] static RunFolder open(const std::filesystem::path& path);
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::filesystem::path file(const std::string& name) const { return path_ / name; }
+  [[nodiscard]] std::filesystem::path fakes_file(std::int64_t iteration) const;
+  [[nodiscard]] std::filesystem::path checkpoint_file(std::int64_t iteration) const;
+
+  /// Checkpoints, oldest first.
+  [[nodiscard]] std::vector<std::filesystem::path> checkpoints() const;
+  /// Removes all but the newest `keep`.
+  void prune_checkpoints(int keep) const;
+
+  /// What a run was made of; scene and data folder are for sampling and for going on.
+  void save_setup(const TrainingConfig& config, const SceneDistribution& scene,
+                  const std::filesystem::path& data) const;
+  [[nodiscard]] TrainingConfig load_config() const;
+  [[nodiscard]] SceneDistribution load_scene() const;
+  [[nodiscard]] std::filesystem::path load_data_path() const;
+
+  /// Appends one JSON line. After a resume, lines of iterations that are trained again are cut
+  /// first.
+  void append_statistics(const config::Json& line) const;
+  void cut_statistics_after(std::int64_t iteration) const;
+
+ private:
+  explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
+};
+
+}  // namespace iggan

@@ -1,0 +1,62 @@
+#include <iggan/training/snapshot.h>
+
+#include <algorithm>
+
+#include <iggan/render/contact_sheet.h>
+
+namespace iggan {
+namespace {
+
+constexpr int kShapes = 32, kColumns = 8;
+
+/// [C, H, W] in [0, 1] to bytes.
+ImageU8 to_image(const torch::Tensor& picture) {
+  const torch::Tensor bytes =
+      (picture.permute({1, 2, 0}) * 255 + 0.5).clamp(0, 255).to(torch::kUInt8).cpu().contiguous();
+  ImageU8 image(static_cast<int>(bytes.size(1)), static_cast<int>(bytes.size(0)),
+                static_cast<int>(bytes.size(2)));
+  std::copy_n(bytes.data_ptr<std::uint8_t>(), image.samples.size(), image.samples.begin());
+  return image;
+}
+
+}  // namespace
+
+Snapshot::Snapshot(Trainer& trainer) : trainer_(trainer) {
+  std::vector<std::uint64_t> latent_seeds;
+  Rng rng(seed_for(trainer.config().training.seed, "snapshot"));
+  for (std::uint64_t i = 0; i < kShapes; ++i) {
+    latent_seeds.push_back(i);
+    cameras_.push_back(trainer.black_box().scene().draw_camera(rng));
+    seeds_.push_back(rng.next());
+  }
+  z_ = latents(latent_seeds, trainer.config().generator.latent_size);
+}
+
+ImageU8 Snapshot::fakes() {
+  torch::NoGradGuard no_grad;
+  const torch::Tensor occupancy = trainer_.generate(z_);
+  const torch::Tensor rendered =
+      trainer_.black_box().render((occupancy > 0.5).to(torch::kUInt8), cameras_, seeds_);
+  const torch::Tensor proxied = trainer_.proxy_image(occupancy, cameras_);
+  std::vector<ImageU8> tiles;
+  for (std::int64_t i = 0; i < kShapes; ++i) {
+    tiles.push_back(to_image(rendered[i]));
+    tiles.push_back(to_image(proxied[i]));
+  }
+  return tile_images(tiles, 2 * kColumns);
+}
+
+ImageU8 reals_grid(const PictureSet& pictures) {
+  std::vector<ImageU8> tiles;
+  const std::size_t bytes = pictures.picture_bytes();
+  for (int i = 0; i < std::min(pictures.count, 2 * kShapes); ++i) {
+    ImageU8 image(pictures.scene.width, pictures.scene.height, pictures.scene.channels);
+    std::copy_n(
+        pictures.pixels.begin() + static_cast<std::ptrdiff_t>(bytes * static_cast<std::size_t>(i)),
+        bytes, image.samples.begin());
+    tiles.push_back(std::move(image));
+  }
+  return tile_images(tiles, 2 * kColumns);
+}
+
+}  // namespace iggan

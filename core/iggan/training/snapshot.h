@@ -1,0 +1,27 @@
+#pragma once
+#include <vector>
+
+#include <iggan/data/picture_set.h>
+#include <iggan/scene/image.h>
+#include <iggan/training/trainer.h>
+
+namespace iggan {
+
+/// Pictures for people, from fixed latents and views: for each, the black box's rendering of the
+/// thresholded shape and beside it the proxy's rendering of the continuous one.
+class Snapshot {
+ public:
+  explicit Snapshot(Trainer& trainer);
+  [[nodiscard]] ImageU8 fakes();
+
+ private:
+  Trainer& trainer_;
+  torch::Tensor z_;
+  std::vector<Camera> cameras_;
+  std::vector<std::uint64_t> seeds_;
+};
+
+/// The first pictures of a set as a grid.
+[[nodiscard]] ImageU8 reals_grid(const PictureSet& pictures);
+
+}  // namespace iggan

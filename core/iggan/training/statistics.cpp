@@ -1,0 +1,55 @@
+#include <iggan/training/statistics.h>
+
+#include <iggan/base/progress.h>
+
+namespace iggan {
+namespace {
+
+/// Visits two statistics in step: to = f(to, from) field by field.
+template <class F>
+struct Pairwise {
+  std::vector<double> values;
+  std::size_t next = 0;
+  F apply;
+  void operator()(const char*, double& value, const char*) { value = apply(value, values[next++]); }
+};
+struct Collect {
+  std::vector<double> values;
+  void operator()(const char*, const double& value, const char*) { values.push_back(value); }
+};
+
+template <class F>
+void combine(StepStatistics& to, const StepStatistics& from, const F& apply) {
+  Collect collect;
+  StepStatistics::fields(from, collect);
+  Pairwise<F> pairwise{collect.values, 0, apply};
+  StepStatistics::fields(to, pairwise);
+}
+
+}  // namespace
+
+void StatisticsWindow::add(const StepStatistics& step) {
+  combine(sum_, step, [](double a, double b) { return a + b; });
+  ++count_;
+}
+
+StepStatistics StatisticsWindow::take() {
+  StepStatistics mean = sum_;
+  const double scale = count_ > 0 ? 1.0 / double(count_) : 0.0;
+  combine(mean, sum_, [scale](double, double sum) { return sum * scale; });
+  *this = {};
+  return mean;
+}
+
+std::string status_line(std::int64_t iteration, std::int64_t total, double seconds_left,
+                        const StepStatistics& mean) {
+  return fmt::format(
+      "{:>6}/{}  {:.2f} it/s  eta {:<8}  D {:.2f} (acc {:.2f})  G {:.2f}  proxy mse {:.4f}  dom "
+      "{:.3f}  "
+      "solid {:.3f}  binarity {:.3f}  renderer {:.1f} ms",
+      iteration, total, mean.seconds > 0 ? 1.0 / mean.seconds : 0.0, format_duration(seconds_left),
+      mean.discriminator_loss, mean.discriminator_accuracy, mean.generator_loss, mean.proxy_l2,
+      mean.dom, mean.solid, mean.binarity, mean.renderer_ms);
+}
+
+}  // namespace iggan

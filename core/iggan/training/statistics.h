@@ -1,0 +1,60 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include <iggan/config/fields.h>
+
+namespace iggan {
+
+/// What one iteration, or the mean of several, shows.
+struct StepStatistics {
+  double discriminator_loss = 0, generator_loss = 0;
+  double discriminator_accuracy = 0;  // before the update, over real and fake, [0, 1]
+  double discriminator_skipped = 0;   // share of updates that the gate skipped
+  double proxy_l2 = 0;                // mean squared error per pixel on discrete shapes
+  double dom = 0;                     // discriminator output matching, unweighted
+  double occupancy = 0;               // mean of x_c
+  double solid = 0;                   // share of voxels above the threshold
+  double binarity = 0;                // mean of |2 x_c - 1|: 1 when every voxel has decided
+  // Milliseconds an iteration: G's forward and the draws, the black box, and the three steps.
+  double draw_ms = 0, renderer_ms = 0, discriminator_ms = 0, proxy_ms = 0, generator_ms = 0;
+  double seconds = 0;                 // an iteration, wall
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("discriminator_loss", self.discriminator_loss, "");
+    visit("generator_loss", self.generator_loss, "");
+    visit("discriminator_accuracy", self.discriminator_accuracy, "");
+    visit("discriminator_skipped", self.discriminator_skipped, "");
+    visit("proxy_l2", self.proxy_l2, "");
+    visit("dom", self.dom, "");
+    visit("occupancy", self.occupancy, "");
+    visit("solid", self.solid, "");
+    visit("binarity", self.binarity, "");
+    visit("draw_ms", self.draw_ms, "");
+    visit("renderer_ms", self.renderer_ms, "");
+    visit("discriminator_ms", self.discriminator_ms, "");
+    visit("proxy_ms", self.proxy_ms, "");
+    visit("generator_ms", self.generator_ms, "");
+    visit("seconds", self.seconds, "");
+  }
+};
+
+/// The mean of the iterations since the last take().
+class StatisticsWindow {
+ public:
+  void add(const StepStatistics& step);
+  [[nodiscard]] std::int64_t count() const { return count_; }
+  /// The mean so far; starts the next window.
+  [[nodiscard]] StepStatistics take();
+
+ private:
+  StepStatistics sum_;
+  std::int64_t count_ = 0;
+};
+
+/// The status line for people.
+[[nodiscard]] std::string status_line(std::int64_t iteration, std::int64_t total,
+                                      double seconds_left, const StepStatistics& mean);
+
+}  // namespace iggan

@@ -1,0 +1,149 @@
+#include <iggan/training/training_run.h>
+
+#include <chrono>
+#include <sstream>
+
+#include <iggan/base/files.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
+#include <iggan/formats/image_file.h>
+#include <iggan/training/pretraining.h>
+#include <iggan/training/snapshot.h>
+#include <iggan/training/trainer.h>
+
+namespace iggan {
+namespace {
+
+constexpr double kStatusSeconds = 10;  // between status lines
+
+/// The wall clock of a run; time spent before a resume counts too.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double earlier)
+      : earlier_(earlier), start_(std::chrono::steady_clock::now()) {}
+  [[nodiscard]] double seconds() const {
+    return earlier_ +
+           std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  double earlier_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+void save_checkpoint(const Trainer& trainer, const RunFolder& run) {
+  trainer.save(run.checkpoint_file(trainer.iteration()));
+  run.prune_checkpoints(trainer.config().training.keep_checkpoints);
+}
+
+void pretrain(Trainer& trainer, Log& log) {
+  double sum = 0;
+  pretrain_proxy(trainer, [&](int step, double loss) {
+    sum += loss;
+    if (step % 50 == 0) {
+      log.info("pretraining {:>4}/{}  proxy mse {:.5f}", step,
+               trainer.config().pretraining.iterations, sum / 50);
+      sum = 0;
+    }
+    return !interrupted();
+  });
+}
+
+/// What goes wrong in adversarial training, told while something can still be done.
+void warn_of_collapse(const StepStatistics& mean, std::int64_t iteration, Log& log) {
+  if (mean.solid < 1e-4)
+    log.warn(
+        "iteration {}: the generated shapes are empty; raise generator.initial_bias or lower the "
+        "rates",
+        iteration);
+  if (mean.solid > 0.9)
+    log.warn("iteration {}: the generated shapes fill the cube; lower optimizer.generator_rate",
+             iteration);
+  if (mean.discriminator_accuracy > 0.995 && iteration > 200)
+    log.warn(
+        "iteration {}: the discriminator is always right; raise loss.r1_gamma or lower its rate",
+        iteration);
+}
+
+double earlier_seconds(const RunFolder& run) {
+  double seconds = 0;
+  if (!std::filesystem::exists(run.file("stats.jsonl"))) return 0;
+  std::istringstream in(read_text(run.file("stats.jsonl")));
+  for (std::string line; std::getline(in, line);) {
+    const auto json = config::Json::parse(line, nullptr, false);
+    if (json.is_object()) seconds = json.value("elapsed_seconds", seconds);
+  }
+  return seconds;
+}
+
+}  // namespace
+
+RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
+             const RunFolder& run, RunStart start, Log& log) {
+  Trainer trainer(config, pictures, renderer);
+  const TrainingOptions& options = config.training;
+  log.info("{} pictures of {}x{}x{}; renderer {} {}; {} threads on {}{}", pictures.count,
+           pictures.scene.width, pictures.scene.height, pictures.scene.channels, renderer.info().id,
+           renderer.info().version, trainer.compute().threads, trainer.compute().device.str(),
+           trainer.compute().bfloat16 ? ", bfloat16" : "");
+
+  if (start == RunStart::resumed) {
+    const auto checkpoints = run.checkpoints();
+    if (checkpoints.empty())
+      fail<DataError>("{} has no checkpoint to go on from", run.path().string());
+    trainer.load(checkpoints.back());
+    run.cut_statistics_after(trainer.iteration());
+    log.info("going on from {}", checkpoints.back().string());
+  } else {
+    write_image(run.file("reals.png"), reals_grid(pictures));
+  }
+  const Stopwatch watch(start == RunStart::resumed ? earlier_seconds(run) : 0);
+  Snapshot snapshot(trainer);
+  if (start == RunStart::fresh) {
+    pretrain(trainer, log);
+    write_image(run.fakes_file(0), snapshot.fakes());
+    save_checkpoint(trainer, run);
+  }
+
+  StatisticsWindow window;
+  double last_status = watch.seconds();
+  RunEnd end = RunEnd::finished;
+  const auto report = [&] {
+    if (window.count() == 0) return;
+    const StepStatistics mean = window.take();
+    const double left = mean.seconds * double(options.iterations - trainer.iteration());
+    const double limit = options.minutes > 0 ? options.minutes * 60 - watch.seconds() : left;
+    log.info(status_line(trainer.iteration(), options.iterations,
+                         std::max(0.0, std::min(left, limit)), mean));
+    config::Json line = config::to_json(mean);
+    line["iteration"] = trainer.iteration();
+    line["elapsed_seconds"] = watch.seconds();
+    run.append_statistics(line);
+    warn_of_collapse(mean, trainer.iteration(), log);
+    last_status = watch.seconds();
+  };
+  while (trainer.iteration() < options.iterations) {
+    if (interrupted()) {
+      end = RunEnd::interrupted;
+      break;
+    }
+    if (options.minutes > 0 && watch.seconds() > options.minutes * 60) {
+      end = RunEnd::out_of_time;
+      break;
+    }
+    window.add(trainer.step());
+    const std::int64_t now = trainer.iteration();
+    if (watch.seconds() - last_status > kStatusSeconds) report();
+    if (now % options.snapshot_every == 0) write_image(run.fakes_file(now), snapshot.fakes());
+    if (now % options.checkpoint_every == 0) {
+      report();
+      save_checkpoint(trainer, run);
+    }
+  }
+  report();
+  save_checkpoint(trainer, run);
+  write_image(run.fakes_file(trainer.iteration()), snapshot.fakes());
+  return end;
+}
+
+}  // namespace iggan

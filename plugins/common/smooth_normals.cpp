@@ -1,0 +1,79 @@
+#include "smooth_normals.h"
+
+#include <algorithm>
+
+namespace iggan::plugins {
+namespace {
+
+constexpr int kReach = 2;  // two box filters of radius 1
+
+}  // namespace
+
+void SmoothNormals::assign(const SolidGrid& grid) {
+  box_ = grid.box();
+  if (box_.empty()) return;
+  std::size_t count = 1;
+  for (int a = 0; a < 3; ++a) {
+    box_.low[a] -= kReach;
+    box_.high[a] += kReach;
+    size_[a] = box_.high[a] - box_.low[a];
+    count *= static_cast<std::size_t>(size_[a]);
+  }
+  const std::size_t strides[3] = {
+      1, static_cast<std::size_t>(size_[0]),
+      static_cast<std::size_t>(size_[0]) * static_cast<std::size_t>(size_[1])};
+  margin_ = kReach * strides[2];
+  cells_.assign(count + 2 * margin_, 0);
+  buffer_.assign(count + 2 * margin_, 0);
+  std::uint16_t* to = cells_.data() + margin_;
+  for (int k = box_.low[2]; k < box_.high[2]; ++k)
+    for (int j = box_.low[1]; j < box_.high[1]; ++j)
+      for (int i = box_.low[0]; i < box_.high[0]; ++i) *to++ = grid.solid(i, j, k) ? 1 : 0;
+
+  // Before its pass an axis has two empty cells at both ends, so a pass may run over the array as
+  // one line: what it reads from the neighbouring line is 0.
+  for (const std::size_t s : strides) {
+    const std::uint16_t* from = cells_.data();
+    for (std::size_t i = margin_; i < margin_ + count; ++i)
+      buffer_[i] = static_cast<std::uint16_t>(from[i - 2 * s] + 2 * from[i - s] + 3 * from[i] +
+                                              2 * from[i + s] + from[i + 2 * s]);
+    std::swap(cells_, buffer_);
+  }
+}
+
+double SmoothNormals::density(const Vec& point) const {
+  const Vec p = point - Vec{0.5, 0.5, 0.5};  // values belong to the cells' centres
+  int base[3];
+  double fraction[3];
+  for (int a = 0; a < 3; ++a) {
+    const double floor = std::floor(p[a]);
+    if (!(floor >= box_.low[a] - 1 && floor < box_.high[a])) return 0;
+    base[a] = static_cast<int>(floor) - box_.low[a];
+    fraction[a] = p[a] - floor;
+  }
+  const auto value = [&](int i, int j, int k) -> double {
+    if (i < 0 || j < 0 || k < 0 || i >= size_[0] || j >= size_[1] || k >= size_[2]) return 0;
+    return cells_[margin_ + static_cast<std::size_t>(i) +
+                  static_cast<std::size_t>(size_[0]) *
+                      (static_cast<std::size_t>(j) +
+                       static_cast<std::size_t>(size_[1]) * static_cast<std::size_t>(k))];
+  };
+  const auto along_x = [&](int j, int k) {
+    const double low = value(base[0], j, k);
+    return low + fraction[0] * (value(base[0] + 1, j, k) - low);
+  };
+  const auto along_y = [&](int k) {
+    const double low = along_x(base[1], k);
+    return low + fraction[1] * (along_x(base[1] + 1, k) - low);
+  };
+  const double low = along_y(base[2]);
+  return (low + fraction[2] * (along_y(base[2] + 1) - low)) / 729.0;
+}
+
+Vec SmoothNormals::outward(const Vec& p) const {
+  return {density({p.x - 1, p.y, p.z}) - density({p.x + 1, p.y, p.z}),
+          density({p.x, p.y - 1, p.z}) - density({p.x, p.y + 1, p.z}),
+          density({p.x, p.y, p.z - 1}) - density({p.x, p.y, p.z + 1})};
+}
+
+}  // namespace iggan::plugins

@@ -1,0 +1,49 @@
+#pragma once
+#include <iggan/renderer_abi.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "grid_ray.h"
+
+namespace iggan::plugins {
+
+/// The solid voxels of a job's grid, one bit each, copied out of the host's strides.
+class SolidGrid {
+ public:
+  /// Copies; reuses its memory.
+  void assign(const iggan_grid& grid);
+
+  /// Inside the grid only.
+  [[nodiscard]] bool at(int i, int j, int k) const {
+    const std::size_t bit = index(i, j, k);
+    return (bytes_[bit >> 3] >> (bit & 7) & 1) != 0;
+  }
+  /// As at(), and false outside the grid.
+  [[nodiscard]] bool solid(int i, int j, int k) const {
+    return i >= 0 && j >= 0 && k >= 0 && i < size_[0] && j < size_[1] && k < size_[2] &&
+           at(i, j, k);
+  }
+  /// The smallest box around the solid voxels; empty() if there are none.
+  [[nodiscard]] const CellBox& box() const { return box_; }
+
+  /// Bit addresses for walks: cell (i, j, k) is bit i + j * row() + k * slice() of bytes().
+  [[nodiscard]] const std::uint8_t* bytes() const { return bytes_.data(); }
+  [[nodiscard]] std::size_t row() const { return row_; }
+  [[nodiscard]] std::size_t slice() const { return row_ * static_cast<std::size_t>(size_[1]); }
+  [[nodiscard]] std::size_t index(int i, int j, int k) const {
+    return static_cast<std::size_t>(i) + static_cast<std::size_t>(j) * row_ +
+           static_cast<std::size_t>(k) * slice();
+  }
+
+ private:
+  int size_[3] = {0, 0, 0};
+  std::size_t row_ = 0;  // bits, a multiple of 8
+  CellBox box_;
+  std::vector<std::uint8_t> bytes_;
+};
+
+/// Decides on the cell in which a ray begins, at t_min: true if it is solid, with the cut as hit.
+[[nodiscard]] bool begins_inside(const SolidGrid& grid, const GridRay& ray, Hit& hit);
+
+}  // namespace iggan::plugins

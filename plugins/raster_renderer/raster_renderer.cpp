@@ -1,0 +1,67 @@
+#include <iggan/renderer_plugin.hpp>
+
+#include "../common/parameters.h"
+#include "../common/render_jobs.h"
+#include "cell_walk.h"
+
+namespace iggan::plugins {
+namespace {
+
+constexpr const char* kSchema = R"({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "samples_per_axis": {"type": "integer", "minimum": 1, "maximum": 16, "default": 1,
+      "description": "rays per pixel along each axis, on a regular grid, averaged"},
+    "normals": {"type": "string", "enum": ["flat", "smooth"], "default": "flat",
+      "description": "flat: of the voxel face hit; smooth: slope of the blurred occupancy"},
+    "shadows": {"type": "boolean", "default": false,
+      "description": "hard shadows of directional and point lights"}
+  }
+})";
+
+/// Rays walked through the voxels on the CPU; no dependency but a JSON reader.
+class RasterRenderer {
+ public:
+  static const iggan_info& info() {
+    static const iggan_info kInfo{sizeof(iggan_info),
+                                  IGGAN_CONCURRENT,
+                                  IGGAN_DET_BITWISE,
+                                  plugin::kAllFormats,
+                                  IGGAN_FEATURE_LAMBERT | IGGAN_FEATURE_CANCEL,
+                                  8192,
+                                  8192,
+                                  512,
+                                  64,
+                                  0.0f,
+                                  0,
+                                  "org.iggan.raster",
+                                  "Raster",
+                                  "iggan",
+                                  IGGAN_VERSION,
+                                  IGGAN_LICENSE,
+                                  kSchema};
+    return kInfo;
+  }
+
+  explicit RasterRenderer(const plugin::CreateOptions& options)
+      : thread_budget_(options.thread_budget) {
+    ParameterReader reader(options.params_json);
+    style_ = read_shared_style(reader);
+    reader.finish();
+  }
+
+  void render(plugin::Batch& batch) const {
+    render_jobs(batch, style_, thread_budget_, [] { return std::make_unique<CellWalk>(); });
+  }
+
+ private:
+  Style style_;
+  unsigned thread_budget_;
+};
+
+}  // namespace
+}  // namespace iggan::plugins
+
+IGGAN_RENDERER_PLUGIN(iggan::plugins::RasterRenderer)

@@ -1,0 +1,64 @@
+#include <catch2/catch.hpp>
+
+#include <set>
+
+#include <iggan/base/error.h>
+#include <iggan/metrics/bounding_box.h>
+#include <iggan/metrics/controls.h>
+
+using iggan::VoxelGrid;
+
+namespace {
+
+VoxelGrid box(int n, std::array<int, 3> low, std::array<int, 3> high) {
+  VoxelGrid grid = VoxelGrid::cube(n);
+  iggan::fill_box(grid, {low, high});
+  return grid;
+}
+
+}  // namespace
+
+TEST_CASE("control cuboids are solid boxes near the shapes' bounding boxes", "[metrics]") {
+  VoxelGrid seat = box(16, {4, 2, 4}, {12, 4, 11});
+  iggan::fill_box(seat, {{4, 4, 4}, {12, 11, 6}});
+  const auto cuboids = iggan::jittered_cuboids({&seat}, 50, 7);
+  REQUIRE(cuboids.size() == 50);
+  std::set<std::vector<std::uint8_t>> distinct;
+  for (const auto& cuboid : cuboids) {
+    const auto found = iggan::bounding_box(cuboid);
+    std::size_t volume = 1;
+    for (std::size_t k = 0; k < 3; ++k) {
+      volume *= static_cast<std::size_t>(found.high[k] - found.low[k]);
+      CHECK(std::abs(found.low[k] - iggan::bounding_box(seat).low[k]) <= 2);
+      CHECK(std::abs(found.high[k] - iggan::bounding_box(seat).high[k]) <= 2);
+    }
+    CHECK(cuboid.count() == volume);
+    distinct.insert(cuboid.occupancy);
+  }
+  CHECK(distinct.size() > 40);
+  CHECK(iggan::jittered_cuboids({&seat}, 50, 7)[49] == cuboids[49]);
+  CHECK_FALSE(iggan::jittered_cuboids({&seat}, 50, 8)[49] == cuboids[49]);
+}
+
+TEST_CASE("a control cuboid of a thin plate at the rim stays inside the grid and solid",
+          "[metrics]") {
+  const auto plate = box(16, {0, 0, 0}, {16, 1, 16});
+  for (const auto& cuboid : iggan::jittered_cuboids({&plate}, 100, 1)) CHECK(cuboid.count() > 0);
+}
+
+TEST_CASE("controls need a shape", "[metrics]") {
+  const auto empty = VoxelGrid::cube(4);
+  CHECK_THROWS_AS(iggan::jittered_cuboids({&empty}, 1, 0), iggan::DataError);
+  CHECK_THROWS_AS(iggan::mean_shape({}), iggan::DataError);
+  CHECK(iggan::mean_shape({&empty}).count() == 0);
+}
+
+TEST_CASE("the mean shape has the threshold that gives the mean number of cells", "[metrics]") {
+  // Along x, 3 shapes fill cells 0-1, 0-3 and 0-6: votes 3 3 2 2 1 1 1, mean 13/3 = 4.33 cells;
+  // one vote gives 7 cells, two give 4, three give 2.
+  const auto a = box(8, {0, 0, 0}, {2, 1, 1});
+  const auto b = box(8, {0, 0, 0}, {4, 1, 1});
+  const auto c = box(8, {0, 0, 0}, {7, 1, 1});
+  CHECK(iggan::mean_shape({&a, &b, &c}) == b);
+  CHECK(iggan::mean_shape({&c, &c, &a}) == c);
+}
