@@ -1,0 +1,180 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <set>
+
+#include <support/fake_plugins.h>
+#include <support/run_command.h>
+#include <support/temp_dir.h>
+
+#include <iggan/base/files.h>
+#include <iggan/data/picture_set.h>
+#include <iggan/data/shape_set.h>
+#include <iggan/formats/binvox.h>
+#include <iggan/formats/image_file.h>
+
+using Catch::Matchers::Contains;
+using iggan::config::Json;
+
+namespace {
+
+/// An L: a column with a foot that points to +X.
+iggan::VoxelGrid ell(int foot) {
+  iggan::VoxelGrid grid = iggan::VoxelGrid::cube(8);
+  for (int i = 1; i < 7; ++i) grid.set(2, i, 4, true);
+  for (int i = 2; i < 3 + foot; ++i) grid.set(i, 1, 4, true);
+  return grid;
+}
+
+/// A shape set of two training shapes, as `iggan dataset shapes` lays it out.
+void write_shapes(const std::filesystem::path& folder) {
+  Json items = Json::array();
+  for (const int foot : {1, 4}) {
+    const std::string file = "ell" + std::to_string(foot) + ".binvox";
+    std::filesystem::create_directories(folder);
+    iggan::write_binvox(folder / file, ell(foot));
+    items.push_back({{"id", file},
+                     {"category", "ell"},
+                     {"split", "train"},
+                     {"status", "ok"},
+                     {"file", file},
+                     {"size", 8},
+                     {"sha256", iggan::sha256_of_file(folder / file)}});
+  }
+  const Json manifest = {{"format_version", 1}, {"resolution", 8}, {"size", 8}, {"items", items}};
+  iggan::write_text_atomically(folder / "manifest.json", manifest.dump());
+  iggan::write_text_atomically(folder / "ATTRIBUTION.txt", "ells by nobody\n");
+}
+
+}  // namespace
+
+TEST_CASE("iggan dataset render makes the pictures that the renderer draws, bit for bit",
+          "[command]") {
+  const TempDir dir;
+  write_shapes(dir / "shapes");
+  const auto made = run_iggan("dataset render --shapes '" + (dir / "shapes").string() +
+                              "' --out '" + (dir / "pictures").string() +
+                              "' --views-per-shape 3 --size 24 --seed 11 --elevation -10,30 "
+                              "--params '{\"samples_per_axis\": 2}'");
+  INFO(made.output);
+  REQUIRE(made.status == 0);
+  const auto set = iggan::load_picture_set(dir / "pictures");
+  REQUIRE(set.count == 6);
+  REQUIRE(set.scene.camera.elevation_degrees == iggan::Interval{-10, 30});
+  CHECK(iggan::read_text(dir / "pictures/ATTRIBUTION.txt") == "ells by nobody\n");
+
+  iggan::RendererRequest request;
+  request.name = set.scene.renderer;
+  request.params = set.scene.renderer_params;
+  const auto renderer = iggan::open_renderer(request);
+  const auto manifest = iggan::load_picture_manifest(dir / "pictures");
+  CHECK(manifest.renderer.library_sha256 == iggan::sha256_of_file(renderer->info().library_path));
+  std::multiset<std::vector<std::uint8_t>> saved, direct;
+  const auto bytes = static_cast<std::ptrdiff_t>(set.picture_bytes());
+  for (auto at = set.pixels.begin(); at != set.pixels.end(); at += bytes)
+    saved.insert({at, at + bytes});
+  const auto shapes = iggan::load_shape_set(dir / "shapes").shapes;
+  for (std::size_t i = 0; i < 6; ++i) {
+    iggan::Rng rng(iggan::seed_for(11, "camera", i));
+    iggan::RenderJob job;
+    job.grid = shapes[i / 3].grid;
+    job.camera = set.scene.draw_camera(rng);
+    job.lights = set.scene.lights;
+    job.default_albedo = set.scene.default_albedo;
+    direct.insert(set.scene.transfer().apply(renderer->render_one(job, 24, 24)).samples);
+  }
+  CHECK(saved == direct);
+  CHECK(std::set(direct.begin(), direct.end()).size() == 6);  // the pictures do differ
+}
+
+TEST_CASE("a scene file sets the whole scene, and options override it", "[command]") {
+  const TempDir dir;
+  write_shapes(dir / "shapes");
+  iggan::write_text_atomically(dir / "scene.json",
+                               R"({"width": 20, "height": 10, "channels": 3,
+                                   "camera": {"distance": [3, 4]}, "background": [1, 1, 1]})");
+  const std::string line = "dataset render --shapes '" + (dir / "shapes").string() + "' --out '" +
+                           (dir / "out").string() + "' --views-per-shape 1 --scene '" +
+                           (dir / "scene.json").string() + "'";
+  const auto made = run_iggan(line + " --distance 2.5");
+  INFO(made.output);
+  REQUIRE(made.status == 0);
+  const auto scene = iggan::load_picture_set(dir / "out").scene;
+  CHECK(scene.width == 20);
+  CHECK(scene.height == 10);
+  CHECK(scene.camera.distance == iggan::Interval{2.5, 2.5});
+  CHECK(scene.background[1] == 1.0);
+  const auto again = run_iggan(line);
+  CHECK(again.status == 1);
+  CHECK_THAT(again.output, Contains("exists already"));
+}
+
+TEST_CASE("iggan render draws one picture of a binvox file", "[command]") {
+  const TempDir dir;
+  iggan::write_binvox(dir / "ell.binvox", ell(4));
+  const auto made = run_iggan("render --shape '" + (dir / "ell.binvox").string() +
+                              "' --azimuth -20 --size 32 --background 0,0,1 --out '" +
+                              (dir / "ell.png").string() + "'");
+  INFO(made.output);
+  REQUIRE(made.status == 0);
+  const auto image = iggan::read_image(dir / "ell.png");
+  REQUIRE(image.width == 32);
+  REQUIRE(image.channels == 3);
+  CHECK(image.samples[image.index(0, 0, 0)] == 0);  // the corner shows the background
+  CHECK(image.samples[image.index(0, 0, 2)] == 255);
+  // The column stands left of the middle, the foot points right: gray pixels on both sides.
+  int left = 0, right = 0;
+  for (int y = 0; y < 32; ++y)
+    for (int x = 0; x < 32; ++x) (x < 16 ? left : right) += image.samples[image.index(x, y, 0)] > 0;
+  CHECK(left > 0);
+  CHECK(right > 0);
+}
+
+TEST_CASE("mistakes in the options end with status 1 and one line", "[command]") {
+  const TempDir dir;
+  iggan::write_binvox(dir / "ell.binvox", ell(1));
+  const std::string line = "render --shape '" + (dir / "ell.binvox").string() + "' --out '" +
+                           (dir / "x.png").string() + "' ";
+  for (const auto& [options, words] :
+       {std::pair{"--renderer rastr", "did you mean raster?"},
+        std::pair{"--params '{\"shadow\": true}'", "did you mean shadows?"},
+        std::pair{"--params '{'", "--params: not valid JSON"},
+        std::pair{"--fov 200", "200 is outside [0.1, 179]"},
+        std::pair{"--camera pinhole", "\"pinhole\" is not a camera kind"}}) {
+    const auto result = run_iggan(line + options);
+    CHECK(result.status == 1);
+    CHECK_THAT(result.output, Contains("error: ") && Contains(words));
+    CHECK(std::count(result.output.begin(), result.output.end(), '\n') == 1);
+  }
+  CHECK_FALSE(std::filesystem::exists(dir / "x.png"));
+}
+
+TEST_CASE("iggan renderers list shows plugins and failures alike, as JSON too", "[command]") {
+  const PluginPath path(IGGAN_FAKE_PLUGIN_DIR);
+  const auto text = run_iggan("renderers list");
+  CHECK(text.status == 0);
+  CHECK_THAT(text.output, Contains("org.iggan.raster") && Contains("not usable: ") &&
+                              Contains("the plugin has ABI 7.3"));
+  const Json json = Json::parse(run_iggan("renderers list --json").output);
+  CHECK(json["searched"][0] == IGGAN_FAKE_PLUGIN_DIR);
+  const auto& plugins = json["plugins"];
+  CHECK(std::any_of(plugins.begin(), plugins.end(), [](const Json& plugin) {
+    return plugin["path"] == fake_plugin("wrong_major").string() && plugin["renderers"].empty() &&
+           plugin["error"] != "";
+  }));
+  const Json info = Json::parse(run_iggan("renderers info raster --json").output);
+  CHECK(info["id"] == "org.iggan.raster");
+  CHECK(info["params_schema"]["properties"].contains("samples_per_axis"));
+}
+
+TEST_CASE("iggan doctor is content with the build tree, and names what to mend", "[command]") {
+  const PluginPath path(IGGAN_FAKE_PLUGIN_DIR);
+  const auto result = run_iggan("doctor");
+  INFO(result.output);
+  CHECK(result.status == 0);
+  CHECK_THAT(result.output, Contains("LibTorch") && Contains("GFLOP/s") &&
+                                Contains("ok    org.iggan.raster") && Contains("GOMP_SPINCOUNT") &&
+                                Contains("the plugin has ABI 7.3") &&
+                                Contains("org.iggan.test.concurrent") &&
+                                Contains("a voxel in front of the camera has opacity 0"));
+}
