@@ -61,12 +61,14 @@ void mark_triangle(const std::array<Vec3, 3>& corners, BitGrid& cells) {
       high[axis] = std::max(high[axis], corner[axis]);
     }
   const int edge = cells.edge();
-  const std::array<CellRange, 3> ranges{CellRange(low[0], high[0], edge), CellRange(low[1], high[1], edge),
+  const std::array<CellRange, 3> ranges{CellRange(low[0], high[0], edge),
+                                        CellRange(low[1], high[1], edge),
                                         CellRange(low[2], high[2], edge)};
   const Vec3 normal = cross(corners[1] - corners[0], corners[2] - corners[0]);
   if (dot(normal, normal) == 0) return;
-  const bool one_cell = std::all_of(ranges.begin(), ranges.end(),
-                                    [](const CellRange& range) { return range.first == range.last; });
+  const bool one_cell = std::all_of(ranges.begin(), ranges.end(), [](const CellRange& range) {
+    return range.first == range.last;
+  });
   if (one_cell) {
     cells.set(ranges[0].first, ranges[1].first, ranges[2].first);
     return;
@@ -76,7 +78,8 @@ void mark_triangle(const std::array<Vec3, 3>& corners, BitGrid& cells) {
                             ? (std::abs(normal[0]) >= std::abs(normal[2]) ? 0 : 2)
                             : (std::abs(normal[1]) >= std::abs(normal[2]) ? 1 : 2);
   const std::size_t u = (w + 1) % 3, v = (w + 2) % 3;
-  const ProjectedTriangle along_w(corners, normal, w), along_u(corners, normal, u), along_v(corners, normal, v);
+  const ProjectedTriangle along_w(corners, normal, w), along_u(corners, normal, u),
+      along_v(corners, normal, v);
   // Height of the plane over the column's square, as an interval: w = (d - nu*u - nv*v) / nw.
   const double slope_u = -normal[u] / normal[w], slope_v = -normal[v] / normal[w];
   const double at_origin = dot(normal, corners[0]) / normal[w];
@@ -91,8 +94,8 @@ void mark_triangle(const std::array<Vec3, 3>& corners, BitGrid& cells) {
       cell[v] = iv;
       if (!along_w.overlaps(cell)) continue;
       const double height = at_origin + slope_u * iu + slope_v * iv;
-      const CellRange column(std::max(low[w], height + fall - kSlack), std::min(high[w], height + rise + kSlack),
-                             edge);
+      const CellRange column(std::max(low[w], height + fall - kSlack),
+                             std::min(high[w], height + rise + kSlack), edge);
       for (int iw = column.first; iw <= column.last; ++iw) {
         cell[w] = iw;
         if (along_u.overlaps(cell) && along_v.overlaps(cell)) mark(cells, cell);
