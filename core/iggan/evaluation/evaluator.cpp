@@ -1,7 +1,7 @@
 #include <iggan/evaluation/evaluator.h>
 
 #include <iggan/base/error.h>
-#include <iggan/metrics/components.h>
+#include <iggan/data/grid_facts.h>
 #include <iggan/metrics/controls.h>
 
 namespace iggan {
@@ -67,10 +67,10 @@ void describe_samples(const GridList& samples, EvaluationRow& row) {
   row.sample_count = samples.size();
   row.occupancy = mean_occupancy(samples);
   for (const VoxelGrid* sample : samples) {
-    const Components pieces = connected_components(*sample, Connectivity::corners);
-    row.empty_samples += pieces.count == 0;
-    row.components += static_cast<double>(pieces.count);
-    row.largest_component += pieces.largest_share;
+    const GridFacts facts = facts_of(*sample);
+    row.empty_samples += facts.occupied == 0;
+    row.components += static_cast<double>(facts.components);
+    row.largest_component += facts.largest_fraction;
   }
   row.components /= static_cast<double>(samples.size());
   row.largest_component /= static_cast<double>(samples.size());
