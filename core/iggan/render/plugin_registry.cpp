@@ -150,6 +150,13 @@ Candidate find_by_path(const fs::path& path) {
       path.string(), ids.size(), fmt::join(ids, ", "));
 }
 
+Candidate find(const std::string& name, Log* log) {
+  if (name.empty())
+    fail<PluginError>("the renderer's name is empty; `iggan renderers list` shows what there is");
+  const bool is_path = name.find('/') != std::string::npos || fs::path(name).extension() == ".so";
+  return is_path ? find_by_path(name) : find_by_name(name, log);
+}
+
 }  // namespace
 
 std::vector<fs::path> plugin_search_path() {
@@ -189,13 +196,12 @@ std::vector<PluginListing> list_plugins() {
   return listings;
 }
 
+RendererInfo describe_renderer(const std::string& name) {
+  return find(name, nullptr).entry->info;
+}
+
 std::unique_ptr<Renderer> open_renderer(const RendererRequest& request) {
-  if (request.name.empty())
-    fail<PluginError>("the renderer's name is empty; `iggan renderers list` shows what there is");
-  const bool is_path =
-      request.name.find('/') != std::string::npos || fs::path(request.name).extension() == ".so";
-  const Candidate chosen =
-      is_path ? find_by_path(request.name) : find_by_name(request.name, request.log.get());
+  const Candidate chosen = find(request.name, request.log.get());
   return std::make_unique<PluginRenderer>(*chosen.library, *chosen.entry, request.params,
                                           request.thread_budget, request.log);
 }

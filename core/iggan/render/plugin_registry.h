@@ -25,6 +25,10 @@ struct PluginListing {
 /// Every file *.so in the search path, failures and duplicates included.
 [[nodiscard]] std::vector<PluginListing> list_plugins();
 
+/// What the renderer of that name says of itself, without creating one.
+/// @throws PluginError as open_renderer.
+[[nodiscard]] RendererInfo describe_renderer(const std::string& name);
+
 struct RendererRequest {
   // "raster" (the last part of an id, or the library raster_renderer.so), "org.iggan.raster", or a
   // path to a plugin library that holds one renderer.

@@ -16,7 +16,8 @@ struct StepStatistics {
   double occupancy = 0;               // mean of x_c
   double solid = 0;                   // share of voxels above the threshold
   double binarity = 0;                // mean of |2 x_c - 1|: 1 when every voxel has decided
-  double renderer_ms = 0;             // black box, milliseconds an iteration
+  // Milliseconds an iteration: G's forward and the draws, the black box, and the three steps.
+  double draw_ms = 0, renderer_ms = 0, discriminator_ms = 0, proxy_ms = 0, generator_ms = 0;
   double seconds = 0;                 // an iteration, wall
 
   template <class Self, class Visitor>
@@ -30,7 +31,11 @@ struct StepStatistics {
     visit("occupancy", self.occupancy, "");
     visit("solid", self.solid, "");
     visit("binarity", self.binarity, "");
+    visit("draw_ms", self.draw_ms, "");
     visit("renderer_ms", self.renderer_ms, "");
+    visit("discriminator_ms", self.discriminator_ms, "");
+    visit("proxy_ms", self.proxy_ms, "");
+    visit("generator_ms", self.generator_ms, "");
     visit("seconds", self.seconds, "");
   }
 };

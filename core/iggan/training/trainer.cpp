@@ -29,6 +29,19 @@ void descend(torch::optim::Optimizer& optimizer, const std::vector<torch::Tensor
   optimizer.step();
 }
 
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+template <class Work>
+void timed(double& milliseconds, const Work& work) {
+  const auto start = Clock::now();
+  work();
+  milliseconds = milliseconds_since(start);
+}
+
 double finite_item(const torch::Tensor& loss, const char* name, std::int64_t iteration) {
   const double value = loss.item<double>();
   if (!std::isfinite(value))
@@ -70,16 +83,16 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
 }
 
 StepStatistics Trainer::step() {
-  const auto start = std::chrono::steady_clock::now();
   StepStatistics statistics;
+  const auto start = Clock::now();
   Batch batch = draw_batch(statistics);
-  discriminator_step(batch, statistics);
-  proxy_step(batch, statistics);
-  generator_step(batch, statistics);
+  statistics.draw_ms = milliseconds_since(start) - statistics.renderer_ms;
+  timed(statistics.discriminator_ms, [&] { discriminator_step(batch, statistics); });
+  timed(statistics.proxy_ms, [&] { proxy_step(batch, statistics); });
+  timed(statistics.generator_ms, [&] { generator_step(batch, statistics); });
   ++iteration_;
   update_moving_average(*average_, *generator_, config_.training.ema, iteration_);
-  statistics.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  statistics.seconds = milliseconds_since(start) / 1000;
   return statistics;
 }
 

@@ -87,9 +87,9 @@ TEST_CASE("a picture changed after the set was made is noticed", "[data]") {
 
 TEST_CASE("a manifest with faults is refused by file and key", "[data]") {
   const GrayPictures pictures(1);
-  pictures.edit_manifest("sceen", Json::object());
+  pictures.edit_manifest("scen", Json::object());
   CHECK_THAT(pictures.refusal(), Contains((pictures.dir / "dataset.json").string()) &&
-                                     Contains("unknown option sceen (did you mean scene?)"));
+                                     Contains("unknown option scen (did you mean scene?)"));
   pictures.edit_manifest("format_version", 2);
   CHECK_THAT(pictures.refusal(), Contains("format_version is 2, this iggan reads 1"));
   iggan::write_text_atomically(pictures.dir / "dataset.json", "{\"format_version\": ");

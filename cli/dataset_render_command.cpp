@@ -1,0 +1,63 @@
+#include <memory>
+
+#include <iggan/base/log.h>
+#include <iggan/render/picture_maker.h>
+#include <iggan/render/plugin_registry.h>
+
+#include "command.h"
+#include "scene_options.h"
+
+namespace iggan::cli {
+namespace {
+
+struct Options {
+  std::string shapes, out;
+  std::string split = "train";
+  int views_per_shape = 10;
+  std::uint64_t seed = 0;
+  int threads = 0;
+  SceneOptions scene;
+};
+
+void dataset_render(const Options& options) {
+  const auto log = make_log();
+  PictureMakerOptions making;
+  making.views_per_shape = options.views_per_shape;
+  making.seed = options.seed;
+  from_string(options.split, making.split);
+  making.attribution = std::filesystem::path(options.shapes) / "ATTRIBUTION.txt";
+  making.tool_version = IGGAN_VERSION;
+  const SceneDistribution scene = options.scene.resolve();
+
+  RendererRequest request;
+  request.name = scene.renderer;
+  request.params = scene.renderer_params;
+  request.thread_budget = options.threads;
+  request.log = log;
+  const auto renderer = open_renderer(request);
+  const ShapeSet shapes = load_shape_set(options.shapes);
+  make_pictures(shapes, *renderer, scene, making, options.out, *log);
+}
+
+}  // namespace
+
+void add_dataset_render_command(CLI::App& dataset) {
+  CLI::App* command = dataset.add_subcommand("render", "render pictures of a shape set");
+  auto options = std::make_shared<Options>();
+  command->add_option("--shapes", options->shapes, "a folder of `iggan dataset shapes`")
+      ->required();
+  command->add_option("--out", options->out, "the new picture set; must not exist")->required();
+  command->add_option("--views-per-shape", options->views_per_shape, "pictures of each shape");
+  command->add_option("--split", options->split, "which shapes: train, val or test");
+  command->add_option("--seed", options->seed, "of views and order");
+  command->add_option("--threads", options->threads, "for the renderer; 0 lets it choose")
+      ->check(CLI::NonNegativeNumber);
+  options->scene.add_to(*command);
+  command->footer(
+      "Example:\n"
+      "  iggan dataset render --shapes data/chairs --out data/chairs-pictures \\\n"
+      "    --renderer embree --params '{\"samples_per_axis\": 2}' --views-per-shape 20");
+  command->callback([options] { dataset_render(*options); });
+}
+
+}  // namespace iggan::cli

@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include <iggan/base/error.h>
+#include <iggan/formats/image_file.h>
+#include <iggan/models/runtime_facts.h>
+#include <iggan/render/plugin_registry.h>
+
+#include "command.h"
+
+namespace iggan::cli {
+namespace {
+
+/// Prints one line a finding, and counts those that must be mended.
+class Report {
+ public:
+  void ok(const std::string& text) { fmt::print("  ok    {}\n", text); }
+  void advise(const std::string& text, const std::string& advice) {
+    fmt::print("  warn  {}\n        {}\n", text, advice);
+  }
+  void broken(const std::string& text, const std::string& advice) {
+    fmt::print("  FAIL  {}\n        {}\n", text, advice);
+    ++broken_;
+  }
+  void head(const std::string& text) { fmt::print("{}\n", text); }
+  [[nodiscard]] int broken_count() const { return broken_; }
+
+ private:
+  int broken_ = 0;
+};
+
+std::string compiler() {
+#if defined(__clang__)
+  return "clang " __clang_version__;
+#else
+  return "gcc " __VERSION__;
+#endif
+}
+
+void examine_versions(Report& report, const RuntimeFacts& facts) {
+  report.head("versions");
+  report.ok(fmt::format("iggan {}, compiled by {}", IGGAN_VERSION, compiler()));
+  report.ok("LibTorch " + facts.torch_version);
+  report.ok("OpenImageIO " + image_library_version());
+}
+
+void examine_speed(Report& report, const RuntimeFacts& facts) {
+  report.head("arithmetic");
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const std::string library = facts.blas_library.empty() ? "inside LibTorch" : facts.blas_library;
+  const std::string line =
+      fmt::format("BLAS: {} ({}), {:.0f} GFLOP/s on {} threads", facts.blas_name, library,
+                  measure_sgemm_gflops(cores), cores);
+  if (facts.blas_name == "reference")
+    report.advise(line,
+                  "training is many times slower with it: apt-get install libopenblas0-pthread");
+  else
+    report.ok(line);
+  if (facts.cuda_available)
+    report.ok(fmt::format("device: cpu, and cuda with {} device{}", facts.cuda_devices,
+                          facts.cuda_devices == 1 ? "" : "s"));
+  else
+    report.ok("device: cpu (this LibTorch sees no CUDA device)");
+}
+
+void examine_threads(Report& report, const RuntimeFacts& facts) {
+  report.head("threads");
+  const auto setting = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  const auto shown = [&](const char* name) {
+    return fmt::format("{}={}", name, setting(name).empty() ? "(unset)" : setting(name));
+  };
+  report.ok(fmt::format("{} cores; LibTorch starts with {} thread{}, training sets its own",
+                        std::thread::hardware_concurrency(), facts.torch_threads,
+                        facts.torch_threads == 1 ? "" : "s"));
+  const std::string settings = fmt::format("{}, {}, {}", shown("OMP_NUM_THREADS"),
+                                           shown("OMP_WAIT_POLICY"), shown("GOMP_SPINCOUNT"));
+  std::string policy = setting("OMP_WAIT_POLICY");
+  std::transform(policy.begin(), policy.end(), policy.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (setting("GOMP_SPINCOUNT") == "0" || policy == "passive")
+    report.ok(settings);
+  else
+    report.advise(settings,
+                  "beside other busy processes waiting threads cost 4 to 6 times the time: "
+                  "export GOMP_SPINCOUNT=0");
+}
+
+/// Renders a small picture of one voxel. @return what is wrong, or nothing.
+std::string try_renderer(const RendererInfo& info) {
+  try {
+    RendererRequest request;
+    request.name = info.library_path;
+    const auto renderer = open_renderer(request);
+    VoxelGrid grid = VoxelGrid::cube(1);
+    grid.set(0, 0, 0, true);
+    Light ambient;
+    RenderJob job;
+    job.grid = grid;
+    job.camera = orbit_camera(CameraKind::perspective, OrbitView{});
+    job.lights = {ambient};
+    const ImageF32 image = renderer->render_one(job, 9, 9);
+    const float alpha = image.samples[image.index(4, 4, 3)];
+    return alpha > 0.99f ? "" : fmt::format("a voxel in front of the camera has opacity {}", alpha);
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+void examine_renderers(Report& report) {
+  report.head("renderers");
+  int usable = 0;
+  bool embree = false;
+  for (const PluginListing& listing : list_plugins()) {
+    if (!listing.error.empty())
+      report.advise(listing.error, "remove the file, or rebuild it for this host");
+    if (!listing.note.empty())
+      report.advise(listing.path.string() + ": " + listing.note, "remove the copy you do not want");
+    for (const RendererInfo& info : listing.renderers) {
+      const std::string line =
+          fmt::format("{} {} ({})", info.id, info.version, listing.path.string());
+      const std::string fault = listing.renderers.size() == 1 ? try_renderer(info) : "";
+      if (fault.empty())
+        report.ok(line);
+      else
+        report.advise(line + ": " + fault, "this renderer cannot be used; reinstall it");
+      usable += fault.empty();
+      embree |= fault.empty() && info.id == "org.iggan.embree";
+    }
+  }
+  if (!embree)
+    report.advise("the Embree renderer is absent",
+                  "install libembree-dev and rebuild, or add its folder to IGGAN_PLUGIN_PATH");
+  if (usable == 0) {
+    std::vector<std::string> folders;
+    for (const auto& folder : plugin_search_path()) folders.push_back(folder.string());
+    report.broken(fmt::format("no renderer can be used; searched {}", fmt::join(folders, ", ")),
+                  "build the plugins, or set IGGAN_PLUGIN_PATH to their folder");
+  }
+}
+
+void doctor() {
+  Report report;
+  const RuntimeFacts facts = runtime_facts();
+  examine_versions(report, facts);
+  examine_speed(report, facts);
+  examine_threads(report, facts);
+  examine_renderers(report);
+  std::fflush(stdout);
+  if (report.broken_count() > 0)
+    fail<Error>("{} thing{} must be mended first, see FAIL above", report.broken_count(),
+                report.broken_count() == 1 ? "" : "s");
+}
+
+}  // namespace
+
+void add_doctor_command(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("doctor", "look for what is missing, slow or broken on this machine");
+  command->footer("Example:\n  iggan doctor\nThe exit status is 1 if something needed is broken.");
+  command->callback([] { doctor(); });
+}
+
+}  // namespace iggan::cli

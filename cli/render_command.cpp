@@ -1,0 +1,94 @@
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <iggan/base/log.h>
+#include <iggan/formats/binvox.h>
+#include <iggan/formats/image_file.h>
+#include <iggan/render/plugin_registry.h>
+
+#include "command.h"
+#include "scene_options.h"
+
+namespace iggan::cli {
+namespace {
+
+struct Options {
+  std::string shape, out, renderer = "raster", params = "{}", camera = "perspective";
+  OrbitView view{35, 25};
+  std::vector<double> background{0, 0, 0};
+  int size = 256, channels = 3;
+};
+
+SceneDistribution scene_of(const Options& options) {
+  SceneDistribution scene;
+  scene.width = scene.height = options.size;
+  scene.channels = options.channels;
+  scene.renderer = options.renderer;
+  scene.renderer_params = parse_json_option("--params", options.params);
+  std::copy_n(options.background.begin(), 3, scene.background.begin());
+  from_string(options.camera, scene.camera.kind);
+  const OrbitView& view = options.view;
+  scene.camera.azimuth_degrees = {view.azimuth_degrees, view.azimuth_degrees};
+  scene.camera.elevation_degrees = {view.elevation_degrees, view.elevation_degrees};
+  scene.camera.distance = {view.distance, view.distance};
+  scene.camera.fov_degrees = {view.fov_degrees, view.fov_degrees};
+  scene.camera.ortho_half_height = {view.ortho_half_height, view.ortho_half_height};
+  // Through the visitor, for its ranges.
+  SceneDistribution checked;
+  config::from_json(config::to_json(scene), checked, "scene");
+  check_scene(checked, "scene");
+  return checked;
+}
+
+void render(const Options& options) {
+  const SceneDistribution scene = scene_of(options);
+  const VoxelGrid grid = read_binvox(options.shape);
+  RendererRequest request;
+  request.name = scene.renderer;
+  request.params = scene.renderer_params;
+  request.log = make_log();
+  const auto renderer = open_renderer(request);
+  RenderJob job;
+  job.grid = grid;
+  job.camera = orbit_camera(scene.camera.kind, options.view);
+  job.lights = scene.lights;
+  job.default_albedo = scene.default_albedo;
+  write_image(options.out,
+              scene.transfer().apply(renderer->render_one(job, scene.width, scene.height)));
+  fmt::print("{}: {} of {} voxels, by {}\n", options.out, grid.count(), grid.size(),
+             renderer->info().id);
+}
+
+}  // namespace
+
+void add_render_command(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("render", "render one picture of one shape");
+  auto options = std::make_shared<Options>();
+  command->add_option("--shape", options->shape, "a .binvox file")->required();
+  command->add_option("--out", options->out, "the picture, .png")->required();
+  command->add_option("--renderer", options->renderer,
+                      "a name of `iggan renderers list`, or a path");
+  command->add_option("--params", options->params, "the renderer's parameters")->type_name("JSON");
+  command->add_option("--camera", options->camera, "perspective or orthographic");
+  command->add_option("--azimuth", options->view.azimuth_degrees,
+                      "degrees; 0 sees the front, grows towards +X");
+  command->add_option("--elevation", options->view.elevation_degrees, "degrees above the horizon");
+  command->add_option("--distance", options->view.distance,
+                      "to the middle of the shape, whose longest edge is 1");
+  command->add_option("--fov", options->view.fov_degrees, "degrees, vertical; perspective");
+  command->add_option("--half-height", options->view.ortho_half_height,
+                      "of the picture, world units; orthographic");
+  command->add_option("--background", options->background, "linear RGB")
+      ->delimiter(',')
+      ->expected(3)
+      ->type_name("R,G,B");
+  command->add_option("--size", options->size, "pixels of the picture's edge");
+  command->add_option("--channels", options->channels, "1 gray, 3 RGB");
+  command->footer(
+      "Example:\n"
+      "  iggan render --renderer raster --shape chair.binvox --azimuth 30 --out chair.png");
+  command->callback([options] { render(*options); });
+}
+
+}  // namespace iggan::cli

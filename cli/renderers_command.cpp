@@ -1,0 +1,137 @@
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <iggan/render/plugin_registry.h>
+
+#include "command.h"
+
+namespace iggan::cli {
+namespace {
+
+using config::Json;
+
+const char* words(Determinism determinism) {
+  switch (determinism) {
+    case Determinism::bitwise:
+      return "bitwise";
+    case Determinism::near:
+      return "near";
+    case Determinism::none:
+      break;
+  }
+  return "none";
+}
+
+Json json_of(const RendererInfo& info) {
+  return {{"id", info.id},
+          {"name", info.name},
+          {"vendor", info.vendor},
+          {"version", info.version},
+          {"license", info.license},
+          {"library", info.library_path},
+          {"thread_model", info.thread_model},
+          {"determinism", words(info.determinism)},
+          {"features", info.features},
+          {"max_width", info.max_width},
+          {"max_height", info.max_height},
+          {"max_grid_edge", info.max_grid_edge},
+          {"max_lights", info.max_lights},
+          {"params_schema",
+           info.params_schema.empty()
+               ? Json::object()
+               : config::parse_json(info.params_schema, info.id + ": parameter schema")}};
+}
+
+Json json_of(const std::vector<PluginListing>& listings) {
+  Json out = {{"searched", Json::array()}, {"plugins", Json::array()}};
+  for (const auto& folder : plugin_search_path()) out["searched"].push_back(folder.string());
+  for (const PluginListing& listing : listings) {
+    Json renderers = Json::array();
+    for (const RendererInfo& info : listing.renderers) renderers.push_back(json_of(info));
+    out["plugins"].push_back({{"path", listing.path.string()},
+                              {"renderers", renderers},
+                              {"error", listing.error},
+                              {"note", listing.note}});
+  }
+  return out;
+}
+
+void list_renderers(bool as_json) {
+  const std::vector<PluginListing> listings = list_plugins();
+  if (as_json) {
+    fmt::print("{}\n", json_of(listings).dump(2));
+    return;
+  }
+  for (const PluginListing& listing : listings) {
+    for (const RendererInfo& info : listing.renderers)
+      fmt::print("{:<22} {:<8} {:<14} {:<16} {}\n", info.id, info.version, info.license,
+                 info.thread_model, listing.path.string());
+    if (!listing.error.empty()) fmt::print("not usable: {}\n", listing.error);
+    if (!listing.note.empty()) fmt::print("note: {}: {}\n", listing.path.string(), listing.note);
+  }
+  if (!listings.empty()) return;
+  fmt::print("no renderers found; searched:\n");
+  for (const auto& folder : plugin_search_path()) fmt::print("  {}\n", folder.string());
+}
+
+void print_parameters(const Json& schema) {
+  const Json properties = schema.value("properties", Json::object());
+  fmt::print("parameters:{}\n", properties.empty() ? " none" : "");
+  for (const auto& item : properties.items()) {
+    const Json& property = item.value();
+    std::string type = property.value("type", "any");
+    if (property.contains("enum")) type = property["enum"].dump();
+    if (property.contains("minimum") || property.contains("maximum"))
+      type += fmt::format(" in [{}, {}]",
+                          property.contains("minimum") ? property["minimum"].dump() : "",
+                          property.contains("maximum") ? property["maximum"].dump() : "");
+    fmt::print("  {:<18} {}, default {}\n", item.key(), type,
+               property.contains("default") ? property["default"].dump() : "none");
+    const std::string description = property.value("description", "");
+    if (!description.empty()) fmt::print("  {:<18} {}\n", "", description);
+  }
+}
+
+void show_renderer(const std::string& name, bool as_json) {
+  const RendererInfo info = describe_renderer(name);
+  const Json json = json_of(info);
+  if (as_json) {
+    fmt::print("{}\n", json.dump(2));
+    return;
+  }
+  for (const char* key : {"id", "name", "vendor", "version", "license", "library", "thread_model",
+                          "determinism", "max_width", "max_height", "max_grid_edge", "max_lights"})
+    fmt::print("{:<14} {}\n", key,
+               json[key].is_string() ? json[key].get<std::string>() : json[key].dump());
+  print_parameters(json["params_schema"]);
+}
+
+}  // namespace
+
+void add_renderers_command(CLI::App& app) {
+  struct Options {
+    std::string name;
+    bool as_json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* renderers = app.add_subcommand("renderers", "show the renderer plugins that are found");
+  renderers->require_subcommand(1);
+
+  CLI::App* list =
+      renderers->add_subcommand("list", "every plugin in the search path, with failures");
+  list->add_flag("--json", options->as_json, "print JSON");
+  list->footer(
+      "Example:\n  iggan renderers list\n"
+      "Plugins are looked for in $IGGAN_PLUGIN_PATH (colons between folders) first.");
+  list->callback([options] { list_renderers(options->as_json); });
+
+  CLI::App* info =
+      renderers->add_subcommand("info", "what one renderer offers, with its parameters");
+  info->add_option("name", options->name, "a name, an id, or a path to a plugin")->required();
+  info->add_flag("--json", options->as_json, "print JSON");
+  info->footer("Example:\n  iggan renderers info raster");
+  info->callback([options] { show_renderer(options->name, options->as_json); });
+}
+
+}  // namespace iggan::cli

@@ -1,0 +1,57 @@
+#include "scene_options.h"
+
+#include <iggan/base/files.h>
+
+namespace iggan::cli {
+
+config::Json parse_json_option(const std::string& option, const std::string& text) {
+  return config::parse_json(text, option);
+}
+
+void SceneOptions::add_to(CLI::App& command) {
+  command_ = &command;
+  const auto interval = [&](const char* name, std::vector<double>& value, const char* text) {
+    command.add_option(name, value, text)->delimiter(',')->expected(1, 2)->type_name("LOW,HIGH");
+  };
+  command.add_option("--renderer", renderer_, "a name of `iggan renderers list`, or a path");
+  command.add_option("--params", params_, "the renderer's parameters")->type_name("JSON");
+  command.add_option("--scene", scene_file_,
+                     "a file with the whole scene as JSON; other options override it");
+  command.add_option("--camera", camera_, "perspective or orthographic");
+  interval("--azimuth", azimuth_, "degrees; 0 sees the front, grows towards +X");
+  interval("--elevation", elevation_, "degrees above the horizon");
+  interval("--distance", distance_, "to the middle of the shape, whose longest edge is 1");
+  interval("--fov", fov_, "degrees, vertical; perspective");
+  interval("--half-height", ortho_half_height_, "of the picture, world units; orthographic");
+  command.add_option("--size", size_, "pixels of a picture's edge");
+  command.add_option("--channels", channels_, "1 gray, 3 RGB");
+}
+
+SceneDistribution SceneOptions::resolve() const {
+  SceneDistribution scene;
+  if (!scene_file_.empty())
+    config::from_json(config::parse_json(read_text(scene_file_), scene_file_), scene, "");
+  const bool all = scene_file_.empty();
+  const auto given = [&](const char* name) { return all || command_->count(name) > 0; };
+  // Through the same visitor as the file, so that ranges and messages are the same.
+  config::Json changes = config::Json::object();
+  config::Json& camera = changes["camera"] = config::Json::object();
+  const auto interval = [&](const char* name, const char* key, const std::vector<double>& value) {
+    if (given(name)) camera[key] = {value.front(), value.back()};
+  };
+  if (given("--camera")) camera["kind"] = camera_;
+  interval("--azimuth", "azimuth_degrees", azimuth_);
+  interval("--elevation", "elevation_degrees", elevation_);
+  interval("--distance", "distance", distance_);
+  interval("--fov", "fov_degrees", fov_);
+  interval("--half-height", "ortho_half_height", ortho_half_height_);
+  if (given("--renderer")) changes["renderer"] = renderer_;
+  if (given("--params")) changes["renderer_params"] = parse_json_option("--params", params_);
+  if (given("--size")) changes["width"] = changes["height"] = size_;
+  if (given("--channels")) changes["channels"] = channels_;
+  config::from_json(changes, scene, "scene");
+  check_scene(scene, "scene");
+  return scene;
+}
+
+}  // namespace iggan::cli

@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+
+namespace iggan {
+
+/// What the tensor library runs on in this process, for `iggan doctor` and for run folders.
+struct RuntimeFacts {
+  std::string torch_version;
+  int torch_threads = 1;  // as LibTorch starts; training sets its own
+  bool cuda_available = false;
+  int cuda_devices = 0;
+  std::string blas_library;  // the file that sgemm_ comes from; empty if it is inside LibTorch
+  std::string blas_name;     // OpenBLAS, MKL, BLIS, ATLAS, reference or unknown
+};
+
+[[nodiscard]] RuntimeFacts runtime_facts();
+
+/// The rate of a product of two 1024 x 1024 float32 matrices on `threads` threads, in 10^9
+/// floating-point operations a second; the best of a few tries. LibTorch's thread count is
+/// restored.
+[[nodiscard]] double measure_sgemm_gflops(int threads);
+
+}  // namespace iggan

@@ -1,0 +1,155 @@
+#include <torch/torch.h>
+#include <catch2/catch.hpp>
+
+#include <iggan/models/discriminator.h>
+#include <iggan/models/generator.h>
+#include <iggan/models/layers.h>
+#include <iggan/models/moving_average.h>
+#include <iggan/models/proxy_renderer.h>
+#include <iggan/scene/scene_distribution.h>
+
+using namespace iggan;
+
+namespace {
+
+GeneratorOptions small_generator() {
+  GeneratorOptions options;
+  options.resolution = 16;
+  options.base_channels = 32;
+  options.min_channels = 16;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("the generator makes occupancy of the asked size, with and without style", "[models]") {
+  for (const auto style : {GeneratorStyle::none, GeneratorStyle::adain}) {
+    GeneratorOptions options = small_generator();
+    options.style = style;
+    VoxelGenerator generator(options, 1);
+    const auto z = torch::randn({3, options.latent_size});
+    const auto x = generator->forward(z);
+    REQUIRE(x.sizes() == torch::IntArrayRef({3, 1, 16, 16, 16}));
+    CHECK(x.min().item<double>() > 0);
+    CHECK(x.max().item<double>() < 1);
+    x.sum().backward();
+    for (const auto& item : generator->named_parameters()) {
+      INFO(item.key());
+      CHECK(item.value().grad().abs().sum().item<double>() > 0);
+    }
+  }
+}
+
+TEST_CASE("a generated shape does not depend on its batch", "[models]") {
+  VoxelGenerator generator(small_generator(), 1);
+  torch::NoGradGuard no_grad;
+  const auto z = torch::randn({4, 64});
+  const auto together = generator->forward(z);
+  const auto alone = generator->forward(z.slice(0, 2, 3));
+  CHECK(torch::allclose(together.slice(0, 2, 3), alone, 1e-5,
+                        1e-6));  // float32 sums in another order
+}
+
+TEST_CASE("a new generator has no checkerboard: the phases of its sub-pixel head start equal",
+          "[models]") {
+  VoxelGenerator generator(small_generator(), 3);
+  torch::NoGradGuard no_grad;
+  const auto x = generator->forward(torch::randn({2, 64}));
+  const auto blocks = x.view({2, 8, 2, 8, 2, 8, 2});
+  const auto mean = blocks.mean({2, 4, 6}, true);
+  const double checkerboard = (blocks - mean).pow(2).mean().item<double>();
+  CHECK(checkerboard < 1e-10);
+  CHECK(x.var().item<double>() > 1e-4);  // and it is no constant
+}
+
+TEST_CASE("equal seeds give equal weights without touching the global random state", "[models]") {
+  torch::manual_seed(5);
+  const auto before = torch::rand({4});
+  torch::manual_seed(5);
+  VoxelGenerator a(small_generator(), 9), b(small_generator(), 9), c(small_generator(), 10);
+  const auto after = torch::rand({4});
+  CHECK(torch::equal(a->parameters()[0], b->parameters()[0]));
+  CHECK_FALSE(torch::equal(a->parameters()[0], c->parameters()[0]));
+  WARN("module construction draws from the global state first: " << !torch::equal(before, after));
+}
+
+TEST_CASE("spectral normalisation divides by the largest singular value", "[models]") {
+  const auto weight = torch::randn({12, 20}) * 3;
+  SpectralNorm norm(weight);
+  norm->reset(1);
+  for (int i = 0; i < 200; ++i) norm->update(weight);
+  const auto singular =
+      std::get<1>(torch::linalg_svd(norm->normalize(weight), false, c10::nullopt));
+  CHECK(singular.max().item<double>() == Approx(1.0).epsilon(1e-4));
+}
+
+TEST_CASE("a discriminator's forward changes nothing in it", "[models]") {
+  Discriminator discriminator(DiscriminatorOptions{}, 1, 32, 32, 4);
+  std::vector<torch::Tensor> before;
+  for (const auto& buffer : discriminator->buffers()) before.push_back(buffer.clone());
+  REQUIRE_FALSE(before.empty());
+  const auto logits = discriminator->forward(torch::rand({5, 1, 32, 32}));
+  CHECK(logits.sizes() == torch::IntArrayRef({5}));
+  const auto after = discriminator->buffers();
+  for (std::size_t i = 0; i < before.size(); ++i) CHECK(torch::equal(before[i], after[i]));
+}
+
+TEST_CASE("the discriminator takes any picture size", "[models]") {
+  for (const auto& [h, w] :
+       std::vector<std::pair<int, int>>{{64, 64}, {48, 48}, {17, 31}, {2, 40}}) {
+    DiscriminatorOptions options;
+    options.minibatch_stddev = true;
+    Discriminator discriminator(options, 3, h, w, 4);
+    CHECK(discriminator->forward(torch::rand({2, 3, h, w})).sizes() == torch::IntArrayRef({2}));
+    CHECK_THROWS_AS(discriminator->forward(torch::rand({2, 3, h + 1, w})), ShapeError);
+  }
+}
+
+TEST_CASE("both proxies give pictures of the scene's size and gradients to every weight and voxel",
+          "[models]") {
+  SceneDistribution scene;
+  Rng rng(1);
+  const std::vector<Camera> cameras{scene.draw_camera(rng), scene.draw_camera(rng)};
+  for (const auto kind : {ProxyKind::hybrid, ProxyKind::rendernet}) {
+    ProxyOptions options;
+    options.kind = kind;
+    options.channels = 8;
+    const auto proxy = make_proxy_renderer(options, {15, 18, 3, scene.lights}, 16, 2);
+    auto voxels = torch::rand({2, 1, 16, 16, 16}).requires_grad_(true);
+    const auto image = proxy->forward(voxels, cameras);
+    REQUIRE(image.sizes() == torch::IntArrayRef({2, 3, 15, 18}));
+    image.pow(2).sum().backward();
+    CHECK(voxels.grad().abs().sum().item<double>() > 0);
+    for (const auto& item : proxy->named_parameters()) {
+      INFO(to_string(kind) << " " << item.key());
+      CHECK(item.value().grad().abs().sum().item<double>() > 0);
+    }
+    CHECK_THROWS_AS(proxy->forward(torch::rand({2, 1, 8, 8, 8}), cameras), ShapeError);
+  }
+}
+
+TEST_CASE("a world-fixed light is told to the proxy in the camera's frame", "[models]") {
+  Light lamp;
+  lamp.kind = LightKind::directional;
+  lamp.frame = LightFrame::world;
+  lamp.vec = {0, 0, -1};
+  OrbitView front, right;
+  right.azimuth_degrees = 90;
+  const auto features = light_features({lamp}, {orbit_camera(CameraKind::perspective, front),
+                                                orbit_camera(CameraKind::perspective, right)});
+  CHECK(torch::allclose(features[0].slice(0, 3), torch::tensor({0.f, 0.f, -1.f}), 1e-5, 1e-6));
+  // Seen from +X, world -Z points to the camera's right: its +X axis is world -Z.
+  CHECK(torch::allclose(features[1].slice(0, 3), torch::tensor({1.f, 0.f, 0.f}), 1e-5, 1e-6));
+}
+
+TEST_CASE("the moving average approaches the model", "[models]") {
+  VoxelGenerator average(small_generator(), 1), model(small_generator(), 2);
+  const auto distance = [&] {
+    return (average->parameters()[0] - model->parameters()[0]).norm().item<double>();
+  };
+  const double start = distance();
+  update_moving_average(*average, *model, 0.9, 1000);
+  CHECK(distance() == Approx(0.9 * start).epsilon(1e-4));
+  copy_weights(*average, *model);
+  CHECK(distance() == 0);
+}

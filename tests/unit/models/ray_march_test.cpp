@@ -1,0 +1,90 @@
+#include <torch/torch.h>
+#include <catch2/catch.hpp>
+
+#include <iggan/models/ray_march.h>
+#include <iggan/models/ray_march_kernel.h>
+
+using namespace iggan;
+
+namespace {
+
+std::vector<Camera> two_cameras() {
+  OrbitView first, second;
+  first.azimuth_degrees = 30;
+  first.elevation_degrees = 20;
+  second.azimuth_degrees = 200;
+  second.elevation_degrees = -35;
+  return {orbit_camera(CameraKind::perspective, first),
+          orbit_camera(CameraKind::orthographic, second)};
+}
+
+torch::Tensor noise(std::vector<std::int64_t> shape) {
+  torch::manual_seed(7);
+  return torch::rand(shape, torch::kFloat64);
+}
+
+}  // namespace
+
+TEST_CASE("the fused ray march equals its tensor operations, values and gradients", "[models]") {
+  const auto rays = camera_rays(two_cameras(), 9, 7).to(torch::kFloat64);
+  const RayMarchOptions options{0.8, 9.0};
+  auto a = noise({2, 1, 8, 8, 8}).requires_grad_(true);
+  auto b = a.detach().clone().requires_grad_(true);
+  const auto fused = ray_march(a, rays, options);
+  const auto reference = ray_march_reference(b, rays, options);
+  REQUIRE(fused.sizes() == reference.sizes());
+  CHECK(torch::allclose(fused, reference, 1e-9, 1e-9));
+  const auto weights = noise(fused.sizes().vec()) - 0.5;
+  (fused * weights).sum().backward();
+  (reference * weights).sum().backward();
+  CHECK(a.grad().abs().max().item<double>() > 1e-3);
+  CHECK(torch::allclose(a.grad(), b.grad(), 1e-8, 1e-9));
+}
+
+TEST_CASE("the fused gradient agrees with central differences in double precision", "[models]") {
+  const auto rays = camera_rays(two_cameras(), 4, 4).to(torch::kFloat64);
+  const RayMarchOptions options{1.0, 6.0};
+  auto volume = 0.1 + 0.8 * noise({2, 1, 4, 4, 4});  // away from the clamp's corners
+  const auto weights = noise({2, kRayMarchChannels, 16}) - 0.5;
+  auto leaf = volume.clone().requires_grad_(true);
+  (ray_march(leaf, rays, options) * weights).sum().backward();
+  const double h = 1e-6;
+  for (const std::int64_t cell : {5, 21, 42, 70, 101}) {
+    const auto moved = [&](double by) {
+      auto copy = volume.clone();
+      copy.view(-1)[cell] += by;
+      return (ray_march(copy, rays, options) * weights).sum().item<double>();
+    };
+    const double numeric = (moved(h) - moved(-h)) / (2 * h);
+    CHECK(leaf.grad().view(-1)[cell].item<double>() == Approx(numeric).epsilon(1e-5).margin(1e-8));
+  }
+}
+
+TEST_CASE("a solid box is opaque where its silhouette is, with the normal of the face seen",
+          "[models]") {
+  auto box = torch::zeros({1, 1, 16, 16, 16});
+  box.slice(2, 4, 12).slice(3, 4, 12).slice(4, 4, 12).fill_(1);
+  OrbitView front;  // azimuth 0 sees +Z
+  const auto out = ray_march(
+      box, camera_rays({orbit_camera(CameraKind::orthographic, front)}, 33, 33), {1.0, 40.0});
+  const auto centre = out[0].select(1, 16 * 33 + 16), corner = out[0].select(1, 0);
+  CHECK(centre[kSteepOpacity].item<double>() > 0.999);
+  CHECK(centre[kSteepNormal + 2].item<double>() > 0.8);  // towards +Z; softened by sampling
+  CHECK(std::abs(centre[kSteepNormal].item<double>()) < 0.01);
+  CHECK(centre[kThickness].item<double>() ==
+        Approx(0.5).margin(0.04));  // 8 of 16 voxels; one step is 1/16
+  CHECK(corner[kRawOpacity].item<double>() == 0);
+}
+
+TEST_CASE("azimuth grows towards +X and rows run from the top", "[models]") {
+  auto volume = torch::zeros({1, 1, 16, 16, 16});
+  volume[0][0].slice(0, 6, 10).slice(1, 12, 16).slice(2, 12, 16).fill_(1);  // high, at +X
+  OrbitView front;
+  const auto out =
+      ray_march(volume, camera_rays({orbit_camera(CameraKind::orthographic, front)}, 16, 16),
+                {1.0, 20.0})[0][kRawOpacity]
+          .view({16, 16});
+  CHECK(out.slice(0, 0, 8).slice(1, 8, 16).sum().item<double>() > 3);    // upper right
+  CHECK(out.slice(0, 8, 16).sum().item<double>() < 1e-6);                // nothing below
+  CHECK(out.slice(0, 0, 8).slice(1, 0, 8).sum().item<double>() < 1e-6);  // nothing on the left
+}

@@ -1,0 +1,211 @@
+#include <torch/torch.h>
+#include <catch2/catch.hpp>
+
+#include <fstream>
+
+#include <iggan/training/pretraining.h>
+#include <iggan/training/trainer.h>
+
+#include "support/temp_dir.h"
+#include "support/toy_renderer.h"
+
+using namespace iggan;
+
+namespace {
+
+TrainingConfig tiny_config() {
+  TrainingConfig config = preset("smoke");
+  config.training.threads = 2;
+  config.training.device = "cpu";
+  config.training.precision = Precision::float32;
+  return config;
+}
+
+/// Pictures of random boxes through the toy renderer.
+PictureSet toy_pictures(Renderer& renderer, int count) {
+  PictureSet set;
+  set.scene.width = set.scene.height = 16;
+  set.count = count;
+  Rng rng(11);
+  BlackBox black_box(renderer, set.scene);
+  const auto boxes = random_boxes(count, 16, rng);
+  std::vector<Camera> cameras;
+  for (int i = 0; i < count; ++i) cameras.push_back(set.scene.draw_camera(rng));
+  const auto images = black_box.render(boxes, cameras, std::vector<std::uint64_t>(cameras.size()));
+  const auto bytes = (images.permute({0, 2, 3, 1}) * 255 + 0.5).to(torch::kUInt8).contiguous();
+  set.pixels.assign(bytes.data_ptr<std::uint8_t>(), bytes.data_ptr<std::uint8_t>() + bytes.numel());
+  return set;
+}
+
+struct ToyTraining {
+  ToyRenderer renderer;
+  PictureSet pictures = toy_pictures(renderer, 40);
+  [[nodiscard]] Trainer trainer(const TrainingConfig& config) {
+    return Trainer(config, pictures, renderer);
+  }
+};
+
+std::vector<torch::Tensor> state_of(torch::nn::Module& module) {
+  std::vector<torch::Tensor> copy;
+  for (const auto& tensor : module.parameters()) copy.push_back(tensor.detach().clone());
+  for (const auto& tensor : module.buffers()) copy.push_back(tensor.clone());
+  return copy;
+}
+
+bool equal(const std::vector<torch::Tensor>& a, const std::vector<torch::Tensor>& b) {
+  REQUIRE(a.size() == b.size());
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (!torch::equal(a[i], b[i])) return false;
+  return true;
+}
+
+std::string bytes_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+TEST_CASE("each step changes only its own network", "[training]") {
+  // A rate of zero freezes a network's own optimiser: whatever still moves it is another's step.
+  for (const int moving : {0, 1, 2}) {
+    for (const bool shared : {true, false}) {
+      ToyTraining toy;
+      TrainingConfig config = tiny_config();
+      config.training.share_proxy_forward = shared;
+      config.discriminator.spectral_norm = false;  // its buffers move in D's own step at any rate
+      double* const rates[3] = {&config.optimizer.generator_rate,
+                                &config.optimizer.discriminator_rate, &config.optimizer.proxy_rate};
+      for (int i = 0; i < 3; ++i) *rates[i] = i == moving ? 1e-3 : 0;
+      Trainer trainer = toy.trainer(config);
+      torch::nn::Module* const networks[3] = {trainer.generator().get(),
+                                              trainer.discriminator().get(), &trainer.proxy()};
+      std::vector<std::vector<torch::Tensor>> before;
+      for (auto* network : networks) before.push_back(state_of(*network));
+      trainer.step();
+      trainer.step();
+      for (int i = 0; i < 3; ++i) {
+        INFO("moving " << moving << ", network " << i << ", shared " << shared);
+        CHECK(equal(before[static_cast<std::size_t>(i)], state_of(*networks[i])) == (i != moving));
+      }
+    }
+  }
+}
+
+TEST_CASE("a gated discriminator does not move at all, not by stale momentum either",
+          "[training]") {
+  ToyTraining toy;
+  TrainingConfig config = tiny_config();
+  TempDir folder;
+  {
+    Trainer trainer = toy.trainer(config);
+    for (int i = 0; i < 3; ++i) trainer.step();  // fills Adam's momentum
+    trainer.save(folder / "warm.pt");
+  }
+  config.training.discriminator_gate = 1e-9;  // any accuracy above nothing is too good
+  Trainer gated = toy.trainer(config);
+  gated.load(folder / "warm.pt");
+  const auto before = state_of(*gated.discriminator());
+  int skipped = 0;
+  for (int i = 0; i < 3; ++i) {
+    const StepStatistics step = gated.step();
+    skipped += static_cast<int>(step.discriminator_skipped);
+    if (step.discriminator_skipped == 0) break;
+  }
+  REQUIRE(skipped == 3);
+  CHECK(equal(before, state_of(*gated.discriminator())));
+}
+
+TEST_CASE("latents are standard normal, one per seed, whatever the batch", "[training]") {
+  std::vector<std::uint64_t> seeds(400);
+  for (std::size_t i = 0; i < seeds.size(); ++i) seeds[i] = i;
+  const auto z = latents(seeds, 64);
+  CHECK(z.mean().item<double>() == Approx(0).margin(0.025));  // 4 sigma of 25,600 draws
+  CHECK(z.var().item<double>() == Approx(1).margin(0.04));
+  CHECK(torch::equal(z[7], latents({7}, 64)[0]));
+}
+
+TEST_CASE("the training latents have the distribution of the sampling latents", "[training]") {
+  Rng rng(3);
+  double sum = 0, squares = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const double value = rng.normal();
+    sum += value;
+    squares += value * value;
+  }
+  CHECK(sum / 20000 == Approx(0).margin(0.03));
+  CHECK(squares / 20000 == Approx(1).margin(0.04));
+}
+
+TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an unbroken one",
+          "[training]") {
+  TempDir folder;
+  const TrainingConfig config = tiny_config();
+  {
+    ToyTraining toy;
+    Trainer unbroken = toy.trainer(config);
+    for (int i = 0; i < 10; ++i) unbroken.step();
+    unbroken.save(folder / "ten.pt");
+    for (int i = 0; i < 10; ++i) unbroken.step();
+    unbroken.save(folder / "twenty.pt");
+  }
+  {
+    ToyTraining toy;
+    Trainer again = toy.trainer(config);
+    for (int i = 0; i < 20; ++i) again.step();
+    again.save(folder / "again.pt");
+  }
+  ToyTraining toy;
+  Trainer resumed = toy.trainer(config);
+  resumed.load(folder / "ten.pt");
+  CHECK(resumed.iteration() == 10);
+  for (int i = 0; i < 10; ++i) resumed.step();
+  resumed.save(folder / "resumed.pt");
+  // The archive holds networks, moving average, optimisers, random state and counters, and no
+  // clock.
+  CHECK(bytes_of(folder / "twenty.pt").size() > 10000);
+  CHECK(bytes_of(folder / "twenty.pt") == bytes_of(folder / "again.pt"));
+  CHECK(bytes_of(folder / "twenty.pt") == bytes_of(folder / "resumed.pt"));
+  CHECK(bytes_of(folder / "twenty.pt") != bytes_of(folder / "ten.pt"));
+}
+
+TEST_CASE("a damaged checkpoint is refused with its path", "[training]") {
+  ToyTraining toy;
+  Trainer trainer = toy.trainer(tiny_config());
+  TempDir folder;
+  std::ofstream(folder / "broken.pt") << "not a checkpoint";
+  CHECK_THROWS_WITH(trainer.load(folder / "broken.pt"), Catch::Contains("broken.pt"));
+}
+
+TEST_CASE("pretraining on random boxes teaches the proxy the black box", "[training]") {
+  ToyTraining toy;
+  TrainingConfig config = tiny_config();
+  config.pretraining.iterations = 120;
+  config.training.batch_size = 8;
+  config.optimizer.proxy_rate = 2e-3;
+  Trainer trainer = toy.trainer(config);
+  double first = 0, last = 0;
+  pretrain_proxy(trainer, [&](int step, double loss) {
+    if (step <= 10) first += loss;
+    if (step > 110) last += loss;
+    return true;
+  });
+  CHECK(last < 0.3 * first);
+}
+
+TEST_CASE("the proxy's and the generator's steps give the same gradient with a shared forward",
+          "[training]") {
+  // With the proxy frozen, sharing its forward changes nothing but the cost.
+  std::vector<std::vector<torch::Tensor>> ends;
+  for (const bool shared : {true, false}) {
+    ToyTraining toy;
+    TrainingConfig config = tiny_config();
+    config.training.share_proxy_forward = shared;
+    config.optimizer.proxy_rate = 0;
+    Trainer trainer = toy.trainer(config);
+    for (int i = 0; i < 3; ++i) trainer.step();
+    ends.push_back(state_of(*trainer.generator()));
+  }
+  for (std::size_t i = 0; i < ends[0].size(); ++i)
+    CHECK(torch::allclose(ends[0][i], ends[1][i], 1e-4, 1e-6));
+}
