@@ -3,7 +3,7 @@
 #include <memory>
 
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
+#include <iggan/base/log.h>
 #include <iggan/evaluation/evaluator.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/formats/binvox.h>
@@ -73,7 +73,7 @@ VoxelGrid painted(VoxelGrid grid, const std::array<std::uint8_t, 3>& colour) {
 /// Samples in the generator's pose (clay) beside their nearest training shapes (blue).
 void write_sheet(const EvaluateArguments& arguments, const Samples& samples, const ShapeSet& set,
                  const EvaluationReport& report) {
-  const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0});
+  const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
   std::vector<VoxelGrid> pairs;
   for (std::size_t i = 0; i < std::min(samples.grids.size(), kMaxSheetPairs); ++i) {
     pairs.push_back(posed(samples.grids[i], report.one_pose));
@@ -116,30 +116,30 @@ void add_evaluate_command(CLI::App& app) {
   auto* command = app.add_subcommand(
       "evaluate", "Compare generated shapes with real ones, with controls beside them.");
   auto& options = arguments->options;
-  command->add_option("--run", arguments->run, "run folder whose generator is measured");
-  command->add_option("--samples-dir", arguments->samples_dir, "or a folder of .binvox files");
-  command->add_option("--shapes", arguments->shapes, "shape set (iggan dataset shapes)")
+  command->add_option("--run", arguments->run, "Run folder whose generator is measured");
+  command->add_option("--samples-dir", arguments->samples_dir, "Or a folder of .binvox files");
+  command->add_option("--shapes", arguments->shapes, "Shape set (iggan dataset shapes)")
       ->required();
-  command->add_option("--samples", arguments->samples, "number of shapes to generate")
+  command->add_option("--samples", arguments->samples, "Number of shapes to generate")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--seed", arguments->seed, "of the first; the others follow");
-  command->add_option("--threshold", arguments->threshold, "occupancy above this is solid")
+  command->add_option("--seed", arguments->seed, "Of the first; the others follow");
+  command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
       ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--checkpoint", arguments->checkpoint, "file; the run's newest if not given");
-  command->add_option("--yaw-step", options.yaw_step_degrees, "degrees; divides 360");
-  command->add_flag("--mirror", arguments->mirror, "try mirror images too (silhouette methods)");
-  command->add_option("--controls", options.control_cuboids, "number of control cuboids")
+  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given");
+  command->add_option("--yaw-step", options.yaw_step_degrees, "Degrees; divides 360");
+  command->add_flag("--mirror", arguments->mirror, "Try mirror images too (silhouette methods)");
+  command->add_option("--controls", options.control_cuboids, "Number of control cuboids")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--control-seed", options.control_seed, "of the control cuboids");
+  command->add_option("--control-seed", options.control_seed, "Of the control cuboids");
   command->add_option("--threads", options.threads, "0: as many as the machine has")
       ->check(CLI::Range(0, 1024));
   command->add_option("--out", arguments->out,
-                      "file to add JSON lines to; RUN/metric-shapes.jsonl with --run");
-  command->add_flag("--json", arguments->json, "print JSON lines in place of the table");
+                      "File to add JSON lines to; RUN/metric-shapes.jsonl with --run");
+  command->add_flag("--json", arguments->json, "Print JSON lines in place of the table");
   command->add_option(
       "--sheet", arguments->sheet,
       "PNG of the samples, turned as aligned, beside their nearest training shapes");
-  command->add_option("--renderer", arguments->renderer, "plugin that makes the sheet");
+  command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet");
   command->footer(
       "Example:\n  iggan evaluate --run runs/00000-sofa-32-cpu-raster --shapes data/sofas --sheet "
       "pairs.png");

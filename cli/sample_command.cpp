@@ -6,6 +6,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/log.h>
 #include <iggan/base/progress.h>
 #include <iggan/config/seed_list.h>
 #include <iggan/data/surface.h>
@@ -104,7 +105,7 @@ void run_sample(const SampleArguments& arguments) {
   from_string(arguments.style, style);
   const TrainedGenerator generator(arguments.run, arguments.checkpoint);
   const Pose pose = parse_pose(arguments, generator.iteration());
-  const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0});
+  const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
   AtomicFolder folder(arguments.out);
 
   config::Json manifest = describe(arguments, generator, pose);
@@ -147,19 +148,19 @@ void add_sample_command(CLI::App& app) {
   auto* command = app.add_subcommand("sample",
                                      "Make shapes with a trained generator: meshes, voxels and "
                                      "a picture of them all.");
-  command->add_option("--run", arguments->run, "run folder")->required();
-  command->add_option("--seeds", arguments->seeds, "one shape each, e.g. 0-63 or 0,5-9");
-  command->add_option("--out", arguments->out, "new folder for the files")->required();
-  command->add_option("--threshold", arguments->threshold, "occupancy above this is solid")
+  command->add_option("--run", arguments->run, "Run folder")->required();
+  command->add_option("--seeds", arguments->seeds, "One shape each, e.g. 0-63 or 0,5-9");
+  command->add_option("--out", arguments->out, "New folder for the files")->required();
+  command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
       ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--style", arguments->style, "surface of the meshes: smooth or blocks");
-  command->add_option("--renderer", arguments->renderer, "plugin that makes sheet.png");
-  command->add_option("--formats", arguments->formats, "of glb, ply, binvox");
+  command->add_option("--style", arguments->style, "Surface of the meshes: smooth or blocks");
+  command->add_option("--renderer", arguments->renderer, "Plugin that makes sheet.png");
+  command->add_option("--formats", arguments->formats, "Of glb, ply, binvox");
   command->add_option(
       "--yaw", arguments->yaw,
       "degrees to turn every shape by (+Z towards +X), or auto: as `iggan evaluate` "
       "aligned this checkpoint");
-  command->add_option("--checkpoint", arguments->checkpoint, "file; the run's newest if not given");
+  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given");
   command->footer(
       "Example:\n  iggan sample --run runs/00000-sofa-32-cpu-raster --seeds 0-15 --out sofas");
   command->callback([arguments] { run_sample(*arguments); });

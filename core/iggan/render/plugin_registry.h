@@ -35,8 +35,8 @@ struct RendererRequest {
   std::string name;
   config::Json params = config::Json::object();
   int thread_budget = 0;  // total threads including the caller; 0 lets the plugin choose
-  std::shared_ptr<Log>
-      log;  // receives the plugin's lines and word of shadowed plugins; may be null
+  // Receives the plugin's lines and word of shadowed plugins; may be null.
+  std::shared_ptr<Log> log = nullptr;
 };
 
 /// Loads a plugin, negotiates the ABI, checks the parameters against its schema and creates a
