@@ -56,10 +56,10 @@ struct Hit {
 };
 
 /// The cell on `axis` in which the ray is at time t. `inclusive` says whether a plane crossed at
-/// exactly t has been crossed. Clamped to one cell around [low, high).
+/// exactly t has been crossed. Clamped to one cell around [low, high), which begins at 0 or above.
 [[nodiscard]] inline int cell_at(const GridRay& ray, int axis, double t, bool inclusive, int low,
                                  int high) {
-  const double guess = std::floor(ray.origin[axis] + ray.direction[axis] * t);
+  const double guess = ray.origin[axis] + ray.direction[axis] * t;
   int cell = guess < low ? low - 1 : guess < high ? static_cast<int>(guess) : high;
   if (ray.direction[axis] == 0) return cell;
   const auto crossed = [&](int plane) {

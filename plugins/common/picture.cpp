@@ -32,14 +32,16 @@ Picture::Picture(const plugin::Job& job, const Style& style, const SolidGrid& gr
 
 void Picture::draw_rows(std::uint32_t first, std::uint32_t last, const plugin::Batch& batch) const {
   const auto n = static_cast<std::uint32_t>(style_.samples_per_axis);
-  const double share = 1.0 / (n * n);
+  const double share = 1.0 / (n * n), pitch = 1.0 / n;
   std::uint32_t since_poll = 0;
   for (std::uint32_t y = first; y < last; ++y)
     for (std::uint32_t x = 0; x < job_.canvas.width(); ++x) {
       Vec rgb;
       std::uint32_t hits = 0;
       for (std::uint32_t sample = 0; sample < n * n; ++sample) {
-        const GridRay ray = rays_.at(x + (sample % n + 0.5) / n, y + (sample / n + 0.5) / n);
+        const GridRay ray =
+            n == 1 ? rays_.at(x + 0.5, y + 0.5)
+                   : rays_.at(x + (sample % n + 0.5) * pitch, y + (sample / n + 0.5) * pitch);
         const SampleKey key{job_.seed, std::uint64_t{y} * job_.canvas.width() + x, sample};
         if (add_sample(ray, key, rgb)) ++hits;
       }

@@ -24,6 +24,39 @@ Start find_start(const GridRay& ray, const CellBox& box, Hit& at) {
   return inside ? Start::inside : Start::at_face;
 }
 
+/// The walk on one axis. Cells are counted by the plane through which the ray leaves them.
+struct Stepper {
+  double next;  // when the ray leaves its cell
+
+  Stepper(const GridRay& ray, int axis, int first, const CellBox& box, std::size_t bit_stride)
+      : next(std::numeric_limits<double>::infinity()),
+        origin_(ray.origin[axis]),
+        inverse_(ray.inverse[axis]),
+        up_(ray.direction[axis] > 0) {
+    plane_ = up_ ? first + 1 : first;
+    last_plane_ = up_ ? box.high[axis] : box.low[axis];
+    forward_ = up_ ? 1 : -1;
+    bit_step_ = up_ ? bit_stride : std::size_t{0} - bit_stride;  // wraps around on purpose
+    if (ray.direction[axis] != 0) next = (plane_ - origin_) * inverse_;
+  }
+
+  /// Goes to the next cell; false if that is beyond the box or the ray's end.
+  [[nodiscard]] bool step(double t_max, std::size_t& bit, double& t) {
+    if (plane_ == last_plane_ || !(next <= t_max)) return false;
+    t = next;
+    plane_ += forward_;
+    bit += bit_step_;
+    next = (plane_ - origin_) * inverse_;  // as GridRay::plane_time
+    return true;
+  }
+  [[nodiscard]] int cell() const { return static_cast<int>(plane_) - (up_ ? 1 : 0); }
+
+ private:
+  double plane_, last_plane_, forward_, origin_, inverse_;
+  std::size_t bit_step_;
+  bool up_;
+};
+
 }  // namespace
 
 void CellWalk::build(const SolidGrid& grid, const plugin::Batch&) {
@@ -41,28 +74,26 @@ bool CellWalk::first_hit(const GridRay& ray, Hit& hit) const {
 
   const std::uint8_t* bytes = grid_->bytes();
   std::size_t bit = grid_->index(hit.cell[0], hit.cell[1], hit.cell[2]);
-  const std::size_t strides[3] = {1, grid_->row(), grid_->slice()};
-  double next[3];        // when the ray leaves its cell on each axis
-  int step[3], last[3];  // direction, and the cell beyond the box
-  std::size_t bit_step[3];
-  for (int a = 0; a < 3; ++a) {
-    const bool up = ray.direction[a] > 0;
-    step[a] = up ? 1 : -1;
-    last[a] = up ? box.high[a] : box.low[a] - 1;
-    bit_step[a] = up ? strides[a] : std::size_t{0} - strides[a];  // wraps around on purpose
-    next[a] = ray.direction[a] == 0 ? std::numeric_limits<double>::infinity()
-                                    : ray.plane_time(a, ray.exit_plane(a, hit.cell[a]));
-  }
+  Stepper x(ray, 0, hit.cell[0], box, 1);
+  Stepper y(ray, 1, hit.cell[1], box, grid_->row());
+  Stepper z(ray, 2, hit.cell[2], box, grid_->slice());
   while ((bytes[bit >> 3] >> (bit & 7) & 1) == 0) {
-    const int a = next[0] <= next[1] ? (next[0] <= next[2] ? 0 : 2) : (next[1] <= next[2] ? 1 : 2);
-    hit.t = next[a];
-    hit.cell[a] += step[a];
-    if (hit.cell[a] == last[a] || !(hit.t <= ray.t_max)) return false;
-    hit.axis = a;
-    bit += bit_step[a];
-    next[a] = ray.plane_time(a, ray.exit_plane(a, hit.cell[a]));
+    // The branches of the innermost loop, each with its axis' numbers in registers.
+    if (x.next <= y.next && x.next <= z.next) {
+      if (!x.step(ray.t_max, bit, hit.t)) return false;
+      hit.axis = 0;
+    } else if (y.next <= z.next) {
+      if (!y.step(ray.t_max, bit, hit.t)) return false;
+      hit.axis = 1;
+    } else {
+      if (!z.step(ray.t_max, bit, hit.t)) return false;
+      hit.axis = 2;
+    }
   }
-  hit.side = hit.axis < 0 ? 0 : -step[hit.axis];
+  hit.cell[0] = x.cell();
+  hit.cell[1] = y.cell();
+  hit.cell[2] = z.cell();
+  hit.side = hit.axis < 0 ? 0 : ray.direction[hit.axis] > 0 ? -1 : 1;
   return true;
 }
 

@@ -19,7 +19,9 @@ class BitGrid {
   /// The bits of a row's last word that lie inside the grid.
   [[nodiscard]] Word tail_mask() const { return tail_mask_; }
 
-  [[nodiscard]] bool get(int x, int y, int z) const { return (row(y, z)[x >> 6] >> (x & 63) & 1) != 0; }
+  [[nodiscard]] bool get(int x, int y, int z) const {
+    return (row(y, z)[x >> 6] >> (x & 63) & 1) != 0;
+  }
   void set(int x, int y, int z) { row(y, z)[x >> 6] |= Word{1} << (x & 63); }
   /// Sets the cube of edge `side` whose lowest corner is (x, y, z); it must lie inside.
   void set_cube(int x, int y, int z, int side);
@@ -29,13 +31,14 @@ class BitGrid {
   [[nodiscard]] int lowest_layer() const;
   void clear_below(int y);
 
-  void add(const BitGrid& other);       // this | other
-  void remove(const BitGrid& other);    // this & ~other
+  void add(const BitGrid& other);     // this | other
+  void remove(const BitGrid& other);  // this & ~other
   [[nodiscard]] BitGrid inverted() const;
 
  private:
   [[nodiscard]] std::size_t row_index(int y, int z) const {
-    return (static_cast<std::size_t>(z) * static_cast<std::size_t>(edge_) + static_cast<std::size_t>(y)) *
+    return (static_cast<std::size_t>(z) * static_cast<std::size_t>(edge_) +
+            static_cast<std::size_t>(y)) *
            static_cast<std::size_t>(row_words_);
   }
   int edge_;

@@ -21,19 +21,23 @@ class CellCounts {
         volume_(factor * factor * factor),
         counts_(static_cast<std::size_t>(edge_) * static_cast<std::size_t>(edge_) *
                 static_cast<std::size_t>(edge_)) {
-    for_each_cell(fine, [&](int x, int y, int z) { ++counts_[index(x / factor, y / factor, z / factor)]; });
+    for_each_cell(
+        fine, [&](int x, int y, int z) { ++counts_[index(x / factor, y / factor, z / factor)]; });
   }
   [[nodiscard]] int edge() const { return edge_; }
   [[nodiscard]] int count(int x, int y, int z) const {
     const bool inside = x >= 0 && y >= 0 && z >= 0 && x < edge_ && y < edge_ && z < edge_;
     return inside ? counts_[index(x, y, z)] : 0;
   }
-  [[nodiscard]] double share(int x, int y, int z) const { return static_cast<double>(count(x, y, z)) / volume_; }
+  [[nodiscard]] double share(int x, int y, int z) const {
+    return static_cast<double>(count(x, y, z)) / volume_;
+  }
 
  private:
   [[nodiscard]] std::size_t index(int x, int y, int z) const {
     const auto n = static_cast<std::size_t>(edge_);
-    return (static_cast<std::size_t>(z) * n + static_cast<std::size_t>(y)) * n + static_cast<std::size_t>(x);
+    return (static_cast<std::size_t>(z) * n + static_cast<std::size_t>(y)) * n +
+           static_cast<std::size_t>(x);
   }
   int edge_;
   double volume_;
@@ -77,7 +81,9 @@ bool is_local_maximum(const CellCounts& counts, int x, int y, int z) {
 VoxelGrid without_rim(const VoxelGrid& grid, int skip) {
   if (skip == 0) return grid;
   VoxelGrid inner = VoxelGrid::cube(grid.nx - 2 * skip);
-  for_each_voxel(inner.nx, [&](int x, int y, int z) { inner.set(x, y, z, grid.at(x + skip, y + skip, z + skip)); });
+  for_each_voxel(inner.nx, [&](int x, int y, int z) {
+    inner.set(x, y, z, grid.at(x + skip, y + skip, z + skip));
+  });
   return inner;
 }
 
@@ -95,7 +101,8 @@ VoxelGrid downsample_solid(const BitGrid& solid, int factor, int skip) {
 
   const CellCounts lost(lost_cells(solid, on, factor), factor);
   for_each_voxel(on.nx, [&](int x, int y, int z) {
-    if (lost.count(x, y, z) > 0 && (filled.share(x, y, z) >= kRepairShare || is_local_maximum(filled, x, y, z)))
+    if (lost.count(x, y, z) > 0 &&
+        (filled.share(x, y, z) >= kRepairShare || is_local_maximum(filled, x, y, z)))
       on.set(x, y, z, true);
   });
   const CellCounts still_lost(lost_cells(solid, on, factor), factor);
@@ -107,8 +114,8 @@ VoxelGrid downsample_solid(const BitGrid& solid, int factor, int skip) {
 
 VoxelGrid downsample_grid(const VoxelGrid& grid, int size) {
   if (grid.nx != grid.ny || grid.ny != grid.nz || size < 1 || grid.nx % size != 0)
-    fail<DataError>("cannot reduce a grid of {} x {} x {} to {}: the size must divide the edge", grid.nx,
-                    grid.ny, grid.nz, size);
+    fail<DataError>("cannot reduce a grid of {} x {} x {} to {}: the size must divide the edge",
+                    grid.nx, grid.ny, grid.nz, size);
   if (grid.nx == size) return grid;
   BitGrid solid(grid.nx);
   for_each_voxel(grid.nx, [&](int x, int y, int z) {

@@ -21,19 +21,19 @@ struct ShapeBuildOptions {
   int augment = 0;               // warped variants of each training model, 0 to 10000
   std::uint64_t seed = 0;        // of the variants; the splits do not depend on it
   SplitShares split{80, 10, 10};
-  int jobs = 0;                  // threads, 0 for one a core; results do not depend on it
+  int jobs = 0;  // threads, 0 for one a core; results do not depend on it
   OnFailure on_failure = OnFailure::record;
-  std::string tool_version;      // for the manifest
+  std::string tool_version;  // for the manifest
 };
 
 struct ShapeBuildReport {
-  std::size_t models = 0, shapes = 0;        // models that became shapes; shapes with their variants
+  std::size_t models = 0, shapes = 0;  // models that became shapes; shapes with their variants
   std::array<std::size_t, 3> split_models{};  // train, val, test
-  double median_fill = 0;                    // of the plain shapes
-  double seconds = 0;                        // of wall time
-  std::size_t left_out = 0;                  // matched, but excluded
-  std::vector<std::string> failures;         // "id: reason"
-  std::vector<std::string> warnings;         // "id: text"
+  double median_fill = 0;                     // of the plain shapes
+  double seconds = 0;                         // of wall time
+  std::size_t left_out = 0;                   // matched, but excluded
+  std::vector<std::string> failures;          // "id: reason"
+  std::vector<std::string> warnings;          // "id: text", of plain shapes and inputs
 };
 
 /// Called from time to time with the stage ("voxelize", "augment"), the number done and the total.
@@ -44,6 +44,7 @@ using BuildProgress = std::function<void(const char* stage, std::size_t done, st
 /// the reason. Splits are by source model, only training models get variants.
 /// @throws ConfigError for an option out of range; DataError when no model became a shape, or on
 ///         the first failure with OnFailure::stop.
-ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildProgress& progress = {});
+ShapeBuildReport build_shape_set(const ShapeBuildOptions& options,
+                                 const BuildProgress& progress = {});
 
 }  // namespace iggan

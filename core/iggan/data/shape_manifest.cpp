@@ -75,7 +75,8 @@ Json item_json(const ManifestItem& item, double yaw_degrees) {
 }
 
 Json counts_json(const std::vector<ManifestItem>& items) {
-  Json counts{{"models", 0}, {"shapes", 0}, {"variants", 0}, {"failed", 0}, {"train", 0}, {"val", 0}, {"test", 0}};
+  Json counts{{"models", 0}, {"shapes", 0}, {"variants", 0}, {"failed", 0},
+              {"train", 0},  {"val", 0},    {"test", 0}};
   Json categories = Json::object();
   const auto add_one = [](Json& count) { count = count.is_null() ? 1 : count.get<int>() + 1; };
   for (const ManifestItem& item : items) {
@@ -94,19 +95,22 @@ Json counts_json(const std::vector<ManifestItem>& items) {
 
 std::string attribution_of(const ManifestItem& item, std::size_t variants) {
   const ModelSource& source = *item.source;
-  const auto or_unknown = [](const std::string& text) { return text.empty() ? std::string("not stated") : text; };
-  std::string text = fmt::format("{}\n  title:    {}\n  creator:  {}\n  licence:  {} ({})\n", item.id,
-                                 or_unknown(source.name), or_unknown(source.creator),
+  const auto or_unknown = [](const std::string& text) {
+    return text.empty() ? std::string("not stated") : text;
+  };
+  std::string text = fmt::format("{}\n  title:    {}\n  creator:  {}\n  licence:  {} ({})\n",
+                                 item.id, or_unknown(source.name), or_unknown(source.creator),
                                  or_unknown(source.licence_statement), source.licence.spdx);
   if (!source.licence.url.empty()) text += fmt::format("            {}\n", source.licence.url);
   if (!item.licence_file.empty()) text += fmt::format("            {}\n", item.licence_file);
   if (source.catalogue_id.empty())
     text += fmt::format("  source:   {}\n", source.entry);
   else
-    text += fmt::format("  source:   {} of {}, version {} ({})\n", source.model_id, source.catalogue_id,
-                        or_unknown(source.catalogue_version), source.archive);
+    text += fmt::format("  source:   {} of {}, version {} ({})\n", source.model_id,
+                        source.catalogue_id, or_unknown(source.catalogue_version), source.archive);
   text += item.mesh ? "  changes:  turned into voxels" : "  changes:  none, or fewer voxels";
-  if (variants > 0) text += fmt::format("; {} more shapes of the set are variants of other proportions", variants);
+  if (variants > 0)
+    text += fmt::format("; {} more shapes of the set are variants of other proportions", variants);
   return text + "\n\n";
 }
 
@@ -114,18 +118,17 @@ std::string attribution_of(const ManifestItem& item, std::size_t variants) {
 
 void write_shape_manifest(const std::filesystem::path& folder, const ManifestHead& head,
                           const std::vector<ManifestItem>& items) {
-  Json manifest{{"format_version", 1},
-                {"tool_version", head.tool_version},
-                {"created", now_utc()},
-                {"resolution", head.resolution},
-                {"parameters", head.parameters},
-                {"counts", counts_json(items)},
+  Json manifest{{"format_version", 1},           {"tool_version", head.tool_version},
+                {"created", now_utc()},          {"resolution", head.resolution},
+                {"parameters", head.parameters}, {"counts", counts_json(items)},
                 {"items", Json::array()}};
-  for (const ManifestItem& item : items) manifest["items"].push_back(item_json(item, head.yaw_degrees));
+  for (const ManifestItem& item : items)
+    manifest["items"].push_back(item_json(item, head.yaw_degrees));
   write_text_atomically(folder / "manifest.json", manifest.dump(1) + "\n");
 }
 
-void write_attribution(const std::filesystem::path& folder, const std::vector<ManifestItem>& items) {
+void write_attribution(const std::filesystem::path& folder,
+                       const std::vector<ManifestItem>& items) {
   std::string text =
       "The shapes in this folder come from the 3D models below. Keep this list with them when you\n"
       "pass them on: most licences ask for the creators' names.\n\n";

@@ -19,8 +19,8 @@ void check_options(const VoxelizerOptions& options) {
   if (options.size < 8 || options.size > 256)
     fail<ConfigError>("size is {}, expected 8 to 256 voxels", options.size);
   if (options.margin < 0 || options.margin > options.size / 4)
-    fail<ConfigError>("margin is {}, expected 0 to {} voxels (a quarter of the size)", options.margin,
-                      options.size / 4);
+    fail<ConfigError>("margin is {}, expected 0 to {} voxels (a quarter of the size)",
+                      options.margin, options.size / 4);
   if (options.supersampling < 2 || options.supersampling > 8)
     fail<ConfigError>("supersampling is {}, expected 2 to 8", options.supersampling);
 }
@@ -28,10 +28,12 @@ void check_options(const VoxelizerOptions& options) {
 Bounds checked_bounds(const TriangleMesh& mesh) {
   if (mesh.triangles.empty()) fail<DataError>("the mesh has no triangles");
   if (mesh.triangles.size() > kMaxTriangles)
-    fail<DataError>("the mesh has {} triangles, more than {}: simplify it", mesh.triangles.size(), kMaxTriangles);
+    fail<DataError>("the mesh has {} triangles, more than {}: simplify it", mesh.triangles.size(),
+                    kMaxTriangles);
   const Bounds bounds = bounds_of(mesh);
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    if (!std::isfinite(bounds.extent(axis))) fail<DataError>("the mesh has positions that are not finite");
+    if (!std::isfinite(bounds.extent(axis)))
+      fail<DataError>("the mesh has positions that are not finite");
     if (!(bounds.extent(axis) > kFlatShare * bounds.longest_side()))
       fail<DataError>("the mesh is flat: its bounding box is {:g} x {:g} x {:g}", bounds.extent(0),
                       bounds.extent(1), bounds.extent(2));
@@ -40,7 +42,8 @@ Bounds checked_bounds(const TriangleMesh& mesh) {
 }
 
 /// Positions in fine cells, the bounding box in the middle of a grid of `edge` cells.
-TriangleMesh in_cells(const TriangleMesh& mesh, const Bounds& bounds, double longest_side, int edge) {
+TriangleMesh in_cells(const TriangleMesh& mesh, const Bounds& bounds, double longest_side,
+                      int edge) {
   // A hair less than asked: faces of the box would else lie exactly between two cells, and touch
   // the outer one too.
   const double scale = (longest_side - 1e-2) / bounds.longest_side();
@@ -67,7 +70,9 @@ BitGrid solid_inside(const BitGrid& surface, int seal, FloorCap floor) {
 
 }  // namespace
 
-int default_margin(int size) { return std::max(1, size / 32); }
+int default_margin(int size) {
+  return std::max(1, size / 32);
+}
 
 VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options) {
   check_options(options);
@@ -84,7 +89,8 @@ VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options
 
   VoxelizedMesh out;
   out.grid = downsample_solid(solid, factor, rim);
-  out.sealed_gain = static_cast<double>(solid.count()) / static_cast<double>(unsealed.count()) - 1.0;
+  out.sealed_gain =
+      static_cast<double>(solid.count()) / static_cast<double>(unsealed.count()) - 1.0;
   return out;
 }
 

@@ -8,9 +8,9 @@ namespace iggan {
 enum class FloorCap { closed, open };
 
 struct VoxelizerOptions {
-  int size = 32;           // voxels along the cube's edge, 8 to 256
-  int margin = 1;          // empty voxels around the longest side, 0 to size / 4
-  int supersampling = 4;   // fine cells along a voxel's edge, 2 to 8
+  int size = 32;          // voxels along the cube's edge, 8 to 256
+  int margin = 1;         // empty voxels around the longest side, 0 to size / 4
+  int supersampling = 4;  // fine cells along a voxel's edge, 2 to 8
   FloorCap floor = FloorCap::closed;
 };
 
@@ -27,7 +27,8 @@ struct VoxelizedMesh {
 /// a flood from outside, kept out of gaps narrower than half a voxel on either side of the surface
 /// and from below the lowest point, cannot reach; hollows that are open stay hollow.
 /// @param mesh  any units; +Y up.
-/// @throws DataError for a mesh that is empty, flat, not finite or of more than 2 million triangles.
+/// @throws DataError for a mesh that is empty, flat, not finite or of more than 2 million
+/// triangles.
 [[nodiscard]] VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options);
 
 }  // namespace iggan

@@ -1,7 +1,7 @@
 #include <iggan/evaluation/evaluator.h>
 
 #include <iggan/base/error.h>
-#include <iggan/metrics/components.h>
+#include <iggan/data/grid_facts.h>
 #include <iggan/metrics/controls.h>
 
 namespace iggan {
@@ -67,10 +67,10 @@ void describe_samples(const GridList& samples, EvaluationRow& row) {
   row.sample_count = samples.size();
   row.occupancy = mean_occupancy(samples);
   for (const VoxelGrid* sample : samples) {
-    const Components pieces = connected_components(*sample, Connectivity::corners);
-    row.empty_samples += pieces.count == 0;
-    row.components += static_cast<double>(pieces.count);
-    row.largest_component += pieces.largest_share;
+    const GridFacts facts = facts_of(*sample);
+    row.empty_samples += facts.occupied == 0;
+    row.components += static_cast<double>(facts.components);
+    row.largest_component += facts.largest_fraction;
   }
   row.components /= static_cast<double>(samples.size());
   row.largest_component /= static_cast<double>(samples.size());
@@ -87,21 +87,23 @@ struct Measured {
 Measured measure(const std::string& name, const GridList& samples,
                  const std::vector<const References*>& against, const EvaluationOptions& options) {
   const auto poses = candidate_poses(options.yaw_step_degrees, options.mirroring);
+  std::vector<const PackedReferences*> packed;
+  for (const References* references : against) packed.push_back(&references->packed);
+  const auto tables = match_samples(samples, packed, poses, options.threads);
+
   const std::vector<std::size_t> as_they_are(samples.size(), 0);
-  std::vector<std::size_t> together, own;
+  const std::vector<std::size_t> together(samples.size(), best_shared_pose(tables.front()));
+  const std::vector<std::size_t> own = best_own_poses(tables.front());
   Measured measured;
+  measured.one_pose = poses[together.front()];
+  for (const Match& match : matches_in(tables.front(), together))
+    measured.neighbours.push_back(against.front()->places[match.reference]);
   EvaluationRow row;
   row.samples = name;
   describe_samples(samples, row);
-  for (const References* references : against) {
-    const MatchTable table = match_samples(samples, references->packed, poses, options.threads);
-    if (together.empty()) {
-      together.assign(samples.size(), best_shared_pose(table));
-      own = best_own_poses(table);
-      measured.one_pose = poses[together.front()];
-      for (const Match& match : matches_in(table, together))
-        measured.neighbours.push_back(references->places[match.reference]);
-    }
+  for (std::size_t i = 0; i < against.size(); ++i) {
+    const References* references = against[i];
+    const MatchTable& table = tables[i];
     row.references = references->name;
     row.reference_count = references->grids.size();
     row.reference_occupancy = references->occupancy;

@@ -21,8 +21,10 @@ int cube_edge(std::istringstream& words, const std::string& file) {
   if (!(words >> dim[0] >> dim[1] >> dim[2]))
     fail<DataError>("{}: the line 'dim' needs three numbers", file);
   if (dim[0] != dim[1] || dim[1] != dim[2])
-    fail<DataError>("{}: the grid is {} x {} x {}; only cubes are supported: convert it with binvox "
-                    "without -fit", file, dim[0], dim[1], dim[2]);
+    fail<DataError>(
+        "{}: the grid is {} x {} x {}; only cubes are supported: convert it with binvox "
+        "without -fit",
+        file, dim[0], dim[1], dim[2]);
   if (dim[0] < 1 || dim[0] > kMaxEdge)
     fail<DataError>("{}: the grid's edge is {}, expected 1 to {}", file, dim[0], kMaxEdge);
   return static_cast<int>(dim[0]);
@@ -70,7 +72,8 @@ VoxelGrid read_binvox(const std::filesystem::path& path) {
   VoxelGrid grid = VoxelGrid::cube(header.edge);
 
   if ((bytes.size() - header.data_begin) % 2 != 0)
-    fail<DataError>("{}: the data is an odd number of bytes; expected pairs of value and count", file);
+    fail<DataError>("{}: the data is an odd number of bytes; expected pairs of value and count",
+                    file);
   std::size_t cell = 0;
   for (std::size_t at = header.data_begin; at < bytes.size(); at += 2) {
     const bool on = bytes[at] != 0;
@@ -95,8 +98,8 @@ void write_binvox(const std::filesystem::path& path, const VoxelGrid& grid) {
     fail<DataError>("cannot write {}: the grid is {} x {} x {}, expected a cube of edge 1 to {}",
                     path.string(), grid.nx, grid.ny, grid.nz, kMaxEdge);
   const auto edge = static_cast<std::size_t>(grid.nx);
-  std::string bytes = fmt::format(
-      "#binvox 1\ndim {0} {0} {0}\ntranslate -0.5 -0.5 -0.5\nscale 1\ndata\n", edge);
+  std::string bytes =
+      fmt::format("#binvox 1\ndim {0} {0} {0}\ntranslate -0.5 -0.5 -0.5\nscale 1\ndata\n", edge);
   char value = 0;
   unsigned count = 0;
   const auto flush = [&] {

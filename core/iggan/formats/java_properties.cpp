@@ -5,10 +5,14 @@
 namespace iggan {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\f';
+}
 
 void append_utf8(std::uint32_t code, std::string& out) {
-  const auto byte = [&](std::uint32_t value) { out += static_cast<char>(static_cast<unsigned char>(value)); };
+  const auto byte = [&](std::uint32_t value) {
+    out += static_cast<char>(static_cast<unsigned char>(value));
+  };
   if (code < 0x80) {
     byte(code);
   } else if (code < 0x800) {
@@ -61,7 +65,9 @@ std::string decode(std::string_view text) {
       auto code = static_cast<std::uint32_t>(unit);
       const bool high = code >= 0xd800 && code < 0xdc00;
       const std::int32_t low =
-          high && i + 2 < text.size() && text[i + 1] == '\\' && text[i + 2] == 'u' ? hex4(text, i + 3) : -1;
+          high && i + 2 < text.size() && text[i + 1] == '\\' && text[i + 2] == 'u'
+              ? hex4(text, i + 3)
+              : -1;
       if (low >= 0xdc00 && low < 0xe000) {
         code = 0x10000 + ((code - 0xd800) << 10) + (static_cast<std::uint32_t>(low) - 0xdc00);
         i += 6;
@@ -70,7 +76,11 @@ std::string decode(std::string_view text) {
       }
       append_utf8(code, out);
     } else {
-      const char plain = escape == 't' ? '\t' : escape == 'n' ? '\n' : escape == 'r' ? '\r' : escape == 'f' ? '\f' : escape;
+      const char plain = escape == 't'   ? '\t'
+                         : escape == 'n' ? '\n'
+                         : escape == 'r' ? '\r'
+                         : escape == 'f' ? '\f'
+                                         : escape;
       append_utf8(static_cast<unsigned char>(plain), out);
     }
   }
@@ -82,7 +92,8 @@ std::string_view take_line(std::string_view bytes, std::size_t& at) {
   const std::size_t end = std::min(bytes.find_first_of("\r\n", at), bytes.size());
   const std::string_view line = bytes.substr(at, end - at);
   at = end;
-  if (at < bytes.size()) at += bytes[at] == '\r' && at + 1 < bytes.size() && bytes[at + 1] == '\n' ? 2 : 1;
+  if (at < bytes.size())
+    at += bytes[at] == '\r' && at + 1 < bytes.size() && bytes[at + 1] == '\n' ? 2 : 1;
   return line;
 }
 
@@ -110,7 +121,8 @@ std::map<std::string, std::string> parse_java_properties(std::string_view bytes)
       line += trim_left(take_line(bytes, at));
     }
     std::size_t key_end = 0;
-    while (key_end < line.size() && line[key_end] != '=' && line[key_end] != ':' && !is_blank(line[key_end]))
+    while (key_end < line.size() && line[key_end] != '=' && line[key_end] != ':' &&
+           !is_blank(line[key_end]))
       key_end += line[key_end] == '\\' ? 2 : 1;
     key_end = std::min(key_end, line.size());
     std::string_view value = trim_left(std::string_view(line).substr(key_end));

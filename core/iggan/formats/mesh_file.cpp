@@ -34,12 +34,16 @@ TriangleMesh read_mesh_from_memory(std::string_view bytes, const std::string& fo
                                    const std::string& where) {
   Assimp::Importer importer;
   if (!importer.IsExtensionSupported("." + format))
-    fail<DataError>("{}: meshes of the format '{}' are not supported: convert it to OBJ", where, format);
-  importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
+    fail<DataError>("{}: meshes of the format '{}' are not supported: convert it to OBJ", where,
+                    format);
+  importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE,
+                              aiPrimitiveType_POINT | aiPrimitiveType_LINE);
   const aiScene* scene = importer.ReadFileFromMemory(
       bytes.data(), bytes.size(),
-      aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_PreTransformVertices, format.c_str());
-  if (scene == nullptr) fail<DataError>("{}: cannot read the mesh: {}", where, importer.GetErrorString());
+      aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_PreTransformVertices,
+      format.c_str());
+  if (scene == nullptr)
+    fail<DataError>("{}: cannot read the mesh: {}", where, importer.GetErrorString());
 
   TriangleMesh mesh;
   for (unsigned i = 0; i < scene->mNumMeshes; ++i) append(*scene->mMeshes[i], mesh);

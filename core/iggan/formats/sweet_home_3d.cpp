@@ -64,7 +64,8 @@ CatalogueModel read_entry(const Properties& properties, int number) {
   model.licence = value_of(properties, key("license"));
   if (model.licence.empty()) model.licence = value_of(properties, "license");
   model.entry = value_of(properties, key("model"));
-  if (!model.entry.empty() && model.entry[0] == '/') model.entry.erase(0, 1);  // zip entries have none
+  if (!model.entry.empty() && model.entry[0] == '/')
+    model.entry.erase(0, 1);  // zip entries have none
   if (model.entry.empty()) fail<DataError>("{} is missing", key("model"));
   const char* const sides[] = {"width", "height", "depth"};
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -75,7 +76,8 @@ CatalogueModel read_entry(const Properties& properties, int number) {
   model.elevation_cm = number_of(properties, key("elevation")).value_or(0);
   if (const std::string text = value_of(properties, key("modelRotation")); !text.empty()) {
     const std::vector<double> numbers = numbers_of(text);
-    if (numbers.size() != 9) fail<DataError>("{} is '{}', expected 9 numbers", key("modelRotation"), text);
+    if (numbers.size() != 9)
+      fail<DataError>("{} is '{}', expected 9 numbers", key("modelRotation"), text);
     std::copy(numbers.begin(), numbers.end(), model.rotation.begin());
   }
   return model;
@@ -84,11 +86,13 @@ CatalogueModel read_entry(const Properties& properties, int number) {
 /// The numbers N of all keys id#N, in order.
 std::vector<int> entry_numbers(const Properties& properties) {
   std::vector<int> numbers;
-  for (auto it = properties.lower_bound("id#"); it != properties.end() && it->first.rfind("id#", 0) == 0; ++it) {
+  for (auto it = properties.lower_bound("id#");
+       it != properties.end() && it->first.rfind("id#", 0) == 0; ++it) {
     const std::string digits = it->first.substr(3);
     int number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error == std::errc() && end == digits.data() + digits.size() && number > 0) numbers.push_back(number);
+    if (error == std::errc() && end == digits.data() + digits.size() && number > 0)
+      numbers.push_back(number);
   }
   std::sort(numbers.begin(), numbers.end());
   return numbers;
@@ -121,7 +125,8 @@ SweetHome3dCatalogue::SweetHome3dCatalogue(const std::filesystem::path& path) : 
     try {
       models_.push_back(read_entry(properties, number));
     } catch (const DataError& error) {
-      warnings_.push_back(fmt::format("{}: entry {} left out: {}", path.filename().string(), number, error.what()));
+      warnings_.push_back(
+          fmt::format("{}: entry {} left out: {}", path.filename().string(), number, error.what()));
     }
   }
 }
@@ -129,8 +134,8 @@ SweetHome3dCatalogue::SweetHome3dCatalogue(const std::filesystem::path& path) : 
 TriangleMesh SweetHome3dCatalogue::read_model(const CatalogueModel& model) const {
   const std::string where = fmt::format("{}/{}", path().string(), model.entry);
   const std::string extension = lower(std::filesystem::path(model.entry).extension().string());
-  TriangleMesh mesh = read_mesh_from_memory(archive_.read(model.entry),
-                                            extension.empty() ? extension : extension.substr(1), where);
+  TriangleMesh mesh = read_mesh_from_memory(
+      archive_.read(model.entry), extension.empty() ? extension : extension.substr(1), where);
   rotate(mesh, model.rotation);
   stretch_to(mesh, model.size_cm);
   return mesh;

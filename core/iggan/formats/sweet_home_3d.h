@@ -12,16 +12,17 @@ namespace iggan {
 
 /// One piece of furniture of a catalogue, as its properties describe it (texts in UTF-8, English).
 struct CatalogueModel {
-  int number = 0;                        // N of id#N
-  std::string id;                        // stable, e.g. "Scopia#sofa1"; names repeat
-  std::string name;                      // e.g. "Corner sofa"
-  std::string room;                      // the catalogue's own category, e.g. "Living room"
+  int number = 0;    // N of id#N
+  std::string id;    // stable, e.g. "Scopia#sofa1"; names repeat
+  std::string name;  // e.g. "Corner sofa"
+  std::string room;  // the catalogue's own category, e.g. "Living room"
   std::string creator;
-  std::string licence;                   // the model's own, else the catalogue's
-  std::string entry;                     // of the mesh in the archive
-  std::array<double, 3> size_cm{};       // width along x, height along y, depth along z
-  std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};  // row-major, applied before stretching
-  double elevation_cm = 0;               // above 0 for what hangs or stands on something
+  std::string licence;              // the model's own, else the catalogue's
+  std::string entry;                // of the mesh in the archive
+  std::array<double, 3> size_cm{};  // width along x, height along y, depth along z
+  std::array<double, 9> rotation{1, 0, 0, 0, 1,
+                                 0, 0, 0, 1};  // row-major, applied before stretching
+  double elevation_cm = 0;                     // above 0 for what hangs or stands on something
 };
 
 /// A Sweet Home 3D furniture catalogue: a .sh3f file, or sweethome3d.jar with its default one.

@@ -74,13 +74,16 @@ Match match_one(const PackedGrid& solid, const PackedGrid& air,
   return match;
 }
 
-void check_sample(const VoxelGrid& sample, const PackedReferences& references) {
+void check_sizes(const GridList& samples, const PackedReferences& references) {
+  if (references.solids.empty())
+    fail<DataError>("no reference shapes to compare with: the split of the shape set is empty");
   const PackedGrid& first = references.solids.front();
-  if (sample.nx != first.nx || sample.ny != first.ny || sample.nz != first.nz)
-    fail<DataError>(
-        "samples of {}x{}x{} voxels cannot be compared with shapes of {}x{}x{}: make a "
-        "shape set at the samples' resolution",
-        sample.nx, sample.ny, sample.nz, first.nx, first.ny, first.nz);
+  for (const VoxelGrid* sample : samples)
+    if (sample->nx != first.nx || sample->ny != first.ny || sample->nz != first.nz)
+      fail<DataError>(
+          "samples of {}x{}x{} voxels cannot be compared with shapes of {}x{}x{}: make a "
+          "shape set at the samples' resolution",
+          sample->nx, sample->ny, sample->nz, first.nx, first.ny, first.nz);
 }
 
 /// Calls work(i) for every i below count from several threads; the first exception comes back.
@@ -110,24 +113,30 @@ void for_each_index(std::size_t count, int threads, const Work& work) {
 
 }  // namespace
 
-MatchTable match_samples(const GridList& samples, const PackedReferences& references,
-                         const std::vector<Pose>& poses, int threads) {
-  if (references.solids.empty())
-    fail<DataError>("no reference shapes to compare with: the split of the shape set is empty");
-  for (const VoxelGrid* sample : samples) check_sample(*sample, references);
-  MatchTable table{samples.size(), poses.size(), {}};
-  table.matches.resize(samples.size() * poses.size());
+std::vector<MatchTable> match_samples(const GridList& samples,
+                                      const std::vector<const PackedReferences*>& sets,
+                                      const std::vector<Pose>& poses, int threads) {
+  MatchTable blank{samples.size(), poses.size(), {}};
+  blank.matches.resize(samples.size() * poses.size());
+  std::vector<MatchTable> tables(sets.size(), blank);
+  for (const PackedReferences* set : sets) check_sizes(samples, *set);
   for_each_index(samples.size(), threads, [&](std::size_t s) {
     const VoxelGrid& sample = *samples[s];
     const VoxelGrid wide = widen_for_yaw(sample);
     for (std::size_t p = 0; p < poses.size(); ++p) {
       const VoxelGrid turned = posed(wide, poses[p]);
-      table.matches[s * poses.size() + p] =
-          match_one(pack_middle(turned, sample.nx, sample.ny, sample.nz),
-                    pack_middle(air_of(turned), sample.nx, sample.ny, sample.nz), references);
+      const PackedGrid solid = pack_middle(turned, sample.nx, sample.ny, sample.nz);
+      const PackedGrid air = pack_middle(air_of(turned), sample.nx, sample.ny, sample.nz);
+      for (std::size_t i = 0; i < sets.size(); ++i)
+        tables[i].matches[s * poses.size() + p] = match_one(solid, air, *sets[i]);
     }
   });
-  return table;
+  return tables;
+}
+
+MatchTable match_samples(const GridList& samples, const PackedReferences& references,
+                         const std::vector<Pose>& poses, int threads) {
+  return match_samples(samples, std::vector{&references}, poses, threads).front();
 }
 
 std::size_t best_shared_pose(const MatchTable& table) {

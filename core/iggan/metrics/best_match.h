@@ -51,10 +51,15 @@ struct MatchTable {
   }
 };
 
-/// Compares every sample in every pose with every reference. A turned sample that leaves the grid
-/// still counts whole: cells outside add to the union and match nothing.
+/// Compares every sample in every pose with every reference of each set: one table a set. A turned
+/// sample that leaves the grid still counts whole: cells outside add to the union and match
+/// nothing.
 /// @param threads  0: as many as the machine has.
-/// @throws DataError when sizes differ or there are no references.
+/// @throws DataError when sizes differ or a set is empty.
+[[nodiscard]] std::vector<MatchTable> match_samples(
+    const GridList& samples, const std::vector<const PackedReferences*>& sets,
+    const std::vector<Pose>& poses, int threads);
+/// The same for one set.
 [[nodiscard]] MatchTable match_samples(const GridList& samples, const PackedReferences& references,
                                        const std::vector<Pose>& poses, int threads);
 

@@ -3,15 +3,20 @@
 #include <vector>
 
 #include <iggan/metrics/best_match.h>
+#include <iggan/metrics/bounding_box.h>
 #include <iggan/scene/voxel_grid.h>
 
 /// Shapes that show nothing of a class but its proportions or its mean: a measure that they do
 /// well on says little, so they stand beside the generator in every table.
 namespace iggan {
 
-/// Solid cuboids with the proportions of the class: each is the bounding box of a shape drawn at
-/// random, every side moved independently by a whole number of cells, uniform within an eighth of
-/// the grid's edge, and kept inside the grid and at least one cell thick.
+/// The cuboid that resembles a shape best: from its bounding box, sides move one cell at a time as
+/// long as the voxel IoU grows. Empty for an empty grid.
+[[nodiscard]] CellBox fitted_cuboid(const VoxelGrid& grid);
+
+/// Solid cuboids that do as well as cuboids can: each is the fitted cuboid of a shape drawn at
+/// random, every side moved independently by a whole number of cells, uniform within a 32nd of the
+/// grid's edge (one cell at least), kept inside the grid and at least one cell thick.
 /// @throws DataError when `shapes` is empty or holds only empty grids.
 [[nodiscard]] std::vector<VoxelGrid> jittered_cuboids(const GridList& shapes, int count,
                                                       std::uint64_t seed);

@@ -43,16 +43,22 @@ VoxelGrid turn_by_yaw(const VoxelGrid& grid, double degrees) {
   const auto [s, c] = exact_sin_cos(degrees);
   VoxelGrid turned = empty_like(grid, n, grid.ny, n);
   const double centre = 0.5 * n;
-  for (int z = 0; z < n; ++z)
+  std::vector<int> from_x(static_cast<std::size_t>(n)), from_z(from_x.size());
+  for (int z = 0; z < n; ++z) {
     for (int x = 0; x < n; ++x) {
       // Where this cell's centre was before the turn x' = c x + s z, z' = -s x + c z.
       const double dx = x + 0.5 - centre, dz = z + 0.5 - centre;
-      const int from_x = static_cast<int>(std::floor(c * dx - s * dz + centre));
-      const int from_z = static_cast<int>(std::floor(s * dx + c * dz + centre));
-      if (from_x < 0 || from_z < 0 || from_x >= n || from_z >= n) continue;
-      for (int y = 0; y < grid.ny; ++y)
-        copy_cell(grid, grid.index(from_x, y, from_z), turned, turned.index(x, y, z));
+      from_x[static_cast<std::size_t>(x)] = static_cast<int>(std::floor(c * dx - s * dz + centre));
+      from_z[static_cast<std::size_t>(x)] = static_cast<int>(std::floor(s * dx + c * dz + centre));
     }
+    for (int y = 0; y < grid.ny; ++y)
+      for (int x = 0; x < n; ++x) {
+        const int fx = from_x[static_cast<std::size_t>(x)],
+                  fz = from_z[static_cast<std::size_t>(x)];
+        if (fx < 0 || fz < 0 || fx >= n || fz >= n) continue;
+        copy_cell(grid, grid.index(fx, y, fz), turned, turned.index(x, y, z));
+      }
+  }
   return turned;
 }
 

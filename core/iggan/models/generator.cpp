@@ -42,7 +42,12 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, std::uin
 
 torch::Tensor VoxelGeneratorImpl::normalize(std::size_t stage, const torch::Tensor& x,
                                             const torch::Tensor& z) {
-  torch::Tensor y = norms_[stage]->forward(x);
+  // Scale and shift in x's type: LibTorch 1.13 has no group_norm of bfloat16 with float32 weights.
+  auto& norm = *norms_[stage];
+  const auto as_x = [&x](const torch::Tensor& weight) {
+    return weight.defined() ? weight.to(x.scalar_type()) : weight;
+  };
+  torch::Tensor y = torch::group_norm(x, options_.norm_groups, as_x(norm.weight), as_x(norm.bias));
   if (options_.style == GeneratorStyle::adain) {
     const auto style = styles_[stage]->forward(z).view({z.size(0), 2, -1, 1, 1, 1}).unbind(1);
     y = y * (1 + style[0]) + style[1];

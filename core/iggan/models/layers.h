@@ -11,7 +11,7 @@ void check_shape(const torch::Tensor& tensor, const std::vector<std::int64_t>& s
                  const char* name);
 
 /// Draws every weight from N(0, 2 / fan_in) and sets every bias to zero, from a generator of its
-/// own: no global random state is read or changed. Normalisation layers keep scale 1.
+/// own, so that a seed decides them. Normalisation layers keep scale 1.
 void initialize_weights(torch::nn::Module& module, std::uint64_t seed);
 
 /// Divides a weight by its largest singular value, followed by one power iteration per

@@ -7,7 +7,7 @@
 #include <iggan/training/trainer.h>
 
 #include "support/temp_dir.h"
-#include "support/toy_renderer.h"
+#include "support/height_renderer.h"
 
 using namespace iggan;
 
@@ -38,7 +38,7 @@ PictureSet toy_pictures(Renderer& renderer, int count) {
 }
 
 struct ToyTraining {
-  ToyRenderer renderer;
+  HeightRenderer renderer;
   PictureSet pictures = toy_pictures(renderer, 40);
   [[nodiscard]] Trainer trainer(const TrainingConfig& config) {
     return Trainer(config, pictures, renderer);

@@ -1,0 +1,168 @@
+#include <cstdio>
+#include <memory>
+
+#include <iggan/base/error.h>
+#include <iggan/base/progress.h>
+#include <iggan/data/shape_builder.h>
+#include <iggan/data/shape_set.h>
+#include <iggan/formats/image_file.h>
+#include <iggan/render/contact_sheet.h>
+#include <iggan/render/plugin_registry.h>
+
+#include "command.h"
+
+namespace iggan::cli {
+namespace {
+
+constexpr std::size_t kSheetShapes = 64;  // more make a picture that nobody reads
+
+struct DatasetShapesOptions {
+  ShapeBuildOptions build;
+  std::vector<std::string> categories;
+  std::string split = "80/10/10";
+  std::string renderer = "raster";
+  bool include_default_catalogue = false;
+  bool no_curated_exclude = false;
+  bool strict = false;
+  bool no_sheet = false;
+  bool json = false;
+};
+
+/// "sofa=sofa|couch"; a name alone takes every model.
+CategoryRule parse_category(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  CategoryRule rule{text.substr(0, equals),
+                    equals == std::string::npos ? "" : text.substr(equals + 1)};
+  if (rule.name.empty())
+    fail<ConfigError>("--category '{}' has no name: write e.g. 'sofa=sofa|couch'", text);
+  return rule;
+}
+
+/// Pictures the plain shapes, from the front left and from behind.
+void write_sheet(const std::filesystem::path& folder, const std::string& renderer_name) {
+  const ShapeSet set = load_shape_set(folder);
+  std::vector<GridView> grids;
+  for (const Shape& shape : set.shapes)
+    if (shape.id == shape.source_model && grids.size() < kSheetShapes)
+      grids.emplace_back(shape.grid);
+  RendererRequest request;
+  request.name = renderer_name;
+  const auto renderer = open_renderer(request);
+  write_image(folder / "sheet.png", contact_sheet(*renderer, grids, {}));
+}
+
+void print_report(const DatasetShapesOptions& options, const ShapeBuildReport& report,
+                  const std::string& sheet) {
+  const std::string out = options.build.output.string();
+  if (options.json) {
+    const config::Json json{{"folder", out},
+                            {"models", report.models},
+                            {"shapes", report.shapes},
+                            {"train", report.split_models[0]},
+                            {"val", report.split_models[1]},
+                            {"test", report.split_models[2]},
+                            {"left_out", report.left_out},
+                            {"median_fill", report.median_fill},
+                            {"seconds", report.seconds},
+                            {"failures", report.failures},
+                            {"warnings", report.warnings},
+                            {"sheet", sheet}};
+    std::puts(json.dump(1).c_str());
+    return;
+  }
+  for (const std::string& warning : report.warnings) fmt::print(stderr, "note: {}\n", warning);
+  for (const std::string& failure : report.failures) fmt::print(stderr, "failed: {}\n", failure);
+  fmt::print(
+      "{} shapes of {} models in {}: {} models to train on, {} for validation, {} for tests\n",
+      report.shapes, report.models, out, report.split_models[0], report.split_models[1],
+      report.split_models[2]);
+  fmt::print(
+      "{:.1f} % of a median shape's voxels are solid; {} models excluded, {} failed; {:.1f} s\n",
+      100 * report.median_fill, report.left_out, report.failures.size(), report.seconds);
+  if (!sheet.empty()) fmt::print("look at {}\n", sheet);
+}
+
+void run(DatasetShapesOptions options) {
+  for (const std::string& text : options.categories)
+    options.build.models.categories.push_back(parse_category(text));
+  const auto default_catalogue =
+      options.include_default_catalogue ? DefaultCatalogue::included : DefaultCatalogue::left_out;
+  if (options.build.models.inputs.empty())
+    options.build.models.inputs = installed_catalogues(default_catalogue);
+  options.build.models.curated_exclude = !options.no_curated_exclude;
+  options.build.split = parse_split_shares(options.split);
+  options.build.on_failure = options.strict ? OnFailure::stop : OnFailure::record;
+  options.build.tool_version = IGGAN_VERSION;
+
+  std::unique_ptr<ProgressLine> line;
+  std::string line_stage;
+  const auto progress = [&](const char* stage, std::size_t done, std::size_t total) {
+    if (line_stage != stage) {
+      line = std::make_unique<ProgressLine>(stage, total);
+      line_stage = stage;
+    }
+    line->update(done);
+  };
+  const ShapeBuildReport report = build_shape_set(options.build, progress);
+  line.reset();
+
+  std::string sheet;
+  if (!options.no_sheet) {
+    try {
+      write_sheet(options.build.output, options.renderer);
+      sheet = (options.build.output / "sheet.png").string();
+    } catch (const PluginError& error) {
+      // The set is complete without its picture.
+      fmt::print(stderr, "note: no contact sheet: {}\n", error.what());
+    }
+  }
+  print_report(options, report, sheet);
+}
+
+}  // namespace
+
+void add_dataset_shapes_command(CLI::App& dataset) {
+  const auto options = std::make_shared<DatasetShapesOptions>();
+  ShapeBuildOptions& build = options->build;
+  CLI::App* command = dataset.add_subcommand("shapes", "Turn 3D models into a set of voxel shapes");
+  command->add_option(
+      "INPUT", build.models.inputs,
+      "Sweet Home 3D catalogues (.sh3f, .jar), .obj or .binvox files, or folders of those; "
+      "without any, the installed catalogues");
+  command
+      ->add_option(
+          "--category", options->categories,
+          "NAME=REGEX: models whose name matches (any case); repeatable, the first match counts; "
+          "NAME alone takes all. Without one, folders name the categories")
+      ->type_name("NAME=REGEX")
+      ->take_all();
+  command->add_option("--exclude", build.models.exclude, "Leave out models whose name matches")
+      ->type_name("REGEX");
+  command->add_option("--out", build.output, "Folder to make; must not exist")->required();
+  command->add_option("--size", build.size, "Voxels along an edge");
+  command->add_option("--margin", build.margin,
+                      "Empty voxels around the longest side; -1: 1 at size 32, 2 at 64");
+  command->add_option("--yaw", build.yaw_degrees,
+                      "Turn about +Y, degrees; models must face +Z in the end");
+  command->add_option("--augment", build.augment,
+                      "Variants of other proportions for each training model");
+  command->add_option("--seed", build.seed, "Seed of the variants");
+  command->add_option("--split", options->split,
+                      "Shares of models to train on, validate with, test with");
+  command->add_option("--jobs", build.jobs, "Threads; 0: one a core. Results do not depend on it");
+  command->add_flag("--include-default-catalogue", options->include_default_catalogue,
+                    "With no INPUT: also the catalogue of the package sweethome3d (GPL or CC-BY)");
+  command->add_flag("--no-curated-exclude", options->no_curated_exclude,
+                    "Keep models known not to be what their name says (loungers among the chairs)");
+  command->add_flag("--strict", options->strict, "Fail, and write nothing, if any model fails");
+  command->add_flag("--no-sheet", options->no_sheet, "No contact sheet (sheet.png)");
+  command->add_option("--renderer", options->renderer, "Renderer of the contact sheet");
+  command->add_flag("--json", options->json, "Print the summary as JSON");
+  command->footer(
+      "Example:\n  iggan dataset shapes --category 'sofa=sofa|couch' --augment 20 --out "
+      "data/sofas\n"
+      "Needs the Debian package sweethome3d-furniture, or models of your own as INPUT.");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace iggan::cli

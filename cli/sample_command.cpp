@@ -1,0 +1,168 @@
+#include <charconv>
+#include <cstdio>
+#include <memory>
+#include <sstream>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
+#include <iggan/config/seed_list.h>
+#include <iggan/data/surface.h>
+#include <iggan/evaluation/metric_file.h>
+#include <iggan/formats/binvox.h>
+#include <iggan/formats/image_file.h>
+#include <iggan/formats/mesh_writer.h>
+#include <iggan/metrics/yaw.h>
+#include <iggan/render/contact_sheet.h>
+#include <iggan/render/plugin_registry.h>
+#include <iggan/training/trained_generator.h>
+
+#include "command.h"
+
+namespace iggan::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kBatch = 16;  // shapes a call of the generator
+constexpr std::size_t kMaxSheetShapes = 128;
+
+struct SampleArguments {
+  std::string run, seeds = "0-63", out, style = "smooth", renderer = "raster",
+                   formats = "glb,ply,binvox", yaw = "0", checkpoint;
+  double threshold = 0.5;
+};
+
+std::vector<std::string> parse_formats(const std::string& text) {
+  std::vector<std::string> formats;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (part != "glb" && part != "ply" && part != "binvox")
+      fail<ConfigError>("--formats: unknown format '{}': choose from glb, ply, binvox", part);
+    formats.push_back(part);
+  }
+  if (formats.empty()) fail<ConfigError>("--formats is empty: choose from glb, ply, binvox");
+  return formats;
+}
+
+Pose parse_pose(const SampleArguments& arguments, std::int64_t iteration) {
+  if (arguments.yaw == "auto")
+    return aligned_pose(fs::path(arguments.run) / kShapeMetricFile, iteration);
+  Pose pose;
+  const char* end = arguments.yaw.data() + arguments.yaw.size();
+  const auto [stop, error] = std::from_chars(arguments.yaw.data(), end, pose.yaw_degrees);
+  if (error != std::errc{} || stop != end)
+    fail<ConfigError>("--yaw '{}' is neither a number of degrees nor auto", arguments.yaw);
+  return pose;
+}
+
+/// @return the names of the files written; an empty shape has no mesh.
+std::vector<std::string> write_shape(const fs::path& folder, const std::string& name,
+                                     const VoxelGrid& grid, SurfaceStyle style,
+                                     const std::vector<std::string>& formats) {
+  std::vector<std::string> files;
+  const TriangleMesh mesh = extract_surface(grid, style);
+  for (const std::string& format : formats) {
+    const std::string file = name + "." + format;
+    if (format == "binvox") {
+      write_binvox(folder / file, grid);
+    } else if (!mesh.triangles.empty()) {
+      write_mesh(folder / file, mesh,
+                 style == SurfaceStyle::smooth ? MeshShading::smooth : MeshShading::flat);
+    } else {
+      continue;
+    }
+    files.push_back(file);
+  }
+  return files;
+}
+
+void write_sheet(const fs::path& file, const std::vector<VoxelGrid>& shapes, Renderer& renderer) {
+  const std::vector<GridView> views(shapes.begin(), shapes.end());
+  write_image(file, contact_sheet(renderer, views, ContactSheetOptions{}));
+}
+
+config::Json describe(const SampleArguments& arguments, const TrainedGenerator& generator,
+                      const Pose& pose) {
+  config::Json json;
+  json["run"] = arguments.run;
+  json["checkpoint"] = arguments.checkpoint.empty() ? "newest" : arguments.checkpoint;
+  json["iteration"] = generator.iteration();
+  json["resolution"] = generator.resolution();
+  json["threshold"] = arguments.threshold;
+  json["style"] = arguments.style;
+  json["yaw_degrees"] = pose.yaw_degrees;
+  json["mirrored"] = pose.mirrored == Mirroring::on;
+  return json;
+}
+
+void run_sample(const SampleArguments& arguments) {
+  const auto seeds = parse_seed_list(arguments.seeds);
+  const auto formats = parse_formats(arguments.formats);
+  SurfaceStyle style = SurfaceStyle::smooth;
+  from_string(arguments.style, style);
+  const TrainedGenerator generator(arguments.run, arguments.checkpoint);
+  const Pose pose = parse_pose(arguments, generator.iteration());
+  const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0});
+  AtomicFolder folder(arguments.out);
+
+  config::Json manifest = describe(arguments, generator, pose);
+  manifest["shapes"] = config::Json::array();
+  std::vector<VoxelGrid> shown;
+  std::size_t empty = 0;
+  {
+    ProgressLine progress("sampling", seeds.size());
+    for (std::size_t first = 0; first < seeds.size(); first += kBatch) {
+      const auto last = std::min(first + kBatch, seeds.size());
+      const std::vector<std::uint64_t> batch(seeds.begin() + static_cast<std::ptrdiff_t>(first),
+                                             seeds.begin() + static_cast<std::ptrdiff_t>(last));
+      const auto grids = generator.sample(batch, arguments.threshold);
+      for (std::size_t i = 0; i < grids.size(); ++i) {
+        if (interrupted()) fail<Interrupted>("interrupted; nothing was written");
+        const VoxelGrid grid = posed(grids[i], pose);
+        const auto files =
+            write_shape(folder.path(), fmt::format("seed{:04}", batch[i]), grid, style, formats);
+        manifest["shapes"].push_back(
+            {{"seed", batch[i]}, {"voxels", grid.count()}, {"files", files}});
+        empty += grid.count() == 0;
+        if (shown.size() < kMaxSheetShapes) shown.push_back(grid);
+      }
+      progress.update(last);
+    }
+  }
+  write_sheet(folder.path() / "sheet.png", shown, *renderer);
+  write_text_atomically(folder.path() / "samples.json", manifest.dump(2) + "\n");
+  folder.commit();
+  if (empty > 0)
+    std::fprintf(stderr, "%zu of %zu shapes are empty and have no mesh: try a lower --threshold\n",
+                 empty, seeds.size());
+  std::printf("%s\n", arguments.out.c_str());
+}
+
+}  // namespace
+
+void add_sample_command(CLI::App& app) {
+  auto arguments = std::make_shared<SampleArguments>();
+  auto* command = app.add_subcommand("sample",
+                                     "Make shapes with a trained generator: meshes, voxels and "
+                                     "a picture of them all.");
+  command->add_option("--run", arguments->run, "run folder")->required();
+  command->add_option("--seeds", arguments->seeds, "one shape each, e.g. 0-63 or 0,5-9");
+  command->add_option("--out", arguments->out, "new folder for the files")->required();
+  command->add_option("--threshold", arguments->threshold, "occupancy above this is solid")
+      ->check(CLI::Range(0.0, 1.0));
+  command->add_option("--style", arguments->style, "surface of the meshes: smooth or blocks");
+  command->add_option("--renderer", arguments->renderer, "plugin that makes sheet.png");
+  command->add_option("--formats", arguments->formats, "of glb, ply, binvox");
+  command->add_option(
+      "--yaw", arguments->yaw,
+      "degrees to turn every shape by (+Z towards +X), or auto: as `iggan evaluate` "
+      "aligned this checkpoint");
+  command->add_option("--checkpoint", arguments->checkpoint, "file; the run's newest if not given");
+  command->footer(
+      "Example:\n  iggan sample --run runs/00000-sofa-32-cpu-raster --seeds 0-15 --out sofas");
+  command->callback([arguments] { run_sample(*arguments); });
+}
+
+}  // namespace iggan::cli

@@ -1,0 +1,82 @@
+#include <iggan/data/shape_workshop.h>
+
+#include <cmath>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/data/downsampler.h>
+#include <iggan/data/voxelizer.h>
+#include <iggan/formats/binvox.h>
+#include <iggan/scene/mesh_geometry.h>
+
+namespace iggan {
+namespace {
+
+constexpr double kMinFill = 0.003,
+                 kMaxFill = 0.60;        // outside: a broken mesh, or another kind of thing
+constexpr double kMinLargest = 0.98;     // share of the largest component, below: a warning
+constexpr double kMaxSealedGain = 0.15;  // above: a warning
+constexpr double kDegree = 3.14159265358979323846 / 180;
+
+void check(const VoxelGrid& grid, ManifestItem& item) {
+  item.grid = facts_of(grid);
+  if (item.grid.fill < kMinFill || item.grid.fill > kMaxFill)
+    fail<DataError>("{:.2f} % of the voxels are solid, expected {:g} to {:g} %",
+                    100 * item.grid.fill, 100 * kMinFill, 100 * kMaxFill);
+  if (item.grid.largest_fraction < kMinLargest)
+    item.warnings.push_back(fmt::format("{:.1f} % of the solid voxels touch the rest nowhere",
+                                        100 * (1 - item.grid.largest_fraction)));
+}
+
+}  // namespace
+
+OpenedModel ShapeWorkshop::open(const ModelSource& source) const {
+  OpenedModel model;
+  model.geometry = source.open();
+  if (auto* mesh = std::get_if<TriangleMesh>(&model.geometry)) {
+    model.mesh = facts_of(*mesh);
+    const double c = std::cos(recipe_.yaw_degrees * kDegree),
+                 s = std::sin(recipe_.yaw_degrees * kDegree);
+    if (recipe_.yaw_degrees != 0) rotate(*mesh, {c, 0, s, 0, 1, 0, -s, 0, c});
+  }
+  return model;
+}
+
+VoxelGrid ShapeWorkshop::make(const OpenedModel& model, ManifestItem& item) const {
+  const auto* mesh = std::get_if<TriangleMesh>(&model.geometry);
+  VoxelGrid grid =
+      mesh != nullptr ? voxelized(*mesh, item) : copied(std::get<VoxelGrid>(model.geometry));
+  check(grid, item);
+  item.mesh = model.mesh;
+  item.size = recipe_.size;
+  item.file = "shapes/" + item.id + ".binvox";
+  write_binvox(folder_ / item.file, grid);
+  item.sha256 = sha256_of_file(folder_ / item.file);
+  return grid;
+}
+
+VoxelGrid ShapeWorkshop::voxelized(const TriangleMesh& mesh, ManifestItem& item) const {
+  VoxelizerOptions options;
+  options.size = recipe_.size;
+  options.margin = recipe_.margin;
+  options.floor = item.source->floor;
+  VoxelizedMesh result = voxelize(item.warp ? warped(mesh, *item.warp) : mesh, options);
+  item.sealed_gain = result.sealed_gain;
+  if (item.sealed_gain > kMaxSealedGain)
+    item.warnings.push_back(
+        fmt::format("sealing gaps made the solid {:.0f} % larger", 100 * item.sealed_gain));
+  return std::move(result.grid);
+}
+
+VoxelGrid ShapeWorkshop::copied(const VoxelGrid& grid) const {
+  const double turns = recipe_.yaw_degrees / 90;
+  if (turns != std::round(turns))
+    fail<DataError>("voxels can only be turned by quarter turns, not by {:g} degrees",
+                    recipe_.yaw_degrees);
+  if (grid.nx < recipe_.size)
+    fail<DataError>("its {0}^3 voxels are fewer than the {1}^3 wanted: use --size {0} or less",
+                    grid.nx, recipe_.size);
+  return quarter_turned(downsample_grid(grid, recipe_.size), static_cast<int>(std::fmod(turns, 4)));
+}
+
+}  // namespace iggan

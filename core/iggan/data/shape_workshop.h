@@ -1,0 +1,47 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+
+#include <iggan/data/mesh_facts.h>
+#include <iggan/data/model_source.h>
+#include <iggan/data/shape_manifest.h>
+
+namespace iggan {
+
+/// How every shape of a set is made.
+struct ShapeRecipe {
+  int size = 32;
+  int margin = 1;
+  double yaw_degrees = 0;  // about +Y; a positive quarter turn takes +Z to +X
+};
+
+/// A model's geometry as it is in the set before any warp.
+struct OpenedModel {
+  SourceGeometry geometry;  // meshes are turned already
+  std::optional<MeshFacts> mesh;
+};
+
+/// Makes the shapes of one set, one at a time; safe to use from several threads at once.
+class ShapeWorkshop {
+ public:
+  /// @param folder  of the set; files go to its shapes/.
+  ShapeWorkshop(const ShapeRecipe& recipe, std::filesystem::path folder)
+      : recipe_(recipe), folder_(std::move(folder)) {}
+
+  /// @throws DataError when the model cannot be read.
+  [[nodiscard]] OpenedModel open(const ModelSource& source) const;
+
+  /// Makes the shape of an item whose source, id and warp are set, writes its file and fills in the
+  /// rest. Voxels are copied, or reduced when they are larger, and never warped.
+  /// @throws DataError when the shape is of no use: too empty, too full, or of too few voxels.
+  [[nodiscard]] VoxelGrid make(const OpenedModel& model, ManifestItem& item) const;
+
+ private:
+  [[nodiscard]] VoxelGrid voxelized(const TriangleMesh& mesh, ManifestItem& item) const;
+  [[nodiscard]] VoxelGrid copied(const VoxelGrid& grid) const;
+
+  ShapeRecipe recipe_;
+  std::filesystem::path folder_;
+};
+
+}  // namespace iggan

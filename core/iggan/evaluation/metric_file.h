@@ -1,0 +1,23 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include <iggan/config/fields.h>
+#include <iggan/metrics/best_match.h>
+
+namespace iggan {
+
+/// The file of a run folder that holds one line for each row of each evaluation.
+constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
+
+/// Adds one line a value to a file of JSON lines, all of them or none.
+/// @throws DataError when the file cannot be read or written.
+void append_json_lines(const std::filesystem::path& path, const std::vector<config::Json>& lines);
+
+/// The pose that the last evaluation of that iteration found for the whole generator. The world of
+/// a generator may turn as it learns, so that no other iteration's will do.
+/// @throws DataError when the file or a line for the iteration is missing, with what to run.
+[[nodiscard]] Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration);
+
+}  // namespace iggan

@@ -1,0 +1,43 @@
+#include <catch2/catch.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/evaluation/metric_file.h>
+
+#include "support/temp_dir.h"
+
+namespace {
+
+iggan::config::Json row(const char* samples, int iteration, double yaw, bool mirrored) {
+  iggan::config::Json json;
+  json["samples"] = samples;
+  json["references"] = "train";
+  json["iteration"] = iteration;
+  json["yaw_degrees"] = yaw;
+  json["mirrored"] = mirrored;
+  return json;
+}
+
+}  // namespace
+
+TEST_CASE("JSON lines are added to those that a file has", "[evaluation]") {
+  const TempDir folder;
+  iggan::append_json_lines(folder / "m.jsonl", {{{"a", 1}}, {{"a", 2}}});
+  iggan::append_json_lines(folder / "m.jsonl", {{{"a", 3}}});
+  CHECK(iggan::read_text(folder / "m.jsonl") == "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n");
+}
+
+TEST_CASE("the aligned pose is the last one of the same iteration", "[evaluation]") {
+  const TempDir folder;
+  const auto file = folder / "metric-shapes.jsonl";
+  iggan::append_json_lines(file,
+                           {row("generated", 100, 15, false), row("generated", 200, 30, false),
+                            row("generated", 200, 45, true), row("cuboids", 200, 60, false),
+                            row("generated", 300, 75, false)});
+  const auto pose = iggan::aligned_pose(file, 200);
+  CHECK(pose.yaw_degrees == 45);
+  CHECK(pose.mirrored == iggan::Mirroring::on);
+  CHECK(iggan::aligned_pose(file, 100).yaw_degrees == 15);
+  CHECK_THROWS_WITH(iggan::aligned_pose(file, 400), Catch::Contains("iggan evaluate"));
+  CHECK_THROWS_WITH(iggan::aligned_pose(folder / "none.jsonl", 1), Catch::Contains("none.jsonl"));
+}
