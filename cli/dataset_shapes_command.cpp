@@ -85,10 +85,9 @@ void print_report(const DatasetShapesOptions& options, const ShapeBuildReport& r
 void run(DatasetShapesOptions options) {
   for (const std::string& text : options.categories)
     options.build.models.categories.push_back(parse_category(text));
-  const auto default_catalogue =
-      options.include_default_catalogue ? DefaultCatalogue::included : DefaultCatalogue::left_out;
-  if (options.build.models.inputs.empty())
-    options.build.models.inputs = installed_catalogues(default_catalogue);
+  auto& inputs = options.build.models.inputs;
+  if (inputs.empty()) inputs = installed_catalogues();
+  if (options.include_default_catalogue) inputs.push_back(installed_default_catalogue());
   options.build.models.curated_exclude = !options.no_curated_exclude;
   options.build.split = parse_split_shares(options.split);
   options.build.on_failure = options.strict ? OnFailure::stop : OnFailure::record;
@@ -151,7 +150,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
                       "Shares of models to train on, validate with, test with");
   command->add_option("--jobs", build.jobs, "Threads; 0: one a core. Results do not depend on it");
   command->add_flag("--include-default-catalogue", options->include_default_catalogue,
-                    "With no INPUT: also the catalogue of the package sweethome3d (GPL or CC-BY)");
+                    "Add the catalogue of the package sweethome3d (GPL or CC-BY)");
   command->add_flag("--no-curated-exclude", options->no_curated_exclude,
                     "Keep models known not to be what their name says (loungers among the chairs)");
   command->add_flag("--strict", options->strict, "Fail, and write nothing, if any model fails");

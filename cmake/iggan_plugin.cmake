@@ -1,6 +1,6 @@
 # iggan_add_plugin(<name> <sources>...): a renderer plugin <name>.so that exports the two symbols of
 # the ABI and nothing else, built and installed where the command looks for it.
-set(IGGAN_LICENSE Apache-2.0 CACHE STRING "SPDX id that this project's plugins report")
+set(IGGAN_LICENSE BSD-3-Clause CACHE STRING "SPDX id that this project's plugins report")
 set(IGGAN_PLUGIN_EXPORTS ${CMAKE_CURRENT_LIST_DIR}/../plugins/exported_symbols.map)
 
 function(iggan_add_plugin name)

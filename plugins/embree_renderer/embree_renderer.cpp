@@ -19,7 +19,7 @@ constexpr const char* kSchema = R"({
     "shadows": {"type": "boolean", "default": false,
       "description": "hard shadows of directional and point lights"},
     "ambient_occlusion": {"type": "integer", "minimum": 0, "maximum": 1024, "default": 0,
-      "description": "rays over the hemisphere that sample how open a point is to ambient light; 0: all open"}
+      "description": "rays that sample how open the hemisphere is to ambient light; 0: all open"}
   }
 })";
 

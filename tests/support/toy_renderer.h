@@ -10,7 +10,7 @@ class ToyRenderer : public iggan::Renderer {
   ToyRenderer() {
     info_.id = "org.iggan.test.toy";
     info_.version = "0.1";
-    info_.license = "Apache-2.0";
+    info_.license = "BSD-3-Clause";
   }
   [[nodiscard]] const iggan::RendererInfo& info() const override { return info_; }
 

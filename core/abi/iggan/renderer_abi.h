@@ -112,13 +112,13 @@ typedef struct iggan_camera {
   uint32_t struct_size, kind; /* IGGAN_CAMERA_*; every float finite             */
   float to_world[16];         /* rigid; looks down local -Z, +Y up, +X right    */
   float yfov, ymag;           /* radians / half height in world units           */
-  float znear, zfar;          /* depth along -Z; perspective 0 < znear < zfar, orthographic 0 <= znear */
+  float znear, zfar;          /* depth along -Z, znear < zfar; znear > 0, or >= 0 orthographic */
 } iggan_camera;
 
 typedef struct iggan_light {
   uint32_t struct_size, kind; /* IGGAN_LIGHT_*                                  */
   float rgb[4];               /* linear; [3] reserved 0                         */
-  float vec[4];               /* directional: travel direction, any length > 0; point: position; world */
+  float vec[4];               /* world; directional: travel, any length > 0; point: position */
 } iggan_light;
 
 typedef struct iggan_job {
@@ -215,7 +215,8 @@ IGGAN_LAYOUT_(job, sizeof(iggan_job) == 72 && offsetof(iggan_job, grid) == 16 &&
 IGGAN_LAYOUT_(create_info, sizeof(iggan_create_info) == 24 &&
                                offsetof(iggan_create_info, params_json) == 16);
 IGGAN_LAYOUT_(info, sizeof(iggan_info) == 96 && offsetof(iggan_info, features) == 16 &&
-                        offsetof(iggan_info, id) == 48 && offsetof(iggan_info, params_schema) == 88);
+                        offsetof(iggan_info, id) == 48 &&
+                        offsetof(iggan_info, params_schema) == 88);
 IGGAN_LAYOUT_(plugin, sizeof(iggan_plugin) == 56 && offsetof(iggan_plugin, get_info) == 16 &&
                           offsetof(iggan_plugin, get_extension) == 48);
 #undef IGGAN_LAYOUT_

@@ -202,7 +202,7 @@ ModelList list_models(const ModelSelection& selection) {
   return list;
 }
 
-std::vector<fs::path> installed_catalogues(DefaultCatalogue default_catalogue) {
+std::vector<fs::path> installed_catalogues() {
   std::vector<fs::path> found;
   std::error_code absent;
   for (const auto& entry : fs::directory_iterator(kInstalledFolder, absent))
@@ -213,13 +213,16 @@ std::vector<fs::path> installed_catalogues(DefaultCatalogue default_catalogue) {
         "no INPUT is given and no catalogue is installed in {}: install the package "
         "sweethome3d-furniture, or name a .sh3f file or a folder",
         kInstalledFolder);
-  if (default_catalogue == DefaultCatalogue::included) {
-    if (!fs::exists(kInstalledJar))
-      fail<DataError>("the default catalogue {} does not exist: install the package sweethome3d",
-                      kInstalledJar);
-    found.emplace_back(kInstalledJar);
-  }
   return found;
+}
+
+fs::path installed_default_catalogue() {
+  if (!fs::exists(kInstalledJar))
+    fail<DataError>(
+        "the default catalogue {} does not exist: install the package sweethome3d, or name "
+        "the jar as INPUT",
+        kInstalledJar);
+  return kInstalledJar;
 }
 
 }  // namespace iggan

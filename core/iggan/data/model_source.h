@@ -58,10 +58,11 @@ struct ModelList {
 ///         ConfigError for a pattern that is no regular expression, or a catalogue without a rule.
 [[nodiscard]] ModelList list_models(const ModelSelection& selection);
 
-enum class DefaultCatalogue { left_out, included };
-/// The catalogues of the packages sweethome3d-furniture and, if included, sweethome3d.
-/// @throws DataError naming the package to install when nothing is there.
-[[nodiscard]] std::vector<std::filesystem::path> installed_catalogues(
-    DefaultCatalogue default_catalogue);
+/// The catalogues of the package sweethome3d-furniture.
+/// @throws DataError naming the package to install when there are none.
+[[nodiscard]] std::vector<std::filesystem::path> installed_catalogues();
+/// The default catalogue of the package sweethome3d, which states another licence than the others.
+/// @throws DataError naming the package to install when it is not there.
+[[nodiscard]] std::filesystem::path installed_default_catalogue();
 
 }  // namespace iggan

@@ -116,9 +116,9 @@ std::map<std::string, std::string> parse_java_properties(std::string_view bytes)
   while (at < bytes.size()) {
     std::string line(trim_left(take_line(bytes, at)));
     if (line.empty() || line[0] == '#' || line[0] == '!') continue;
-    while (continues(line) && at < bytes.size()) {
+    while (continues(line)) {
       line.pop_back();
-      line += trim_left(take_line(bytes, at));
+      if (at < bytes.size()) line += trim_left(take_line(bytes, at));
     }
     std::size_t key_end = 0;
     while (key_end < line.size() && line[key_end] != '=' && line[key_end] != ':' &&

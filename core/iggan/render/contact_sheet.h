@@ -14,7 +14,8 @@ namespace iggan {
 struct ContactSheetOptions {
   int columns = 8;      // tiles in a row: columns / views.size() shapes
   int tile_size = 128;  // pixels
-  std::vector<OrbitView> views = {{35, 25}, {215, 25}};  // one tile per view, side by side
+  // One tile per view, side by side; from this distance the whole unit cube fits.
+  std::vector<OrbitView> views = {{35, 25, 2.5}, {215, 25, 2.5}};
 };
 
 /// Pictures shapes for people: each shape from each view, with light from the upper left.

@@ -31,7 +31,7 @@ static const iggan_info info = {
     .name = "Fake",
     .vendor = "iggan tests",
     .version = "1.2.3",
-    .license_spdx = "Apache-2.0",
+    .license_spdx = "BSD-3-Clause",
     .params_schema = schema,
 };
 

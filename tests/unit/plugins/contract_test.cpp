@@ -1,103 +1,18 @@
 #include <xmmintrin.h>
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <filesystem>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "support/plugin_under_test.h"
-
-namespace {
-
-/// A small lit scene; `variant` changes the shape and the view.
-TestScene small_scene(std::uint32_t variant = 0, std::uint32_t size = 24) {
-  TestScene scene(6, 5, 4, size, size);
-  for (std::uint32_t cell = 0; cell < 120; ++cell)
-    scene.occupancy[cell] = (cell * 7919 + variant * 104729) % 11 < 3 ? 1 : 0;
-  scene.look({0.6f, 0, variant % 2 == 0 ? 0.8f : -0.8f}, {0, 1, 0}, 10);
-  scene.camera.ymag = 4;
-  scene.add_light(IGGAN_LIGHT_AMBIENT, 0.2f);
-  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, 2, {0.3f, -1, -0.5f});
-  return scene;
-}
-
-std::vector<TestScene> small_scenes(std::uint32_t count, std::uint32_t size = 24) {
-  std::vector<TestScene> scenes;
-  for (std::uint32_t i = 0; i < count; ++i) scenes.push_back(small_scene(i, size));
-  return scenes;
-}
-
-std::vector<iggan_job> jobs_of(std::vector<TestScene>& scenes) {
-  std::vector<iggan_job> jobs;
-  for (TestScene& scene : scenes) jobs.push_back(scene.job());
-  return jobs;
-}
-
-struct Fault {
-  std::string name;
-  std::function<void(TestScene&, iggan_job&)> make;
-  iggan_status status = IGGAN_E_INVALID;
-};
-
-const std::vector<Fault>& faults() {
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-  constexpr float kInf = std::numeric_limits<float>::infinity();
-  using S = TestScene;
-  using J = iggan_job;
-  static const std::vector<Fault> all = {
-      {"job too short", [](S&, J& j) { j.struct_size = 71; }},
-      {"job longer than its stride", [](S&, J& j) { j.struct_size = 80; }},
-      {"unknown flag", [](S&, J& j) { j.flags = 4; }, IGGAN_E_UNSUPPORTED},
-      {"no grid", [](S&, J& j) { j.grid = nullptr; }},
-      {"no camera", [](S&, J& j) { j.camera = nullptr; }},
-      {"no image", [](S&, J& j) { j.out = nullptr; }},
-      {"no lights", [](S&, J& j) { j.lights = nullptr; }},
-      {"short light stride", [](S&, J& j) { j.light_stride = 39; }},
-      {"too many lights", [](S&, J& j) { j.light_count = 1u << 30; }, IGGAN_E_UNSUPPORTED},
-      {"NaN background", [](S&, J& j) { j.background[1] = kNan; }},
-      {"background alpha 2", [](S&, J& j) { j.background[3] = 2; }},
-      {"translucent background without alpha", [](S& s, J&) { s.image.channels = 3; }},
-      {"short grid", [](S& s, J&) { s.grid.struct_size = 8; }},
-      {"no cells", [](S& s, J&) { s.grid.ny = 0; }},
-      {"huge grid", [](S& s, J&) { s.grid.nz = 1u << 20; }, IGGAN_E_UNSUPPORTED},
-      {"no occupancy", [](S& s, J&) { s.grid.occupancy = nullptr; }},
-      {"negative voxel stride", [](S& s, J&) { s.grid.occ_stride[0] = -1; }},
-      {"overlapping voxels", [](S& s, J&) { s.grid.occ_stride[1] = 3; }},
-      {"albedo without strides", [](S& s, J&) { s.grid.albedo = s.occupancy.data(); }},
-      {"infinite albedo", [](S& s, J&) { s.grid.default_albedo[2] = kInf; }},
-      {"NaN grid matrix", [](S& s, J&) { s.grid.to_world[9] = kNan; }},
-      {"singular grid matrix", [](S& s, J&) { s.grid.to_world[5] = 0; }},
-      {"projective grid matrix", [](S& s, J&) { s.grid.to_world[3] = 1; }},
-      {"short camera", [](S& s, J&) { s.camera.struct_size = 87; }},
-      {"camera of kind 3", [](S& s, J&) { s.camera.kind = 3; }, IGGAN_E_UNSUPPORTED},
-      {"NaN camera", [](S& s, J&) { s.camera.to_world[12] = kNan; }},
-      {"stretched camera", [](S& s, J&) { s.camera.to_world[5] = 2; }},
-      {"flat camera", [](S& s, J&) { s.camera.ymag = 0; }},
-      {"far before near", [](S& s, J&) { s.camera.zfar = s.camera.znear; }},
-      {"light of kind 9", [](S& s, J&) { s.lights[1].kind = 9; }, IGGAN_E_UNSUPPORTED},
-      {"infinite light", [](S& s, J&) { s.lights[0].rgb[0] = kInf; }},
-      {"light from nowhere", [](S& s, J&) { std::fill_n(s.lights[1].vec, 3, 0.0f); }},
-      {"image of no height", [](S& s, J&) { s.image.height = 0; }},
-      {"image too wide", [](S& s, J&) { s.image.width = 1u << 20; }, IGGAN_E_UNSUPPORTED},
-      {"two channels", [](S& s, J&) { s.image.channels = 2; }},
-      {"unknown dtype", [](S& s, J&) { s.image.dtype = 3; }, IGGAN_E_UNSUPPORTED},
-      {"unknown transfer", [](S& s, J&) { s.image.transfer = 0; }, IGGAN_E_UNSUPPORTED},
-      {"no pixels", [](S& s, J&) { s.image.data = nullptr; }},
-      {"misaligned pixels", [](S& s, J&) { s.image.data = s.bytes.data() + 1; }},
-      {"few bytes", [](S& s, J&) { --s.image.data_bytes; }},
-      {"zero row stride", [](S& s, J&) { s.image.row_stride = 0; }},
-      {"stride between elements", [](S& s, J&) { s.image.pixel_stride = 18; }},
-      {"overlapping pixels", [](S& s, J&) { s.image.pixel_stride = 12; }},
-      {"endless rows", [](S& s, J&) { s.image.row_stride = std::int64_t{1} << 62; }},
-  };
-  return all;
-}
-
-}  // namespace
+#include "support/plugin_scenes.h"
 
 TEST_CASE("a plugin describes itself within the contract", "[plugins]") {
   const std::string name = GENERATE("raster", "embree");
@@ -147,46 +62,6 @@ TEST_CASE("creation fails wholly and says why", "[plugins]") {
                                          {"", "JSON"}}));
   CHECK(attempt(plugin.id, bad.params, call) == IGGAN_E_INVALID);
   CHECK_THAT(call.text, Catch::Contains(bad.named));
-}
-
-TEST_CASE("an invalid job leaves every picture untouched", "[plugins]") {
-  const std::string name = GENERATE("raster", "embree");
-  TestRenderer renderer(name);
-  for (const Fault& fault : faults())
-    for (const std::size_t place : {0u, 1u, 2u}) {
-      CAPTURE(fault.name, place);
-      auto scenes = small_scenes(3);
-      auto jobs = jobs_of(scenes);
-      fault.make(scenes[place], jobs[place]);
-      CHECK(renderer.render(jobs) == fault.status);
-      CHECK_THAT(renderer.error(), Catch::StartsWith("job " + std::to_string(place) + ": "));
-      for (std::size_t i = 0; i < 3; ++i) {
-        CHECK(renderer.statuses[i] == (i == place ? fault.status : IGGAN_E_NOT_RUN));
-        CHECK(scenes[i].bytes == std::vector<unsigned char>(scenes[i].bytes.size(), 0xA5));
-      }
-    }
-  auto scenes = small_scenes(1);
-  CHECK(renderer.render(jobs_of(scenes)) == IGGAN_OK);  // and the instance goes on
-}
-
-TEST_CASE("calls with bad arguments are refused and an empty batch is fine", "[plugins]") {
-  const std::string name = GENERATE("raster", "embree");
-  TestRenderer renderer(name);
-  TestScene scene = small_scene();
-  const iggan_job job = scene.job();
-  iggan_status status = -1;
-  const auto* table = renderer.plugin.table;
-  CHECK(table->render_batch(renderer.instance, nullptr, 0, 0, nullptr, nullptr) == IGGAN_OK);
-  CHECK(table->render_batch(renderer.instance, &job, 1, sizeof job, nullptr, nullptr) ==
-        IGGAN_E_INVALID);
-  CHECK(table->render_batch(renderer.instance, nullptr, 1, sizeof job, &status, nullptr) ==
-        IGGAN_E_INVALID);
-  CHECK(table->render_batch(renderer.instance, &job, 1, 64, &status, nullptr) == IGGAN_E_INVALID);
-  CHECK(table->render_batch(nullptr, &job, 1, sizeof job, &status, nullptr) == IGGAN_E_INVALID);
-  iggan_call short_call = renderer.call.call;
-  short_call.struct_size = 16;
-  CHECK(table->render_batch(renderer.instance, &job, 1, sizeof job, &status, &short_call) ==
-        IGGAN_E_INVALID);
 }
 
 TEST_CASE("padded rows and planes hold the same samples and padding stays", "[plugins]") {
@@ -264,6 +139,30 @@ TEST_CASE("a batch on any number of threads equals single pictures", "[plugins]"
     CHECK(several.statuses[i] == IGGAN_OK);
     CHECK(batch[i].bytes == one_by_one[i].bytes);
   }
+}
+
+TEST_CASE("a renderer with a budget of one thread starts none", "[plugins]") {
+  const std::string name = GENERATE("raster", "embree");
+  const auto threads = [] {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+  };
+  TestRenderer renderer(name, "{}", 1);
+  auto scenes = small_scenes(4, 150);
+  std::ptrdiff_t most = 0;
+  const auto before = threads();
+  struct Watch {
+    std::function<std::ptrdiff_t()> count;
+    std::ptrdiff_t& most;
+  } watch{threads, most};
+  renderer.call.call.ctx = &watch;
+  renderer.call.call.should_stop = [](void* ctx) noexcept -> std::int32_t {
+    auto& w = *static_cast<Watch*>(ctx);
+    w.most = std::max(w.most, w.count());
+    return IGGAN_OK;
+  };
+  REQUIRE(renderer.render(jobs_of(scenes)) == IGGAN_OK);
+  CHECK(most == before);
 }
 
 TEST_CASE("changed voxels at the same address give a new picture", "[plugins]") {

@@ -131,7 +131,7 @@ TEST_CASE("the manifest tells of the scene and the renderer, and nothing of the 
   CHECK(manifest.seed == 5);
   CHECK(manifest.tool_version == "9.9.9");
   CHECK(manifest.renderer.id == "org.iggan.test.toy");
-  CHECK(manifest.renderer.license == "Apache-2.0");
+  CHECK(manifest.renderer.license == "BSD-3-Clause");
   CHECK(manifest.scene.background == maker.scene.background);
   CHECK_THAT(manifest.attribution, Contains("ATTRIBUTION.txt"));
   CHECK(iggan::read_text(maker.dir / "set/ATTRIBUTION.txt") == "a chair by somebody\n");

@@ -71,7 +71,7 @@ TEST_CASE("a plugin's own description arrives whole", "[render]") {
   const iggan::RendererInfo& info = entries.front().info;
   CHECK(info.id == "org.iggan.test.thread_affine");
   CHECK(info.version == "1.2.3");
-  CHECK(info.license == "Apache-2.0");
+  CHECK(info.license == "BSD-3-Clause");
   CHECK(info.thread_model == "thread_affine");
   CHECK(info.max_grid_edge == 64);
   CHECK(info.library_path == fake_plugin("thread_affine_renderer").string());

@@ -172,14 +172,13 @@ TEST_CASE("a plugin's log lines and completed parameters come through", "[render
 
 TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[render]") {
   // In a child process: the flag that the signal raises is never lowered again.
+  int ready[2];
+  REQUIRE(::pipe(ready) == 0);
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
     iggan::catch_interrupts();
-    std::thread([] {
-      ::usleep(20000);
-      ::kill(::getpid(), SIGINT);
-    }).detach();
+    if (::write(ready[1], "x", 1) != 1) ::_exit(3);
     int code = 1;
     try {
       Ask ask;
@@ -191,6 +190,12 @@ TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[ren
     }
     ::_exit(code);
   }
+  char byte = 0;
+  REQUIRE(::read(ready[0], &byte, 1) == 1);
+  ::close(ready[0]);
+  ::close(ready[1]);
+  ::usleep(20000);  // the plugin waits by now; were it not, the flag would stop it at once
+  REQUIRE(::kill(child, SIGINT) == 0);
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(WIFEXITED(status));

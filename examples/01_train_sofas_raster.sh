@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Sofas, through the raster renderer: real furniture to pictures to new furniture.
+set -euo pipefail
+usage="usage: examples/01_train_sofas_raster.sh [--minutes 18] [--out out/sofas] [--smoke]"
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+parse_options "$@"
+: "${minutes:=18}" "${out:=out/sofas}"
+train_and_show sofa-32-cpu raster --category 'sofa=sofa|couch' --augment 40

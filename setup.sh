@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that iggan is built from and runs with. Asks for root only to
+# install what is missing, and says what that is where it cannot. Safe to run twice.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+usage: ./setup.sh [--data] [--list]
+
+Installs the Debian packages iggan needs; does nothing when all are there.
+  --data   also the furniture models of the examples (sweethome3d-furniture, 127 MB)
+  --list   print the packages that are missing, install nothing
+  --help   this text
+TEXT
+}
+
+packages=(
+  g++ cmake ninja-build pkg-config                      # toolchain
+  libtorch-dev libopenblas0-pthread                     # networks; a BLAS thirty times the reference one
+  libembree-dev                                         # embree_renderer
+  libopenimageio-dev openimageio-tools                  # images (its CMake files want the tools)
+  libboost-dev                                          # Boost.DLL, header only
+  nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev  # JSON, options, logs
+  libassimp-dev libzip-dev libssl-dev zlib1g-dev        # meshes, catalogues, SHA-256
+  catch2                                                # tests
+)
+
+list_only=0
+for argument in "$@"; do
+  case "$argument" in
+    --data) packages+=(sweethome3d-furniture) ;;
+    --list) list_only=1 ;;
+    --help | -h) usage; exit 0 ;;
+    *) echo "setup.sh: unknown option $argument" >&2; usage >&2; exit 2 ;;
+  esac
+done
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)
+  [ "$status" = "install ok installed" ] || missing+=("$package")
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  [ "$list_only" = 1 ] || echo "setup: all packages are installed"
+  exit 0
+fi
+if [ "$list_only" = 1 ]; then
+  printf '%s\n' "${missing[@]}"
+  exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "setup: these packages are missing, and only root can install them:" >&2
+    echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+echo "setup: installing ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() {
+  cat <<'TEXT'
+usage: tests/run.sh [--asan] [CTEST OPTIONS...]
+
+Installs missing packages (asks for root only for that), builds, and passes the tests.
+  --asan   under the address and undefined-behaviour sanitizers
+  --help   this text
+Everything else goes to ctest, e.g. tests/run.sh -R voxelizer
+TEXT
+}
+
+preset=dev
+case "${1:-}" in
+  --help | -h) usage; exit 0 ;;
+  --asan) preset=asan; shift ;;
+esac
+
+./setup.sh --data
+export GOMP_SPINCOUNT=0  # threads that wait must not take the other tests' processor
+cmake --preset "$preset"
+cmake --build --preset "$preset"
+if [ "$preset" = asan ]; then
+  # Leaks inside the libraries' one-time initialisation are not ours to mend.
+  export ASAN_OPTIONS=detect_leaks=0
+fi
+ctest --preset "$preset" -j "$(nproc)" "$@"

@@ -1,0 +1,99 @@
+#include <catch2/catch.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/formats/sweet_home_3d.h>
+#include <iggan/scene/mesh_geometry.h>
+
+#include "support/catalogue_file.h"
+#include "support/meshes.h"
+#include "support/temp_dir.h"
+
+using Catch::Matchers::Contains;
+using iggan::SweetHome3dCatalogue;
+
+namespace {
+
+constexpr const char* kProperties =
+    "id=SweetHome3D#Test\nversion=1.8\nlicense=Creative Commons Attribution 3.0 license \xa9 Me\n"
+    "id#1=Test#lying\nname#1=Fauteuil \\u00e9l\\u00e9gant\nmodel#1=/test/lying/lying.obj\n"
+    "width#1=10\nheight#1=60\ndepth#1=20\nmodelRotation#1=1 0 0 0 0 1 0 -1 0\ncreator#1=Ann\n"
+    "elevation#1=42.5\n"
+    "dropOnTopElevation#-1\n"
+    "id#2=Test#broken\nname#2=Broken\nmodel#2=/test/"
+    "broken.obj\nwidth#2=wide\nheight#2=1\ndepth#2=1\n"
+    "id#10=Test#plain\nname#10=Chair\nmodel#10=/test/"
+    "plain.obj\nwidth#10=1\nheight#10=2\ndepth#10=3\n"
+    "license#10=Its own\n";
+
+/// 1 wide, 2 high, 3 deep; lying: its long side, 3, is to stand up.
+std::string lying_box() {
+  iggan::TriangleMesh mesh;
+  add_box(mesh, {0, 0, 0}, {1, 2, 3});
+  return obj_text(mesh);
+}
+
+}  // namespace
+
+TEST_CASE("a catalogue lists its models and leaves broken entries out", "[formats]") {
+  const TempDir dir;
+  write_zip(dir / "test.sh3f", {{"PluginFurnitureCatalog.properties", kProperties},
+                                {"PluginFurnitureCatalog_fr.properties", "name#10=Chaise\n"},
+                                {"LICENSE.TXT", "the whole catalogue"},
+                                {"test/lying/lying.obj", lying_box()},
+                                {"test/lying/BLENDSWAP_LICENSE.txt", "the model"},
+                                {"test/plain.obj", lying_box()}});
+  const SweetHome3dCatalogue catalogue(dir / "test.sh3f");
+  CHECK(catalogue.id() == "SweetHome3D#Test");
+  CHECK(catalogue.version() == "1.8");
+  REQUIRE(catalogue.models().size() == 2);
+  REQUIRE(catalogue.warnings().size() == 1);
+  CHECK_THAT(catalogue.warnings()[0], Contains("entry 2") && Contains("width#2"));
+
+  const auto& lying = catalogue.models()[0];
+  CHECK(lying.id == "Test#lying");
+  CHECK(lying.name == "Fauteuil \xc3\xa9l\xc3\xa9gant");
+  CHECK(lying.entry == "test/lying/lying.obj");
+  CHECK(lying.creator == "Ann");
+  CHECK(lying.elevation_cm == 42.5);
+  CHECK(lying.licence == "Creative Commons Attribution 3.0 license \xc2\xa9 Me");
+  CHECK(catalogue.read(catalogue.licence_entry(lying)) == "the model");
+  const auto& plain = catalogue.models()[1];
+  CHECK(plain.number == 10);
+  CHECK(plain.name == "Chair");  // translations do not reach it
+  CHECK(plain.licence == "Its own");
+  CHECK(catalogue.read(catalogue.licence_entry(plain)) == "the whole catalogue");
+}
+
+TEST_CASE("a catalogue's model is turned, then stretched to its size", "[formats]") {
+  const TempDir dir;
+  write_zip(dir / "test.sh3f", {{"PluginFurnitureCatalog.properties", kProperties},
+                                {"test/lying/lying.obj", lying_box()},
+                                {"test/plain.obj", "v 0 0 0\n"}});
+  const SweetHome3dCatalogue catalogue(dir / "test.sh3f");
+  const auto mesh = catalogue.read_model(catalogue.models()[0]);
+  const auto bounds = iggan::bounds_of(mesh);
+  // The rotation makes y of z and -z of y; then 3 is stretched to 60 and 2 to 20.
+  CHECK(bounds.extent(0) == Approx(10));
+  CHECK(bounds.extent(1) == Approx(60));
+  CHECK(bounds.extent(2) == Approx(20));
+  CHECK(bounds.low[1] == Approx(0));
+  CHECK(bounds.high[2] == Approx(0));
+  CHECK_THROWS_WITH(catalogue.read_model(catalogue.models()[1]), Contains("test/plain.obj"));
+}
+
+TEST_CASE("the jar of the default catalogue reads like any other", "[formats]") {
+  const TempDir dir;
+  write_zip(dir / "app.jar",
+            {{"com/eteks/sweethome3d/io/DefaultFurnitureCatalog.properties", kProperties}});
+  const SweetHome3dCatalogue catalogue(dir / "app.jar");
+  CHECK(catalogue.models().size() == 2);
+  CHECK_THROWS_WITH(catalogue.read_model(catalogue.models()[0]), Contains("test/lying/lying.obj"));
+}
+
+TEST_CASE("archives that are no catalogue are refused", "[formats]") {
+  const TempDir dir;
+  write_zip(dir / "other.zip", {{"readme", "x"}});
+  CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "other.zip"),
+                    Contains("no Sweet Home 3D catalogue"));
+  CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "absent.sh3f"), Contains("absent.sh3f"));
+}
