@@ -158,7 +158,7 @@ void add_sample_command(CLI::App& app) {
   command->add_option("--formats", arguments->formats, "Of glb, ply, binvox");
   command->add_option(
       "--yaw", arguments->yaw,
-      "degrees to turn every shape by (+Z towards +X), or auto: as `iggan evaluate` "
+      "Degrees to turn every shape by (+Z towards +X), or auto: as `iggan evaluate` "
       "aligned this checkpoint");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given");
   command->footer(
