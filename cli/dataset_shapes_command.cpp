@@ -134,7 +134,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
           "NAME=REGEX: models whose name matches (any case); repeatable, the first match counts; "
           "NAME alone takes all. Without one, folders name the categories")
       ->type_name("NAME=REGEX")
-      ->take_all();
+      ->allow_extra_args(false);  // what follows is an INPUT
   command->add_option("--exclude", build.models.exclude, "Leave out models whose name matches")
       ->type_name("REGEX");
   command->add_option("--out", build.output, "Folder to make; must not exist")->required();

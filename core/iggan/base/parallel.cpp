@@ -19,6 +19,7 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
   std::mutex mutex;
   std::size_t failed_index = count;
   std::exception_ptr failure;
+  std::size_t reported = 0;  // the calling thread's alone
 
   const auto run = [&](bool reports) {
     while (!stop && !interrupted()) {
@@ -35,7 +36,7 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
         stop = true;
       }
       const std::size_t n = ++finished;
-      if (reports && done) done(n);
+      if (reports && done) done(reported = n);
     }
   };
   const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
@@ -47,7 +48,7 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
 
   if (failure) std::rethrow_exception(failure);
   if (interrupted()) fail<Interrupted>("interrupted after {} of {}", finished.load(), count);
-  if (done && count > 0) done(count);
+  if (done && reported < count) done(count);
 }
 
 }  // namespace iggan
