@@ -160,11 +160,12 @@ class March {
   void shade(Sample& s) const {
     const V4* p = padded_.data() + s.corner;
     const T fx = s.fraction[0], fy = s.fraction[1], fz = s.fraction[2];
-    const auto mix = [](const V4& a, const V4& b, T f) { return a + (b - a) * f; };
-    const auto plane = [&](const V4* q) {
-      return mix(mix(q[0], q[1], fx), mix(q[pitch_], q[pitch_ + 1], fx), fy);
-    };
-    const V4 v = mix(plane(p), plane(p + pitch_ * pitch_), fz);
+    V4 v = {};
+    for (int dz = 0; dz < 2; ++dz)
+      for (int dy = 0; dy < 2; ++dy) {
+        const V4* q = p + (dz * pitch_ + dy) * pitch_;
+        v += (q[0] + (q[1] - q[0]) * fx) * ((dz != 0 ? fz : 1 - fz) * (dy != 0 ? fy : 1 - fy));
+      }
     s.inverse_root = 1 / std::sqrt(v[1] * v[1] + v[2] * v[2] + v[3] * v[3] + T(kNormalEpsilon));
     for (int i = 0; i < 3; ++i) s.normal[i] = v[i + 1] * s.inverse_root;
     s.alpha[0] = 1 / (1 + std::exp(-gate_ * (v[0] - T(0.5))));
