@@ -33,11 +33,11 @@ find_iggan() {
 train_and_show() {
   local preset=$1 renderer=$2
   shift 2
-  local iggan pictures=(--views-per-shape 20) training=(--preset "$preset" --set training.minutes="$minutes")
+  local iggan pictures=(--views-per-shape 20 --params '{"normals":"smooth","samples_per_axis":2}') training=(--preset "$preset" --set training.minutes="$minutes")
   local seeds=0-63
   iggan=$(find_iggan)
   if [ "$smoke" = 1 ]; then  # seconds instead of minutes: everything runs, nothing is learned
-    pictures=(--views-per-shape 2 --size 16)
+    pictures+=(--size 16)
     training=(--preset smoke)
     seeds=0-3
     set -- "$@" --size 16 --augment 1

@@ -38,7 +38,8 @@ export GOMP_SPINCOUNT=0
 step "shapes: real sofas, voxelized"
 [ -d "$out/shapes" ] || $iggan dataset shapes --category 'sofa=sofa|couch' --augment 40 --out "$out/shapes"
 step "pictures: the heap of 2D images that training sees"
-[ -d "$out/pictures" ] || $iggan dataset render --shapes "$out/shapes" --renderer raster --out "$out/pictures"
+[ -d "$out/pictures" ] || $iggan dataset render --shapes "$out/shapes" --renderer raster \
+  --params '{"normals":"smooth","samples_per_axis":2}' --views-per-shape 20 --out "$out/pictures"
 step "training, from the pictures alone"
 if [ ! -f "$out/run.txt" ]; then
   $iggan train --data "$out/pictures" --out "$out/runs" --preset sofa-32-cpu --set training.minutes="$minutes" |

@@ -25,7 +25,8 @@ iggan::ShapeSet make_tables(int count) {
     table.id = "table-" + std::to_string(i);
     table.source_model = table.id;
     table.grid = iggan::VoxelGrid::cube(16);
-    const int half_width = 4 + int(rng.below(4)), half_depth = 3 + int(rng.below(4)), top = 7 + int(rng.below(6));
+    const int half_width = 4 + int(rng.below(4)), half_depth = 3 + int(rng.below(4)),
+              top = 7 + int(rng.below(6));
     for (int z = 8 - half_depth; z < 8 + half_depth; ++z)
       for (int x = 8 - half_width; x < 8 + half_width; ++x) {
         table.grid.set(x, top, z, true);

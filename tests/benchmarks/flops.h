@@ -46,17 +46,21 @@ inline double proxy_network(const ProxyOptions& o, int channels, int height, int
 inline constexpr double kMarchSample = 8 * 4 * 2 + 40;
 
 /// One iteration, each pass that is needed counted once.
-inline double iteration(const TrainingConfig& c, int channels, int height, int width, double march_samples) {
+inline double iteration(const TrainingConfig& c, int channels, int height, int width,
+                        double march_samples) {
   const double n = c.training.batch_size;
-  const double g = generator(c.generator), d = discriminator(c.discriminator, channels, height, width);
+  const double g = generator(c.generator),
+               d = discriminator(c.discriminator, channels, height, width);
   const double p = proxy_network(c.proxy, channels, height, width);
   const double g_passes = 3;  // forward, gradients of data and of weights
   // D step: real and fake, three passes each; R1 adds a data gradient and its own backward (two
-  // passes) every few iterations; proxy and generator step: target and image forward, one data gradient.
+  // passes) every few iterations; proxy and generator step: target and image forward, one data
+  // gradient.
   const double d_passes = 6 + (c.loss.r1_gamma > 0 ? 3.0 / c.loss.r1_every : 0) + 3;
   const double p_passes = 6;      // discrete and continuous: forward, data and weights
   const double march_passes = 4;  // two forward, one backward of two
-  return n * (g_passes * g + d_passes * d + p_passes * p) + march_passes * march_samples * kMarchSample;
+  return n * (g_passes * g + d_passes * d + p_passes * p) +
+         march_passes * march_samples * kMarchSample;
 }
 
 }  // namespace iggan::flops

@@ -24,7 +24,8 @@ namespace {
 constexpr int kWarmup = 5, kIterations = 40;
 
 double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
   return values[values.size() / 2];
 }
 
@@ -49,7 +50,8 @@ PictureSet box_pictures(Renderer& renderer, const SceneDistribution& scene, int 
   std::vector<Camera> cameras;
   for (int i = 0; i < set.count; ++i) cameras.push_back(scene.draw_camera(rng));
   BlackBox black_box(renderer, set.scene);
-  const auto images = black_box.render(random_boxes(set.count, resolution, rng), cameras, std::vector<std::uint64_t>(cameras.size()));
+  const auto images = black_box.render(random_boxes(set.count, resolution, rng), cameras,
+                                       std::vector<std::uint64_t>(cameras.size()));
   const auto bytes = (images.permute({0, 2, 3, 1}) * 255 + 0.5).to(torch::kUInt8).contiguous();
   set.pixels.assign(bytes.data_ptr<std::uint8_t>(), bytes.data_ptr<std::uint8_t>() + bytes.numel());
   return set;
@@ -61,8 +63,10 @@ double march_samples(const TrainingConfig& config, const SceneDistribution& scen
   std::vector<Camera> cameras;
   for (int i = 0; i < config.training.batch_size; ++i) cameras.push_back(scene.draw_camera(rng));
   const auto full = torch::ones({config.training.batch_size, 1, 16, 16, 16});
-  const auto marched = ray_march(full, camera_rays(cameras, scene.height, scene.width), {1.0, 60.0});
-  return marched.select(1, kThickness).sum().item<double>() * config.generator.resolution / config.proxy.step_voxels;
+  const auto marched =
+      ray_march(full, camera_rays(cameras, scene.height, scene.width), {1.0, 60.0});
+  return marched.select(1, kThickness).sum().item<double>() * config.generator.resolution /
+         config.proxy.step_voxels;
 }
 
 }  // namespace
@@ -74,7 +78,8 @@ int main(int argc, char** argv) {
   scene.width = scene.height = argc > 2 ? std::atoi(argv[2]) : 48;
   scene.camera.fov_degrees = {35, 35};
   scene.renderer_params = config::Json{{"samples_per_axis", 2}};
-  const auto renderer = open_renderer({scene.renderer, scene.renderer_params, config.training.threads});
+  const auto renderer =
+      open_renderer({scene.renderer, scene.renderer_params, config.training.threads});
   const PictureSet pictures = box_pictures(*renderer, scene, config.generator.resolution);
   Trainer trainer(config, pictures, *renderer);
 
@@ -90,14 +95,20 @@ int main(int argc, char** argv) {
     parts["6 iteration"].push_back(1000 * s.seconds);
   }
   const double product = product_rate();
-  const double gflop = flops::iteration(config, scene.channels, scene.height, scene.width, march_samples(config, scene)) / 1e9;
+  const double gflop = flops::iteration(config, scene.channels, scene.height, scene.width,
+                                        march_samples(config, scene)) /
+                       1e9;
   const double ms = median(parts["6 iteration"]);
   for (const auto& [name, values] : parts)
-    std::printf("%-28s %8.1f ms  %5.1f %%\n", name.c_str() + 2, median(values), 100 * median(values) / ms);
+    std::printf("%-28s %8.1f ms  %5.1f %%\n", name.c_str() + 2, median(values),
+                100 * median(values) / ms);
   std::printf("%s; %d threads; batch %d; %d^3 voxels; %dx%d pictures; median of %d\n",
-              trainer.compute().bfloat16 ? "bfloat16" : "float32", trainer.compute().threads, config.training.batch_size,
-              config.generator.resolution, scene.width, scene.height, kIterations);
-  std::printf("%.1f GFLOP an iteration, %.0f GFLOP/s; 2048^2 product in float32: %.0f GFLOP/s; share %.0f %%\n", gflop,
-              1000 * gflop / ms, product, 100 * 1000 * gflop / ms / product);
+              trainer.compute().bfloat16 ? "bfloat16" : "float32", trainer.compute().threads,
+              config.training.batch_size, config.generator.resolution, scene.width, scene.height,
+              kIterations);
+  std::printf(
+      "%.1f GFLOP an iteration, %.0f GFLOP/s; 2048^2 product in float32: %.0f GFLOP/s; share %.0f "
+      "%%\n",
+      gflop, 1000 * gflop / ms, product, 100 * 1000 * gflop / ms / product);
   return 0;
 }

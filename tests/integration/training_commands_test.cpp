@@ -20,21 +20,25 @@ void write_meshes(const fs::path& folder, int count) {
     std::ofstream out(folder / ("box" + std::to_string(i) + ".obj"));
     const double wide = 1.0 + 0.1 * i;
     int first = 1;
-    for (const auto& [low, high, half] : {std::array<double, 3>{0, 0.5, wide}, {0.45, 1.0, 0.4 * wide}}) {
+    for (const auto& [low, high, half] :
+         {std::array<double, 3>{0, 0.5, wide}, {0.45, 1.0, 0.4 * wide}}) {
       for (int corner = 0; corner < 8; ++corner)
-        out << "v " << ((corner & 1) != 0 ? half : -half) << ' ' << ((corner & 2) != 0 ? high : low) << ' '
-            << ((corner & 4) != 0 ? 0.6 : -0.6) << '\n';
+        out << "v " << ((corner & 1) != 0 ? half : -half) << ' ' << ((corner & 2) != 0 ? high : low)
+            << ' ' << ((corner & 4) != 0 ? 0.6 : -0.6) << '\n';
       for (const char* face : {"0 2 3 1", "4 5 7 6", "0 1 5 4", "2 6 7 3", "0 4 6 2", "1 3 7 5"}) {
         int a, b, c, d;
         std::sscanf(face, "%d %d %d %d", &a, &b, &c, &d);
-        out << "f " << a + first << ' ' << b + first << ' ' << c + first << ' ' << d + first << '\n';
+        out << "f " << a + first << ' ' << b + first << ' ' << c + first << ' ' << d + first
+            << '\n';
       }
       first += 8;
     }
   }
 }
 
-std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
+std::string quoted(const fs::path& path) {
+  return "'" + path.string() + "'";
+}
 
 /// Shapes and pictures of 16^3 boxes, made once for a test.
 struct BoxWorld {
@@ -42,15 +46,19 @@ struct BoxWorld {
   fs::path shapes = dir / "shapes", pictures = dir / "pictures", runs = dir / "runs";
   BoxWorld() {
     write_meshes(dir / "meshes", 10);
-    const auto made = run_iggan("dataset shapes " + quoted(dir / "meshes") + " --size 16 --augment 2 --no-sheet --out " + quoted(shapes));
+    const auto made = run_iggan("dataset shapes " + quoted(dir / "meshes") +
+                                " --size 16 --augment 2 --no-sheet --out " + quoted(shapes));
     INFO(made.output);
     REQUIRE(made.status == 0);
-    const auto rendered = run_iggan("dataset render --shapes " + quoted(shapes) + " --renderer raster --size 16 --views-per-shape 4 --out " + quoted(pictures));
+    const auto rendered =
+        run_iggan("dataset render --shapes " + quoted(shapes) +
+                  " --renderer raster --size 16 --views-per-shape 4 --out " + quoted(pictures));
     INFO(rendered.output);
     REQUIRE(rendered.status == 0);
   }
   [[nodiscard]] CommandResult train(const std::string& more) const {
-    return run_iggan("train --data " + quoted(pictures) + " --out " + quoted(runs) + " --preset smoke " + more);
+    return run_iggan("train --data " + quoted(pictures) + " --out " + quoted(runs) +
+                     " --preset smoke " + more);
   }
 };
 
@@ -72,31 +80,37 @@ TEST_CASE("training sees pictures alone: the shapes may be gone", "[command]") {
   INFO(trained.output);
   REQUIRE(trained.status == 0);
   const fs::path run = world.runs / "00000-smoke-raster";
-  for (const char* file : {"config.json", "data.json", "log.txt", "stats.jsonl", "reals.png", "fakes-000000.png",
-                           "fakes-000020.png", "checkpoint-000020.pt"})
+  for (const char* file : {"config.json", "data.json", "log.txt", "stats.jsonl", "reals.png",
+                           "fakes-000000.png", "fakes-000020.png", "checkpoint-000020.pt"})
     CHECK(fs::exists(run / file));
   CHECK(last_iteration(run) == 20);
 
   const fs::path samples = world.dir / "samples";
-  const auto sampled = run_iggan("sample --run " + quoted(run) + " --seeds 0-2 --threshold 0.2 --out " + quoted(samples));
+  const auto sampled = run_iggan("sample --run " + quoted(run) +
+                                 " --seeds 0-2 --threshold 0.2 --out " + quoted(samples));
   INFO(sampled.output);
   REQUIRE(sampled.status == 0);
   CHECK(fs::exists(samples / "sheet.png"));
   CHECK(fs::exists(samples / "seed0002.binvox"));
 
   const fs::path alone = world.dir / "alone";
-  REQUIRE(run_iggan("sample --run " + quoted(run) + " --seeds 2 --threshold 0.2 --out " + quoted(alone)).status == 0);
-  CHECK(iggan::read_text(samples / "seed0002.binvox") == iggan::read_text(alone / "seed0002.binvox"));
+  REQUIRE(
+      run_iggan("sample --run " + quoted(run) + " --seeds 2 --threshold 0.2 --out " + quoted(alone))
+          .status == 0);
+  CHECK(iggan::read_text(samples / "seed0002.binvox") ==
+        iggan::read_text(alone / "seed0002.binvox"));
 
-  const auto evaluated = run_iggan("evaluate --run " + quoted(run) + " --shapes " + quoted(copy / "shapes") + " --samples 4 --json");
+  const auto evaluated = run_iggan("evaluate --run " + quoted(run) + " --shapes " +
+                                   quoted(copy / "shapes") + " --samples 4 --json");
   INFO(evaluated.output);
   CHECK(evaluated.status == 0);
 }
 
 TEST_CASE("Ctrl-C saves and exits cleanly, and resume goes on to the end", "[command]") {
   const BoxWorld world;
-  const std::string line = "timeout -s INT 6 '" IGGAN_COMMAND "' train --data " + quoted(world.pictures) + " --out " +
-                           quoted(world.runs) + " --preset smoke --set training.iterations=1000000 > " +
+  const std::string line = "timeout -s INT 6 '" IGGAN_COMMAND "' train --data " +
+                           quoted(world.pictures) + " --out " + quoted(world.runs) +
+                           " --preset smoke --set training.iterations=1000000 > " +
                            quoted(world.dir / "log") + " 2>&1";
   const int status = std::system((line + "; test $? -eq 124").c_str());  // timeout sent the signal
   const std::string log = iggan::read_text(world.dir / "log");
@@ -106,7 +120,8 @@ TEST_CASE("Ctrl-C saves and exits cleanly, and resume goes on to the end", "[com
   const fs::path run = world.runs / "00000-smoke-raster";
   const std::int64_t reached = last_iteration(run);
   REQUIRE(reached > 0);
-  const auto resumed = run_iggan("train --resume " + quoted(run) + " --set training.iterations=" + std::to_string(reached + 5));
+  const auto resumed = run_iggan("train --resume " + quoted(run) +
+                                 " --set training.iterations=" + std::to_string(reached + 5));
   INFO(resumed.output);
   CHECK(resumed.status == 0);
   CHECK(last_iteration(run) == reached + 5);
@@ -121,8 +136,8 @@ TEST_CASE("a misspelt option is named with its path and the nearest known one", 
 }
 
 TEST_CASE("every command has help with an example", "[command]") {
-  for (const char* command : {"doctor", "renderers list", "renderers info", "dataset shapes", "dataset render", "render",
-                              "train", "sample", "evaluate"}) {
+  for (const char* command : {"doctor", "renderers list", "renderers info", "dataset shapes",
+                              "dataset render", "render", "train", "sample", "evaluate"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);

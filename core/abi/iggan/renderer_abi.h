@@ -34,78 +34,78 @@ extern "C" {
 #define IGGAN_ABI_MINOR 0u
 
 typedef int32_t iggan_status;
-#define IGGAN_OK             0
-#define IGGAN_E_INVALID      1 /* bad argument, NaN, bad JSON: nothing written   */
-#define IGGAN_E_UNSUPPORTED  2 /* legal but not offered here: nothing written    */
-#define IGGAN_E_NOT_FOUND    3 /* unknown renderer id                            */
-#define IGGAN_E_MEMORY       4
-#define IGGAN_E_CANCELLED    5
-#define IGGAN_E_TIMEOUT      6
-#define IGGAN_E_DEVICE       7 /* instance is dead; only destroy() is legal      */
-#define IGGAN_E_INTERNAL     8 /* caught exception                               */
-#define IGGAN_E_NOT_RUN      9 /* job skipped because another failed             */
+#define IGGAN_OK 0
+#define IGGAN_E_INVALID 1     /* bad argument, NaN, bad JSON: nothing written   */
+#define IGGAN_E_UNSUPPORTED 2 /* legal but not offered here: nothing written    */
+#define IGGAN_E_NOT_FOUND 3   /* unknown renderer id                            */
+#define IGGAN_E_MEMORY 4
+#define IGGAN_E_CANCELLED 5
+#define IGGAN_E_TIMEOUT 6
+#define IGGAN_E_DEVICE 7   /* instance is dead; only destroy() is legal      */
+#define IGGAN_E_INTERNAL 8 /* caught exception                               */
+#define IGGAN_E_NOT_RUN 9  /* job skipped because another failed             */
 
-#define IGGAN_U8     1u
-#define IGGAN_F32    2u
+#define IGGAN_U8 1u
+#define IGGAN_F32 2u
 #define IGGAN_LINEAR 1u
-#define IGGAN_SRGB   2u
+#define IGGAN_SRGB 2u
 
 /* bit in iggan_info.formats; c = 1, 3 or 4 */
 #define IGGAN_FORMAT_BIT(dtype, transfer, c) \
   (1u << ((((dtype)-1u) * 2u + ((transfer)-1u)) * 3u + ((c) == 1u ? 0u : (c)-2u)))
 
-#define IGGAN_PROCESS_SERIAL   0u
-#define IGGAN_INSTANCE_SERIAL  1u
-#define IGGAN_CONCURRENT       2u
-#define IGGAN_THREAD_AFFINE    3u
+#define IGGAN_PROCESS_SERIAL 0u
+#define IGGAN_INSTANCE_SERIAL 1u
+#define IGGAN_CONCURRENT 2u
+#define IGGAN_THREAD_AFFINE 3u
 
 /* bits of iggan_info.features; they, determinism and max_abs_error hold for parameters {} */
 #define IGGAN_FEATURE_LAMBERT 1ull /* obeys the Lambert promise: flat, no shadows, one sample */
-#define IGGAN_FEATURE_CANCEL  2ull /* polls should_stop                                      */
+#define IGGAN_FEATURE_CANCEL 2ull  /* polls should_stop                                      */
 
 /* iggan_camera.kind */
-#define IGGAN_CAMERA_PERSPECTIVE  1u
+#define IGGAN_CAMERA_PERSPECTIVE 1u
 #define IGGAN_CAMERA_ORTHOGRAPHIC 2u
 
 /* iggan_light.kind */
-#define IGGAN_LIGHT_AMBIENT     1u /* radiance L: albedo * L, unoccluded                    */
+#define IGGAN_LIGHT_AMBIENT 1u     /* radiance L: albedo * L, unoccluded                    */
 #define IGGAN_LIGHT_DIRECTIONAL 2u /* irradiance E: albedo / pi * E * max(0, n . -d)        */
-#define IGGAN_LIGHT_POINT       3u /* intensity I: as directional, with E = I / r^2         */
+#define IGGAN_LIGHT_POINT 3u       /* intensity I: as directional, with E = I / r^2         */
 
 #define IGGAN_LOG_DEBUG 0
-#define IGGAN_LOG_INFO  1
-#define IGGAN_LOG_WARN  2
+#define IGGAN_LOG_INFO 1
+#define IGGAN_LOG_WARN 2
 #define IGGAN_LOG_ERROR 3
 
-#define IGGAN_DET_NONE    0u
-#define IGGAN_DET_NEAR    1u /* within max_abs_error */
+#define IGGAN_DET_NONE 0u
+#define IGGAN_DET_NEAR 1u /* within max_abs_error */
 #define IGGAN_DET_BITWISE 2u
 
-typedef struct iggan_call {   /* host-owned, valid only until the call returns  */
+typedef struct iggan_call { /* host-owned, valid only until the call returns  */
   uint32_t struct_size;
   uint32_t error_capacity;
-  char *error_text;           /* host buffer; plugin writes NUL-terminated UTF-8 */
-  void *ctx;
-  int32_t (IGGAN_CALL *should_stop)(void *ctx) IGGAN_NOEXCEPT; /* 0, or the IGGAN_E_* to return */
-  void (IGGAN_CALL *log)(void *ctx, int32_t severity, const char *utf8) IGGAN_NOEXCEPT;
+  char* error_text; /* host buffer; plugin writes NUL-terminated UTF-8 */
+  void* ctx;
+  int32_t(IGGAN_CALL* should_stop)(void* ctx) IGGAN_NOEXCEPT; /* 0, or the IGGAN_E_* to return */
+  void(IGGAN_CALL* log)(void* ctx, int32_t severity, const char* utf8) IGGAN_NOEXCEPT;
 } iggan_call;
 
-typedef struct iggan_image {  /* sample = data + y*row + x*pixel + c*channel    */
+typedef struct iggan_image { /* sample = data + y*row + x*pixel + c*channel    */
   uint32_t struct_size, width, height, channels;
   uint32_t dtype, transfer;
-  void *data;                 /* TOP-left pixel, channel 0                      */
-  uint64_t data_bytes;        /* writable bytes from data                       */
+  void* data;          /* TOP-left pixel, channel 0                      */
+  uint64_t data_bytes; /* writable bytes from data                       */
   int64_t row_stride, pixel_stride, channel_stride; /* bytes, all > 0 in 1.x    */
 } iggan_image;
 
-typedef struct iggan_grid {   /* voxel = occupancy + i*s[0] + j*s[1] + k*s[2]; != 0 is solid */
+typedef struct iggan_grid { /* voxel = occupancy + i*s[0] + j*s[1] + k*s[2]; != 0 is solid */
   uint32_t struct_size, nx, ny, nz;
-  const uint8_t *occupancy;
-  int64_t occ_stride[3];      /* i, j, k; bytes, all > 0                        */
-  const uint8_t *albedo;      /* NULL, or sRGB-encoded R,G,B                    */
-  int64_t albedo_stride[4];   /* i, j, k, channel; bytes, all > 0               */
-  float default_albedo[4];    /* linear RGB, [3] reserved 0                     */
-  float to_world[16];         /* column-major affine; voxel fills [i,i+1]^3     */
+  const uint8_t* occupancy;
+  int64_t occ_stride[3];    /* i, j, k; bytes, all > 0                        */
+  const uint8_t* albedo;    /* NULL, or sRGB-encoded R,G,B                    */
+  int64_t albedo_stride[4]; /* i, j, k, channel; bytes, all > 0               */
+  float default_albedo[4];  /* linear RGB, [3] reserved 0                     */
+  float to_world[16];       /* column-major affine; voxel fills [i,i+1]^3     */
 } iggan_grid;
 
 typedef struct iggan_camera {
@@ -124,18 +124,18 @@ typedef struct iggan_light {
 typedef struct iggan_job {
   uint32_t struct_size, flags; /* unknown flag => E_UNSUPPORTED                 */
   uint64_t seed;               /* key of every random draw of this job          */
-  const iggan_grid *grid;
-  const iggan_camera *camera;
-  const iggan_light *lights;
+  const iggan_grid* grid;
+  const iggan_camera* camera;
+  const iggan_light* lights;
   uint32_t light_count, light_stride; /* stride in bytes                        */
-  float background[4];         /* straight, linear; [3] in [0, 1], 1 without alpha */
-  const iggan_image *out;
+  float background[4];                /* straight, linear; [3] in [0, 1], 1 without alpha */
+  const iggan_image* out;
 } iggan_job;
 
 typedef struct iggan_create_info {
   uint32_t struct_size, thread_budget; /* total threads incl. caller; 0 = choose */
-  const char *renderer_id;             /* equal to an iggan_info.id              */
-  const char *params_json;             /* a JSON object; {} takes every default  */
+  const char* renderer_id;             /* equal to an iggan_info.id              */
+  const char* params_json;             /* a JSON object; {} takes every default  */
 } iggan_create_info;
 
 typedef struct iggan_info { /* static; the strings live as long as the library */
@@ -159,35 +159,34 @@ typedef struct iggan_renderer iggan_renderer;
  *   get_extension NULL for an unknown id. */
 typedef struct iggan_plugin {
   uint32_t struct_size, abi_minor, renderer_count, reserved;
-  const iggan_info *(IGGAN_CALL *get_info)(uint32_t index) IGGAN_NOEXCEPT;
-  iggan_status (IGGAN_CALL *create)(const iggan_create_info *, const iggan_call *,
-                                    iggan_renderer **out) IGGAN_NOEXCEPT;
-  void (IGGAN_CALL *destroy)(iggan_renderer *) IGGAN_NOEXCEPT;
-  iggan_status (IGGAN_CALL *render_batch)(iggan_renderer *, const iggan_job *jobs,
-                                          uint32_t job_count, uint32_t job_stride,
-                                          iggan_status *job_status,
-                                          const iggan_call *) IGGAN_NOEXCEPT;
-  const void *(IGGAN_CALL *get_extension)(iggan_renderer *, const char *id) IGGAN_NOEXCEPT;
+  const iggan_info*(IGGAN_CALL* get_info)(uint32_t index)IGGAN_NOEXCEPT;
+  iggan_status(IGGAN_CALL* create)(const iggan_create_info*, const iggan_call*,
+                                   iggan_renderer** out) IGGAN_NOEXCEPT;
+  void(IGGAN_CALL* destroy)(iggan_renderer*) IGGAN_NOEXCEPT;
+  iggan_status(IGGAN_CALL* render_batch)(iggan_renderer*, const iggan_job* jobs, uint32_t job_count,
+                                         uint32_t job_stride, iggan_status* job_status,
+                                         const iggan_call*) IGGAN_NOEXCEPT;
+  const void*(IGGAN_CALL* get_extension)(iggan_renderer*, const char* id)IGGAN_NOEXCEPT;
 } iggan_plugin;
 
 /* frozen for ever, for every major: (major << 16) | minor */
 IGGAN_EXPORT uint32_t IGGAN_CALL iggan_abi_version(void) IGGAN_NOEXCEPT;
-IGGAN_EXPORT const iggan_plugin *IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT;
+IGGAN_EXPORT const iggan_plugin* IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT;
 
 #ifdef __cplusplus
 }
 #endif
 
 /* The sizes of version 1.0: the least that a reader accepts. */
-#define IGGAN_CALL_SIZE_1_0        40u
-#define IGGAN_IMAGE_SIZE_1_0       64u
-#define IGGAN_GRID_SIZE_1_0        168u
-#define IGGAN_CAMERA_SIZE_1_0      88u
-#define IGGAN_LIGHT_SIZE_1_0       40u
-#define IGGAN_JOB_SIZE_1_0         72u
+#define IGGAN_CALL_SIZE_1_0 40u
+#define IGGAN_IMAGE_SIZE_1_0 64u
+#define IGGAN_GRID_SIZE_1_0 168u
+#define IGGAN_CAMERA_SIZE_1_0 88u
+#define IGGAN_LIGHT_SIZE_1_0 40u
+#define IGGAN_JOB_SIZE_1_0 72u
 #define IGGAN_CREATE_INFO_SIZE_1_0 24u
-#define IGGAN_INFO_SIZE_1_0        96u
-#define IGGAN_PLUGIN_SIZE_1_0      56u
+#define IGGAN_INFO_SIZE_1_0 96u
+#define IGGAN_PLUGIN_SIZE_1_0 56u
 
 /* The layout is the contract: a compiler that lays it out otherwise must not compile it. */
 #if defined(__cplusplus)
@@ -197,7 +196,7 @@ IGGAN_EXPORT const iggan_plugin *IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT
 #else
 #define IGGAN_LAYOUT_(name, condition) typedef char iggan_layout_##name[(condition) ? 1 : -1]
 #endif
-IGGAN_LAYOUT_(pointer, sizeof(void *) == 8);
+IGGAN_LAYOUT_(pointer, sizeof(void*) == 8);
 IGGAN_LAYOUT_(call, sizeof(iggan_call) == 40 && offsetof(iggan_call, error_text) == 8 &&
                         offsetof(iggan_call, log) == 32);
 IGGAN_LAYOUT_(image, sizeof(iggan_image) == 64 && offsetof(iggan_image, data) == 24 &&
@@ -212,8 +211,8 @@ IGGAN_LAYOUT_(light, sizeof(iggan_light) == 40 && offsetof(iggan_light, vec) == 
 IGGAN_LAYOUT_(job, sizeof(iggan_job) == 72 && offsetof(iggan_job, grid) == 16 &&
                        offsetof(iggan_job, light_count) == 40 &&
                        offsetof(iggan_job, background) == 48 && offsetof(iggan_job, out) == 64);
-IGGAN_LAYOUT_(create_info, sizeof(iggan_create_info) == 24 &&
-                               offsetof(iggan_create_info, params_json) == 16);
+IGGAN_LAYOUT_(create_info,
+              sizeof(iggan_create_info) == 24 && offsetof(iggan_create_info, params_json) == 16);
 IGGAN_LAYOUT_(info, sizeof(iggan_info) == 96 && offsetof(iggan_info, features) == 16 &&
                         offsetof(iggan_info, id) == 48 &&
                         offsetof(iggan_info, params_schema) == 88);

@@ -29,7 +29,8 @@ struct GeneratorOptions {
   int min_channels = 32;
   int norm_groups = 8;  // GroupNorm
   GeneratorStyle style = GeneratorStyle::none;
-  double initial_bias = -1.0;  // of the last layer, in logits: space starts out empty
+  double initial_bias = -1.0;  // of the last layer: space starts out empty
+  double sharpness = 1.0;      // factor on the last layer's output before the sigmoid
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -40,7 +41,9 @@ struct GeneratorOptions {
     visit("min_channels", self.min_channels, "fewest channels of a layer", at_least(8));
     visit("norm_groups", self.norm_groups, "groups of GroupNorm", at_least(1));
     visit("style", self.style, "none or adain (the latent modulates every layer)");
-    visit("initial_bias", self.initial_bias, "bias of the last layer in logits", range(-20, 20));
+    visit("initial_bias", self.initial_bias, "bias of the last layer", range(-20, 20));
+    visit("sharpness", self.sharpness, "factor on the last layer before the sigmoid",
+          range(0.1, 20));
   }
 };
 
@@ -64,8 +67,8 @@ struct ProxyOptions {
   ProxyKind kind = ProxyKind::hybrid;
   int channels = 32;             // of the 2D (and rendernet's 3D) convolutions
   int layers = 3;                // 3x3 convolutions of the 2D part
-  double step_voxels = 1.0;      // hybrid: distance of samples along a ray, voxels
-  double gate_steepness = 12.0;  // hybrid: slope of the steep gate, per unit of occupancy
+  double step_voxels = 0.7;      // hybrid: distance of samples along a ray, voxels
+  double gate_steepness = 20.0;  // hybrid: slope of the steep gate, per unit of occupancy
   int depth_samples = 32;        // rendernet: depth of the camera-frame grid
 
   template <class Self, class Visitor>
@@ -105,9 +108,9 @@ struct LossOptions {
 };
 
 struct OptimizerOptions {
-  double generator_rate = 2e-4;
-  double discriminator_rate = 2e-4;
-  double proxy_rate = 5e-4;  // the proxy must learn faster than the generator moves
+  double generator_rate = 3e-4;
+  double discriminator_rate = 3e-4;
+  double proxy_rate = 1e-3;  // the proxy must learn faster than the generator moves
   double beta1 = 0.5, beta2 = 0.999;
 
   template <class Self, class Visitor>
@@ -145,7 +148,7 @@ struct TrainingOptions {
   double threshold_low = 0.35, threshold_high = 0.65;  // drawn per sample; 0.5 at output
   double discriminator_gate =
       0;              // skip D's update above this accuracy (the paper: 0.8); 0: never skip
-  double ema = 0.98;  // decay of the generator's moving average per iteration
+  double ema = 0.99;  // decay of the generator's moving average per iteration
   bool share_proxy_forward =
       true;                    // one proxy forward on x_c for the proxy's and the generator's step
   int snapshot_every = 100;    // iterations between fakes-NNNNNN.png

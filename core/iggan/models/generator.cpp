@@ -64,7 +64,7 @@ torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
     x = normalize(i + 1, convs_[i]->forward(x), z);
   }
   x = pixel_shuffle_3d(head->forward(x));  // [N, 1, R, R, R]
-  return torch::sigmoid(x.to(torch::kFloat32));
+  return torch::sigmoid(options_.sharpness * x.to(torch::kFloat32));
 }
 
 }  // namespace iggan

@@ -31,8 +31,8 @@ std::vector<Light> SceneDistribution::default_lights() {
 void check_scene(const SceneDistribution& scene, const std::string& path) {
   const auto check = [&](const char* key, const Interval& interval) {
     if (!(interval[0] <= interval[1]))
-      fail<ConfigError>("{}.camera.{}: [{}, {}] runs downwards; give the lower end first", path, key,
-                        interval[0], interval[1]);
+      fail<ConfigError>("{}.camera.{}: [{}, {}] runs downwards; give the lower end first", path,
+                        key, interval[0], interval[1]);
   };
   check("azimuth_degrees", scene.camera.azimuth_degrees);
   check("elevation_degrees", scene.camera.elevation_degrees);

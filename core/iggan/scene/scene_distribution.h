@@ -19,7 +19,7 @@ struct CameraDistribution {
   Interval azimuth_degrees{0, 360};    // 0 sees the front (+Z), grows towards +X
   Interval elevation_degrees{15, 50};  // above the horizon
   Interval distance{2.0, 2.0};   // world units from the origin; the grid is the unit cube there
-  Interval fov_degrees{40, 40};  // vertical; perspective
+  Interval fov_degrees{35, 35};  // vertical; perspective
   Interval ortho_half_height{0.7, 0.7};  // world units; orthographic
 
   template <class Self, class Visitor>
@@ -45,7 +45,7 @@ struct SceneDistribution {
   Vec3 default_albedo{0.8, 0.8, 0.8};  // linear
   std::string renderer = "raster";     // name or path of the plugin
   config::Json renderer_params = config::Json::object();
-  int width = 64, height = 64;
+  int width = 48, height = 48;
   int channels = 1;  // 1 gray, 3 RGB
 
   /// A little ambient light and a lamp over the camera's left shoulder.

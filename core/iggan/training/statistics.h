@@ -18,7 +18,7 @@ struct StepStatistics {
   double binarity = 0;                // mean of |2 x_c - 1|: 1 when every voxel has decided
   // Milliseconds an iteration: G's forward and the draws, the black box, and the three steps.
   double draw_ms = 0, renderer_ms = 0, discriminator_ms = 0, proxy_ms = 0, generator_ms = 0;
-  double seconds = 0;                 // an iteration, wall
+  double seconds = 0;  // an iteration, wall
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {

@@ -66,7 +66,6 @@ TEST_CASE("equal seeds give equal weights and different seeds different ones", "
   VoxelGenerator a(small_generator(), 9), b(small_generator(), 9), c(small_generator(), 10);
   CHECK(torch::equal(a->parameters()[0], b->parameters()[0]));
   CHECK_FALSE(torch::equal(a->parameters()[0], c->parameters()[0]));
-
 }
 
 TEST_CASE("spectral normalisation divides by the largest singular value", "[models]") {

@@ -6,8 +6,8 @@
 #include <iggan/training/pretraining.h>
 #include <iggan/training/trainer.h>
 
-#include "support/temp_dir.h"
 #include "support/height_renderer.h"
+#include "support/temp_dir.h"
 
 using namespace iggan;
 
