@@ -5,4 +5,4 @@ usage="usage: examples/01_train_sofas_raster.sh [--minutes 18] [--out out/sofas]
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 parse_options "$@"
 : "${minutes:=18}" "${out:=out/sofas}"
-train_and_show sofa-32-cpu raster --category 'sofa=sofa|couch' --augment 40
+train_and_show sofa-32-cpu raster 40 --category 'sofa=sofa|couch'

@@ -5,4 +5,4 @@ usage="usage: examples/02_train_chairs_embree.sh [--minutes 60] [--out out/chair
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 parse_options "$@"
 : "${minutes:=60}" "${out:=out/chairs}"
-train_and_show chair-32-cpu embree --category 'chair=chair' --exclude 'wheelchair' --augment 20
+train_and_show chair-32-cpu embree 20 --category 'chair=chair'

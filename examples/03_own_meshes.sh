@@ -6,4 +6,4 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 parse_options "$@"
 : "${minutes:=20}" "${out:=out/own}"
 [ ${#inputs[@]} -eq 1 ] || { echo "$usage" >&2; exit 2; }
-train_and_show sofa-32-cpu raster "${inputs[0]}" --augment 20
+train_and_show sofa-32-cpu raster 20 "${inputs[0]}"

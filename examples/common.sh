@@ -29,10 +29,10 @@ find_iggan() {
   command -v iggan || { echo "no iggan: run examples/quickstart.sh, or cmake --workflow --preset dev" >&2; exit 1; }
 }
 
-# train_and_show PRESET RENDERER SHAPES_ARGUMENTS...: shapes, pictures, training, samples, measures.
+# train_and_show PRESET RENDERER VARIANTS SHAPES_ARGUMENTS...: shapes, pictures, training, samples, measures.
 train_and_show() {
-  local preset=$1 renderer=$2
-  shift 2
+  local preset=$1 renderer=$2 variants=$3
+  shift 3
   local iggan pictures=(--views-per-shape 20 --params '{"normals":"smooth","samples_per_axis":2}') training=(--preset "$preset" --set training.minutes="$minutes")
   local seeds=0-63
   iggan=$(find_iggan)
@@ -40,9 +40,10 @@ train_and_show() {
     pictures+=(--size 16)
     training=(--preset smoke)
     seeds=0-3
-    set -- "$@" --size 16 --augment 1
+    variants=1
+    set -- "$@" --size 16
   fi
-  [ -d "$out/shapes" ] || "$iggan" dataset shapes "$@" --out "$out/shapes"
+  [ -d "$out/shapes" ] || "$iggan" dataset shapes "$@" --augment "$variants" --out "$out/shapes"
   [ -d "$out/pictures" ] ||
     "$iggan" dataset render --shapes "$out/shapes" --renderer "$renderer" --out "$out/pictures" "${pictures[@]}"
   local run

@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include <iggan/base/files.h>
 #include <iggan/training/trainer.h>
 
@@ -28,6 +30,52 @@ void read_part(torch::serialize::InputArchive& archive, const char* key, T& part
   part.load(inner);
 }
 
+/// The key of a parameter in Adam's state: its address, as text before LibTorch 2.
+template <class Key>
+Key state_key(const torch::Tensor& parameter) {
+  if constexpr (std::is_same_v<Key, std::string>)
+    return c10::guts::to_string(parameter.unsafeGetTensorImpl());
+  else
+    return parameter.unsafeGetTensorImpl();
+}
+using AdamKey = std::decay_t<decltype(std::declval<torch::optim::Adam>().state())>::key_type;
+
+/// Adam's state in the order of the parameters. LibTorch's own writer keys it by the parameters'
+/// addresses, so that equal states would give different files.
+void write_adam(torch::serialize::OutputArchive& archive, const std::string& key,
+                const torch::optim::Adam& adam) {
+  int index = 0;
+  for (const torch::Tensor& parameter : adam.param_groups()[0].params()) {
+    const std::string name = key + "." + std::to_string(index++);
+    const auto found = adam.state().find(state_key<AdamKey>(parameter));
+    const bool stepped = found != adam.state().end();
+    archive.write(name + ".stepped", integer(stepped ? 1 : 0));
+    if (!stepped) continue;
+    const auto& state = static_cast<const torch::optim::AdamParamState&>(*found->second);
+    archive.write(name + ".step", integer(state.step()));
+    archive.write(name + ".exp_avg", state.exp_avg());
+    archive.write(name + ".exp_avg_sq", state.exp_avg_sq());
+  }
+}
+
+void read_adam(torch::serialize::InputArchive& archive, const std::string& key,
+               torch::optim::Adam& adam) {
+  adam.state().clear();
+  int index = 0;
+  for (const torch::Tensor& parameter : adam.param_groups()[0].params()) {
+    const std::string name = key + "." + std::to_string(index++);
+    if (read_integer(archive, (name + ".stepped").c_str()) == 0) continue;
+    auto state = std::make_unique<torch::optim::AdamParamState>();
+    state->step(read_integer(archive, (name + ".step").c_str()));
+    torch::Tensor average, average_of_squares;
+    archive.read(name + ".exp_avg", average);
+    archive.read(name + ".exp_avg_sq", average_of_squares);
+    state->exp_avg(average);
+    state->exp_avg_sq(average_of_squares);
+    adam.state()[state_key<AdamKey>(parameter)] = std::move(state);
+  }
+}
+
 }  // namespace
 
 void Trainer::save(const std::filesystem::path& path) const {
@@ -36,13 +84,18 @@ void Trainer::save(const std::filesystem::path& path) const {
   write_part(archive, "average", *average_);
   write_part(archive, "discriminator", *discriminator_);
   write_part(archive, "proxy", *proxy_);
-  write_part(archive, "generator_adam", generator_adam_);
-  write_part(archive, "discriminator_adam", discriminator_adam_);
-  write_part(archive, "proxy_adam", proxy_adam_);
+  write_adam(archive, "generator_adam", generator_adam_);
+  write_adam(archive, "discriminator_adam", discriminator_adam_);
+  write_adam(archive, "proxy_adam", proxy_adam_);
   archive.write("iteration", integer(iteration_));
   archive.write("rng", integer(static_cast<std::int64_t>(rng_.state())));
-  write_file_atomically(
-      path, [&](const std::filesystem::path& temporary) { archive.save_to(temporary.string()); });
+  write_file_atomically(path, [&](const std::filesystem::path& temporary) {
+    // By a stream: an archive saved by name holds that name, and equal states would differ.
+    std::ofstream out(temporary, std::ios::binary);
+    archive.save_to(out);
+    out.close();
+    if (!out) fail<DataError>("cannot write {}: check free space", path.string());
+  });
 }
 
 void Trainer::load(const std::filesystem::path& path) {
@@ -53,9 +106,9 @@ void Trainer::load(const std::filesystem::path& path) {
     read_part(archive, "average", *average_);
     read_part(archive, "discriminator", *discriminator_);
     read_part(archive, "proxy", *proxy_);
-    read_part(archive, "generator_adam", generator_adam_);
-    read_part(archive, "discriminator_adam", discriminator_adam_);
-    read_part(archive, "proxy_adam", proxy_adam_);
+    read_adam(archive, "generator_adam", generator_adam_);
+    read_adam(archive, "discriminator_adam", discriminator_adam_);
+    read_adam(archive, "proxy_adam", proxy_adam_);
     iteration_ = read_integer(archive, "iteration");
     rng_ = Rng(static_cast<std::uint64_t>(read_integer(archive, "rng")));
   } catch (const c10::Error& error) {

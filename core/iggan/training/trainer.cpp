@@ -85,7 +85,14 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
 StepStatistics Trainer::step() {
   StepStatistics statistics;
   const auto start = Clock::now();
-  Batch batch = draw_batch(statistics);
+  const Rng before = rng_;
+  Batch batch;
+  try {
+    batch = draw_batch(statistics);
+  } catch (...) {
+    rng_ = before;  // the black box stopped: nothing was learned, and a resumed run draws the same
+    throw;
+  }
   statistics.draw_ms = milliseconds_since(start) - statistics.renderer_ms;
   timed(statistics.discriminator_ms, [&] { discriminator_step(batch, statistics); });
   timed(statistics.proxy_ms, [&] { proxy_step(batch, statistics); });

@@ -122,27 +122,26 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
     warn_of_collapse(mean, trainer.iteration(), log);
     last_status = watch.seconds();
   };
-  while (trainer.iteration() < options.iterations) {
-    if (interrupted()) {
-      end = RunEnd::interrupted;
-      break;
+  try {
+    while (trainer.iteration() < options.iterations && end == RunEnd::finished) {
+      window.add(trainer.step());
+      const std::int64_t now = trainer.iteration();
+      if (watch.seconds() - last_status > kStatusSeconds) report();
+      if (now % options.snapshot_every == 0) write_image(run.fakes_file(now), snapshot.fakes());
+      if (now % options.checkpoint_every == 0) {
+        report();
+        save_checkpoint(trainer, run);
+      }
+      if (options.minutes > 0 && watch.seconds() > options.minutes * 60) end = RunEnd::out_of_time;
+      if (interrupted()) end = RunEnd::interrupted;
     }
-    if (options.minutes > 0 && watch.seconds() > options.minutes * 60) {
-      end = RunEnd::out_of_time;
-      break;
-    }
-    window.add(trainer.step());
-    const std::int64_t now = trainer.iteration();
-    if (watch.seconds() - last_status > kStatusSeconds) report();
-    if (now % options.snapshot_every == 0) write_image(run.fakes_file(now), snapshot.fakes());
-    if (now % options.checkpoint_every == 0) {
-      report();
-      save_checkpoint(trainer, run);
-    }
+  } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
+    end = RunEnd::interrupted;
   }
   report();
   save_checkpoint(trainer, run);
-  write_image(run.fakes_file(trainer.iteration()), snapshot.fakes());
+  if (end != RunEnd::interrupted)
+    write_image(run.fakes_file(trainer.iteration()), snapshot.fakes());
   return end;
 }
 

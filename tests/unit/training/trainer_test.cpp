@@ -164,9 +164,9 @@ TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an unb
   // The archive holds networks, moving average, optimisers, random state and counters, and no
   // clock.
   CHECK(bytes_of(folder / "twenty.pt").size() > 10000);
-  CHECK(bytes_of(folder / "twenty.pt") == bytes_of(folder / "again.pt"));
-  CHECK(bytes_of(folder / "twenty.pt") == bytes_of(folder / "resumed.pt"));
-  CHECK(bytes_of(folder / "twenty.pt") != bytes_of(folder / "ten.pt"));
+  CHECK((bytes_of(folder / "twenty.pt") == bytes_of(folder / "again.pt")));
+  CHECK((bytes_of(folder / "twenty.pt") == bytes_of(folder / "resumed.pt")));
+  CHECK((bytes_of(folder / "twenty.pt") != bytes_of(folder / "ten.pt")));
 }
 
 TEST_CASE("a damaged checkpoint is refused with its path", "[training]") {
