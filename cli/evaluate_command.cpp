@@ -141,7 +141,7 @@ void add_evaluate_command(CLI::App& app) {
       "PNG of the samples, turned as aligned, beside their nearest training shapes");
   command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet");
   command->footer(
-      "Example:\n  iggan evaluate --run runs/00000-sofa-32-cpu-raster --shapes data/sofas --sheet "
+      "Example:\n  iggan evaluate --run runs/00000-sofa-raster --shapes data/sofas --sheet "
       "pairs.png");
   command->callback([arguments] { run_evaluate(*arguments); });
 }

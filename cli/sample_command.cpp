@@ -162,7 +162,7 @@ void add_sample_command(CLI::App& app) {
       "aligned this checkpoint");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given");
   command->footer(
-      "Example:\n  iggan sample --run runs/00000-sofa-32-cpu-raster --seeds 0-15 --out sofas");
+      "Example:\n  iggan sample --run runs/00000-sofa-raster --seeds 0-15 --out sofas");
   command->callback([arguments] { run_sample(*arguments); });
 }
 

@@ -24,9 +24,9 @@ class SceneOptions {
   std::vector<double> azimuth_{0, 360};
   std::vector<double> elevation_{15, 50};
   std::vector<double> distance_{2, 2};
-  std::vector<double> fov_{40, 40};
+  std::vector<double> fov_{35, 35};
   std::vector<double> ortho_half_height_{0.7, 0.7};
-  int size_ = 64;
+  int size_ = SceneDistribution{}.width;
   int channels_ = 1;
   const CLI::App* command_ = nullptr;
 };

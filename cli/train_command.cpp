@@ -15,23 +15,64 @@ namespace iggan::cli {
 namespace {
 
 struct TrainArguments {
-  std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer;
+  std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer,
+                    params = "{}";
   std::vector<std::string> settings;
   bool dry_run = false, list_options = false;
 };
 
-TrainingConfig resolve_config(const TrainArguments& arguments) {
-  TrainingConfig config = preset(arguments.preset);
+/// What a run is made of, new or resumed.
+struct Setup {
+  TrainingConfig config;
+  std::filesystem::path data;
+  PictureSet pictures;
+};
+
+Setup new_setup(const TrainArguments& arguments) {
+  Setup setup;
+  setup.config = preset(arguments.preset);
   if (!arguments.config_file.empty())
     config::from_json(config::parse_json(read_text(arguments.config_file), arguments.config_file),
-                      config, "");
-  for (const auto& setting : arguments.settings) apply_setting(config, setting);
-  validate(config);
-  return config;
+                      setup.config, "");
+  for (const auto& setting : arguments.settings) apply_setting(setup.config, setting);
+  validate(setup.config);
+  setup.data = arguments.data;
+  setup.pictures = load_picture_set(setup.data);
+  SceneDistribution& scene = setup.pictures.scene;
+  if (!arguments.renderer.empty()) {
+    scene.renderer = arguments.renderer;
+    scene.renderer_params = config::parse_json(arguments.params, "--params");
+  }
+  // A path is kept whole: the run may be resumed from another folder.
+  if (scene.renderer.find('/') != std::string::npos)
+    scene.renderer = std::filesystem::absolute(scene.renderer).lexically_normal().string();
+  return setup;
 }
 
-std::unique_ptr<Renderer> renderer_of(const SceneDistribution& scene, int threads) {
-  return open_renderer({scene.renderer, scene.renderer_params, threads});
+/// As the run was, but for the settings given now: more iterations or minutes, other rates.
+Setup resumed_setup(const TrainArguments& arguments) {
+  const RunFolder run = RunFolder::open(arguments.resume);
+  Setup setup;
+  setup.config = run.load_config();
+  const TrainingConfig before = setup.config;
+  for (const auto& setting : arguments.settings) apply_setting(setup.config, setting);
+  validate(setup.config);
+  const auto same = [](const auto& a, const auto& b) {
+    return config::to_json(a) == config::to_json(b);
+  };
+  if (!same(setup.config.generator, before.generator) || !same(setup.config.proxy, before.proxy) ||
+      !same(setup.config.discriminator, before.discriminator))
+    fail<ConfigError>(
+        "--resume keeps the networks: options of generator, discriminator and proxy cannot change");
+  setup.data = run.load_data_path();
+  setup.pictures = load_picture_set(setup.data);
+  const SceneDistribution scene = run.load_scene();
+  if (scene.width != setup.pictures.scene.width || scene.height != setup.pictures.scene.height ||
+      scene.channels != setup.pictures.scene.channels)
+    fail<DataError>("{} holds pictures of another size than {} was trained on", setup.data.string(),
+                    arguments.resume);
+  setup.pictures.scene = scene;
+  return setup;
 }
 
 void run_train(const TrainArguments& arguments) {
@@ -43,30 +84,23 @@ void run_train(const TrainArguments& arguments) {
   if (resumed == !arguments.data.empty())
     fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to go on with one");
 
-  TrainingConfig config =
-      resumed ? RunFolder::open(arguments.resume).load_config() : resolve_config(arguments);
-  if (resumed) {  // a resumed run may be given more iterations or minutes
-    for (const auto& setting : arguments.settings) apply_setting(config, setting);
-    validate(config);
-  }
-  const std::filesystem::path data = resumed ? RunFolder::open(arguments.resume).load_data_path()
-                                             : std::filesystem::path(arguments.data);
-  PictureSet pictures = load_picture_set(data);
-  if (!arguments.renderer.empty()) pictures.scene.renderer = arguments.renderer;
-  const auto renderer = renderer_of(pictures.scene, config.training.threads);
+  const Setup setup = resumed ? resumed_setup(arguments) : new_setup(arguments);
+  const SceneDistribution& scene = setup.pictures.scene;
+  const auto renderer = open_renderer(
+      {scene.renderer, scene.renderer_params, setup.config.training.threads, make_log()});
   if (arguments.dry_run) {
-    std::printf("%s\n", config::to_json(config).dump(2).c_str());
+    std::printf("%s\n", config::to_json(setup.config).dump(2).c_str());
     return;
   }
-  const RunFolder run =
-      resumed ? RunFolder::open(arguments.resume)
-              : RunFolder::create(arguments.out, config.name, pictures.scene.renderer);
-  run.save_setup(config, pictures.scene, data);
+  const RunFolder run = resumed
+                            ? RunFolder::open(arguments.resume)
+                            : RunFolder::create(arguments.out, setup.config.name, scene.renderer);
+  run.save_setup(setup.config, scene, setup.data);
   const auto log = make_log(run.file("log.txt"));
   log->info("run folder {}", run.path().string());
 
-  const RunEnd end =
-      train(config, pictures, *renderer, run, resumed ? RunStart::resumed : RunStart::fresh, *log);
+  const RunEnd end = train(setup.config, setup.pictures, *renderer, run,
+                           resumed ? RunStart::resumed : RunStart::fresh, *log);
 
   if (end == RunEnd::interrupted)
     fail<Interrupted>("interrupted; saved. Go on with: iggan train --resume {}",
@@ -80,21 +114,26 @@ void add_train_command(CLI::App& app) {
   auto arguments = std::make_shared<TrainArguments>();
   CLI::App* command =
       app.add_subcommand("train", "Train a generator from pictures alone, through a renderer");
-  command->add_option("--data", arguments->data,
-                      "Picture set, as `iggan dataset render` writes it");
-  command->add_option("--out", arguments->out, "Folder of runs; a new numbered one is made in it");
-  command->add_option("--preset", arguments->preset, "Where the options start")
-      ->check(CLI::IsMember(preset_names()));
-  command->add_option("--config", arguments->config_file, "JSON file over the preset");
+  auto* data = command->add_option("--data", arguments->data,
+                                   "picture set, as `iggan dataset render` writes it");
+  auto* out = command->add_option("--out", arguments->out,
+                                  "folder of runs; a new numbered one is made in it");
+  auto* preset = command->add_option("--preset", arguments->preset, "where the options start")
+                     ->check(CLI::IsMember(preset_names()));
+  auto* config =
+      command->add_option("--config", arguments->config_file, "JSON file over the preset");
   command->add_option("--set", arguments->settings,
                       "KEY=VALUE over both, e.g. training.batch_size=8");
-  command->add_option("--renderer", arguments->renderer,
-                      "Train through another renderer than the one that made the pictures");
-  command->add_option("--resume", arguments->resume, "Go on with this run folder");
+  auto* renderer =
+      command->add_option("--renderer", arguments->renderer,
+                          "train through another renderer than the one that made the pictures");
+  command->add_option("--params", arguments->params, "its parameters, JSON")->needs(renderer);
+  auto* resume = command->add_option("--resume", arguments->resume, "go on with this run folder");
+  for (auto* other : {data, out, preset, config, renderer}) resume->excludes(other);
   command->add_flag("--dry-run", arguments->dry_run,
-                    "Check everything, print the resolved config, and stop");
+                    "check everything, print the resolved config, and stop");
   command->add_flag("--options", arguments->list_options,
-                    "List every option with its default, and stop");
+                    "list every option with its default, and stop");
   command->footer(
       "Example:\n  iggan train --data data/sofa-pictures --preset sofa-32-cpu --set "
       "training.minutes=15");

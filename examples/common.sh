@@ -1,6 +1,8 @@
 # Shared by the example scripts: options, the built command, and the four steps of a run.
 # Source it; it is not run by itself.
+caller=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+absolute() { case "$1" in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }  # as the caller means it
 export GOMP_SPINCOUNT=0  # waiting threads give the processor away
 
 smoke=0
@@ -11,18 +13,18 @@ parse_options() {  # usage text in $usage
     case "$1" in
       --smoke) smoke=1; shift ;;
       --minutes) minutes=$2; shift 2 ;;
-      --out) out=$2; shift 2 ;;
+      --out) out=$(absolute "$2"); shift 2 ;;
       --help | -h) echo "$usage"; exit 0 ;;
       --*) echo "unknown option $1" >&2; echo "$usage" >&2; exit 2 ;;
-      *) inputs+=("$1"); shift ;;
+      *) inputs+=("$(absolute "$1")"); shift ;;
     esac
   done
 }
 inputs=()
 
-# The command: $IGGAN, or the newest build, or the one on the PATH.
+# The command: $IGGAN, or a build of this tree, or the one on the PATH.
 find_iggan() {
-  if [ -n "${IGGAN:-}" ]; then echo "$IGGAN"; return; fi
+  if [ -n "${IGGAN:-}" ]; then absolute "$IGGAN"; return; fi
   for candidate in build/release/bin/iggan build/dev/bin/iggan; do
     [ -x "$candidate" ] && { echo "$candidate"; return; }
   done
@@ -47,9 +49,27 @@ train_and_show() {
   [ -d "$out/pictures" ] ||
     "$iggan" dataset render --shapes "$out/shapes" --renderer "$renderer" --out "$out/pictures" "${pictures[@]}"
   local run
-  run=$("$iggan" train --data "$out/pictures" --out "$out/runs" "${training[@]}" | tail -1)
-  "$iggan" evaluate --run "$run" --shapes "$out/shapes"
+  run=$(train_or_resume "$iggan" "$out" "${training[@]}")
+  "$iggan" evaluate --run "$run" --shapes "$out/shapes" --sheet "$out/neighbours.png"
   rm -rf "$out/samples"
   "$iggan" sample --run "$run" --seeds "$seeds" --yaw auto --out "$out/samples"
   echo "contact sheet: $out/samples/sheet.png"
+  echo "meshes:        $out/samples/*.glb"
+  echo "run folder:    $run"
+}
+
+# train_or_resume IGGAN OUT OPTIONS...: prints the run folder; goes on with a run that was cut short.
+train_or_resume() {
+  local iggan=$1 folder=$2 run=""
+  shift 2
+  if [ ! -f "$folder/run.txt" ]; then
+    run=$(find "$folder/runs" -name 'checkpoint-*.pt' -printf '%h\n' 2>/dev/null | sort | tail -1 || true)
+    if [ -n "$run" ]; then
+      "$iggan" train --resume "$run" >"$folder/run.tmp"
+    else
+      "$iggan" train --data "$folder/pictures" --out "$folder/runs" "$@" >"$folder/run.tmp"
+    fi
+    mv "$folder/run.tmp" "$folder/run.txt"
+  fi
+  tail -1 "$folder/run.txt"
 }

@@ -17,6 +17,11 @@ RendernetProxy::RendernetProxy(const ProxyOptions& options, const ProxyScene& sc
       depth_(options.depth_samples),
       height_((scene.height + 1) / 2),
       width_((scene.width + 1) / 2) {
+  if (scene.height % 2 != 0 || scene.width % 2 != 0)
+    fail<ConfigError>(
+        "proxy.kind rendernet doubles its picture, so width and height must be even; they are {} "
+        "and {}",
+        scene.width, scene.height);
   const int c = options.channels, volume_channels = std::max(4, c / 4);
   volume0 =
       register_module("volume0", nn::Conv3d(nn::Conv3dOptions(1, volume_channels, 3).padding(1)));

@@ -1,6 +1,7 @@
 #include <iggan/render/contact_sheet.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <iggan/base/error.h>
 
@@ -14,11 +15,11 @@ const Vec3 kClay{0.56, 0.37, 0.27};       // linear
 std::vector<Light> studio_lights() {
   Light ambient;
   ambient.kind = LightKind::ambient;
-  ambient.rgb = {0.35, 0.35, 0.38};
+  ambient.rgb = {0.22, 0.22, 0.26};
   Light key;
   key.kind = LightKind::directional;
-  key.rgb = {2.4, 2.35, 2.2};
-  key.vec = {0.6, -0.75, -0.55};  // the camera's frame: from the upper left
+  key.rgb = {2.8, 2.7, 2.5};
+  key.vec = {0.55, -0.9, -0.4};  // the camera's frame: from the upper left
   return {ambient, key};
 }
 
@@ -64,20 +65,78 @@ ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin)
   return sheet;
 }
 
+namespace {
+
+/// The centre of a shape's bounding box and half its diagonal, in world units.
+struct Bounds {
+  Vec3 centre{0, 0, 0};
+  double radius = 0;
+};
+
+Bounds bounds_of(const GridView& shape) {
+  const int size[3] = {shape.nx, shape.ny, shape.nz};
+  int low[3] = {size[0], size[1], size[2]}, high[3] = {0, 0, 0};
+  const std::uint8_t* cell = shape.occupancy;
+  for (int z = 0; z < size[2]; ++z)
+    for (int y = 0; y < size[1]; ++y)
+      for (int x = 0; x < size[0]; ++x, ++cell) {
+        if (*cell == 0) continue;
+        const int at[3] = {x, y, z};
+        for (int i = 0; i < 3; ++i) {
+          low[i] = std::min(low[i], at[i]);
+          high[i] = std::max(high[i], at[i] + 1);
+        }
+      }
+  Bounds bounds;
+  if (high[0] == 0) return bounds;  // empty
+  const double edge = std::max({size[0], size[1], size[2]});
+  double squared = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    bounds.centre[i] = (0.5 * (low[i] + high[i]) - 0.5 * size[i]) / edge;
+    squared += std::pow(0.5 * (high[i] - low[i]) / edge, 2);
+  }
+  bounds.radius = std::sqrt(squared);
+  return bounds;
+}
+
+/// Linear RGBA at twice the size, averaged over 2 x 2: any plugin's edges become smooth.
+ImageF32 render_smoothed(Renderer& renderer, const RenderJob& job, int size) {
+  const ImageF32 large = renderer.render_one(job, 2 * size, 2 * size);
+  ImageF32 image(size, size, 4);
+  for (int y = 0; y < size; ++y)
+    for (int x = 0; x < size; ++x)
+      for (int c = 0; c < 4; ++c)
+        image.samples[image.index(x, y, c)] =
+            0.25f * (large.samples[large.index(2 * x, 2 * y, c)] +
+                     large.samples[large.index(2 * x + 1, 2 * y, c)] +
+                     large.samples[large.index(2 * x, 2 * y + 1, c)] +
+                     large.samples[large.index(2 * x + 1, 2 * y + 1, c)]);
+  return image;
+}
+
+}  // namespace
+
 ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
                       const ContactSheetOptions& options) {
   IGGAN_CHECK(!shapes.empty() && !options.views.empty() && options.tile_size > 0);
   const ImageTransfer transfer{3, kPaper};
+  std::vector<Bounds> bounds;
+  double radius = 0.05;  // of the largest: all shapes of a sheet are shown at one scale
+  for (const GridView& shape : shapes) {
+    bounds.push_back(bounds_of(shape));
+    radius = std::max(radius, bounds.back().radius);
+  }
   std::vector<ImageU8> tiles;
-  for (const GridView& shape : shapes)
-    for (const OrbitView& view : options.views) {
+  for (std::size_t i = 0; i < shapes.size(); ++i)
+    for (OrbitView view : options.views) {
+      view.target = bounds[i].centre;
+      view.fov_degrees = 2 * 57.29577951308232 * std::asin(std::min(0.95, radius / view.distance));
       RenderJob job;
-      job.grid = shape;
+      job.grid = shapes[i];
       job.camera = orbit_camera(CameraKind::perspective, view);
       job.lights = studio_lights();
       job.default_albedo = kClay;
-      tiles.push_back(
-          transfer.apply(renderer.render_one(job, options.tile_size, options.tile_size)));
+      tiles.push_back(transfer.apply(render_smoothed(renderer, job, options.tile_size)));
     }
   return tile_images(tiles, options.columns);
 }

@@ -14,11 +14,12 @@ namespace iggan {
 struct ContactSheetOptions {
   int columns = 8;      // tiles in a row: columns / views.size() shapes
   int tile_size = 128;  // pixels
-  // One tile per view, side by side; from this distance the whole unit cube fits.
+  // One tile per view, side by side; target and field of view are fitted to the shapes.
   std::vector<OrbitView> views = {{35, 25, 2.5}, {215, 25, 2.5}};
 };
 
-/// Pictures shapes for people: each shape from each view, with light from the upper left.
+/// Pictures shapes for people: each shape from each view, all at one scale that fits the largest,
+/// with light from the upper left.
 [[nodiscard]] ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
                                     const ContactSheetOptions& options);
 

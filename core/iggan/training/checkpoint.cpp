@@ -1,4 +1,5 @@
 #include <fstream>
+#include <sstream>
 
 #include <iggan/base/files.h>
 #include <iggan/training/trainer.h>
@@ -23,20 +24,30 @@ void write_part(torch::serialize::OutputArchive& archive, const char* key, const
   archive.write(key, inner);
 }
 
-template <class T>
-void read_part(torch::serialize::InputArchive& archive, const char* key, T& part) {
+/// LibTorch replaces a tensor by what it reads, whatever its shape, so shapes are compared here.
+void read_part(torch::serialize::InputArchive& archive, const char* key, torch::nn::Module& part) {
+  std::vector<std::vector<std::int64_t>> shapes;
+  for (const torch::Tensor& parameter : part.parameters())
+    shapes.push_back(parameter.sizes().vec());
   torch::serialize::InputArchive inner;
   archive.read(key, inner);
   part.load(inner);
+  std::size_t index = 0;
+  for (const torch::Tensor& parameter : part.parameters())
+    if (parameter.sizes().vec() != shapes[index++])
+      fail<DataError>("the checkpoint's {} is of another size than the configuration's", key);
 }
 
 /// The key of a parameter in Adam's state: its address, as text before LibTorch 2.
 template <class Key>
 Key state_key(const torch::Tensor& parameter) {
-  if constexpr (std::is_same_v<Key, std::string>)
-    return c10::guts::to_string(parameter.unsafeGetTensorImpl());
-  else
+  if constexpr (std::is_same_v<Key, std::string>) {
+    std::ostringstream text;
+    text << parameter.unsafeGetTensorImpl();
+    return text.str();
+  } else {
     return parameter.unsafeGetTensorImpl();
+  }
 }
 using AdamKey = std::decay_t<decltype(std::declval<torch::optim::Adam>().state())>::key_type;
 
@@ -88,6 +99,7 @@ void Trainer::save(const std::filesystem::path& path) const {
   write_adam(archive, "discriminator_adam", discriminator_adam_);
   write_adam(archive, "proxy_adam", proxy_adam_);
   archive.write("iteration", integer(iteration_));
+  archive.write("pretrained", integer(pretrained_));
   archive.write("rng", integer(static_cast<std::int64_t>(rng_.state())));
   write_file_atomically(path, [&](const std::filesystem::path& temporary) {
     // By a stream: an archive saved by name holds that name, and equal states would differ.
@@ -110,6 +122,7 @@ void Trainer::load(const std::filesystem::path& path) {
     read_adam(archive, "discriminator_adam", discriminator_adam_);
     read_adam(archive, "proxy_adam", proxy_adam_);
     iteration_ = read_integer(archive, "iteration");
+    pretrained_ = static_cast<int>(read_integer(archive, "pretrained"));
     rng_ = Rng(static_cast<std::uint64_t>(read_integer(archive, "rng")));
   } catch (const c10::Error& error) {
     fail<DataError>("cannot read the checkpoint {}: {}", path.string(),

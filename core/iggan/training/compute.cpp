@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include <dlfcn.h>
+
 namespace iggan {
 namespace {
 
@@ -11,6 +13,15 @@ bool processor_has_bfloat16() {
 #else
   return false;
 #endif
+}
+
+/// LibTorch's convolutions run on OpenMP threads, its matrix products on OpenBLAS's own, which wait
+/// by spinning and take the processor from the convolutions: two threads of each on two cores halve
+/// the speed. The products of these networks are small, so OpenBLAS gets one thread.
+void quieten_openblas() {
+  using SetThreads = void (*)(int);
+  if (void* symbol = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))
+    reinterpret_cast<SetThreads>(symbol)(1);
 }
 
 }  // namespace
@@ -30,6 +41,7 @@ Compute prepare_compute(const TrainingOptions& options) {
                         ? options.threads
                         : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   torch::set_num_threads(compute.threads);
+  quieten_openblas();
   compute.bfloat16 = options.precision == Precision::bfloat16 ||
                      (options.precision == Precision::automatic &&
                       (compute.device.is_cuda() || processor_has_bfloat16()));

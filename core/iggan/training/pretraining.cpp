@@ -53,11 +53,19 @@ void pretrain_proxy(Trainer& trainer, const std::function<bool(int, double)>& re
                       options.shapes, set.resolution, resolution);
     if (set.shapes.empty()) fail<DataError>("pretraining.shapes: {} is empty", options.shapes);
   }
-  for (int i = 0; i < options.iterations; ++i) {
+  for (int i = trainer.pretrained(); i < options.iterations; ++i) {
+    const Rng before = trainer.rng();
     const torch::Tensor batch = options.domain == PretrainingDomain::boxes
                                     ? random_boxes(count, resolution, trainer.rng())
                                     : random_shapes(count, set, trainer.rng());
-    if (!report(i + 1, trainer.pretrain_step(batch))) return;
+    double loss = 0;
+    try {
+      loss = trainer.pretrain_step(batch);
+    } catch (...) {
+      trainer.rng() = before;  // nothing was learned: a resumed run draws the same
+      throw;
+    }
+    if (!report(i + 1, loss)) return;
   }
 }
 

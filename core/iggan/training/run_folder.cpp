@@ -55,14 +55,19 @@ fs::path RunFolder::checkpoint_file(std::int64_t iteration) const {
 }
 
 std::vector<fs::path> RunFolder::checkpoints() const {
-  std::vector<fs::path> found;
+  std::vector<std::pair<std::int64_t, fs::path>> found;  // by number: 1000000 follows 999999
+  const std::string prefix = "checkpoint-";
   for (const auto& entry : fs::directory_iterator(path_)) {
-    const std::string file = entry.path().filename().string();
-    if (file.rfind("checkpoint-", 0) == 0 && entry.path().extension() == ".pt")
-      found.push_back(entry.path());
+    const std::string stem = entry.path().stem().string();
+    if (stem.rfind(prefix, 0) != 0 || entry.path().extension() != ".pt") continue;
+    const std::string number = stem.substr(prefix.size());
+    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) continue;
+    found.emplace_back(std::stoll(number), entry.path());
   }
   std::sort(found.begin(), found.end());
-  return found;
+  std::vector<fs::path> paths;
+  for (auto& [number, path] : found) paths.push_back(std::move(path));
+  return paths;
 }
 
 void RunFolder::prune_checkpoints(int keep) const {

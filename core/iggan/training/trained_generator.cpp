@@ -4,6 +4,7 @@
 
 #include <torch/torch.h>
 
+#include <iggan/base/interrupt.h>
 #include <iggan/models/generator.h>
 #include <iggan/training/run_folder.h>
 #include <iggan/training/trainer.h>
@@ -57,6 +58,7 @@ std::vector<VoxelGrid> TrainedGenerator::sample(const std::vector<std::uint64_t>
   torch::NoGradGuard no_grad;
   std::vector<VoxelGrid> shapes;
   for (const std::uint64_t seed : seeds) {
+    if (interrupted()) fail<Interrupted>("interrupted while sampling");
     // One at a time: convolution libraries round differently in batches of different sizes.
     const torch::Tensor z = latents({seed}, state_->config.generator.latent_size);
     const torch::Tensor solid =

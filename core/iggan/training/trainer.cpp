@@ -56,7 +56,7 @@ double finite_item(const torch::Tensor& loss, const char* name, std::int64_t ite
 }  // namespace
 
 Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer)
-    : config_(config),
+    : config_((validate(config), config)),
       compute_(prepare_compute(config.training)),
       black_box_(renderer, pictures.scene),
       picture_bytes_(torch::from_blob(
@@ -77,7 +77,6 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
       proxy_adam_((proxy_->to(compute_.device), proxy_->parameters()),
                   adam(config.optimizer, config.optimizer.proxy_rate)),
       rng_(seed_for(config.training.seed, "training")) {
-  validate(config);
   if (pictures.count == 0) fail<DataError>("the picture set is empty");
   average_->to(compute_.device);
 }
@@ -93,10 +92,12 @@ StepStatistics Trainer::step() {
     rng_ = before;  // the black box stopped: nothing was learned, and a resumed run draws the same
     throw;
   }
+  mid_step_ = true;
   statistics.draw_ms = milliseconds_since(start) - statistics.renderer_ms;
   timed(statistics.discriminator_ms, [&] { discriminator_step(batch, statistics); });
   timed(statistics.proxy_ms, [&] { proxy_step(batch, statistics); });
   timed(statistics.generator_ms, [&] { generator_step(batch, statistics); });
+  mid_step_ = false;
   ++iteration_;
   update_moving_average(*average_, *generator_, config_.training.ema, iteration_);
   statistics.seconds = milliseconds_since(start) / 1000;
@@ -159,6 +160,7 @@ void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics)
   }
   if (penalize)
     loss = loss + config_.loss.r1_every * r1_penalty(real_logits, real, config_.loss.r1_gamma);
+  finite_item(loss, "the discriminator's loss with R1", iteration_);
   const auto parameters = discriminator_->parameters();
   descend(discriminator_adam_, parameters, torch::autograd::grad({loss}, parameters));
   discriminator_->update_spectral_norm();
@@ -238,6 +240,7 @@ double Trainer::pretrain_step(const torch::Tensor& solid) {
   const auto parameters = proxy_->parameters();
   descend(proxy_adam_, parameters,
           torch::autograd::grad({config_.loss.l2_weight * l2}, parameters));
+  ++pretrained_;
   return mean;
 }
 

@@ -45,6 +45,9 @@ class Trainer {
   [[nodiscard]] BlackBox& black_box() { return black_box_; }
 
   [[nodiscard]] std::int64_t iteration() const { return iteration_; }
+  [[nodiscard]] int pretrained() const { return pretrained_; }
+  /// Whether a step failed between its updates: such a state is not worth saving.
+  [[nodiscard]] bool mid_step() const { return mid_step_; }
   [[nodiscard]] const TrainingConfig& config() const { return config_; }
   [[nodiscard]] const Compute& compute() const { return compute_; }
   [[nodiscard]] VoxelGenerator& generator() { return generator_; }
@@ -77,6 +80,8 @@ class Trainer {
   std::shared_ptr<ProxyRenderer> proxy_;
   torch::optim::Adam generator_adam_, discriminator_adam_, proxy_adam_;
   Rng rng_;
+  bool mid_step_ = false;
+  int pretrained_ = 0;  // pretraining steps done
   std::int64_t iteration_ = 0;
 };
 

@@ -99,12 +99,6 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
   }
   const Stopwatch watch(start == RunStart::resumed ? earlier_seconds(run) : 0);
   Snapshot snapshot(trainer);
-  if (start == RunStart::fresh) {
-    pretrain(trainer, log);
-    write_image(run.fakes_file(0), snapshot.fakes());
-    save_checkpoint(trainer, run);
-  }
-
   StatisticsWindow window;
   double last_status = watch.seconds();
   RunEnd end = RunEnd::finished;
@@ -123,6 +117,14 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
     last_status = watch.seconds();
   };
   try {
+    if (trainer.iteration() == 0) {
+      pretrain(trainer, log);
+      if (interrupted()) end = RunEnd::interrupted;
+    }
+    if (start == RunStart::fresh && end == RunEnd::finished) {
+      write_image(run.fakes_file(0), snapshot.fakes());
+      save_checkpoint(trainer, run);
+    }
     while (trainer.iteration() < options.iterations && end == RunEnd::finished) {
       window.add(trainer.step());
       const std::int64_t now = trainer.iteration();
@@ -137,9 +139,12 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
     }
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
     end = RunEnd::interrupted;
+  } catch (...) {  // a broken plugin or a full disk must not cost what was learned
+    if (!trainer.mid_step()) save_checkpoint(trainer, run);
+    throw;
   }
-  report();
   save_checkpoint(trainer, run);
+  report();
   if (end != RunEnd::interrupted)
     write_image(run.fakes_file(trainer.iteration()), snapshot.fakes());
   return end;
