@@ -8,6 +8,7 @@
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/metrics/yaw.h>
 #include <iggan/render/contact_sheet.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/training/trained_generator.h>
@@ -76,8 +77,8 @@ void write_sheet(const EvaluateArguments& arguments, const Samples& samples, con
   const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
   std::vector<VoxelGrid> pairs;
   for (std::size_t i = 0; i < std::min(samples.grids.size(), kMaxSheetPairs); ++i) {
-    pairs.push_back(posed(samples.grids[i], report.one_pose));
-    pairs.push_back(painted(set.shapes[report.neighbours[i]].grid, {120, 150, 190}));
+    pairs.push_back(posed(widen_for_yaw(samples.grids[i]), report.one_pose));
+    pairs.push_back(painted(widen_for_yaw(set.shapes[report.neighbours[i]].grid), {120, 150, 190}));
   }
   const std::vector<GridView> views(pairs.begin(), pairs.end());
   write_image(arguments.sheet, contact_sheet(*renderer, views, ContactSheetOptions{}));

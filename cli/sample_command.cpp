@@ -1,4 +1,5 @@
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <sstream>
@@ -17,6 +18,7 @@
 #include <iggan/metrics/yaw.h>
 #include <iggan/render/contact_sheet.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/scene/mesh_geometry.h>
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"
@@ -58,12 +60,21 @@ Pose parse_pose(const SampleArguments& arguments, std::int64_t iteration) {
   return pose;
 }
 
+/// Turns a mesh about the vertical axis, +Z towards +X. Vertices can be turned exactly, where
+/// turned voxels would be clipped and rounded.
+void turn(TriangleMesh& mesh, double yaw_degrees) {
+  const double angle = yaw_degrees * 0.017453292519943295;
+  const double c = std::cos(angle), s = std::sin(angle);
+  rotate(mesh, {c, 0, s, 0, 1, 0, -s, 0, c});
+}
+
 /// @return the names of the files written; an empty shape has no mesh.
 std::vector<std::string> write_shape(const fs::path& folder, const std::string& name,
-                                     const VoxelGrid& grid, SurfaceStyle style,
+                                     const VoxelGrid& grid, double yaw_degrees, SurfaceStyle style,
                                      const std::vector<std::string>& formats) {
   std::vector<std::string> files;
-  const TriangleMesh mesh = extract_surface(grid, style);
+  TriangleMesh mesh = extract_surface(grid, style);
+  turn(mesh, yaw_degrees);
   for (const std::string& format : formats) {
     const std::string file = name + "." + format;
     if (format == "binvox") {
@@ -79,9 +90,12 @@ std::vector<std::string> write_shape(const fs::path& folder, const std::string& 
   return files;
 }
 
-void write_sheet(const fs::path& file, const std::vector<VoxelGrid>& shapes, Renderer& renderer) {
+void write_sheet(const fs::path& file, const std::vector<VoxelGrid>& shapes, double yaw_degrees,
+                 Renderer& renderer) {
+  ContactSheetOptions options;
+  for (OrbitView& view : options.views) view.azimuth_degrees -= yaw_degrees;  // turns the shapes
   const std::vector<GridView> views(shapes.begin(), shapes.end());
-  write_image(file, contact_sheet(renderer, views, ContactSheetOptions{}));
+  write_image(file, contact_sheet(renderer, views, options));
 }
 
 config::Json describe(const SampleArguments& arguments, const TrainedGenerator& generator,
@@ -121,9 +135,9 @@ void run_sample(const SampleArguments& arguments) {
       const auto grids = generator.sample(batch, arguments.threshold);
       for (std::size_t i = 0; i < grids.size(); ++i) {
         if (interrupted()) fail<Interrupted>("interrupted; nothing was written");
-        const VoxelGrid grid = posed(grids[i], pose);
-        const auto files =
-            write_shape(folder.path(), fmt::format("seed{:04}", batch[i]), grid, style, formats);
+        const VoxelGrid grid = pose.mirrored == Mirroring::on ? mirror_x(grids[i]) : grids[i];
+        const auto files = write_shape(folder.path(), fmt::format("seed{:04}", batch[i]), grid,
+                                       pose.yaw_degrees, style, formats);
         manifest["shapes"].push_back(
             {{"seed", batch[i]}, {"voxels", grid.count()}, {"files", files}});
         empty += grid.count() == 0;
@@ -132,7 +146,7 @@ void run_sample(const SampleArguments& arguments) {
       progress.update(last);
     }
   }
-  write_sheet(folder.path() / "sheet.png", shown, *renderer);
+  write_sheet(folder.path() / "sheet.png", shown, pose.yaw_degrees, *renderer);
   write_text_atomically(folder.path() / "samples.json", manifest.dump(2) + "\n");
   folder.commit();
   if (empty > 0)
@@ -158,11 +172,10 @@ void add_sample_command(CLI::App& app) {
   command->add_option("--formats", arguments->formats, "Of glb, ply, binvox");
   command->add_option(
       "--yaw", arguments->yaw,
-      "Degrees to turn every shape by (+Z towards +X), or auto: as `iggan evaluate` "
-      "aligned this checkpoint");
+      "Degrees to turn meshes and sheet by (+Z towards +X), or auto: as `iggan evaluate` "
+      "aligned this checkpoint; voxels stay as generated");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given");
-  command->footer(
-      "Example:\n  iggan sample --run runs/00000-sofa-raster --seeds 0-15 --out sofas");
+  command->footer("Example:\n  iggan sample --run runs/00000-sofa-raster --seeds 0-15 --out sofas");
   command->callback([arguments] { run_sample(*arguments); });
 }
 

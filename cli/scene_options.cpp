@@ -51,6 +51,7 @@ SceneDistribution SceneOptions::resolve() const {
   if (given("--channels")) changes["channels"] = channels_;
   config::from_json(changes, scene, "scene");
   check_scene(scene, "scene");
+  scene.keep_whole_renderer_path();
   return scene;
 }
 

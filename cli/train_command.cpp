@@ -43,9 +43,7 @@ Setup new_setup(const TrainArguments& arguments) {
     scene.renderer = arguments.renderer;
     scene.renderer_params = config::parse_json(arguments.params, "--params");
   }
-  // A path is kept whole: the run may be resumed from another folder.
-  if (scene.renderer.find('/') != std::string::npos)
-    scene.renderer = std::filesystem::absolute(scene.renderer).lexically_normal().string();
+  scene.keep_whole_renderer_path();
   return setup;
 }
 

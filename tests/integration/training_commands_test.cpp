@@ -144,3 +144,50 @@ TEST_CASE("every command has help with an example", "[command]") {
     CHECK_THAT(help.output, Contains("Example:"));
   }
 }
+
+TEST_CASE("docs/options.md is what train --options prints", "[command]") {
+  const auto printed = run_iggan("train --options");
+  REQUIRE(printed.status == 0);
+  CHECK_THAT(iggan::read_text(fs::path(IGGAN_SOURCE_DIR) / "docs/options.md"),
+             Contains("```\n" + printed.output + "```\n"));
+}
+
+TEST_CASE("a resumed run keeps its networks", "[command]") {
+  const BoxWorld world;
+  REQUIRE(world.train("").status == 0);
+  const fs::path run = world.runs / "00000-smoke-raster";
+  const std::string before = iggan::read_text(run / "config.json");
+  const auto refused =
+      run_iggan("train --resume " + quoted(run) + " --set generator.base_channels=64");
+  CHECK(refused.status == 1);
+  CHECK_THAT(refused.output, Contains("cannot change"));
+  CHECK(iggan::read_text(run / "config.json") == before);
+}
+
+TEST_CASE("a run trained through another renderer is resumed through it", "[command]") {
+  const BoxWorld world;
+  REQUIRE(world.train("--renderer embree").status == 0);
+  const fs::path run = world.runs / "00000-smoke-embree";
+  const auto resumed = run_iggan("train --resume " + quoted(run) + " --set training.iterations=22");
+  INFO(resumed.output);
+  CHECK(resumed.status == 0);
+  CHECK_THAT(resumed.output, Contains("org.iggan.embree"));
+  CHECK_THAT(iggan::read_text(run / "data.json"), Contains("embree"));
+}
+
+TEST_CASE("an interrupt in pretraining saves, and resume finishes it", "[command]") {
+  const BoxWorld world;
+  const std::string line = "timeout -s INT 6 '" IGGAN_COMMAND "' train --data " +
+                           quoted(world.pictures) + " --out " + quoted(world.runs) +
+                           " --preset smoke --set pretraining.iterations=100000 > " +
+                           quoted(world.dir / "log") + " 2>&1";
+  REQUIRE(std::system((line + "; test $? -eq 124").c_str()) == 0);
+  CHECK_THAT(iggan::read_text(world.dir / "log"), Contains("interrupted; saved"));
+  const fs::path run = world.runs / "00000-smoke-raster";
+  REQUIRE(fs::exists(run / "checkpoint-000000.pt"));
+  const auto resumed =
+      run_iggan("train --resume " + quoted(run) + " --set pretraining.iterations=3");
+  INFO(resumed.output);
+  CHECK(resumed.status == 0);
+  CHECK(last_iteration(run) == 20);
+}

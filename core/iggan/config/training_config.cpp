@@ -98,6 +98,9 @@ void apply_setting(TrainingConfig& config, const std::string& setting) {
 }
 
 void validate(const TrainingConfig& config) {
+  if (config.name.empty() || config.name.find('/') != std::string::npos)
+    fail<ConfigError>("name: \"{}\" becomes part of a folder's name; use letters without /",
+                      config.name);
   const GeneratorOptions& g = config.generator;
   if ((g.resolution & (g.resolution - 1)) != 0)
     fail<ConfigError>("generator.resolution: {} is not a power of two; use 16, 32, 64 or 128",

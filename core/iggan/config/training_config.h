@@ -6,7 +6,7 @@
 #include <iggan/config/fields.h>
 
 /// Every option of training, with its default and unit, in one place. `iggan train --options`
-/// prints this list; docs/options.md is made from it.
+/// prints this list, and docs/options.md holds it.
 namespace iggan {
 
 enum class GeneratorStyle { none, adain };
@@ -139,8 +139,8 @@ struct PretrainingOptions {
 
 struct TrainingOptions {
   int batch_size = 16;
-  std::int64_t iterations = 2000;  // generator steps in all
-  double minutes = 0;              // stop after so much wall time of training; 0: no limit
+  std::int64_t iterations = 4000;  // generator steps in all
+  double minutes = 0;  // stop after so much wall time, pretraining included; 0: no limit
   std::uint64_t seed = 0;
   std::string device = "auto";  // auto, cpu or cuda
   int threads = 0;              // 0: all cores
@@ -160,7 +160,8 @@ struct TrainingOptions {
     using config::at_least, config::range;
     visit("batch_size", self.batch_size, "pictures a step", range(1, 4096));
     visit("iterations", self.iterations, "generator steps in all", at_least(0));
-    visit("minutes", self.minutes, "stop after so much wall time; 0 is no limit", at_least(0));
+    visit("minutes", self.minutes,
+          "stop after so much wall time, pretraining included; 0: no limit", at_least(0));
     visit("seed", self.seed, "of every random draw", at_least(0));
     visit("device", self.device, "auto, cpu or cuda");
     visit("threads", self.threads, "0 is all cores", range(0, 1024));

@@ -1,12 +1,9 @@
 #include <iggan/metrics/best_match.h>
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
-#include <thread>
 
 #include <iggan/base/error.h>
+#include <iggan/base/parallel.h>
 #include <iggan/metrics/voxel_iou.h>
 #include <iggan/metrics/yaw.h>
 
@@ -86,31 +83,6 @@ void check_sizes(const GridList& samples, const PackedReferences& references) {
           sample->nx, sample->ny, sample->nz, first.nx, first.ny, first.nz);
 }
 
-/// Calls work(i) for every i below count from several threads; the first exception comes back.
-template <class Work>
-void for_each_index(std::size_t count, int threads, const Work& work) {
-  const auto hardware = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  const auto team_size =
-      std::min(count, static_cast<std::size_t>(threads > 0 ? threads : hardware));
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr failure;
-  std::mutex failure_mutex;
-  const auto run = [&] {
-    try {
-      for (std::size_t i = next++; i < count; i = next++) work(i);
-    } catch (...) {
-      const std::lock_guard lock(failure_mutex);
-      if (!failure) failure = std::current_exception();
-      next = count;
-    }
-  };
-  std::vector<std::thread> team;
-  for (std::size_t t = 1; t < team_size; ++t) team.emplace_back(run);
-  run();
-  for (auto& thread : team) thread.join();
-  if (failure) std::rethrow_exception(failure);
-}
-
 }  // namespace
 
 std::vector<MatchTable> match_samples(const GridList& samples,
@@ -120,7 +92,7 @@ std::vector<MatchTable> match_samples(const GridList& samples,
   blank.matches.resize(samples.size() * poses.size());
   std::vector<MatchTable> tables(sets.size(), blank);
   for (const PackedReferences* set : sets) check_sizes(samples, *set);
-  for_each_index(samples.size(), threads, [&](std::size_t s) {
+  parallel_for(samples.size(), threads, [&](std::size_t s) {
     const VoxelGrid& sample = *samples[s];
     const VoxelGrid wide = widen_for_yaw(sample);
     for (std::size_t p = 0; p < poses.size(); ++p) {

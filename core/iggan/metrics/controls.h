@@ -3,7 +3,7 @@
 #include <vector>
 
 #include <iggan/metrics/best_match.h>
-#include <iggan/metrics/bounding_box.h>
+#include <iggan/scene/bounding_box.h>
 #include <iggan/scene/voxel_grid.h>
 
 /// Shapes that show nothing of a class but its proportions or its mean: a measure that they do

@@ -1,7 +1,7 @@
 #include <iggan/metrics/voxel_iou.h>
 
 #include <iggan/base/error.h>
-#include <iggan/metrics/bounding_box.h>
+#include <iggan/scene/bounding_box.h>
 
 namespace iggan {
 namespace {

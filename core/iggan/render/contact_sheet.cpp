@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <iggan/base/error.h>
+#include <iggan/scene/bounding_box.h>
 
 namespace iggan {
 namespace {
@@ -67,36 +68,21 @@ ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin)
 
 namespace {
 
-/// The centre of a shape's bounding box and half its diagonal, in world units.
-struct Bounds {
+/// A sphere around a shape, in world units.
+struct Sphere {
   Vec3 centre{0, 0, 0};
   double radius = 0;
 };
 
-Bounds bounds_of(const GridView& shape) {
-  const int size[3] = {shape.nx, shape.ny, shape.nz};
-  int low[3] = {size[0], size[1], size[2]}, high[3] = {0, 0, 0};
-  const std::uint8_t* cell = shape.occupancy;
-  for (int z = 0; z < size[2]; ++z)
-    for (int y = 0; y < size[1]; ++y)
-      for (int x = 0; x < size[0]; ++x, ++cell) {
-        if (*cell == 0) continue;
-        const int at[3] = {x, y, z};
-        for (int i = 0; i < 3; ++i) {
-          low[i] = std::min(low[i], at[i]);
-          high[i] = std::max(high[i], at[i] + 1);
-        }
-      }
-  Bounds bounds;
-  if (high[0] == 0) return bounds;  // empty
-  const double edge = std::max({size[0], size[1], size[2]});
-  double squared = 0;
-  for (std::size_t i = 0; i < 3; ++i) {
-    bounds.centre[i] = (0.5 * (low[i] + high[i]) - 0.5 * size[i]) / edge;
-    squared += std::pow(0.5 * (high[i] - low[i]) / edge, 2);
-  }
-  bounds.radius = std::sqrt(squared);
-  return bounds;
+Sphere sphere_around(const GridView& shape) {
+  const CellBox box = bounding_box(shape);
+  const Mat4 to_world = unit_cube_to_world(shape.nx, shape.ny, shape.nz);
+  const auto corner = [&](const std::array<int, 3>& c) {
+    return transform_point(to_world, {double(c[0]), double(c[1]), double(c[2])});
+  };
+  if (box.empty()) return {};
+  const Vec3 low = corner(box.low), high = corner(box.high), half = (high - low) * 0.5;
+  return {low + half, std::sqrt(dot(half, half))};
 }
 
 /// Linear RGBA at twice the size, averaged over 2 x 2: any plugin's edges become smooth.
@@ -120,16 +106,16 @@ ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
                       const ContactSheetOptions& options) {
   IGGAN_CHECK(!shapes.empty() && !options.views.empty() && options.tile_size > 0);
   const ImageTransfer transfer{3, kPaper};
-  std::vector<Bounds> bounds;
+  std::vector<Sphere> spheres;
   double radius = 0.05;  // of the largest: all shapes of a sheet are shown at one scale
   for (const GridView& shape : shapes) {
-    bounds.push_back(bounds_of(shape));
-    radius = std::max(radius, bounds.back().radius);
+    spheres.push_back(sphere_around(shape));
+    radius = std::max(radius, spheres.back().radius);
   }
   std::vector<ImageU8> tiles;
   for (std::size_t i = 0; i < shapes.size(); ++i)
     for (OrbitView view : options.views) {
-      view.target = bounds[i].centre;
+      view.target = spheres[i].centre;
       view.fov_degrees = 2 * 57.29577951308232 * std::asin(std::min(0.95, radius / view.distance));
       RenderJob job;
       job.grid = shapes[i];

@@ -1,5 +1,7 @@
 #include <iggan/scene/scene_distribution.h>
 
+#include <filesystem>
+
 #include <iggan/base/error.h>
 
 namespace iggan {
@@ -46,6 +48,11 @@ void check_scene(const SceneDistribution& scene, const std::string& path) {
         dot(scene.lights[i].vec, scene.lights[i].vec) == 0)
       fail<ConfigError>("{}.lights[{}].vec: a directional light needs a direction, not [0, 0, 0]",
                         path, i);
+}
+
+void SceneDistribution::keep_whole_renderer_path() {
+  if (renderer.find('/') != std::string::npos)
+    renderer = std::filesystem::absolute(renderer).lexically_normal().string();
 }
 
 }  // namespace iggan

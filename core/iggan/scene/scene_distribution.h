@@ -68,6 +68,8 @@ struct SceneDistribution {
   [[nodiscard]] Camera draw_camera(Rng& rng) const {
     return orbit_camera(camera.kind, camera.draw(rng));
   }
+  /// A plugin named by a path keeps its whole path, so that the scene can be used from any folder.
+  void keep_whole_renderer_path();
   [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }
 };
 

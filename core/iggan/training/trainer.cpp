@@ -110,9 +110,8 @@ StepStatistics Trainer::step() {
 Trainer::Batch Trainer::draw_batch(StepStatistics& statistics) {
   const auto n = static_cast<std::size_t>(config_.training.batch_size);
   Batch batch;
-  torch::Tensor z = torch::empty({config_.training.batch_size, config_.generator.latent_size});
-  for (std::int64_t i = 0; i < z.numel(); ++i)
-    z.data_ptr<float>()[i] = static_cast<float>(rng_.normal());
+  const torch::Tensor z =
+      draw_latents(rng_, config_.training.batch_size, config_.generator.latent_size);
   torch::Tensor shift = torch::empty({config_.training.batch_size, 1, 1, 1, 1});
   std::vector<std::uint64_t> seeds(n);
   for (std::size_t i = 0; i < n; ++i) {
@@ -262,6 +261,13 @@ torch::Tensor Trainer::proxy_image(const torch::Tensor& voxels,
                                    const std::vector<Camera>& cameras) {
   torch::NoGradGuard no_grad;
   return proxy_->forward(voxels, cameras);
+}
+
+torch::Tensor draw_latents(Rng& rng, std::int64_t count, std::int64_t latent_size) {
+  torch::Tensor z = torch::empty({count, latent_size});
+  float* out = z.data_ptr<float>();
+  for (std::int64_t i = 0; i < z.numel(); ++i) out[i] = static_cast<float>(rng.normal());
+  return z;
 }
 
 torch::Tensor latents(const std::vector<std::uint64_t>& seeds, int latent_size) {

@@ -88,4 +88,7 @@ class Trainer {
 /// Latents from N(0, I): one seed, one latent, whatever the batch. @return [N, Z] on the CPU.
 [[nodiscard]] torch::Tensor latents(const std::vector<std::uint64_t>& seeds, int latent_size);
 
+/// The latents of a training step: N(0, I), as in sampling. @return [N, Z] on the CPU.
+[[nodiscard]] torch::Tensor draw_latents(Rng& rng, std::int64_t count, std::int64_t latent_size);
+
 }  // namespace iggan

@@ -76,6 +76,23 @@ double earlier_seconds(const RunFolder& run) {
   return seconds;
 }
 
+/// A run is not lost with its newest checkpoint: the one before is taken if that is damaged.
+void load_newest(Trainer& trainer, const RunFolder& run, Log& log) {
+  const auto checkpoints = run.checkpoints();
+  if (checkpoints.empty())
+    fail<DataError>("{} has no checkpoint to go on from", run.path().string());
+  for (std::size_t i = checkpoints.size(); i-- > 0;) {
+    try {
+      trainer.load(checkpoints[i]);
+      log.info("going on from {}", checkpoints[i].string());
+      return;
+    } catch (const DataError& error) {
+      if (i == 0) throw;
+      log.warn("{}", error.what());
+    }
+  }
+}
+
 }  // namespace
 
 RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
@@ -88,12 +105,8 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
            trainer.compute().bfloat16 ? ", bfloat16" : "");
 
   if (start == RunStart::resumed) {
-    const auto checkpoints = run.checkpoints();
-    if (checkpoints.empty())
-      fail<DataError>("{} has no checkpoint to go on from", run.path().string());
-    trainer.load(checkpoints.back());
+    load_newest(trainer, run, log);
     run.cut_statistics_after(trainer.iteration());
-    log.info("going on from {}", checkpoints.back().string());
   } else {
     write_image(run.file("reals.png"), reals_grid(pictures));
   }

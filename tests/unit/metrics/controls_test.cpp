@@ -3,7 +3,7 @@
 #include <set>
 
 #include <iggan/base/error.h>
-#include <iggan/metrics/bounding_box.h>
+#include <iggan/scene/bounding_box.h>
 #include <iggan/metrics/controls.h>
 
 using iggan::VoxelGrid;

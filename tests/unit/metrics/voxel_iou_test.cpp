@@ -2,7 +2,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
-#include <iggan/metrics/bounding_box.h>
+#include <iggan/scene/bounding_box.h>
 #include <iggan/metrics/voxel_iou.h>
 
 using iggan::VoxelGrid;

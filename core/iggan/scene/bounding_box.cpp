@@ -1,15 +1,16 @@
-#include <iggan/metrics/bounding_box.h>
+#include <iggan/scene/bounding_box.h>
 
 #include <algorithm>
 
 namespace iggan {
 
-CellBox bounding_box(const VoxelGrid& grid) {
+CellBox bounding_box(const GridView& grid) {
   CellBox box{{grid.nx, grid.ny, grid.nz}, {0, 0, 0}};
+  const std::uint8_t* cell_value = grid.occupancy;
   for (int z = 0; z < grid.nz; ++z)
     for (int y = 0; y < grid.ny; ++y)
       for (int x = 0; x < grid.nx; ++x) {
-        if (!grid.at(x, y, z)) continue;
+        if (*cell_value++ == 0) continue;
         const std::array<int, 3> cell{x, y, z};
         for (std::size_t k = 0; k < 3; ++k) {
           box.low[k] = std::min(box.low[k], cell[k]);

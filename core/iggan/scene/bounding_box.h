@@ -12,7 +12,7 @@ struct CellBox {
 };
 
 /// The smallest box around the solid cells; empty (all zero) for an empty grid.
-[[nodiscard]] CellBox bounding_box(const VoxelGrid& grid);
+[[nodiscard]] CellBox bounding_box(const GridView& grid);
 
 /// Sets every cell of the box; the box must lie inside the grid.
 void fill_box(VoxelGrid& grid, const CellBox& box);
