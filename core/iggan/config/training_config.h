@@ -30,7 +30,8 @@ struct GeneratorOptions {
   int norm_groups = 8;  // GroupNorm
   GeneratorStyle style = GeneratorStyle::none;
   double initial_bias = -1.0;  // of the last layer: space starts out empty
-  double sharpness = 1.0;      // factor on the last layer's output before the sigmoid
+  double sharpness = 2.0;      // factor on the logits before the sigmoid: less mist at the start
+  bool smooth_head = true;     // [1 2 1] along each axis of the logits: no period-two pattern
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -42,8 +43,8 @@ struct GeneratorOptions {
     visit("norm_groups", self.norm_groups, "groups of GroupNorm", at_least(1));
     visit("style", self.style, "none or adain (the latent modulates every layer)");
     visit("initial_bias", self.initial_bias, "bias of the last layer", range(-20, 20));
-    visit("sharpness", self.sharpness, "factor on the last layer before the sigmoid",
-          range(0.1, 20));
+    visit("sharpness", self.sharpness, "factor on the logits before the sigmoid", range(0.1, 20));
+    visit("smooth_head", self.smooth_head, "smooth the logits, which removes a period-two pattern");
   }
 };
 

@@ -6,6 +6,17 @@ namespace iggan {
 
 namespace nn = torch::nn;
 
+namespace {
+
+/// The filter [1 2 1] / 4 along each axis, borders repeated. The eight phases of a sub-pixel layer
+/// drift apart in training and comb the shape; this filter is zero at that frequency.
+torch::Tensor smooth(const torch::Tensor& x) {
+  const auto padded = torch::replication_pad3d(x, {1, 1, 1, 1, 1, 1});
+  return torch::avg_pool3d(torch::avg_pool3d(padded, 2, 1), 2, 1);
+}
+
+}  // namespace
+
 VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, std::uint64_t seed)
     : options_(options) {
   const bool adain = options.style == GeneratorStyle::adain;
@@ -63,8 +74,9 @@ torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
     x = torch::upsample_nearest3d(x, {x.size(2) * 2, x.size(3) * 2, x.size(4) * 2});
     x = normalize(i + 1, convs_[i]->forward(x), z);
   }
-  x = pixel_shuffle_3d(head->forward(x));  // [N, 1, R, R, R]
-  return torch::sigmoid(options_.sharpness * x.to(torch::kFloat32));
+  x = pixel_shuffle_3d(head->forward(x)).to(torch::kFloat32);  // [N, 1, R, R, R]
+  if (options_.smooth_head) x = smooth(x);
+  return torch::sigmoid(options_.sharpness * x);
 }
 
 }  // namespace iggan

@@ -10,7 +10,8 @@ namespace iggan {
 /// G: latent to continuous occupancy.
 /// Linear to 4^3, then doublings of nearest upsampling, conv3d, GroupNorm and LeakyReLU; the last
 /// doubling is sub-pixel (conv3d to 8 channels at N/2, then a 3D pixel shuffle), since a
-/// convolution to one channel at full resolution costs as much as a whole layer. No batch
+/// convolution to one channel at full resolution costs as much as a whole layer. The logits are
+/// smoothed by one voxel (smooth_head). No batch
 /// statistics: a sample does not depend on its batch.
 class VoxelGeneratorImpl : public torch::nn::Module {
  public:
