@@ -8,9 +8,9 @@
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
-#include <iggan/metrics/yaw.h>
 #include <iggan/render/contact_sheet.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/scene/yaw.h>
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"

@@ -15,10 +15,10 @@
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/formats/mesh_writer.h>
-#include <iggan/metrics/yaw.h>
 #include <iggan/render/contact_sheet.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/scene/mesh_geometry.h>
+#include <iggan/scene/yaw.h>
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"

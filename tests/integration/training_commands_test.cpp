@@ -62,6 +62,18 @@ struct BoxWorld {
   }
 };
 
+/// Trains until an interrupt comes after six seconds.
+void train_and_interrupt(const BoxWorld& world, const std::string& more) {
+  const std::string line = "timeout -s INT 6 '" IGGAN_COMMAND "' train --data " +
+                           quoted(world.pictures) + " --out " + quoted(world.runs) +
+                           " --preset smoke " + more + " > " + quoted(world.dir / "log") + " 2>&1";
+  const int status = std::system((line + "; test $? -eq 124").c_str());  // timeout sent the signal
+  const std::string log = iggan::read_text(world.dir / "log");
+  INFO(log);
+  REQUIRE(status == 0);
+  CHECK_THAT(log, Contains("interrupted; saved"));
+}
+
 std::int64_t last_iteration(const fs::path& run) {
   std::ifstream in(run / "stats.jsonl");
   std::int64_t last = -1;
@@ -108,15 +120,7 @@ TEST_CASE("training sees pictures alone: the shapes may be gone", "[command]") {
 
 TEST_CASE("Ctrl-C saves and exits cleanly, and resume goes on to the end", "[command]") {
   const BoxWorld world;
-  const std::string line = "timeout -s INT 6 '" IGGAN_COMMAND "' train --data " +
-                           quoted(world.pictures) + " --out " + quoted(world.runs) +
-                           " --preset smoke --set training.iterations=1000000 > " +
-                           quoted(world.dir / "log") + " 2>&1";
-  const int status = std::system((line + "; test $? -eq 124").c_str());  // timeout sent the signal
-  const std::string log = iggan::read_text(world.dir / "log");
-  INFO(log);
-  REQUIRE(status == 0);
-  CHECK_THAT(log, Contains("interrupted; saved"));
+  train_and_interrupt(world, "--set training.iterations=1000000");
   const fs::path run = world.runs / "00000-smoke-raster";
   const std::int64_t reached = last_iteration(run);
   REQUIRE(reached > 0);
@@ -166,23 +170,26 @@ TEST_CASE("a resumed run keeps its networks", "[command]") {
 
 TEST_CASE("a run trained through another renderer is resumed through it", "[command]") {
   const BoxWorld world;
-  REQUIRE(world.train("--renderer embree").status == 0);
+  const auto trained = world.train("--renderer embree");
+  REQUIRE(trained.status == 0);
+  CHECK_THAT(trained.output, Contains("the pictures were made by org.iggan.raster"));
   const fs::path run = world.runs / "00000-smoke-embree";
   const auto resumed = run_iggan("train --resume " + quoted(run) + " --set training.iterations=22");
   INFO(resumed.output);
   CHECK(resumed.status == 0);
   CHECK_THAT(resumed.output, Contains("org.iggan.embree"));
   CHECK_THAT(iggan::read_text(run / "data.json"), Contains("embree"));
+  CHECK_THAT(iggan::read_text(run / "environment.json"), Contains("org.iggan.embree"));
+  CHECK_THAT(resumed.output, !Contains("not bit-equally"));
+  const auto other = run_iggan("train --resume " + quoted(run) +
+                               " --set training.iterations=23 --set training.threads=1");
+  CHECK(other.status == 0);
+  CHECK_THAT(other.output, Contains("/threads was") && Contains("not bit-equally"));
 }
 
 TEST_CASE("an interrupt in pretraining saves, and resume finishes it", "[command]") {
   const BoxWorld world;
-  const std::string line = "timeout -s INT 6 '" IGGAN_COMMAND "' train --data " +
-                           quoted(world.pictures) + " --out " + quoted(world.runs) +
-                           " --preset smoke --set pretraining.iterations=100000 > " +
-                           quoted(world.dir / "log") + " 2>&1";
-  REQUIRE(std::system((line + "; test $? -eq 124").c_str()) == 0);
-  CHECK_THAT(iggan::read_text(world.dir / "log"), Contains("interrupted; saved"));
+  train_and_interrupt(world, "--set pretraining.iterations=100000");
   const fs::path run = world.runs / "00000-smoke-raster";
   REQUIRE(fs::exists(run / "checkpoint-000000.pt"));
   const auto resumed =

@@ -1,9 +1,11 @@
 #include <iggan/base/files.h>
 
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 #include <system_error>
 
+#include <fcntl.h>
 #include <openssl/evp.h>
 #include <unistd.h>
 
@@ -39,6 +41,16 @@ void write_file_atomically(const fs::path& path,
     fs::remove(temporary, error);
     throw;
   }
+}
+
+void flush_to_disk(const fs::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool flushed = file >= 0 && ::fsync(file) == 0;
+  const int reason = errno;
+  if (file >= 0) ::close(file);
+  if (!flushed)
+    fail<DataError>("cannot write {} to disk: {}", path.string(),
+                    std::generic_category().message(reason));
 }
 
 void write_text_atomically(const fs::path& path, const std::string& text) {

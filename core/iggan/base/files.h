@@ -10,6 +10,10 @@ namespace iggan {
 /// @throws DataError when the folder cannot be written or the rename fails.
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path&)>& write);
+/// A file that exists reaches the disk before this returns: what a crash of the machine must not
+/// cost, such as a checkpoint whose predecessors are then removed.
+/// @throws DataError when the disk refuses.
+void flush_to_disk(const std::filesystem::path& path);
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
 
 /// @throws DataError naming the path when it cannot be read.

@@ -4,8 +4,6 @@
 #include <array>
 #include <vector>
 
-#include <iggan/base/error.h>
-
 namespace iggan {
 namespace {
 
@@ -71,28 +69,6 @@ GridFacts facts_of(const VoxelGrid& grid) {
   if (facts.occupied > 0)
     facts.largest_fraction = static_cast<double>(largest) / static_cast<double>(facts.occupied);
   return facts;
-}
-
-double intersection_over_union(const VoxelGrid& a, const VoxelGrid& b) {
-  IGGAN_CHECK(a.nx == b.nx && a.ny == b.ny && a.nz == b.nz);
-  std::size_t both = 0, either = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    both += (a.occupancy[i] & b.occupancy[i]) != 0;
-    either += (a.occupancy[i] | b.occupancy[i]) != 0;
-  }
-  return either == 0 ? 1.0 : static_cast<double>(both) / static_cast<double>(either);
-}
-
-VoxelGrid quarter_turned(const VoxelGrid& cube, int quarter_turns) {
-  IGGAN_CHECK(cube.nx == cube.nz);
-  VoxelGrid grid = cube;
-  const int last = cube.nx - 1;
-  for (int turn = 0; turn < ((quarter_turns % 4) + 4) % 4; ++turn) {
-    VoxelGrid next(grid.nx, grid.ny, grid.nz);
-    for_each_voxel(grid, [&](int x, int y, int z) { next.set(z, y, last - x, grid.at(x, y, z)); });
-    grid = std::move(next);
-  }
-  return grid;
 }
 
 }  // namespace iggan

@@ -14,11 +14,4 @@ struct GridFacts {
 
 [[nodiscard]] GridFacts facts_of(const VoxelGrid& grid);
 
-/// Intersection over union of the occupied voxels of two grids of the same size; 1 for two empty
-/// ones.
-[[nodiscard]] double intersection_over_union(const VoxelGrid& a, const VoxelGrid& b);
-
-/// The grid turned about +Y by a number of quarter turns; a positive one takes +Z to +X.
-[[nodiscard]] VoxelGrid quarter_turned(const VoxelGrid& cube, int quarter_turns);
-
 }  // namespace iggan

@@ -107,6 +107,7 @@ PictureSet load_picture_set(const fs::path& folder) {
   const PictureManifest manifest = load_picture_manifest(folder);
   PictureSet set;
   set.scene = manifest.scene;
+  set.origin = manifest.renderer;
   set.count = manifest.count;
   const std::size_t bytes = set.picture_bytes();
   set.pixels.resize(bytes * static_cast<std::size_t>(set.count));

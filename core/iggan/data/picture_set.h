@@ -10,19 +10,6 @@
 
 namespace iggan {
 
-/// A heap of 2D pictures and how the world was looked at; no poses, no shapes. All that training
-/// ever opens: a folder with dataset.json and PNG files.
-struct PictureSet {
-  SceneDistribution scene;
-  int count = 0;
-  std::vector<std::uint8_t> pixels;  // [count, height, width, channels], sRGB-encoded
-
-  [[nodiscard]] std::size_t picture_bytes() const {
-    return static_cast<std::size_t>(scene.width) * static_cast<std::size_t>(scene.height) *
-           static_cast<std::size_t>(scene.channels);
-  }
-};
-
 /// Which renderer made the pictures; empty for photographs.
 struct PictureOrigin {
   std::string id, version, license;
@@ -34,6 +21,20 @@ struct PictureOrigin {
     visit("version", self.version, "its version");
     visit("license", self.license, "its licence (SPDX)");
     visit("library_sha256", self.library_sha256, "of the plugin's file");
+  }
+};
+
+/// A heap of 2D pictures and how the world was looked at; no poses, no shapes. All that training
+/// ever opens: a folder with dataset.json and PNG files.
+struct PictureSet {
+  SceneDistribution scene;
+  PictureOrigin origin;
+  int count = 0;
+  std::vector<std::uint8_t> pixels;  // [count, height, width, channels], sRGB-encoded
+
+  [[nodiscard]] std::size_t picture_bytes() const {
+    return static_cast<std::size_t>(scene.width) * static_cast<std::size_t>(scene.height) *
+           static_cast<std::size_t>(scene.channels);
   }
 };
 

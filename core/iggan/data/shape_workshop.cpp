@@ -8,6 +8,7 @@
 #include <iggan/data/voxelizer.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/scene/mesh_geometry.h>
+#include <iggan/scene/yaw.h>
 
 namespace iggan {
 namespace {
@@ -76,7 +77,7 @@ VoxelGrid ShapeWorkshop::copied(const VoxelGrid& grid) const {
   if (grid.nx < recipe_.size)
     fail<DataError>("its {0}^3 voxels are fewer than the {1}^3 wanted: use --size {0} or less",
                     grid.nx, recipe_.size);
-  return quarter_turned(downsample_grid(grid, recipe_.size), static_cast<int>(std::fmod(turns, 4)));
+  return turn_by_yaw(downsample_grid(grid, recipe_.size), recipe_.yaw_degrees);
 }
 
 }  // namespace iggan

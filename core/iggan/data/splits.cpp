@@ -9,6 +9,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 #include <iggan/data/grid_facts.h>
+#include <iggan/scene/voxel_iou.h>
 
 namespace iggan {
 namespace {
@@ -36,8 +37,7 @@ std::vector<Group> grouped(const std::vector<SplitCandidate>& models,
     for (std::size_t j = 0; j < i; ++j) {
       const auto [fewer, more] = std::minmax(cells[i], cells[j]);
       if (static_cast<double>(fewer) <= kNearDuplicate * static_cast<double>(more)) continue;
-      if (intersection_over_union(grid, *models[members[j]].grid) > kNearDuplicate)
-        leader[root(i)] = root(j);
+      if (voxel_iou(grid, *models[members[j]].grid) > kNearDuplicate) leader[root(i)] = root(j);
     }
   }
   std::map<std::size_t, Group> by_leader;

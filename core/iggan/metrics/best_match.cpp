@@ -4,8 +4,8 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/parallel.h>
-#include <iggan/metrics/voxel_iou.h>
-#include <iggan/metrics/yaw.h>
+#include <iggan/scene/voxel_iou.h>
+#include <iggan/scene/yaw.h>
 
 namespace iggan {
 

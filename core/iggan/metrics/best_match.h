@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <iggan/metrics/packed_grid.h>
+#include <iggan/scene/packed_grid.h>
 #include <iggan/scene/voxel_grid.h>
 
 namespace iggan {

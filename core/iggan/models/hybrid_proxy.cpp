@@ -8,14 +8,18 @@ namespace nn = torch::nn;
 
 namespace {
 
-/// Rotates world-space normals into camera space. @param normal [N, 3, P].
-torch::Tensor to_camera_space(const torch::Tensor& normal, const std::vector<Camera>& cameras) {
-  torch::Tensor rotation = torch::empty({static_cast<std::int64_t>(cameras.size()), 3, 3});
-  float* out = rotation.data_ptr<float>();
-  for (const Camera& camera : cameras)  // rows of the inverse rotation are the camera's axes
-    for (std::size_t column = 0; column < 3; ++column)
-      for (std::size_t row = 0; row < 3; ++row) *out++ = camera.to_world[column * 4 + row];
-  return torch::bmm(rotation.to(normal.device(), normal.scalar_type()), normal);
+/// What turns the marched channels' normals from world into camera space, by a product from the
+/// right. @return [N, 12, 12].
+torch::Tensor to_camera_space(const std::vector<Camera>& cameras) {
+  torch::Tensor turn = torch::eye(kRayMarchChannels).repeat({std::int64_t(cameras.size()), 1, 1});
+  auto out = turn.accessor<float, 3>();
+  for (std::size_t i = 0; i < cameras.size(); ++i)
+    for (const int normal : {kSteepNormal, kRawNormal})
+      for (int world = 0; world < 3; ++world)
+        for (int axis = 0; axis < 3; ++axis)  // to_world's columns are the camera's axes
+          out[std::int64_t(i)][normal + world][normal + axis] =
+              cameras[i].to_world[std::size_t(axis * 4 + world)];
+  return turn;
 }
 
 }  // namespace
@@ -42,15 +46,10 @@ torch::Tensor HybridProxy::forward(const torch::Tensor& voxels,
   const auto n = static_cast<std::int64_t>(cameras.size());
   check_shape(voxels, {n, 1, resolution_, resolution_, resolution_}, "voxels");
   const torch::Tensor rays = camera_rays(cameras, scene_.height, scene_.width).to(voxels.device());
-  const torch::Tensor marched = ray_march(voxels, rays, march_);  // [N, 12, P]
-  torch::Tensor x =
-      torch::cat({marched.slice(1, kSteepOpacity, kSteepNormal),
-                  to_camera_space(marched.slice(1, kSteepNormal, kSteepDepth), cameras),
-                  marched.slice(1, kSteepDepth, kRawNormal),
-                  to_camera_space(marched.slice(1, kRawNormal, kRawDepth), cameras),
-                  marched.slice(1, kRawDepth)},
-                 1)
-          .view({n, kRayMarchChannels, scene_.height, scene_.width});
+  const torch::Tensor marched = ray_march(voxels, rays, march_);  // [N, P, 12]
+  torch::Tensor x = torch::bmm(marched, to_camera_space(cameras).to(voxels.device()))
+                        .view({n, scene_.height, scene_.width, kRayMarchChannels})
+                        .permute({0, 3, 1, 2});  // channels last in memory, as oneDNN likes it
   for (std::size_t i = 0; i < convs_.size(); ++i) {
     x = convs_[i]->forward(x);
     if (i == 0 && !light.is_empty())

@@ -19,8 +19,4 @@ void update_moving_average(torch::nn::Module& average, const torch::nn::Module& 
   for (std::size_t i = 0; i < to_buffers.size(); ++i) to_buffers[i].copy_(from_buffers[i]);
 }
 
-void copy_weights(torch::nn::Module& to, const torch::nn::Module& from) {
-  update_moving_average(to, from, 0.0, 1);
-}
-
 }  // namespace iggan

@@ -9,7 +9,4 @@ namespace iggan {
 void update_moving_average(torch::nn::Module& average, const torch::nn::Module& model, double decay,
                            std::int64_t step);
 
-/// Makes `to` equal to `from`, parameter by parameter and buffer by buffer.
-void copy_weights(torch::nn::Module& to, const torch::nn::Module& from);
-
 }  // namespace iggan

@@ -11,13 +11,28 @@ namespace {
 using torch::indexing::None;
 using torch::indexing::Slice;
 
+/// [N, 1, R, R, R] to [N, 4, R, R, R]: occupancy and minus its gradient (central differences per
+/// voxel; x, y, z).
+torch::Tensor occupancy_and_normals(const torch::Tensor& occupancy) {
+  const auto x = occupancy.squeeze(1);  // [N, D, H, W]
+  const auto padded = torch::constant_pad_nd(x, {1, 1, 1, 1, 1, 1});
+  const auto inner = Slice(1, -1), before = Slice(None, -2), after = Slice(2, None);
+  const auto gx =
+      padded.index({Slice(), inner, inner, before}) - padded.index({Slice(), inner, inner, after});
+  const auto gy =
+      padded.index({Slice(), inner, before, inner}) - padded.index({Slice(), inner, after, inner});
+  const auto gz =
+      padded.index({Slice(), before, inner, inner}) - padded.index({Slice(), after, inner, inner});
+  return torch::stack({x, 0.5 * gx, 0.5 * gy, 0.5 * gz}, 1);
+}
+
 /// Runs the fused kernel forward and backward.
 class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context,
-                               const torch::Tensor& volume, const torch::Tensor& rays,
+                               const torch::Tensor& occupancy, const torch::Tensor& rays,
                                double step_voxels, double gate_steepness) {
-    const auto v = volume.contiguous(), r = rays.contiguous();
+    const auto v = occupancy.contiguous(), r = rays.contiguous();
     context->save_for_backward({v, r});
     context->saved_data["step"] = step_voxels;
     context->saved_data["gate"] = gate_steepness;
@@ -60,26 +75,12 @@ torch::Tensor camera_rays(const std::vector<Camera>& cameras, int height, int wi
   return rays;
 }
 
-torch::Tensor occupancy_and_normals(const torch::Tensor& occupancy) {
-  const auto x = occupancy.squeeze(1);  // [N, D, H, W]
-  const auto padded = torch::constant_pad_nd(x, {1, 1, 1, 1, 1, 1});
-  const auto inner = Slice(1, -1), before = Slice(None, -2), after = Slice(2, None);
-  const auto gx =
-      padded.index({Slice(), inner, inner, before}) - padded.index({Slice(), inner, inner, after});
-  const auto gy =
-      padded.index({Slice(), inner, before, inner}) - padded.index({Slice(), inner, after, inner});
-  const auto gz =
-      padded.index({Slice(), before, inner, inner}) - padded.index({Slice(), after, inner, inner});
-  return torch::stack({x, 0.5 * gx, 0.5 * gy, 0.5 * gz}, -1);
-}
-
 torch::Tensor ray_march(const torch::Tensor& occupancy, const torch::Tensor& rays,
                         const RayMarchOptions& options) {
   check_shape(occupancy, {rays.size(0), 1, -1, -1, -1}, "occupancy");
   check_shape(rays, {-1, -1, 6}, "rays");
   if (!occupancy.device().is_cpu()) return ray_march_reference(occupancy, rays, options);
-  return RayMarchFunction::apply(occupancy_and_normals(occupancy), rays, options.step_voxels,
-                                 options.gate_steepness);
+  return RayMarchFunction::apply(occupancy, rays, options.step_voxels, options.gate_steepness);
 }
 
 torch::Tensor ray_march_reference(const torch::Tensor& occupancy, const torch::Tensor& rays,
@@ -100,7 +101,7 @@ torch::Tensor ray_march_reference(const torch::Tensor& occupancy, const torch::T
       origin.unsqueeze(2) + t.unsqueeze(3) * direction.unsqueeze(2);  // [N, P, S, 3]
 
   namespace F = torch::nn::functional;
-  const auto volume = occupancy_and_normals(occupancy).permute({0, 4, 1, 2, 3});
+  const auto volume = occupancy_and_normals(occupancy);
   const auto sampled = F::grid_sample(volume, (points * 2).unsqueeze(1),
                                       F::GridSampleFuncOptions()
                                           .mode(torch::kBilinear)
@@ -118,13 +119,13 @@ torch::Tensor ray_march_reference(const torch::Tensor& occupancy, const torch::T
     const auto through = torch::cumprod(1 - a, 2);
     const auto w =
         a * torch::cat({torch::ones_like(a.slice(2, 0, 1)), through.slice(2, 0, steps - 1)}, 2);
-    channels.push_back(w.sum(2).unsqueeze(1));
-    channels.push_back((w.unsqueeze(1) * normal).sum(3));
-    channels.push_back((w * depth).sum(2).unsqueeze(1));
-    thickness.insert(thickness.begin(), (a.sum(2) * step).unsqueeze(1));
+    channels.push_back(w.sum(2, true));
+    channels.push_back((w.unsqueeze(1) * normal).sum(3).transpose(1, 2));
+    channels.push_back((w * depth).sum(2, true));
+    thickness.insert(thickness.begin(), a.sum(2, true) * step);
   }
   channels.insert(channels.end(), thickness.begin(), thickness.end());
-  return torch::cat(channels, 1);  // [N, 12, P]
+  return torch::cat(channels, 2);  // [N, P, 12]
 }
 
 }  // namespace iggan

@@ -36,7 +36,7 @@ enum RayMarchChannel {
 /// the gate along the ray in units of the cube's edge. Differentiable in occupancy.
 /// @param occupancy [N, 1, R, R, R] in [0, 1]; the unit cube at the origin; zero outside.
 /// @param rays      [N, P, 6] as camera_rays gives.
-/// @return          [N, 12, P].
+/// @return          [N, P, 12].
 /// On a CPU a fused kernel does it; elsewhere tensor operations (ray_march_reference).
 [[nodiscard]] torch::Tensor ray_march(const torch::Tensor& occupancy, const torch::Tensor& rays,
                                       const RayMarchOptions& options);
@@ -45,9 +45,5 @@ enum RayMarchChannel {
 [[nodiscard]] torch::Tensor ray_march_reference(const torch::Tensor& occupancy,
                                                 const torch::Tensor& rays,
                                                 const RayMarchOptions& options);
-
-/// [N, 1, R, R, R] to [N, R, R, R, 4]: occupancy and minus its gradient (central differences per
-/// voxel; x, y, z), channels last so that a corner is one vector load.
-[[nodiscard]] torch::Tensor occupancy_and_normals(const torch::Tensor& occupancy);
 
 }  // namespace iggan

@@ -6,6 +6,10 @@
 
 #include <ATen/Parallel.h>
 
+#ifndef INTRA_OP_PARALLEL
+#error "compile with OpenMP: without it at::parallel_for runs on one thread, and says nothing"
+#endif
+
 namespace iggan {
 namespace {
 
@@ -21,7 +25,8 @@ struct VectorOf4<double> {
 };
 
 /// One image: a padded copy of its volume (one zero voxel all around, so that no corner needs a
-/// bounds check) and the rays through it.
+/// bounds check), each voxel with its occupancy and minus the gradient of occupancy, and the rays
+/// through it.
 template <class T>
 class March {
   using V4 = typename VectorOf4<T>::Type;
@@ -36,9 +41,20 @@ class March {
     samples_.reserve(static_cast<std::size_t>(2.0 / double(step_)) + 2);
   }
 
-  void load(const T* volume) { copy_rows(volume, nullptr); }
+  /// @param occupancy [R, R, R].
+  void load(const T* occupancy) {
+    for_each_row([&](std::int64_t row, std::int64_t flat) {
+      for (std::int64_t x = 0; x < edge_; ++x) padded_[row + x][0] = occupancy[flat + x];
+    });
+    const std::int64_t strides[3] = {1, pitch_, pitch_ * pitch_};
+    for_each_row([&](std::int64_t row, std::int64_t) {
+      for (V4* v = padded_.data() + row; v < padded_.data() + row + edge_; ++v)
+        for (int axis = 0; axis < 3; ++axis)
+          (*v)[axis + 1] = T(0.5) * ((*(v - strides[axis]))[0] - (*(v + strides[axis]))[0]);
+    });
+  }
 
-  void forward(const T* ray, T* out, std::int64_t channel_stride) {
+  void forward(const T* ray, T* out) {
     trace(ray);
     T totals[kRayMarchChannels] = {};
     T through[2] = {1, 1};
@@ -54,19 +70,13 @@ class March {
       totals[kThickness] += s.alpha[1] * step_;
       totals[kSteepThickness] += s.alpha[0] * step_;
     }
-    for (int c = 0; c < kRayMarchChannels; ++c) out[c * channel_stride] = totals[c];
+    std::copy_n(totals, int{kRayMarchChannels}, out);
   }
 
   void start_gradient() { gradient_.assign(padded_.size(), V4{}); }
 
-  void backward(const T* ray, const T* gradient, std::int64_t channel_stride) {
-    T d[kRayMarchChannels];
-    T largest = 0;
-    for (int c = 0; c < kRayMarchChannels; ++c) {
-      d[c] = gradient[c * channel_stride];
-      largest = std::max(largest, std::abs(d[c]));
-    }
-    if (largest == 0) return;
+  void backward(const T* ray, const T* d) {
+    if (std::all_of(d, d + kRayMarchChannels, [](T value) { return value == 0; })) return;
     trace(ray);
     T through[2] = {1, 1};
     for (Sample& s : samples_)
@@ -102,7 +112,27 @@ class March {
     }
   }
 
-  void store_gradient(T* volume_gradient) { copy_rows(nullptr, volume_gradient); }
+  /// The adjoint of load. @param occupancy_gradient [R, R, R].
+  void store_gradient(T* occupancy_gradient) {
+    const std::int64_t last = pitch_ - 1;
+    for (std::int64_t a = 0; a < pitch_; ++a)
+      for (std::int64_t b = 0; b < pitch_; ++b)
+        for (const std::int64_t end : {std::int64_t{0}, last}) {  // the padding is no voxel
+          gradient_[(end * pitch_ + a) * pitch_ + b] = V4{};
+          gradient_[(a * pitch_ + end) * pitch_ + b] = V4{};
+          gradient_[(a * pitch_ + b) * pitch_ + end] = V4{};
+        }
+    const std::int64_t strides[3] = {1, pitch_, pitch_ * pitch_};
+    for_each_row([&](std::int64_t row, std::int64_t flat) {
+      for (std::int64_t x = 0; x < edge_; ++x) {
+        const V4* g = gradient_.data() + row + x;
+        T sum = (*g)[0];
+        for (int axis = 0; axis < 3; ++axis)
+          sum += T(0.5) * ((*(g + strides[axis]))[axis + 1] - (*(g - strides[axis]))[axis + 1]);
+        occupancy_gradient[flat + x] = sum;
+      }
+    });
+  }
 
  private:
   struct Sample {
@@ -114,17 +144,12 @@ class March {
     bool raw_passes;  // raw occupancy inside [0, 1]: its clamp has a gradient
   };
 
-  /// Copies between the caller's [R, R, R, 4] and the padded volume, in the given direction.
-  void copy_rows(const T* from, T* to) {
+  /// Calls visit(index of a row's first voxel in the padded volume, its index in [R, R, R]).
+  template <class Visit>
+  void for_each_row(const Visit& visit) {
     for (std::int64_t z = 0; z < edge_; ++z)
-      for (std::int64_t y = 0; y < edge_; ++y) {
-        const std::int64_t flat = (z * edge_ + y) * edge_ * 4;
-        const std::int64_t row = ((z + 1) * pitch_ + y + 1) * pitch_ + 1;
-        if (from != nullptr)
-          std::copy_n(from + flat, edge_ * 4, reinterpret_cast<T*>(padded_.data() + row));
-        else
-          std::copy_n(reinterpret_cast<const T*>(gradient_.data() + row), edge_ * 4, to + flat);
-      }
+      for (std::int64_t y = 0; y < edge_; ++y)
+        visit(((z + 1) * pitch_ + y + 1) * pitch_ + 1, (z * edge_ + y) * edge_);
   }
 
   /// Fills samples_ with what the ray meets inside the cube.
@@ -202,34 +227,36 @@ void for_each_image(std::int64_t count, std::int64_t edge, const RayMarchOptions
 
 }  // namespace
 
-torch::Tensor ray_march_kernel_forward(const torch::Tensor& volume, const torch::Tensor& rays,
+torch::Tensor ray_march_kernel_forward(const torch::Tensor& occupancy, const torch::Tensor& rays,
                                        const RayMarchOptions& options) {
-  const auto n = volume.size(0), edge = volume.size(1), p = rays.size(1);
-  torch::Tensor out = torch::empty({n, kRayMarchChannels, p}, volume.options());
-  AT_DISPATCH_FLOATING_TYPES(volume.scalar_type(), "ray_march", [&] {
+  const auto n = occupancy.size(0), edge = occupancy.size(2), p = rays.size(1);
+  torch::Tensor out = torch::empty({n, p, kRayMarchChannels}, occupancy.options());
+  AT_DISPATCH_FLOATING_TYPES(occupancy.scalar_type(), "ray_march", [&] {
     for_each_image<scalar_t>(n, edge, options, [&](March<scalar_t>& march, std::int64_t image) {
-      march.load(volume.data_ptr<scalar_t>() + image * volume.stride(0));
+      march.load(occupancy.data_ptr<scalar_t>() + image * occupancy.stride(0));
       const scalar_t* ray = rays.data_ptr<scalar_t>() + image * p * 6;
-      scalar_t* pixels = out.data_ptr<scalar_t>() + image * kRayMarchChannels * p;
-      for (std::int64_t i = 0; i < p; ++i) march.forward(ray + 6 * i, pixels + i, p);
+      scalar_t* pixel = out.data_ptr<scalar_t>() + image * p * kRayMarchChannels;
+      for (std::int64_t i = 0; i < p; ++i, ray += 6, pixel += kRayMarchChannels)
+        march.forward(ray, pixel);
     });
   });
   return out;
 }
 
-torch::Tensor ray_march_kernel_backward(const torch::Tensor& volume, const torch::Tensor& rays,
+torch::Tensor ray_march_kernel_backward(const torch::Tensor& occupancy, const torch::Tensor& rays,
                                         const torch::Tensor& gradient,
                                         const RayMarchOptions& options) {
-  const auto n = volume.size(0), edge = volume.size(1), p = rays.size(1);
-  torch::Tensor out = torch::empty_like(volume);
-  AT_DISPATCH_FLOATING_TYPES(volume.scalar_type(), "ray_march_backward", [&] {
+  const auto n = occupancy.size(0), edge = occupancy.size(2), p = rays.size(1);
+  torch::Tensor out = torch::empty_like(occupancy);
+  AT_DISPATCH_FLOATING_TYPES(occupancy.scalar_type(), "ray_march_backward", [&] {
     for_each_image<scalar_t>(n, edge, options, [&](March<scalar_t>& march, std::int64_t image) {
-      march.load(volume.data_ptr<scalar_t>() + image * volume.stride(0));
+      march.load(occupancy.data_ptr<scalar_t>() + image * occupancy.stride(0));
       march.start_gradient();
       const scalar_t* ray = rays.data_ptr<scalar_t>() + image * p * 6;
-      const scalar_t* pixels = gradient.data_ptr<scalar_t>() + image * kRayMarchChannels * p;
-      for (std::int64_t i = 0; i < p; ++i) march.backward(ray + 6 * i, pixels + i, p);
-      march.store_gradient(out.data_ptr<scalar_t>() + image * volume.stride(0));
+      const scalar_t* pixel = gradient.data_ptr<scalar_t>() + image * p * kRayMarchChannels;
+      for (std::int64_t i = 0; i < p; ++i, ray += 6, pixel += kRayMarchChannels)
+        march.backward(ray, pixel);
+      march.store_gradient(out.data_ptr<scalar_t>() + image * occupancy.stride(0));
     });
   });
   return out;

@@ -9,12 +9,12 @@ inline constexpr double kSmallDirection = 1e-9;  // a direction's component of z
 inline constexpr double kNormalEpsilon = 1e-3;   // added to the squared gradient before its root
 
 /// The fused CPU kernel behind ray_march; float32 or float64, contiguous.
-/// @param volume [N, R, R, R, 4], rays [N, P, 6], gradient [N, 12, P].
-[[nodiscard]] torch::Tensor ray_march_kernel_forward(const torch::Tensor& volume,
+/// @param occupancy [N, 1, R, R, R], rays [N, P, 6], gradient [N, P, 12]. @return [N, P, 12].
+[[nodiscard]] torch::Tensor ray_march_kernel_forward(const torch::Tensor& occupancy,
                                                      const torch::Tensor& rays,
                                                      const RayMarchOptions& options);
-/// @return gradient of the volume, [N, R, R, R, 4].
-[[nodiscard]] torch::Tensor ray_march_kernel_backward(const torch::Tensor& volume,
+/// @return gradient of the occupancy, [N, 1, R, R, R].
+[[nodiscard]] torch::Tensor ray_march_kernel_backward(const torch::Tensor& occupancy,
                                                       const torch::Tensor& rays,
                                                       const torch::Tensor& gradient,
                                                       const RayMarchOptions& options);

@@ -39,16 +39,11 @@ RenderJob picture_job(const std::vector<Shape>& shapes, std::size_t number,
 
 PictureManifest manifest_of(const Renderer& renderer, const SceneDistribution& scene,
                             const PictureMakerOptions& options) {
-  const RendererInfo& info = renderer.info();
   PictureManifest manifest;
   manifest.tool_version = options.tool_version;
   manifest.seed = options.seed;
   manifest.scene = scene;
-  manifest.renderer.id = info.id;
-  manifest.renderer.version = info.version;
-  manifest.renderer.license = info.license;
-  if (!info.library_path.empty())
-    manifest.renderer.library_sha256 = sha256_of_file(info.library_path);
+  manifest.renderer = origin_of(renderer.info());
   return manifest;
 }
 
@@ -61,6 +56,11 @@ std::string copy_attribution(const fs::path& from, const fs::path& folder) {
 }
 
 }  // namespace
+
+PictureOrigin origin_of(const RendererInfo& info) {
+  return {info.id, info.version, info.license,
+          info.library_path.empty() ? "" : sha256_of_file(info.library_path)};
+}
 
 int make_pictures(const ShapeSet& set, Renderer& renderer, const SceneDistribution& scene,
                   const PictureMakerOptions& options, const fs::path& folder, Log& log) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <iggan/base/log.h>
+#include <iggan/data/picture_set.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/render/renderer.h>
 #include <iggan/scene/scene_distribution.h>
@@ -18,6 +19,9 @@ struct PictureMakerOptions {
   std::filesystem::path attribution;  // copied to ATTRIBUTION.txt if the file exists; may be empty
   std::string tool_version;           // for the manifest
 };
+
+/// Which renderer that is, to the byte.
+[[nodiscard]] PictureOrigin origin_of(const RendererInfo& info);
 
 /// Renders pictures of the shapes of one split into a new picture set: the heap of 2D pictures that
 /// training starts from. Shape and view of a picture are drawn by the seed; the pictures are

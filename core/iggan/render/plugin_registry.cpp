@@ -46,14 +46,6 @@ std::string short_name(const std::string& id) {
   return id.substr(id.rfind('.') + 1);
 }
 
-/// "raster" for /x/raster_renderer.so and for /x/raster.so.
-std::string library_name(const fs::path& path) {
-  const std::string stem = path.stem().string(), suffix = "_renderer";
-  const bool ends = stem.size() > suffix.size() &&
-                    stem.compare(stem.size() - suffix.size(), suffix.size(), suffix) == 0;
-  return ends ? stem.substr(0, stem.size() - suffix.size()) : stem;
-}
-
 PluginListing list_file(const fs::path& path, std::vector<PluginLibrary*>& seen) {
   PluginListing listing;
   listing.path = path;
@@ -84,7 +76,8 @@ void note_shadowed(std::vector<PluginListing>& listings) {
 
 bool matches(const std::string& name, const Candidate& candidate) {
   const std::string& id = candidate.entry->info.id;
-  return name == id || name == short_name(id) || name == library_name(candidate.library->path());
+  return name == id || name == short_name(id) ||
+         name == plugin_short_name(candidate.library->path());
 }
 
 [[noreturn]] void fail_unknown(const std::string& name,
@@ -158,6 +151,13 @@ Candidate find(const std::string& name, Log* log) {
 }
 
 }  // namespace
+
+std::string plugin_short_name(const fs::path& library) {
+  const std::string stem = library.stem().string(), suffix = "_renderer";
+  const bool ends = stem.size() > suffix.size() &&
+                    stem.compare(stem.size() - suffix.size(), suffix.size(), suffix) == 0;
+  return ends ? stem.substr(0, stem.size() - suffix.size()) : stem;
+}
 
 std::vector<fs::path> plugin_search_path() {
   std::vector<fs::path> folders = folders_of_environment();

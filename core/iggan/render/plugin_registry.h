@@ -18,6 +18,9 @@ struct PluginListing {
   std::string note;                     // e.g. "shadowed by /other/path"
 };
 
+/// "raster" for /x/raster_renderer.so, /x/raster.so and raster.
+[[nodiscard]] std::string plugin_short_name(const std::filesystem::path& library);
+
 /// The folders searched, in order: those of $IGGAN_PLUGIN_PATH (separated by colons), then beside
 /// the executable, then <executable's folder>/../lib/iggan/plugins, then the install prefix.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_search_path();

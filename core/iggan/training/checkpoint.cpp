@@ -107,6 +107,7 @@ void Trainer::save(const std::filesystem::path& path) const {
     archive.save_to(out);
     out.close();
     if (!out) fail<DataError>("cannot write {}: check free space", path.string());
+    flush_to_disk(temporary);
   });
 }
 

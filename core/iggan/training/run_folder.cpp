@@ -5,22 +5,10 @@
 #include <sstream>
 
 #include <iggan/base/files.h>
+#include <iggan/render/plugin_registry.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
-
-namespace {
-
-/// "raster" of "/path/to/raster_renderer.so".
-std::string short_name(const std::string& renderer) {
-  std::string name = fs::path(renderer).stem().string();
-  const std::string suffix = "_renderer";
-  if (name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix)
-    name.resize(name.size() - suffix.size());
-  return name;
-}
-
-}  // namespace
 
 RunFolder RunFolder::create(const fs::path& root, const std::string& name,
                             const std::string& renderer) {
@@ -34,7 +22,8 @@ RunFolder RunFolder::create(const fs::path& root, const std::string& name,
       next = std::max(next, std::stoi(file.substr(0, 5)) + 1);
   }
   for (;; ++next) {  // two runs may start at once: the one that makes the folder has it
-    const fs::path path = root / fmt::format("{:05}-{}-{}", next, name, short_name(renderer));
+    const fs::path path =
+        root / fmt::format("{:05}-{}-{}", next, name, plugin_short_name(renderer));
     if (fs::create_directory(path, error)) return RunFolder(path);
     if (error) fail<DataError>("cannot create {}: {}", path.string(), error.message());
   }

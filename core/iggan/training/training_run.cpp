@@ -8,6 +8,7 @@
 #include <iggan/base/progress.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/training/pretraining.h>
+#include <iggan/training/run_environment.h>
 #include <iggan/training/snapshot.h>
 #include <iggan/training/trainer.h>
 
@@ -104,6 +105,9 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
            renderer.info().version, trainer.compute().threads, trainer.compute().device.str(),
            trainer.compute().bfloat16 ? ", bfloat16" : "");
 
+  const RunEnvironment environment = environment_of(trainer.compute(), renderer.info());
+  warn_of_other_origin(pictures.origin, environment.renderer, log);
+  record_environment(run, environment, log);
   if (start == RunStart::resumed) {
     load_newest(trainer, run, log);
     run.cut_statistics_after(trainer.iteration());

@@ -8,6 +8,7 @@
 #include <iggan/data/voxelizer.h>
 #include <iggan/scene/geometry.h>
 #include <iggan/scene/mesh_geometry.h>
+#include <iggan/scene/voxel_iou.h>
 
 #include "support/meshes.h"
 
@@ -52,8 +53,7 @@ TEST_CASE("warped meshes are finite, keep their area of triangles and stay one s
 TEST_CASE("the identity warp changes no voxel", "[data]") {
   const TriangleMesh chair = chair_mesh();
   const auto plain = iggan::voxelize(chair, {}).grid;
-  CHECK(iggan::intersection_over_union(iggan::voxelize(iggan::warped(chair, Warp{}), {}).grid,
-                                       plain) == 1);
+  CHECK(iggan::voxel_iou(iggan::voxelize(iggan::warped(chair, Warp{}), {}).grid, plain) == 1);
 }
 
 TEST_CASE("a warp leaves a symmetric mesh symmetric", "[data]") {

@@ -10,6 +10,8 @@
 #include <iggan/data/shape_builder.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/formats/binvox.h>
+#include <iggan/scene/voxel_iou.h>
+#include <iggan/scene/yaw.h>
 
 #include "support/catalogue_file.h"
 #include "support/meshes.h"
@@ -194,15 +196,14 @@ TEST_CASE("folders of meshes and voxels become a set whose folders name the cate
   CHECK(shapes.at("in-stool-a").category == "stool");
   CHECK(shapes.at("in-voxels-same").category == "voxels");
   CHECK(shapes.at("in-voxels-same").grid == same);
-  CHECK(iggan::intersection_over_union(shapes.at("in-voxels-big").grid, same) > 0.7);
+  CHECK(iggan::voxel_iou(shapes.at("in-voxels-big").grid, same) > 0.7);
 
   options.output = dir / "turned";
   options.yaw_degrees = 180;
   iggan::build_shape_set(options);
   const auto turned = iggan::load_shape_set(options.output);
   for (const auto& shape : turned.shapes)
-    CHECK(iggan::intersection_over_union(iggan::quarter_turned(shape.grid, 2),
-                                         shapes.at(shape.id).grid) > 0.99);
+    CHECK(iggan::voxel_iou(iggan::turn_by_yaw(shape.grid, 180), shapes.at(shape.id).grid) > 0.99);
 }
 
 TEST_CASE("a yaw turns meshes and voxels the same way", "[data]") {
@@ -218,7 +219,7 @@ TEST_CASE("a yaw turns meshes and voxels the same way", "[data]") {
   iggan::build_shape_set(options);
   const auto set = iggan::load_shape_set(options.output);
   REQUIRE(set.shapes.size() == 2);
-  CHECK(iggan::intersection_over_union(set.shapes[0].grid, set.shapes[1].grid) > 0.95);
+  CHECK(iggan::voxel_iou(set.shapes[0].grid, set.shapes[1].grid) > 0.95);
   // The back was at -Z; a quarter turn takes +Z to +X, so it is now at -X.
   const auto& grid = set.shapes[0].grid;
   CHECK(grid.at(9, 28, 16));

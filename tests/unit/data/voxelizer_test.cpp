@@ -9,6 +9,7 @@
 #include <iggan/data/grid_facts.h>
 #include <iggan/data/surface_marker.h>
 #include <iggan/data/voxelizer.h>
+#include <iggan/scene/voxel_iou.h>
 
 #include "support/meshes.h"
 
@@ -60,7 +61,7 @@ TEST_CASE("a closed box becomes a solid of its own size in the middle of the gri
 TEST_CASE("a box without its bottom is as solid as a closed one", "[data]") {
   const VoxelGrid closed = grid_of(box_mesh({3, 2, 2}));
   const auto open = iggan::voxelize(box_mesh({3, 2, 2}, {Face::bottom}), {});
-  CHECK(iggan::intersection_over_union(open.grid, closed) > 0.95);
+  CHECK(iggan::voxel_iou(open.grid, closed) > 0.95);
   CHECK(open.sealed_gain > 1);
   VoxelizerOptions hanging;
   hanging.floor = iggan::FloorCap::open;
@@ -74,7 +75,7 @@ TEST_CASE("a box with a crack narrower than a voxel is sealed", "[data]") {
   add_quad(box, {{{0.5f + crack / 2, 0, 1}, {1, 0, 1}, {1, 1, 1}, {0.5f + crack / 2, 1, 1}}});
   const VoxelGrid grid = grid_of(box);
   CHECK(grid.at(16, 16, 16));
-  CHECK(iggan::intersection_over_union(grid, grid_of(box_mesh({1, 1, 1}))) > 0.95);
+  CHECK(iggan::voxel_iou(grid, grid_of(box_mesh({1, 1, 1}))) > 0.95);
 }
 
 TEST_CASE("a wall that is one sheet stays whole and one voxel thick or two", "[data]") {

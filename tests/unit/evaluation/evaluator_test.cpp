@@ -3,8 +3,8 @@
 #include <iggan/base/error.h>
 #include <iggan/evaluation/evaluator.h>
 #include <iggan/scene/bounding_box.h>
-#include <iggan/metrics/voxel_iou.h>
-#include <iggan/metrics/yaw.h>
+#include <iggan/scene/voxel_iou.h>
+#include <iggan/scene/yaw.h>
 
 using iggan::Split;
 using iggan::VoxelGrid;

@@ -2,21 +2,16 @@
 
 #include <iggan/base/error.h>
 #include <iggan/metrics/best_match.h>
-#include <iggan/scene/bounding_box.h>
 #include <iggan/metrics/coverage.h>
-#include <iggan/metrics/voxel_iou.h>
-#include <iggan/metrics/yaw.h>
+#include <iggan/scene/voxel_iou.h>
+#include <iggan/scene/yaw.h>
+
+#include "support/boxes.h"
 
 using iggan::Mirroring;
 using iggan::VoxelGrid;
 
 namespace {
-
-VoxelGrid box(int n, std::array<int, 3> low, std::array<int, 3> high) {
-  VoxelGrid grid = VoxelGrid::cube(n);
-  iggan::fill_box(grid, {low, high});
-  return grid;
-}
 
 /// A seat that looks towards +Z and has one arm, on its +X side: no symmetry at all.
 VoxelGrid one_armed_seat() {

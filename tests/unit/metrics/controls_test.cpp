@@ -3,20 +3,11 @@
 #include <set>
 
 #include <iggan/base/error.h>
-#include <iggan/scene/bounding_box.h>
 #include <iggan/metrics/controls.h>
 
+#include "support/boxes.h"
+
 using iggan::VoxelGrid;
-
-namespace {
-
-VoxelGrid box(int n, std::array<int, 3> low, std::array<int, 3> high) {
-  VoxelGrid grid = VoxelGrid::cube(n);
-  iggan::fill_box(grid, {low, high});
-  return grid;
-}
-
-}  // namespace
 
 TEST_CASE("the fitted cuboid leaves out what costs more than it brings", "[metrics]") {
   // A block of 6 x 4 x 6 = 144 cells with a post of 1 x 5 x 1 on it. The bounding box scores

@@ -45,7 +45,7 @@ TEST_CASE("the fused gradient agrees with central differences in double precisio
   const auto rays = camera_rays(two_cameras(), 4, 4).to(torch::kFloat64);
   const RayMarchOptions options{1.0, 6.0};
   auto volume = 0.1 + 0.8 * noise({2, 1, 4, 4, 4});  // away from the clamp's corners
-  const auto weights = noise({2, kRayMarchChannels, 16}) - 0.5;
+  const auto weights = noise({2, 16, kRayMarchChannels}) - 0.5;
   auto leaf = volume.clone().requires_grad_(true);
   (ray_march(leaf, rays, options) * weights).sum().backward();
   const double h = 1e-6;
@@ -67,7 +67,7 @@ TEST_CASE("a solid box is opaque where its silhouette is, with the normal of the
   OrbitView front;  // azimuth 0 sees +Z
   const auto out = ray_march(
       box, camera_rays({orbit_camera(CameraKind::orthographic, front)}, 33, 33), {1.0, 40.0});
-  const auto centre = out[0].select(1, 16 * 33 + 16), corner = out[0].select(1, 0);
+  const auto centre = out[0][16 * 33 + 16], corner = out[0][0];
   CHECK(centre[kSteepOpacity].item<double>() > 0.999);
   CHECK(centre[kSteepNormal + 2].item<double>() > 0.8);  // towards +Z; softened by sampling
   CHECK(std::abs(centre[kSteepNormal].item<double>()) < 0.01);
@@ -82,7 +82,8 @@ TEST_CASE("azimuth grows towards +X and rows run from the top", "[models]") {
   OrbitView front;
   const auto out =
       ray_march(volume, camera_rays({orbit_camera(CameraKind::orthographic, front)}, 16, 16),
-                {1.0, 20.0})[0][kRawOpacity]
+                {1.0, 20.0})[0]
+          .select(1, kRawOpacity)
           .view({16, 16});
   CHECK(out.slice(0, 0, 8).slice(1, 8, 16).sum().item<double>() > 3);    // upper right
   CHECK(out.slice(0, 8, 16).sum().item<double>() < 1e-6);                // nothing below

@@ -1,4 +1,4 @@
-#include <iggan/metrics/voxel_iou.h>
+#include <iggan/scene/voxel_iou.h>
 
 #include <iggan/base/error.h>
 #include <iggan/scene/bounding_box.h>

@@ -1,4 +1,4 @@
-#include <iggan/metrics/packed_grid.h>
+#include <iggan/scene/packed_grid.h>
 
 #include <iggan/base/error.h>
 

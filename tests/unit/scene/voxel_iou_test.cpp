@@ -2,20 +2,11 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
-#include <iggan/scene/bounding_box.h>
-#include <iggan/metrics/voxel_iou.h>
+#include <iggan/scene/voxel_iou.h>
+
+#include "support/boxes.h"
 
 using iggan::VoxelGrid;
-
-namespace {
-
-VoxelGrid box(int n, std::array<int, 3> low, std::array<int, 3> high) {
-  VoxelGrid grid = VoxelGrid::cube(n);
-  iggan::fill_box(grid, {low, high});
-  return grid;
-}
-
-}  // namespace
 
 TEST_CASE("voxel IoU of overlapping boxes is their common share", "[metrics]") {
   const auto a = box(5, {0, 0, 0}, {2, 3, 4});  // 24 cells

@@ -1,5 +1,5 @@
 #pragma once
-#include <iggan/metrics/packed_grid.h>
+#include <iggan/scene/packed_grid.h>
 #include <iggan/scene/voxel_grid.h>
 
 namespace iggan {

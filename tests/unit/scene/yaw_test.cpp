@@ -5,9 +5,9 @@
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 #include <iggan/scene/bounding_box.h>
-#include <iggan/metrics/voxel_iou.h>
-#include <iggan/metrics/yaw.h>
 #include <iggan/scene/camera.h>
+#include <iggan/scene/voxel_iou.h>
+#include <iggan/scene/yaw.h>
 
 using iggan::VoxelGrid;
 

@@ -1,4 +1,4 @@
-#include <iggan/metrics/yaw.h>
+#include <iggan/scene/yaw.h>
 
 #include <algorithm>
 #include <cmath>

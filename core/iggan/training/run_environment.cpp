@@ -1,0 +1,39 @@
+#include <iggan/training/run_environment.h>
+
+#include <torch/version.h>
+
+#include <iggan/base/files.h>
+#include <iggan/render/picture_maker.h>
+
+namespace iggan {
+
+RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer) {
+  return {TORCH_VERSION, compute.device.str(), compute.threads, compute.bfloat16,
+          origin_of(renderer)};
+}
+
+void record_environment(const RunFolder& run, const RunEnvironment& now, Log& log) {
+  const auto path = run.file("environment.json");
+  const config::Json after = config::to_json(now), flat = after.flatten();
+  if (std::filesystem::exists(path)) {
+    const config::Json before = config::parse_json(read_text(path), path.string()).flatten();
+    for (const auto& [key, value] : flat.items())
+      if (before.value(key, config::Json()) != value)
+        log.warn("{} was {} before and is {} now: the run goes on, but not bit-equally", key,
+                 before.value(key, config::Json()).dump(), value.dump());
+  }
+  write_text_atomically(path, after.dump(2) + "\n");
+}
+
+void warn_of_other_origin(const PictureOrigin& pictures, const PictureOrigin& renderer, Log& log) {
+  if (pictures.id.empty()) return;  // photographs
+  if (pictures.id != renderer.id || pictures.version != renderer.version)
+    log.warn(
+        "the pictures were made by {} {}, training goes through {} {}: what the two draw "
+        "differently becomes part of the shapes",
+        pictures.id, pictures.version, renderer.id, renderer.version);
+  else if (pictures.library_sha256 != renderer.library_sha256)
+    log.info("the pictures were made by another build of {} {}", renderer.id, renderer.version);
+}
+
+}  // namespace iggan

@@ -1,0 +1,39 @@
+#pragma once
+#include <string>
+
+#include <iggan/base/log.h>
+#include <iggan/data/picture_set.h>
+#include <iggan/render/renderer.h>
+#include <iggan/training/compute.h>
+#include <iggan/training/run_folder.h>
+
+namespace iggan {
+
+/// What decides a run's last bits besides its config, its data and its seed.
+struct RunEnvironment {
+  std::string torch_version, device;
+  int threads = 0;
+  bool bfloat16 = false;
+  PictureOrigin renderer;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("torch_version", self.torch_version, "LibTorch");
+    visit("device", self.device, "where the networks ran");
+    visit("threads", self.threads, "of LibTorch");
+    visit("bfloat16", self.bfloat16, "autocast");
+    visit("renderer", self.renderer, "the black box");
+  }
+};
+
+[[nodiscard]] RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer);
+
+/// Writes environment.json into the run folder; before that, warns of all that is unlike what the
+/// folder says: such a run goes on soundly, but not bit-equally to an unbroken one.
+void record_environment(const RunFolder& run, const RunEnvironment& now, Log& log);
+
+/// Warns when the pictures were made by another renderer than the one to be trained through: the
+/// generator then learns to make up for the difference.
+void warn_of_other_origin(const PictureOrigin& pictures, const PictureOrigin& renderer, Log& log);
+
+}  // namespace iggan
