@@ -6,13 +6,15 @@ namespace iggan::cli {
 /// Each command is one file `<verb>_command.cpp` with one function that adds itself to the
 /// application: options with defaults, an example in the footer, and a callback that does the
 /// work and throws iggan::Error on failure. main() holds the visible table of them.
+void add_bench_command(CLI::App& app);    // bench renderers
 void add_dataset_command(CLI::App& app);  // dataset shapes, dataset render
 void add_dataset_render_command(CLI::App& dataset);
 void add_dataset_shapes_command(CLI::App& dataset);
 void add_doctor_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
 void add_render_command(CLI::App& app);
-void add_renderers_command(CLI::App& app);  // renderers list, renderers info
+void add_renderers_command(CLI::App& app);  // renderers list, renderers info, renderers check
+void add_renderers_check_command(CLI::App& renderers);
 void add_sample_command(CLI::App& app);
 void add_train_command(CLI::App& app);
 

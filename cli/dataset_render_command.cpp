@@ -16,6 +16,7 @@ struct Options {
   int views_per_shape = 10;
   std::uint64_t seed = 0;
   int threads = 0;
+  bool isolate = false;
   SceneOptions scene;
 };
 
@@ -34,6 +35,7 @@ void dataset_render(const Options& options) {
   request.params = scene.renderer_params;
   request.thread_budget = options.threads;
   request.log = log;
+  request.isolation.on = options.isolate;
   const auto renderer = open_renderer(request);
   const ShapeSet shapes = load_shape_set(options.shapes);
   make_pictures(shapes, *renderer, scene, making, options.out, *log);
@@ -50,6 +52,7 @@ void add_dataset_render_command(CLI::App& dataset) {
   command->add_option("--views-per-shape", options->views_per_shape, "pictures of each shape");
   command->add_option("--split", options->split, "which shapes: train, val or test");
   command->add_option("--seed", options->seed, "of views and order");
+  command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
   command->add_option("--threads", options->threads, "for the renderer; 0 lets it choose")
       ->check(CLI::NonNegativeNumber);
   options->scene.add_to(*command);

@@ -18,6 +18,7 @@ struct Options {
   OrbitView view{35, 25};
   std::vector<double> background{0, 0, 0};
   int size = 256, channels = 3;
+  bool isolate = false;
 };
 
 SceneDistribution scene_of(const Options& options) {
@@ -48,6 +49,7 @@ void render(const Options& options) {
   request.name = scene.renderer;
   request.params = scene.renderer_params;
   request.log = make_log();
+  request.isolation.on = options.isolate;
   const auto renderer = open_renderer(request);
   RenderJob job;
   job.grid = grid;
@@ -70,6 +72,7 @@ void add_render_command(CLI::App& app) {
   command->add_option("--renderer", options->renderer,
                       "a name of `iggan renderers list`, or a path");
   command->add_option("--params", options->params, "the renderer's parameters")->type_name("JSON");
+  command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
   command->add_option("--camera", options->camera, "perspective or orthographic");
   command->add_option("--azimuth", options->view.azimuth_degrees,
                       "degrees; 0 sees the front, grows towards +X");

@@ -132,6 +132,8 @@ void add_renderers_command(CLI::App& app) {
   info->add_flag("--json", options->as_json, "print JSON");
   info->footer("Example:\n  iggan renderers info raster");
   info->callback([options] { show_renderer(options->name, options->as_json); });
+
+  add_renderers_check_command(*renderers);
 }
 
 }  // namespace iggan::cli

@@ -18,7 +18,7 @@ struct TrainArguments {
   std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer,
                     params = "{}";
   std::vector<std::string> settings;
-  bool dry_run = false, list_options = false;
+  bool dry_run = false, list_options = false, isolate = false;
 };
 
 /// What a run is made of, new or resumed.
@@ -82,10 +82,13 @@ void run_train(const TrainArguments& arguments) {
   if (resumed == !arguments.data.empty())
     fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to go on with one");
 
-  const Setup setup = resumed ? resumed_setup(arguments) : new_setup(arguments);
+  Setup setup = resumed ? resumed_setup(arguments) : new_setup(arguments);
+  if (arguments.isolate) setup.config.training.isolate = true;
   const SceneDistribution& scene = setup.pictures.scene;
-  const auto renderer = open_renderer(
-      {scene.renderer, scene.renderer_params, setup.config.training.threads, make_log()});
+  RendererRequest request{
+      scene.renderer, scene.renderer_params, setup.config.training.threads, make_log(), {}};
+  request.isolation.on = setup.config.training.isolate;
+  const auto renderer = open_renderer(request);
   if (arguments.dry_run) {
     std::printf("%s\n", config::to_json(setup.config).dump(2).c_str());
     return;
@@ -128,6 +131,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--params", arguments->params, "its parameters, JSON")->needs(renderer);
   auto* resume = command->add_option("--resume", arguments->resume, "go on with this run folder");
   for (auto* other : {data, out, preset, config, renderer}) resume->excludes(other);
+  command->add_flag("--isolate", arguments->isolate,
+                    "the renderer in a process of its own: its faults do not end the run");
   command->add_flag("--dry-run", arguments->dry_run,
                     "check everything, print the resolved config, and stop");
   command->add_flag("--options", arguments->list_options,

@@ -5,9 +5,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
   cat <<'TEXT'
-usage: tests/run.sh [--asan] [CTEST OPTIONS...]
+usage: tests/run.sh [--asan] [--full] [CTEST OPTIONS...]
 
 Installs missing packages (asks for root only for that), builds, and passes the tests.
+  --full   the whole matrix of mutant plugins and checks too (some ten minutes more)
   --asan   under the address and undefined-behaviour sanitizers
   --help   this text
 Everything else goes to ctest, e.g. tests/run.sh -R voxelizer
@@ -15,10 +16,14 @@ TEXT
 }
 
 preset=dev
-case "${1:-}" in
-  --help | -h) usage; exit 0 ;;
-  --asan) preset=asan; shift ;;
-esac
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --help | -h) usage; exit 0 ;;
+    --asan) preset=asan; shift ;;
+    --full) export IGGAN_FULL_TESTS=1; shift ;;
+    *) break ;;
+  esac
+done
 
 ./setup.sh --data
 export GOMP_SPINCOUNT=0  # threads that wait must not take the other tests' processor

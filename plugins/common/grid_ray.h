@@ -67,8 +67,10 @@ struct Hit {
     return inclusive ? time <= t : time < t;
   };
   const int forward = ray.direction[axis] > 0 ? 1 : -1;
-  while (cell >= low && cell < high && crossed(ray.exit_plane(axis, cell))) cell += forward;
-  while (cell >= low && cell < high && !crossed(ray.entry_plane(axis, cell))) cell -= forward;
+  while (cell != (forward > 0 ? high : low - 1) && crossed(ray.exit_plane(axis, cell)))
+    cell += forward;
+  while (cell != (forward > 0 ? low - 1 : high) && !crossed(ray.entry_plane(axis, cell)))
+    cell -= forward;
   return cell;
 }
 

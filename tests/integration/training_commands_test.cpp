@@ -1,6 +1,10 @@
 #include <catch2/catch.hpp>
 
+#include <chrono>
+#include <csignal>
 #include <fstream>
+#include <iterator>
+#include <thread>
 
 #include <support/run_command.h>
 #include <support/temp_dir.h>
@@ -140,8 +144,9 @@ TEST_CASE("a misspelt option is named with its path and the nearest known one", 
 }
 
 TEST_CASE("every command has help with an example", "[command]") {
-  for (const char* command : {"doctor", "renderers list", "renderers info", "dataset shapes",
-                              "dataset render", "render", "train", "sample", "evaluate"}) {
+  for (const char* command :
+       {"doctor", "renderers list", "renderers info", "renderers check", "bench renderers",
+        "dataset shapes", "dataset render", "render", "train", "sample", "evaluate"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);
@@ -197,4 +202,91 @@ TEST_CASE("an interrupt in pretraining saves, and resume finishes it", "[command
   INFO(resumed.output);
   CHECK(resumed.status == 0);
   CHECK(last_iteration(run) == 20);
+}
+
+namespace {
+
+/// How many processes have both texts on their command line.
+int processes_with(const std::string& first, const std::string& second) {
+  int count = 0;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    std::ifstream in(entry.path() / "cmdline", std::ios::binary);
+    const std::string line((std::istreambuf_iterator<char>(in)), {});
+    if (line.find(first) != std::string::npos && line.find(second) != std::string::npos) ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("an isolated plugin that breaks once does not end the run", "[command]") {
+  const std::string fault = GENERATE("kill", "abort");
+  const BoxWorld world;
+  const std::string params = R"({"fault": ")" + fault + R"(", "after": 8, "once": ")" +
+                             (world.dir / "struck").string() + "\"}";
+  const auto trained = world.train("--isolate --renderer " +
+                                   quoted(fs::path(IGGAN_FAKE_PLUGIN_DIR) / "faulty_renderer.so") +
+                                   " --params '" + params + "'");
+  INFO(trained.output);
+  CHECK(trained.status == 0);
+  CHECK_THAT(trained.output, Contains("tried once more"));
+  CHECK(last_iteration(world.runs / "00000-smoke-faulty") == 20);
+}
+
+TEST_CASE("an isolated plugin that always breaks stops the run with a checkpoint", "[command]") {
+  const BoxWorld world;
+  const std::string plugin = quoted(fs::path(IGGAN_FAKE_PLUGIN_DIR) / "faulty_renderer.so");
+  const auto trained = world.train("--isolate --set pretraining.iterations=0 --renderer " + plugin +
+                                   R"( --params '{"fault": "abort", "after": 6}')");
+  INFO(trained.output);
+  CHECK(trained.status == 1);
+  CHECK_THAT(trained.output, Contains("org.iggan.test.faulty") && Contains("twice"));
+  const fs::path run = world.runs / "00000-smoke-faulty";
+  CHECK(fs::exists(run / "checkpoint-000000.pt"));
+  CHECK(iggan::config::parse_json(iggan::read_text(run / "config.json"),
+                                  "config")["training"]["isolate"] == true);
+}
+
+TEST_CASE("no plugin process survives a killed training", "[command]") {
+  const BoxWorld world;
+  const std::string plugin = (fs::path(IGGAN_FAKE_PLUGIN_DIR) / "faulty_renderer.so").string();
+  // The shell prints the trainer's id; its child is found by the name of this test's own folder.
+  const std::string line = "'" IGGAN_COMMAND "' train --isolate --data " + quoted(world.pictures) +
+                           " --out " + quoted(world.runs) +
+                           " --preset smoke --set training.iterations=100000 --renderer '" +
+                           plugin + "' --params '{\"once\": \"" + (world.dir / "mark").string() +
+                           "\"}' >/dev/null 2>&1 & echo $!";
+  FILE* shell = ::popen(line.c_str(), "r");
+  REQUIRE(shell != nullptr);
+  int trainer = 0;
+  REQUIRE(std::fscanf(shell, "%d", &trainer) == 1);
+  ::pclose(shell);
+  const auto hosts = [&] { return processes_with("renderer-host", (world.dir / "mark").string()); };
+  int before = 0;
+  for (int wait = 0; wait < 100 && before < 1; ++wait) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    before = hosts();
+  }
+  CHECK(before == 1);
+  REQUIRE(::kill(trainer, SIGKILL) == 0);
+  int after = before;
+  for (int wait = 0; wait < 50 && after > 0; ++wait) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    after = hosts();
+  }
+  CHECK(after == 0);
+}
+
+TEST_CASE("bench tells how fast a renderer is", "[command]") {
+  const BoxWorld world;
+  const fs::path figures = world.dir / "speed.json";
+  const auto measured =
+      run_iggan("bench renderers raster --shapes " + quoted(world.shapes) +
+                " --sizes 8:8 32:16 --repeats 1 --seconds 0.01 --json " + quoted(figures));
+  INFO(measured.output);
+  REQUIRE(measured.status == 0);
+  const auto json = iggan::config::parse_json(iggan::read_text(figures), "speed");
+  REQUIRE(json["speeds"].size() >= 2);
+  CHECK(json["speeds"][0]["images_per_second"].get<double>() > 100);
+  CHECK(json["speeds"][0]["voxels"] == 8);
 }

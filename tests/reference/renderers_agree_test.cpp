@@ -18,7 +18,7 @@ using iggan::Rng;
 constexpr std::uint32_t kEdge = 32, kSize = 64;
 
 /// Asymmetric on purpose: unions of boxes, balls, or thin legs under a plate.
-void fill_shape(TestScene& scene, int kind, Rng& rng) {
+void fill_shape(AbiScene& scene, int kind, Rng& rng) {
   const auto fill = [&](const std::function<bool(double, double, double)>& inside) {
     for (std::uint32_t k = 0; k < kEdge; ++k)
       for (std::uint32_t j = 0; j < kEdge; ++j)
@@ -45,8 +45,8 @@ void fill_shape(TestScene& scene, int kind, Rng& rng) {
   }
 }
 
-TestScene make_scene(int shape, int view, Rng& rng) {
-  TestScene scene(kEdge, kEdge, kEdge, kSize, kSize);
+AbiScene make_scene(int shape, int view, Rng& rng) {
+  AbiScene scene(kEdge, kEdge, kEdge, kSize, kSize);
   fill_shape(scene, shape % 3, rng);
   scene.albedo.resize(3 * scene.occupancy.size());
   for (auto& byte : scene.albedo) byte = static_cast<std::uint8_t>(rng.below(256));
@@ -74,7 +74,7 @@ TestScene make_scene(int shape, int view, Rng& rng) {
 struct Difference {
   double pixels = 0, mask_differs = 0, both_hit = 0, over_one = 0, sum = 0, largest = 0;
 
-  void add(const TestScene& a, const TestScene& b) {
+  void add(const AbiScene& a, const AbiScene& b) {
     for (std::uint32_t y = 0; y < kSize; ++y)
       for (std::uint32_t x = 0; x < kSize; ++x) {
         ++pixels;
@@ -90,7 +90,7 @@ struct Difference {
         if (worst > 1) ++over_one;
       }
   }
-  static double encoded(const TestScene& s, std::uint32_t x, std::uint32_t y, std::uint32_t c) {
+  static double encoded(const AbiScene& s, std::uint32_t x, std::uint32_t y, std::uint32_t c) {
     return static_cast<double>(iggan::srgb_encode(std::clamp(s.sample(x, y, c), 0.0f, 1.0f)));
   }
   void report(const std::string& parameters) const {
@@ -108,7 +108,7 @@ Difference compare(const std::string& parameters) {
     for (int view = 0; view < 4; ++view) {
       const auto seed = iggan::seed_for(7, "agree", static_cast<std::uint64_t>(shape * 4 + view));
       Rng rng(seed), again(seed);
-      TestScene a = make_scene(shape, view, rng), b = make_scene(shape, view, again);
+      AbiScene a = make_scene(shape, view, rng), b = make_scene(shape, view, again);
       REQUIRE(raster.render({a.job()}) == IGGAN_OK);
       REQUIRE(embree.render({b.job()}) == IGGAN_OK);
       difference.add(a, b);

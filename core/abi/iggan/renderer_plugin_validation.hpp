@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace iggan::plugin {
@@ -25,6 +26,29 @@ struct Failure : std::runtime_error {
 }
 [[noreturn]] inline void unsupported(const std::string& text) {
   throw Failure(IGGAN_E_UNSUPPORTED, text);
+}
+
+/// For renderers without parameters: throws unless the text is an empty JSON object.
+inline void refuse_parameters(std::string_view json) {
+  const auto skip_space = [&json] {
+    json.remove_prefix(std::min(json.find_first_not_of(" \t\n\r"), json.size()));
+  };
+  const auto take = [&](char wanted) {
+    skip_space();
+    if (json.empty() || json[0] != wanted) return false;
+    json.remove_prefix(1);
+    return true;
+  };
+  if (!take('{')) invalid("parameters must be a JSON object");
+  if (take('"')) {
+    std::size_t end = 0;
+    while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+    invalid("unknown parameter \"" + std::string(json.substr(0, std::min<std::size_t>(end, 100))) +
+            "\"; this renderer takes none");
+  }
+  const bool closed = take('}');
+  skip_space();
+  if (!closed || !json.empty()) invalid("parameters are no valid JSON");
 }
 
 /// One checked job: copies of the host's structs, whose voxels are borrowed for the call.

@@ -152,6 +152,7 @@ struct TrainingOptions {
   double ema = 0.99;  // decay of the generator's moving average per iteration
   bool share_proxy_forward =
       true;                    // one proxy forward on x_c for the proxy's and the generator's step
+  bool isolate = false;        // the renderer in a process of its own
   int snapshot_every = 100;    // iterations between fakes-NNNNNN.png
   int checkpoint_every = 250;  // iterations between checkpoints
   int keep_checkpoints = 2;
@@ -175,6 +176,8 @@ struct TrainingOptions {
           "skip D's update above this accuracy; 0 never", range(0, 1));
     visit("ema", self.ema, "decay of the generator's moving average", range(0, 0.999999));
     visit("share_proxy_forward", self.share_proxy_forward, "one proxy forward for two steps");
+    visit("isolate", self.isolate,
+          "the renderer in a process of its own: its faults do not end the run");
     visit("snapshot_every", self.snapshot_every, "iterations between pictures of fakes",
           at_least(1));
     visit("checkpoint_every", self.checkpoint_every, "iterations between checkpoints", at_least(1));

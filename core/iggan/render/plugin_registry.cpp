@@ -7,6 +7,7 @@
 #include <boost/dll/runtime_symbol_info.hpp>
 
 #include <iggan/base/error.h>
+#include <iggan/render/isolated_renderer.h>
 #include <iggan/render/plugin_library.h>
 #include <iggan/render/plugin_renderer.h>
 
@@ -201,6 +202,7 @@ RendererInfo describe_renderer(const std::string& name) {
 }
 
 std::unique_ptr<Renderer> open_renderer(const RendererRequest& request) {
+  if (request.isolation.on) return std::make_unique<IsolatedRenderer>(request);
   const Candidate chosen = find(request.name, request.log.get());
   return std::make_unique<PluginRenderer>(*chosen.library, *chosen.entry, request.params,
                                           request.thread_budget, request.log);

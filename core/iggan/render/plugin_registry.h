@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -32,6 +33,13 @@ struct PluginListing {
 /// @throws PluginError as open_renderer.
 [[nodiscard]] RendererInfo describe_renderer(const std::string& name);
 
+/// A plugin in a process of its own; see isolated_renderer.h.
+struct Isolation {
+  bool on = false;
+  double seconds = 120;             // for one batch; a plugin that takes longer counts as hung
+  std::uint64_t memory_mib = 2048;  // of data for the plugin's process; 0: no limit
+};
+
 struct RendererRequest {
   // "raster" (the last part of an id, or the library raster_renderer.so), "org.iggan.raster", or a
   // path to a plugin library that holds one renderer.
@@ -40,6 +48,7 @@ struct RendererRequest {
   int thread_budget = 0;  // total threads including the caller; 0 lets the plugin choose
   // Receives the plugin's lines and word of shadowed plugins; may be null.
   std::shared_ptr<Log> log = nullptr;
+  Isolation isolation{};
 };
 
 /// Loads a plugin, negotiates the ABI, checks the parameters against its schema and creates a

@@ -66,19 +66,19 @@ struct Outcome {
 
 Outcome render_in(const char* mood, std::uint32_t error_capacity = 512) {
   const iggan_plugin* table = iggan::plugin::Library<Moody>::table();
-  TestCall call;
-  call.call.error_capacity = error_capacity;
+  HostCall call;
+  call.raw().error_capacity = error_capacity;
   const iggan_create_info info{sizeof info, 1, "test.moody", mood};
   iggan_renderer* renderer = nullptr;
-  const iggan_status created = table->create(&info, &call.call, &renderer);
-  if (created != IGGAN_OK) return {created, call.text, {}};
-  TestScene a(1, 1, 1, 2, 2), b(1, 1, 1, 2, 2), c(1, 1, 1, 2, 2);
+  const iggan_status created = table->create(&info, call.get(), &renderer);
+  if (created != IGGAN_OK) return {created, call.text(), {}};
+  AbiScene a(1, 1, 1, 2, 2), b(1, 1, 1, 2, 2), c(1, 1, 1, 2, 2);
   const iggan_job jobs[3] = {a.job(), b.job(), c.job()};
   std::vector<iggan_status> statuses(3, -1);
   const iggan_status status =
-      table->render_batch(renderer, jobs, 3, sizeof(iggan_job), statuses.data(), &call.call);
+      table->render_batch(renderer, jobs, 3, sizeof(iggan_job), statuses.data(), call.get());
   table->destroy(renderer);
-  return {status, call.text, statuses};
+  return {status, call.text(), statuses};
 }
 
 using Statuses = std::vector<iggan_status>;

@@ -1,0 +1,45 @@
+# Finds what iggan::core links, and what its users therefore link too. Read by core/CMakeLists.txt
+# and by the installed igganConfig.cmake, so that the two cannot disagree. `iggan_find_mode` is
+# REQUIRED or QUIET; `iggan_missing` becomes the list of what QUIET did not find.
+set(iggan_missing "")
+macro(iggan_find name)
+  find_package(${name} ${ARGN} ${iggan_find_mode})
+  if(NOT ${name}_FOUND)
+    list(APPEND iggan_missing ${name})
+  endif()
+endmacro()
+
+iggan_find(nlohmann_json 3.11)
+iggan_find(fmt)
+iggan_find(spdlog)
+iggan_find(OpenImageIO)
+iggan_find(assimp)
+iggan_find(OpenSSL COMPONENTS Crypto)
+iggan_find(Boost 1.74)
+iggan_find(Threads)
+iggan_find(Torch)
+iggan_find(OpenMP COMPONENTS CXX)  # the one LibTorch runs on
+# Debian's CMake files of libzip fail unless three tools are installed that nobody needs here.
+iggan_find(PkgConfig)
+if(PkgConfig_FOUND)
+  pkg_check_modules(libzip ${iggan_find_mode} IMPORTED_TARGET GLOBAL libzip)
+  if(NOT libzip_FOUND)
+    list(APPEND iggan_missing libzip)
+  endif()
+endif()
+
+# Debian's target names the headers of OpenCV, which are absent unless libopencv-dev is installed.
+if(TARGET OpenImageIO::OpenImageIO)
+  get_target_property(iggan_folders OpenImageIO::OpenImageIO INTERFACE_INCLUDE_DIRECTORIES)
+  list(FILTER iggan_folders EXCLUDE REGEX opencv)
+  set_target_properties(OpenImageIO::OpenImageIO PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${iggan_folders}")
+endif()
+# LibTorch's variables hold absolute paths. Behind a target of our own, the exported iggan::core
+# names that target instead, and each machine fills in its paths.
+if(Torch_FOUND AND NOT TARGET iggan::torch)
+  add_library(iggan::torch INTERFACE IMPORTED GLOBAL)
+  set_target_properties(iggan::torch PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${TORCH_INCLUDE_DIRS}"
+    INTERFACE_LINK_LIBRARIES "${TORCH_LIBRARIES}")
+endif()

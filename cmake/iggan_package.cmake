@@ -1,0 +1,25 @@
+# Installs the headers, the libraries and the CMake package. Two export sets: a plugin's author reads
+# only the first, which needs nothing.
+include(CMakePackageConfigHelpers)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/iggan)
+
+install(DIRECTORY core/abi/iggan core/iggan DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+
+set_target_properties(iggan_renderer_abi PROPERTIES EXPORT_NAME renderer_abi)
+set_target_properties(iggan_core_base PROPERTIES EXPORT_NAME core_base)
+set_target_properties(iggan_core PROPERTIES EXPORT_NAME core)
+install(TARGETS iggan_renderer_abi EXPORT iggan_renderer_abi)
+install(TARGETS iggan_core_base iggan_core EXPORT iggan_core
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT iggan_renderer_abi NAMESPACE iggan:: DESTINATION ${package_dir}
+        FILE igganRendererAbiTargets.cmake)
+install(EXPORT iggan_core NAMESPACE iggan:: DESTINATION ${package_dir} FILE igganCoreTargets.cmake)
+
+configure_package_config_file(cmake/igganConfig.cmake.in ${PROJECT_BINARY_DIR}/igganConfig.cmake
+                              INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/igganConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/igganConfig.cmake ${PROJECT_BINARY_DIR}/igganConfigVersion.cmake
+              cmake/iggan_dependencies.cmake plugins/exported_symbols.map
+        DESTINATION ${package_dir})

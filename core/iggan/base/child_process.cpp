@@ -1,0 +1,156 @@
+#include <iggan/base/child_process.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <iggan/base/error.h>
+
+extern char** environ;  // POSIX
+
+namespace iggan {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kKeptOutput = 4096;
+
+/// Appends what can be read without waiting. @return false at the end of the stream.
+bool read_some(int descriptor, std::string& text) {
+  char buffer[4096];
+  const ssize_t count = ::read(descriptor, buffer, sizeof buffer);
+  if (count > 0) text.append(buffer, static_cast<std::size_t>(count));
+  return count > 0 || (count < 0 && errno == EINTR);
+}
+
+}  // namespace
+
+ChildProcess::ChildProcess(const std::vector<std::string>& command,
+                           const std::vector<std::pair<int, int>>& inherited) {
+  std::vector<char*> arguments;
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  for (const auto& [here, there] : inherited)
+    posix_spawn_file_actions_adddup2(&actions, here, there);
+  // Signals that this program catches or blocks must reach the child as usual.
+  sigset_t none, defaults;
+  sigemptyset(&none);
+  sigemptyset(&defaults);
+  for (const int number : {SIGINT, SIGTERM, SIGPIPE}) sigaddset(&defaults, number);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  const int failure =
+      ::posix_spawn(&id_, arguments[0], &actions, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failure != 0) fail<Error>("cannot start {}: {}", command.front(), std::strerror(failure));
+}
+
+ChildProcess::~ChildProcess() {
+  kill();
+  while (!ended_ && !wait(1)) {
+  }
+}
+
+bool ChildProcess::running() {
+  if (!ended_ && ::waitpid(id_, &wait_status_, WNOHANG) == id_) ended_ = true;
+  return !ended_;
+}
+
+bool ChildProcess::wait(double seconds) {
+  const auto end = Clock::now() + std::chrono::duration<double>(seconds);
+  for (auto pause = std::chrono::microseconds(50); running();
+       pause = std::min(2 * pause, std::chrono::microseconds(2000))) {
+    if (Clock::now() > end) return false;
+    std::this_thread::sleep_for(pause);
+  }
+  return true;
+}
+
+void ChildProcess::kill() {
+  if (running()) ::kill(-id_, SIGKILL);
+}
+
+std::string ChildProcess::how_it_ended() const {
+  if (!ended_) return "still running";
+  if (WIFSIGNALED(wait_status_))
+    return fmt::format("signal {} ({})", WTERMSIG(wait_status_),
+                       ::strsignal(WTERMSIG(wait_status_)));
+  return WEXITSTATUS(wait_status_) == 0 ? "" : fmt::format("status {}", WEXITSTATUS(wait_status_));
+}
+
+Pipe::Pipe() {
+  if (::pipe2(ends_, O_CLOEXEC) != 0) fail<Error>("cannot make a pipe: {}", std::strerror(errno));
+}
+
+Pipe::~Pipe() {
+  ::close(ends_[0]);
+  close_writer();
+}
+
+void Pipe::close_writer() {
+  if (ends_[1] >= 0) ::close(ends_[1]);
+  ends_[1] = -1;
+}
+
+ChildOutcome run_child(const std::vector<std::string>& command, double seconds) {
+  const auto end = Clock::now() + std::chrono::duration<double>(seconds);
+  Pipe report, output;
+  ChildProcess child(command, {{report.writer(), 3}, {output.writer(), 1}, {output.writer(), 2}});
+  report.close_writer();
+  output.close_writer();
+  ChildOutcome outcome;
+  pollfd streams[2] = {{report.reader(), POLLIN, 0}, {output.reader(), POLLIN, 0}};
+  std::string* const texts[2] = {&outcome.report, &outcome.output};
+  // The child's end closes the pipes; a grandchild that keeps them open does not hold us up.
+  while ((streams[0].fd >= 0 || streams[1].fd >= 0) && child.running()) {
+    if (Clock::now() > end) {
+      outcome.timed_out = true;
+      child.kill();
+      break;
+    }
+    if (::poll(streams, 2, 20) <= 0) continue;
+    for (int i = 0; i < 2; ++i)
+      if (streams[i].revents != 0 && !read_some(streams[i].fd, *texts[i])) streams[i].fd = -1;
+    if (outcome.output.size() > 2 * kKeptOutput)
+      outcome.output.erase(0, outcome.output.size() - kKeptOutput);
+  }
+  const double left = std::chrono::duration<double>(end - Clock::now()).count();
+  if (!outcome.timed_out && !child.wait(std::max(left, 0.0))) {
+    outcome.timed_out = true;
+    child.kill();
+  }
+  child.wait(5);
+  for (int i = 0; i < 2; ++i) {
+    const int flags = ::fcntl(i == 0 ? report.reader() : output.reader(), F_GETFL);
+    ::fcntl(i == 0 ? report.reader() : output.reader(), F_SETFL, flags | O_NONBLOCK);
+    while (streams[i].fd >= 0 && read_some(streams[i].fd, *texts[i])) {
+    }
+  }
+  outcome.how_it_ended = outcome.timed_out ? "" : child.how_it_ended();
+  return outcome;
+}
+
+void die_with_parent() {
+  const pid_t parent = ::getppid();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);  // it went before the call
+}
+
+}  // namespace iggan

@@ -1,0 +1,68 @@
+#pragma once
+#include <sys/types.h>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace iggan {
+
+/// A program run as a child, in a process group of its own. Destroying it kills the group, so that
+/// nothing a broken plugin started survives.
+class ChildProcess {
+ public:
+  /// @param command    program (a path) and arguments.
+  /// @param inherited  descriptors of this process and the numbers that the child sees them under;
+  ///                   all others are closed in the child if they were opened with O_CLOEXEC.
+  /// @throws Error naming the program when it cannot be started.
+  ChildProcess(const std::vector<std::string>& command,
+               const std::vector<std::pair<int, int>>& inherited);
+  ~ChildProcess();
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  [[nodiscard]] pid_t id() const { return id_; }
+  /// True while the child has not ended; reaps it when it has.
+  [[nodiscard]] bool running();
+  /// Waits until it has ended, or for so long. @return whether it has.
+  bool wait(double seconds);
+  void kill();
+  /// How it ended: "status 3" or "signal 11 (Segmentation fault)"; empty for status 0.
+  [[nodiscard]] std::string how_it_ended() const;
+
+ private:
+  pid_t id_ = -1;
+  bool ended_ = false;
+  int wait_status_ = 0;
+};
+
+/// A pipe whose two ends close themselves.
+class Pipe {
+ public:
+  Pipe();
+  ~Pipe();
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  [[nodiscard]] int reader() const { return ends_[0]; }
+  [[nodiscard]] int writer() const { return ends_[1]; }
+  void close_writer();
+
+ private:
+  int ends_[2] = {-1, -1};
+};
+
+/// What a child did that was run to its end.
+struct ChildOutcome {
+  bool timed_out = false;
+  std::string how_it_ended;  // empty: status 0
+  std::string report;        // what it wrote to descriptor 3
+  std::string output;        // the last part of its standard output and error
+};
+
+/// Runs a program and collects what it reports; kills it after `seconds`.
+[[nodiscard]] ChildOutcome run_child(const std::vector<std::string>& command, double seconds);
+
+/// To be called first in a program that must not outlive the one that started it, however that
+/// one ends.
+void die_with_parent();
+
+}  // namespace iggan

@@ -1,0 +1,157 @@
+#include <iggan/conformance/check.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <iterator>
+
+#include <iggan/base/error.h>
+#include <iggan/formats/image_file.h>
+
+namespace iggan::conformance {
+namespace {
+
+constexpr const char* kVerdicts[] = {"pass", "warn", "fail", "skip", "crash", "timeout"};
+
+/// Draws value(x, y, channel), of the size of `like`, as 8-bit RGB.
+template <class Value>
+void draw(ImageU8& image, int left, const iggan_image& like, const Value& value) {
+  for (std::uint32_t y = 0; y < like.height; ++y)
+    for (std::uint32_t x = 0; x < like.width; ++x)
+      for (std::uint32_t c = 0; c < 3; ++c)
+        image.samples[image.index(left + static_cast<int>(x), static_cast<int>(y),
+                                  static_cast<int>(c))] =
+            static_cast<std::uint8_t>(255 * std::min(std::max(value(x, y, c), 0.0f), 1.0f) + 0.5f);
+}
+
+}  // namespace
+
+std::string to_string(Verdict verdict) {
+  return kVerdicts[static_cast<std::size_t>(verdict)];
+}
+
+void from_string(const std::string& word, Verdict& verdict) {
+  for (std::size_t i = 0; i < std::size(kVerdicts); ++i)
+    if (word == kVerdicts[i]) {
+      verdict = static_cast<Verdict>(i);
+      return;
+    }
+  iggan::fail<ConfigError>("\"{}\" is no verdict", word);
+}
+
+const Subject& CheckContext::subject() {
+  if (!subject_) subject_ = std::make_unique<Subject>(request_.library, request_.renderer);
+  return *subject_;
+}
+
+float CheckContext::tolerance() {
+  const iggan_info& info = subject().info();
+  if (!promises()) skip_check("determinism is promised for parameters {{}} only");
+  if (info.determinism == IGGAN_DET_NONE) skip_check("the plugin promises no determinism");
+  return info.determinism == IGGAN_DET_NEAR ? info.max_abs_error : 0.0f;
+}
+
+double CheckContext::pixel_reach() {
+  return promises() && subject().has(IGGAN_FEATURE_LAMBERT) ? 1e-3 : 0.5;
+}
+
+void CheckContext::draw_difference(const AbiScene& got, const AbiScene* expected) {
+  if (request_.picture.empty()) return;
+  const int width = static_cast<int>(got.image.width), height = static_cast<int>(got.image.height);
+  constexpr int kGap = 2;
+  ImageU8 image(2 * width + kGap, height, 3);
+  const auto stored = [](const AbiScene& scene) {
+    return [&scene](std::uint32_t x, std::uint32_t y, std::uint32_t c) {
+      return scene.sample(x, y, scene.image.channels == 1 ? 0 : c);
+    };
+  };
+  const double reach = pixel_reach();
+  if (expected != nullptr) {
+    draw(image, 0, got.image, stored(*expected));
+    draw(image, width + kGap, got.image, stored(got));
+  } else {  // silhouettes
+    draw(image, 0, got.image, [&](std::uint32_t x, std::uint32_t y, std::uint32_t) {
+      const Seen seen = reference_sees(got, x, y, reach);
+      return seen == Seen::something ? 1.0f : seen == Seen::unsure ? 0.5f : 0.0f;
+    });
+    draw(image, width + kGap, got.image, [&](std::uint32_t x, std::uint32_t y, std::uint32_t) {
+      return got.sample(x, y, got.image.channels - 1);
+    });
+  }
+  write_image(request_.picture, image);
+  drew_picture_ = true;
+}
+
+void CheckContext::expect_equal(const AbiScene& expected, const AbiScene& got,
+                                const std::string& what) {
+  const float bound =
+      subject().info().determinism == IGGAN_DET_NEAR ? subject().info().max_abs_error : 0.0f;
+  const iggan_image& image = expected.image;
+  for (std::uint32_t y = 0; y < image.height; ++y)
+    for (std::uint32_t x = 0; x < image.width; ++x)
+      for (std::uint32_t c = 0; c < image.channels; ++c) {
+        const float a = expected.sample(x, y, c), b = got.sample(x, y, c);
+        if (a == b || std::abs(a - b) <= bound) continue;
+        draw_difference(got, &expected);
+        fail_check("{}: expected {} in pixel ({}, {}) channel {}, got {}", what, a, x, y, c, b);
+      }
+}
+
+void CheckContext::expect_silhouette(const AbiScene& scene, const std::string& what) {
+  const std::uint32_t alpha = scene.image.channels - 1;
+  const double reach = pixel_reach();
+  for (std::uint32_t y = 0; y < scene.image.height; ++y)
+    for (std::uint32_t x = 0; x < scene.image.width; ++x) {
+      const Seen seen = reference_sees(scene, x, y, reach);
+      const float value = scene.sample(x, y, alpha);
+      if (seen == Seen::unsure || (seen == Seen::something) == (value >= 0.5f)) continue;
+      draw_difference(scene, nullptr);
+      fail_check("{}: expected {} in pixel ({}, {}) of {} x {}, got alpha {}", what,
+                 seen == Seen::something ? "the solid" : "nothing", x, y, scene.image.width,
+                 scene.image.height, value);
+    }
+}
+
+const std::vector<Check>& all_checks() {
+  static const std::vector<Check> all = [] {
+    std::vector<Check> checks;
+    for (const CheckTable& table :
+         {loading_checks(), geometry_checks(), colour_checks(), buffer_checks(), request_checks(),
+          determinism_checks(), thread_checks(), process_checks(), fuzz_checks()})
+      checks.insert(checks.end(), table.begin(), table.end());
+    return checks;
+  }();
+  return all;
+}
+
+const Check& find_check(const std::string& id) {
+  std::vector<std::string> ids;
+  for (const Check& check : all_checks()) {
+    if (id == check.id) return check;
+    ids.emplace_back(check.id);
+  }
+  const std::string near = config::nearest_name(id, ids);
+  iggan::fail<ConfigError>("there is no check \"{}\"{}; --list shows them all", id,
+                           near.empty() ? "" : " (did you mean " + near + "?)");
+}
+
+CheckReport run_check_here(const CheckRequest& request) {
+  const Check& check = find_check(request.check);
+  CheckReport report;
+  report.id = check.id;
+  const auto start = std::chrono::steady_clock::now();
+  CheckContext context(request);
+  try {
+    check.run(context);
+  } catch (const Finding& finding) {
+    report.verdict = finding.verdict;
+    report.message = finding.message;
+    if (finding.verdict == Verdict::fail || finding.verdict == Verdict::warn)
+      report.rule = check.rule;
+  }
+  if (context.drew_picture()) report.picture = request.picture;
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+}  // namespace iggan::conformance

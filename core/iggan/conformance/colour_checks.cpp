@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <cmath>
+
+#include <iggan/renderer_plugin_canvas.hpp>
+
+#include <iggan/conformance/check.h>
+
+namespace iggan::conformance {
+namespace {
+
+constexpr float kPi = 3.14159265f;
+
+/// One voxel that fills one pixel, seen from +Z.
+AbiScene one_face() {
+  AbiScene scene(1, 1, 1, 1, 1);
+  scene.set(0, 0, 0);
+  scene.camera.ymag = 0.5f;
+  return scene;
+}
+
+/// A few voxels of different colours under all lights, half of the picture empty.
+AbiScene colourful() {
+  AbiScene scene(3, 3, 3, 6, 4);
+  scene.albedo.resize(3 * 27);
+  for (std::uint32_t i = 0; i < 3; ++i) scene.set(i, i, 1);
+  for (std::size_t b = 0; b < scene.albedo.size(); ++b)
+    scene.albedo[b] = static_cast<std::uint8_t>(b * 37 % 256);
+  scene.camera.ymag = 1.6f;
+  scene.look({0.6f, 0, 0.8f}, {0, 1, 0}, 10);
+  scene.add_light(IGGAN_LIGHT_AMBIENT, 0.1f);
+  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, 2.0f, {0, -1, -1});
+  scene.add_light(IGGAN_LIGHT_POINT, 30.0f, {4, 4, 4});
+  return scene;
+}
+
+void require_lambert(CheckContext& context) {
+  if (!context.subject().has(IGGAN_FEATURE_LAMBERT))
+    skip_check("the plugin makes no Lambert promise");
+  if (!context.promises()) skip_check("the Lambert promise holds for parameters {{}} only");
+}
+
+void expect_near(float expected, float got, const char* what, float margin = 1e-4f) {
+  expect(std::abs(expected - got) <= margin, "{}: expected {}, got {}", what, expected, got);
+}
+
+void albedo(CheckContext& context) {
+  require_lambert(context);
+  Instance instance(context.subject(), context.params());
+  const auto byte = [](std::uint32_t i, std::uint32_t j, std::uint32_t c) {
+    return static_cast<std::uint8_t>(40 * i + 90 * j + 7 * c);
+  };
+  AbiScene scene(3, 2, 1, 3, 2);
+  scene.occupancy.assign(6, 1);
+  scene.add_light(IGGAN_LIGHT_AMBIENT, 1);
+  const auto expect_colours = [&](const char* what) {
+    instance.draw(scene);
+    for (std::uint32_t y = 0; y < 2; ++y)
+      for (std::uint32_t x = 0; x < 3; ++x)
+        for (std::uint32_t c = 0; c < 3; ++c)
+          expect_near(plugin::srgb_decode(static_cast<float>(byte(x, 1 - y, c)) / 255),
+                      scene.sample(x, y, c), what);
+  };
+  scene.albedo.resize(18);
+  for (std::uint32_t j = 0; j < 2; ++j)
+    for (std::uint32_t i = 0; i < 3; ++i)
+      for (std::uint32_t c = 0; c < 3; ++c) scene.albedo[3 * (j * 3 + i) + c] = byte(i, j, c);
+  expect_colours("albedo per voxel under ambient light 1");
+  std::vector<std::uint8_t> planes(3 * 20, 200);  // channel slowest, rows padded
+  for (std::uint32_t j = 0; j < 2; ++j)
+    for (std::uint32_t i = 0; i < 3; ++i)
+      for (std::uint32_t c = 0; c < 3; ++c) planes[20 * c + 5 * j + i] = byte(i, j, c);
+  const iggan_job job = scene.job();
+  scene.albedo.clear();  // job() would reset the strides
+  scene.grid.albedo = planes.data();
+  const std::int64_t strides[4] = {1, 5, 10, 20};
+  std::copy_n(strides, 4, scene.grid.albedo_stride);
+  instance.draw(std::vector<iggan_job>{job});
+  expect_colours("albedo with its own strides");
+  scene.grid.albedo = nullptr;
+  instance.draw(std::vector<iggan_job>{job});
+  expect_near(0.5f, scene.sample(1, 1, 1), "no albedo: default_albedo 0.5 under ambient light 1");
+}
+
+void lambert(CheckContext& context) {
+  require_lambert(context);
+  Instance instance(context.subject());
+  struct Case {
+    std::uint32_t kind;
+    float value;
+    Direction vec;
+    float expected;
+    const char* what;
+  };
+  constexpr Case kCases[] = {
+      {IGGAN_LIGHT_DIRECTIONAL, kPi, {0, 0, -5}, 0.5f, "irradiance pi from the front"},
+      {IGGAN_LIGHT_DIRECTIONAL, kPi, {0, 0, 1}, 0, "light from behind"},
+      {IGGAN_LIGHT_DIRECTIONAL, kPi, {1.7320508f, 0, -1}, 0.25f, "irradiance pi at 60 degrees"},
+      {IGGAN_LIGHT_AMBIENT, 0.3f, {0, 0, 0}, 0.15f, "ambient radiance 0.3"},
+      {IGGAN_LIGHT_POINT, kPi, {0.5f, 0.5f, 3}, 0.125f, "a lamp of intensity pi, 2 away"}};
+  for (const Case& c : kCases) {
+    AbiScene scene = one_face();
+    scene.add_light(c.kind, c.value, c.vec);
+    instance.draw(scene);
+    for (std::uint32_t channel = 0; channel < 3; ++channel)
+      expect_near(c.expected, scene.sample(0, 0, channel), c.what);
+    expect_near(1, scene.sample(0, 0, 3), "alpha of a covered pixel", 0);
+  }
+}
+
+void lights(CheckContext& context) {
+  require_lambert(context);
+  Instance instance(context.subject());
+  AbiScene dark = one_face();
+  instance.draw(dark);
+  expect_near(0, dark.sample(0, 0, 0), "no light at all", 0);
+  AbiScene both = one_face();
+  both.add_light(IGGAN_LIGHT_AMBIENT, 0.3f);
+  both.add_light(IGGAN_LIGHT_DIRECTIONAL, kPi, {0, 0, -1});
+  both.add_light(IGGAN_LIGHT_POINT, kPi, {0.5f, 0.5f, 3});
+  instance.draw(both);
+  expect_near(0.775f, both.sample(0, 0, 0), "three lights together");
+}
+
+float rounded_byte(float value) {
+  return std::floor(255.0f * std::min(std::max(value, 0.0f), 1.0f) + 0.5f) / 255.0f;
+}
+
+void formats(CheckContext& context) {
+  const float bound = context.tolerance();
+  Instance instance(context.subject(), context.params());
+  for (const std::uint32_t dtype : {IGGAN_U8, IGGAN_F32})
+    for (const std::uint32_t transfer : {IGGAN_LINEAR, IGGAN_SRGB})
+      for (const std::uint32_t channels : {1u, 3u, 4u}) {
+        if ((context.subject().info().formats & IGGAN_FORMAT_BIT(dtype, transfer, channels)) == 0)
+          continue;
+        AbiScene reference = colourful(), scene = colourful();
+        scene.set_image(6, 4, dtype, transfer, channels);
+        const float alpha = channels == 4 ? 0.25f : 1.0f;
+        reference.set_background(0.9f, 0.1f, 0.4f, alpha);
+        scene.set_background(0.9f, 0.1f, 0.4f, alpha);
+        instance.draw(std::vector<iggan_job>{reference.job(), scene.job()});
+        for (std::uint32_t y = 0; y < 4; ++y)
+          for (std::uint32_t x = 0; x < 6; ++x)
+            for (std::uint32_t c = 0; c < channels; ++c) {
+              const auto linear = [&](std::uint32_t i) { return reference.sample(x, y, i); };
+              float expected =
+                  channels > 1 ? linear(c)
+                               : 0.2126f * linear(0) + 0.7152f * linear(1) + 0.0722f * linear(2);
+              if (transfer == IGGAN_SRGB && c < 3) expected = plugin::srgb_encode(expected);
+              if (dtype == IGGAN_U8) expected = rounded_byte(expected);
+              const float got = scene.sample(x, y, c);
+              const float margin = bound + (dtype == IGGAN_U8 ? 1.001f / 255 : 1e-5f);
+              expect(std::abs(got - expected) <= margin,
+                     "{} {} with {} channels: expected {} in pixel ({}, {}) channel {}, got {}",
+                     dtype == IGGAN_U8 ? "u8" : "f32", transfer == IGGAN_SRGB ? "sRGB" : "linear",
+                     channels, expected, x, y, c, got);
+            }
+      }
+}
+
+void alpha(CheckContext& context) {
+  const float margin = context.tolerance() + 1e-5f;
+  Instance instance(context.subject(), context.params());
+  AbiScene bare = colourful(), over = colourful();
+  over.set_background(0.9f, 0.1f, 0.4f, 0.25f);
+  instance.draw(std::vector<iggan_job>{bare.job(), over.job()});
+  for (std::uint32_t y = 0; y < 4; ++y)
+    for (std::uint32_t x = 0; x < 6; ++x) {
+      const float coverage = bare.sample(x, y, 3);
+      for (std::uint32_t c = 0; c < 4; ++c) {
+        const float behind = c == 3 ? 0.25f : 0.25f * over.background[c];
+        expect_near(bare.sample(x, y, c) + (1 - coverage) * behind, over.sample(x, y, c),
+                    "premultiplied colour over a background of alpha 0.25", margin);
+      }
+      for (std::uint32_t c = 0; c < 3 && coverage == 0; ++c)
+        expect(bare.sample(x, y, c) == 0,
+               "expected premultiplied colour 0 where nothing is, got {} in pixel ({}, {})",
+               bare.sample(x, y, c), x, y);
+    }
+  if ((context.subject().info().formats & IGGAN_FORMAT_BIT(IGGAN_F32, IGGAN_LINEAR, 3)) == 0)
+    return;
+  AbiScene opaque = colourful(), rgb = colourful();
+  rgb.set_image(6, 4, IGGAN_F32, IGGAN_LINEAR, 3);
+  opaque.set_background(0.9f, 0.1f, 0.4f, 1);
+  rgb.set_background(0.9f, 0.1f, 0.4f, 1);
+  instance.draw(std::vector<iggan_job>{opaque.job(), rgb.job()});
+  for (std::uint32_t y = 0; y < 4; ++y)
+    for (std::uint32_t x = 0; x < 6; ++x)
+      for (std::uint32_t c = 0; c < 3; ++c)
+        expect_near(opaque.sample(x, y, c), rgb.sample(x, y, c),
+                    "RGB beside RGBA over an opaque background", margin);
+  rgb.set_background(0.9f, 0.1f, 0.4f, 0.5f);
+  rgb.resize_bytes(rgb.bytes.size());
+  HostCall call;
+  expect(instance.render({rgb.job()}, call) == IGGAN_E_INVALID && rgb.untouched(),
+         "a translucent background for an image without alpha: expected INVALID and no byte "
+         "written, got otherwise");
+}
+
+}  // namespace
+
+CheckTable colour_checks() {
+  return {
+      {"colour.albedo", "albedo per voxel, with its own strides, and the default",
+       "A job, grid.albedo: sRGB-encoded R, G, B bytes by four strides; NULL: default_albedo",
+       albedo},
+      {"colour.lambert", "each kind of light on one face",
+       "A job, Light: albedo / pi * E * max(0, n . -d), and the same for the other kinds", lambert},
+      {"colour.lights", "no light, and three that add up", "A job, Light: what each light adds",
+       lights},
+      {"colour.formats", "every format offered against float32 linear RGBA",
+       "A job, Formats: gray and transfer from linear values; u8 is floor(255 * clamp(v) + 0.5)",
+       formats},
+      {"colour.alpha", "premultiplied colour over a background",
+       "A job, Formats: RGBA is premultiplied and over the background", alpha},
+  };
+}
+
+}  // namespace iggan::conformance

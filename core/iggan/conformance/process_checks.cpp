@@ -1,0 +1,118 @@
+#include <chrono>
+
+#include <sys/resource.h>
+
+#include <iggan/conformance/check.h>
+#include <iggan/conformance/process_state.h>
+#include <iggan/render/plugin_renderer.h>
+
+namespace iggan::conformance {
+namespace {
+
+void manners(CheckContext& context) {
+  (void)context.subject();
+  std::string output, changed;
+  {
+    OutputCapture capture;
+    const Manners before = Manners::now();
+    const auto look = [&](const char* when) {
+      const std::string what = Manners::now().changed_since(before);
+      if (changed.empty() && !what.empty()) changed = what + " by " + when;
+    };
+    {
+      Instance instance(context.subject(), context.params(), 2);
+      look("create");
+      auto scenes = small_scenes(3, 100);
+      instance.draw(scenes);
+      look("render_batch");
+      scenes[1].image.channels = 2;
+      HostCall call;
+      (void)instance.render(jobs_of(scenes), call);
+      look("a refused render_batch");
+    }
+    look("destroy");
+    output = capture.text();
+  }
+  expect(changed.empty(), "expected the process to stay as it was, got a change of {}", changed);
+  expect(output.empty(), "expected no output, got \"{}\"",
+         output.substr(0, std::min<std::size_t>(output.find('\n'), 100)));
+}
+
+/// With no memory left a plugin must say so and not take the process with it.
+void memory_limit(CheckContext& context) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  (void)context;
+  skip_check("a sanitizer owns the address space");
+#else
+  Instance warm(context.subject(), context.params());
+  AbiScene small = small_scene();
+  warm.draw(small);
+  const std::uint32_t edge = std::min(context.subject().info().max_grid_edge, 256u);
+  AbiScene large(edge, edge, edge, 256, 256);
+  for (std::size_t i = 0; i < large.occupancy.size(); ++i) large.occupancy[i] = i * 7919 % 5 == 0;
+  large.camera.ymag = static_cast<float>(edge);
+  const iggan_job job = large.job();
+  // From far too little upwards, so that the limit strikes at different places.
+  for (const std::size_t room : {0u, 1u, 4u, 16u, 64u}) {
+    std::size_t mapped = 0;
+    if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+      unsigned long pages = 0;
+      if (std::fscanf(file, "%lu", &pages) == 1) mapped = pages * 4096;
+      std::fclose(file);
+    }
+    struct rlimit limit {};
+    ::getrlimit(RLIMIT_AS, &limit);
+    const struct rlimit before = limit;
+    limit.rlim_cur = mapped + (room << 20);
+    HostCall call;
+    iggan_status single = -1;
+    ::setrlimit(RLIMIT_AS, &limit);
+    const iggan_status status = context.subject().table().render_batch(
+        warm.get(), &job, 1, sizeof job, &single, call.get());
+    ::setrlimit(RLIMIT_AS, &before);
+    expect(status == IGGAN_OK || status == IGGAN_E_MEMORY || status == IGGAN_E_INTERNAL ||
+               status == IGGAN_E_DEVICE,
+           "{} MiB of memory left: expected OK, MEMORY or INTERNAL, got {}{}", room,
+           status_name(status), call.words());
+    if (status == IGGAN_E_DEVICE) return;  // only destroy is legal now
+  }
+  AbiScene again = small_scene();
+  warm.draw(again);
+  if (context.promises() && context.subject().info().determinism != IGGAN_DET_NONE)
+    context.expect_equal(small, again, "a small job after memory ran out");
+#endif
+}
+
+/// Reports a figure, and never fails.
+void speed(CheckContext& context) {
+  using Clock = std::chrono::steady_clock;
+  Instance instance(context.subject(), context.params(), 0);
+  auto scenes = small_scenes(16, 64);
+  const auto jobs = jobs_of(scenes);
+  instance.draw(jobs);
+  int batches = 0;
+  double seconds = 0;
+  for (const auto start = Clock::now(); seconds < 0.5; ++batches) {
+    instance.draw(jobs);
+    seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  }
+  throw Finding{Verdict::pass, fmt::format("{:.0f} images a second of 64 x 64 pixels, 6 x 5 x 4 "
+                                           "voxels, in batches of 16, all threads",
+                                           16 * batches / seconds)};
+}
+
+}  // namespace
+
+CheckTable process_checks() {
+  return {
+      {"process.manners", "what a plugin must leave as it was, and its output",
+       "Manners: restore the floating-point environment; leave locale, working directory, signals "
+       "and standard output alone",
+       manners},
+      {"memory.limit", "a large job with little memory left",
+       "The functions, Errors: no exception leaves a plugin", memory_limit},
+      {"speed", "images a second (a report)", "", speed},
+  };
+}
+
+}  // namespace iggan::conformance

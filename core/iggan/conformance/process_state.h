@@ -1,0 +1,42 @@
+#pragma once
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+/// What a plugin could change in the process around it, as the kernel and the C library tell.
+namespace iggan::conformance {
+
+[[nodiscard]] std::size_t thread_count();
+[[nodiscard]] std::set<std::string> open_descriptors();
+/// Memory of this process that no file backs, in bytes.
+[[nodiscard]] std::size_t private_bytes();
+
+/// What a polite plugin leaves as it was, each with a name for messages.
+struct Manners {
+  std::string locale, working_directory, signal_handlers, signal_mask, environment;
+  unsigned float_control = 0;  // without the sticky flags
+
+  [[nodiscard]] static Manners now();
+  /// The name of the first thing that differs, or empty.
+  [[nodiscard]] std::string changed_since(const Manners& before) const;
+};
+
+/// Diverts standard output and standard error into files while it lives.
+class OutputCapture {
+ public:
+  OutputCapture();
+  ~OutputCapture();
+  OutputCapture(const OutputCapture&) = delete;
+  OutputCapture& operator=(const OutputCapture&) = delete;
+  /// What was written so far.
+  [[nodiscard]] std::string text();
+
+ private:
+  int saved_[2], files_[2];
+};
+
+/// The dynamic symbols that a library defines and exports. Empty for what is no ELF file.
+[[nodiscard]] std::vector<std::string> exported_symbols(const std::string& library);
+
+}  // namespace iggan::conformance

@@ -1,0 +1,89 @@
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <iggan/renderer_abi.h>
+
+#include <iggan/conformance/abi_scene.h>
+
+/// The plugin under check as a host sees it: through the ABI and nothing else, without the locks
+/// and the checks that iggan's own host puts between.
+namespace iggan::conformance {
+
+/// A call struct with an error buffer, a log and a reason to stop. Its hooks are safe from any
+/// thread, and count what reaches them after the call as well.
+class HostCall {
+ public:
+  HostCall();
+  HostCall(const HostCall&) = delete;
+  HostCall& operator=(const HostCall&) = delete;
+
+  [[nodiscard]] const iggan_call* get() const { return &call_; }
+  [[nodiscard]] iggan_call& raw() { return call_; }
+  /// What the plugin wrote, for messages: ` ("its words")`, or nothing.
+  [[nodiscard]] std::string words() const;
+  [[nodiscard]] std::string text() const;
+  void clear_text() { text_[0] = '\0'; }
+
+  std::atomic<int> polls{0};        // calls of should_stop so far
+  std::atomic<int> stop_after{-1};  // the poll that is answered with stop_code; -1: never
+  std::atomic<iggan_status> stop_code{IGGAN_E_CANCELLED};
+  std::atomic<int> lines{0};  // calls of log so far
+
+ private:
+  char text_[1024] = {};
+  iggan_call call_{};
+};
+
+/// The loaded library and the renderer in it that is checked.
+class Subject {
+ public:
+  /// @param id  which renderer of the library; empty: the first.
+  /// Fails the check when the library cannot be used at all.
+  Subject(std::string path, const std::string& id);
+
+  [[nodiscard]] const iggan_plugin& table() const { return table_; }
+  [[nodiscard]] const iggan_info& info() const { return info_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] bool has(std::uint64_t feature) const { return (info_.features & feature) != 0; }
+
+ private:
+  std::string path_;
+  iggan_plugin table_{};
+  iggan_info info_{};
+};
+
+/// A created renderer. Its functions fail the check when the plugin does.
+class Instance {
+ public:
+  explicit Instance(const Subject& subject, const std::string& params = "{}",
+                    std::uint32_t thread_budget = 1);
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  /// Any outcome is fine; statuses and the plugin's text stay for inspection.
+  iggan_status render(const iggan_job* jobs, std::size_t count, std::uint32_t stride,
+                      HostCall& call);
+  iggan_status render(const std::vector<iggan_job>& jobs, HostCall& call) {
+    return render(jobs.data(), jobs.size(), sizeof(iggan_job), call);
+  }
+  /// Must succeed, or the check fails.
+  void draw(const std::vector<iggan_job>& jobs);
+  void draw(AbiScene& scene) { draw(std::vector<iggan_job>{scene.job()}); }
+  void draw(std::vector<AbiScene>& scenes) { draw(jobs_of(scenes)); }
+
+  [[nodiscard]] iggan_renderer* get() const { return renderer_; }
+  void destroy();
+  /// Leaves the instance alive for ever.
+  void abandon() { renderer_ = nullptr; }
+  std::vector<iggan_status> statuses;
+
+ private:
+  const Subject& subject_;
+  iggan_renderer* renderer_ = nullptr;
+};
+
+}  // namespace iggan::conformance

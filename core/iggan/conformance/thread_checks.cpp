@@ -1,0 +1,257 @@
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include <iggan/conformance/check.h>
+#include <iggan/conformance/process_state.h>
+#include <iggan/render/plugin_renderer.h>
+
+namespace iggan::conformance {
+namespace {
+
+constexpr std::uint32_t kThreads = 8;
+
+/// Runs work(i) on eight threads at once and rethrows the first finding.
+template <class Work>
+void on_eight_threads(const Work& work) {
+  std::vector<std::thread> threads;
+  std::mutex mutex;
+  std::vector<Finding> findings;
+  for (std::uint32_t i = 0; i < kThreads; ++i)
+    threads.emplace_back([&, i] {
+      try {
+        work(i);
+      } catch (const Finding& finding) {
+        const std::lock_guard lock(mutex);
+        findings.push_back(finding);
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  if (!findings.empty()) throw findings.front();
+}
+
+/// One instance for all threads if the plugin allows it, else one for each. Skips the check where
+/// the plugin wants to be called one at a time.
+std::vector<std::unique_ptr<Instance>> instances_for_threads(CheckContext& context) {
+  const std::uint32_t model = context.subject().info().thread_model;
+  if (model == IGGAN_PROCESS_SERIAL || model == IGGAN_THREAD_AFFINE)
+    skip_check("the plugin declares that its calls never overlap");
+  std::vector<std::unique_ptr<Instance>> instances;
+  for (std::uint32_t i = 0; i < (model == IGGAN_CONCURRENT ? 1 : kThreads); ++i)
+    instances.push_back(std::make_unique<Instance>(context.subject(), context.params(), 2));
+  return instances;
+}
+
+/// Pictures made at once must equal those made one by one.
+void parallel(CheckContext& context) {
+  (void)context.tolerance();
+  const auto instances = instances_for_threads(context);
+  auto expected = small_scenes(kThreads);
+  instances[0]->draw(expected);
+  std::mutex drawing;  // expect_equal may write a picture
+  on_eight_threads([&](std::uint32_t i) {
+    const iggan_plugin& table = context.subject().table();
+    iggan_renderer* renderer = instances[i % instances.size()]->get();
+    for (int repeat = 0; repeat < 40; ++repeat) {
+      AbiScene scene = small_scene(i);
+      const iggan_job job = scene.job();
+      iggan_status status = -1;
+      HostCall call;
+      const iggan_status result =
+          table.render_batch(renderer, &job, 1, sizeof job, &status, call.get());
+      expect(result == IGGAN_OK, "eight threads at once: expected OK, got {}{}",
+             status_name(result), call.words());
+      const std::lock_guard lock(drawing);
+      context.expect_equal(expected[i], scene, "eight threads at once");
+    }
+  });
+}
+
+/// Each thread makes another mistake, and must be told its own.
+void errors(CheckContext& context) {
+  const auto instances = instances_for_threads(context);
+  const iggan_plugin& table = context.subject().table();
+  const auto attempt = [&](std::uint32_t i, HostCall& call) {
+    AbiScene scene = small_scene(i);
+    iggan_job job = scene.job();
+    iggan_status wanted = IGGAN_E_INVALID;
+    if (i % 4 == 0) scene.image.channels = 2;
+    if (i % 4 == 1) scene.grid.occupancy = nullptr;
+    if (i % 4 == 2) scene.camera.ymag = -1;
+    if (i % 4 == 3) job.flags = 8, wanted = IGGAN_E_UNSUPPORTED;
+    iggan_status status = -1;
+    const iggan_status result = table.render_batch(instances[i % instances.size()]->get(), &job, 1,
+                                                   sizeof job, &status, call.get());
+    expect(result == wanted && status == wanted,
+           "eight threads, each with its own mistake: expected {}, got {}", status_name(wanted),
+           status_name(result));
+  };
+  std::vector<std::string> texts;
+  for (std::uint32_t i = 0; i < kThreads; ++i) {
+    HostCall call;
+    attempt(i, call);
+    texts.push_back(call.text());
+  }
+  on_eight_threads([&](std::uint32_t i) {
+    for (int repeat = 0; repeat < 200; ++repeat) {
+      HostCall call;
+      attempt(i, call);
+      expect(call.text() == texts[i],
+             "eight threads, each with its own mistake: expected the text \"{}\", got \"{}\"",
+             texts[i], call.text());
+    }
+  });
+}
+
+void require_cancel(CheckContext& context) {
+  if (!context.subject().has(IGGAN_FEATURE_CANCEL))
+    skip_check("the plugin does not say that it can be stopped");
+}
+
+/// The most threads that lived while a batch was rendered, seen from its polls.
+std::size_t most_threads(Instance& instance) {
+  std::atomic<std::size_t> most{0};
+  HostCall call;
+  call.raw().ctx = &most;
+  call.raw().log = nullptr;
+  call.raw().should_stop = [](void* ctx) noexcept -> std::int32_t {
+    auto& so_far = *static_cast<std::atomic<std::size_t>*>(ctx);
+    const std::size_t now = thread_count();
+    for (std::size_t seen = so_far; seen < now && !so_far.compare_exchange_weak(seen, now);) {
+    }
+    return IGGAN_OK;
+  };
+  auto scenes = small_scenes(4, 150);
+  (void)instance.render(jobs_of(scenes), call);
+  return most;
+}
+
+void budget(CheckContext& context) {
+  require_cancel(context);
+  for (const std::uint32_t allowed : {1u, 2u}) {
+    const std::size_t before = thread_count();
+    Instance instance(context.subject(), context.params(), allowed);
+    const std::size_t most = most_threads(instance);
+    expect(most < before + allowed,
+           "a thread budget of {}, the caller's included: expected {} threads at most in the "
+           "process, got {}",
+           allowed, before + allowed - 1, most);
+  }
+}
+
+double milliseconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+/// Stopped at the first, second ... poll: in time, with statuses that fit, and usable afterwards.
+void stop_polls(CheckContext& context) {
+  require_cancel(context);
+  constexpr std::uint32_t kJobs = 6, kSize = 100;
+  Instance untouched(context.subject(), context.params());
+  auto expected = small_scenes(kJobs, kSize);
+  untouched.draw(expected);
+  const bool deterministic =
+      context.promises() && context.subject().info().determinism != IGGAN_DET_NONE;
+  for (const std::uint32_t budget : {1u, 3u}) {
+    Instance instance(context.subject(), context.params(), budget);
+    HostCall watched;
+    auto whole = small_scenes(kJobs, kSize);
+    const auto start = std::chrono::steady_clock::now();
+    (void)instance.render(jobs_of(whole), watched);
+    const double usual = milliseconds_since(start);
+    expect(watched.polls > 0,
+           "expected should_stop to be asked at least once in {} pictures of "
+           "{} x {}, got none in {:.0f} ms",
+           kJobs, kSize, kSize, usual);
+    for (const int poll : {0, 1, 2, watched.polls / 2}) {
+      if (poll >= watched.polls) continue;
+      HostCall call;
+      call.stop_after = poll;
+      auto scenes = small_scenes(kJobs, kSize);
+      const auto stopped = std::chrono::steady_clock::now();
+      const iggan_status status = instance.render(jobs_of(scenes), call);
+      const double late = milliseconds_since(stopped) - usual;
+      expect(status == IGGAN_E_CANCELLED, "stopped at poll {}: expected CANCELLED, got {}", poll,
+             status_name(status));
+      expect(late < 250, "stopped at poll {}: expected an end within 250 ms, got {:.0f} ms", poll,
+             late);
+      std::size_t unfinished = 0;
+      for (std::size_t i = 0; i < kJobs; ++i) {
+        const iggan_status job = instance.statuses[i];
+        expect(job == IGGAN_OK || job == IGGAN_E_CANCELLED || job == IGGAN_E_NOT_RUN,
+               "stopped at poll {}: expected OK, CANCELLED or NOT_RUN for job {}, got {}", poll, i,
+               status_name(job));
+        unfinished += job != IGGAN_OK;
+        if (job == IGGAN_OK && deterministic)
+          context.expect_equal(expected[i], scenes[i], "a job said to be complete at a stop");
+      }
+      expect(unfinished > 0, "stopped at poll {}: expected an unfinished job, got {} times OK",
+             poll, kJobs);
+    }
+    auto again = small_scenes(kJobs, kSize);
+    instance.draw(again);
+    for (std::size_t i = 0; i < kJobs && deterministic; ++i)
+      context.expect_equal(expected[i], again[i], "a batch after a stopped one");
+  }
+}
+
+void stop_code(CheckContext& context) {
+  require_cancel(context);
+  Instance instance(context.subject(), context.params());
+  for (const iggan_status code : {IGGAN_E_TIMEOUT, IGGAN_E_CANCELLED}) {
+    HostCall call;
+    call.stop_after = 0;
+    call.stop_code = code;
+    auto scenes = small_scenes(4, 100);
+    const iggan_status status = instance.render(jobs_of(scenes), call);
+    expect(status == code, "should_stop answers {}: expected that code from render_batch, got {}",
+           status_name(code), status_name(status));
+  }
+}
+
+void after_return(CheckContext& context) {
+  Instance instance(context.subject(), context.params(), 3);
+  HostCall call;
+  auto scenes = small_scenes(6, 100);
+  (void)instance.render(jobs_of(scenes), call);
+  HostCall stopped;
+  stopped.stop_after = 1;
+  (void)instance.render(jobs_of(scenes), stopped);
+  const int polls = call.polls + stopped.polls, lines = call.lines + stopped.lines;
+  const std::string text = call.text() + stopped.text();
+  std::this_thread::sleep_for(std::chrono::milliseconds(150));
+  instance.destroy();
+  expect(call.polls + stopped.polls == polls,
+         "expected should_stop never after the call, got {} calls of it",
+         call.polls + stopped.polls - polls);
+  expect(call.lines + stopped.lines == lines,
+         "expected log never after the call, got {} calls of it",
+         call.lines + stopped.lines - lines);
+  expect(call.text() + stopped.text() == text,
+         "expected the error text to stay after the call, got another");
+}
+
+}  // namespace
+
+CheckTable thread_checks() {
+  return {
+      {"threads.parallel", "eight threads at once, as the thread model allows",
+       "Threads: the plugin declares, and the host enforces", parallel},
+      {"threads.errors", "eight threads, each with a mistake of its own",
+       "The functions, Errors: text goes into the buffer that this call brought", errors},
+      {"threads.budget", "budgets of one and two threads, counted at the polls",
+       "The functions, create: thread_budget caps the threads of a call including the caller's",
+       budget},
+      {"stop.polls", "a host that stops at the first, second ... poll",
+       "The functions, should_stop: nonzero is the status to return, within 250 ms", stop_polls},
+      {"stop.code", "the code that should_stop answers",
+       "The functions, should_stop: nonzero is the status to return", stop_code},
+      {"callbacks.after_return", "no hook is called after the call",
+       "The functions: should_stop, log and the error buffer are valid until the call returns",
+       after_return},
+  };
+}
+
+}  // namespace iggan::conformance

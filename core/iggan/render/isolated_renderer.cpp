@@ -1,0 +1,227 @@
+#include <iggan/render/isolated_renderer.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/render/renderer_host.h>
+
+namespace iggan {
+namespace {
+
+using config::Json;
+
+Json json_of(const RendererInfo& info) {
+  return {{"id", info.id},
+          {"name", info.name},
+          {"vendor", info.vendor},
+          {"version", info.version},
+          {"license", info.license},
+          {"params_schema", info.params_schema},
+          {"library_path", info.library_path},
+          {"thread_model", info.thread_model},
+          {"determinism", static_cast<int>(info.determinism)},
+          {"features", info.features},
+          {"limits", {info.max_width, info.max_height, info.max_grid_edge, info.max_lights}}};
+}
+
+RendererInfo info_of(const Json& json) {
+  RendererInfo info;
+  const auto text = [&](const char* key) { return json.at(key).get<std::string>(); };
+  info.id = text("id");
+  info.name = text("name");
+  info.vendor = text("vendor");
+  info.version = text("version");
+  info.license = text("license");
+  info.params_schema = text("params_schema");
+  info.library_path = text("library_path");
+  info.thread_model = text("thread_model");
+  info.determinism = static_cast<Determinism>(json.at("determinism").get<int>());
+  info.features = json.at("features").get<std::uint64_t>();
+  const Json& limits = json.at("limits");
+  info.max_width = limits.at(0).get<int>();
+  info.max_height = limits.at(1).get<int>();
+  info.max_grid_edge = limits.at(2).get<int>();
+  info.max_lights = limits.at(3).get<int>();
+  return info;
+}
+
+/// Throws what the child's reply stands for, with the child's words.
+void raise(const Message& reply) {
+  switch (static_cast<Reply>(reply.kind)) {
+    case Reply::ok:
+      return;
+    case Reply::config_error:
+      throw ConfigError(reply.text);
+    case Reply::plugin_error:
+      throw PluginError(reply.text);
+    case Reply::interrupted:
+      throw Interrupted(reply.text);
+    case Reply::error:
+      break;
+  }
+  throw Error(reply.text);
+}
+
+/// Runs `work` and turns what it throws into a reply.
+template <class Work>
+Message reply_of(const Work& work) {
+  try {
+    return {static_cast<std::int32_t>(Reply::ok), work()};
+  } catch (const ConfigError& error) {
+    return {static_cast<std::int32_t>(Reply::config_error), error.what()};
+  } catch (const PluginError& error) {
+    return {static_cast<std::int32_t>(Reply::plugin_error), error.what()};
+  } catch (const Interrupted& error) {
+    return {static_cast<std::int32_t>(Reply::interrupted), error.what()};
+  } catch (const std::exception& error) {
+    return {static_cast<std::int32_t>(Reply::error), error.what()};
+  }
+}
+
+}  // namespace
+
+IsolatedRenderer::IsolatedRenderer(const RendererRequest& request) : request_(request) {
+  start();
+}
+
+IsolatedRenderer::~IsolatedRenderer() {
+  if (socket_ >= 0) ::close(socket_);  // tells the child to end
+  if (child_) child_->wait(2);
+}
+
+void IsolatedRenderer::start() {
+  child_.reset();
+  if (socket_ >= 0) ::close(socket_);
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    fail<Error>("cannot make a socket: {}", std::strerror(errno));
+  socket_ = ends[0];
+  const Json request{{"name", request_.name},
+                     {"params", request_.params},
+                     {"thread_budget", request_.thread_budget},
+                     {"memory_mib", request_.isolation.memory_mib}};
+  try {
+    child_ = std::make_unique<ChildProcess>(
+        std::vector<std::string>{renderer_host_program().string(), "serve", request.dump()},
+        std::vector<std::pair<int, int>>{{ends[1], kSocketDescriptor},
+                                         {memory_.descriptor(), kMemoryDescriptor},
+                                         {STDERR_FILENO, STDOUT_FILENO}});
+  } catch (...) {
+    ::close(ends[1]);
+    throw;
+  }
+  ::close(ends[1]);
+  try {
+    const Message hello = ask(0);
+    raise(hello);
+    info_ = info_of(Json::parse(hello.text));
+  } catch (const ChildLost& lost) {
+    fail<PluginError>("the plugin {} ended its process while it was opened: {}", request_.name,
+                      lost.how);
+  }
+}
+
+/// Sends a request (0: none, the child speaks first) and waits for the reply.
+Message IsolatedRenderer::ask(std::uint64_t request) {
+  using Clock = std::chrono::steady_clock;
+  const auto lost = [&](std::string how) {
+    if (how.empty()) {
+      child_->wait(2);
+      how = child_->how_it_ended();
+    }
+    child_->kill();
+    return ChildLost{how.empty() ? "it exited" : how};
+  };
+  if (request != 0 && !send_bytes(socket_, &request, sizeof request)) throw lost("");
+  const auto end = Clock::now() + std::chrono::duration<double>(request_.isolation.seconds);
+  bool told = false;
+  for (;;) {
+    pollfd waiting{socket_, POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, 50);
+    if (ready > 0) break;
+    if (interrupted() && !told) {  // the plugin is asked to stop, and answers in its own time
+      ::kill(child_->id(), SIGTERM);
+      told = true;
+    }
+    if (Clock::now() > end)
+      throw lost(fmt::format("no answer within {:g} s", request_.isolation.seconds));
+  }
+  Message reply;
+  if (!receive_message(socket_, reply)) throw lost("");
+  return reply;
+}
+
+void IsolatedRenderer::render_once(const std::vector<RenderJob>& jobs, int width, int height,
+                                   float* rgba) {
+  const std::uint64_t used = write_batch(memory_, jobs, width, height);
+  raise(ask(used));
+  const BatchView batch = read_batch(memory_, used);
+  std::memcpy(rgba, batch.rgba,
+              jobs.size() * std::size_t(width) * std::size_t(height) * 4 * sizeof(float));
+}
+
+void IsolatedRenderer::render(const std::vector<RenderJob>& jobs, int width, int height,
+                              float* rgba) {
+  IGGAN_CHECK(width > 0 && height > 0 && rgba);
+  std::string first;
+  try {
+    if (!child_ || !child_->running()) start();
+    render_once(jobs, width, height, rgba);
+    return;
+  } catch (const ChildLost& lost) {
+    first = lost.how;
+  }
+  if (interrupted()) throw Interrupted("stopped while the renderer was at work");
+  if (request_.log)
+    request_.log->warn("renderer {}: its process was lost ({}); the batch is tried once more",
+                       info_.id, first);
+  try {
+    start();
+    render_once(jobs, width, height, rgba);
+  } catch (const ChildLost& lost) {
+    fail<PluginError>(
+        "renderer {} ({}) was lost twice on one batch of {}: {}, then {}; `iggan renderers check` "
+        "may tell why",
+        info_.id, info_.library_path, jobs.size(), first, lost.how);
+  }
+}
+
+void serve_renderer(const std::string& request_json) {
+  const Json request = config::parse_json(request_json, "the request");
+  if (const auto mib = request.at("memory_mib").get<std::uint64_t>(); mib > 0) {
+    const rlimit limit{mib << 20, mib << 20};  // malloc fails instead of the machine
+    ::setrlimit(RLIMIT_DATA, &limit);
+  }
+  catch_interrupts();
+  std::unique_ptr<Renderer> renderer;
+  const Message hello = reply_of([&] {
+    RendererRequest asked;
+    asked.name = request.at("name").get<std::string>();
+    asked.params = request.at("params");
+    asked.thread_budget = request.at("thread_budget").get<int>();
+    asked.log = make_log();
+    renderer = open_renderer(asked);
+    return json_of(renderer->info()).dump();
+  });
+  if (!send_message(kSocketDescriptor, hello) || !renderer) return;
+  SharedMemory memory(kMemoryDescriptor);
+  for (std::uint64_t bytes; receive_bytes(kSocketDescriptor, &bytes, sizeof bytes);) {
+    const Message reply = reply_of([&] {
+      const BatchView batch = read_batch(memory, bytes);
+      renderer->render(batch.jobs, batch.width, batch.height, batch.rgba);
+      return std::string();
+    });
+    if (!send_message(kSocketDescriptor, reply)) return;
+  }
+}
+
+}  // namespace iggan

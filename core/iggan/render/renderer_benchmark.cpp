@@ -1,0 +1,84 @@
+#include <iggan/render/renderer_benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include <iggan/base/error.h>
+#include <iggan/data/downsampler.h>
+
+namespace iggan {
+namespace {
+
+constexpr std::size_t kBatch = 16;
+
+/// Batches of different shapes, each seen from another side.
+std::vector<std::vector<RenderJob>> batches_of(const std::vector<VoxelGrid>& shapes) {
+  std::vector<std::vector<RenderJob>> batches((shapes.size() + kBatch - 1) / kBatch);
+  for (std::size_t i = 0; i < batches.size() * kBatch; ++i) {
+    RenderJob job;
+    job.grid = shapes[i % shapes.size()];
+    OrbitView view;
+    view.azimuth_degrees = 137.5 * double(i);  // the golden angle: no view twice
+    view.elevation_degrees = 15 + 35 * double(i % 7) / 6;
+    view.fov_degrees = 35;
+    job.camera = orbit_camera(CameraKind::perspective, view);
+    job.lights = {{LightKind::directional, LightFrame::camera, {3, 3, 3}, {0.4, -0.7, -0.6}}};
+    job.seed = i;
+    batches[i / kBatch].push_back(std::move(job));
+  }
+  return batches;
+}
+
+/// Seconds a picture takes, the median of some repeats.
+double seconds_per_image(Renderer& renderer, const std::vector<std::vector<RenderJob>>& batches,
+                         int pixels, int repeats, double seconds) {
+  using Clock = std::chrono::steady_clock;
+  std::vector<float> rgba(4 * kBatch * std::size_t(pixels) * std::size_t(pixels));
+  renderer.render(batches[0], pixels, pixels, rgba.data());
+  std::vector<double> times;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    std::size_t images = 0;
+    double elapsed = 0;
+    for (const auto start = Clock::now(); elapsed < seconds;) {
+      renderer.render(batches[images / kBatch % batches.size()], pixels, pixels, rgba.data());
+      images += kBatch;
+      elapsed = std::chrono::duration<double>(Clock::now() - start).count();
+    }
+    times.push_back(elapsed / double(images));
+  }
+  std::nth_element(times.begin(), times.begin() + repeats / 2, times.end());
+  return times[std::size_t(repeats / 2)];
+}
+
+}  // namespace
+
+RendererSpeed measure_speed(const RendererRequest& request, const std::vector<VoxelGrid>& shapes,
+                            int pixels, int repeats, double seconds) {
+  IGGAN_CHECK(!shapes.empty() && pixels > 0 && repeats > 0);
+  const auto renderer = open_renderer(request);
+  const auto batches = batches_of(shapes);
+  const double whole = seconds_per_image(*renderer, batches, pixels, repeats, seconds);
+  const double build = seconds_per_image(*renderer, batches, 1, 1, seconds);
+  RendererSpeed speed;
+  speed.renderer = renderer->info().id;
+  speed.voxels = shapes.front().nx;
+  speed.pixels = pixels;
+  speed.threads = request.thread_budget;
+  speed.images_per_second = 1 / whole;
+  speed.build_share = std::min(build / whole, 1.0);
+  speed.rays_per_second = pixels * pixels / std::max(whole - build, 1e-9);
+  return speed;
+}
+
+VoxelGrid resized(const VoxelGrid& cube, int edge) {
+  IGGAN_CHECK(cube.nx == cube.ny && cube.ny == cube.nz && edge > 0);
+  if (edge <= cube.nx) return downsample_grid(cube, edge);
+  VoxelGrid large = VoxelGrid::cube(edge);
+  for (int z = 0; z < edge; ++z)
+    for (int y = 0; y < edge; ++y)
+      for (int x = 0; x < edge; ++x)
+        large.set(x, y, z, cube.at(x * cube.nx / edge, y * cube.nx / edge, z * cube.nx / edge));
+  return large;
+}
+
+}  // namespace iggan

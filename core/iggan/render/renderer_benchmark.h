@@ -1,0 +1,40 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include <iggan/config/fields.h>
+#include <iggan/render/plugin_registry.h>
+#include <iggan/scene/voxel_grid.h>
+
+namespace iggan {
+
+/// How fast a renderer draws batches of 16 different shapes under one directional light.
+struct RendererSpeed {
+  std::string renderer;
+  int voxels = 0, pixels = 0, threads = 0;  // edge of the grid, edge of the picture, thread budget
+  double images_per_second = 0;             // building what the renderer needs included
+  double build_share = 0;      // of the time: what pictures of one pixel take of the same shapes
+  double rays_per_second = 0;  // pixels over the time that is not building
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("renderer", self.renderer, "its id");
+    visit("voxels", self.voxels, "edge of the grid");
+    visit("pixels", self.pixels, "edge of the picture");
+    visit("threads", self.threads, "thread budget; 0: the renderer chooses");
+    visit("images_per_second", self.images_per_second, "median of the repeats");
+    visit("build_share", self.build_share, "of the time");
+    visit("rays_per_second", self.rays_per_second, "primary rays, building excluded");
+  }
+};
+
+/// @param shapes  cubes of `voxels` edge; as many as there are make up the batches in turn.
+/// @param repeats each of at least `seconds`; the median counts.
+[[nodiscard]] RendererSpeed measure_speed(const RendererRequest& request,
+                                          const std::vector<VoxelGrid>& shapes, int pixels,
+                                          int repeats, double seconds);
+
+/// A cube of another edge: downsampled as data sets are, or each voxel made several.
+[[nodiscard]] VoxelGrid resized(const VoxelGrid& cube, int edge);
+
+}  // namespace iggan

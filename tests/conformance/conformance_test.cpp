@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <iggan/base/files.h>
+#include <iggan/base/parallel.h>
+#include <iggan/base/rng.h>
+#include <iggan/conformance/check_runner.h>
+
+using namespace iggan;
+using conformance::CheckReport;
+using conformance::CheckRequest;
+using conformance::Verdict;
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr double kSeconds = 120;
+#else
+constexpr double kSeconds = 20;
+#endif
+
+bool is_complaint(Verdict verdict) {
+  return verdict != Verdict::pass && verdict != Verdict::skip;
+}
+
+CheckReport check(const std::string& library, const std::string& id,
+                  const std::string& params = "{}") {
+  CheckRequest request;
+  request.check = id;
+  request.library = library;
+  request.params = params;
+  return conformance::run_check(request, kSeconds);
+}
+
+config::Json mutants() {
+  const std::string path = std::string(IGGAN_SOURCE_DIR) + "/tests/conformance/mutants.json";
+  return config::parse_json(read_text(path), path);
+}
+
+/// All checks if the environment asks for the whole matrix; else those that are listed for the
+/// mutant and three others, which differ from mutant to mutant.
+std::vector<std::string> checks_for(const std::string& mutant,
+                                    const std::set<std::string>& listed) {
+  std::vector<std::string> chosen(listed.begin(), listed.end()), others;
+  for (const conformance::Check& one : conformance::all_checks())
+    if (listed.count(one.id) == 0) others.emplace_back(one.id);
+  if (std::getenv("IGGAN_FULL_TESTS") == nullptr) {
+    Rng rng(seed_for(1, mutant));
+    while (others.size() > 3)
+      others.erase(others.begin() + static_cast<std::ptrdiff_t>(rng.below(others.size())));
+  }
+  chosen.insert(chosen.end(), others.begin(), others.end());
+  return chosen;
+}
+
+}  // namespace
+
+TEST_CASE("the renderers that come with iggan pass every check", "[conformance]") {
+  const std::string name = GENERATE("raster", "embree");
+  const std::string library = std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer.so";
+  for (const conformance::Check& one : conformance::all_checks()) {
+    const CheckReport report = check(library, one.id);
+    INFO(name << " " << one.id << ": " << to_string(report.verdict) << " " << report.message);
+    CHECK(report.verdict == Verdict::pass);
+  }
+}
+
+TEST_CASE("they pass with other parameters too", "[conformance]") {
+  const std::string name = GENERATE("raster", "embree");
+  const std::string library = std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer.so";
+  for (const char* id : {"geometry.axes", "geometry.empty_full", "buffers.all_written",
+                         "requests.invalid", "fuzz.valid"}) {
+    const CheckReport report =
+        check(library, id, R"({"normals": "smooth", "shadows": true, "samples_per_axis": 2})");
+    INFO(name << " " << id << ": " << report.message);
+    CHECK(report.verdict == Verdict::pass);
+  }
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)  // those find faults of their own
+TEST_CASE("every mutant fails exactly the checks that are listed for it", "[conformance]") {
+  const config::Json all = mutants();
+  struct Run {
+    std::string mutant, check;
+    bool expected;
+    CheckReport report;
+  };
+  std::vector<Run> runs;
+  for (const auto& mutant : all.at("mutants")) {
+    const auto name = mutant.at("mutant").get<std::string>();
+    const auto listed = mutant.at("fails").get<std::set<std::string>>();
+    for (const std::string& id : checks_for(name, listed))
+      runs.push_back({name, id, listed.count(id) > 0, {}});
+  }
+  REQUIRE(runs.size() > 100);
+  parallel_for(runs.size(), 0, [&](std::size_t i) {
+    runs[i].report =
+        check(std::string(IGGAN_MUTANT_DIR) + "/" + runs[i].mutant + ".so", runs[i].check);
+  });
+  for (const Run& run : runs) {
+    INFO(run.mutant << " " << run.check << ": " << to_string(run.report.verdict) << " "
+                    << run.report.message);
+    CHECK(is_complaint(run.report.verdict) == run.expected);
+  }
+}
+#endif
+
+TEST_CASE("every check is the primary one of some mutant, or says why not", "[conformance]") {
+  const config::Json all = mutants();
+  std::set<std::string> primaries;
+  for (const auto& mutant : all.at("mutants")) {
+    const auto primary = mutant.at("primary").get<std::string>();
+    const auto listed = mutant.at("fails").get<std::set<std::string>>();
+    INFO(mutant.at("mutant"));
+    CHECK((primary.empty() ? listed.empty() : listed.count(primary) == 1));
+    primaries.insert(primary);
+  }
+  for (const conformance::Check& one : conformance::all_checks()) {
+    INFO(one.id);
+    const bool excused = !all.at("without_mutant").value(one.id, "").empty();
+    CHECK((primaries.count(one.id) > 0) != excused);
+  }
+}
+
+TEST_CASE("a library that is refused is told with the loader's words", "[conformance]") {
+  const CheckReport missing = check("/nowhere/plugin.so", "info.table");
+  CHECK(missing.verdict == Verdict::fail);
+  CHECK_THAT(missing.message, Catch::Contains("/nowhere/plugin.so"));
+  const CheckReport other =
+      check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/wrong_major.so", "info.table");
+  CHECK(other.verdict == Verdict::fail);
+  CHECK_THAT(other.message, Catch::Contains("got 7."));
+}

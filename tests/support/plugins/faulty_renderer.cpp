@@ -1,0 +1,106 @@
+// A renderer that draws columns of voxels, and breaks its process on request.
+#include <iggan/renderer_plugin.hpp>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <signal.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr const char* kSchema = R"({"type": "object", "additionalProperties": false, "properties": {
+  "fault": {"type": "string", "enum": ["none", "kill", "abort", "hang", "hog", "exit"],
+            "default": "none"},
+  "after": {"type": "integer", "minimum": 0, "default": 0,
+            "description": "calls of this process that go well before"},
+  "once": {"type": "string", "default": "",
+           "description": "a file: no fault when it is there, and made by the first fault"}}})";
+
+class FaultyRenderer {
+ public:
+  static const iggan_info& info() {
+    static const iggan_info kInfo{sizeof(iggan_info),
+                                  IGGAN_CONCURRENT,
+                                  IGGAN_DET_BITWISE,
+                                  iggan::plugin::kAllFormats,
+                                  0,
+                                  4096,
+                                  4096,
+                                  256,
+                                  64,
+                                  0.0f,
+                                  0,
+                                  "org.iggan.test.faulty",
+                                  "Faulty",
+                                  "iggan tests",
+                                  "1",
+                                  "BSD-3-Clause",
+                                  kSchema};
+    return kInfo;
+  }
+
+  explicit FaultyRenderer(const iggan::plugin::CreateOptions& options) {
+    const auto json = nlohmann::json::parse(options.params_json);
+    fault_ = json.value("fault", "none");
+    after_ = json.value("after", 0);
+    once_ = json.value("once", "");
+  }
+
+  void render(iggan::plugin::Batch& batch) const {
+    static std::atomic<int> calls{0};
+    if (calls++ >= after_ && may_strike()) strike();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const auto& job = batch.job(i);
+      const auto& canvas = job.canvas;
+      for (std::uint32_t y = 0; y < canvas.height(); ++y)
+        for (std::uint32_t x = 0; x < canvas.width(); ++x) {
+          const float solid = column(job.grid, x * job.grid.nx / canvas.width(),
+                                     job.grid.ny - 1 - y * job.grid.ny / canvas.height());
+          const float rgba[4] = {0.7f * solid, 0.7f * solid, 0.7f * solid, solid};
+          canvas.store(x, y, rgba);
+        }
+      batch.finish(i);
+    }
+  }
+
+ private:
+  static float column(const iggan_grid& grid, std::uint32_t i, std::uint32_t j) {
+    for (std::uint32_t k = 0; k < grid.nz; ++k)
+      if (grid.occupancy[i * grid.occ_stride[0] + j * grid.occ_stride[1] +
+                         k * grid.occ_stride[2]] != 0)
+        return 1;
+    return 0;
+  }
+
+  [[nodiscard]] bool may_strike() const {
+    if (once_.empty()) return true;
+    if (::access(once_.c_str(), F_OK) == 0) return false;
+    if (std::FILE* file = std::fopen(once_.c_str(), "w")) std::fclose(file);
+    return true;
+  }
+
+  void strike() const {
+    if (fault_ == "kill") ::kill(::getpid(), SIGKILL);
+    if (fault_ == "abort") std::abort();
+    if (fault_ == "exit") ::_exit(0);
+    if (fault_ == "hang")
+      for (;;) ::sleep(1);
+    if (fault_ == "hog") {
+      std::vector<unsigned char> memory(std::size_t{3} << 30, 1);  // three gigabytes, written
+      volatile unsigned char last = memory.back();
+      (void)last;
+    }
+  }
+
+  std::string fault_, once_;
+  int after_ = 0;
+};
+
+}  // namespace
+
+IGGAN_RENDERER_PLUGIN(FaultyRenderer)

@@ -1,0 +1,135 @@
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/rng.h>
+#include <iggan/render/isolated_renderer.h>
+
+#include "support/fake_plugins.h"
+#include "support/temp_dir.h"
+
+using Catch::Matchers::Contains;
+using namespace iggan;
+
+namespace {
+
+RendererRequest isolated(const std::string& name, const config::Json& params) {
+  RendererRequest request;
+  request.name = name;
+  request.params = params;
+  request.isolation.on = true;
+  request.isolation.seconds = 2;
+  return request;
+}
+
+/// Jobs of different sizes, with and without colours and lights.
+struct Jobs {
+  std::vector<VoxelGrid> grids;
+  std::vector<RenderJob> jobs;
+  explicit Jobs(int count) {
+    Rng rng(3);
+    for (int i = 0; i < count; ++i) {
+      grids.emplace_back(6 + i % 3, 7, 5);
+      for (auto& cell : grids.back().occupancy) cell = rng.below(3) == 0;
+      if (i % 2 == 1) grids.back().albedo.assign(3 * grids.back().size(), std::uint8_t(40 * i));
+    }
+    for (int i = 0; i < count; ++i) {
+      RenderJob job;
+      job.grid = grids[std::size_t(i)];
+      job.camera = orbit_camera(CameraKind::perspective, {40.0 * i, 25, 2.0, 40.0, 0.7, {0, 0, 0}});
+      if (i != 2)
+        job.lights = {Light{},
+                      Light{LightKind::directional, LightFrame::camera, {1, 1, 1}, {0, -1, -1}}};
+      job.seed = std::uint64_t(i);
+      jobs.push_back(job);
+    }
+  }
+};
+
+std::vector<float> draw(Renderer& renderer, const std::vector<RenderJob>& jobs) {
+  std::vector<float> rgba(jobs.size() * 4 * 20 * 16);
+  renderer.render(jobs, 20, 16, rgba.data());
+  return rgba;
+}
+
+bool process_exists(pid_t id) {
+  return ::kill(id, 0) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("an isolated renderer draws the same pixels", "[render]") {
+  const std::string name = GENERATE("raster", "embree");
+  const PluginPath path(IGGAN_PLUGIN_DIR);
+  const Jobs few(3), many(40);
+  RendererRequest here;
+  here.name = name;
+  const auto direct = open_renderer(here),
+             apart = open_renderer(isolated(name, config::Json::object()));
+  CHECK(apart->info().id == direct->info().id);
+  CHECK(apart->info().params_schema == direct->info().params_schema);
+  for (const Jobs* jobs : {&few, &many, &few})
+    CHECK(draw(*apart, jobs->jobs) == draw(*direct, jobs->jobs));
+}
+
+TEST_CASE("a plugin that breaks once costs one child", "[render]") {
+  const std::string fault = GENERATE("kill", "abort", "exit", "hang");
+  const TempDir dir;
+  const Jobs jobs(3);
+  const std::string library = fake_plugin("faulty_renderer").string();
+  IsolatedRenderer sound(isolated(library, config::Json::object()));
+  IsolatedRenderer faulty(
+      isolated(library, {{"fault", fault}, {"after", 1}, {"once", (dir / "struck").string()}}));
+  const pid_t first = faulty.child();
+  const auto expected = draw(sound, jobs.jobs);
+  for (int batch = 0; batch < 4; ++batch) CHECK(draw(faulty, jobs.jobs) == expected);
+  CHECK(faulty.child() != first);
+  CHECK_FALSE(process_exists(first));
+}
+
+TEST_CASE("a plugin that breaks twice on one batch is an error with its name", "[render]") {
+  const std::string fault = GENERATE("kill", "abort", "exit", "hang");
+  const Jobs jobs(2);
+  IsolatedRenderer renderer(isolated(fake_plugin("faulty_renderer").string(), {{"fault", fault}}));
+  const std::string how = fault == "kill"    ? "signal 9"
+                          : fault == "abort" ? "signal 6"
+                          : fault == "exit"  ? "exited"
+                                             : "no answer within 2 s";
+  CHECK_THROWS_WITH(draw(renderer, jobs.jobs),
+                    Contains("org.iggan.test.faulty") && Contains("twice") && Contains(how));
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("a plugin that asks for three gigabytes is refused them", "[render]") {
+  const Jobs jobs(2);
+  IsolatedRenderer renderer(isolated(fake_plugin("faulty_renderer").string(), {{"fault", "hog"}}));
+  CHECK_THROWS_WITH(draw(renderer, jobs.jobs), Contains("MEMORY") && Contains("out of memory"));
+}
+#endif
+
+TEST_CASE("what a plugin refuses in words is passed on", "[render]") {
+  const PluginPath path(IGGAN_PLUGIN_DIR);
+  CHECK_THROWS_AS(open_renderer(isolated("raster", {{"samples", 2}})), ConfigError);
+  CHECK_THROWS_WITH(open_renderer(isolated("rastre", config::Json::object())),
+                    Contains("did you mean raster"));
+  const auto renderer = open_renderer(isolated("raster", config::Json::object()));
+  std::vector<float> rgba(4);
+  const Jobs jobs(1);
+  CHECK_THROWS_WITH(renderer->render(jobs.jobs, 1 << 20, 1, rgba.data()), Contains("image width"));
+}
+
+TEST_CASE("the child goes with its parent", "[render]") {
+  const pid_t child = [] {
+    IsolatedRenderer renderer(
+        isolated(fake_plugin("faulty_renderer").string(), config::Json::object()));
+    CHECK(process_exists(renderer.child()));
+    return renderer.child();
+  }();
+  CHECK_FALSE(process_exists(child));
+}
