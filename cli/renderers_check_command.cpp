@@ -38,7 +38,7 @@ void list_checks() {
 /// A path is not opened here: that, too, is left to the child.
 CheckRequest request_for(const CheckArguments& arguments) {
   CheckRequest request;
-  request.params = arguments.params;
+  request.params = config::parse_json(arguments.params, "--params").dump();
   request.seed = arguments.seed;
   request.renderer = arguments.renderer;
   if (arguments.name.find('/') != std::string::npos ||
@@ -116,7 +116,10 @@ void run_checks(const CheckArguments& arguments) {
   fmt::print("{} check{} in {:.1f} s: {}; seed {}\n", reports.size(),
              reports.size() == 1 ? "" : "s", seconds, summary, request.seed);
   if (!arguments.json.empty())
-    write_text_atomically(arguments.json, json_of(request, reports).dump(2) + "\n");
+    write_text_atomically(
+        arguments.json,
+        json_of(request, reports).dump(2, ' ', false, config::Json::error_handler_t::replace) +
+            "\n");
   if (std::any_of(reports.begin(), reports.end(),
                   [](const CheckReport& report) { return is_failure(report.verdict); }))
     fail<PluginError>("{} breaks the contract (docs/renderer_abi.md)", request.library);

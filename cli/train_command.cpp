@@ -87,7 +87,8 @@ void run_train(const TrainArguments& arguments) {
   const SceneDistribution& scene = setup.pictures.scene;
   RendererRequest request{
       scene.renderer, scene.renderer_params, setup.config.training.threads, make_log(), {}};
-  request.isolation.on = setup.config.training.isolate;
+  request.isolation = {setup.config.training.isolate, setup.config.training.isolate_seconds,
+                       static_cast<std::uint64_t>(setup.config.training.isolate_memory_mib)};
   const auto renderer = open_renderer(request);
   if (arguments.dry_run) {
     std::printf("%s\n", config::to_json(setup.config).dump(2).c_str());

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 
@@ -8,11 +9,12 @@
 
 /// A process for one plugin: what the plugin breaks, it breaks here. Started by iggan, not by hand.
 int main(int argc, char** argv) {
-  iggan::die_with_parent();
+  // iggan-renderer-host check|serve REQUEST PARENT
+  if (argc == 4) iggan::die_with_parent(static_cast<pid_t>(std::atoi(argv[3])));
   try {
-    const std::string mode = argc > 1 ? argv[1] : "";
-    if (mode == "check" && argc == 3) iggan::conformance::run_check_as_child(argv[2]);
-    if (mode == "serve" && argc == 3) {
+    const std::string mode = argc == 4 ? argv[1] : "";
+    if (mode == "check") iggan::conformance::run_check_as_child(argv[2]);
+    if (mode == "serve") {
       iggan::serve_renderer(argv[2]);
       return 0;
     }

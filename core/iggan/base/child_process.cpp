@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/interrupt.h>
 
 extern char** environ;  // POSIX
 
@@ -44,8 +45,16 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  for (const auto& [here, there] : inherited)
-    posix_spawn_file_actions_adddup2(&actions, here, there);
+  // Copies above every number that is wanted, so that no action overwrites what a later one needs.
+  std::vector<int> copies;
+  int above = 3;
+  for (const auto& [here, there] : inherited) above = std::max(above, there + 1);
+  for (const auto& [here, there] : inherited) {
+    copies.push_back(::fcntl(here, F_DUPFD_CLOEXEC, above));
+    posix_spawn_file_actions_adddup2(&actions, copies.back(), there);
+  }
+  // A process group in the background that reads the terminal would be stopped.
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   // Signals that this program catches or blocks must reach the child as usual.
   sigset_t none, defaults;
   sigemptyset(&none);
@@ -59,18 +68,28 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
       ::posix_spawn(&id_, arguments[0], &actions, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
+  for (const int copy : copies)
+    if (copy >= 0) ::close(copy);
   if (failure != 0) fail<Error>("cannot start {}: {}", command.front(), std::strerror(failure));
 }
 
 ChildProcess::~ChildProcess() {
   kill();
-  while (!ended_ && !wait(1)) {
-  }
+  wait(5);  // a process that the kernel holds does not hold us
 }
 
 bool ChildProcess::running() {
-  if (!ended_ && ::waitpid(id_, &wait_status_, WNOHANG) == id_) ended_ = true;
-  return !ended_;
+  if (ended_) return false;
+  siginfo_t info{};
+  if (::waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
+    if (info.si_pid != id_) return true;
+    ::kill(-id_, SIGKILL);  // what it started; until it is reaped, the group's number is its own
+    ::waitpid(id_, &wait_status_, 0);
+  } else if (errno != ECHILD) {
+    return true;  // ECHILD: somebody else has reaped it
+  }
+  ended_ = true;
+  return false;
 }
 
 bool ChildProcess::wait(double seconds) {
@@ -120,6 +139,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
   std::string* const texts[2] = {&outcome.report, &outcome.output};
   // The child's end closes the pipes; a grandchild that keeps them open does not hold us up.
   while ((streams[0].fd >= 0 || streams[1].fd >= 0) && child.running()) {
+    if (interrupted()) throw Interrupted("stopped");
     if (Clock::now() > end) {
       outcome.timed_out = true;
       child.kill();
@@ -140,15 +160,14 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
   for (int i = 0; i < 2; ++i) {
     const int flags = ::fcntl(i == 0 ? report.reader() : output.reader(), F_GETFL);
     ::fcntl(i == 0 ? report.reader() : output.reader(), F_SETFL, flags | O_NONBLOCK);
-    while (streams[i].fd >= 0 && read_some(streams[i].fd, *texts[i])) {
-    }
+    for (int piece = 0; piece < 256 && streams[i].fd >= 0; ++piece)
+      if (!read_some(streams[i].fd, *texts[i])) break;
   }
   outcome.how_it_ended = outcome.timed_out ? "" : child.how_it_ended();
   return outcome;
 }
 
-void die_with_parent() {
-  const pid_t parent = ::getppid();
+void die_with_parent(pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // it went before the call
 }

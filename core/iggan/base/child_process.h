@@ -21,7 +21,7 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
 
   [[nodiscard]] pid_t id() const { return id_; }
-  /// True while the child has not ended; reaps it when it has.
+  /// True while the child has not ended; when it has, kills what it left behind and reaps it.
   [[nodiscard]] bool running();
   /// Waits until it has ended, or for so long. @return whether it has.
   bool wait(double seconds);
@@ -62,7 +62,9 @@ struct ChildOutcome {
 [[nodiscard]] ChildOutcome run_child(const std::vector<std::string>& command, double seconds);
 
 /// To be called first in a program that must not outlive the one that started it, however that
-/// one ends.
-void die_with_parent();
+/// one ends. (The kernel minds the thread that started it: start such programs from one that
+/// lasts.)
+/// @param parent  the number of that process, as it passed it on.
+void die_with_parent(pid_t parent);
 
 }  // namespace iggan

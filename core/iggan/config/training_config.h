@@ -151,10 +151,12 @@ struct TrainingOptions {
       0;              // skip D's update above this accuracy (the paper: 0.8); 0: never skip
   double ema = 0.99;  // decay of the generator's moving average per iteration
   bool share_proxy_forward =
-      true;                    // one proxy forward on x_c for the proxy's and the generator's step
-  bool isolate = false;        // the renderer in a process of its own
-  int snapshot_every = 100;    // iterations between fakes-NNNNNN.png
-  int checkpoint_every = 250;  // iterations between checkpoints
+      true;              // one proxy forward on x_c for the proxy's and the generator's step
+  bool isolate = false;  // the renderer in a process of its own
+  double isolate_seconds = 120;   // for one batch; then the renderer counts as hung
+  int isolate_memory_mib = 2048;  // of data for that process; 0: no limit
+  int snapshot_every = 100;       // iterations between fakes-NNNNNN.png
+  int checkpoint_every = 250;     // iterations between checkpoints
   int keep_checkpoints = 2;
 
   template <class Self, class Visitor>
@@ -178,6 +180,10 @@ struct TrainingOptions {
     visit("share_proxy_forward", self.share_proxy_forward, "one proxy forward for two steps");
     visit("isolate", self.isolate,
           "the renderer in a process of its own: its faults do not end the run");
+    visit("isolate_seconds", self.isolate_seconds, "for a batch; then the renderer counts as hung",
+          at_least(0.001));
+    visit("isolate_memory_mib", self.isolate_memory_mib, "data of that process; 0: no limit",
+          at_least(0));
     visit("snapshot_every", self.snapshot_every, "iterations between pictures of fakes",
           at_least(1));
     visit("checkpoint_every", self.checkpoint_every, "iterations between checkpoints", at_least(1));

@@ -40,8 +40,7 @@ class GuardedBytes {
 
 void all_written(CheckContext& context) {
   Instance instance(context.subject(), context.params());
-  const bool deterministic =
-      context.promises() && context.subject().info().determinism != IGGAN_DET_NONE;
+  const bool deterministic = context.deterministic();
   for (const std::uint32_t variant : {0u, 1u, 2u}) {
     AbiScene a = small_scene(variant), b = small_scene(variant);
     if (variant == 2) a.occupancy.assign(a.occupancy.size(), 0), b.occupancy = a.occupancy;

@@ -44,6 +44,15 @@ const Subject& CheckContext::subject() {
   return *subject_;
 }
 
+bool CheckContext::deterministic() {
+  return promises() && subject().info().determinism != IGGAN_DET_NONE;
+}
+
+bool CheckContext::has_time(double share_to_keep) const {
+  const std::chrono::duration<double> used = std::chrono::steady_clock::now() - start_;
+  return used.count() < (1 - share_to_keep) * request_.seconds;
+}
+
 float CheckContext::tolerance() {
   const iggan_info& info = subject().info();
   if (!promises()) skip_check("determinism is promised for parameters {{}} only");
@@ -52,7 +61,7 @@ float CheckContext::tolerance() {
 }
 
 double CheckContext::pixel_reach() {
-  return promises() && subject().has(IGGAN_FEATURE_LAMBERT) ? 1e-3 : 0.5;
+  return promises() && subject().has(IGGAN_FEATURE_LAMBERT) ? 1.0 / 64 : 0.499;
 }
 
 void CheckContext::draw_difference(const AbiScene& got, const AbiScene* expected) {
@@ -78,8 +87,11 @@ void CheckContext::draw_difference(const AbiScene& got, const AbiScene* expected
       return got.sample(x, y, got.image.channels - 1);
     });
   }
-  write_image(request_.picture, image);
-  drew_picture_ = true;
+  try {
+    write_image(request_.picture, image);
+    drew_picture_ = true;
+  } catch (const Error&) {  // the finding counts, with or without its picture
+  }
 }
 
 void CheckContext::expect_equal(const AbiScene& expected, const AbiScene& got,
@@ -91,7 +103,8 @@ void CheckContext::expect_equal(const AbiScene& expected, const AbiScene& got,
     for (std::uint32_t x = 0; x < image.width; ++x)
       for (std::uint32_t c = 0; c < image.channels; ++c) {
         const float a = expected.sample(x, y, c), b = got.sample(x, y, c);
-        if (a == b || std::abs(a - b) <= bound) continue;
+        if (a == b || std::abs(a - b) <= bound * std::max({1.0f, std::abs(a), std::abs(b)}))
+          continue;
         draw_difference(got, &expected);
         fail_check("{}: expected {} in pixel ({}, {}) channel {}, got {}", what, a, x, y, c, b);
       }
@@ -148,6 +161,10 @@ CheckReport run_check_here(const CheckRequest& request) {
     report.message = finding.message;
     if (finding.verdict == Verdict::fail || finding.verdict == Verdict::warn)
       report.rule = check.rule;
+  } catch (const std::exception& error) {
+    report.verdict = Verdict::fail;
+    report.message = fmt::format("the check could not go on: {}", error.what());
+    report.rule = check.rule;
   }
   if (context.drew_picture()) report.picture = request.picture;
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -17,7 +18,8 @@ struct CheckRequest {
   std::string params = "{}";
   std::uint64_t seed = 1;  // of the random jobs
   std::string picture;     // PNG for the difference of images that disagree; empty: none
-  bool nested = false;     // asked for by a running check, which looks at the message
+  double seconds = 20;     // the child is killed after so long
+  bool nested = false;     // asked for by a running check, which compares the message
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -27,6 +29,7 @@ struct CheckRequest {
     visit("params", self.params, "JSON text");
     visit("seed", self.seed, "of the random jobs");
     visit("picture", self.picture, "PNG of a difference");
+    visit("seconds", self.seconds, "the child is killed after so long");
     visit("nested", self.nested, "asked for by a running check");
   }
 };
@@ -54,7 +57,8 @@ struct CheckReport {
 /// What a running check has at hand.
 class CheckContext {
  public:
-  explicit CheckContext(const CheckRequest& request) : request_(request) {}
+  explicit CheckContext(const CheckRequest& request)
+      : request_(request), start_(std::chrono::steady_clock::now()) {}
 
   [[nodiscard]] const CheckRequest& request() const { return request_; }
   /// Loads the plugin at the first call.
@@ -62,16 +66,21 @@ class CheckContext {
   [[nodiscard]] const std::string& params() const { return request_.params; }
   /// Feature bits and determinism are promised for parameters {} only.
   [[nodiscard]] bool promises() const { return request_.params == "{}"; }
-  /// The bound within which equal jobs must give equal float samples. Skips the check when the
-  /// plugin promises none.
+  /// Whether equal jobs must give equal pixels.
+  [[nodiscard]] bool deterministic();
+  /// The bound of equality: samples may differ by it times max(1, |sample|). Skips the check when
+  /// the plugin promises none.
   [[nodiscard]] float tolerance();
+  /// Whether some share of the time is left: for a loop that a slow plugin cuts short.
+  [[nodiscard]] bool has_time(double share_to_keep = 0.3) const;
 
   /// Fails the check, with a picture of the difference, unless two pictures of one size are equal
   /// to the last bit or, for plugins that are deterministic only nearly, within their bound.
   void expect_equal(const AbiScene& expected, const AbiScene& got, const std::string& what);
   /// Fails the check, with a picture, where the silhouette is not what `reference_sees` says.
   void expect_silhouette(const AbiScene& scene, const std::string& what);
-  /// How far from a pixel's centre its value may come from: only LAMBERT promises the centre.
+  /// How far from a pixel's centre its value may come from, in pixels: only LAMBERT promises the
+  /// centre, and a rasterizer may snap to parts of a pixel.
   [[nodiscard]] double pixel_reach();
   [[nodiscard]] bool drew_picture() const { return drew_picture_; }
 
@@ -80,6 +89,7 @@ class CheckContext {
   void draw_difference(const AbiScene& got, const AbiScene* expected);
 
   const CheckRequest& request_;
+  std::chrono::steady_clock::time_point start_;
   std::unique_ptr<Subject> subject_;
   bool drew_picture_ = false;
 };
@@ -100,7 +110,7 @@ struct Check {
 /// Runs one check in this process; the plugin may crash or hang it (see check_runner.h).
 [[nodiscard]] CheckReport run_check_here(const CheckRequest& request);
 
-// The checks by file; check_list.cpp names them all.
+// The checks by file.
 using CheckTable = std::vector<Check>;
 [[nodiscard]] CheckTable loading_checks();
 [[nodiscard]] CheckTable geometry_checks();

@@ -1,5 +1,6 @@
 #include <iggan/conformance/check_runner.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 
@@ -27,9 +28,13 @@ std::string last_words(const std::string& output) {
 
 CheckReport run_check(const CheckRequest& request, double seconds) {
   const Check& check = find_check(request.check);
+  CheckRequest limited = request;
+  limited.seconds = seconds;
   const auto start = std::chrono::steady_clock::now();
-  const ChildOutcome outcome = run_child(
-      {renderer_host_program().string(), "check", config::to_json(request).dump()}, seconds);
+  const ChildOutcome outcome =
+      run_child({renderer_host_program().string(), "check", config::to_json(limited).dump(),
+                 std::to_string(::getpid())},
+                seconds);
   CheckReport report;
   report.id = check.id;
   const auto json = config::Json::parse(outcome.report, nullptr, false);
@@ -63,6 +68,7 @@ void run_check_as_child(const std::string& request_json) {
   while (written < report.size()) {
     const ssize_t count =
         ::write(kReportDescriptor, report.data() + written, report.size() - written);
+    if (count < 0 && errno == EINTR) continue;
     if (count < 0) ::_exit(2);
     written += static_cast<std::size_t>(count);
   }

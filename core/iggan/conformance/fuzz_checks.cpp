@@ -68,8 +68,9 @@ AbiScene random_scene(Rng& rng, const iggan_info& info) {
 void valid(CheckContext& context) {
   const iggan_info& info = context.subject().info();
   Instance instance(context.subject(), context.params());
-  const bool deterministic = context.promises() && info.determinism != IGGAN_DET_NONE;
+  const bool deterministic = context.deterministic();
   for (int i = 0; i < kJobs; ++i) {
+    if (!context.has_time()) throw Finding{Verdict::pass, fmt::format("{} jobs in the time", i)};
     const std::uint64_t seed = seed_for(context.request().seed, "valid job", std::uint64_t(i));
     Rng first(seed), second(seed);
     AbiScene scene = random_scene(first, info), again = random_scene(second, info);
@@ -94,8 +95,14 @@ void invalid(CheckContext& context) {
   const iggan_info& info = context.subject().info();
   Instance instance(context.subject(), context.params());
   std::vector<JobFault> faults = malformed_jobs();
-  faults.insert(faults.end(), unfinite_jobs().begin(), unfinite_jobs().end());
+  faults.insert(faults.end(), not_finite_jobs().begin(), not_finite_jobs().end());
+  faults.erase(std::remove_if(faults.begin(), faults.end(),
+                              [&](const JobFault& fault) {
+                                return fault.applies != nullptr && !fault.applies(info);
+                              }),
+               faults.end());
   for (int i = 0; i < kJobs; ++i) {
+    if (!context.has_time()) throw Finding{Verdict::pass, fmt::format("{} jobs in the time", i)};
     Rng rng(seed_for(context.request().seed, "invalid job", std::uint64_t(i)));
     std::vector<AbiScene> scenes;
     const std::size_t count = 1 + rng.below(4);
@@ -104,7 +111,7 @@ void invalid(CheckContext& context) {
       AbiScene& scene = scenes.back();  // the faults need two lights and cells to overlap
       scene.camera.kind = IGGAN_CAMERA_ORTHOGRAPHIC;
       if (scene.grid.nx < 4 || scene.grid.ny < 2 || scene.image.width < 2 ||
-          scene.image.height < 2 || info.max_lights < 2) {
+          scene.image.height < 2) {
         scenes.pop_back();
         continue;
       }

@@ -148,18 +148,21 @@ void sizes(CheckContext& context) {
     instance.draw(scene);
     context.expect_silhouette(scene, fmt::format("a grid of {} x {} x {}", s.nx, s.ny, s.nz));
   }
-  // The announced limits, as far as they are affordable.
+  // The announced limits, as far as they are affordable; the voxel fills the row, or the column.
   AbiScene wide(1, 1, 1, std::min(info.max_width, 4096u), 1);
-  wide.set(0, 0, 0);
-  instance.draw(wide);
+  wide.camera.ymag = 0.5f / static_cast<float>(wide.image.width);
   AbiScene high(1, 1, 1, 1, std::min(info.max_height, 4096u));
-  high.set(0, 0, 0);
-  instance.draw(high);
+  high.camera.ymag = 0.5f;
+  for (AbiScene* scene : {&wide, &high}) {
+    scene->set(0, 0, 0);
+    instance.draw(*scene);
+    context.expect_silhouette(*scene, "the largest picture");
+  }
   const std::uint32_t edge = std::min(info.max_grid_edge, 300u);  // more than a byte counts
-  AbiScene large(edge, 1, 1, 60, 4);
+  AbiScene large(edge, 1, 1, 60, 5);                              // the middle row shows the voxels
   for (std::uint32_t i = 0; i < edge; i += 7) large.set(i, 0, 0);
   large.set(edge - 1, 0, 0);
-  large.camera.ymag = static_cast<float>(edge) / 30;  // five voxels a pixel
+  large.camera.ymag = static_cast<float>(edge) / 24;
   instance.draw(large);
   context.expect_silhouette(large, fmt::format("a grid of {} x 1 x 1", edge));
 }
@@ -180,7 +183,8 @@ void voxel_strides(CheckContext& context) {
   for (std::uint8_t& cell : bright.occupancy)
     if (cell != 0) cell = 255;
   instance.draw(bright);
-  context.expect_equal(plain, bright, "occupancy 255 in place of 1");
+  context.expect_silhouette(bright, "occupancy 255 in place of 1");
+  if (context.deterministic()) context.expect_equal(plain, bright, "occupancy 255 in place of 1");
   std::vector<std::uint8_t> cells(5 * 400, 77);  // padding looks solid; solid is any value but 0
   for (int i = 0; i < 5; ++i)
     for (int j = 0; j < 7; ++j)
@@ -190,7 +194,9 @@ void voxel_strides(CheckContext& context) {
   strided.grid.occupancy = cells.data();
   strided.grid.occ_stride[0] = 400, strided.grid.occ_stride[1] = 50, strided.grid.occ_stride[2] = 3;
   instance.draw(std::vector<iggan_job>{job});
-  context.expect_equal(plain, strided, "voxels with k fastest and padding between");
+  context.expect_silhouette(strided, "voxels with k fastest and padding between");
+  if (context.deterministic())
+    context.expect_equal(plain, strided, "voxels with k fastest and padding between");
 }
 
 }  // namespace

@@ -24,11 +24,13 @@ const std::vector<JobFault>& malformed_jobs() {
       {"no image", [](S&, J& j) { j.out = nullptr; }, kInvalid},
       {"lights without an array", [](S&, J& j) { j.lights = nullptr; }, kInvalid},
       {"a short light_stride", [](S&, J& j) { j.light_stride = 39; }, kInvalid},
-      {"2^30 lights", [](S&, J& j) { j.light_count = 1u << 30; }, kUnsupported},
+      {"2^30 lights", [](S&, J& j) { j.light_count = 1u << 30; }, kUnsupported, kUnsupported,
+       [](const iggan_info& info) { return info.max_lights < 1u << 30; }},
       {"background alpha 2", [](S&, J& j) { j.background[3] = 2; }, kInvalid},
       {"a short grid struct", [](S& s, J&) { s.grid.struct_size = 8; }, kInvalid},
       {"a grid without cells", [](S& s, J&) { s.grid.ny = 0; }, kInvalid},
-      {"a grid over the limit", [](S& s, J&) { s.grid.nz = 1u << 20; }, kUnsupported},
+      {"a grid over the limit", [](S& s, J&) { s.grid.nz = 1u << 20; }, kUnsupported, kUnsupported,
+       [](const iggan_info& info) { return info.max_grid_edge < 1u << 20; }},
       {"no occupancy", [](S& s, J&) { s.grid.occupancy = nullptr; }, kInvalid},
       {"a negative voxel stride", [](S& s, J&) { s.grid.occ_stride[0] = -1; }, kInvalid},
       {"overlapping voxels", [](S& s, J&) { s.grid.occ_stride[1] = 3; }, kInvalid},
@@ -53,8 +55,10 @@ const std::vector<JobFault>& malformed_jobs() {
       {"a directional light without length",
        [](S& s, J&) { std::fill_n(s.lights[1].vec, 3, 0.0f); }, kInvalid},
       {"an image of no height", [](S& s, J&) { s.image.height = 0; }, kInvalid},
-      {"an image over the limit", [](S& s, J&) { s.image.width = 1u << 20; }, kUnsupported},
-      {"two channels", [](S& s, J&) { s.image.channels = 2; }, kInvalid},
+      {"an image over the limit", [](S& s, J&) { s.image.width = 1u << 20; }, kUnsupported,
+       kInvalid,  // it is short of memory too
+       [](const iggan_info& info) { return info.max_width < 1u << 20; }},
+      {"two channels", [](S& s, J&) { s.image.channels = 2; }, kInvalid, kUnsupported},
       {"an unknown dtype", [](S& s, J&) { s.image.dtype = 3; }, kUnsupported},
       {"an unknown transfer", [](S& s, J&) { s.image.transfer = 0; }, kUnsupported},
       {"no pixels", [](S& s, J&) { s.image.data = nullptr; }, kInvalid},
@@ -71,7 +75,7 @@ const std::vector<JobFault>& malformed_jobs() {
   return all;
 }
 
-const std::vector<JobFault>& unfinite_jobs() {
+const std::vector<JobFault>& not_finite_jobs() {
   static const std::vector<JobFault> all = {
       {"NaN in the background", [](S&, J& j) { j.background[1] = kNan; }, kInvalid},
       {"infinity in default_albedo", [](S& s, J&) { s.grid.default_albedo[2] = kInf; }, kInvalid},

@@ -10,11 +10,15 @@ struct JobFault {
   const char* name;
   void (*make)(AbiScene& scene, iggan_job& job);
   iggan_status status;
+  /// Another status that is right too, where the fault can be seen as either.
+  iggan_status also = status;
+  /// Whether it is a fault at all for a plugin of these limits; null: always.
+  bool (*applies)(const iggan_info& info) = nullptr;
 };
 
 /// Requests that are malformed: sizes, strides, pointers, kinds, limits.
 [[nodiscard]] const std::vector<JobFault>& malformed_jobs();
 /// Requests with NaN, infinity or a matrix that cannot be inverted.
-[[nodiscard]] const std::vector<JobFault>& unfinite_jobs();
+[[nodiscard]] const std::vector<JobFault>& not_finite_jobs();
 
 }  // namespace iggan::conformance

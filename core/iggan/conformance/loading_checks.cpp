@@ -1,6 +1,7 @@
-#include <chrono>
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <ctime>
 #include <functional>
 #include <set>
 #include <thread>
@@ -35,22 +36,22 @@ void symbols(CheckContext& context) {
 }
 
 void quiet(CheckContext& context) {
-  using Clock = std::chrono::steady_clock;
   const std::size_t threads = thread_count();
   const auto descriptors = open_descriptors();
   std::string output;
   double milliseconds = 0;
   {
     OutputCapture capture;
-    const auto start = Clock::now();
+    const std::clock_t start = std::clock();  // of the processor: the machine may be busy
     const Subject& subject = context.subject();
     for (std::uint32_t i = 0; i < subject.table().renderer_count; ++i)
       (void)subject.table().get_info(i);
-    milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+    milliseconds = 1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     output = capture.text();
   }
-  expect(thread_count() == threads, "expected no thread at loading, got {} more",
-         thread_count() - threads);
+  const std::size_t now = settled_thread_count(threads);
+  expect(now <= threads, "expected no thread at loading, got {} more",
+         now - std::min(now, threads));
   for (const std::string& open : open_descriptors())
     expect(descriptors.count(open) > 0, "expected no descriptor left open by loading, got {}",
            open);
@@ -90,10 +91,14 @@ void info_table(CheckContext& context) {
          info.determinism);
   expect(std::isfinite(info.max_abs_error) && info.max_abs_error >= 0,
          "expected max_abs_error of at least 0, got {}", info.max_abs_error);
-  expect(info.max_width > 0 && info.max_height > 0 && info.max_grid_edge > 0,
-         "expected limits above 0, got {} x {} pixels and {} voxels", info.max_width,
-         info.max_height, info.max_grid_edge);
-  expect(table.get_extension(nullptr, "com.example.nothing/1") == nullptr,
+  // What a host may count on.
+  expect(info.max_width >= 256 && info.max_height >= 256 && info.max_grid_edge >= 64 &&
+             info.max_lights >= 4,
+         "expected at least 256 x 256 pixels, 64 voxels an edge and 4 lights, got {} x {}, {} and "
+         "{}",
+         info.max_width, info.max_height, info.max_grid_edge, info.max_lights);
+  const Instance instance(subject, context.params());
+  expect(table.get_extension(instance.get(), "com.example.nothing/1") == nullptr,
          "expected NULL for an unknown extension, got a pointer");
 }
 
@@ -142,9 +147,13 @@ void expect_refused(const Subject& subject, const std::string& id, const std::st
 
 void unknown_id(CheckContext& context) {
   const std::string id = context.subject().info().id;
+  std::set<std::string> known;
+  for (std::uint32_t i = 0; i < context.subject().table().renderer_count; ++i)
+    known.insert(context.subject().table().get_info(i)->id);
   for (const std::string& wrong : {std::string("com.example.nobody"), id + "x", id + " ",
                                    id.substr(0, id.size() - 1), std::string()})
-    expect_refused(context.subject(), wrong, "{}", IGGAN_E_NOT_FOUND, "the id \"" + wrong + "\"");
+    if (known.count(wrong) == 0)
+      expect_refused(context.subject(), wrong, "{}", IGGAN_E_NOT_FOUND, "the id \"" + wrong + "\"");
 }
 
 void bad_parameters(CheckContext& context) {
@@ -192,21 +201,27 @@ void many(CheckContext& context) {
     instance.draw(scene);
   };
   constexpr int kWarmUp = 200, kCycles = 800;
-  for (int i = 0; i < kWarmUp; ++i) cycle();
+  for (int i = 0; i < kWarmUp && context.has_time(0.7); ++i) cycle();
   const std::size_t threads = thread_count(), memory = private_bytes();
   const auto descriptors = open_descriptors();
-  for (int i = 0; i < kCycles; ++i) cycle();
-  expect(thread_count() <= threads, "expected no more threads after {} cycles, got {} more",
-         kCycles, thread_count() - threads);
+  int cycles = 0;
+  while (cycles < kCycles && context.has_time()) {
+    cycle();
+    ++cycles;
+  }
+  if (cycles < 20) skip_check("{} cycles in the time are too few to tell; give --timeout", cycles);
+  const std::size_t left = settled_thread_count(threads);
+  expect(left <= threads, "expected no more threads after {} cycles, got {} more", cycles,
+         left - std::min(left, threads));
   for (const std::string& open : open_descriptors())
     expect(descriptors.count(open) > 0, "expected no descriptor left open by a cycle, got {}",
            open);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they keep what is freed
-  const std::size_t grown = private_bytes() > memory ? private_bytes() - memory : 0;
+  const std::size_t now = private_bytes(), grown = now > memory ? now - memory : 0;
   expect(grown < std::size_t{256} * kCycles,
          "expected memory to level out over {} cycles of create, render and destroy, got {} bytes "
          "more a cycle",
-         kCycles, grown / kCycles);
+         cycles, grown / static_cast<std::size_t>(cycles));
 #else
   (void)memory;
 #endif
@@ -224,7 +239,7 @@ void two_instances(CheckContext& context) {
     (first_goes ? a : b).reset();
     AbiScene scene = small_scene();
     (first_goes ? b : a)->draw(scene);
-    if (context.promises() && context.subject().info().determinism != IGGAN_DET_NONE)
+    if (context.deterministic())
       context.expect_equal(expected, scene, "an instance whose sibling was destroyed");
   }
   if (context.subject().info().thread_model == IGGAN_THREAD_AFFINE) return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
@@ -9,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include <elf.h>
 #include <fcntl.h>
@@ -58,10 +60,37 @@ std::set<std::string> open_descriptors() {
   return open;
 }
 
+std::set<std::string> thread_ids() {
+  std::set<std::string> ids;
+  for (const auto& entry : fs::directory_iterator("/proc/self/task"))
+    ids.insert(entry.path().filename().string());
+  return ids;
+}
+
+std::size_t busy_threads_beside(const std::set<std::string>& known) {
+  std::size_t busy = 0;
+  for (const auto& entry : fs::directory_iterator("/proc/self/task")) {
+    if (known.count(entry.path().filename().string()) > 0) continue;
+    std::ifstream in(entry.path() / "stat");
+    std::string line;
+    std::getline(in, line);
+    const std::size_t name_end = line.rfind(')');  // the name may hold anything
+    if (name_end != std::string::npos && line.size() > name_end + 2 && line[name_end + 2] == 'R')
+      ++busy;
+  }
+  return busy;
+}
+
+std::size_t settled_thread_count(std::size_t expected) {
+  for (int wait = 0; wait < 100 && thread_count() > expected; ++wait)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  return thread_count();
+}
+
 std::size_t private_bytes() {
-  std::ifstream status("/proc/self/status");
+  std::ifstream status("/proc/self/smaps_rollup");  // exact, unlike status
   for (std::string line; std::getline(status, line);)
-    if (line.rfind("RssAnon:", 0) == 0) return std::stoul(line.substr(8)) * 1024;
+    if (line.rfind("Anonymous:", 0) == 0) return std::stoul(line.substr(10)) * 1024;
   return 0;
 }
 

@@ -8,6 +8,12 @@
 namespace iggan::conformance {
 
 [[nodiscard]] std::size_t thread_count();
+[[nodiscard]] std::set<std::string> thread_ids();
+/// Threads that are at work, not waiting for something, and not among `known`.
+[[nodiscard]] std::size_t busy_threads_beside(const std::set<std::string>& known);
+/// thread_count() once it is down to `expected`, or after a second: the kernel lists a thread a
+/// little longer than its join.
+[[nodiscard]] std::size_t settled_thread_count(std::size_t expected);
 [[nodiscard]] std::set<std::string> open_descriptors();
 /// Memory of this process that no file backs, in bytes.
 [[nodiscard]] std::size_t private_bytes();

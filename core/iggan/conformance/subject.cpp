@@ -1,6 +1,7 @@
 #include <iggan/conformance/subject.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 
 #include <dlfcn.h>
@@ -21,6 +22,12 @@ Struct read_struct(const Struct* given, std::uint32_t minimum, const char* what)
   return copy;
 }
 
+std::int64_t nanoseconds() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
 }  // namespace
 
 HostCall::HostCall() {
@@ -32,11 +39,18 @@ HostCall::HostCall() {
     auto& host = *static_cast<HostCall*>(ctx);
     const int poll = host.polls++;
     const int last = host.stop_after;
-    return last >= 0 && poll >= last ? host.stop_code.load() : IGGAN_OK;
+    if (last < 0 || poll < last) return IGGAN_OK;
+    std::int64_t never = 0;
+    host.stopped_at_.compare_exchange_strong(never, nanoseconds());
+    return host.stop_code;
   };
   call_.log = [](void* ctx, std::int32_t, const char*) noexcept {
     ++static_cast<HostCall*>(ctx)->lines;
   };
+}
+
+double HostCall::milliseconds_since_stop() const {
+  return stopped_at_ == 0 ? -1 : 1e-6 * static_cast<double>(nanoseconds() - stopped_at_);
 }
 
 std::string HostCall::text() const {

@@ -29,10 +29,14 @@ class HostCall {
 
   std::atomic<int> polls{0};        // calls of should_stop so far
   std::atomic<int> stop_after{-1};  // the poll that is answered with stop_code; -1: never
+  /// Since should_stop first answered stop_code; negative if it never did.
+  [[nodiscard]] double milliseconds_since_stop() const;
+
   std::atomic<iggan_status> stop_code{IGGAN_E_CANCELLED};
   std::atomic<int> lines{0};  // calls of log so far
 
  private:
+  std::atomic<std::int64_t> stopped_at_{0};  // of the steady clock, nanoseconds
   char text_[1024] = {};
   iggan_call call_{};
 };

@@ -1,6 +1,8 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <set>
+#include <string>
 #include <thread>
 
 #include <iggan/conformance/check.h>
@@ -45,7 +47,7 @@ std::vector<std::unique_ptr<Instance>> instances_for_threads(CheckContext& conte
 
 /// Pictures made at once must equal those made one by one.
 void parallel(CheckContext& context) {
-  (void)context.tolerance();
+  const bool compare = context.deterministic();
   const auto instances = instances_for_threads(context);
   auto expected = small_scenes(kThreads);
   instances[0]->draw(expected);
@@ -63,7 +65,7 @@ void parallel(CheckContext& context) {
       expect(result == IGGAN_OK, "eight threads at once: expected OK, got {}{}",
              status_name(result), call.words());
       const std::lock_guard lock(drawing);
-      context.expect_equal(expected[i], scene, "eight threads at once");
+      if (compare) context.expect_equal(expected[i], scene, "eight threads at once");
     }
   });
 }
@@ -83,6 +85,7 @@ void errors(CheckContext& context) {
     iggan_status status = -1;
     const iggan_status result = table.render_batch(instances[i % instances.size()]->get(), &job, 1,
                                                    sizeof job, &status, call.get());
+    if (i % 4 == 0 && result == IGGAN_E_UNSUPPORTED) wanted = result;
     expect(result == wanted && status == wanted,
            "eight threads, each with its own mistake: expected {}, got {}", status_name(wanted),
            status_name(result));
@@ -107,78 +110,88 @@ void errors(CheckContext& context) {
 void require_cancel(CheckContext& context) {
   if (!context.subject().has(IGGAN_FEATURE_CANCEL))
     skip_check("the plugin does not say that it can be stopped");
+  if (!context.promises()) skip_check("features are promised for parameters {{}} only");
 }
 
-/// The most threads that lived while a batch was rendered, seen from its polls.
-std::size_t most_threads(Instance& instance) {
-  std::atomic<std::size_t> most{0};
+/// As many jobs as take the plugin long enough to ask the host whether to go on.
+std::uint32_t jobs_to_be_asked(Instance& instance) {
+  for (std::uint32_t count = 6;; count *= 2) {
+    auto scenes = small_scenes(count, 100);
+    const auto jobs = jobs_of(scenes);
+    HostCall call;
+    const auto start = std::chrono::steady_clock::now();
+    (void)instance.render(jobs, call);
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    if (call.polls > 3) return count;
+    if (took.count() < 200 && count < 2000) continue;
+    expect(call.polls > 0,
+           "expected should_stop to be asked at least every 50 ms, got no call in {:.0f} ms",
+           took.count());
+    return count;
+  }
+}
+
+/// The most threads at work while a batch was rendered, seen from its polls: the caller's and all
+/// that are not among those of the host.
+std::size_t most_threads(Instance& instance, std::uint32_t jobs,
+                         const std::set<std::string>& of_host) {
+  struct Watch {
+    const std::set<std::string>& of_host;
+    std::atomic<std::size_t> most{0};
+  } watch{of_host};
   HostCall call;
-  call.raw().ctx = &most;
+  call.raw().ctx = &watch;
   call.raw().log = nullptr;
   call.raw().should_stop = [](void* ctx) noexcept -> std::int32_t {
-    auto& so_far = *static_cast<std::atomic<std::size_t>*>(ctx);
-    const std::size_t now = thread_count();
+    auto& [known, so_far] = *static_cast<Watch*>(ctx);
+    const std::size_t now = 1 + busy_threads_beside(known);
     for (std::size_t seen = so_far; seen < now && !so_far.compare_exchange_weak(seen, now);) {
     }
     return IGGAN_OK;
   };
-  auto scenes = small_scenes(4, 150);
+  auto scenes = small_scenes(jobs, 100);
   (void)instance.render(jobs_of(scenes), call);
-  return most;
+  return watch.most;
 }
 
 void budget(CheckContext& context) {
+  const std::set<std::string> of_host = thread_ids();  // its libraries may have started some
   require_cancel(context);
   for (const std::uint32_t allowed : {1u, 2u}) {
-    const std::size_t before = thread_count();
     Instance instance(context.subject(), context.params(), allowed);
-    const std::size_t most = most_threads(instance);
-    expect(most < before + allowed,
-           "a thread budget of {}, the caller's included: expected {} threads at most in the "
-           "process, got {}",
-           allowed, before + allowed - 1, most);
+    const std::size_t most = most_threads(instance, jobs_to_be_asked(instance), of_host);
+    expect(most > 0 && most <= allowed,
+           "a thread budget of {}, the caller's included: expected as many threads at work at "
+           "most, got {}",
+           allowed, most);
   }
-}
-
-double milliseconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
 }
 
 /// Stopped at the first, second ... poll: in time, with statuses that fit, and usable afterwards.
 void stop_polls(CheckContext& context) {
   require_cancel(context);
-  constexpr std::uint32_t kJobs = 6, kSize = 100;
-  Instance untouched(context.subject(), context.params());
-  auto expected = small_scenes(kJobs, kSize);
-  untouched.draw(expected);
-  const bool deterministic =
-      context.promises() && context.subject().info().determinism != IGGAN_DET_NONE;
+  constexpr std::uint32_t kSize = 100;
+  const bool deterministic = context.deterministic();
   for (const std::uint32_t budget : {1u, 3u}) {
     Instance instance(context.subject(), context.params(), budget);
+    const std::uint32_t count = jobs_to_be_asked(instance);
     HostCall watched;
-    auto whole = small_scenes(kJobs, kSize);
-    const auto start = std::chrono::steady_clock::now();
-    (void)instance.render(jobs_of(whole), watched);
-    const double usual = milliseconds_since(start);
-    expect(watched.polls > 0,
-           "expected should_stop to be asked at least once in {} pictures of "
-           "{} x {}, got none in {:.0f} ms",
-           kJobs, kSize, kSize, usual);
+    auto expected = small_scenes(count, kSize);
+    expect(instance.render(jobs_of(expected), watched) == IGGAN_OK,
+           "expected a valid batch to be rendered, got an error{}", watched.words());
     for (const int poll : {0, 1, 2, watched.polls / 2}) {
-      if (poll >= watched.polls) continue;
       HostCall call;
       call.stop_after = poll;
-      auto scenes = small_scenes(kJobs, kSize);
-      const auto stopped = std::chrono::steady_clock::now();
+      auto scenes = small_scenes(count, kSize);
       const iggan_status status = instance.render(jobs_of(scenes), call);
-      const double late = milliseconds_since(stopped) - usual;
+      const double late = call.milliseconds_since_stop();
+      if (late < 0) continue;  // it was asked less often this time
       expect(status == IGGAN_E_CANCELLED, "stopped at poll {}: expected CANCELLED, got {}", poll,
              status_name(status));
       expect(late < 250, "stopped at poll {}: expected an end within 250 ms, got {:.0f} ms", poll,
              late);
       std::size_t unfinished = 0;
-      for (std::size_t i = 0; i < kJobs; ++i) {
+      for (std::size_t i = 0; i < count; ++i) {
         const iggan_status job = instance.statuses[i];
         expect(job == IGGAN_OK || job == IGGAN_E_CANCELLED || job == IGGAN_E_NOT_RUN,
                "stopped at poll {}: expected OK, CANCELLED or NOT_RUN for job {}, got {}", poll, i,
@@ -187,12 +200,12 @@ void stop_polls(CheckContext& context) {
         if (job == IGGAN_OK && deterministic)
           context.expect_equal(expected[i], scenes[i], "a job said to be complete at a stop");
       }
-      expect(unfinished > 0, "stopped at poll {}: expected an unfinished job, got {} times OK",
-             poll, kJobs);
+      expect(unfinished > 0 || poll > 0,
+             "stopped at the first poll: expected an unfinished job, got {} times OK", count);
     }
-    auto again = small_scenes(kJobs, kSize);
+    auto again = small_scenes(count, kSize);
     instance.draw(again);
-    for (std::size_t i = 0; i < kJobs && deterministic; ++i)
+    for (std::size_t i = 0; i < count && deterministic; ++i)
       context.expect_equal(expected[i], again[i], "a batch after a stopped one");
   }
 }
@@ -200,11 +213,12 @@ void stop_polls(CheckContext& context) {
 void stop_code(CheckContext& context) {
   require_cancel(context);
   Instance instance(context.subject(), context.params());
+  const std::uint32_t count = jobs_to_be_asked(instance);
   for (const iggan_status code : {IGGAN_E_TIMEOUT, IGGAN_E_CANCELLED}) {
     HostCall call;
     call.stop_after = 0;
     call.stop_code = code;
-    auto scenes = small_scenes(4, 100);
+    auto scenes = small_scenes(count, 100);
     const iggan_status status = instance.render(jobs_of(scenes), call);
     expect(status == code, "should_stop answers {}: expected that code from render_batch, got {}",
            status_name(code), status_name(status));

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstring>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -12,6 +13,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/render/call_gate.h>
 #include <iggan/render/renderer_host.h>
 
 namespace iggan {
@@ -90,17 +92,22 @@ Message reply_of(const Work& work) {
 }  // namespace
 
 IsolatedRenderer::IsolatedRenderer(const RendererRequest& request) : request_(request) {
-  start();
+  try {
+    start();
+  } catch (...) {
+    close_socket();
+    throw;
+  }
 }
 
 IsolatedRenderer::~IsolatedRenderer() {
-  if (socket_ >= 0) ::close(socket_);  // tells the child to end
+  close_socket();  // tells the child to end
   if (child_) child_->wait(2);
 }
 
 void IsolatedRenderer::start() {
   child_.reset();
-  if (socket_ >= 0) ::close(socket_);
+  close_socket();
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     fail<Error>("cannot make a socket: {}", std::strerror(errno));
@@ -110,11 +117,16 @@ void IsolatedRenderer::start() {
                      {"thread_budget", request_.thread_budget},
                      {"memory_mib", request_.isolation.memory_mib}};
   try {
-    child_ = std::make_unique<ChildProcess>(
-        std::vector<std::string>{renderer_host_program().string(), "serve", request.dump()},
-        std::vector<std::pair<int, int>>{{ends[1], kSocketDescriptor},
-                                         {memory_.descriptor(), kMemoryDescriptor},
-                                         {STDERR_FILENO, STDOUT_FILENO}});
+    // The child goes with the thread that starts it: one that lasts as long as this process.
+    static auto& spawner = *new WorkerThread;
+    spawner.run([&] {
+      child_ = std::make_unique<ChildProcess>(
+          std::vector<std::string>{renderer_host_program().string(), "serve", request.dump(),
+                                   std::to_string(::getpid())},
+          std::vector<std::pair<int, int>>{{ends[1], kSocketDescriptor},
+                                           {memory_.descriptor(), kMemoryDescriptor},
+                                           {STDERR_FILENO, STDOUT_FILENO}});
+    });
   } catch (...) {
     ::close(ends[1]);
     throw;
@@ -128,6 +140,11 @@ void IsolatedRenderer::start() {
     fail<PluginError>("the plugin {} ended its process while it was opened: {}", request_.name,
                       lost.how);
   }
+}
+
+void IsolatedRenderer::close_socket() {
+  if (socket_ >= 0) ::close(socket_);
+  socket_ = -1;
 }
 
 /// Sends a request (0: none, the child speaks first) and waits for the reply.
@@ -148,12 +165,14 @@ Message IsolatedRenderer::ask(std::uint64_t request) {
     pollfd waiting{socket_, POLLIN, 0};
     const int ready = ::poll(&waiting, 1, 50);
     if (ready > 0) break;
+    if (ready == 0 && !child_->running() && ::poll(&waiting, 1, 0) <= 0) throw lost("");
     if (interrupted() && !told) {  // the plugin is asked to stop, and answers in its own time
       ::kill(child_->id(), SIGTERM);
       told = true;
     }
     if (Clock::now() > end)
-      throw lost(fmt::format("no answer within {:g} s", request_.isolation.seconds));
+      throw lost(fmt::format("no answer within {:g} s, the limit for a batch",
+                             request_.isolation.seconds));
   }
   Message reply;
   if (!receive_message(socket_, reply)) throw lost("");
@@ -162,16 +181,17 @@ Message IsolatedRenderer::ask(std::uint64_t request) {
 
 void IsolatedRenderer::render_once(const std::vector<RenderJob>& jobs, int width, int height,
                                    float* rgba) {
-  const std::uint64_t used = write_batch(memory_, jobs, width, height);
-  raise(ask(used));
-  const BatchView batch = read_batch(memory_, used);
-  std::memcpy(rgba, batch.rgba,
+  const WrittenBatch sent = write_batch(memory_, jobs, width, height);
+  raise(ask(sent.bytes));
+  // Only pixels are taken from the memory: the plugin may have written anywhere in it.
+  std::memcpy(rgba, memory_.reserve(sent.bytes) + sent.rgba_at,
               jobs.size() * std::size_t(width) * std::size_t(height) * 4 * sizeof(float));
 }
 
 void IsolatedRenderer::render(const std::vector<RenderJob>& jobs, int width, int height,
                               float* rgba) {
   IGGAN_CHECK(width > 0 && height > 0 && rgba);
+  const std::lock_guard one_batch(mutex_);
   std::string first;
   try {
     if (!child_ || !child_->running()) start();
@@ -202,6 +222,8 @@ void serve_renderer(const std::string& request_json) {
     ::setrlimit(RLIMIT_DATA, &limit);
   }
   catch_interrupts();
+  for (const int own : {kSocketDescriptor, kMemoryDescriptor})
+    ::fcntl(own, F_SETFD, FD_CLOEXEC);  // not for what the plugin starts
   std::unique_ptr<Renderer> renderer;
   const Message hello = reply_of([&] {
     RendererRequest asked;

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include <iggan/base/child_process.h>
@@ -27,6 +28,7 @@ class IsolatedRenderer : public Renderer {
     std::string how;
   };
   void start();
+  void close_socket();
   [[nodiscard]] Message ask(std::uint64_t request);
   void render_once(const std::vector<RenderJob>& jobs, int width, int height, float* rgba);
 
@@ -35,6 +37,7 @@ class IsolatedRenderer : public Renderer {
   SharedMemory memory_;
   int socket_ = -1;
   std::unique_ptr<ChildProcess> child_;
+  std::mutex mutex_;  // one batch at a time
 };
 
 /// The child's side: opens the renderer that the request names and serves it until the other side

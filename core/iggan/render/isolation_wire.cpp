@@ -77,8 +77,8 @@ unsigned char* SharedMemory::reserve(std::uint64_t bytes) {
   return at_;
 }
 
-std::uint64_t write_batch(SharedMemory& memory, const std::vector<RenderJob>& jobs, int width,
-                          int height) {
+WrittenBatch write_batch(SharedMemory& memory, const std::vector<RenderJob>& jobs, int width,
+                         int height) {
   Layout layout;
   WireBatch batch{std::uint32_t(jobs.size()), 0, width, height, 0};
   layout.take(sizeof batch);
@@ -111,7 +111,7 @@ std::uint64_t write_batch(SharedMemory& memory, const std::vector<RenderJob>& jo
     if (wire[i].albedo_at != 0)
       std::memcpy(base + wire[i].albedo_at, jobs[i].grid.albedo, 3 * cells(jobs[i]));
   }
-  return layout.used;
+  return {layout.used, batch.rgba_at};
 }
 
 BatchView read_batch(SharedMemory& memory, std::uint64_t bytes) {

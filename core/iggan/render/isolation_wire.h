@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <type_traits>
@@ -34,9 +35,13 @@ class SharedMemory {
   std::uint64_t size_ = 0;
 };
 
-/// Writes a batch into the memory. @return the bytes used, which the other side must reserve.
-[[nodiscard]] std::uint64_t write_batch(SharedMemory& memory, const std::vector<RenderJob>& jobs,
-                                        int width, int height);
+/// Where a batch lies in the memory.
+struct WrittenBatch {
+  std::uint64_t bytes = 0;    // used: what the other side must reserve
+  std::uint64_t rgba_at = 0;  // where it puts the pixels
+};
+[[nodiscard]] WrittenBatch write_batch(SharedMemory& memory, const std::vector<RenderJob>& jobs,
+                                       int width, int height);
 
 /// The batch that lies in the memory; its grids point into it.
 struct BatchView {

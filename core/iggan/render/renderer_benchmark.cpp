@@ -66,7 +66,7 @@ RendererSpeed measure_speed(const RendererRequest& request, const std::vector<Vo
   speed.threads = request.thread_budget;
   speed.images_per_second = 1 / whole;
   speed.build_share = std::min(build / whole, 1.0);
-  speed.rays_per_second = pixels * pixels / std::max(whole - build, 1e-9);
+  speed.rays_per_second = whole > build ? pixels * pixels / (whole - build) : 0;
   return speed;
 }
 

@@ -14,7 +14,7 @@ struct RendererSpeed {
   int voxels = 0, pixels = 0, threads = 0;  // edge of the grid, edge of the picture, thread budget
   double images_per_second = 0;             // building what the renderer needs included
   double build_share = 0;      // of the time: what pictures of one pixel take of the same shapes
-  double rays_per_second = 0;  // pixels over the time that is not building
+  double rays_per_second = 0;  // pixels over the time that is not building; 0: it cannot be told
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
