@@ -85,7 +85,9 @@ void add_bench_command(CLI::App& app) {
       ->required();
   command->add_option("--shapes", arguments->shapes, "a folder of `iggan dataset shapes`")
       ->required();
-  command->add_option("--sizes", arguments->sizes, "VOXELS:PIXELS, edges; shapes are resized");
+  command->add_option("--sizes", arguments->sizes, "VOXELS:PIXELS, edges; shapes are resized")
+      ->allow_extra_args(false)
+      ->delimiter(',');
   command->add_option("--params", arguments->params, "the renderers' parameters, JSON");
   command->add_option("--count", arguments->count, "shapes to take")->check(CLI::Range(1, 100000));
   command->add_option("--repeats", arguments->repeats, "the median counts")

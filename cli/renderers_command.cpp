@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <iggan/renderer_abi.h>
+
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
@@ -93,6 +95,14 @@ void print_parameters(const Json& schema) {
   }
 }
 
+std::string features_of(const RendererInfo& info) {
+  std::string text;
+  for (const auto& [bit, word] :
+       {std::pair{IGGAN_FEATURE_LAMBERT, "lambert"}, std::pair{IGGAN_FEATURE_CANCEL, "cancel"}})
+    if ((info.features & bit) != 0) text += (text.empty() ? "" : ", ") + std::string(word);
+  return text.empty() ? "none" : text;
+}
+
 void show_renderer(const std::string& name, bool as_json) {
   const RendererInfo info = describe_renderer(name);
   const Json json = json_of(info);
@@ -104,6 +114,7 @@ void show_renderer(const std::string& name, bool as_json) {
                           "determinism", "max_width", "max_height", "max_grid_edge", "max_lights"})
     fmt::print("{:<14} {}\n", key,
                json[key].is_string() ? json[key].get<std::string>() : json[key].dump());
+  fmt::print("{:<14} {}\n", "features", features_of(info));
   print_parameters(json["params_schema"]);
 }
 

@@ -180,8 +180,12 @@ class Scene {
     const Vec normal = hit.axis == 3 ? back_ : normalized(inverse_[hit.axis]) * hit.side;
     const Vec at = ray.origin + ray.direction * hit.t;
     const Vec point = columns_[0] * at[0] + columns_[1] * at[1] + columns_[2] * at[2] + corner_;
+    // A lamp placed in the grid's space; a normal of a grid that is never turned.
+    const Vec lit = MUTATED(LAMP_IN_GRID) ? at : point;
     const double error = stray == 0 ? 1 : 1 + 0x1p-19 * noise(stray, x, y);
-    const Vec light = radiance(normal, point) * (gain_ * error), colour = albedo(hit.cell);
+    const Vec light = radiance(MUTATED(UNTURNED_NORMAL) ? unturned(hit, normal) : normal, lit) *
+                      (gain_ * error),
+              colour = albedo(hit.cell);
     for (std::size_t c = 0; c < 3; ++c) rgba[c] = static_cast<float>(colour[c] * light[c]);
     rgba[3] = 1;
   }
@@ -189,6 +193,13 @@ class Scene {
  private:
   [[nodiscard]] Vec to_grid(const Vec& v) const {
     return {dot(inverse_[0], v), dot(inverse_[1], v), dot(inverse_[2], v)};
+  }
+
+  [[nodiscard]] static Vec unturned(const Hit& hit, const Vec& normal) {
+    Vec axis{};
+    if (hit.axis == 3) return normal;
+    axis[hit.axis] = hit.side;
+    return axis;
   }
 
   /// What leaves a surface of albedo 1.

@@ -282,7 +282,7 @@ TEST_CASE("bench tells how fast a renderer is", "[command]") {
   const fs::path figures = world.dir / "speed.json";
   const auto measured =
       run_iggan("bench renderers raster --shapes " + quoted(world.shapes) +
-                " --sizes 8:8 32:16 --repeats 1 --seconds 0.01 --json " + quoted(figures));
+                " --sizes 8:8,32:16 --repeats 1 --seconds 0.01 --json " + quoted(figures));
   INFO(measured.output);
   REQUIRE(measured.status == 0);
   const auto json = iggan::config::parse_json(iggan::read_text(figures), "speed");

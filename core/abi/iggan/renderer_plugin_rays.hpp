@@ -66,6 +66,15 @@ class VoxelRays {
                         : Ray{plus(eye_, aside), ahead_, near_, far_};
   }
 
+  /// Where a ray meets what it hits, in world space.
+  [[nodiscard]] std::array<double, 3> world_point(const Ray& ray, const Hit& hit) const {
+    const float* m = grid_.to_world;
+    Vec at = column(m, 3);
+    for (std::size_t a = 0; a < 3; ++a)
+      at = plus(at, times(column(m, a), ray.origin[a] + hit.t * ray.direction[a]));
+    return at;
+  }
+
   /// The solid voxel in which the ray begins, or else the first that it enters.
   [[nodiscard]] std::optional<Hit> first_hit(const Ray& ray) const {
     const Crossings crossings(ray);

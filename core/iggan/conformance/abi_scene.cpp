@@ -1,79 +1,13 @@
 #include <iggan/conformance/abi_scene.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <limits>
 
 namespace iggan::conformance {
 namespace {
 
-using Vec = std::array<double, 3>;
-
 Direction cross(const Direction& a, const Direction& b) {
   return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-
-/// Linear part of a column-major matrix times v, plus its translation if asked for.
-Vec apply(const float m[16], const Vec& v, double translation) {
-  Vec out{};
-  for (std::size_t row = 0; row < 3; ++row) {
-    out[row] = translation * static_cast<double>(m[12 + row]);
-    for (std::size_t column = 0; column < 3; ++column)
-      out[row] += static_cast<double>(m[column * 4 + row]) * v[column];
-  }
-  return out;
-}
-
-/// Solves m x = v for the linear part of m, by Cramer's rule.
-Vec solve(const float m[16], const Vec& v) {
-  const auto column = [&](std::size_t i) {
-    return Vec{static_cast<double>(m[i * 4]), static_cast<double>(m[i * 4 + 1]),
-               static_cast<double>(m[i * 4 + 2])};
-  };
-  const auto determinant = [](const Vec& a, const Vec& b, const Vec& c) {
-    return a[0] * (b[1] * c[2] - b[2] * c[1]) - b[0] * (a[1] * c[2] - a[2] * c[1]) +
-           c[0] * (a[1] * b[2] - a[2] * b[1]);
-  };
-  const Vec a = column(0), b = column(1), c = column(2);
-  const double d = determinant(a, b, c);
-  return {determinant(v, b, c) / d, determinant(a, v, c) / d, determinant(a, b, v) / d};
-}
-
-/// Whether the ray through a point of the picture (in pixels) meets a solid voxel between the near
-/// and the far plane.
-bool sees(const AbiScene& scene, double px, double py) {
-  const iggan_camera& camera = scene.camera;
-  const double width = scene.image.width, height = scene.image.height;
-  const bool perspective = camera.kind == IGGAN_CAMERA_PERSPECTIVE;
-  const double half = perspective ? std::tan(0.5 * static_cast<double>(camera.yfov))
-                                  : static_cast<double>(camera.ymag);
-  const double x = (2 * px / width - 1) * half * width / height, y = (1 - 2 * py / height) * half;
-  // Camera space: the point at depth s is origin + s * direction, because direction's z is -1.
-  const Vec origin = perspective ? Vec{0, 0, 0} : Vec{x, y, 0};
-  const Vec direction = perspective ? Vec{x, y, -1} : Vec{0, 0, -1};
-  Vec start = apply(camera.to_world, origin, 1);
-  for (std::size_t i = 0; i < 3; ++i) start[i] -= static_cast<double>(scene.grid.to_world[12 + i]);
-  const Vec o = solve(scene.grid.to_world, start);
-  const Vec d = solve(scene.grid.to_world, apply(camera.to_world, direction, 0));
-  for (std::uint32_t k = 0; k < scene.grid.nz; ++k)
-    for (std::uint32_t j = 0; j < scene.grid.ny; ++j)
-      for (std::uint32_t i = 0; i < scene.grid.nx; ++i) {
-        if (!scene.solid(static_cast<int>(i), static_cast<int>(j), static_cast<int>(k))) continue;
-        const double low[3] = {double(i), double(j), double(k)};
-        double enter = static_cast<double>(camera.znear), leave = static_cast<double>(camera.zfar);
-        for (std::size_t a = 0; a < 3; ++a) {
-          if (std::abs(d[a]) < 1e-12) {
-            if (o[a] < low[a] || o[a] >= low[a] + 1) leave = -1;
-            continue;
-          }
-          const double t0 = (low[a] - o[a]) / d[a], t1 = (low[a] + 1 - o[a]) / d[a];
-          enter = std::max(enter, std::min(t0, t1));
-          leave = std::min(leave, std::max(t0, t1));
-        }
-        if (enter < leave) return true;
-      }
-  return false;
 }
 
 }  // namespace
@@ -207,14 +141,6 @@ AbiScene three_arms(const Direction& back, const Direction& up, std::uint32_t pi
   scene.camera.ymag = static_cast<float>(high) / 2;
   scene.add_light(IGGAN_LIGHT_AMBIENT, 1);
   return scene;
-}
-
-Seen reference_sees(const AbiScene& scene, std::uint32_t x, std::uint32_t y, double aside) {
-  const bool centre = sees(scene, x + 0.5, y + 0.5);
-  for (const double dx : {-aside, aside})
-    for (const double dy : {-aside, aside})
-      if (sees(scene, x + 0.5 + dx, y + 0.5 + dy) != centre) return Seen::unsure;
-  return centre ? Seen::something : Seen::nothing;
 }
 
 }  // namespace iggan::conformance

@@ -58,12 +58,4 @@ struct AbiScene {
 [[nodiscard]] AbiScene three_arms(const Direction& back, const Direction& up,
                                   std::uint32_t pixels_per_voxel);
 
-enum class Seen { nothing, something, unsure };
-
-/// What a pixel's centre shows of the scene, found the slow and obvious way: every voxel is a box,
-/// cut by the near and far planes.
-/// @param aside  pixels; unsure where a ray that far from the centre sees otherwise.
-[[nodiscard]] Seen reference_sees(const AbiScene& scene, std::uint32_t x, std::uint32_t y,
-                                  double aside);
-
 }  // namespace iggan::conformance

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include <iggan/base/error.h>
+#include <iggan/conformance/reference.h>
 #include <iggan/formats/image_file.h>
 
 namespace iggan::conformance {

@@ -4,6 +4,7 @@
 #include <iggan/base/rng.h>
 #include <iggan/conformance/check.h>
 #include <iggan/conformance/job_faults.h>
+#include <iggan/conformance/reference.h>
 #include <iggan/render/plugin_renderer.h>
 
 namespace iggan::conformance {
@@ -53,6 +54,9 @@ AbiScene random_scene(Rng& rng, const iggan_info& info) {
   for (const int d : {0, 5, 10}) scene.grid.to_world[d] = in(rng, 0.2, 3);
   for (const int d : {12, 13, 14}) scene.grid.to_world[d] = in(rng, -2, 2);
   if (rng.below(3) == 0) scene.grid.to_world[4] = in(rng, -0.5, 0.5);
+  if (rng.below(3) == 0)  // turned by a quarter, and mirrored
+    std::swap_ranges(scene.grid.to_world, scene.grid.to_world + 4, scene.grid.to_world + 4);
+  if (rng.below(3) == 0) scene.grid.to_world[10] *= -1;
   random_camera(rng, scene);
   const std::uint64_t lights = rng.below(std::min<std::uint64_t>(info.max_lights, 4) + 1);
   for (std::uint64_t i = 0; i < lights; ++i)
@@ -89,6 +93,40 @@ void valid(CheckContext& context) {
     instance.draw(again);
     context.expect_equal(scene, again, fmt::format("random job {} again", i));
   }
+}
+
+/// Light on surfaces that are turned, sheared and stretched, beside the reference.
+void lambert(CheckContext& context) {
+  if (!context.subject().has(IGGAN_FEATURE_LAMBERT))
+    skip_check("the plugin makes no Lambert promise");
+  if (!context.promises()) skip_check("the Lambert promise holds for parameters {{}} only");
+  const iggan_info& info = context.subject().info();
+  const double bound =
+      info.determinism == IGGAN_DET_BITWISE ? 0 : static_cast<double>(info.max_abs_error);
+  Instance instance(context.subject());
+  int compared = 0;
+  for (int i = 0; i < 200 && context.has_time(); ++i) {
+    Rng rng(seed_for(context.request().seed, "lit job", std::uint64_t(i)));
+    AbiScene scene = random_scene(rng, info);
+    scene.background[3] = 0;
+    instance.draw(scene);
+    for (std::uint32_t y = 0; y < scene.image.height; ++y)
+      for (std::uint32_t x = 0; x < scene.image.width; ++x) {
+        const auto colour = reference_colour(scene, x, y, context.pixel_reach());
+        if (!colour) continue;
+        for (std::size_t c = 0; c < 3; ++c) {
+          const double expected = (*colour)[c];
+          if (expected > 1e6) continue;  // blinding: only finite
+          const double got = static_cast<double>(scene.sample(x, y, std::uint32_t(c)));
+          expect(std::abs(got - expected) <= (1e-3 + bound) * std::max(1.0, expected),
+                 "random job {} with {} lights: expected {:.5f} in pixel ({}, {}) channel {}, got "
+                 "{:.5f}",
+                 i, scene.lights.size(), expected, x, y, c, got);
+          ++compared;
+        }
+      }
+  }
+  throw Finding{Verdict::pass, fmt::format("{} samples compared", compared)};
 }
 
 void invalid(CheckContext& context) {
@@ -140,6 +178,8 @@ CheckTable fuzz_checks() {
       {"fuzz.valid",
        "a thousand random valid jobs: finite, as the reference sees them, equal again",
        "A job: all that the contract allows is rendered", valid},
+      {"fuzz.lambert", "light on turned, sheared and stretched grids, beside the reference",
+       "A job, Light: normals and lamps are in world space, after grid.to_world", lambert},
       {"fuzz.invalid", "a thousand random batches with one fault: refused, nothing written",
        "The functions, render_batch: on INVALID or UNSUPPORTED no byte of any buffer was written",
        invalid},
