@@ -57,9 +57,11 @@ void bench_renderers(const BenchArguments& arguments) {
         request.isolation.on = arguments.isolate;
         const RendererSpeed speed =
             measure_speed(request, shapes, pixels, arguments.repeats, arguments.seconds);
-        fmt::print("{:<22} {:>4}^3 {:>4}^2 {:>8} {:>11.0f} {:>8.0f}% {:>14.1f}\n", speed.renderer,
-                   voxels, pixels, threads, speed.images_per_second, 100 * speed.build_share,
-                   speed.rays_per_second * 1e-6);
+        const bool told = speed.rays_per_second > 0;
+        fmt::print("{:<22} {:>4}^3 {:>4}^2 {:>8} {:>11.0f} {:>9} {:>14}\n", speed.renderer, voxels,
+                   pixels, threads, speed.images_per_second,
+                   told ? fmt::format("{:.0f}%", 100 * speed.build_share) : "-",
+                   told ? fmt::format("{:.1f}", speed.rays_per_second * 1e-6) : "-");
         std::fflush(stdout);
         rows.push_back(config::to_json(speed));
       }

@@ -58,7 +58,8 @@ RendererSpeed measure_speed(const RendererRequest& request, const std::vector<Vo
   const auto renderer = open_renderer(request);
   const auto batches = batches_of(shapes);
   const double whole = seconds_per_image(*renderer, batches, pixels, repeats, seconds);
-  const double build = seconds_per_image(*renderer, batches, 1, 1, seconds);
+  const double build =
+      request.thread_budget == 1 ? seconds_per_image(*renderer, batches, 1, 1, seconds) : 0;
   RendererSpeed speed;
   speed.renderer = renderer->info().id;
   speed.voxels = shapes.front().nx;
@@ -66,7 +67,7 @@ RendererSpeed measure_speed(const RendererRequest& request, const std::vector<Vo
   speed.threads = request.thread_budget;
   speed.images_per_second = 1 / whole;
   speed.build_share = std::min(build / whole, 1.0);
-  speed.rays_per_second = whole > build ? pixels * pixels / (whole - build) : 0;
+  speed.rays_per_second = build > 0 && whole > build ? pixels * pixels / (whole - build) : 0;
   return speed;
 }
 

@@ -13,7 +13,9 @@ struct RendererSpeed {
   std::string renderer;
   int voxels = 0, pixels = 0, threads = 0;  // edge of the grid, edge of the picture, thread budget
   double images_per_second = 0;             // building what the renderer needs included
-  double build_share = 0;      // of the time: what pictures of one pixel take of the same shapes
+  // Of the time: what pictures of one pixel take of the same shapes. On one thread only: for so few
+  // pixels renderers start no others. 0: not measured.
+  double build_share = 0;
   double rays_per_second = 0;  // pixels over the time that is not building; 0: it cannot be told
 
   template <class Self, class Visitor>
