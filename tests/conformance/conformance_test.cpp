@@ -18,10 +18,11 @@ using conformance::Verdict;
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kSeconds = 120;
+constexpr bool kSanitized = true;
 #else
-constexpr double kSeconds = 20;
+constexpr bool kSanitized = false;
 #endif
+constexpr double kSeconds = kSanitized ? 120 : 20;
 
 bool is_complaint(Verdict verdict) {
   return verdict != Verdict::pass && verdict != Verdict::skip;
@@ -65,6 +66,7 @@ TEST_CASE("the renderers that come with iggan pass every check", "[conformance]"
   for (const conformance::Check& one : conformance::all_checks()) {
     const CheckReport report = check(library, one.id);
     INFO(name << " " << one.id << ": " << to_string(report.verdict) << " " << report.message);
+    if (kSanitized && report.id == "memory.limit") continue;  // it is skipped there
     CHECK(report.verdict == Verdict::pass);
   }
 }

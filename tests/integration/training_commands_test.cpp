@@ -68,10 +68,11 @@ struct BoxWorld {
 
 /// Trains until an interrupt comes after six seconds.
 void train_and_interrupt(const BoxWorld& world, const std::string& more) {
-  const std::string line = "timeout -s INT 6 '" IGGAN_COMMAND "' train --data " +
+  const std::string line = "timeout --foreground -s INT 6 '" IGGAN_COMMAND "' train --data " +
                            quoted(world.pictures) + " --out " + quoted(world.runs) +
                            " --preset smoke " + more + " > " + quoted(world.dir / "log") + " 2>&1";
-  const int status = std::system((line + "; test $? -eq 124").c_str());  // timeout sent the signal
+  const int status =
+      std::system((line + "; test $? -eq 124").c_str());  // timeout sent the signal, once
   const std::string log = iggan::read_text(world.dir / "log");
   INFO(log);
   REQUIRE(status == 0);

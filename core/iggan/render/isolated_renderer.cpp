@@ -217,7 +217,12 @@ void IsolatedRenderer::render(const std::vector<RenderJob>& jobs, int width, int
 
 void serve_renderer(const std::string& request_json) {
   const Json request = config::parse_json(request_json, "the request");
-  if (const auto mib = request.at("memory_mib").get<std::uint64_t>(); mib > 0) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr bool kLimits = false;  // a sanitizer owns the address space
+#else
+  constexpr bool kLimits = true;
+#endif
+  if (const auto mib = request.at("memory_mib").get<std::uint64_t>(); kLimits && mib > 0) {
     const rlimit limit{mib << 20, mib << 20};  // malloc fails instead of the machine
     ::setrlimit(RLIMIT_DATA, &limit);
   }
