@@ -39,14 +39,14 @@ void bench_renderers(const BenchArguments& arguments) {
   fmt::print("{:<22} {:>11} {:>8} {:>11} {:>9} {:>14}\n", "renderer", "voxels", "threads",
              "images/s", "building", "Mrays/s");
   config::Json rows = config::Json::array();
-  for (const std::string& name : arguments.renderers)
-    for (const std::string& size : arguments.sizes) {
-      const auto [voxels, pixels] = size_of(size);
-      std::vector<VoxelGrid> shapes;
-      for (const Shape& shape : set.shapes) {
-        if (static_cast<int>(shapes.size()) == arguments.count) break;
-        shapes.push_back(resized(shape.grid, voxels));
-      }
+  for (const std::string& size : arguments.sizes) {
+    const auto [voxels, pixels] = size_of(size);
+    std::vector<VoxelGrid> shapes;
+    for (const Shape& shape : set.shapes) {
+      if (static_cast<int>(shapes.size()) == arguments.count) break;
+      shapes.push_back(resized(shape.grid, voxels));
+    }
+    for (const std::string& name : arguments.renderers)
       for (const int threads : {1, cores}) {
         if (interrupted()) throw Interrupted("stopped");
         if (threads != 1 && cores == 1) continue;
@@ -65,7 +65,7 @@ void bench_renderers(const BenchArguments& arguments) {
         std::fflush(stdout);
         rows.push_back(config::to_json(speed));
       }
-    }
+  }
   if (arguments.json.empty()) return;
   write_text_atomically(arguments.json, config::Json{{"shapes", arguments.shapes},
                                                      {"params", arguments.params},

@@ -10,6 +10,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/conformance/check_runner.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/scene/scene_distribution.h>
 
 #include "command.h"
 
@@ -40,9 +41,9 @@ CheckRequest request_for(const CheckArguments& arguments) {
   CheckRequest request;
   request.params = config::parse_json(arguments.params, "--params").dump();
   request.seed = arguments.seed;
+  request.seconds = arguments.seconds;
   request.renderer = arguments.renderer;
-  if (arguments.name.find('/') != std::string::npos ||
-      fs::path(arguments.name).extension() == ".so") {
+  if (is_plugin_path(arguments.name)) {
     request.library = fs::absolute(arguments.name).lexically_normal().string();
     if (!fs::exists(request.library)) fail<PluginError>("there is no plugin {}", request.library);
     return request;
@@ -110,7 +111,7 @@ void run_checks(const CheckArguments& arguments) {
     if (interrupted()) throw Interrupted("stopped");
     request.check = check->id;
     request.picture = (fs::absolute(arguments.pictures) / (request.check + ".png")).string();
-    reports.push_back(run_check(request, arguments.seconds));
+    reports.push_back(run_check(request));
     print(reports.back());
     ++counts[reports.back().verdict];
     seconds += reports.back().seconds;

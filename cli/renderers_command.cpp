@@ -13,36 +13,14 @@ namespace {
 
 using config::Json;
 
-const char* words(Determinism determinism) {
-  switch (determinism) {
-    case Determinism::bitwise:
-      return "bitwise";
-    case Determinism::near:
-      return "near";
-    case Determinism::none:
-      break;
-  }
-  return "none";
-}
-
+/// The schema as JSON in place of its text.
 Json json_of(const RendererInfo& info) {
-  return {{"id", info.id},
-          {"name", info.name},
-          {"vendor", info.vendor},
-          {"version", info.version},
-          {"license", info.license},
-          {"library", info.library_path},
-          {"thread_model", info.thread_model},
-          {"determinism", words(info.determinism)},
-          {"features", info.features},
-          {"max_width", info.max_width},
-          {"max_height", info.max_height},
-          {"max_grid_edge", info.max_grid_edge},
-          {"max_lights", info.max_lights},
-          {"params_schema",
-           info.params_schema.empty()
-               ? Json::object()
-               : config::parse_json(info.params_schema, info.id + ": parameter schema")}};
+  Json json = config::to_json(info);
+  json["params_schema"] =
+      info.params_schema.empty()
+          ? Json::object()
+          : config::parse_json(info.params_schema, info.id + ": parameter schema");
+  return json;
 }
 
 Json json_of(const std::vector<PluginListing>& listings) {

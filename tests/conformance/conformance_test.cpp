@@ -8,6 +8,7 @@
 #include <iggan/base/files.h>
 #include <iggan/base/parallel.h>
 #include <iggan/base/rng.h>
+#include <iggan/base/sanitizer.h>
 #include <iggan/conformance/check_runner.h>
 
 using namespace iggan;
@@ -17,11 +18,6 @@ using conformance::Verdict;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 constexpr double kSeconds = kSanitized ? 120 : 20;
 
 bool is_complaint(Verdict verdict) {
@@ -34,7 +30,8 @@ CheckReport check(const std::string& library, const std::string& id,
   request.check = id;
   request.library = library;
   request.params = params;
-  return conformance::run_check(request, kSeconds);
+  request.seconds = kSeconds;
+  return conformance::run_check(request);
 }
 
 config::Json mutants() {

@@ -135,6 +135,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
   report.close_writer();
   output.close_writer();
   ChildOutcome outcome;
+  for (const int reader : {report.reader(), output.reader()}) ::fcntl(reader, F_SETFL, O_NONBLOCK);
   pollfd streams[2] = {{report.reader(), POLLIN, 0}, {output.reader(), POLLIN, 0}};
   std::string* const texts[2] = {&outcome.report, &outcome.output};
   // The child's end closes the pipes; a grandchild that keeps them open does not hold us up.
@@ -157,12 +158,9 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
     child.kill();
   }
   child.wait(5);
-  for (int i = 0; i < 2; ++i) {
-    const int flags = ::fcntl(i == 0 ? report.reader() : output.reader(), F_GETFL);
-    ::fcntl(i == 0 ? report.reader() : output.reader(), F_SETFL, flags | O_NONBLOCK);
+  for (int i = 0; i < 2; ++i)
     for (int piece = 0; piece < 256 && streams[i].fd >= 0; ++piece)
       if (!read_some(streams[i].fd, *texts[i])) break;
-  }
   outcome.how_it_ended = outcome.timed_out ? "" : child.how_it_ended();
   return outcome;
 }

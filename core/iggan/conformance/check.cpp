@@ -54,11 +54,21 @@ bool CheckContext::has_time(double share_to_keep) const {
   return used.count() < (1 - share_to_keep) * request_.seconds;
 }
 
-float CheckContext::tolerance() {
+float CheckContext::sample_bound() {
   const iggan_info& info = subject().info();
+  return info.determinism == IGGAN_DET_BITWISE ? 0.0f : info.max_abs_error;
+}
+
+float CheckContext::tolerance() {
   if (!promises()) skip_check("determinism is promised for parameters {{}} only");
-  if (info.determinism == IGGAN_DET_NONE) skip_check("the plugin promises no determinism");
-  return info.determinism == IGGAN_DET_NEAR ? info.max_abs_error : 0.0f;
+  if (!deterministic()) skip_check("the plugin promises no determinism");
+  return sample_bound();
+}
+
+float CheckContext::require_lambert() {
+  if (!subject().has(IGGAN_FEATURE_LAMBERT)) skip_check("the plugin makes no Lambert promise");
+  if (!promises()) skip_check("the Lambert promise holds for parameters {{}} only");
+  return sample_bound();
 }
 
 double CheckContext::pixel_reach() {
@@ -97,8 +107,7 @@ void CheckContext::draw_difference(const AbiScene& got, const AbiScene* expected
 
 void CheckContext::expect_equal(const AbiScene& expected, const AbiScene& got,
                                 const std::string& what) {
-  const float bound =
-      subject().info().determinism == IGGAN_DET_NEAR ? subject().info().max_abs_error : 0.0f;
+  const float bound = subject().info().determinism == IGGAN_DET_NEAR ? sample_bound() : 0.0f;
   const iggan_image& image = expected.image;
   for (std::uint32_t y = 0; y < image.height; ++y)
     for (std::uint32_t x = 0; x < image.width; ++x)

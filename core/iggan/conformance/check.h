@@ -71,6 +71,9 @@ class CheckContext {
   /// The bound of equality: samples may differ by it times max(1, |sample|). Skips the check when
   /// the plugin promises none.
   [[nodiscard]] float tolerance();
+  /// Skips the check unless the plugin promises Lambert's law for these parameters. @return how far
+  /// its samples may be off, times max(1, |sample|).
+  [[nodiscard]] float require_lambert();
   /// Whether some share of the time is left: for a loop that a slow plugin cuts short.
   [[nodiscard]] bool has_time(double share_to_keep = 0.3) const;
 
@@ -85,6 +88,8 @@ class CheckContext {
   [[nodiscard]] bool drew_picture() const { return drew_picture_; }
 
  private:
+  /// The plugin's own bound of its samples' error.
+  [[nodiscard]] float sample_bound();
   /// @param expected  null: what the reference sees.
   void draw_difference(const AbiScene& got, const AbiScene* expected);
 

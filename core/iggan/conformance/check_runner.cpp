@@ -26,15 +26,13 @@ std::string last_words(const std::string& output) {
 
 }  // namespace
 
-CheckReport run_check(const CheckRequest& request, double seconds) {
+CheckReport run_check(const CheckRequest& request) {
   const Check& check = find_check(request.check);
-  CheckRequest limited = request;
-  limited.seconds = seconds;
   const auto start = std::chrono::steady_clock::now();
   const ChildOutcome outcome =
-      run_child({renderer_host_program().string(), "check", config::to_json(limited).dump(),
+      run_child({renderer_host_program().string(), "check", config::to_json(request).dump(),
                  std::to_string(::getpid())},
-                seconds);
+                request.seconds);
   CheckReport report;
   report.id = check.id;
   const auto json = config::Json::parse(outcome.report, nullptr, false);
@@ -42,7 +40,7 @@ CheckReport run_check(const CheckRequest& request, double seconds) {
   const bool reported = json.is_object();
   if (outcome.timed_out) {
     report.verdict = Verdict::timeout;
-    report.message = fmt::format("expected an end within {:g} s, got none{}", seconds,
+    report.message = fmt::format("expected an end within {:g} s, got none{}", request.seconds,
                                  last_words(outcome.output));
   } else if (!outcome.how_it_ended.empty() || !reported) {
     report.verdict = Verdict::crash;

@@ -3,10 +3,10 @@
 
 namespace iggan::conformance {
 
-/// Runs one check in a process of its own, which a crash or a hang of the plugin ends alone.
-/// @param seconds  time limit.
+/// Runs one check in a process of its own, which a crash or a hang of the plugin ends alone, and
+/// kills it after request.seconds.
 /// @throws ConfigError for an unknown check, PluginError when iggan-renderer-host is missing.
-[[nodiscard]] CheckReport run_check(const CheckRequest& request, double seconds = 20);
+[[nodiscard]] CheckReport run_check(const CheckRequest& request);
 
 /// The child's side: runs the check, writes the report to descriptor 3 and ends the process.
 [[noreturn]] void run_check_as_child(const std::string& request_json);

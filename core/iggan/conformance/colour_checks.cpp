@@ -34,21 +34,12 @@ AbiScene colourful() {
   return scene;
 }
 
-/// @return the margin of the closed forms.
-float require_lambert(CheckContext& context) {
-  if (!context.subject().has(IGGAN_FEATURE_LAMBERT))
-    skip_check("the plugin makes no Lambert promise");
-  if (!context.promises()) skip_check("the Lambert promise holds for parameters {{}} only");
-  const iggan_info& info = context.subject().info();
-  return info.determinism == IGGAN_DET_BITWISE ? kMargin : std::max(kMargin, info.max_abs_error);
-}
-
 void expect_near(float expected, float got, const char* what, float margin = kMargin) {
   expect(std::abs(expected - got) <= margin, "{}: expected {}, got {}", what, expected, got);
 }
 
 void albedo(CheckContext& context) {
-  const float margin = require_lambert(context);
+  const float margin = std::max(kMargin, context.require_lambert());
   Instance instance(context.subject(), context.params());
   const auto byte = [](std::uint32_t i, std::uint32_t j, std::uint32_t c) {
     return static_cast<std::uint8_t>(40 * i + 90 * j + 7 * c);
@@ -87,7 +78,7 @@ void albedo(CheckContext& context) {
 }
 
 void lambert(CheckContext& context) {
-  const float margin = require_lambert(context);
+  const float margin = std::max(kMargin, context.require_lambert());
   Instance instance(context.subject());
   struct Case {
     std::uint32_t kind;
@@ -113,7 +104,7 @@ void lambert(CheckContext& context) {
 }
 
 void lights(CheckContext& context) {
-  const float margin = require_lambert(context);
+  const float margin = std::max(kMargin, context.require_lambert());
   Instance instance(context.subject());
   AbiScene dark = one_face();
   instance.draw(dark);

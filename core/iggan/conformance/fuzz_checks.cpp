@@ -97,12 +97,8 @@ void valid(CheckContext& context) {
 
 /// Light on surfaces that are turned, sheared and stretched, beside the reference.
 void lambert(CheckContext& context) {
-  if (!context.subject().has(IGGAN_FEATURE_LAMBERT))
-    skip_check("the plugin makes no Lambert promise");
-  if (!context.promises()) skip_check("the Lambert promise holds for parameters {{}} only");
+  const double bound = static_cast<double>(context.require_lambert());
   const iggan_info& info = context.subject().info();
-  const double bound =
-      info.determinism == IGGAN_DET_BITWISE ? 0 : static_cast<double>(info.max_abs_error);
   Instance instance(context.subject());
   int compared = 0;
   for (int i = 0; i < 200 && context.has_time(); ++i) {

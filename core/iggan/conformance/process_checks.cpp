@@ -1,8 +1,8 @@
 #include <chrono>
 
 #include <sys/resource.h>
-#include <unistd.h>
 
+#include <iggan/base/sanitizer.h>
 #include <iggan/conformance/check.h>
 #include <iggan/conformance/process_state.h>
 #include <iggan/render/plugin_renderer.h>
@@ -47,10 +47,7 @@ void manners(CheckContext& context) {
 
 /// With no memory left a plugin must say so and not take the process with it.
 void memory_limit(CheckContext& context) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  (void)context;
-  skip_check("a sanitizer owns the address space");
-#else
+  if (kSanitized) skip_check("a sanitizer owns the address space");
   Instance warm(context.subject(), context.params());
   AbiScene small = small_scene();
   warm.draw(small);
@@ -62,13 +59,7 @@ void memory_limit(CheckContext& context) {
   touch_stack();
   // From far too little upwards, so that the limit strikes at different places.
   for (const std::size_t room : {0u, 1u, 4u, 16u, 64u}) {
-    std::size_t mapped = 0;
-    if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
-      unsigned long pages = 0;
-      if (std::fscanf(file, "%lu", &pages) == 1)
-        mapped = pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-      std::fclose(file);
-    }
+    const std::size_t mapped = mapped_bytes();
     struct rlimit limit {};
     ::getrlimit(RLIMIT_AS, &limit);
     const struct rlimit before = limit;
@@ -89,7 +80,6 @@ void memory_limit(CheckContext& context) {
   warm.draw(again);
   if (context.deterministic())
     context.expect_equal(small, again, "a small job after memory ran out");
-#endif
 }
 
 /// Reports a figure, and never fails.

@@ -94,6 +94,12 @@ std::size_t private_bytes() {
   return 0;
 }
 
+std::size_t mapped_bytes() {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
 Manners Manners::now() {
   Manners manners;
   manners.locale = std::setlocale(LC_ALL, nullptr);

@@ -17,6 +17,8 @@ namespace iggan::conformance {
 [[nodiscard]] std::set<std::string> open_descriptors();
 /// Memory of this process that no file backs, in bytes.
 [[nodiscard]] std::size_t private_bytes();
+/// All of this process's address space that is taken, in bytes.
+[[nodiscard]] std::size_t mapped_bytes();
 
 /// What a polite plugin leaves as it was, each with a name for messages.
 struct Manners {

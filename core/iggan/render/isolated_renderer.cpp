@@ -13,6 +13,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/sanitizer.h>
 #include <iggan/render/call_gate.h>
 #include <iggan/render/renderer_host.h>
 
@@ -20,41 +21,6 @@ namespace iggan {
 namespace {
 
 using config::Json;
-
-Json json_of(const RendererInfo& info) {
-  return {{"id", info.id},
-          {"name", info.name},
-          {"vendor", info.vendor},
-          {"version", info.version},
-          {"license", info.license},
-          {"params_schema", info.params_schema},
-          {"library_path", info.library_path},
-          {"thread_model", info.thread_model},
-          {"determinism", static_cast<int>(info.determinism)},
-          {"features", info.features},
-          {"limits", {info.max_width, info.max_height, info.max_grid_edge, info.max_lights}}};
-}
-
-RendererInfo info_of(const Json& json) {
-  RendererInfo info;
-  const auto text = [&](const char* key) { return json.at(key).get<std::string>(); };
-  info.id = text("id");
-  info.name = text("name");
-  info.vendor = text("vendor");
-  info.version = text("version");
-  info.license = text("license");
-  info.params_schema = text("params_schema");
-  info.library_path = text("library_path");
-  info.thread_model = text("thread_model");
-  info.determinism = static_cast<Determinism>(json.at("determinism").get<int>());
-  info.features = json.at("features").get<std::uint64_t>();
-  const Json& limits = json.at("limits");
-  info.max_width = limits.at(0).get<int>();
-  info.max_height = limits.at(1).get<int>();
-  info.max_grid_edge = limits.at(2).get<int>();
-  info.max_lights = limits.at(3).get<int>();
-  return info;
-}
 
 /// Throws what the child's reply stands for, with the child's words.
 void raise(const Message& reply) {
@@ -135,7 +101,7 @@ void IsolatedRenderer::start() {
   try {
     const Message hello = ask(0);
     raise(hello);
-    info_ = info_of(Json::parse(hello.text));
+    config::from_json(Json::parse(hello.text), info_, "");
   } catch (const ChildLost& lost) {
     fail<PluginError>("the plugin {} ended its process while it was opened: {}", request_.name,
                       lost.how);
@@ -217,12 +183,8 @@ void IsolatedRenderer::render(const std::vector<RenderJob>& jobs, int width, int
 
 void serve_renderer(const std::string& request_json) {
   const Json request = config::parse_json(request_json, "the request");
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr bool kLimits = false;  // a sanitizer owns the address space
-#else
-  constexpr bool kLimits = true;
-#endif
-  if (const auto mib = request.at("memory_mib").get<std::uint64_t>(); kLimits && mib > 0) {
+  // A sanitizer owns the address space.
+  if (const auto mib = request.at("memory_mib").get<std::uint64_t>(); !kSanitized && mib > 0) {
     const rlimit limit{mib << 20, mib << 20};  // malloc fails instead of the machine
     ::setrlimit(RLIMIT_DATA, &limit);
   }
@@ -237,7 +199,7 @@ void serve_renderer(const std::string& request_json) {
     asked.thread_budget = request.at("thread_budget").get<int>();
     asked.log = make_log();
     renderer = open_renderer(asked);
-    return json_of(renderer->info()).dump();
+    return config::to_json(renderer->info()).dump();
   });
   if (!send_message(kSocketDescriptor, hello) || !renderer) return;
   SharedMemory memory(kMemoryDescriptor);

@@ -17,7 +17,7 @@ namespace {
 struct WireBatch {
   std::uint32_t jobs, lights;
   std::int32_t width, height;
-  std::uint64_t rgba_at;
+  std::uint64_t jobs_at, lights_at, rgba_at;
 };
 
 struct WireJob {
@@ -62,8 +62,7 @@ unsigned char* SharedMemory::reserve(std::uint64_t bytes) {
   if (bytes <= size_) return at_;
   struct stat file {};
   if (::fstat(descriptor_, &file) != 0) fail<Error>("shared memory: {}", std::strerror(errno));
-  const std::uint64_t wanted =
-      std::max({bytes, bytes > size_ * 2 ? bytes : size_ * 2, std::uint64_t(file.st_size)});
+  const std::uint64_t wanted = std::max({bytes, 2 * size_, std::uint64_t(file.st_size)});
   if (std::uint64_t(file.st_size) < wanted && ::ftruncate(descriptor_, off_t(wanted)) != 0)
     fail<Error>("no shared memory of {} bytes: {}", wanted, std::strerror(errno));
   if (at_ != nullptr) ::munmap(at_, size_);
@@ -80,9 +79,9 @@ unsigned char* SharedMemory::reserve(std::uint64_t bytes) {
 WrittenBatch write_batch(SharedMemory& memory, const std::vector<RenderJob>& jobs, int width,
                          int height) {
   Layout layout;
-  WireBatch batch{std::uint32_t(jobs.size()), 0, width, height, 0};
+  WireBatch batch{std::uint32_t(jobs.size()), 0, width, height, 0, 0, 0};
   layout.take(sizeof batch);
-  const std::uint64_t jobs_at = layout.take(jobs.size() * sizeof(WireJob));
+  batch.jobs_at = layout.take(jobs.size() * sizeof(WireJob));
   std::vector<WireJob> wire;
   std::vector<Light> lights;
   for (const RenderJob& job : jobs) {
@@ -99,13 +98,13 @@ WrittenBatch write_batch(SharedMemory& memory, const std::vector<RenderJob>& job
     wire.push_back(one);
   }
   batch.lights = std::uint32_t(lights.size());
-  const std::uint64_t lights_at = layout.take(lights.size() * sizeof(Light));
-  IGGAN_CHECK(lights_at == layout.used - (lights.size() * sizeof(Light) + 63) / 64 * 64);
+  batch.lights_at = layout.take(lights.size() * sizeof(Light));
   batch.rgba_at = layout.take(jobs.size() * std::uint64_t(width) * std::uint64_t(height) * 16);
   unsigned char* base = memory.reserve(layout.used);
   std::memcpy(base, &batch, sizeof batch);
-  if (!wire.empty()) std::memcpy(base + jobs_at, wire.data(), wire.size() * sizeof(WireJob));
-  if (!lights.empty()) std::memcpy(base + lights_at, lights.data(), lights.size() * sizeof(Light));
+  if (!wire.empty()) std::memcpy(base + batch.jobs_at, wire.data(), wire.size() * sizeof(WireJob));
+  if (!lights.empty())
+    std::memcpy(base + batch.lights_at, lights.data(), lights.size() * sizeof(Light));
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     std::memcpy(base + wire[i].occupancy_at, jobs[i].grid.occupancy, cells(jobs[i]));
     if (wire[i].albedo_at != 0)
@@ -118,15 +117,11 @@ BatchView read_batch(SharedMemory& memory, std::uint64_t bytes) {
   unsigned char* base = memory.reserve(bytes);
   WireBatch batch;
   std::memcpy(&batch, base, sizeof batch);
-  Layout layout;
-  layout.take(sizeof batch);
   std::vector<WireJob> wire(batch.jobs);
-  const std::uint64_t jobs_at = layout.take(wire.size() * sizeof(WireJob));
-  if (!wire.empty()) std::memcpy(wire.data(), base + jobs_at, wire.size() * sizeof(WireJob));
-  // The lights lie right before the pixels.
+  if (!wire.empty()) std::memcpy(wire.data(), base + batch.jobs_at, wire.size() * sizeof(WireJob));
   std::vector<Light> lights(batch.lights);
-  const std::uint64_t lights_at = batch.rgba_at - (lights.size() * sizeof(Light) + 63) / 64 * 64;
-  if (!lights.empty()) std::memcpy(lights.data(), base + lights_at, lights.size() * sizeof(Light));
+  if (!lights.empty())
+    std::memcpy(lights.data(), base + batch.lights_at, lights.size() * sizeof(Light));
   BatchView view;
   view.width = batch.width;
   view.height = batch.height;

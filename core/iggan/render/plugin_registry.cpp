@@ -10,6 +10,7 @@
 #include <iggan/render/isolated_renderer.h>
 #include <iggan/render/plugin_library.h>
 #include <iggan/render/plugin_renderer.h>
+#include <iggan/scene/scene_distribution.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
@@ -147,8 +148,7 @@ Candidate find_by_path(const fs::path& path) {
 Candidate find(const std::string& name, Log* log) {
   if (name.empty())
     fail<PluginError>("the renderer's name is empty; `iggan renderers list` shows what there is");
-  const bool is_path = name.find('/') != std::string::npos || fs::path(name).extension() == ".so";
-  return is_path ? find_by_path(name) : find_by_name(name, log);
+  return is_plugin_path(name) ? find_by_path(name) : find_by_name(name, log);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/config/fields.h>
 #include <iggan/scene/camera.h>
 #include <iggan/scene/image.h>
 #include <iggan/scene/light.h>
@@ -20,6 +21,8 @@ struct RenderJob {
 };
 
 enum class Determinism { none = 0, near = 1, bitwise = 2 };  // the ABI's numbers
+[[nodiscard]] std::string to_string(Determinism value);
+void from_string(const std::string& text, Determinism& value);  // @throws ConfigError
 
 /// What a renderer says of itself.
 struct RendererInfo {
@@ -30,6 +33,24 @@ struct RendererInfo {
   Determinism determinism = Determinism::none;
   std::uint64_t features = 0;
   int max_width = 0, max_height = 0, max_grid_edge = 0, max_lights = 0;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("id", self.id, "reverse-DNS");
+    visit("name", self.name, "for people");
+    visit("vendor", self.vendor, "who made it");
+    visit("version", self.version, "of the renderer");
+    visit("license", self.license, "SPDX");
+    visit("library", self.library_path, "the plugin's file");
+    visit("thread_model", self.thread_model, "how it may be called");
+    visit("determinism", self.determinism, "none, near or bitwise");
+    visit("features", self.features, "bits of the ABI");
+    visit("max_width", self.max_width, "pixels");
+    visit("max_height", self.max_height, "pixels");
+    visit("max_grid_edge", self.max_grid_edge, "voxels");
+    visit("max_lights", self.max_lights, "lights of a job");
+    visit("params_schema", self.params_schema, "JSON Schema text");
+  }
 };
 
 /// The black box, as the rest of iggan sees it. Nothing here can be differentiated.

@@ -50,8 +50,13 @@ void check_scene(const SceneDistribution& scene, const std::string& path) {
                         path, i);
 }
 
+bool is_plugin_path(const std::string& renderer) {
+  return renderer.find('/') != std::string::npos ||
+         std::filesystem::path(renderer).extension() == ".so";
+}
+
 void SceneDistribution::keep_whole_renderer_path() {
-  if (renderer.find('/') != std::string::npos)
+  if (is_plugin_path(renderer))
     renderer = std::filesystem::absolute(renderer).lexically_normal().string();
 }
 

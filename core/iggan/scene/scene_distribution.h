@@ -36,6 +36,9 @@ struct CameraDistribution {
   [[nodiscard]] OrbitView draw(Rng& rng) const;
 };
 
+/// Whether a renderer is named by the path of its plugin, and not by its name or id.
+[[nodiscard]] bool is_plugin_path(const std::string& renderer);
+
 /// Everything a trainer may know of how its pictures were made, and nothing of the shapes: it
 /// stands in the manifest of a picture set.
 struct SceneDistribution {
