@@ -36,8 +36,8 @@ void bench_renderers(const BenchArguments& arguments) {
   const ShapeSet set = load_shape_set(arguments.shapes);
   if (set.shapes.empty()) fail<DataError>("{} holds no shapes", arguments.shapes);
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  fmt::print("{:<22} {:>11} {:>8} {:>11} {:>9} {:>14}\n", "renderer", "voxels", "threads",
-             "images/s", "building", "Mrays/s");
+  fmt::print("{:<22} {:>11} {:>8} {:>11} {:>9} {:>9} {:>11}\n", "renderer", "voxels", "threads",
+             "images/s", "building", "Mrays/s", "of ceiling");
   config::Json rows = config::Json::array();
   for (const std::string& size : arguments.sizes) {
     const auto [voxels, pixels] = size_of(size);
@@ -57,11 +57,14 @@ void bench_renderers(const BenchArguments& arguments) {
         request.isolation.on = arguments.isolate;
         const RendererSpeed speed =
             measure_speed(request, shapes, pixels, arguments.repeats, arguments.seconds);
-        const bool told = speed.rays_per_second > 0;
-        fmt::print("{:<22} {:>4}^3 {:>4}^2 {:>8} {:>11.0f} {:>9} {:>14}\n", speed.renderer, voxels,
-                   pixels, threads, speed.images_per_second,
+        const bool told = speed.rays_per_second > 0, ceiling = speed.ceiling_rays_per_second > 0;
+        fmt::print("{:<22} {:>4}^3 {:>4}^2 {:>8} {:>11.0f} {:>9} {:>9} {:>11}\n", speed.renderer,
+                   voxels, pixels, threads, speed.images_per_second,
                    told ? fmt::format("{:.0f}%", 100 * speed.build_share) : "-",
-                   told ? fmt::format("{:.1f}", speed.rays_per_second * 1e-6) : "-");
+                   told ? fmt::format("{:.1f}", speed.rays_per_second * 1e-6) : "-",
+                   told && ceiling ? fmt::format("{:.0f}%", 100 * speed.rays_per_second /
+                                                                speed.ceiling_rays_per_second)
+                                   : "-");
         std::fflush(stdout);
         rows.push_back(config::to_json(speed));
       }

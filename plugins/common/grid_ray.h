@@ -3,6 +3,7 @@
 // taken on plane_time(), the same double whoever asks, so that two ways to find a hit (stepping
 // from cell to cell, or a tree of faces) cannot disagree by rounding: cells are half open, and a
 // line that crosses planes of several axes at the same time crosses x before y before z.
+#include <cstdint>
 #include <limits>
 
 #include "vec.h"
@@ -49,10 +50,12 @@ struct CellBox {
 /// What a ray met first. axis -1: the ray began inside a solid voxel, that is, the near plane cuts
 /// it open there.
 struct Hit {
-  double t = 0;
+  static constexpr double kNever = std::numeric_limits<double>::infinity();
+  double t = kNever;
   int cell[3] = {0, 0, 0};
   int axis = -1;
   int side = 0;  // the outward normal's sign on `axis`
+  [[nodiscard]] bool found() const { return t < kNever; }
 };
 
 /// The cell on `axis` in which the ray is at time t. `inclusive` says whether a plane crossed at
@@ -99,21 +102,24 @@ struct Hit {
   return enter <= leave;
 }
 
-/// Whether the ray enters `cell` through its face on `axis`, after t_min and not after t_max; the
-/// time goes to `t`.
-[[nodiscard]] inline bool enters_through(const GridRay& ray, const int cell[3], int axis,
+/// Whether the ray enters the cells [low, high) through their faces on `axis` that look to `side`,
+/// after t_min and not after t_max; the time goes to `t`. The cells are one thick on `axis`.
+[[nodiscard]] inline bool enters_through(const GridRay& ray, const std::int16_t low[3],
+                                         const std::int16_t high[3], int axis, int side,
                                          double& t) {
-  if (ray.direction[axis] == 0) return false;
-  t = ray.plane_time(axis, ray.entry_plane(axis, cell[axis]));
+  if (!(ray.direction[axis] * side < 0)) return false;
+  t = ray.plane_time(axis, side > 0 ? high[axis] : low[axis]);
   if (!(t > ray.t_min && t <= ray.t_max)) return false;
   for (int b = 0; b < 3; ++b) {
     if (b == axis) continue;
     if (ray.direction[b] == 0) {
-      if (std::floor(ray.origin[b]) != cell[b]) return false;
+      const double cell = std::floor(ray.origin[b]);
+      if (!(cell >= low[b] && cell < high[b])) return false;
       continue;
     }
-    const double in = ray.plane_time(b, ray.entry_plane(b, cell[b]));
-    const double out = ray.plane_time(b, ray.exit_plane(b, cell[b]));
+    const bool up = ray.direction[b] > 0;
+    const double in = ray.plane_time(b, up ? low[b] : high[b]);
+    const double out = ray.plane_time(b, up ? high[b] : low[b]);
     const bool inside = b < axis ? in <= t && out > t : in < t && out >= t;
     if (!inside) return false;
   }

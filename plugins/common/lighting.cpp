@@ -1,17 +1,21 @@
 #include "lighting.h"
 
 #include <algorithm>
+#include <array>
 
 namespace iggan::plugins {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-/// SplitMix64's finaliser.
-std::uint64_t mix(std::uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-  return z ^ (z >> 31);
+const std::array<double, 256>& linear_of_byte() {
+  static const auto table = [] {
+    std::array<double, 256> values{};
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = static_cast<double>(plugin::srgb_decode(static_cast<float>(i) / 255.0f));
+    return values;
+  }();
+  return table;
 }
 
 int face_of(const Hit& hit) {
@@ -22,18 +26,31 @@ Vec to_vec(const float v[3]) {
   return {static_cast<double>(v[0]), static_cast<double>(v[1]), static_cast<double>(v[2])};
 }
 
-}  // namespace
-
-double SampleKey::uniform(std::uint64_t draw) const {
-  constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ull;
-  std::uint64_t state = mix(seed + kGolden);
-  for (const std::uint64_t part : {pixel, sample, draw}) state = mix(state + (part + 1) * kGolden);
-  return static_cast<double>(state >> 11) * 0x1.0p-53;
+Vec product(const Vec& a, const Vec& b) {
+  return {a.x * b.x, a.y * b.y, a.z * b.z};
 }
+
+/// A point of the unit disc across `axis` (unit), uniform; `square`: its squared distance.
+Vec on_disc(const Vec& axis, Draws& draws, double& square) {
+  const Vec aside = normalized(cross(axis, std::fabs(axis.x) < 0.7 ? Vec{1, 0, 0} : Vec{0, 1, 0}));
+  square = draws.uniform();
+  const double radius = std::sqrt(square), angle = 2 * kPi * draws.uniform();
+  return aside * (radius * std::cos(angle)) + cross(axis, aside) * (radius * std::sin(angle));
+}
+
+/// A direction around a unit normal, its density proportional to the cosine (Malley's method).
+Vec cosine_direction(const Vec& normal, Draws& draws) {
+  double square;
+  const Vec across = on_disc(normal, draws, square);
+  return across + normal * std::sqrt(1 - square);
+}
+
+}  // namespace
 
 Lighting::Lighting(const plugin::Job& job, const Style& style, const SolidGrid& grid,
                    const Tracer& tracer, const SmoothNormals* smooth)
     : style_(style),
+      voxels_(job.grid),
       grid_(grid),
       tracer_(tracer),
       smooth_(smooth),
@@ -59,15 +76,57 @@ Lighting::Lighting(const plugin::Job& job, const Style& style, const SolidGrid& 
       same_all_over_ = false;
     }
   }
-  if (style.normals == Normals::smooth || style.shadows || style.ambient_occlusion > 0)
+  rays_per_surface_ = 1 + static_cast<std::size_t>(style.ambient_occlusion) +
+                      (style.casts_shadows() ? lamps_.size() : 0);
+  if (style.normals == Normals::smooth || style.casts_shadows() || style.ambient_occlusion > 0)
     same_all_over_ = false;
   if (!same_all_over_) return;
+  Draws none{SampleKey{}};
   for (int face = 0; face < 7; ++face)
-    face_radiance_[face] = shade({{}, face_normals_[face], {}, false}, {});
+    face_radiance_[face] = ambient_ + from_lamps({{}, face_normals_[face], {}, false}, none);
 }
 
-Vec Lighting::radiance(const GridRay& ray, const Hit& hit, const SampleKey& key) const {
-  return same_all_over_ ? face_radiance_[face_of(hit)] : shade(surface(ray, hit), key);
+Vec Lighting::radiance(const Hit& hit) const {
+  return product(albedo(hit.cell), face_radiance_[face_of(hit)]);
+}
+
+Vec Lighting::radiance(const GridRay& ray, const Hit& hit, const SampleKey& key, Pace& pace) const {
+  const Surface seen = surface(ray, hit);
+  const int samples = style_.random() ? style_.samples : 1;
+  Vec sum;
+  for (int i = 0; i < samples; ++i) {
+    Draws draws({key.seed, key.pixel,
+                 key.sample * static_cast<std::uint64_t>(samples) + static_cast<std::uint64_t>(i)});
+    sum = sum + path(seen, draws, pace);
+  }
+  return product(albedo(hit.cell), sum * (1.0 / samples));
+}
+
+Vec Lighting::path(Surface surface, Draws& draws, Pace& pace) const {
+  pace.count(rays_per_surface_);
+  Vec sum = from_lamps(surface, draws);
+  if (style_.bounces == 0 || !surface.casts) return sum + from_ambient(surface, draws);
+  Vec share{1, 1, 1};
+  for (int bounce = 0; bounce < style_.bounces; ++bounce) {
+    const GridRay ray(surface.start, to_index_.direction(cosine_direction(surface.normal, draws)));
+    Hit hit;
+    if (!tracer_.first_hit(ray, hit)) return sum + product(share, ambient_);
+    if (hit.axis < 0) return sum;  // the way out is blocked
+    surface = this->surface(ray, hit);
+    share = product(share, albedo(hit.cell));
+    sum = sum + product(share, from_lamps(surface, draws));
+    pace.count(rays_per_surface_);
+  }
+  return sum;
+}
+
+Vec Lighting::albedo(const int cell[3]) const {
+  if (voxels_.albedo == nullptr) return to_vec(voxels_.default_albedo);
+  const std::int64_t* stride = voxels_.albedo_stride;
+  const std::uint8_t* at =
+      voxels_.albedo + cell[0] * stride[0] + cell[1] * stride[1] + cell[2] * stride[2];
+  const auto& linear = linear_of_byte();
+  return {linear[at[0]], linear[at[stride[3]]], linear[at[2 * stride[3]]]};
 }
 
 Lighting::Surface Lighting::surface(const GridRay& ray, const Hit& hit) const {
@@ -91,54 +150,54 @@ Lighting::Surface Lighting::surface(const GridRay& ray, const Hit& hit) const {
   return out;
 }
 
-Vec Lighting::shade(const Surface& surface, const SampleKey& key) const {
-  Vec sum = ambient_;
-  if (style_.ambient_occlusion > 0 && surface.casts) sum = sum * ambient_visibility(surface, key);
+Vec Lighting::from_ambient(const Surface& surface, Draws& draws) const {
+  if (style_.ambient_occlusion == 0 || !surface.casts) return ambient_;
+  int open = 0;
+  for (int i = 0; i < style_.ambient_occlusion; ++i)
+    if (!shadowed(
+            GridRay(surface.start, to_index_.direction(cosine_direction(surface.normal, draws)))))
+      ++open;
+  return ambient_ * (static_cast<double>(open) / style_.ambient_occlusion);
+}
+
+Vec Lighting::from_lamps(const Surface& surface, Draws& draws) const {
+  Vec sum;
   for (const Lamp& lamp : lamps_) {
-    Vec towards = lamp.world;
-    double falloff = 1;
-    if (lamp.at_point) {
-      towards = lamp.world - to_world_.point(surface.point);
-      const double square = std::max(dot(towards, towards), 1e-12);  // finite at the lamp itself
-      falloff = 1.0 / square;
-      towards = towards * std::sqrt(falloff);
-    }
-    const double cosine = dot(surface.normal, towards);
+    const Beam light = beam(lamp, surface, draws);
+    const double cosine = dot(surface.normal, light.towards);
     if (!(cosine > 0)) continue;
-    if (style_.shadows && surface.casts) {
-      const bool hidden = lamp.at_point ? shadowed(surface.start, lamp.index - surface.start, 1.0)
-                                        : shadowed(surface.start, lamp.index,
-                                                   std::numeric_limits<double>::infinity());
-      if (hidden) continue;
-    }
-    sum = sum + lamp.rgb * (cosine * falloff);
+    if (style_.casts_shadows() && surface.casts && shadowed(light.ray)) continue;
+    sum = sum + lamp.rgb * (cosine * light.strength);
   }
   return sum;
 }
 
-bool Lighting::shadowed(const Vec& start, const Vec& towards, double reach) const {
-  GridRay ray(start, towards);
-  ray.t_max = reach;
-  Hit hit;
-  return begins_inside(grid_, ray, hit) || tracer_.blocked(ray);
+Lighting::Beam Lighting::beam(const Lamp& lamp, const Surface& surface, Draws& draws) const {
+  Beam out{lamp.world, 1, {}};
+  Vec aside, aside_index;
+  if (lamp.at_point) out.towards = lamp.world - to_world_.point(surface.point);
+  const double square = dot(out.towards, out.towards);
+  if (style_.light_radius > 0 && square > 0) {
+    double unused;
+    aside = on_disc(normalized(out.towards), draws, unused) * style_.light_radius;
+    aside_index = to_index_.direction(aside);
+    out.towards = out.towards + aside;
+  }
+  if (lamp.at_point) {
+    out.strength = 1.0 / std::max(dot(out.towards, out.towards), 1e-12);  // finite at the lamp
+    out.towards = out.towards * std::sqrt(out.strength);
+    out.ray = GridRay(surface.start, lamp.index + aside_index - surface.start);
+    out.ray.t_max = 1;
+  } else {
+    if (style_.light_radius > 0) out.towards = normalized(out.towards);
+    out.ray = GridRay(surface.start, lamp.index + aside_index);
+  }
+  return out;
 }
 
-double Lighting::ambient_visibility(const Surface& surface, const SampleKey& key) const {
-  const Vec n = surface.normal;
-  const Vec aside = normalized(cross(n, std::fabs(n.x) < 0.7 ? Vec{1, 0, 0} : Vec{0, 1, 0}));
-  const Vec beside = cross(n, aside);
-  int open = 0;
-  for (int i = 0; i < style_.ambient_occlusion; ++i) {
-    const auto draw = static_cast<std::uint64_t>(i) * 2;
-    const double square = key.uniform(draw), angle = 2 * kPi * key.uniform(draw + 1);
-    const double radius = std::sqrt(square);  // density proportional to the cosine
-    const Vec towards = aside * (radius * std::cos(angle)) + beside * (radius * std::sin(angle)) +
-                        n * std::sqrt(1 - square);
-    if (!shadowed(surface.start, to_index_.direction(towards),
-                  std::numeric_limits<double>::infinity()))
-      ++open;
-  }
-  return static_cast<double>(open) / style_.ambient_occlusion;
+bool Lighting::shadowed(const GridRay& ray) const {
+  Hit hit;
+  return begins_inside(grid_, ray, hit) || tracer_.blocked(ray);
 }
 
 }  // namespace iggan::plugins

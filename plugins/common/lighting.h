@@ -1,24 +1,33 @@
 #pragma once
 #include <iggan/renderer_plugin.hpp>
 
-#include <cstdint>
 #include <vector>
 
+#include "sample_key.h"
 #include "smooth_normals.h"
 #include "style.h"
 #include "tracer.h"
 
 namespace iggan::plugins {
 
-/// Which random draws a shading point may make: a counter, so that a pixel's colour depends on
-/// nothing but its job.
-struct SampleKey {
-  std::uint64_t seed = 0, pixel = 0, sample = 0;
-  /// Uniform in [0, 1); `draw` counts the draws of one shading point.
-  [[nodiscard]] double uniform(std::uint64_t draw) const;
+/// Asks the host now and then whether to go on: well under every 50 ms, also with a slow tracer.
+class Pace {
+ public:
+  explicit Pace(const plugin::Batch& batch) : batch_(batch) {}
+  /// @throws plugin::Failure when the host says no.
+  void count(std::size_t rays) {
+    rays_ += rays;
+    if (rays_ < 8192) return;
+    rays_ = 0;
+    batch_.poll();
+  }
+
+ private:
+  const plugin::Batch& batch_;
+  std::size_t rays_ = 0;
 };
 
-/// The light that leaves a surface of albedo 1: Lambert's law under a job's lights.
+/// The light of a job on its voxels' surface: Lambert's law.
 class Lighting {
  public:
   /// The arguments outlive the lighting; `smooth` may be null for flat normals.
@@ -26,8 +35,12 @@ class Lighting {
            const SmoothNormals* smooth);
 
   [[nodiscard]] const Affine& to_index() const { return to_index_; }
-  /// Linear RGB radiance towards any side, for albedo 1.
-  [[nodiscard]] Vec radiance(const GridRay& ray, const Hit& hit, const SampleKey& key) const;
+  /// Whether a face is as bright in one point as in any other: then hits are all it takes.
+  [[nodiscard]] bool same_all_over() const { return same_all_over_; }
+  [[nodiscard]] Vec radiance(const Hit& hit) const;
+  /// Linear RGB radiance that leaves the point of a hit, the same towards all sides.
+  [[nodiscard]] Vec radiance(const GridRay& ray, const Hit& hit, const SampleKey& key,
+                             Pace& pace) const;
 
  private:
   struct Lamp {
@@ -42,19 +55,31 @@ class Lighting {
     Vec start;   // of rays that leave the surface, index space
     bool casts;  // whether such rays make sense
   };
+  /// The lamp as one point of it sees the surface.
+  struct Beam {
+    Vec towards;      // unit, world
+    double strength;  // falloff
+    GridRay ray;      // to the lamp; t_max is where it ends
+  };
+  [[nodiscard]] Vec albedo(const int cell[3]) const;
   [[nodiscard]] Surface surface(const GridRay& ray, const Hit& hit) const;
-  [[nodiscard]] Vec shade(const Surface& surface, const SampleKey& key) const;
-  [[nodiscard]] bool shadowed(const Vec& start, const Vec& towards, double reach) const;
-  [[nodiscard]] double ambient_visibility(const Surface& surface, const SampleKey& key) const;
+  /// Of albedo 1, for the rest of a path from its first surface.
+  [[nodiscard]] Vec path(Surface surface, Draws& draws, Pace& pace) const;
+  [[nodiscard]] Vec from_ambient(const Surface& surface, Draws& draws) const;
+  [[nodiscard]] Vec from_lamps(const Surface& surface, Draws& draws) const;
+  [[nodiscard]] Beam beam(const Lamp& lamp, const Surface& surface, Draws& draws) const;
+  [[nodiscard]] bool shadowed(const GridRay& ray) const;
 
   const Style& style_;
+  const iggan_grid& voxels_;
   const SolidGrid& grid_;
   const Tracer& tracer_;
   const SmoothNormals* smooth_;
   Affine to_world_, to_index_;
   Vec face_normals_[7];   // world; -x +x -y +y -z +z, and a cut by the near plane
-  Vec face_radiance_[7];  // where it is the same all over a face
+  Vec face_radiance_[7];  // of albedo 1, where it is the same all over a face
   bool same_all_over_ = true;
+  std::size_t rays_per_surface_;
   Vec ambient_;
   std::vector<Lamp> lamps_;
 };

@@ -45,6 +45,17 @@ int ParameterReader::integer(const std::string& key, int fallback, int least, in
   return static_cast<int>(number);
 }
 
+double ParameterReader::number(const std::string& key, double fallback, double least, double most) {
+  const nlohmann::json value = take(key);
+  if (value.is_null()) return fallback;
+  const double number = value.is_number() ? value.get<double>() : least - 1;
+  if (!(number >= least && number <= most))
+    invalid("parameter \"" + key + "\" is " + value.dump().substr(0, 100) +
+            "; it must be a number from " + nlohmann::json(least).dump() + " to " +
+            nlohmann::json(most).dump());
+  return number;
+}
+
 bool ParameterReader::boolean(const std::string& key, bool fallback) {
   const nlohmann::json value = take(key);
   if (value.is_null()) return fallback;

@@ -15,6 +15,7 @@ class ParameterReader {
   explicit ParameterReader(std::string_view json);
 
   [[nodiscard]] int integer(const std::string& key, int fallback, int least, int most);
+  [[nodiscard]] double number(const std::string& key, double fallback, double least, double most);
   [[nodiscard]] bool boolean(const std::string& key, bool fallback);
   /// The index of the value in `names`.
   [[nodiscard]] std::size_t choice(const std::string& key, std::size_t fallback,

@@ -1,6 +1,7 @@
 #pragma once
+#include <memory>
+
 #include "lighting.h"
-#include "primary_rays.h"
 
 namespace iggan::plugins {
 
@@ -10,22 +11,23 @@ class Picture {
   /// The arguments outlive the picture; `smooth` may be null for flat normals.
   Picture(const plugin::Job& job, const Style& style, const SolidGrid& grid, const Tracer& tracer,
           const SmoothNormals* smooth);
+  Picture(const Picture&) = delete;  // the sight looks at its rays
+  Picture& operator=(const Picture&) = delete;
 
   /// Draws rows [first, last). Asks the host now and then whether to go on.
   /// @throws plugin::Failure when it says no.
   void draw_rows(std::uint32_t first, std::uint32_t last, const plugin::Batch& batch) const;
 
  private:
-  /// Adds what one ray sees; false if it sees nothing.
-  [[nodiscard]] bool add_sample(const GridRay& ray, const SampleKey& key, Vec& rgb) const;
-  [[nodiscard]] Vec albedo(const int cell[3]) const;
+  void draw_nothing(int x, int y) const;
+  void draw_pixel(int x, int y, const SampleWindow& window, const Hit* hits, Pace& pace) const;
 
   const plugin::Job& job_;
-  const Style& style_;
-  const Tracer& tracer_;
+  int samples_per_axis_;
   Lighting lighting_;
   PrimaryRays rays_;
-  std::uint32_t rays_per_hit_;
+  SampleWindow window_;  // all samples that may meet the solid
+  std::unique_ptr<Sight> sight_;
 };
 
 }  // namespace iggan::plugins

@@ -1,47 +1,60 @@
 #pragma once
 #include <iggan/renderer_abi.h>
 
-#include <cmath>
-#include <cstdint>
-
 #include "grid_ray.h"
 
 namespace iggan::plugins {
 
-/// The rays of a camera in a grid's index space. t is depth along the camera's view, so that the
-/// near and far planes are t_min and t_max of every ray.
+/// Samples [x0, x1) x [y0, y1) of a picture.
+struct SampleWindow {
+  int x0 = 0, x1 = 0, y0 = 0, y1 = 0;
+  [[nodiscard]] bool empty() const { return x0 >= x1 || y0 >= y1; }
+  [[nodiscard]] int width() const { return x1 - x0; }
+  [[nodiscard]] std::size_t count() const {
+    return empty() ? 0 : static_cast<std::size_t>(x1 - x0) * static_cast<std::size_t>(y1 - y0);
+  }
+};
+
+/// The rays of a camera in a grid's index space: n x n for each pixel, on a regular grid. t is
+/// depth along the camera's view, so that the near and far planes are t_min and t_max of every ray.
 class PrimaryRays {
  public:
+  /// @param samples_per_axis  n.
   PrimaryRays(const iggan_camera& camera, std::uint32_t width, std::uint32_t height,
-              const Affine& to_index)
-      : perspective_(camera.kind == IGGAN_CAMERA_PERSPECTIVE),
-        half_width_(0.5 * width),
-        half_height_(0.5 * height),
-        near_(static_cast<double>(camera.znear)),
-        far_(static_cast<double>(camera.zfar)) {
-    const Affine pose = Affine::from(camera.to_world);
-    const double half = perspective_ ? std::tan(0.5 * static_cast<double>(camera.yfov))
-                                     : static_cast<double>(camera.ymag);
-    const double pixel = half / half_height_;  // square pixels
-    eye_ = to_index.point(pose.translation);
-    ahead_ = to_index.direction(-pose.columns[2]);
-    right_ = to_index.direction(pose.columns[0]) * pixel;
-    up_ = to_index.direction(pose.columns[1]) * pixel;
-  }
+              int samples_per_axis, const Affine& to_index);
 
-  /// @param x, y  in pixels from the left and from the top; a pixel's centre is at + 0.5.
-  [[nodiscard]] GridRay at(double x, double y) const {
-    const Vec aside = right_ * (x - half_width_) + up_ * (half_height_ - y);
+  /// The ray of a sample, counted from the left and from the top.
+  [[nodiscard]] GridRay at(int x, int y) const {
+    const Vec aside =
+        right_ * ((x + 0.5) * pitch_ - half_width_) + up_ * (half_height_ - (y + 0.5) * pitch_);
     GridRay ray = perspective_ ? GridRay(eye_, ahead_ + aside) : GridRay(eye_ + aside, ahead_);
     ray.t_min = near_;
     ray.t_max = far_;
     return ray;
   }
 
+  [[nodiscard]] bool perspective() const { return perspective_; }
+  [[nodiscard]] const Vec& eye() const { return eye_; }  // orthographic: of the picture's centre
+  [[nodiscard]] const Vec& ahead() const { return ahead_; }  // of the picture's centre
+  /// Whether the near plane may cut into the box, so that rays may begin within it.
+  [[nodiscard]] bool near_cuts(const CellBox& box) const;
+  /// The depths between which a box lies, up to rounding.
+  void depths(const CellBox& box, double& nearest, double& farthest) const;
+  /// All samples whose rays may meet the cells [low, high), and few others; all there are if the
+  /// near plane cuts the box.
+  template <class Coordinate>
+  [[nodiscard]] SampleWindow window(const Coordinate low[3], const Coordinate high[3]) const;
+
  private:
   bool perspective_;
-  double half_width_, half_height_, near_, far_;
+  int width_, height_;  // samples
+  double pitch_, half_width_, half_height_, near_, far_;
   Vec eye_, ahead_, right_, up_;
+  Affine to_camera_;  // to depth, and pixels right and up (perspective: times the depth)
 };
+
+extern template SampleWindow PrimaryRays::window(const int low[3], const int high[3]) const;
+extern template SampleWindow PrimaryRays::window(const std::int16_t low[3],
+                                                 const std::int16_t high[3]) const;
 
 }  // namespace iggan::plugins

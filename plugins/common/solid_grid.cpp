@@ -1,26 +1,33 @@
 #include "solid_grid.h"
 
 #include <algorithm>
-#include <cstring>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace iggan::plugins {
 namespace {
 
-/// One bit for each of 8 bytes that is not 0, the first byte's lowest.
-std::uint8_t pack8(const std::uint8_t* bytes) {
-  std::uint64_t word;
-  std::memcpy(&word, bytes, 8);
-  constexpr std::uint64_t kLow7 = 0x7F7F7F7F7F7F7F7Full;
-  const std::uint64_t set = ((((word & kLow7) + kLow7) | word) & ~kLow7) >> 7;
-  return static_cast<std::uint8_t>((set * 0x0102040810204080ull) >> 56);
+constexpr int kPiece = 16;
+
+/// One bit for each of 16 bytes that is not 0, the first byte's lowest.
+std::uint64_t pack(const std::uint8_t* bytes) {
+#ifdef __SSE2__
+  const __m128i piece = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  return 0xFFFFu &
+         ~static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(piece, _mm_setzero_si128())));
+#else
+  std::uint64_t bits = 0;
+  for (int i = 0; i < kPiece; ++i) bits |= std::uint64_t{bytes[i] != 0} << i;
+  return bits;
+#endif
 }
 
-void pack_row(const std::uint8_t* from, std::int64_t stride, int count, std::uint8_t* to) {
+void pack_row(const std::uint8_t* from, std::int64_t stride, int count, std::uint64_t* to) {
   int i = 0;
   if (stride == 1)
-    for (; i + 8 <= count; i += 8) to[i >> 3] = pack8(from + i);
-  for (; i < count; ++i)
-    to[i >> 3] = static_cast<std::uint8_t>(to[i >> 3] | (from[i * stride] != 0) << (i & 7));
+    for (; i + kPiece <= count; i += kPiece) to[i >> 6] |= pack(from + i) << (i & 63);
+  for (; i < count; ++i) to[i >> 6] |= std::uint64_t{from[i * stride] != 0} << (i & 63);
 }
 
 }  // namespace
@@ -29,21 +36,21 @@ void SolidGrid::assign(const iggan_grid& grid) {
   size_[0] = static_cast<int>(grid.nx);
   size_[1] = static_cast<int>(grid.ny);
   size_[2] = static_cast<int>(grid.nz);
-  const std::size_t row_bytes = (grid.nx + 7) / 8;
-  row_ = row_bytes * 8;
-  bytes_.assign(row_bytes * grid.ny * grid.nz, 0);
+  const std::size_t row_words = (grid.nx + 63) / 64;
+  row_ = row_words * 64;
+  words_.assign(row_words * grid.ny * grid.nz, 0);
 
   box_ = {{size_[0], size_[1], size_[2]}, {0, 0, 0}};
-  std::vector<std::uint8_t> columns(row_bytes, 0);  // all rows, or-ed
-  std::uint8_t* to = bytes_.data();
+  std::vector<std::uint64_t> columns(row_words, 0);  // all rows, or-ed
+  std::uint64_t* to = words_.data();
   for (int k = 0; k < size_[2]; ++k)
-    for (int j = 0; j < size_[1]; ++j, to += row_bytes) {
+    for (int j = 0; j < size_[1]; ++j, to += row_words) {
       pack_row(grid.occupancy + j * grid.occ_stride[1] + k * grid.occ_stride[2], grid.occ_stride[0],
                size_[0], to);
-      std::uint8_t any = 0;
-      for (std::size_t byte = 0; byte < row_bytes; ++byte) {
-        any = static_cast<std::uint8_t>(any | to[byte]);
-        columns[byte] = static_cast<std::uint8_t>(columns[byte] | to[byte]);
+      std::uint64_t any = 0;
+      for (std::size_t w = 0; w < row_words; ++w) {
+        any |= to[w];
+        columns[w] |= to[w];
       }
       if (any == 0) continue;
       box_.low[1] = std::min(box_.low[1], j);
@@ -52,7 +59,7 @@ void SolidGrid::assign(const iggan_grid& grid) {
       box_.high[2] = k + 1;
     }
   for (int i = 0; i < size_[0]; ++i)
-    if ((columns[static_cast<std::size_t>(i >> 3)] >> (i & 7) & 1) != 0) {
+    if ((columns[static_cast<std::size_t>(i >> 6)] >> (i & 63) & 1) != 0) {
       box_.low[0] = std::min(box_.low[0], i);
       box_.high[0] = i + 1;
     }

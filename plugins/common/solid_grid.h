@@ -1,6 +1,7 @@
 #pragma once
 #include <iggan/renderer_abi.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -17,20 +18,29 @@ class SolidGrid {
   /// Inside the grid only.
   [[nodiscard]] bool at(int i, int j, int k) const {
     const std::size_t bit = index(i, j, k);
-    return (bytes_[bit >> 3] >> (bit & 7) & 1) != 0;
+    return (words_[bit >> 6] >> (bit & 63) & 1) != 0;
   }
   /// As at(), and false outside the grid.
   [[nodiscard]] bool solid(int i, int j, int k) const {
     return i >= 0 && j >= 0 && k >= 0 && i < size_[0] && j < size_[1] && k < size_[2] &&
            at(i, j, k);
   }
+  /// Whether the same cells are solid in a grid of the same size.
+  [[nodiscard]] bool operator==(const SolidGrid& other) const {
+    return std::equal(size_, size_ + 3, other.size_) && words_ == other.words_;
+  }
   /// The smallest box around the solid voxels; empty() if there are none.
   [[nodiscard]] const CellBox& box() const { return box_; }
 
-  /// Bit addresses for walks: cell (i, j, k) is bit i + j * row() + k * slice() of bytes().
-  [[nodiscard]] const std::uint8_t* bytes() const { return bytes_.data(); }
+  /// Bit addresses for walks: cell (i, j, k) is bit i + j * row() + k * slice() of words().
+  [[nodiscard]] const std::uint64_t* words() const { return words_.data(); }
   [[nodiscard]] std::size_t row() const { return row_; }
   [[nodiscard]] std::size_t slice() const { return row_ * static_cast<std::size_t>(size_[1]); }
+  /// The row of cells (*, j, k): row_words() words, zeros after the last cell.
+  [[nodiscard]] const std::uint64_t* row_at(int j, int k) const {
+    return words_.data() + (index(0, j, k) >> 6);
+  }
+  [[nodiscard]] std::size_t row_words() const { return row_ >> 6; }
   [[nodiscard]] std::size_t index(int i, int j, int k) const {
     return static_cast<std::size_t>(i) + static_cast<std::size_t>(j) * row_ +
            static_cast<std::size_t>(k) * slice();
@@ -38,9 +48,9 @@ class SolidGrid {
 
  private:
   int size_[3] = {0, 0, 0};
-  std::size_t row_ = 0;  // bits, a multiple of 8
+  std::size_t row_ = 0;  // bits, a multiple of 64
   CellBox box_;
-  std::vector<std::uint8_t> bytes_;
+  std::vector<std::uint64_t> words_;
 };
 
 /// Decides on the cell in which a ray begins, at t_min: true if it is solid, with the cut as hit.

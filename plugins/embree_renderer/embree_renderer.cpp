@@ -1,8 +1,9 @@
 #include <iggan/renderer_plugin.hpp>
 
+#include "../common/job_renderer.h"
 #include "../common/parameters.h"
-#include "../common/render_jobs.h"
-#include "face_tree.h"
+#include "ray_ceiling.h"
+#include "rectangle_tree.h"
 
 namespace iggan::plugins {
 namespace {
@@ -19,11 +20,17 @@ constexpr const char* kSchema = R"({
     "shadows": {"type": "boolean", "default": false,
       "description": "hard shadows of directional and point lights"},
     "ambient_occlusion": {"type": "integer", "minimum": 0, "maximum": 1024, "default": 0,
-      "description": "rays that sample how open the hemisphere is to ambient light; 0: all open"}
+      "description": "rays that sample how open the hemisphere is to ambient light; 0: all open"},
+    "light_radius": {"type": "number", "minimum": 0, "maximum": 10, "default": 0,
+      "description": "of the disc that a light is, for soft shadows: world units; directional lights: as if one unit away"},
+    "samples": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 1,
+      "description": "random paths for each ray of the camera, averaged; for light_radius, ambient_occlusion and bounces"},
+    "bounces": {"type": "integer", "minimum": 0, "maximum": 16, "default": 0,
+      "description": "of indirect light, path traced with shadows; ambient light then comes from where paths leave the scene"}
   }
 })";
 
-/// Rays through an Embree tree of the exposed voxel faces.
+/// Rays through an Embree tree of the exposed voxel faces; path traced if asked for.
 class EmbreeRenderer {
  public:
   static const iggan_info& info() {
@@ -48,22 +55,27 @@ class EmbreeRenderer {
   }
 
   explicit EmbreeRenderer(const plugin::CreateOptions& options)
-      : thread_budget_(options.thread_budget) {
-    ParameterReader reader(options.params_json);
-    style_ = read_shared_style(reader);
-    style_.ambient_occlusion = reader.integer("ambient_occlusion", 0, 0, 1024);
-    reader.finish();
-  }
+      : jobs_(read_style(options), options.thread_budget,
+              [] { return std::make_unique<RectangleTree>(); }) {}
 
-  void render(plugin::Batch& batch) {
-    render_jobs(batch, style_, thread_budget_,
-                [this] { return std::make_unique<FaceTree>(devices_.take()); });
+  void render(plugin::Batch& batch) { jobs_.render(batch); }
+  [[nodiscard]] const void* extension(std::string_view id) const {
+    return id == IGGAN_EXT_RAY_CEILING ? &kRayCeiling : nullptr;
   }
 
  private:
-  Style style_;
-  unsigned thread_budget_;
-  DevicePool devices_;
+  static Style read_style(const plugin::CreateOptions& options) {
+    ParameterReader reader(options.params_json);
+    Style style = read_shared_style(reader);
+    style.ambient_occlusion = reader.integer("ambient_occlusion", 0, 0, 1024);
+    style.light_radius = reader.number("light_radius", 0, 0, 10);
+    style.samples = reader.integer("samples", 1, 1, 4096);
+    style.bounces = reader.integer("bounces", 0, 0, 16);
+    reader.finish();
+    return style;
+  }
+
+  JobRenderer jobs_;
 };
 
 }  // namespace

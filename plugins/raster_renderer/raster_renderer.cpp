@@ -1,8 +1,8 @@
 #include <iggan/renderer_plugin.hpp>
 
+#include "../common/job_renderer.h"
 #include "../common/parameters.h"
-#include "../common/render_jobs.h"
-#include "cell_walk.h"
+#include "raster_tracer.h"
 
 namespace iggan::plugins {
 namespace {
@@ -46,19 +46,20 @@ class RasterRenderer {
   }
 
   explicit RasterRenderer(const plugin::CreateOptions& options)
-      : thread_budget_(options.thread_budget) {
-    ParameterReader reader(options.params_json);
-    style_ = read_shared_style(reader);
-    reader.finish();
-  }
+      : jobs_(read_style(options), options.thread_budget,
+              [] { return std::make_unique<RasterTracer>(); }) {}
 
-  void render(plugin::Batch& batch) const {
-    render_jobs(batch, style_, thread_budget_, [] { return std::make_unique<CellWalk>(); });
-  }
+  void render(plugin::Batch& batch) { jobs_.render(batch); }
 
  private:
-  Style style_;
-  unsigned thread_budget_;
+  static Style read_style(const plugin::CreateOptions& options) {
+    ParameterReader reader(options.params_json);
+    const Style style = read_shared_style(reader);
+    reader.finish();
+    return style;
+  }
+
+  JobRenderer jobs_;
 };
 
 }  // namespace

@@ -19,6 +19,9 @@
 ///       }
 ///     };
 ///     IGGAN_RENDERER_PLUGIN(FlatRenderer)  // or several classes
+///
+/// A class that offers extensions also has `const void* extension(std::string_view id) const`,
+/// which returns null for an id that it does not know.
 #include <iggan/renderer_abi.h>
 #include <iggan/renderer_plugin_validation.hpp>
 
@@ -117,6 +120,17 @@ class Batch {
 
 namespace detail {
 
+/// What the renderer offers by this id; null for a class without extensions.
+template <class Renderer>
+auto extension_of(const Renderer& renderer, std::string_view id, int)
+    -> decltype(renderer.extension(id)) {
+  return renderer.extension(id);
+}
+template <class Renderer>
+const void* extension_of(const Renderer&, std::string_view, long) {
+  return nullptr;
+}
+
 /// Runs `work` and turns what it throws into a status, whose text goes to the host.
 template <class Work>
 iggan_status guarded(const Call& call, Work&& work) noexcept {
@@ -146,6 +160,7 @@ struct iggan_renderer {
   virtual ~iggan_renderer() = default;
   virtual void render(iggan::plugin::Batch& batch) = 0;
   [[nodiscard]] virtual const iggan_info& info() const = 0;
+  [[nodiscard]] virtual const void* extension(std::string_view id) const = 0;
 };
 
 namespace iggan::plugin {
@@ -167,6 +182,9 @@ class Library {
     explicit Instance(const CreateOptions& options) : renderer(options) {}
     void render(Batch& batch) override { renderer.render(batch); }
     [[nodiscard]] const iggan_info& info() const override { return Renderer::info(); }
+    [[nodiscard]] const void* extension(std::string_view id) const override {
+      return detail::extension_of(renderer, id, 0);
+    }
     Renderer renderer;
   };
 
@@ -257,8 +275,8 @@ class Library {
       throw Failure(IGGAN_E_INTERNAL, "the renderer left a job unfinished");
   }
 
-  static const void* IGGAN_CALL get_extension(iggan_renderer*, const char*) noexcept {
-    return nullptr;
+  static const void* IGGAN_CALL get_extension(iggan_renderer* renderer, const char* id) noexcept {
+    return renderer == nullptr || id == nullptr ? nullptr : renderer->extension(id);
   }
 
   template <class Work>

@@ -222,6 +222,13 @@ PluginRenderer::~PluginRenderer() {
   gate_->run([&] { library_.functions().destroy(instance_); });
 }
 
+const void* PluginRenderer::extension(const char* id) const {
+  if (dead_) return nullptr;
+  const void* table = nullptr;
+  gate_->run([&] { table = library_.functions().get_extension(instance_, id); });
+  return table;
+}
+
 void PluginRenderer::check_limits(const std::vector<RenderJob>& jobs, int width, int height) const {
   const RendererInfo& limits = info();
   const auto check = [&](const char* what, int value, int limit) {

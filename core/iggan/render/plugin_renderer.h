@@ -28,6 +28,7 @@ class PluginRenderer : public Renderer {
   [[nodiscard]] const RendererInfo& info() const override { return entry_.info; }
   /// @throws Interrupted if the user stopped the program while the plugin was at work.
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override;
+  [[nodiscard]] const void* extension(const char* id) const override;
 
  private:
   void check_limits(const std::vector<RenderJob>& jobs, int width, int height) const;

@@ -64,6 +64,13 @@ class Renderer {
   /// @throws PluginError with the plugin's name and own words; `rgba` is then unspecified.
   virtual void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) = 0;
 
+  /// A table of core/abi/iggan/renderer_extensions.h that the plugin offers, or null. A renderer in
+  /// another process has none.
+  [[nodiscard]] virtual const void* extension(const char* id) const {
+    (void)id;
+    return nullptr;
+  }
+
   /// One job, as an image.
   [[nodiscard]] ImageF32 render_one(const RenderJob& job, int width, int height);
 };

@@ -5,6 +5,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/data/downsampler.h>
+#include <iggan/renderer_extensions.h>
 
 namespace iggan {
 namespace {
@@ -29,6 +30,12 @@ std::vector<std::vector<RenderJob>> batches_of(const std::vector<VoxelGrid>& sha
   return batches;
 }
 
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 /// Seconds a picture takes, the median of some repeats.
 double seconds_per_image(Renderer& renderer, const std::vector<std::vector<RenderJob>>& batches,
                          int pixels, int repeats, double seconds) {
@@ -46,8 +53,27 @@ double seconds_per_image(Renderer& renderer, const std::vector<std::vector<Rende
     }
     times.push_back(elapsed / double(images));
   }
-  std::nth_element(times.begin(), times.begin() + repeats / 2, times.end());
-  return times[std::size_t(repeats / 2)];
+  return median(std::move(times));
+}
+
+/// The share of pixels that see a shape.
+double coverage_of(Renderer& renderer, const std::vector<RenderJob>& jobs, int pixels) {
+  std::vector<float> rgba(4 * jobs.size() * std::size_t(pixels) * std::size_t(pixels));
+  renderer.render(jobs, pixels, pixels, rgba.data());
+  std::size_t seen = 0;
+  for (std::size_t i = 3; i < rgba.size(); i += 4) seen += rgba[i] > 0 ? 1 : 0;
+  return double(seen) / double(rgba.size() / 4);
+}
+
+double ceiling_of(const Renderer& renderer, double coverage, int pixels, int repeats,
+                  double seconds) {
+  const auto* ceiling =
+      static_cast<const iggan_ray_ceiling*>(renderer.extension(IGGAN_EXT_RAY_CEILING));
+  if (ceiling == nullptr) return 0;
+  std::vector<double> rates;
+  for (int repeat = 0; repeat < repeats; ++repeat)
+    rates.push_back(ceiling->rays_per_second(coverage, std::uint32_t(pixels), seconds));
+  return median(std::move(rates));
 }
 
 }  // namespace
@@ -68,6 +94,10 @@ RendererSpeed measure_speed(const RendererRequest& request, const std::vector<Vo
   speed.images_per_second = 1 / whole;
   speed.build_share = std::min(build / whole, 1.0);
   speed.rays_per_second = build > 0 && whole > build ? pixels * pixels / (whole - build) : 0;
+  speed.coverage = coverage_of(*renderer, batches[0], pixels);
+  if (request.thread_budget == 1)
+    speed.ceiling_rays_per_second =
+        ceiling_of(*renderer, speed.coverage, pixels, repeats, std::min(seconds, 0.2));
   return speed;
 }
 

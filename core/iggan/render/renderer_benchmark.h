@@ -17,6 +17,9 @@ struct RendererSpeed {
   // pixels renderers start no others. 0: not measured.
   double build_share = 0;
   double rays_per_second = 0;  // pixels over the time that is not building; 0: it cannot be told
+  // What the plugin's ray library could do at best (IGGAN_EXT_RAY_CEILING); 0: it does not tell.
+  double ceiling_rays_per_second = 0;
+  double coverage = 0;  // share of the pixels that see a shape
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -27,6 +30,9 @@ struct RendererSpeed {
     visit("images_per_second", self.images_per_second, "median of the repeats");
     visit("build_share", self.build_share, "of the time");
     visit("rays_per_second", self.rays_per_second, "primary rays, building excluded");
+    visit("ceiling_rays_per_second", self.ceiling_rays_per_second,
+          "one by one on one triangle, same coverage, one thread; 0: unknown");
+    visit("coverage", self.coverage, "share of the pixels that see a shape");
   }
 };
 

@@ -1,6 +1,8 @@
-#include "cell_walk.h"
+#include "raster_tracer.h"
 
 #include <limits>
+
+#include "face_raster.h"
 
 namespace iggan::plugins {
 namespace {
@@ -57,27 +59,48 @@ struct Stepper {
   bool up_;
 };
 
+/// Every ray for itself.
+class WalkedSight final : public Sight {
+ public:
+  WalkedSight(const RasterTracer& tracer, const PrimaryRays& rays) : tracer_(tracer), rays_(rays) {}
+  void first_hits(const SampleWindow& window, Hit* hits) const override {
+    for (int y = window.y0; y < window.y1; ++y)
+      for (int x = window.x0; x < window.x1; ++x, ++hits)
+        if (!tracer_.first_hit(rays_.at(x, y), *hits)) *hits = Hit{};
+  }
+
+ private:
+  const RasterTracer& tracer_;
+  const PrimaryRays& rays_;
+};
+
 }  // namespace
 
-void CellWalk::build(const SolidGrid& grid, const plugin::Batch&) {
+void RasterTracer::build(const SolidGrid& grid, const plugin::Batch&) {
   grid_ = &grid;
+  faces_.assign(grid);
 }
 
-bool CellWalk::blocked(const GridRay& ray) const {
+std::unique_ptr<Sight> RasterTracer::look(const PrimaryRays& rays) const {
+  if (rays.near_cuts(grid_->box())) return std::make_unique<WalkedSight>(*this, rays);
+  return std::make_unique<FaceRaster>(faces_.all(), rays);
+}
+
+bool RasterTracer::blocked(const GridRay& ray) const {
   Hit hit;
   return first_hit(ray, hit);
 }
 
-bool CellWalk::first_hit(const GridRay& ray, Hit& hit) const {
+bool RasterTracer::first_hit(const GridRay& ray, Hit& hit) const {
   const CellBox& box = grid_->box();
   if (box.empty() || find_start(ray, box, hit) == Start::nowhere) return false;
 
-  const std::uint8_t* bytes = grid_->bytes();
+  const std::uint64_t* words = grid_->words();
   std::size_t bit = grid_->index(hit.cell[0], hit.cell[1], hit.cell[2]);
   Stepper x(ray, 0, hit.cell[0], box, 1);
   Stepper y(ray, 1, hit.cell[1], box, grid_->row());
   Stepper z(ray, 2, hit.cell[2], box, grid_->slice());
-  while ((bytes[bit >> 3] >> (bit & 7) & 1) == 0) {
+  while ((words[bit >> 6] >> (bit & 63) & 1) == 0) {
     // The branches of the innermost loop, each with its axis' numbers in registers.
     if (x.next <= y.next && x.next <= z.next) {
       if (!x.step(ray.t_max, bit, hit.t)) return false;

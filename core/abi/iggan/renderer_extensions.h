@@ -1,0 +1,19 @@
+/* Tables that a plugin's get_extension may return, by id; every one is optional. Pure C99. */
+#ifndef IGGAN_RENDERER_EXTENSIONS_H
+#define IGGAN_RENDERER_EXTENSIONS_H
+
+#include <iggan/renderer_abi.h>
+
+/* What the plugin's ray library could do at best, beside which `iggan bench renderers` holds what
+ * the plugin does. */
+#define IGGAN_EXT_RAY_CEILING "iggan.ray_ceiling/1"
+typedef struct iggan_ray_ceiling {
+  uint32_t struct_size;
+  uint32_t reserved; /* 0 */
+  /* Rays a second that a plain loop traces on the caller's thread, one by one and coherent, against
+   * a single triangle which `coverage` (0 to 1) of them hit, in pictures of pixels x pixels, for at
+   * least `seconds`. 0 if it cannot tell. */
+  double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels, double seconds);
+} iggan_ray_ceiling;
+
+#endif

@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "solid_grid.h"
+
+namespace iggan::plugins {
+
+/// Exposed faces of voxels that lie in one plane and look to one side, together a rectangle.
+struct FaceRectangle {
+  std::int16_t low[3], high[3];  // the voxels behind the faces: [low, high), on `axis` one thick
+  std::int8_t axis, side;        // the outward normal
+};
+
+/// The hit of a ray that enters through the rectangle at time t.
+[[nodiscard]] Hit hit_on(const FaceRectangle& face, const GridRay& ray, double t);
+
+/// Covers every exposed face of the solid with rectangles, each face once: runs along a row, joined
+/// with equal runs of the next rows. Some tenth as many as there are faces.
+class FaceRectangles {
+ public:
+  /// Replaces what was there; reuses its memory.
+  void assign(const SolidGrid& grid);
+  [[nodiscard]] const std::vector<FaceRectangle>& all() const { return all_; }
+
+ private:
+  /// Cells [from, to) of a row whose faces on `axis` are exposed.
+  struct Run {
+    int axis, side, plane;  // plane: the cells' coordinate on `axis`
+    int along, from, to;    // the axis of the row
+    int across, row;        // the axis on which rows follow each other
+  };
+  void collect_across_x(const SolidGrid& grid, int side);
+  void collect_along_x(const SolidGrid& grid, int axis, int side);
+  void add(const Run& run, std::size_t key);
+
+  std::vector<FaceRectangle> all_;
+  std::vector<std::uint32_t> open_;  // by key: the rectangle that the last such run belongs to
+  std::vector<std::uint64_t> exposed_, before_;
+  std::vector<int> start_;
+};
+
+}  // namespace iggan::plugins

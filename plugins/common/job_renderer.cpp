@@ -1,0 +1,166 @@
+#include "job_renderer.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <system_error>
+#include <thread>
+
+#include "picture.h"
+
+namespace iggan::plugins {
+namespace {
+
+/// Runs `work` on the caller's thread and up to threads - 1 others, until each has returned.
+/// `work` takes its pieces from a counter, so fewer threads than asked for do it all as well.
+void on_threads(unsigned threads, const std::function<void()>& work) {
+  std::exception_ptr first;
+  std::mutex lock;
+  const auto guarded = [&] {
+    try {
+      work();
+    } catch (...) {
+      const std::lock_guard<std::mutex> hold(lock);
+      if (!first) first = std::current_exception();
+    }
+  };
+  std::vector<std::thread> others;
+  others.reserve(threads);
+  try {
+    while (others.size() + 1 < threads) others.emplace_back(guarded);
+  } catch (const std::system_error&) {  // the system has no more threads to give
+  }
+  guarded();
+  for (std::thread& other : others) other.join();
+  if (first) std::rethrow_exception(first);
+}
+
+double samples_of(const plugin::Batch& batch, const Style& style) {
+  double pixels = 0;
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    pixels += static_cast<double>(batch.job(i).canvas.width()) * batch.job(i).canvas.height();
+  return pixels * style.samples_per_axis * style.samples_per_axis * style.samples;
+}
+
+}  // namespace
+
+/// Prepares one job after the other for drawing.
+class JobRenderer::Workplace {
+ public:
+  Workplace(const Style& style, std::unique_ptr<Tracer> tracer)
+      : style_(style), tracer_(std::move(tracer)) {}
+
+  [[nodiscard]] Picture prepare(const plugin::Job& job, const plugin::Batch& batch) {
+    if (!same_memory(job.grid)) {
+      next_.assign(job.grid);
+      batch.poll();
+      if (!built_ || !(next_ == grid_)) {
+        built_ = false;
+        std::swap(grid_, next_);
+        if (style_.normals == Normals::smooth) smooth_.assign(grid_);
+        tracer_->build(grid_, batch);
+        built_ = true;
+      }
+      memory_ = job.grid;
+    }
+    return {job, style_, grid_, *tracer_, style_.normals == Normals::smooth ? &smooth_ : nullptr};
+  }
+  /// To be called at the end of a batch: the host is free to change its voxels after it.
+  void forget_memory() { memory_ = {}; }
+
+ private:
+  /// Jobs of one call may share a grid, as views of one object do.
+  [[nodiscard]] bool same_memory(const iggan_grid& grid) const {
+    return grid.occupancy == memory_.occupancy && grid.nx == memory_.nx && grid.ny == memory_.ny &&
+           grid.nz == memory_.nz &&
+           std::equal(grid.occ_stride, grid.occ_stride + 3, memory_.occ_stride);
+  }
+
+  const Style& style_;
+  std::unique_ptr<Tracer> tracer_;
+  SolidGrid grid_, next_;
+  SmoothNormals smooth_;
+  bool built_ = false;
+  iggan_grid memory_{};
+};
+
+JobRenderer::JobRenderer(const Style& style, unsigned thread_budget, MakeTracer make_tracer)
+    : style_(style), thread_budget_(thread_budget), make_tracer_(std::move(make_tracer)) {}
+
+JobRenderer::~JobRenderer() = default;
+
+std::shared_ptr<JobRenderer::Workplace> JobRenderer::lend_workplace() {
+  std::unique_ptr<Workplace> workplace;
+  {
+    const std::lock_guard<std::mutex> hold(lock_);
+    if (idle_.empty()) {
+      idle_.reserve(++made_);  // so that giving back cannot fail
+    } else {
+      workplace = std::move(idle_.back());
+      idle_.pop_back();
+    }
+  }
+  if (workplace == nullptr) workplace = std::make_unique<Workplace>(style_, make_tracer_());
+  return {workplace.release(), [this](Workplace* returned) {
+            returned->forget_memory();
+            const std::lock_guard<std::mutex> hold(lock_);
+            idle_.emplace_back(returned);
+          }};
+}
+
+void JobRenderer::render(plugin::Batch& batch) {
+  // Starting a thread costs as much as some thousand rays.
+  constexpr double kSamplesPerThread = 8192;
+  const unsigned wanted =
+      thread_budget_ == 0 ? std::thread::hardware_concurrency() : thread_budget_;
+  const auto threads =
+      static_cast<unsigned>(std::clamp(samples_of(batch, style_) / kSamplesPerThread, 1.0,
+                                       static_cast<double>(std::clamp(wanted, 1u, 256u))));
+  if (batch.size() >= threads)
+    draw_jobs(batch, threads);
+  else
+    draw_bands(batch, threads);
+}
+
+void JobRenderer::draw_jobs(plugin::Batch& batch, unsigned threads) {
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> failed{false};
+  on_threads(threads, [&] {
+    try {
+      const auto workplace = lend_workplace();
+      for (std::size_t i; !failed && (i = next++) < batch.size();) {
+        batch.poll();
+        const Picture picture = workplace->prepare(batch.job(i), batch);
+        picture.draw_rows(0, batch.job(i).canvas.height(), batch);
+        batch.finish(i);
+      }
+    } catch (...) {
+      failed = true;
+      throw;
+    }
+  });
+}
+
+void JobRenderer::draw_bands(plugin::Batch& batch, unsigned threads) {
+  const auto workplace = lend_workplace();
+  std::atomic<bool> failed{false};
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    batch.poll();
+    const Picture picture = workplace->prepare(batch.job(i), batch);
+    const std::uint32_t height = batch.job(i).canvas.height();
+    const std::uint32_t band = std::max(4u, height / (8 * threads));
+    std::atomic<std::uint32_t> next{0};
+    on_threads(threads, [&] {
+      try {
+        for (std::uint32_t row; !failed && (row = band * next++) < height;)
+          picture.draw_rows(row, std::min(row + band, height), batch);
+      } catch (...) {
+        failed = true;
+        throw;
+      }
+    });
+    batch.finish(i);
+  }
+}
+
+}  // namespace iggan::plugins

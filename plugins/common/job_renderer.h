@@ -1,0 +1,43 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "style.h"
+#include "tracer.h"
+
+namespace iggan::plugins {
+
+using MakeTracer = std::function<std::unique_ptr<Tracer>()>;
+
+/// Draws batches of jobs. What a thread needs for it (memory, a tracer and the grid that it was
+/// built for) is kept for the next batch.
+class JobRenderer {
+ public:
+  /// @param thread_budget  threads of one call, the caller's included; 0: one for each core.
+  JobRenderer(const Style& style, unsigned thread_budget, MakeTracer make_tracer);
+  ~JobRenderer();
+  JobRenderer(const JobRenderer&) = delete;
+  JobRenderer& operator=(const JobRenderer&) = delete;
+
+  /// The pixels do not depend on the number of threads. From any threads at a time.
+  /// @throws what a thread threw first, after all of them have ended.
+  void render(plugin::Batch& batch);
+
+ private:
+  class Workplace;
+  void draw_jobs(plugin::Batch& batch, unsigned threads);
+  void draw_bands(plugin::Batch& batch, unsigned threads);
+  /// One that nobody else uses for as long as the pointer lives.
+  [[nodiscard]] std::shared_ptr<Workplace> lend_workplace();
+
+  Style style_;
+  unsigned thread_budget_;
+  MakeTracer make_tracer_;
+  std::mutex lock_;
+  std::vector<std::unique_ptr<Workplace>> idle_;
+  std::size_t made_ = 0;  // at most so many there are
+};
+
+}  // namespace iggan::plugins

@@ -1,0 +1,9 @@
+#pragma once
+#include <iggan/renderer_extensions.h>
+
+namespace iggan::plugins {
+
+/// Embree's: rtcIntersect1 on one triangle.
+extern const iggan_ray_ceiling kRayCeiling;
+
+}  // namespace iggan::plugins

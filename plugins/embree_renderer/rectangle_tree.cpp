@@ -1,0 +1,307 @@
+#include "rectangle_tree.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+namespace iggan::plugins {
+namespace {
+
+/// How far a primitive's bounds reach over the rectangle, in voxels: far above float32's rounding
+/// at the largest grid (512: 6e-5), far below what would offer many rectangles to refuse.
+constexpr float kMargin = 2e-3f;
+
+struct Monitor {
+  const plugin::Batch& batch;
+  iggan_status status = IGGAN_OK;
+};
+
+bool may_go_on(void* pointer, double) {
+  auto& monitor = *static_cast<Monitor*>(pointer);
+  if (monitor.status == IGGAN_OK) monitor.status = monitor.batch.call().should_stop();
+  return monitor.status == IGGAN_OK;
+}
+
+[[noreturn]] void fail(RTCError error) {
+  throw plugin::Failure(error == RTC_ERROR_OUT_OF_MEMORY ? IGGAN_E_MEMORY : IGGAN_E_INTERNAL,
+                        "Embree reports error " + std::to_string(error));
+}
+
+}  // namespace
+
+/// Where Embree's time of a ray begins, and its pace: that of the ray's own time, so that Embree
+/// sees coordinates and times of the size of the grid, where float32 is at its most exact.
+struct RectangleTree::Clock {
+  double begin, speed;  // the ray's time at Embree's zero; Embree's units in one of the ray's
+  float end;
+
+  [[nodiscard]] float after(double t) const {
+    return static_cast<float>((t - begin) * speed) * (1 + 1e-6f) + kMargin;
+  }
+};
+
+struct RectangleTree::Question {
+  RTCIntersectContext context;  // first, so that Embree's pointer to it is one to this
+  const GridRay* rays;
+  const Clock& clock;
+  Hit* const* hits;      // by a ray's id; null if any hit will do
+  std::uint32_t* faces;  // the rectangle of each hit
+
+  Question(const GridRay* r, const Clock& c, Hit* const* h = nullptr, std::uint32_t* f = nullptr)
+      : rays(r), clock(c), hits(h), faces(f) {
+    rtcInitIntersectContext(&context);
+  }
+};
+
+RectangleTree::RectangleTree()
+    : device_(rtcNewDevice("threads=1"), rtcReleaseDevice),
+      scene_(nullptr, rtcReleaseScene),
+      geometry_(nullptr, rtcReleaseGeometry) {
+  if (device_ == nullptr)
+    throw plugin::Failure(IGGAN_E_INTERNAL, "Embree makes no device (error " +
+                                                std::to_string(rtcGetDeviceError(nullptr)) + ")");
+}
+
+void RectangleTree::make_scene() {
+  decltype(scene_) scene(rtcNewScene(device_.get()), rtcReleaseScene);
+  decltype(geometry_) geometry(rtcNewGeometry(device_.get(), RTC_GEOMETRY_TYPE_USER),
+                               rtcReleaseGeometry);
+  if (scene == nullptr || geometry == nullptr) fail(rtcGetDeviceError(device_.get()));
+  // Trees live for few pictures.
+  rtcSetSceneBuildQuality(scene.get(), RTC_BUILD_QUALITY_LOW);
+  rtcSetGeometryBuildQuality(geometry.get(), RTC_BUILD_QUALITY_LOW);
+  rtcSetGeometryUserData(geometry.get(), &faces_);
+  rtcSetGeometryBoundsFunction(geometry.get(), bounds, nullptr);
+  rtcSetGeometryIntersectFunction(geometry.get(), intersect);
+  rtcSetGeometryOccludedFunction(geometry.get(), occluded);
+  rtcAttachGeometry(scene.get(), geometry.get());
+  scene_ = std::move(scene);
+  geometry_ = std::move(geometry);
+}
+
+void RectangleTree::build(const SolidGrid& grid, const plugin::Batch& batch) {
+  grid_ = &grid;
+  faces_.assign(grid);
+  batch.poll();
+  if (scene_ == nullptr) make_scene();
+  rtcSetGeometryUserPrimitiveCount(geometry_.get(), static_cast<unsigned>(faces_.all().size()));
+  rtcCommitGeometry(geometry_.get());
+  Monitor monitor{batch};
+  rtcSetSceneProgressMonitorFunction(scene_.get(), may_go_on, &monitor);
+  rtcJoinCommitScene(scene_.get());  // in the arena of the device: on this thread alone
+  rtcSetSceneProgressMonitorFunction(scene_.get(), nullptr, nullptr);
+  const RTCError error = rtcGetDeviceError(device_.get());
+  if (error == RTC_ERROR_NONE && monitor.status == IGGAN_OK) return;
+  scene_.reset();  // what is half built cannot be built again
+  geometry_.reset();
+  if (monitor.status != IGGAN_OK) throw plugin::Failure(monitor.status, "stopped by the host");
+  fail(error);
+}
+
+void RectangleTree::bounds(const RTCBoundsFunctionArguments* arguments) {
+  const auto& faces = *static_cast<const FaceRectangles*>(arguments->geometryUserPtr);
+  const FaceRectangle& face = faces.all()[arguments->primID];
+  float low[3], high[3];
+  for (int a = 0; a < 3; ++a) {
+    low[a] = static_cast<float>(a == face.axis && face.side > 0 ? face.high[a] : face.low[a]);
+    high[a] = static_cast<float>(a == face.axis && face.side < 0 ? face.low[a] : face.high[a]);
+  }
+  RTCBounds& box = *arguments->bounds_o;
+  box.lower_x = low[0] - kMargin;
+  box.lower_y = low[1] - kMargin;
+  box.lower_z = low[2] - kMargin;
+  box.upper_x = high[0] + kMargin;
+  box.upper_y = high[1] + kMargin;
+  box.upper_z = high[2] + kMargin;
+}
+
+void RectangleTree::intersect(const RTCIntersectFunctionNArguments* arguments) {
+  const auto& question = *reinterpret_cast<const Question*>(arguments->context);
+  const auto& faces = *static_cast<const FaceRectangles*>(arguments->geometryUserPtr);
+  const FaceRectangle& face = faces.all()[arguments->primID];
+  const unsigned n = arguments->N;
+  RTCRayN* rays = RTCRayHitN_RayN(arguments->rayhit, n);
+  for (unsigned i = 0; i < n; ++i) {
+    if (arguments->valid[i] == 0) continue;
+    const unsigned id = RTCRayN_id(rays, n, i);
+    double t;
+    if (!enters_through(question.rays[id], face.low, face.high, face.axis, face.side, t)) continue;
+    Hit& hit = *question.hits[id];
+    // Planes of several axes crossed at one time: x before y before z.
+    if (!(t < hit.t || (t == hit.t && face.axis < hit.axis))) continue;
+    hit.t = t;
+    hit.axis = face.axis;
+    question.faces[id] = arguments->primID;
+    RTCRayN_tfar(rays, n, i) = question.clock.after(t);
+  }
+}
+
+void RectangleTree::occluded(const RTCOccludedFunctionNArguments* arguments) {
+  const auto& question = *reinterpret_cast<const Question*>(arguments->context);
+  const auto& faces = *static_cast<const FaceRectangles*>(arguments->geometryUserPtr);
+  const FaceRectangle& face = faces.all()[arguments->primID];
+  double t;  // such questions are asked for one ray at a time
+  if (arguments->valid[0] != 0 &&
+      enters_through(*question.rays, face.low, face.high, face.axis, face.side, t))
+    RTCRayN_tfar(arguments->ray, arguments->N, 0) = -std::numeric_limits<float>::infinity();
+}
+
+/// The part of the ray that crosses the occupied box, from half a voxel before it to as much after;
+/// false if it misses the box.
+bool RectangleTree::aim(const GridRay& ray, Clock& clock, RTCRay& out) const {
+  double enter, leave;
+  int axis;
+  if (grid_->box().empty() || !clip(ray, grid_->box(), enter, leave, axis)) return false;
+  enter = std::max(enter, ray.t_min);
+  leave = std::min(leave, ray.t_max);
+  if (!(enter <= leave)) return false;
+  clock.speed = length(ray.direction);
+  clock.begin = enter - 0.5 / clock.speed;
+  clock.end = static_cast<float>((leave - enter) * clock.speed + 1);
+  const Vec origin = ray.at(clock.begin), unit = ray.direction * (1 / clock.speed);
+  out = {};
+  out.org_x = static_cast<float>(origin.x);
+  out.org_y = static_cast<float>(origin.y);
+  out.org_z = static_cast<float>(origin.z);
+  out.dir_x = static_cast<float>(unit.x);
+  out.dir_y = static_cast<float>(unit.y);
+  out.dir_z = static_cast<float>(unit.z);
+  out.tfar = clock.end;
+  out.mask = std::numeric_limits<unsigned>::max();
+  return true;
+}
+
+bool RectangleTree::first_hit(const GridRay& ray, Hit& hit) const {
+  Clock clock;
+  RTCRayHit query;
+  if (!aim(ray, clock, query.ray)) return false;
+  if (begins_inside(*grid_, ray, hit)) return true;
+  hit = Hit{};
+  std::uint32_t face;
+  Hit* const hits[] = {&hit};
+  Question question(&ray, clock, hits, &face);
+  query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
+  query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
+  rtcIntersect1(scene_.get(), &question.context, &query);
+  if (!hit.found()) return false;
+  hit = hit_on(faces_.all()[face], ray, hit.t);
+  return true;
+}
+
+bool RectangleTree::blocked(const GridRay& ray) const {
+  Clock clock;
+  RTCRay query;
+  if (!aim(ray, clock, query)) return false;
+  Question question(&ray, clock);
+  rtcOccluded1(scene_.get(), &question.context, &query);
+  return query.tfar < 0;  // Embree's sign for a hit
+}
+
+/// Neighbouring rays together: they meet the same nodes of the tree.
+class RectangleTree::PacketSight final : public Sight {
+ public:
+  PacketSight(const RectangleTree& tree, const PrimaryRays& rays)
+      : tree_(tree), rays_(rays), near_cuts_(rays.near_cuts(tree.grid_->box())) {
+    double nearest, farthest;
+    rays.depths(tree.grid_->box(), nearest, farthest);
+    const GridRay any = rays.at(0, 0);
+    nearest = std::max(nearest, any.t_min);
+    farthest = std::min(farthest, any.t_max);
+    clock_.speed = length(rays.ahead());
+    clock_.begin = nearest - 0.5 / clock_.speed;
+    clock_.end = static_cast<float>((farthest - nearest) * clock_.speed + 1);
+  }
+
+  void first_hits(const SampleWindow& window, Hit* hits) const override {
+    if (!suits_float32(window)) return one_by_one(window, hits);
+    for (int y = window.y0; y < window.y1; y += kTileHeight)
+      for (int x = window.x0; x < window.x1; x += kTileWidth) {
+        Packet packet;
+        for (int i = 0; i < kPacket; ++i) {
+          const int at_x = x + i % kTileWidth, at_y = y + i / kTileWidth;
+          if (at_x >= window.x1 || at_y >= window.y1) continue;
+          Hit& hit = hits[(at_y - window.y0) * window.width() + at_x - window.x0];
+          hit = Hit{};
+          add(packet, i, rays_.at(at_x, at_y), hit);
+        }
+        trace(packet);
+      }
+  }
+
+ private:
+  static constexpr int kTileWidth = 4, kTileHeight = 2, kPacket = kTileWidth * kTileHeight;
+  struct Packet {
+    alignas(32) int valid[kPacket] = {};
+    alignas(32) RTCRayHit8 query;
+    GridRay rays[kPacket];
+    std::uint32_t faces[kPacket];
+    Hit* hits[kPacket] = {};
+    bool any = false;
+  };
+
+  /// Whether rays on the clock of the whole picture stay within a few grids' sizes; those of an
+  /// extreme lens or grid do not. (Rays are linear in their sample: the corners tell.)
+  [[nodiscard]] bool suits_float32(const SampleWindow& window) const {
+    for (const int x : {window.x0, window.x1 - 1})
+      for (const int y : {window.y0, window.y1 - 1}) {
+        const GridRay ray = rays_.at(x, y);
+        const Vec origin = ray.at(clock_.begin);
+        for (int a = 0; a < 3; ++a)
+          if (!(std::fabs(ray.direction[a]) <= 16 * clock_.speed && std::fabs(origin[a]) <= 8192))
+            return false;
+      }
+    return clock_.end <= 8192;
+  }
+
+  void one_by_one(const SampleWindow& window, Hit* hits) const {
+    for (int y = window.y0; y < window.y1; ++y)
+      for (int x = window.x0; x < window.x1; ++x, ++hits)
+        if (!tree_.first_hit(rays_.at(x, y), *hits)) *hits = Hit{};
+  }
+
+  void add(Packet& packet, int i, const GridRay& ray, Hit& hit) const {
+    if (near_cuts_ && begins_inside(*tree_.grid_, ray, hit)) return;
+    const Vec origin = ray.at(clock_.begin), step = ray.direction * (1 / clock_.speed);
+    packet.rays[i] = ray;
+    packet.hits[i] = &hit;
+    packet.valid[i] = -1;
+    packet.any = true;
+    RTCRay8& out = packet.query.ray;
+    out.org_x[i] = static_cast<float>(origin.x);
+    out.org_y[i] = static_cast<float>(origin.y);
+    out.org_z[i] = static_cast<float>(origin.z);
+    out.dir_x[i] = static_cast<float>(step.x);
+    out.dir_y[i] = static_cast<float>(step.y);
+    out.dir_z[i] = static_cast<float>(step.z);
+    out.tnear[i] = 0;
+    out.tfar[i] = clock_.end;
+    out.time[i] = 0;
+    out.mask[i] = std::numeric_limits<unsigned>::max();
+    out.id[i] = static_cast<unsigned>(i);
+    out.flags[i] = 0;
+    packet.query.hit.geomID[i] = RTC_INVALID_GEOMETRY_ID;
+    packet.query.hit.instID[0][i] = RTC_INVALID_GEOMETRY_ID;
+  }
+
+  void trace(Packet& packet) const {
+    if (!packet.any) return;
+    Question question(packet.rays, clock_, packet.hits, packet.faces);
+    question.context.flags = RTC_INTERSECT_CONTEXT_FLAG_COHERENT;
+    rtcIntersect8(packet.valid, tree_.scene_.get(), &question.context, &packet.query);
+    for (int i = 0; i < kPacket; ++i)
+      if (packet.valid[i] != 0 && packet.hits[i]->found())
+        *packet.hits[i] =
+            hit_on(tree_.faces_.all()[packet.faces[i]], packet.rays[i], packet.hits[i]->t);
+  }
+
+  const RectangleTree& tree_;
+  const PrimaryRays& rays_;
+  bool near_cuts_;
+  Clock clock_;
+};
+
+std::unique_ptr<Sight> RectangleTree::look(const PrimaryRays& rays) const {
+  return std::make_unique<PacketSight>(*this, rays);
+}
+
+}  // namespace iggan::plugins

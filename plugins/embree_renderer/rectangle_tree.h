@@ -1,0 +1,42 @@
+#pragma once
+#include <embree3/rtcore.h>
+
+#include <memory>
+
+#include "../common/face_rectangles.h"
+#include "../common/tracer.h"
+
+namespace iggan::plugins {
+
+/// Embree's tree over rectangles of exposed voxel faces, as primitives of our own: Embree's float32
+/// finds the rectangles that a ray may meet, each a little larger than it is, and the exact rule of
+/// grid_ray.h decides on them.
+class RectangleTree final : public Tracer {
+ public:
+  /// Has a device of its own, which builds on the caller's thread: in a shared one, builds of
+  /// several threads would wait for each other. @throws plugin::Failure
+  RectangleTree();
+
+  void build(const SolidGrid& grid, const plugin::Batch& batch) override;
+  [[nodiscard]] std::unique_ptr<Sight> look(const PrimaryRays& rays) const override;
+  [[nodiscard]] bool first_hit(const GridRay& ray, Hit& hit) const override;
+  [[nodiscard]] bool blocked(const GridRay& ray) const override;
+
+ private:
+  class PacketSight;
+  struct Question;  // rays on their way through Embree
+  static void bounds(const RTCBoundsFunctionArguments* arguments);
+  static void intersect(const RTCIntersectFunctionNArguments* arguments);
+  static void occluded(const RTCOccludedFunctionNArguments* arguments);
+  void make_scene();
+  struct Clock;
+  [[nodiscard]] bool aim(const GridRay& ray, Clock& clock, RTCRay& out) const;
+
+  std::unique_ptr<RTCDeviceTy, void (*)(RTCDevice)> device_;
+  std::unique_ptr<RTCSceneTy, void (*)(RTCScene)> scene_;
+  std::unique_ptr<RTCGeometryTy, void (*)(RTCGeometry)> geometry_;
+  const SolidGrid* grid_ = nullptr;
+  FaceRectangles faces_;  // by Embree's primitive number
+};
+
+}  // namespace iggan::plugins

@@ -1,0 +1,152 @@
+#include "face_raster.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace iggan::plugins {
+namespace {
+
+/// The rays of a window and what they met so far, each number in an array of its own.
+struct Samples {
+  explicit Samples(std::size_t n) : count(n), numbers_(new double[8 * n]) {}
+  [[nodiscard]] double* origin(int axis) const { return column(axis); }
+  [[nodiscard]] double* inverse(int axis) const { return column(3 + axis); }
+  [[nodiscard]] double* time() const { return column(6); }
+  [[nodiscard]] double* face() const { return column(7); }  // number of a target; -1: none
+
+  const std::size_t count;
+
+ private:
+  [[nodiscard]] double* column(int i) const {
+    return numbers_.get() + static_cast<std::size_t>(i) * count;
+  }
+  std::unique_ptr<double[]> numbers_;
+};
+
+void fill(const Samples& samples, const PrimaryRays& rays, const SampleWindow& window) {
+  std::size_t i = 0;
+  for (int y = window.y0; y < window.y1; ++y)
+    for (int x = window.x0; x < window.x1; ++x, ++i) {
+      const GridRay ray = rays.at(x, y);
+      for (int a = 0; a < 3; ++a) {
+        const bool moves = ray.direction[a] != 0;
+        // A ray that stands still on an axis is between two planes from always to ever: in the
+        // middle of its cell, with times that are infinite and of the right sign.
+        samples.origin(a)[i] = moves ? ray.origin[a] : std::floor(ray.origin[a]) + 0.5;
+        samples.inverse(a)[i] = moves ? ray.inverse[a] : -Hit::kNever;
+      }
+    }
+  std::fill(samples.time(), samples.time() + samples.count, Hit::kNever);
+  std::fill(samples.face(), samples.face() + samples.count, -1.0);
+}
+
+/// A rectangle on planes of its three axes.
+struct Planes {
+  double plane, side;    // on its own axis
+  double low_b, high_b;  // on the lower of the other two
+  double low_c, high_c;  // on the higher
+  double t_min, t_max, number;
+};
+
+/// enters_through() for samples [from, to) of one row; an earlier hit, or one at the same time
+/// through a lower axis, stays. (A ray cannot enter through two faces of one plane.)
+template <int axis>
+inline __attribute__((always_inline)) void cover(const Samples& samples, std::size_t from,
+                                                 std::size_t to, const Planes& p) {
+  constexpr int b = axis == 0 ? 1 : 0, c = axis == 2 ? 1 : 2;
+  const double* __restrict oa = samples.origin(axis);
+  const double* __restrict ia = samples.inverse(axis);
+  const double* __restrict ob = samples.origin(b);
+  const double* __restrict ib = samples.inverse(b);
+  const double* __restrict oc = samples.origin(c);
+  const double* __restrict ic = samples.inverse(c);
+  double* __restrict time = samples.time();
+  double* __restrict face = samples.face();
+  for (std::size_t i = from; i < to; ++i) {
+    const double t = (p.plane - oa[i]) * ia[i];
+    const double b0 = (p.low_b - ob[i]) * ib[i], b1 = (p.high_b - ob[i]) * ib[i];
+    const double c0 = (p.low_c - oc[i]) * ic[i], c1 = (p.high_c - oc[i]) * ic[i];
+    const double b_in = b0 < b1 ? b0 : b1, b_out = b0 < b1 ? b1 : b0;
+    const double c_in = c0 < c1 ? c0 : c1, c_out = c0 < c1 ? c1 : c0;
+    // Planes of a lower axis are crossed before this one's, those of a higher axis after it.
+    const bool in_b = b < axis ? (b_in <= t) & (b_out > t) : (b_in < t) & (b_out >= t);
+    const bool in_c = c < axis ? (c_in <= t) & (c_out > t) : (c_in < t) & (c_out >= t);
+    const bool hit =
+        in_b & in_c & (ia[i] * p.side < 0) & (t > p.t_min) & (t <= p.t_max) & (t < time[i]);
+    time[i] = hit ? t : time[i];
+    face[i] = hit ? p.number : face[i];
+  }
+}
+
+void cover(const Samples& samples, std::size_t from, std::size_t to, int axis, const Planes& p) {
+  if (axis == 0)
+    cover<0>(samples, from, to, p);
+  else if (axis == 1)
+    cover<1>(samples, from, to, p);
+  else
+    cover<2>(samples, from, to, p);
+}
+
+bool looks_at_eye(const FaceRectangle& face, const PrimaryRays& rays) {
+  if (!rays.perspective()) return rays.ahead()[face.axis] * face.side < 0;
+  const int plane = face.side > 0 ? face.high[face.axis] : face.low[face.axis];
+  return (rays.eye()[face.axis] - plane) * face.side > 0;
+}
+
+SampleWindow common_part(const SampleWindow& a, const SampleWindow& b) {
+  return {std::max(a.x0, b.x0), std::min(a.x1, b.x1), std::max(a.y0, b.y0), std::min(a.y1, b.y1)};
+}
+
+}  // namespace
+
+FaceRaster::FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays)
+    : rays_(rays) {
+  for (const FaceRectangle& face : faces) {
+    if (!looks_at_eye(face, rays)) continue;
+    std::int16_t low[3], high[3];
+    std::copy(face.low, face.low + 3, low);
+    std::copy(face.high, face.high + 3, high);
+    (face.side > 0 ? low : high)[face.axis] = (face.side > 0 ? high : low)[face.axis];
+    targets_.push_back({rays.window(low, high), &face});
+  }
+  // Lower axes first: their planes are crossed first.
+  std::stable_sort(targets_.begin(), targets_.end(),
+                   [](const Target& a, const Target& b) { return a.face->axis < b.face->axis; });
+}
+
+void FaceRaster::first_hits(const SampleWindow& window, Hit* hits) const {
+  const Samples samples(window.count());
+  fill(samples, rays_, window);
+  const GridRay any = rays_.at(window.x0, window.y0);
+  for (std::size_t number = 0; number < targets_.size(); ++number) {
+    const SampleWindow part = common_part(targets_[number].window, window);
+    if (part.empty()) continue;
+    const FaceRectangle& face = *targets_[number].face;
+    const int axis = face.axis, b = axis == 0 ? 1 : 0, c = axis == 2 ? 1 : 2;
+    const Planes planes{static_cast<double>(face.side > 0 ? face.high[axis] : face.low[axis]),
+                        static_cast<double>(face.side),
+                        static_cast<double>(face.low[b]),
+                        static_cast<double>(face.high[b]),
+                        static_cast<double>(face.low[c]),
+                        static_cast<double>(face.high[c]),
+                        any.t_min,
+                        any.t_max,
+                        static_cast<double>(number)};
+    for (int y = part.y0; y < part.y1; ++y) {
+      const std::size_t row =
+          static_cast<std::size_t>(y - window.y0) * static_cast<std::size_t>(window.width());
+      cover(samples, row + static_cast<std::size_t>(part.x0 - window.x0),
+            row + static_cast<std::size_t>(part.x1 - window.x0), axis, planes);
+    }
+  }
+  std::size_t i = 0;
+  for (int y = window.y0; y < window.y1; ++y)
+    for (int x = window.x0; x < window.x1; ++x, ++i) {
+      hits[i] = Hit{};
+      if (samples.face()[i] < 0) continue;
+      const FaceRectangle& face = *targets_[static_cast<std::size_t>(samples.face()[i])].face;
+      hits[i] = hit_on(face, rays_.at(x, y), samples.time()[i]);
+    }
+}
+
+}  // namespace iggan::plugins
