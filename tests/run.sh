@@ -5,11 +5,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
   cat <<'TEXT'
-usage: tests/run.sh [--asan] [--full] [CTEST OPTIONS...]
+usage: tests/run.sh [--asan | --tsan] [--full] [CTEST OPTIONS...]
 
 Installs missing packages (asks for root only for that), builds, and passes the tests.
   --full   the whole matrix of mutant plugins and checks too (some ten minutes more)
   --asan   under the address and undefined-behaviour sanitizers
+  --tsan   host and plugins under the thread sanitizer
   --help   this text
 Everything else goes to ctest, e.g. tests/run.sh -R voxelizer
 TEXT
@@ -20,6 +21,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --help | -h) usage; exit 0 ;;
     --asan) preset=asan; shift ;;
+    --tsan) preset=tsan; shift ;;
     --full) export IGGAN_FULL_TESTS=1; shift ;;
     *) break ;;
   esac
@@ -32,5 +34,10 @@ cmake --build --preset "$preset"
 if [ "$preset" = asan ]; then
   # Leaks inside the libraries' one-time initialisation are not ours to mend.
   export ASAN_OPTIONS=detect_leaks=0
+fi
+if [ "$preset" = tsan ]; then
+  # No networks here: OpenMP in LibTorch synchronises where the sanitizer cannot see it.
+  export TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/tests/support/tsan.supp"
+  exec "build/$preset/bin/base_tests" "[plugins],[render],[conformance],[base]"
 fi
 ctest --preset "$preset" -j "$(nproc)" "$@"

@@ -69,13 +69,18 @@ TEST_CASE("the renderers that come with iggan pass every check", "[conformance]"
 }
 
 TEST_CASE("they pass with other parameters too", "[conformance]") {
-  const std::string name = GENERATE("raster", "embree");
-  const std::string library = std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer.so";
+  struct Other {
+    std::string name, params;
+  };
+  const std::string kSmooth = R"({"normals": "smooth", "shadows": true, "samples_per_axis": 2})";
+  const std::string kTraced = R"({"bounces": 2, "samples": 2, "light_radius": 0.3})";
+  const auto other =
+      GENERATE_COPY(Other{"raster", kSmooth}, Other{"embree", kSmooth}, Other{"embree", kTraced});
+  const std::string library = std::string(IGGAN_PLUGIN_DIR) + "/" + other.name + "_renderer.so";
   for (const char* id : {"geometry.axes", "geometry.empty_full", "buffers.all_written",
                          "requests.invalid", "fuzz.valid"}) {
-    const CheckReport report =
-        check(library, id, R"({"normals": "smooth", "shadows": true, "samples_per_axis": 2})");
-    INFO(name << " " << id << ": " << report.message);
+    const CheckReport report = check(library, id, other.params);
+    INFO(other.name << " " << other.params << " " << id << ": " << report.message);
     CHECK(report.verdict == Verdict::pass);
   }
 }

@@ -15,6 +15,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/sanitizer.h>
 #include <iggan/render/call_gate.h>
+#include <iggan/render/plugin_renderer.h>
 #include <iggan/render/renderer_host.h>
 
 namespace iggan {
@@ -29,6 +30,7 @@ void raise(const Message& reply) {
       return;
     case Reply::config_error:
       throw ConfigError(reply.text);
+    case Reply::device_lost:
     case Reply::plugin_error:
       throw PluginError(reply.text);
     case Reply::interrupted:
@@ -46,6 +48,8 @@ Message reply_of(const Work& work) {
     return {static_cast<std::int32_t>(Reply::ok), work()};
   } catch (const ConfigError& error) {
     return {static_cast<std::int32_t>(Reply::config_error), error.what()};
+  } catch (const DeviceLost& error) {
+    return {static_cast<std::int32_t>(Reply::device_lost), error.what()};
   } catch (const PluginError& error) {
     return {static_cast<std::int32_t>(Reply::plugin_error), error.what()};
   } catch (const Interrupted& error) {
@@ -148,7 +152,12 @@ Message IsolatedRenderer::ask(std::uint64_t request) {
 void IsolatedRenderer::render_once(const std::vector<RenderJob>& jobs, int width, int height,
                                    float* rgba) {
   const WrittenBatch sent = write_batch(memory_, jobs, width, height);
-  raise(ask(sent.bytes));
+  const Message reply = ask(sent.bytes);
+  if (reply.kind == static_cast<std::int32_t>(Reply::device_lost)) {
+    child_->kill();  // a fresh child may have the device again
+    throw ChildLost{reply.text};
+  }
+  raise(reply);
   // Only pixels are taken from the memory: the plugin may have written anywhere in it.
   std::memcpy(rgba, memory_.reserve(sent.bytes) + sent.rgba_at,
               jobs.size() * std::size_t(width) * std::size_t(height) * 4 * sizeof(float));

@@ -14,7 +14,7 @@ namespace iggan {
 inline constexpr int kSocketDescriptor = 3;
 inline constexpr int kMemoryDescriptor = 4;
 
-enum class Reply : std::int32_t { ok, config_error, plugin_error, interrupted, error };
+enum class Reply : std::int32_t { ok, config_error, device_lost, plugin_error, interrupted, error };
 
 /// Memory that two processes share; grows when either side asks for more.
 class SharedMemory {

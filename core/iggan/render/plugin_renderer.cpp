@@ -251,14 +251,19 @@ void PluginRenderer::render(const std::vector<RenderJob>& jobs, int width, int h
   AbiBatch batch(jobs, width, height, rgba);
   gate_->run([&] {
     if (dead_)
-      fail<PluginError>("renderer {}: it lost its device in an earlier call; open it anew",
-                        info().id);
+      fail<DeviceLost>("renderer {}: it lost its device in an earlier call; open it anew",
+                       info().id);
     CallContext context(info(), log_.get());
     const iggan_status status = library_.functions().render_batch(
         instance_, batch.jobs.data(), static_cast<std::uint32_t>(batch.jobs.size()),
         sizeof(iggan_job), batch.statuses.data(), context.get());
-    if (status == IGGAN_E_DEVICE) dead_ = true;
-    check_statuses(info(), status, batch.statuses, context.words());
+    try {
+      check_statuses(info(), status, batch.statuses, context.words());
+    } catch (const PluginError& error) {
+      if (status != IGGAN_E_DEVICE) throw;
+      dead_ = true;
+      throw DeviceLost(error.what());
+    }
   });
   check_finite(info(), jobs.size(),
                4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height), rgba);

@@ -9,6 +9,11 @@
 
 namespace iggan {
 
+/// The renderer reported IGGAN_E_DEVICE: this instance draws no more.
+struct DeviceLost : PluginError {
+  using PluginError::PluginError;
+};
+
 /// A renderer behind the C ABI. Calls from several threads are safe: they go through the gate of
 /// the thread model that the plugin declares.
 class PluginRenderer : public Renderer {
@@ -26,7 +31,8 @@ class PluginRenderer : public Renderer {
   PluginRenderer& operator=(const PluginRenderer&) = delete;
 
   [[nodiscard]] const RendererInfo& info() const override { return entry_.info; }
-  /// @throws Interrupted if the user stopped the program while the plugin was at work.
+  /// @throws DeviceLost when only another instance can draw; Interrupted if the user stopped the
+  /// program while the plugin was at work.
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override;
   [[nodiscard]] const void* extension(const char* id) const override;
 

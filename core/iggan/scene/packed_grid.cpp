@@ -3,8 +3,9 @@
 #include <iggan/base/error.h>
 
 // The compiler writes this loop once for each instruction set and the loader picks; without the
-// popcnt instruction it is ten times slower.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+// popcnt instruction it is ten times slower. (The thread sanitizer is not up yet when the loader
+// picks.)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define IGGAN_POPCOUNT_CLONES __attribute__((target_clones("popcnt", "default")))
 #else
 #define IGGAN_POPCOUNT_CLONES

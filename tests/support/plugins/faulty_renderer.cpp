@@ -14,7 +14,7 @@
 namespace {
 
 constexpr const char* kSchema = R"({"type": "object", "additionalProperties": false, "properties": {
-  "fault": {"type": "string", "enum": ["none", "kill", "abort", "hang", "hog", "exit"],
+  "fault": {"type": "string", "enum": ["none", "kill", "abort", "hang", "hog", "exit", "device"],
             "default": "none"},
   "after": {"type": "integer", "minimum": 0, "default": 0,
             "description": "calls of this process that go well before"},
@@ -88,6 +88,8 @@ class FaultyRenderer {
     if (fault_ == "kill") ::kill(::getpid(), SIGKILL);
     if (fault_ == "abort") std::abort();
     if (fault_ == "exit") ::_exit(0);
+    if (fault_ == "device")
+      throw iggan::plugin::Failure(IGGAN_E_DEVICE, "the device has left the building");
     if (fault_ == "hang")
       for (;;) ::sleep(1);
     if (fault_ == "hog") {

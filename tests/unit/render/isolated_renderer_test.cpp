@@ -9,6 +9,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
+#include <iggan/base/sanitizer.h>
 #include <iggan/render/isolated_renderer.h>
 
 #include "support/fake_plugins.h"
@@ -79,7 +80,7 @@ TEST_CASE("an isolated renderer draws the same pixels", "[render]") {
 }
 
 TEST_CASE("a plugin that breaks once costs one child", "[render]") {
-  const std::string fault = GENERATE("kill", "abort", "exit", "hang");
+  const std::string fault = GENERATE("kill", "abort", "exit", "hang", "device");
   const TempDir dir;
   const Jobs jobs(3);
   const std::string library = fake_plugin("faulty_renderer").string();
@@ -94,24 +95,24 @@ TEST_CASE("a plugin that breaks once costs one child", "[render]") {
 }
 
 TEST_CASE("a plugin that breaks twice on one batch is an error with its name", "[render]") {
-  const std::string fault = GENERATE("kill", "abort", "exit", "hang");
+  const std::string fault = GENERATE("kill", "abort", "exit", "hang", "device");
   const Jobs jobs(2);
   IsolatedRenderer renderer(isolated(fake_plugin("faulty_renderer").string(), {{"fault", fault}}));
-  const std::string how = fault == "kill"    ? "signal 9"
-                          : fault == "abort" ? "signal 6"
-                          : fault == "exit"  ? "exited"
-                                             : "no answer within 2 s";
+  const std::string how = fault == "kill"     ? "signal 9"
+                          : fault == "abort"  ? "signal 6"
+                          : fault == "exit"   ? "exited"
+                          : fault == "device" ? "has left the building"
+                                              : "no answer within 2 s";
   CHECK_THROWS_WITH(draw(renderer, jobs.jobs),
                     Contains("org.iggan.test.faulty") && Contains("twice") && Contains(how));
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST_CASE("a plugin that asks for three gigabytes is refused them", "[render]") {
+  if (kSanitized) return;  // a sanitizer owns the address space
   const Jobs jobs(2);
   IsolatedRenderer renderer(isolated(fake_plugin("faulty_renderer").string(), {{"fault", "hog"}}));
   CHECK_THROWS_WITH(draw(renderer, jobs.jobs), Contains("MEMORY") && Contains("out of memory"));
 }
-#endif
 
 TEST_CASE("what a plugin refuses in words is passed on", "[render]") {
   const PluginPath path(IGGAN_PLUGIN_DIR);
