@@ -88,8 +88,9 @@ torch::Tensor ImageFormation::forward(const torch::Tensor& voxels,
                                       const std::vector<Camera>& cameras) const {
   const auto n = static_cast<std::int64_t>(cameras.size());
   check_shape(voxels, {n, voxel_channels(method_, channels_), -1, -1, -1}, "voxels");
-  // A sample a voxel, and more where a sample of solid matter would absorb more than everything.
-  const double samples = std::max(double(voxels.size(2)), std::ceil(absorption_));
+  // A sample a voxel; more where one of solid matter would absorb more than everything.
+  double samples = double(voxels.size(2));
+  if (method_ != Method::visual_hull) samples = std::max(samples, std::ceil(absorption_));
   const double thickness = absorption_ / samples;
   const torch::Tensor rays = camera_rays(cameras, height_, width_).to(voxels.device());
   const RaySamples along = sample_rays(voxels, rays, 1 / samples);
