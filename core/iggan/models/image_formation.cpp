@@ -26,6 +26,13 @@ Vec3 ambient_radiance(const SceneDistribution& scene) {
   return radiance;
 }
 
+/// 1 - a of each sample.
+torch::Tensor passed(const torch::Tensor& x, double thickness) {
+  const double parts = std::max(1.0, std::ceil(thickness));
+  const torch::Tensor through = 1 - thickness / parts * x;
+  return parts > 1 ? through.pow(parts) : through;
+}
+
 }  // namespace
 
 torch::Tensor visual_hull_opacity(const torch::Tensor& x, double thickness) {
@@ -33,16 +40,16 @@ torch::Tensor visual_hull_opacity(const torch::Tensor& x, double thickness) {
 }
 
 torch::Tensor absorption_opacity(const torch::Tensor& x, double thickness) {
-  return 1 - (1 - thickness * x).prod(-1);
+  return 1 - passed(x, thickness).prod(-1);
 }
 
 torch::Tensor emitted_radiance(const torch::Tensor& x, const torch::Tensor& emission,
                                double thickness) {
-  const torch::Tensor a = thickness * x;
-  const torch::Tensor through = torch::cumprod(1 - a, -1);  // [..., S] past each sample
+  const torch::Tensor pass = passed(x, thickness);
+  const torch::Tensor through = torch::cumprod(pass, -1);  // [..., S] past each sample
   const torch::Tensor before =
       torch::cat({torch::ones_like(through.slice(-1, 0, 1)), through.slice(-1, 0, -1)}, -1);
-  return (before * a * emission).sum(-1);
+  return (before * (1 - pass) * emission).sum(-1);
 }
 
 torch::Tensor srgb_encode(const torch::Tensor& linear) {
@@ -88,9 +95,7 @@ torch::Tensor ImageFormation::forward(const torch::Tensor& voxels,
                                       const std::vector<Camera>& cameras) const {
   const auto n = static_cast<std::int64_t>(cameras.size());
   check_shape(voxels, {n, voxel_channels(method_, channels_), -1, -1, -1}, "voxels");
-  // A sample a voxel; more where one of solid matter would absorb more than everything.
-  double samples = double(voxels.size(2));
-  if (method_ != Method::visual_hull) samples = std::max(samples, std::ceil(absorption_));
+  const auto samples = double(voxels.size(2));  // along an edge of the cube
   const double thickness = absorption_ / samples;
   const torch::Tensor rays = camera_rays(cameras, height_, width_).to(voxels.device());
   const RaySamples along = sample_rays(voxels, rays, 1 / samples);

@@ -16,13 +16,14 @@ namespace iggan {
 /// Visual hull: 1 - exp(-sum of k x / N), [...].
 [[nodiscard]] torch::Tensor visual_hull_opacity(const torch::Tensor& x, double thickness);
 
-/// Absorption only: 1 - product of (1 - k x / N), [...]. The order of the samples does not matter.
-/// @param thickness  at most 1.
+/// Absorption only: 1 - product of (1 - a) with a = k x / N, [...]. The order of the samples does
+/// not matter. Where k / N exceeds 1, a sample counts as m equal ones, m the next integer, so that
+/// none absorbs more than everything: a = 1 - (1 - k x / (m N))^m.
 [[nodiscard]] torch::Tensor absorption_opacity(const torch::Tensor& x, double thickness);
 
-/// Emission-absorption: sum over i of e_i a_i times the product over j < i of (1 - a_j), with
-/// a = k x / N; what is behind is hidden. Its opacity is that of absorption only.
-/// @param emission [..., S] linear radiance. @param thickness  at most 1.
+/// Emission-absorption: sum over i of e_i a_i times the product over j < i of (1 - a_j), [...]:
+/// what is behind is hidden. Its opacity is that of absorption only.
+/// @param emission [..., S] linear radiance.
 [[nodiscard]] torch::Tensor emitted_radiance(const torch::Tensor& x, const torch::Tensor& emission,
                                              double thickness);
 

@@ -95,11 +95,16 @@ TEST_CASE("a column of voxels gives the pixel that its formula says, and no othe
   }
 }
 
-TEST_CASE("above a sample a voxel, a large absorption is sampled finer and never exceeds one",
+TEST_CASE("a sample thicker than one counts as several: it never absorbs more than everything",
           "[models]") {
-  const auto picture =
-      formation(Method::absorption_only, 80).forward(torch::ones({1, 1, 4, 4, 4}), from_front());
-  CHECK(torch::isfinite(picture).all().item<bool>());
+  const auto x = values({0.2, 0.9}), e = values({1, 0.5});
+  const double first = std::pow(1 - 2.5 / 3 * 0.2, 3), second = std::pow(1 - 2.5 / 3 * 0.9, 3);
+  CHECK(absorption_opacity(x, 2.5).item<double>() == Approx(1 - first * second).epsilon(1e-12));
+  CHECK(emitted_radiance(x, e, 2.5).item<double>() ==
+        Approx(1 - first + first * (1 - second) * 0.5).epsilon(1e-12));
+  const auto solid = torch::ones({1, 1, 4, 4, 4}).requires_grad_(true);
+  const auto picture = formation(Method::absorption_only, 80).forward(solid, from_front());
+  CHECK(torch::isfinite(torch::autograd::grad({picture.sum()}, {solid})[0]).all().item<bool>());
   CHECK(picture.max().item<double>() <= 1);
   CHECK(picture.min().item<double>() > 0.99);
 }
