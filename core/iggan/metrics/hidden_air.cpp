@@ -85,16 +85,13 @@ CavityOverlap& CavityOverlap::operator+=(const CavityOverlap& other) {
   return *this;
 }
 
-CavityOverlap cavity_overlap(const VoxelGrid& sample_air, const VoxelGrid& reference_air) {
+CavityOverlap cavity_overlap(const PackedGrid& sample_air, const PackedGrid& reference_air) {
   if (sample_air.nx != reference_air.nx || sample_air.ny != reference_air.ny ||
       sample_air.nz != reference_air.nz)
     fail<DataError>("cavities of {}x{}x{} and {}x{}x{} cells cannot be compared", sample_air.nx,
                     sample_air.ny, sample_air.nz, reference_air.nx, reference_air.ny,
                     reference_air.nz);
-  CavityOverlap overlap{reference_air.count(), sample_air.count(), 0};
-  for (std::size_t i = 0; i < sample_air.occupancy.size(); ++i)
-    overlap.common_cells += sample_air.occupancy[i] != 0 && reference_air.occupancy[i] != 0;
-  return overlap;
+  return {reference_air.count, sample_air.count, overlap(sample_air, reference_air)};
 }
 
 }  // namespace iggan

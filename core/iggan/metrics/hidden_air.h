@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 
+#include <iggan/scene/packed_grid.h>
 #include <iggan/scene/voxel_grid.h>
 
 namespace iggan {
@@ -25,9 +26,10 @@ struct CavityOverlap {
   CavityOverlap& operator+=(const CavityOverlap& other);
 };
 
-/// @param sample_air, reference_air  hidden air in one frame.
+/// @param sample_air, reference_air  hidden air in one frame; cells outside the window of either
+///        count as its own and are in common with nothing.
 /// @throws DataError when the sizes differ.
-[[nodiscard]] CavityOverlap cavity_overlap(const VoxelGrid& sample_air,
-                                           const VoxelGrid& reference_air);
+[[nodiscard]] CavityOverlap cavity_overlap(const PackedGrid& sample_air,
+                                           const PackedGrid& reference_air);
 
 }  // namespace iggan
