@@ -177,6 +177,8 @@ void run_evaluate(EvaluateArguments arguments) {
     fail<ConfigError>("give either --run RUN or --samples-dir FOLDER");
   if (arguments.shapes.empty() && arguments.pictures.empty())
     fail<ConfigError>("nothing to compare with: give --shapes FOLDER, --pictures FOLDER, or both");
+  if (arguments.threshold == "auto" && arguments.run.empty())
+    fail<ConfigError>("--threshold auto cuts what a generator makes: give --run RUN");
   if (!arguments.sheet.empty() && arguments.shapes.empty())
     fail<ConfigError>("--sheet shows nearest training shapes: give --shapes FOLDER");
   arguments.options.mirroring = arguments.mirror ? Mirroring::on : Mirroring::off;

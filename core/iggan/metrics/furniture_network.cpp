@@ -36,6 +36,12 @@ torch::Tensor FurnitureNetworkImpl::forward(const torch::Tensor& pictures) {
   return features(x.flatten(1));
 }
 
+void FurnitureNetworkImpl::standardize(const torch::Tensor& mean, const torch::Tensor& deviation) {
+  torch::NoGradGuard no_grad;
+  features->weight.div_(deviation.unsqueeze(1));
+  features->bias.sub_(mean).div_(deviation);
+}
+
 void save_furniture_network(const FurnitureNetwork& network, const std::filesystem::path& file) {
   torch::serialize::OutputArchive archive;
   archive.write(kFurnitureMark, torch::tensor({kVersion}, torch::kInt64));

@@ -17,6 +17,8 @@ class FurnitureNetworkImpl : public torch::nn::Module {
   /// @return         [N, 64].
   /// @throws ShapeError for another shape.
   torch::Tensor forward(const torch::Tensor& pictures);
+  /// Makes each feature (f - mean) / deviation from now on. @param mean, deviation [64].
+  void standardize(const torch::Tensor& mean, const torch::Tensor& deviation);
 
  private:
   torch::nn::Conv2d conv1{nullptr}, conv2{nullptr}, conv3{nullptr}, conv4{nullptr};

@@ -116,6 +116,18 @@ TEST_CASE("the extractor that comes with iggan has 64 features and says what it 
     CHECK(coloured.values[i] == Approx(all.values[i]).margin(1e-3));  // float32 luminance
 }
 
+TEST_CASE("standardised features are the same, shifted and scaled", "[metrics]") {
+  torch::manual_seed(0);
+  iggan::FurnitureNetwork network;
+  const torch::Tensor inputs = torch::rand({50, 1, 48, 48});
+  torch::NoGradGuard no_grad;
+  const torch::Tensor before = network(inputs);
+  network->standardize(before.mean(0), before.std(0));
+  const torch::Tensor expected = (before - before.mean(0)) / before.std(0);
+  // 1e-3: float32 differences of nearly equal pictures' features, divided by a small deviation.
+  CHECK((network(inputs) - expected).abs().max().item<float>() < 1e-3f);
+}
+
 TEST_CASE("features are trained alike from one seed, and learn to tell shapes apart", "[metrics]") {
   const TempDir dir;
   const auto shape = [](const std::string& model, iggan::VoxelGrid grid) {
