@@ -12,6 +12,7 @@ void add_dataset_render_command(CLI::App& dataset);
 void add_dataset_shapes_command(CLI::App& dataset);
 void add_doctor_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
+void add_features_command(CLI::App& app);  // features train, features check
 void add_render_command(CLI::App& app);
 void add_renderers_command(CLI::App& app);  // renderers list, renderers info, renderers check
 void add_renderers_check_command(CLI::App& renderers);

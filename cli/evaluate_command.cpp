@@ -6,9 +6,12 @@
 #include <iggan/base/log.h>
 #include <iggan/evaluation/evaluator.h>
 #include <iggan/evaluation/metric_file.h>
+#include <iggan/evaluation/picture_scores.h>
+#include <iggan/evaluation/threshold_choice.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/render/contact_sheet.h>
+#include <iggan/render/picture_maker.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/scene/yaw.h>
 #include <iggan/training/trained_generator.h>
@@ -23,13 +26,35 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxSheetPairs = 64;
 
 struct EvaluateArguments {
-  std::string run, samples_dir, shapes, out, sheet, renderer = "raster", checkpoint;
+  std::string run, samples_dir, shapes, pictures, out, sheet, renderer = "raster", checkpoint;
+  std::string threshold = "0.5", features = "furniture";
   int samples = 64;
   std::uint64_t seed = 0;
-  double threshold = 0.5;
-  bool json = false, mirror = false;
+  bool json = false, mirror = false, force = false;
   EvaluationOptions options;
+  PictureScoreOptions picture_options;
 };
+
+/// A picture set, and all that it takes to compare samples with it.
+struct PictureTest {
+  std::unique_ptr<Renderer> renderer;
+  std::unique_ptr<FeatureExtractor> extractor;
+  std::unique_ptr<PictureScorer> scorer;
+};
+
+PictureTest open_pictures(const EvaluateArguments& arguments) {
+  PictureTest test;
+  const PictureSet set = load_picture_set(arguments.pictures);
+  const auto log = make_log();
+  test.renderer = open_renderer({set.scene.renderer, set.scene.renderer_params, 0, log});
+  const PictureOrigin origin = origin_of(test.renderer->info());
+  if (!set.origin.library_sha256.empty() && set.origin.library_sha256 != origin.library_sha256)
+    log->warn("{} were made by another build of the renderer {}", arguments.pictures, origin.id);
+  test.extractor = open_feature_extractor(arguments.features);
+  test.scorer = std::make_unique<PictureScorer>(set, *test.renderer, *test.extractor,
+                                                arguments.picture_options);
+  return test;
+}
 
 /// Samples, and what a line of the metric file says of where they come from.
 struct Samples {
@@ -37,16 +62,43 @@ struct Samples {
   config::Json origin = config::Json::object();
 };
 
-Samples generate(const EvaluateArguments& arguments) {
+double fixed_threshold(const std::string& text) {
+  std::size_t read = 0;
+  double threshold = -1;
+  try {
+    threshold = std::stod(text, &read);
+  } catch (const std::exception&) {
+    read = 0;
+  }
+  if (read != text.size() || read == 0 || !(threshold >= 0 && threshold <= 1))
+    fail<ConfigError>("--threshold {}: give a number in [0, 1], or auto", text);
+  return threshold;
+}
+
+/// @param scorer  for --threshold auto; may be null otherwise.
+Samples generate(const EvaluateArguments& arguments, const PictureScorer* scorer) {
+  const bool choose = arguments.threshold == "auto";
+  if (choose && !scorer)
+    fail<ConfigError>("--threshold auto looks at training pictures: give them with --pictures");
+  double threshold = choose ? 0.5 : fixed_threshold(arguments.threshold);
   const TrainedGenerator generator(arguments.run, arguments.checkpoint);
   std::vector<std::uint64_t> seeds;
   for (int i = 0; i < arguments.samples; ++i)
     seeds.push_back(arguments.seed + static_cast<std::uint64_t>(i));
-  Samples samples{generator.sample(seeds, arguments.threshold), {}};
+  Samples samples;
+  if (choose) {
+    const ThresholdChoice choice =
+        choose_threshold([&](double cut) { return generator.sample(seeds, cut); }, *scorer);
+    threshold = choice.threshold;
+    for (const auto& trial : choice.trials)
+      samples.origin["threshold_trials"].push_back(
+          {{"threshold", trial.threshold}, {"frechet", trial.frechet}});
+  }
+  samples.grids = generator.sample(seeds, threshold);
   samples.origin["run"] = arguments.run;
   samples.origin["checkpoint"] = arguments.checkpoint.empty() ? "newest" : arguments.checkpoint;
   samples.origin["iteration"] = generator.iteration();
-  samples.origin["threshold"] = arguments.threshold;
+  samples.origin["threshold"] = threshold;
   samples.origin["first_seed"] = arguments.seed;
   return samples;
 }
@@ -84,30 +136,59 @@ void write_sheet(const EvaluateArguments& arguments, const Samples& samples, con
   write_image(arguments.sheet, contact_sheet(*renderer, views, ContactSheetOptions{}));
 }
 
-void run_evaluate(EvaluateArguments arguments) {
-  if (arguments.run.empty() == arguments.samples_dir.empty())
-    fail<ConfigError>("give either --run RUN or --samples-dir FOLDER");
-  arguments.options.mirroring = arguments.mirror ? Mirroring::on : Mirroring::off;
-  const ShapeSet set = load_shape_set(arguments.shapes);
-  const Samples samples =
-      arguments.run.empty() ? read_samples(arguments.samples_dir) : generate(arguments);
-  const EvaluationReport report = evaluate_shapes(samples.grids, set, arguments.options);
+/// Adds the lines to --out, or to that file of the run; prints them with --json, else the text.
+void publish(const EvaluateArguments& arguments, const char* file_of_run,
+             const std::vector<config::Json>& lines, const std::string& text) {
+  fs::path out = arguments.out;
+  if (out.empty() && !arguments.run.empty()) out = fs::path(arguments.run) / file_of_run;
+  if (!out.empty()) append_json_lines(out, lines);
+  if (!arguments.json) std::fputs(text.c_str(), stdout);
+  if (arguments.json)
+    for (const auto& line : lines) std::printf("%s\n", line.dump().c_str());
+}
 
+void compare_shapes(const EvaluateArguments& arguments, const Samples& samples) {
+  const ShapeSet set = load_shape_set(arguments.shapes);
+  const EvaluationReport report = evaluate_shapes(samples.grids, set, arguments.options);
   std::vector<config::Json> lines;
   for (const EvaluationRow& row : report.rows) {
     config::Json line = to_json(row);
     line.update(samples.origin);
     line["shapes"] = arguments.shapes;
     line["resolution"] = report.resolution;
+    line["options"] = config::to_json(arguments.options);
     lines.push_back(line);
   }
-  fs::path out = arguments.out;
-  if (out.empty() && !arguments.run.empty()) out = fs::path(arguments.run) / kShapeMetricFile;
-  if (!out.empty()) append_json_lines(out, lines);
+  publish(arguments, kShapeMetricFile, lines, format_table(report));
   if (!arguments.sheet.empty()) write_sheet(arguments, samples, set, report);
-  if (!arguments.json) std::fputs(format_table(report).c_str(), stdout);
-  if (arguments.json)
-    for (const auto& line : lines) std::printf("%s\n", line.dump().c_str());
+}
+
+void compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
+                      const PictureScorer& scorer) {
+  const PictureScores scores = scorer.score(samples.grids);
+  config::Json line = to_json(scores);
+  line.update(samples.origin);
+  line["picture_set"] = arguments.pictures;
+  publish(arguments, kPictureMetricFile, {line}, format_scores(scores));
+}
+
+void run_evaluate(EvaluateArguments arguments) {
+  if (arguments.run.empty() == arguments.samples_dir.empty())
+    fail<ConfigError>("give either --run RUN or --samples-dir FOLDER");
+  if (arguments.shapes.empty() && arguments.pictures.empty())
+    fail<ConfigError>("nothing to compare with: give --shapes FOLDER, --pictures FOLDER, or both");
+  if (arguments.threshold == "auto" && arguments.run.empty())
+    fail<ConfigError>("--threshold auto cuts what a generator makes: give --run RUN");
+  if (!arguments.sheet.empty() && arguments.shapes.empty())
+    fail<ConfigError>("--sheet shows nearest training shapes: give --shapes FOLDER");
+  arguments.options.mirroring = arguments.mirror ? Mirroring::on : Mirroring::off;
+  arguments.picture_options.small = arguments.force ? SmallSets::measure : SmallSets::refuse;
+  PictureTest pictures;
+  if (!arguments.pictures.empty()) pictures = open_pictures(arguments);
+  const Samples samples = arguments.run.empty() ? read_samples(arguments.samples_dir)
+                                                : generate(arguments, pictures.scorer.get());
+  if (pictures.scorer) compare_pictures(arguments, samples, *pictures.scorer);
+  if (!arguments.shapes.empty()) compare_shapes(arguments, samples);
 }
 
 }  // namespace
@@ -115,35 +196,60 @@ void run_evaluate(EvaluateArguments arguments) {
 void add_evaluate_command(CLI::App& app) {
   auto arguments = std::make_shared<EvaluateArguments>();
   auto* command = app.add_subcommand(
-      "evaluate", "Compare generated shapes with real ones, with controls beside them.");
+      "evaluate",
+      "Compare generated shapes with real ones, with controls beside them, and pictures of them\n"
+      "with a picture set.");
   auto& options = arguments->options;
   command->add_option("--run", arguments->run, "Run folder whose generator is measured");
   command->add_option("--samples-dir", arguments->samples_dir, "Or a folder of .binvox files");
-  command->add_option("--shapes", arguments->shapes, "Shape set (iggan dataset shapes)")
-      ->required();
+  command->add_option("--shapes", arguments->shapes,
+                      "Shape set (iggan dataset shapes): best-match and air IoU, cavities, COV, "
+                      "MMD, 1-NNA");
+  command->add_option("--pictures", arguments->pictures,
+                      "Picture set (iggan dataset render): Frechet and kernel distance, precision "
+                      "and recall of the samples, rendered as the set's scene says");
+  command
+      ->add_option("--renders", arguments->picture_options.renders,
+                   "Pictures of the samples; 0: as many as the set has")
+      ->check(CLI::Range(0, 10000000));
+  command->add_option("--features", arguments->features,
+                      "Extractor: furniture (comes with iggan), weights of `iggan features train`, "
+                      "or TorchScript");
+  command->add_flag("--force", arguments->force,
+                    "Frechet distance even of fewer pictures than features");
+  command->add_option("--picture-seed", arguments->picture_options.seed,
+                      "Of the views, and of the kernel distance's subsets");
   command->add_option("--samples", arguments->samples, "Number of shapes to generate")
       ->check(CLI::Range(1, 1000000));
   command->add_option("--seed", arguments->seed, "Of the first; the others follow");
-  command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
-      ->check(CLI::Range(0.0, 1.0));
+  command->add_option("--threshold", arguments->threshold,
+                      "Occupancy above this is solid; auto: of 0.1 ... 0.9 the least Frechet "
+                      "distance to --pictures");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given");
   command->add_option("--yaw-step", options.yaw_step_degrees, "Degrees; divides 360");
   command->add_flag("--mirror", arguments->mirror, "Try mirror images too (silhouette methods)");
   command->add_option("--controls", options.control_cuboids, "Number of control cuboids")
       ->check(CLI::Range(1, 1000000));
   command->add_option("--control-seed", options.control_seed, "Of the control cuboids");
+  command
+      ->add_option("--distances", options.distance_count,
+                   "Samples, and training shapes, at most for COV, MMD and 1-NNA; 0: none")
+      ->check(CLI::Range(0, 100000));
+  command->add_option("--distance-seed", options.distance_seed,
+                      "Of the training shapes drawn and of points on surfaces");
   command->add_option("--threads", options.threads, "0: as many as the machine has")
       ->check(CLI::Range(0, 1024));
   command->add_option("--out", arguments->out,
-                      "File to add JSON lines to; RUN/metric-shapes.jsonl with --run");
+                      "File to add JSON lines to; with --run RUN/metric-shapes.jsonl and "
+                      "RUN/metric-pictures.jsonl");
   command->add_flag("--json", arguments->json, "Print JSON lines in place of the table");
   command->add_option(
       "--sheet", arguments->sheet,
       "PNG of the samples, turned as aligned, beside their nearest training shapes");
   command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet");
   command->footer(
-      "Example:\n  iggan evaluate --run runs/00000-sofa-raster --shapes data/sofas --sheet "
-      "pairs.png");
+      "Example:\n  iggan evaluate --run runs/00000-sofa-raster --shapes data/sofas --pictures "
+      "data/sofa-pictures\nThe numbers are defined in docs/method.md, section Metrics.");
   command->callback([arguments] { run_evaluate(*arguments); });
 }
 

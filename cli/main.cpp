@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   iggan::cli::add_train_command(app);
   iggan::cli::add_sample_command(app);
   iggan::cli::add_evaluate_command(app);
+  iggan::cli::add_features_command(app);
   iggan::cli::add_bench_command(app);
 
   iggan::catch_interrupts();

@@ -1,5 +1,7 @@
 #include "scene_options.h"
 
+#include <algorithm>
+
 #include <iggan/base/files.h>
 
 namespace iggan::cli {
@@ -7,6 +9,19 @@ namespace iggan::cli {
 config::Json parse_json_option(const std::string& option, const std::string& text) {
   return config::parse_json(text, option);
 }
+
+namespace {
+
+/// The ambient light in which a surface of this albedo is white.
+Light whitening_light(const Vec3& albedo) {
+  constexpr double kDarkest = 1e-3;  // a darker surface stays gray
+  Light light;
+  light.kind = LightKind::ambient;
+  for (std::size_t c = 0; c < 3; ++c) light.rgb[c] = 1 / std::max(albedo[c], kDarkest);
+  return light;
+}
+
+}  // namespace
 
 void SceneOptions::add_to(CLI::App& command) {
   command_ = &command;
@@ -25,6 +40,8 @@ void SceneOptions::add_to(CLI::App& command) {
   interval("--half-height", ortho_half_height_, "of the picture, world units; orthographic");
   command.add_option("--size", size_, "pixels of a picture's edge");
   command.add_option("--channels", channels_, "1 gray, 3 RGB");
+  command.add_flag("--silhouettes", silhouettes_,
+                   "ambient light alone, in which shapes are white and nothing is shaded");
 }
 
 SceneDistribution SceneOptions::resolve() const {
@@ -50,6 +67,7 @@ SceneDistribution SceneOptions::resolve() const {
   if (given("--size")) changes["width"] = changes["height"] = size_;
   if (given("--channels")) changes["channels"] = channels_;
   config::from_json(changes, scene, "scene");
+  if (silhouettes_) scene.lights = {whitening_light(scene.default_albedo)};
   check_scene(scene, "scene");
   scene.keep_whole_renderer_path();
   return scene;

@@ -28,6 +28,7 @@ class SceneOptions {
   std::vector<double> ortho_half_height_{0.7, 0.7};
   int size_ = SceneDistribution{}.width;
   int channels_ = 1;
+  bool silhouettes_ = false;
   const CLI::App* command_ = nullptr;
 };
 

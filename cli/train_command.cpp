@@ -59,9 +59,12 @@ Setup resumed_setup(const TrainArguments& arguments) {
     return config::to_json(a) == config::to_json(b);
   };
   if (!same(setup.config.generator, before.generator) || !same(setup.config.proxy, before.proxy) ||
-      !same(setup.config.discriminator, before.discriminator))
+      !same(setup.config.discriminator, before.discriminator) ||
+      !same(setup.config.method, before.method) || !same(setup.config.baseline, before.baseline))
     fail<ConfigError>(
-        "--resume keeps the networks: options of generator, discriminator and proxy cannot change");
+        "--resume keeps the method and the networks: method and the options of baseline, "
+        "generator, "
+        "discriminator and proxy cannot change");
   setup.data = run.load_data_path();
   setup.pictures = load_picture_set(setup.data);
   const SceneDistribution scene = run.load_scene();
@@ -83,6 +86,7 @@ void run_train(const TrainArguments& arguments) {
     fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to go on with one");
 
   Setup setup = resumed ? resumed_setup(arguments) : new_setup(arguments);
+  check_pictures(setup.config, setup.pictures);
   if (arguments.isolate) setup.config.training.isolate = true;
   const SceneDistribution& scene = setup.pictures.scene;
   RendererRequest request{

@@ -6,6 +6,8 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/iggan)
 install(DIRECTORY core/abi/iggan core/iggan DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 
+install(FILES core/weights/furniture-features.pt DESTINATION ${IGGAN_DATA_SUBDIR})
+
 set_target_properties(iggan_renderer_abi PROPERTIES EXPORT_NAME renderer_abi)
 set_target_properties(iggan_core_base PROPERTIES EXPORT_NAME core_base)
 set_target_properties(iggan_core PROPERTIES EXPORT_NAME core)

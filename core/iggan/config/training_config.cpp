@@ -25,6 +25,11 @@ E enum_value(const std::string& text, const std::array<std::pair<E, const char*>
   fail<ConfigError>("\"{}\" is none of: {}", text, names);
 }
 
+constexpr std::array<std::pair<Method, const char*>, 4> kMethods{
+    {{Method::iggan, "iggan"},
+     {Method::visual_hull, "visual_hull"},
+     {Method::absorption_only, "absorption_only"},
+     {Method::emission_absorption, "emission_absorption"}}};
 constexpr std::array<std::pair<GeneratorStyle, const char*>, 2> kStyles{
     {{GeneratorStyle::none, "none"}, {GeneratorStyle::adain, "adain"}}};
 constexpr std::array<std::pair<ProxyKind, const char*>, 2> kProxies{
@@ -56,6 +61,9 @@ struct OptionPrinter {
 
 }  // namespace
 
+std::string to_string(Method value) {
+  return enum_name(value, kMethods);
+}
 std::string to_string(GeneratorStyle value) {
   return enum_name(value, kStyles);
 }
@@ -67,6 +75,9 @@ std::string to_string(Precision value) {
 }
 std::string to_string(PretrainingDomain value) {
   return enum_name(value, kDomains);
+}
+void from_string(const std::string& text, Method& value) {
+  value = enum_value(text, kMethods);
 }
 void from_string(const std::string& text, GeneratorStyle& value) {
   value = enum_value(text, kStyles);

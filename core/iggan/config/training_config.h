@@ -9,15 +9,20 @@
 /// prints this list, and docs/options.md holds it.
 namespace iggan {
 
+/// How generated shapes become the pictures that the discriminator judges: by a black box and its
+/// proxy (Inverse Graphics GAN), or by a fixed image formation (the baselines).
+enum class Method { iggan, visual_hull, absorption_only, emission_absorption };
 enum class GeneratorStyle { none, adain };
 enum class ProxyKind { hybrid, rendernet };
 enum class Precision { float32, bfloat16, automatic };
 enum class PretrainingDomain { none, boxes, shapes };
+[[nodiscard]] std::string to_string(Method value);
 [[nodiscard]] std::string to_string(GeneratorStyle value);
 [[nodiscard]] std::string to_string(ProxyKind value);
 [[nodiscard]] std::string to_string(Precision value);
 [[nodiscard]] std::string to_string(PretrainingDomain value);
-void from_string(const std::string& text, GeneratorStyle& value);  // @throws ConfigError
+void from_string(const std::string& text, Method& value);  // @throws ConfigError
+void from_string(const std::string& text, GeneratorStyle& value);
 void from_string(const std::string& text, ProxyKind& value);
 void from_string(const std::string& text, Precision& value);
 void from_string(const std::string& text, PretrainingDomain& value);
@@ -191,26 +196,42 @@ struct TrainingOptions {
   }
 };
 
+/// The fixed image formations; method iggan reads none of it.
+struct BaselineOptions {
+  double absorption = 20;  // k: optical thickness of solid voxels across the cube's edge
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("absorption", self.absorption, "k, the thickness of solid matter across the cube",
+          config::range(0.1, 1000));
+  }
+};
+
 /// The whole configuration of a run; saved, resolved, as config.json.
 struct TrainingConfig {
   std::string name = "run";  // part of the run folder's name
+  Method method = Method::iggan;
   GeneratorOptions generator;
   DiscriminatorOptions discriminator;
   ProxyOptions proxy;
   LossOptions loss;
   OptimizerOptions optimizer;
   PretrainingOptions pretraining;
+  BaselineOptions baseline;
   TrainingOptions training;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("name", self.name, "part of the run folder's name");
+    visit("method", self.method,
+          "iggan, or a baseline: visual_hull, absorption_only or emission_absorption");
     visit("generator", self.generator, "voxel generator");
     visit("discriminator", self.discriminator, "picture discriminator");
     visit("proxy", self.proxy, "proxy neural renderer");
     visit("loss", self.loss, "weights of the losses");
     visit("optimizer", self.optimizer, "Adam for the three networks");
     visit("pretraining", self.pretraining, "of the proxy");
+    visit("baseline", self.baseline, "image formation of the baselines");
     visit("training", self.training, "the loop");
   }
 };

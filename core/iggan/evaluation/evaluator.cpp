@@ -1,11 +1,15 @@
 #include <iggan/evaluation/evaluator.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/parallel.h>
 #include <iggan/data/grid_facts.h>
 #include <iggan/metrics/controls.h>
+#include <iggan/scene/yaw.h>
 
 namespace iggan {
 namespace {
+
+constexpr double kNearCopy = 0.9;  // IoU above which a sample counts as a copy
 
 /// Shapes of a shape set that samples are compared with.
 struct References {
@@ -14,6 +18,7 @@ struct References {
   std::vector<std::string> sources;
   std::vector<std::size_t> places;  // in the shape set
   PackedReferences packed;
+  std::vector<PackedGrid> hidden;  // air, of each
   double occupancy = 0;
 };
 
@@ -24,9 +29,15 @@ double mean_occupancy(const GridList& grids) {
   return grids.empty() ? 0 : sum / static_cast<double>(grids.size());
 }
 
+std::vector<VoxelGrid> hidden_air_of(const GridList& grids, int threads) {
+  std::vector<VoxelGrid> hidden(grids.size());
+  parallel_for(grids.size(), threads, [&](std::size_t i) { hidden[i] = hidden_air(*grids[i]); });
+  return hidden;
+}
+
 enum class Part { train, held_out };
 
-References references_of(const ShapeSet& set, Part part) {
+References references_of(const ShapeSet& set, Part part, int threads) {
   References references;
   references.name = part == Part::train ? "train" : "held-out";
   for (std::size_t i = 0; i < set.shapes.size(); ++i) {
@@ -37,6 +48,8 @@ References references_of(const ShapeSet& set, Part part) {
     references.places.push_back(i);
   }
   references.packed = pack_references(references.grids);
+  for (const VoxelGrid& air : hidden_air_of(references.grids, threads))
+    references.hidden.push_back(pack(air));
   references.occupancy = mean_occupancy(references.grids);
   return references;
 }
@@ -47,9 +60,19 @@ std::vector<Match> matches_in(const MatchTable& table, const std::vector<std::si
   return matches;
 }
 
-AlignedScores score(const std::vector<Match>& matches, const std::vector<std::string>& sources) {
+/// Samples in a pose each against references.
+/// @param hidden  the hidden air of each sample, in no pose.
+AlignedScores score(const MatchTable& table, const std::vector<std::size_t>& columns,
+                    const std::vector<Pose>& poses, const std::vector<VoxelGrid>& hidden,
+                    const References& references) {
   AlignedScores scores;
-  for (const Match& match : matches) {
+  const std::vector<Match> matches = matches_in(table, columns);
+  for (std::size_t s = 0; s < matches.size(); ++s) {
+    const Match& match = matches[s];
+    const VoxelGrid air = posed(widen_for_yaw(hidden[s]), poses[columns[s]]);
+    scores.cavity += cavity_overlap(pack_middle(air, hidden[s].nx, hidden[s].ny, hidden[s].nz),
+                                    references.hidden[match.reference]);
+    scores.near_copies += match.iou > kNearCopy;
     scores.iou += match.iou;
     scores.air_iou += match.air_iou;
     scores.neighbour_air_iou += match.neighbour_air_iou;
@@ -58,7 +81,8 @@ AlignedScores score(const std::vector<Match>& matches, const std::vector<std::st
   scores.iou /= count;
   scores.air_iou /= count;
   scores.neighbour_air_iou /= count;
-  scores.coverage = coverage(matches, sources);
+  scores.near_copies /= count;
+  scores.coverage = coverage(matches, references.sources);
   return scores;
 }
 
@@ -76,6 +100,14 @@ void describe_samples(const GridList& samples, EvaluationRow& row) {
   row.largest_component /= static_cast<double>(samples.size());
 }
 
+ShapeDistanceOptions distance_options(const EvaluationOptions& options) {
+  ShapeDistanceOptions distances;
+  distances.count = options.distance_count;
+  distances.seed = options.distance_seed;
+  distances.threads = options.threads;
+  return distances;
+}
+
 struct Measured {
   std::vector<EvaluationRow> rows;  // against each of the references
   Pose one_pose;
@@ -91,6 +123,7 @@ Measured measure(const std::string& name, const GridList& samples,
   for (const References* references : against) packed.push_back(&references->packed);
   const auto tables = match_samples(samples, packed, poses, options.threads);
 
+  const std::vector<VoxelGrid> hidden = hidden_air_of(samples, options.threads);
   const std::vector<std::size_t> as_they_are(samples.size(), 0);
   const std::vector<std::size_t> together(samples.size(), best_shared_pose(tables.front()));
   const std::vector<std::size_t> own = best_own_poses(tables.front());
@@ -108,9 +141,13 @@ Measured measure(const std::string& name, const GridList& samples,
     row.reference_count = references->grids.size();
     row.reference_occupancy = references->occupancy;
     row.one_pose = measured.one_pose;
-    row.as_is = score(matches_in(table, as_they_are), references->sources);
-    row.one_yaw = score(matches_in(table, together), references->sources);
-    row.own_yaw = score(matches_in(table, own), references->sources);
+    row.as_is = score(table, as_they_are, poses, hidden, *references);
+    row.one_yaw = score(table, together, poses, hidden, *references);
+    row.own_yaw = score(table, own, poses, hidden, *references);
+    row.distances.reset();
+    if (i == 0)
+      row.distances =
+          shape_distances(samples, measured.one_pose, references->grids, distance_options(options));
     measured.rows.push_back(row);
   }
   return measured;
@@ -128,8 +165,8 @@ const EvaluationRow* EvaluationReport::find(const std::string& samples,
 EvaluationReport evaluate_shapes(const std::vector<VoxelGrid>& samples, const ShapeSet& set,
                                  const EvaluationOptions& options) {
   if (samples.empty()) fail<DataError>("there are no samples to evaluate");
-  const References train = references_of(set, Part::train);
-  const References held_out = references_of(set, Part::held_out);
+  const References train = references_of(set, Part::train, options.threads);
+  const References held_out = references_of(set, Part::held_out, options.threads);
   if (train.grids.empty())
     fail<DataError>("the shape set has {} shapes but none in the split 'train'", set.shapes.size());
   std::vector<const References*> both{&train};

@@ -1,12 +1,15 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <iggan/config/fields.h>
 #include <iggan/data/shape_set.h>
+#include <iggan/evaluation/shape_distances.h>
 #include <iggan/metrics/best_match.h>
 #include <iggan/metrics/coverage.h>
+#include <iggan/metrics/hidden_air.h>
 
 namespace iggan {
 
@@ -15,7 +18,9 @@ struct EvaluationOptions {
   Mirroring mirroring = Mirroring::off;  // on for methods that see silhouettes only
   int control_cuboids = 64;
   std::uint64_t control_seed = 0;
-  int threads = 0;  // 0: as many as the machine has
+  int distance_count = 64;          // shapes of each set for COV, MMD and 1-NNA; 0: none
+  std::uint64_t distance_seed = 0;  // of the references drawn and of points on surfaces
+  int threads = 0;                  // 0: as many as the machine has
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -25,6 +30,9 @@ struct EvaluationOptions {
     visit("mirroring", self.mirroring, "off or on (methods that see silhouettes only)");
     visit("control_cuboids", self.control_cuboids, "number of control cuboids", at_least(1));
     visit("control_seed", self.control_seed, "of the control cuboids");
+    visit("distance_count", self.distance_count, "shapes of each set for COV, MMD, 1-NNA; 0: none",
+          at_least(0));
+    visit("distance_seed", self.distance_seed, "of the references drawn and of surface points");
     visit("threads", self.threads, "0: as many as the machine has", at_least(0));
   }
 };
@@ -34,7 +42,9 @@ struct AlignedScores {
   double iou = 0;                // best match, [0, 1]
   double air_iou = 0;            // best match of its own, [0, 1]; see metrics/voxel_iou.h
   double neighbour_air_iou = 0;  // with the reference of the best IoU
+  double near_copies = 0;        // share of samples whose best IoU is above 0.9, [0, 1]
   Coverage coverage;
+  CavityOverlap cavity;  // with the reference of the best IoU
 };
 
 /// One set of samples against one set of references.
@@ -49,8 +59,9 @@ struct EvaluationRow {
   double occupancy = 0;   // mean share of solid cells
   double reference_occupancy = 0;
   std::size_t empty_samples = 0;
-  double components = 0;         // mean number of pieces, 26-connected
-  double largest_component = 0;  // mean share of the solid in its largest piece
+  double components = 0;                    // mean number of pieces, 26-connected
+  double largest_component = 0;             // mean share of the solid in its largest piece
+  std::optional<ShapeDistances> distances;  // in one_pose; to the training shapes only
 };
 
 struct EvaluationReport {

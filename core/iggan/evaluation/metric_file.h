@@ -10,6 +10,8 @@ namespace iggan {
 
 /// The file of a run folder that holds one line for each row of each evaluation.
 constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
+/// The same for comparisons with pictures.
+constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 
 /// Adds one line a value to a file of JSON lines, all of them or none.
 /// @throws DataError when the file cannot be read or written.

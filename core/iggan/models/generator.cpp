@@ -17,12 +17,13 @@ torch::Tensor smooth(const torch::Tensor& x) {
 
 }  // namespace
 
-VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, std::uint64_t seed)
+VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int channels,
+                                       std::uint64_t seed)
     : options_(options) {
   const bool adain = options.style == GeneratorStyle::adain;
-  int channels = options.base_channels;
-  fc = register_module("fc", nn::Linear(options.latent_size, channels * 64));
-  const auto add_norm = [&](int width) {
+  int width = options.base_channels;
+  fc = register_module("fc", nn::Linear(options.latent_size, width * 64));
+  const auto add_norm = [&] {
     const std::string index = std::to_string(norms_.size());
     norms_.push_back(register_module(
         "norm" + index,
@@ -31,24 +32,25 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, std::uin
       styles_.push_back(
           register_module("style" + index, nn::Linear(options.latent_size, 2 * width)));
   };
-  add_norm(channels);
+  add_norm();
   for (int edge = 8; edge < options.resolution; edge *= 2) {
-    const int next = std::max(channels / 2, options.min_channels);
+    const int next = std::max(width / 2, options.min_channels);
     convs_.push_back(
         register_module("conv" + std::to_string(convs_.size()),
-                        nn::Conv3d(nn::Conv3dOptions(channels, next, 3).padding(1).bias(adain))));
-    add_norm(next);
-    channels = next;
+                        nn::Conv3d(nn::Conv3dOptions(width, next, 3).padding(1).bias(adain))));
+    width = next;
+    add_norm();
   }
-  head = register_module("head", nn::Conv3d(nn::Conv3dOptions(channels, 8, 3).padding(1)));
+  head = register_module("head", nn::Conv3d(nn::Conv3dOptions(width, 8 * channels, 3).padding(1)));
 
   initialize_weights(*this, seed);
   torch::NoGradGuard no_grad;
   // ICNR: the eight phases of the sub-pixel head start equal, or the shape starts as a
   // checkerboard.
-  head->weight.copy_(head->weight.slice(0, 0, 1).expand_as(head->weight).clone());
-  head->bias.fill_(options.initial_bias);
-  for (auto& style : styles_) style->weight.mul_(0.1);  // starts near plain normalisation
+  const torch::Tensor phases = head->weight.view({channels, 8, width, 3, 3, 3});
+  phases.copy_(phases.slice(1, 0, 1).expand_as(phases).clone());
+  head->bias.slice(0, 0, 8).fill_(options.initial_bias);  // of occupancy; emission starts at 1/2
+  for (auto& style : styles_) style->weight.mul_(0.1);    // starts near plain normalisation
 }
 
 torch::Tensor VoxelGeneratorImpl::normalize(std::size_t stage, const torch::Tensor& x,
@@ -74,7 +76,7 @@ torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
     x = torch::upsample_nearest3d(x, {x.size(2) * 2, x.size(3) * 2, x.size(4) * 2});
     x = normalize(i + 1, convs_[i]->forward(x), z);
   }
-  x = pixel_shuffle_3d(head->forward(x)).to(torch::kFloat32);  // [N, 1, R, R, R]
+  x = pixel_shuffle_3d(head->forward(x)).to(torch::kFloat32);  // [N, K, R, R, R]
   if (options_.smooth_head) x = smooth(x);
   return torch::sigmoid(options_.sharpness * x);
 }

@@ -4,6 +4,7 @@
 
 #include <iggan/models/layers.h>
 #include <iggan/models/ray_march_kernel.h>
+#include <iggan/models/ray_samples.h>
 
 namespace iggan {
 namespace {
@@ -85,40 +86,19 @@ torch::Tensor ray_march(const torch::Tensor& occupancy, const torch::Tensor& ray
 
 torch::Tensor ray_march_reference(const torch::Tensor& occupancy, const torch::Tensor& rays,
                                   const RayMarchOptions& options) {
-  const auto n = occupancy.size(0), edge = occupancy.size(2), p = rays.size(1);
-  const double step = options.step_voxels / double(edge);
-  const auto steps = static_cast<std::int64_t>(std::ceil(std::sqrt(3.0) / step)) + 1;
-  const auto origin = rays.slice(2, 0, 3), direction = rays.slice(2, 3, 6);  // [N, P, 3]
-  const auto safe = torch::where(direction.abs() < kSmallDirection,
-                                 torch::full_like(direction, kSmallDirection), direction);
-  const auto t_a = (-0.5 - origin) / safe, t_b = (0.5 - origin) / safe;
-  const auto t_in = torch::minimum(t_a, t_b).amax(2, true).clamp_min(0);  // [N, P, 1]
-  const auto t_out = torch::maximum(t_a, t_b).amin(2, true);
-  const auto k = torch::arange(steps, occupancy.options());
-  const auto t = t_in + (k + 0.5) * step;  // [N, P, S]
-  const auto inside = (t < t_out).to(occupancy.dtype());
-  const auto points =
-      origin.unsqueeze(2) + t.unsqueeze(3) * direction.unsqueeze(2);  // [N, P, S, 3]
-
-  namespace F = torch::nn::functional;
-  const auto volume = occupancy_and_normals(occupancy);
-  const auto sampled = F::grid_sample(volume, (points * 2).unsqueeze(1),
-                                      F::GridSampleFuncOptions()
-                                          .mode(torch::kBilinear)
-                                          .padding_mode(torch::kZeros)
-                                          .align_corners(false))
-                           .view({n, 4, p, steps});
-  const auto x = sampled.select(1, 0);    // [N, P, S]
-  const auto g = sampled.slice(1, 1, 4);  // [N, 3, P, S]
+  const double step = options.step_voxels / double(occupancy.size(2));
+  const RaySamples samples = sample_rays(occupancy_and_normals(occupancy), rays, step);
+  const auto x = samples.values.select(1, 0);    // [N, P, S]
+  const auto g = samples.values.slice(1, 1, 4);  // [N, 3, P, S]
   const auto normal = g / (g.pow(2).sum(1, true) + kNormalEpsilon).sqrt();
-  const auto depth = t + (origin * direction).sum(2, true);
+  const auto origin = rays.slice(2, 0, 3), direction = rays.slice(2, 3, 6);  // [N, P, 3]
+  const auto depth = samples.t + (origin * direction).sum(2, true);
   std::vector<torch::Tensor> channels, thickness;
   for (const bool steep : {true, false}) {
-    const auto a =
-        (steep ? torch::sigmoid(options.gate_steepness * (x - 0.5)) : x.clamp(0, 1)) * inside;
+    const auto a = (steep ? torch::sigmoid(options.gate_steepness * (x - 0.5)) : x.clamp(0, 1)) *
+                   samples.inside;
     const auto through = torch::cumprod(1 - a, 2);
-    const auto w =
-        a * torch::cat({torch::ones_like(a.slice(2, 0, 1)), through.slice(2, 0, steps - 1)}, 2);
+    const auto w = a * torch::cat({torch::ones_like(a.slice(2, 0, 1)), through.slice(2, 0, -1)}, 2);
     channels.push_back(w.sum(2, true));
     channels.push_back((w.unsqueeze(1) * normal).sum(3).transpose(1, 2));
     channels.push_back((w * depth).sum(2, true));

@@ -1,10 +1,6 @@
 #include <iggan/training/pretraining.h>
 
-#include <algorithm>
 #include <cstring>
-
-#include <iggan/data/shape_set.h>
-
 namespace iggan {
 namespace {
 
@@ -40,33 +36,19 @@ torch::Tensor random_boxes(std::int64_t count, int resolution, Rng& rng) {
   return batch;
 }
 
-void pretrain_proxy(Trainer& trainer, const std::function<bool(int, double)>& report) {
-  const PretrainingOptions& options = trainer.config().pretraining;
-  const int resolution = trainer.config().generator.resolution;
-  const std::int64_t count = trainer.config().training.batch_size;
-  if (options.domain == PretrainingDomain::none) return;
-  ShapeSet set;
-  if (options.domain == PretrainingDomain::shapes) {
-    set = load_shape_set(options.shapes);
-    if (set.resolution != resolution)
-      fail<DataError>("pretraining.shapes: {} has {}^3 voxels, but generator.resolution is {}",
-                      options.shapes, set.resolution, resolution);
-    if (set.shapes.empty()) fail<DataError>("pretraining.shapes: {} is empty", options.shapes);
-  }
-  for (int i = trainer.pretrained(); i < options.iterations; ++i) {
-    const Rng before = trainer.rng();
-    const torch::Tensor batch = options.domain == PretrainingDomain::boxes
-                                    ? random_boxes(count, resolution, trainer.rng())
-                                    : random_shapes(count, set, trainer.rng());
-    double loss = 0;
-    try {
-      loss = trainer.pretrain_step(batch);
-    } catch (...) {
-      trainer.rng() = before;  // nothing was learned: a resumed run draws the same
-      throw;
-    }
-    if (!report(i + 1, loss)) return;
-  }
+PretrainingShapes::PretrainingShapes(const PretrainingOptions& options, int resolution)
+    : resolution_(resolution) {
+  if (options.domain != PretrainingDomain::shapes) return;
+  set_ = load_shape_set(options.shapes);
+  if (set_.resolution != resolution)
+    fail<DataError>("pretraining.shapes: {} has {}^3 voxels, but generator.resolution is {}",
+                    options.shapes, set_.resolution, resolution);
+  if (set_.shapes.empty()) fail<DataError>("pretraining.shapes: {} is empty", options.shapes);
+}
+
+torch::Tensor PretrainingShapes::draw(std::int64_t count, Rng& rng) const {
+  return set_.shapes.empty() ? random_boxes(count, resolution_, rng)
+                             : random_shapes(count, set_, rng);
 }
 
 }  // namespace iggan

@@ -1,7 +1,9 @@
 #pragma once
-#include <functional>
+#include <torch/torch.h>
 
-#include <iggan/training/trainer.h>
+#include <iggan/base/rng.h>
+#include <iggan/config/training_config.h>
+#include <iggan/data/shape_set.h>
 
 namespace iggan {
 
@@ -9,9 +11,17 @@ namespace iggan {
 /// @return [count, 1, R, R, R] uint8.
 [[nodiscard]] torch::Tensor random_boxes(std::int64_t count, int resolution, Rng& rng);
 
-/// Trains the proxy alone, with L2, on discrete shapes of another domain (config.pretraining).
-/// @param report  called after each step with its number and loss; returns false to stop early.
-/// @throws DataError when config.pretraining.shapes cannot be read or has another resolution.
-void pretrain_proxy(Trainer& trainer, const std::function<bool(int, double)>& report);
+/// The discrete shapes that the proxy practises on: boxes, or a shape set of another class.
+class PretrainingShapes {
+ public:
+  /// @throws DataError when options.shapes cannot be read, is empty or has another resolution.
+  PretrainingShapes(const PretrainingOptions& options, int resolution);
+  /// @return [count, 1, R, R, R] uint8.
+  [[nodiscard]] torch::Tensor draw(std::int64_t count, Rng& rng) const;
+
+ private:
+  int resolution_;
+  ShapeSet set_;  // empty: boxes
+};
 
 }  // namespace iggan

@@ -34,14 +34,14 @@ Snapshot::Snapshot(Trainer& trainer) : trainer_(trainer) {
 
 ImageU8 Snapshot::fakes() {
   torch::NoGradGuard no_grad;
-  const torch::Tensor occupancy = trainer_.generate(z_);
-  const torch::Tensor rendered =
-      trainer_.black_box().render((occupancy > 0.5).to(torch::kUInt8), cameras_, seeds_);
-  const torch::Tensor proxied = trainer_.proxy_image(occupancy, cameras_);
+  const torch::Tensor voxels = trainer_.generate(z_);
+  const torch::Tensor solid = (voxels.narrow(1, 0, 1) > 0.5).to(torch::kUInt8);
+  const torch::Tensor rendered = trainer_.black_box().render(solid, cameras_, seeds_);
+  const torch::Tensor formed = trainer_.picture(voxels, cameras_);
   std::vector<ImageU8> tiles;
   for (std::int64_t i = 0; i < kShapes; ++i) {
     tiles.push_back(to_image(rendered[i]));
-    tiles.push_back(to_image(proxied[i]));
+    tiles.push_back(to_image(formed[i]));
   }
   return tile_images(tiles, 2 * kColumns);
 }

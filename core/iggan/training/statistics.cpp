@@ -43,13 +43,15 @@ StepStatistics StatisticsWindow::take() {
 
 std::string status_line(std::int64_t iteration, std::int64_t total, double seconds_left,
                         const StepStatistics& mean) {
+  const std::string proxy =
+      mean.proxy_l2 > 0 ? fmt::format("proxy mse {:.4f}  dom {:.3f}  ", mean.proxy_l2, mean.dom)
+                        : "";
   return fmt::format(
-      "{:>6}/{}  {:.2f} it/s  eta {:<8}  D {:.2f} (acc {:.2f})  G {:.2f}  proxy mse {:.4f}  dom "
-      "{:.3f}  "
-      "solid {:.3f}  binarity {:.3f}  renderer {:.1f} ms",
+      "{:>6}/{}  {:.2f} it/s  eta {:<8}  D {:.2f} (acc {:.2f})  G {:.2f}  {}solid {:.3f}  "
+      "binarity {:.3f}  renderer {:.1f} ms",
       iteration, total, mean.seconds > 0 ? 1.0 / mean.seconds : 0.0, format_duration(seconds_left),
-      mean.discriminator_loss, mean.discriminator_accuracy, mean.generator_loss, mean.proxy_l2,
-      mean.dom, mean.solid, mean.binarity, mean.renderer_ms);
+      mean.discriminator_loss, mean.discriminator_accuracy, mean.generator_loss, proxy, mean.solid,
+      mean.binarity, mean.renderer_ms);
 }
 
 }  // namespace iggan

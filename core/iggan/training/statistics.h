@@ -11,12 +11,13 @@ struct StepStatistics {
   double discriminator_loss = 0, generator_loss = 0;
   double discriminator_accuracy = 0;  // before the update, over real and fake, [0, 1]
   double discriminator_skipped = 0;   // share of updates that the gate skipped
-  double proxy_l2 = 0;                // mean squared error per pixel on discrete shapes
-  double dom = 0;                     // discriminator output matching, unweighted
-  double occupancy = 0;               // mean of x_c
-  double solid = 0;                   // share of voxels above the threshold
-  double binarity = 0;                // mean of |2 x_c - 1|: 1 when every voxel has decided
-  // Milliseconds an iteration: G's forward and the draws, the black box, and the three steps.
+  double proxy_l2 = 0;   // mean squared error per pixel on discrete shapes; 0 without a proxy
+  double dom = 0;        // discriminator output matching, unweighted
+  double occupancy = 0;  // mean of x_c
+  double solid = 0;      // share of voxels above 1/2
+  double binarity = 0;   // mean of |2 x_c - 1|: 1 when every voxel has decided
+  // Milliseconds an iteration: G's forward and the draws, the black box, and the three steps. Of a
+  // baseline, whose image formation is part of the draws, proxy_ms is the way back through it.
   double draw_ms = 0, renderer_ms = 0, discriminator_ms = 0, proxy_ms = 0, generator_ms = 0;
   double seconds = 0;  // an iteration, wall
 

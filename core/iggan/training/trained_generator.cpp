@@ -6,6 +6,7 @@
 
 #include <iggan/base/interrupt.h>
 #include <iggan/models/generator.h>
+#include <iggan/models/image_formation.h>
 #include <iggan/training/run_folder.h>
 #include <iggan/training/trainer.h>
 
@@ -35,7 +36,8 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
   TrainingOptions options = state_->config.training;
   options.device = "cpu";  // shapes are the same wherever they were trained
   (void)prepare_compute(options);
-  state_->generator = VoxelGenerator(state_->config.generator, 0);
+  state_->generator = VoxelGenerator(
+      state_->config.generator, voxel_channels(state_->config.method, state_->scene.channels), 0);
   try {
     torch::serialize::InputArchive archive, inner;
     archive.load_from(file.string(), torch::kCPU);
@@ -61,8 +63,8 @@ std::vector<VoxelGrid> TrainedGenerator::sample(const std::vector<std::uint64_t>
     if (interrupted()) fail<Interrupted>("interrupted while sampling");
     // One at a time: convolution libraries round differently in batches of different sizes.
     const torch::Tensor z = latents({seed}, state_->config.generator.latent_size);
-    const torch::Tensor solid =
-        (state_->generator->forward(z) > threshold).to(torch::kUInt8).contiguous();
+    const torch::Tensor occupancy = state_->generator->forward(z).select(1, 0);
+    const torch::Tensor solid = (occupancy > threshold).to(torch::kUInt8).contiguous();
     VoxelGrid grid = VoxelGrid::cube(resolution());
     std::copy_n(solid.data_ptr<std::uint8_t>(), grid.occupancy.size(), grid.occupancy.begin());
     shapes.push_back(std::move(grid));

@@ -7,7 +7,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/progress.h>
 #include <iggan/formats/image_file.h>
-#include <iggan/training/pretraining.h>
+#include <iggan/models/image_formation.h>
 #include <iggan/training/run_environment.h>
 #include <iggan/training/snapshot.h>
 #include <iggan/training/trainer.h>
@@ -39,7 +39,7 @@ void save_checkpoint(const Trainer& trainer, const RunFolder& run) {
 
 void pretrain(Trainer& trainer, Log& log) {
   double sum = 0;
-  pretrain_proxy(trainer, [&](int step, double loss) {
+  trainer.pretrain([&](int step, double loss) {
     sum += loss;
     if (step % 50 == 0) {
       log.info("pretraining {:>4}/{}  proxy mse {:.5f}", step,
@@ -96,13 +96,18 @@ void load_newest(Trainer& trainer, const RunFolder& run, Log& log) {
 
 }  // namespace
 
+void check_pictures(const TrainingConfig& config, const PictureSet& pictures) {
+  check_explains(config.method, pictures.scene);
+}
+
 RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
              const RunFolder& run, RunStart start, Log& log) {
   Trainer trainer(config, pictures, renderer);
   const TrainingOptions& options = config.training;
-  log.info("{} pictures of {}x{}x{}; renderer {} {}; {} threads on {}{}", pictures.count,
-           pictures.scene.width, pictures.scene.height, pictures.scene.channels, renderer.info().id,
-           renderer.info().version, trainer.compute().threads, trainer.compute().device.str(),
+  log.info("method {}; {} pictures of {}x{}x{}; renderer {} {}; {} threads on {}{}",
+           to_string(config.method), pictures.count, pictures.scene.width, pictures.scene.height,
+           pictures.scene.channels, renderer.info().id, renderer.info().version,
+           trainer.compute().threads, trainer.compute().device.str(),
            trainer.compute().bfloat16 ? ", bfloat16" : "");
 
   const RunEnvironment environment = environment_of(trainer.compute(), renderer.info());

@@ -14,6 +14,10 @@ enum class RunStart { fresh, resumed };
 /// Why a run ended.
 enum class RunEnd { finished, out_of_time, interrupted };
 
+/// Whether pictures and method fit; train() holds it too, this tells before a run folder is made.
+/// @throws DataError when the method cannot explain such pictures.
+void check_pictures(const TrainingConfig& config, const PictureSet& pictures);
+
 /// Trains into a run folder: pretraining, the loop, statistics, snapshots, checkpoints. An
 /// interrupt (base/interrupt.h) ends it after the iteration at hand with a checkpoint; a resumed
 /// run goes on bit-equally from the newest checkpoint.

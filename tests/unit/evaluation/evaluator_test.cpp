@@ -137,3 +137,21 @@ TEST_CASE("an evaluation's JSON and table carry its numbers", "[evaluation]") {
   CHECK_THAT(table, Catch::Contains("generated") && Catch::Contains("mean shape"));
   CHECK_THAT(table, Catch::Contains("1.000"));
 }
+
+TEST_CASE("rows tell cavities, near copies and distances to the training shapes", "[evaluation]") {
+  const auto report = iggan::evaluate_shapes({seat(8, 8), seat(10, 12)}, seats(), {});
+  const auto& row = *report.find("generated", "train");
+  CHECK(row.own_yaw.near_copies == 1);
+  CHECK(row.one_yaw.cavity.recall() == 1);
+  CHECK(row.one_yaw.cavity.reference_cells > 0);
+  REQUIRE(row.distances);
+  CHECK(row.distances->count == 2);
+  CHECK_FALSE(report.find("generated", "held-out")->distances);
+  CHECK_FALSE(report.find("mean shape", "train")->distances);
+  CHECK(report.find("cuboids", "train")->one_yaw.cavity.recall() == 0);
+  const auto json = iggan::to_json(row);
+  CHECK(json["own_yaw"]["near_copies"] == 1.0);
+  CHECK(json["one_yaw"]["cavity_recall"] == 1.0);
+  CHECK(json["distances"]["count"] == 2);
+  CHECK(json["distances"]["chamfer"].contains("1-nna"));
+}

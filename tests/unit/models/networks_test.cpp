@@ -26,7 +26,7 @@ TEST_CASE("the generator makes occupancy of the asked size, with and without sty
   for (const auto style : {GeneratorStyle::none, GeneratorStyle::adain}) {
     GeneratorOptions options = small_generator();
     options.style = style;
-    VoxelGenerator generator(options, 1);
+    VoxelGenerator generator(options, 1, 1);
     const auto z = torch::randn({3, options.latent_size});
     const auto x = generator->forward(z);
     REQUIRE(x.sizes() == torch::IntArrayRef({3, 1, 16, 16, 16}));
@@ -41,7 +41,7 @@ TEST_CASE("the generator makes occupancy of the asked size, with and without sty
 }
 
 TEST_CASE("a generated shape does not depend on its batch", "[models]") {
-  VoxelGenerator generator(small_generator(), 1);
+  VoxelGenerator generator(small_generator(), 1, 1);
   torch::NoGradGuard no_grad;
   const auto z = torch::randn({4, 64});
   const auto together = generator->forward(z);
@@ -54,7 +54,7 @@ TEST_CASE("a new generator has no checkerboard: the phases of its sub-pixel head
           "[models]") {
   GeneratorOptions options = small_generator();
   options.smooth_head = false;  // which would mix neighbouring blocks
-  VoxelGenerator generator(options, 3);
+  VoxelGenerator generator(options, 1, 3);
   torch::NoGradGuard no_grad;
   const auto x = generator->forward(torch::randn({2, 64}));
   const auto blocks = x.view({2, 8, 2, 8, 2, 8, 2});
@@ -69,7 +69,7 @@ TEST_CASE("the smoothed head has no pattern of period two, whatever its weights"
   for (const bool smoothed : {false, true}) {
     GeneratorOptions options = small_generator();
     options.smooth_head = smoothed;
-    VoxelGenerator generator(options, 3);
+    VoxelGenerator generator(options, 1, 3);
     torch::NoGradGuard no_grad;
     for (auto& item : generator->named_parameters())
       if (item.key() == "head.bias")  // phases that disagree: a stripe along x
@@ -84,7 +84,8 @@ TEST_CASE("the smoothed head has no pattern of period two, whatever its weights"
 }
 
 TEST_CASE("equal seeds give equal weights and different seeds different ones", "[models]") {
-  VoxelGenerator a(small_generator(), 9), b(small_generator(), 9), c(small_generator(), 10);
+  VoxelGenerator a(small_generator(), 1, 9), b(small_generator(), 1, 9),
+      c(small_generator(), 1, 10);
   CHECK(torch::equal(a->parameters()[0], b->parameters()[0]));
   CHECK_FALSE(torch::equal(a->parameters()[0], c->parameters()[0]));
 }
@@ -159,7 +160,7 @@ TEST_CASE("a world-fixed light is told to the proxy in the camera's frame", "[mo
 }
 
 TEST_CASE("the moving average approaches the model", "[models]") {
-  VoxelGenerator average(small_generator(), 1), model(small_generator(), 2);
+  VoxelGenerator average(small_generator(), 1, 1), model(small_generator(), 1, 2);
   const auto distance = [&] {
     return (average->parameters()[0] - model->parameters()[0]).norm().item<double>();
   };

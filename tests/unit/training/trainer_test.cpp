@@ -1,70 +1,14 @@
 #include <torch/torch.h>
 #include <catch2/catch.hpp>
 
-#include <fstream>
-
+#include <iggan/training/iggan_method.h>
 #include <iggan/training/pretraining.h>
 #include <iggan/training/trainer.h>
 
-#include "support/height_renderer.h"
 #include "support/temp_dir.h"
+#include "support/toy_training.h"
 
 using namespace iggan;
-
-namespace {
-
-TrainingConfig tiny_config() {
-  TrainingConfig config = preset("smoke");
-  config.training.threads = 2;
-  config.training.device = "cpu";
-  config.training.precision = Precision::float32;
-  return config;
-}
-
-/// Pictures of random boxes through the toy renderer.
-PictureSet toy_pictures(Renderer& renderer, int count) {
-  PictureSet set;
-  set.scene.width = set.scene.height = 16;
-  set.count = count;
-  Rng rng(11);
-  BlackBox black_box(renderer, set.scene);
-  const auto boxes = random_boxes(count, 16, rng);
-  std::vector<Camera> cameras;
-  for (int i = 0; i < count; ++i) cameras.push_back(set.scene.draw_camera(rng));
-  const auto images = black_box.render(boxes, cameras, std::vector<std::uint64_t>(cameras.size()));
-  const auto bytes = (images.permute({0, 2, 3, 1}) * 255 + 0.5).to(torch::kUInt8).contiguous();
-  set.pixels.assign(bytes.data_ptr<std::uint8_t>(), bytes.data_ptr<std::uint8_t>() + bytes.numel());
-  return set;
-}
-
-struct ToyTraining {
-  HeightRenderer renderer;
-  PictureSet pictures = toy_pictures(renderer, 40);
-  [[nodiscard]] Trainer trainer(const TrainingConfig& config) {
-    return Trainer(config, pictures, renderer);
-  }
-};
-
-std::vector<torch::Tensor> state_of(torch::nn::Module& module) {
-  std::vector<torch::Tensor> copy;
-  for (const auto& tensor : module.parameters()) copy.push_back(tensor.detach().clone());
-  for (const auto& tensor : module.buffers()) copy.push_back(tensor.clone());
-  return copy;
-}
-
-bool equal(const std::vector<torch::Tensor>& a, const std::vector<torch::Tensor>& b) {
-  REQUIRE(a.size() == b.size());
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (!torch::equal(a[i], b[i])) return false;
-  return true;
-}
-
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
 
 TEST_CASE("each step changes only its own network", "[training]") {
   // A rate of zero freezes a network's own optimiser: whatever still moves it is another's step.
@@ -78,8 +22,9 @@ TEST_CASE("each step changes only its own network", "[training]") {
                                 &config.optimizer.discriminator_rate, &config.optimizer.proxy_rate};
       for (int i = 0; i < 3; ++i) *rates[i] = i == moving ? 1e-3 : 0;
       Trainer trainer = toy.trainer(config);
-      torch::nn::Module* const networks[3] = {trainer.generator().get(),
-                                              trainer.discriminator().get(), &trainer.proxy()};
+      torch::nn::Module* const networks[3] = {
+          trainer.generator().get(), trainer.discriminator().get(),
+          &dynamic_cast<IgganMethod&>(trainer.method()).proxy()};
       std::vector<std::vector<torch::Tensor>> before;
       for (auto* network : networks) before.push_back(state_of(*network));
       trainer.step();
@@ -223,7 +168,7 @@ TEST_CASE("pretraining on random boxes teaches the proxy the black box", "[train
   config.optimizer.proxy_rate = 2e-3;
   Trainer trainer = toy.trainer(config);
   double first = 0, last = 0;
-  pretrain_proxy(trainer, [&](int step, double loss) {
+  trainer.pretrain([&](int step, double loss) {
     if (step <= 10) first += loss;
     if (step > 110) last += loss;
     return true;

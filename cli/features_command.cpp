@@ -1,0 +1,99 @@
+#include <cstdio>
+#include <memory>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/base/log.h>
+#include <iggan/data/shape_set.h>
+#include <iggan/metrics/feature_extractor.h>
+#include <iggan/metrics/furniture_training.h>
+#include <iggan/render/plugin_registry.h>
+
+#include "command.h"
+#include "scene_options.h"
+
+namespace iggan::cli {
+namespace {
+
+struct TrainArguments {
+  std::vector<std::string> shapes;
+  std::string out;
+  SceneOptions scene;
+  FurnitureTrainingOptions training;
+};
+
+void run_train(const TrainArguments& arguments) {
+  if (std::filesystem::exists(arguments.out))
+    fail<DataError>("{} exists already: give another name", arguments.out);
+  std::vector<Shape> shapes;
+  for (const std::string& folder : arguments.shapes)
+    for (Shape& shape : load_shape_set(folder).shapes) shapes.push_back(std::move(shape));
+  const SceneDistribution scene = arguments.scene.resolve();
+  const auto renderer = open_renderer({scene.renderer, scene.renderer_params, 0, make_log()});
+  const FurnitureTrainingReport report =
+      train_furniture_features(shapes, *renderer, scene, arguments.training, arguments.out);
+  fmt::print("{} shapes of {} source models\n", report.shapes, report.source_models);
+  fmt::print(
+      "of the pictures held back: source model {:.1f}%, azimuth (15 degrees) {:.1f}%, "
+      "elevation to {:.1f} degrees\n",
+      100 * report.source_accuracy, 100 * report.azimuth_accuracy, report.elevation_error);
+  fmt::print("{}  {}\n", sha256_of_file(arguments.out), arguments.out);
+}
+
+void run_check(const std::string& name) {
+  const auto extractor = open_feature_extractor(name);
+  const ExtractorFacts& facts = extractor->facts();
+  fmt::print("name       {}\nmetric     {}\nsha256     {}\ninterface  {}\nresize     {}\n",
+             facts.name, facts.metric, facts.sha256, facts.interface, facts.resize);
+  Pictures pictures{2, 64, 64, 1, std::vector<std::uint8_t>(2 * 64 * 64)};
+  for (std::size_t i = 0; i < pictures.bytes.size(); ++i)
+    pictures.bytes[i] = static_cast<std::uint8_t>(i * i / 97);
+  const FeatureMatrix both = extractor->extract(pictures);
+  pictures.count = 1;
+  pictures.bytes.resize(64 * 64);
+  const FeatureMatrix one = extractor->extract(pictures);
+  float difference = 0;
+  for (std::size_t i = 0; i < one.width; ++i)
+    difference = std::max(difference, std::abs(one.values[i] - both.values[i]));
+  fmt::print("width      {} features a picture\n", one.width);
+  fmt::print("batches    a picture alone or beside another: features differ by {:.2g} at most\n",
+             difference);
+}
+
+void add_features_train_command(CLI::App& features) {
+  auto arguments = std::make_shared<TrainArguments>();
+  auto* command = features.add_subcommand(
+      "train", "Train a small network whose features tell furniture and views apart.");
+  command->add_option("--shapes", arguments->shapes, "Shape sets (iggan dataset shapes)")
+      ->required();
+  command->add_option("--out", arguments->out, "File to make; must not exist")->required();
+  auto& training = arguments->training;
+  command->add_option("--pictures", training.pictures, "Number to render; a tenth is held back")
+      ->check(CLI::Range(20, 10000000));
+  command->add_option("--epochs", training.epochs, "Passes over the pictures")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--seed", training.seed, "Of pictures, weights and order");
+  command->add_option("--threads", training.threads, "0: as many as the machine has")
+      ->check(CLI::Range(0, 1024));
+  arguments->scene.add_to(*command);
+  command->footer(
+      "Example:\n  iggan features train --shapes data/sofas data/chairs --out features.pt\n"
+      "A picture folder's dataset.json has the scene that --scene takes, under \"scene\".");
+  command->callback([arguments] { run_train(*arguments); });
+}
+
+}  // namespace
+
+void add_features_command(CLI::App& app) {
+  CLI::App* features = app.add_subcommand(
+      "features", "Networks that pictures are compared by (evaluate --pictures)");
+  features->require_subcommand(1);
+  add_features_train_command(*features);
+  auto name = std::make_shared<std::string>("furniture");
+  CLI::App* check = features->add_subcommand("check", "Say what an extractor is, and try it.");
+  check->add_option("extractor", *name, "\"furniture\", or a file: weights or TorchScript");
+  check->footer("Example:\n  iggan features check inception-2015-12-05.pt");
+  check->callback([name] { run_check(*name); });
+}
+
+}  // namespace iggan::cli

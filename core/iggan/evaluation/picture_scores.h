@@ -1,0 +1,69 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <iggan/config/fields.h>
+#include <iggan/data/picture_set.h>
+#include <iggan/metrics/feature_extractor.h>
+#include <iggan/metrics/frechet_distance.h>
+#include <iggan/metrics/kernel_distance.h>
+#include <iggan/metrics/precision_recall.h>
+#include <iggan/render/renderer.h>
+#include <iggan/scene/voxel_grid.h>
+
+namespace iggan {
+
+struct PictureScoreOptions {
+  int renders = 0;         // pictures of the samples; 0: as many as the set has
+  std::uint64_t seed = 0;  // of their views and of the kernel distance's subsets
+  SmallSets small = SmallSets::refuse;
+};
+
+/// How pictures of samples compare with a picture set, and all that the numbers depend on.
+struct PictureScores {
+  double frechet = 0;  // the extractor's facts have its name
+  KernelDistance kernel;
+  PrecisionRecall neighbours;  // with the 3 nearest
+  int pictures = 0, renders = 0;
+  std::size_t samples = 0;  // shapes that the renders show
+  std::size_t feature_width = 0;
+  std::uint64_t seed = 0;
+  ExtractorFacts extractor;
+  PictureOrigin renderer;  // of the renders
+  PictureOrigin picture_origin;
+  SceneDistribution scene;  // of both
+};
+
+/// Compares samples with a picture set by rendering them, through the black box, under the set's
+/// scene. The set's features are taken once, for any number of scores.
+class PictureScorer {
+ public:
+  /// @param renderer, extractor  borrowed; must outlive the scorer.
+  /// @throws DataError when the set, or the renders, are fewer than the features (unless
+  ///         options.small says otherwise).
+  PictureScorer(const PictureSet& pictures, Renderer& renderer, const FeatureExtractor& extractor,
+                const PictureScoreOptions& options = {});
+
+  /// @throws DataError without samples, PluginError, Interrupted.
+  [[nodiscard]] PictureScores score(const std::vector<VoxelGrid>& samples) const;
+  /// The Fréchet distance alone.
+  [[nodiscard]] double frechet(const std::vector<VoxelGrid>& samples) const;
+
+ private:
+  [[nodiscard]] FeatureMatrix features_of(const std::vector<VoxelGrid>& samples) const;
+
+  Renderer& renderer_;
+  const FeatureExtractor& extractor_;
+  PictureScoreOptions options_;
+  SceneDistribution scene_;
+  PictureOrigin origin_;
+  FeatureMatrix features_;  // of the set
+  FeatureMoments moments_;
+};
+
+[[nodiscard]] config::Json to_json(const PictureScores& scores);
+/// A few lines for people.
+[[nodiscard]] std::string format_scores(const PictureScores& scores);
+
+}  // namespace iggan

@@ -1,0 +1,125 @@
+#include <iggan/evaluation/shape_distances.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include <iggan/base/parallel.h>
+#include <iggan/base/rng.h>
+#include <iggan/metrics/chamfer_distance.h>
+#include <iggan/metrics/set_distances.h>
+#include <iggan/scene/voxel_iou.h>
+#include <iggan/scene/yaw.h>
+
+namespace iggan {
+namespace {
+
+/// A shape as both measures want it.
+struct Measured {
+  PointCloud points;
+  PackedGrid solid;
+};
+
+double iou_distance(const Measured& a, const Measured& b) {
+  if ((a.solid.count == 0) != (b.solid.count == 0)) return std::numeric_limits<double>::infinity();
+  return 1 - voxel_iou(a.solid, b.solid);
+}
+
+double chamfer(const Measured& a, const Measured& b) {
+  return chamfer_distance(a.points, b.points);
+}
+
+GridList drawn(GridList grids, std::size_t count, std::uint64_t seed) {
+  Rng rng(seed_for(seed, "references of distances"));
+  for (std::size_t i = 0; i < count; ++i)
+    std::swap(grids[i], grids[i + rng.below(grids.size() - i)]);
+  grids.resize(count);
+  return grids;
+}
+
+std::vector<Measured> measured(const GridList& grids, const Pose& pose, const char* purpose,
+                               const ShapeDistanceOptions& options) {
+  std::vector<Measured> shapes(grids.size());
+  parallel_for(grids.size(), options.threads, [&](std::size_t i) {
+    const VoxelGrid& grid = *grids[i];
+    const VoxelGrid turned = posed(widen_for_yaw(grid), pose);
+    shapes[i] = {surface_points(turned, options.points, seed_for(options.seed, purpose, i)),
+                 pack_middle(turned, grid.nx, grid.ny, grid.nz)};
+  });
+  return shapes;
+}
+
+using Distance = std::function<double(const Measured&, const Measured&)>;
+
+DistanceMatrix between(const std::vector<Measured>& rows, const std::vector<Measured>& columns,
+                       const Distance& distance, int threads) {
+  DistanceMatrix matrix{rows.size(), columns.size(),
+                        std::vector<double>(rows.size() * columns.size())};
+  parallel_for(rows.size(), threads, [&](std::size_t r) {
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      matrix.values[r * columns.size() + c] = distance(rows[r], columns[c]);
+  });
+  return matrix;
+}
+
+/// Each pair once; the diagonal is 0.
+DistanceMatrix within(const std::vector<Measured>& shapes, const Distance& distance, int threads) {
+  const std::size_t n = shapes.size();
+  DistanceMatrix matrix{n, n, std::vector<double>(n * n)};
+  parallel_for(n, threads, [&](std::size_t r) {
+    for (std::size_t c = r + 1; c < n; ++c)
+      matrix.values[r * n + c] = distance(shapes[r], shapes[c]);
+  });
+  for (std::size_t r = 0; r < n; ++r)
+    for (std::size_t c = 0; c < r; ++c) matrix.values[r * n + c] = matrix.at(c, r);
+  return matrix;
+}
+
+SetScores score(const std::vector<Measured>& samples, const std::vector<Measured>& references,
+                const Distance& distance, int threads) {
+  SetDistances distances;
+  distances.reference_reference = within(references, distance, threads);
+  distances.sample_sample = within(samples, distance, threads);
+  distances.sample_reference = between(samples, references, distance, threads);
+  return {covered_share(distances.sample_reference),
+          minimum_matching_distance(distances.sample_reference),
+          nearest_neighbour_accuracy(distances)};
+}
+
+config::Json to_json(const SetScores& scores) {
+  config::Json json;
+  json["cov"] = scores.covered;
+  json["mmd"] = scores.minimum_matching;
+  json["1-nna"] = scores.neighbour_accuracy;
+  return json;
+}
+
+}  // namespace
+
+std::optional<ShapeDistances> shape_distances(const GridList& samples, const Pose& pose,
+                                              const GridList& references,
+                                              const ShapeDistanceOptions& options) {
+  const std::size_t n = std::min(
+      {samples.size(), references.size(), static_cast<std::size_t>(std::max(0, options.count))});
+  if (n < 2) return std::nullopt;
+  const GridList first(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(n));
+  const auto generated = measured(first, pose, "sample points", options);
+  const auto real =
+      measured(drawn(references, n, options.seed), Pose{}, "reference points", options);
+  ShapeDistances result;
+  result.count = n;
+  result.chamfer = score(generated, real, chamfer, options.threads);
+  result.iou = score(generated, real, iou_distance, options.threads);
+  return result;
+}
+
+config::Json to_json(const ShapeDistances& distances) {
+  config::Json json;
+  json["count"] = distances.count;
+  json["chamfer"] = to_json(distances.chamfer);
+  json["iou"] = to_json(distances.iou);
+  return json;
+}
+
+}  // namespace iggan

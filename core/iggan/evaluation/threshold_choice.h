@@ -1,0 +1,24 @@
+#pragma once
+#include <functional>
+#include <vector>
+
+#include <iggan/evaluation/picture_scores.h>
+
+namespace iggan {
+
+struct ThresholdChoice {
+  struct Trial {
+    double threshold = 0, frechet = 0;
+  };
+  double threshold = 0;
+  std::vector<Trial> trials;  // 0.1, 0.2, ... 0.9
+};
+
+/// The threshold of least Fréchet distance to the training pictures: a generator's output is
+/// continuous, and where to cut it is part of no method's training.
+/// @param samples_at  the same samples, cut at a threshold.
+[[nodiscard]] ThresholdChoice choose_threshold(
+    const std::function<std::vector<VoxelGrid>(double threshold)>& samples_at,
+    const PictureScorer& scorer);
+
+}  // namespace iggan

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include <iggan/scene/voxel_grid.h>
+
+namespace iggan {
+
+/// Points, by coordinate: what runs fastest.
+struct PointCloud {
+  std::vector<float> x, y, z;
+  [[nodiscard]] std::size_t size() const { return x.size(); }
+};
+
+/// Points drawn uniformly, by area, from the faces between solid and air (the outside of the grid
+/// is air). The middle of the shape's bounding box becomes the origin and its longest side 1.
+/// No points for an empty grid.
+[[nodiscard]] PointCloud surface_points(const VoxelGrid& grid, int count, std::uint64_t seed);
+
+/// The mean squared distance from each point of a to the nearest of b, plus the same from b to a.
+/// Infinite when one of them is empty, 0 when both are.
+/// Source: squared, and the sum of both means, as in PointFlow (Yang et al. 2019,
+/// arXiv:1906.12320).
+[[nodiscard]] double chamfer_distance(const PointCloud& a, const PointCloud& b);
+
+}  // namespace iggan

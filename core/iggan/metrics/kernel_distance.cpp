@@ -1,0 +1,81 @@
+#include <iggan/metrics/kernel_distance.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/rng.h>
+
+namespace iggan {
+namespace {
+
+torch::Tensor kernel(const torch::Tensor& x, const torch::Tensor& y) {
+  return (torch::matmul(x, y.t()) / static_cast<double>(x.size(1)) + 1).pow(3);
+}
+
+/// The mean of k over pairs of different rows.
+double mean_of_pairs(const torch::Tensor& x) {
+  const torch::Tensor k = kernel(x, x);
+  const auto n = static_cast<double>(x.size(0));
+  return (k.sum() - k.trace()).item<double>() / (n * (n - 1));
+}
+
+double discrepancy(const torch::Tensor& x, const torch::Tensor& y) {
+  return mean_of_pairs(x) + mean_of_pairs(y) - 2 * kernel(x, y).mean().item<double>();
+}
+
+/// The first `count` of a random order of the rows.
+torch::Tensor some_rows(const torch::Tensor& rows, std::size_t count, Rng rng) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(rows.size(0)));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  for (std::size_t i = 0; i < count; ++i)
+    std::swap(order[i], order[i + rng.below(order.size() - i)]);
+  order.resize(count);
+  return rows.index_select(0, torch::tensor(order));
+}
+
+void check_counts(const FeatureMatrix& reference, const FeatureMatrix& generated) {
+  check_same_width(reference, generated);
+  if (std::min(reference.count, generated.count) < 2)
+    fail<DataError>("a kernel distance of {} and {} pictures: give at least 2 of each",
+                    reference.count, generated.count);
+}
+
+}  // namespace
+
+double squared_discrepancy(const FeatureMatrix& reference, const FeatureMatrix& generated) {
+  check_counts(reference, generated);
+  return discrepancy(to_float64(reference), to_float64(generated));
+}
+
+KernelDistance kernel_distance(const FeatureMatrix& reference, const FeatureMatrix& generated,
+                               const KernelDistanceOptions& options) {
+  check_counts(reference, generated);
+  if (options.subsets < 1 || options.largest_subset < 2)
+    fail<ConfigError>("a kernel distance over {} subsets of at most {}: give 1 and 2 or more",
+                      options.subsets, options.largest_subset);
+  KernelDistance result;
+  result.subsets = options.subsets;
+  result.subset_size = std::min({reference.count, generated.count, options.largest_subset});
+  const torch::Tensor r = to_float64(reference), g = to_float64(generated);
+  double sum = 0, squares = 0;
+  for (int i = 0; i < options.subsets; ++i) {
+    const auto subset = static_cast<std::uint64_t>(i);
+    const double value = discrepancy(
+        some_rows(r, result.subset_size, Rng(seed_for(options.seed, "reference subset", subset))),
+        some_rows(g, result.subset_size, Rng(seed_for(options.seed, "generated subset", subset))));
+    sum += value;
+    squares += value * value;
+  }
+  result.mean = sum / options.subsets;
+  const double variance = squares / options.subsets - result.mean * result.mean;
+  if (result.subset_size < std::max(reference.count, generated.count))
+    result.deviation = std::sqrt(std::max(0.0, variance));
+  return result;
+}
+
+}  // namespace iggan

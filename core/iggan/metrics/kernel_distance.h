@@ -1,0 +1,37 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include <iggan/metrics/feature_matrix.h>
+
+namespace iggan {
+
+/// The unbiased estimate of the squared maximum mean discrepancy between two sets of features under
+/// k(x, y) = (x.y / width + 1)^3. Its expectation is 0 for one distribution, so that slightly
+/// negative values are valid.
+/// @throws DataError for fewer than two rows, ShapeError when the widths differ.
+[[nodiscard]] double squared_discrepancy(const FeatureMatrix& reference,
+                                         const FeatureMatrix& generated);
+
+struct KernelDistanceOptions {
+  int subsets = 100;
+  std::size_t largest_subset = 1000;
+  std::uint64_t seed = 0;  // of the subsets
+};
+
+struct KernelDistance {
+  double mean = 0;
+  double deviation = 0;  // standard, over the subsets; 0 where each subset is the whole of both
+  int subsets = 0;
+  std::size_t subset_size = 0;
+};
+
+/// KID: the discrepancy of subsets of min(rows of either, largest_subset) rows, drawn without
+/// replacement from each set.
+/// @throws as squared_discrepancy.
+/// Source: Binkowski et al. 2018, arXiv:1801.01401.
+[[nodiscard]] KernelDistance kernel_distance(const FeatureMatrix& reference,
+                                             const FeatureMatrix& generated,
+                                             const KernelDistanceOptions& options = {});
+
+}  // namespace iggan

@@ -1,0 +1,60 @@
+#pragma once
+#include <vector>
+
+#include <torch/torch.h>
+
+#include <iggan/config/training_config.h>
+#include <iggan/scene/scene_distribution.h>
+
+/// The baselines' fixed image formations: continuous voxels to pictures, differentiable, with
+/// nothing to learn. Each reads samples of a ray front to back, x in [0, 1] in [..., S];
+/// `thickness` is the optical thickness of one sample of solid matter, k / N for N samples along an
+/// edge of the cube. Sources: Gadelha et al. 2017, arXiv:1612.05872 (PrGAN), Henzler et al. 2019,
+/// arXiv:1811.11606 (PlatonicGAN); both march along an axis of a turned grid, here rays do.
+namespace iggan {
+
+/// Visual hull: 1 - exp(-sum of k x / N), [...].
+[[nodiscard]] torch::Tensor visual_hull_opacity(const torch::Tensor& x, double thickness);
+
+/// Absorption only: 1 - product of (1 - a) with a = k x / N, [...]. The order of the samples does
+/// not matter. Where k / N exceeds 1, a sample counts as m equal ones, m the next integer, so that
+/// none absorbs more than everything: a = 1 - (1 - k x / (m N))^m.
+[[nodiscard]] torch::Tensor absorption_opacity(const torch::Tensor& x, double thickness);
+
+/// Emission-absorption: sum over i of e_i a_i times the product over j < i of (1 - a_j), [...]:
+/// what is behind is hidden. Its opacity is that of absorption only.
+/// @param emission [..., S] linear radiance.
+[[nodiscard]] torch::Tensor emitted_radiance(const torch::Tensor& x, const torch::Tensor& emission,
+                                             double thickness);
+
+/// sRGB encoding of linear [0, 1], differentiable; as srgb_encode.
+[[nodiscard]] torch::Tensor srgb_encode(const torch::Tensor& linear);
+
+/// Channels of the generator's voxels: occupancy, and for emission-absorption one of emission for
+/// each channel of the pictures.
+[[nodiscard]] int voxel_channels(Method method, int picture_channels);
+
+/// Visual hull and absorption only see silhouettes: they explain pictures in ambient light alone.
+/// @throws DataError when the method cannot explain pictures of this scene.
+void check_explains(Method method, const SceneDistribution& scene);
+
+/// One of the three for the cameras and pictures of a scene: over the scene's background, and
+/// encoded as the pictures are.
+class ImageFormation {
+ public:
+  /// @throws DataError as check_explains.
+  ImageFormation(Method method, const BaselineOptions& options, const SceneDistribution& scene);
+
+  /// @param voxels [N, K, R, R, R] in [0, 1], K as voxel_channels; the unit cube at the origin.
+  /// @return       [N, C, H, W] in [0, 1], sRGB-encoded.
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& voxels,
+                                      const std::vector<Camera>& cameras) const;
+
+ private:
+  Method method_;
+  double absorption_;
+  int height_, width_, channels_;
+  torch::Tensor foreground_, background_;  // [C, 1], linear; the foreground is that of silhouettes
+};
+
+}  // namespace iggan

@@ -1,0 +1,21 @@
+#pragma once
+#include <torch/torch.h>
+
+namespace iggan {
+
+/// A volume along rays, front to back.
+struct RaySamples {
+  torch::Tensor values;  // [N, K, P, S] trilinear
+  torch::Tensor t;       // [N, P, S] distance from the ray's origin
+  torch::Tensor inside;  // [N, P, S] 1 inside the cube, 0 behind it
+};
+
+/// Samples a volume at equal distances along rays, from where each enters the unit cube at the
+/// origin. Differentiable in the volume, on any device.
+/// @param volume [N, K, R, R, R]; zero outside the cube.
+/// @param rays   [N, P, 6] as camera_rays gives.
+/// @param step   distance between samples, in edges of the cube.
+[[nodiscard]] RaySamples sample_rays(const torch::Tensor& volume, const torch::Tensor& rays,
+                                     double step);
+
+}  // namespace iggan

@@ -1,0 +1,26 @@
+#include <iggan/training/baseline_method.h>
+
+#include <iggan/losses/losses.h>
+#include <iggan/training/optimization.h>
+
+namespace iggan {
+
+/// One picture for both: without its graph D's fake, with it G's way back.
+void BaselineMethod::make_fakes(Batch& batch, StepStatistics&) {
+  batch.fake = formation_.forward(batch.voxels, batch.cameras);
+}
+
+/// max_G  E[log D(F(G(z), v))]; the gradient flows D -> F -> G.
+torch::Tensor BaselineMethod::voxel_gradient(const Batch& batch, Discriminator& discriminator,
+                                             StepStatistics& statistics) {
+  const torch::Tensor loss = generator_loss(discriminator->forward(batch.fake));
+  statistics.generator_loss = finite_item(loss, "the generator's loss", batch.iteration);
+  return torch::autograd::grad({loss}, {batch.voxels})[0];
+}
+
+torch::Tensor BaselineMethod::picture(const torch::Tensor& voxels,
+                                      const std::vector<Camera>& cameras) {
+  return formation_.forward(voxels, cameras);
+}
+
+}  // namespace iggan

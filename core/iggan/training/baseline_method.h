@@ -1,0 +1,23 @@
+#pragma once
+#include <iggan/models/image_formation.h>
+#include <iggan/training/method.h>
+
+namespace iggan {
+
+/// The baselines: a fixed image formation of the continuous voxels stands for black box and proxy.
+/// No threshold, no renderer, nothing to learn but G and D.
+class BaselineMethod : public TrainingMethod {
+ public:
+  BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene)
+      : formation_(config.method, config.baseline, scene) {}
+
+  void make_fakes(Batch& batch, StepStatistics& statistics) override;
+  torch::Tensor voxel_gradient(const Batch& batch, Discriminator& discriminator,
+                               StepStatistics& statistics) override;
+  torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
+
+ private:
+  ImageFormation formation_;
+};
+
+}  // namespace iggan

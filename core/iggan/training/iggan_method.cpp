@@ -1,0 +1,145 @@
+#include <iggan/training/iggan_method.h>
+
+#include <iggan/losses/losses.h>
+#include <iggan/models/layers.h>
+#include <iggan/training/checkpoint.h>
+#include <iggan/training/optimization.h>
+#include <iggan/training/pretraining.h>
+
+namespace iggan {
+namespace {
+
+ProxyScene proxy_scene(const SceneDistribution& scene) {
+  return {scene.height, scene.width, scene.channels, scene.lights};
+}
+
+/// x_d = [x_c' > 1/2].
+torch::Tensor above_threshold(const torch::Tensor& shifted) {
+  return shifted.detach() > 0.5;  // detach: a threshold has no gradient
+}
+
+}  // namespace
+
+IgganMethod::IgganMethod(const TrainingConfig& config, BlackBox& black_box, const Compute& compute)
+    : config_(config),
+      black_box_(black_box),
+      compute_(compute),
+      proxy_(make_proxy_renderer(config.proxy, proxy_scene(black_box.scene()),
+                                 config.generator.resolution,
+                                 seed_for(config.training.seed, "proxy"))),
+      adam_((proxy_->to(compute.device), proxy_->parameters()),
+            adam(config.optimizer, config.optimizer.proxy_rate)) {}
+
+/// x_c' = clamp(x_c + 1/2 - t, 0, 1), x_d = [x_c' > 1/2], fake = R_d(x_d, v). All steps share x_c',
+/// so that discriminator output matching never aims at a target that depends on an unseen t.
+void IgganMethod::make_fakes(Batch& batch, StepStatistics& statistics) {
+  const auto n = static_cast<std::int64_t>(batch.thresholds.size());
+  const torch::Tensor shift =
+      (0.5 - torch::tensor(batch.thresholds, torch::kFloat64)).to(torch::kFloat32);
+  batch.voxels = (batch.voxels + shift.view({n, 1, 1, 1, 1}).to(compute_.device)).clamp(0, 1);
+  const double before = black_box_.milliseconds();
+  batch.fake = black_box_.render(above_threshold(batch.voxels).to(torch::kUInt8), batch.cameras,
+                                 batch.seeds);
+  statistics.renderer_ms = black_box_.milliseconds() - before;
+}
+
+/// min_Rn  w |R_n(x_d, v) - R_d(x_d, v)|^2 + lambda (log D(R_n(x_c', v)) - log D(R_d(x_d, v)))^2
+/// max_G   E[log D(R_n(x_c', v))]; the gradient flows D -> R_n -> G.
+torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, Discriminator& discriminator,
+                                          StepStatistics& statistics) {
+  const LossOptions& weights = config_.loss;
+  const bool share = config_.training.share_proxy_forward;
+  torch::Tensor target_logits;
+  {
+    torch::NoGradGuard no_grad;
+    target_logits = discriminator->forward(batch.fake);
+  }
+  // A leaf: the proxy's step must not reach G, and G's step takes over from its gradient.
+  const torch::Tensor leaf = batch.voxels.detach().requires_grad_(share);
+  const torch::Tensor discrete_image =
+      proxy_image(above_threshold(batch.voxels).to(torch::kFloat32), batch.cameras);
+  const torch::Tensor logits = discriminator->forward(proxy_image(leaf, batch.cameras));
+  const torch::Tensor l2 = proxy_l2_loss(discrete_image, batch.fake);
+  const torch::Tensor dom = dom_loss(logits, target_logits);
+  const torch::Tensor loss = weights.l2_weight * l2 + weights.dom_weight * weights.dom_lambda * dom;
+  (void)finite_item(loss, "the proxy's loss", batch.iteration);
+  statistics.proxy_l2 = l2.item<double>() / double(discrete_image[0].numel());
+  statistics.dom = dom.item<double>();
+
+  const auto gradient_of_g = [&](const torch::Tensor& judged, const torch::Tensor& voxels) {
+    const torch::Tensor g_loss = generator_loss(judged);
+    statistics.generator_loss = finite_item(g_loss, "the generator's loss", batch.iteration);
+    return torch::autograd::grad({g_loss}, {voxels}, {}, /*retain_graph=*/share)[0];
+  };
+  // Shared, G's gradient goes through the proxy as it was before its own step: one forward and one
+  // graph for both.
+  torch::Tensor gradient;
+  if (share) gradient = gradient_of_g(logits, leaf);
+  const auto parameters = proxy_->parameters();
+  descend(adam_, parameters, torch::autograd::grad({loss}, parameters));
+  if (!share) {
+    leaf.requires_grad_(true);
+    gradient = gradient_of_g(discriminator->forward(proxy_image(leaf, batch.cameras)), leaf);
+  }
+  return gradient;
+}
+
+torch::Tensor IgganMethod::proxy_image(const torch::Tensor& voxels,
+                                       const std::vector<Camera>& cameras) {
+  const AutocastScope autocast(compute_.bfloat16, compute_.device);
+  return proxy_->forward(voxels, cameras);
+}
+
+torch::Tensor IgganMethod::picture(const torch::Tensor& voxels,
+                                   const std::vector<Camera>& cameras) {
+  return proxy_->forward(voxels, cameras);
+}
+
+void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {
+  const PretrainingOptions& options = config_.pretraining;
+  if (options.domain == PretrainingDomain::none) return;
+  const PretrainingShapes shapes(options, config_.generator.resolution);
+  while (pretrained_ < options.iterations) {
+    const Rng before = rng;
+    double loss = 0;
+    try {
+      loss = pretrain_step(shapes.draw(config_.training.batch_size, rng), rng);
+    } catch (...) {
+      rng = before;  // nothing was learned: a resumed run draws the same
+      throw;
+    }
+    if (!report(pretrained_, loss)) return;
+  }
+}
+
+/// @return the mean squared error before the step.
+double IgganMethod::pretrain_step(const torch::Tensor& solid, Rng& rng) {
+  std::vector<Camera> cameras;
+  std::vector<std::uint64_t> seeds;
+  for (std::int64_t i = 0; i < solid.size(0); ++i) {
+    cameras.push_back(black_box_.scene().draw_camera(rng));
+    seeds.push_back(rng.next());
+  }
+  const torch::Tensor target = black_box_.render(solid.to(compute_.device), cameras, seeds);
+  const torch::Tensor image = proxy_image(solid.to(compute_.device, torch::kFloat32), cameras);
+  const torch::Tensor l2 = proxy_l2_loss(image, target);
+  const double mean = finite_item(l2, "the proxy's loss", 0) / double(image[0].numel());
+  const auto parameters = proxy_->parameters();
+  descend(adam_, parameters, torch::autograd::grad({config_.loss.l2_weight * l2}, parameters));
+  ++pretrained_;
+  return mean;
+}
+
+void IgganMethod::save(torch::serialize::OutputArchive& archive) const {
+  write_module(archive, "proxy", *proxy_);
+  write_adam(archive, "proxy_adam", adam_);
+  write_integer(archive, "pretrained", pretrained_);
+}
+
+void IgganMethod::load(torch::serialize::InputArchive& archive) {
+  read_module(archive, "proxy", *proxy_);
+  read_adam(archive, "proxy_adam", adam_);
+  pretrained_ = static_cast<int>(read_integer(archive, "pretrained"));
+}
+
+}  // namespace iggan

@@ -1,0 +1,41 @@
+#pragma once
+#include <memory>
+
+#include <iggan/models/proxy_renderer.h>
+#include <iggan/training/method.h>
+
+namespace iggan {
+
+/// Inverse Graphics GAN: D's fakes come from the black box, G's gradient through the proxy
+/// renderer, which learns beside them.
+class IgganMethod : public TrainingMethod {
+ public:
+  IgganMethod(const TrainingConfig& config, BlackBox& black_box, const Compute& compute);
+
+  /// Also shifts batch.voxels by the thresholds, so that 1/2 is the threshold of all.
+  void make_fakes(Batch& batch, StepStatistics& statistics) override;
+  torch::Tensor voxel_gradient(const Batch& batch, Discriminator& discriminator,
+                               StepStatistics& statistics) override;
+  torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
+
+  /// Trains the proxy alone, with L2, on discrete shapes of another domain (config.pretraining).
+  /// @throws DataError when config.pretraining.shapes cannot be read or has another resolution.
+  void pretrain(Rng& rng, const PretrainingReport& report) override;
+  void save(torch::serialize::OutputArchive& archive) const override;
+  void load(torch::serialize::InputArchive& archive) override;
+
+  [[nodiscard]] ProxyRenderer& proxy() { return *proxy_; }
+
+ private:
+  double pretrain_step(const torch::Tensor& solid, Rng& rng);
+  torch::Tensor proxy_image(const torch::Tensor& voxels, const std::vector<Camera>& cameras);
+
+  TrainingConfig config_;
+  BlackBox& black_box_;
+  Compute compute_;
+  std::shared_ptr<ProxyRenderer> proxy_;
+  torch::optim::Adam adam_;
+  int pretrained_ = 0;  // pretraining steps done
+};
+
+}  // namespace iggan

@@ -1,0 +1,21 @@
+#include <iggan/training/method.h>
+
+#include <iggan/training/baseline_method.h>
+#include <iggan/training/iggan_method.h>
+
+namespace iggan {
+
+std::unique_ptr<TrainingMethod> make_method(const TrainingConfig& config, BlackBox& black_box,
+                                            const Compute& compute) {
+  switch (config.method) {
+    case Method::iggan:
+      return std::make_unique<IgganMethod>(config, black_box, compute);
+    case Method::visual_hull:
+    case Method::absorption_only:
+    case Method::emission_absorption:
+      return std::make_unique<BaselineMethod>(config, black_box.scene());
+  }
+  fail<ConfigError>("method: unknown value {}", static_cast<int>(config.method));
+}
+
+}  // namespace iggan

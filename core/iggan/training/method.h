@@ -1,0 +1,70 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include <iggan/base/rng.h>
+#include <iggan/config/training_config.h>
+#include <iggan/models/discriminator.h>
+#include <iggan/scene/camera.h>
+#include <iggan/training/black_box.h>
+#include <iggan/training/compute.h>
+#include <iggan/training/statistics.h>
+
+namespace iggan {
+
+/// What the steps of an iteration share. The draws are the same whatever the method, so that runs
+/// of one seed see the same latents, views and pictures.
+struct Batch {
+  std::int64_t iteration = 0;
+  std::vector<Camera> cameras;
+  std::vector<double> thresholds;    // t of each sample
+  std::vector<std::uint64_t> seeds;  // for renderers that sample
+  torch::Tensor real;                // [N, C, H, W] pictures of the data set
+  torch::Tensor voxels;              // [N, K, R, R, R] from G, with its graph
+  torch::Tensor fake;                // [N, C, H, W] what D is shown as fake
+};
+
+/// Called after each step of pretraining with its number and loss; returns false to stop early.
+using PretrainingReport = std::function<bool(int, double)>;
+
+/// The way from generated shapes to the pictures that D judges, and of D's judgement back to the
+/// shapes. Generator, discriminator and their steps are the trainer's, and the same for all
+/// methods.
+class TrainingMethod {
+ public:
+  virtual ~TrainingMethod() = default;
+
+  /// Fills batch.fake by batch.voxels, which it may put in another form first.
+  /// @throws PluginError from a black box.
+  virtual void make_fakes(Batch& batch, StepStatistics& statistics) = 0;
+
+  /// G's loss, into the statistics, and its gradient for batch.voxels. A method with a network of
+  /// its own teaches that first. Changes neither G nor D.
+  /// @return [N, K, R, R, R].
+  virtual torch::Tensor voxel_gradient(const Batch& batch, Discriminator& discriminator,
+                                       StepStatistics& statistics) = 0;
+
+  /// The differentiable picture of voxels [N, K, R, R, R], for people; [N, C, H, W].
+  virtual torch::Tensor picture(const torch::Tensor& voxels,
+                                const std::vector<Camera>& cameras) = 0;
+
+  /// What can be learned before the loop; nothing, unless overridden.
+  virtual void pretrain(Rng&, const PretrainingReport&) {}
+
+  /// What the method has learned, as part of a checkpoint.
+  virtual void save(torch::serialize::OutputArchive&) const {}
+  virtual void load(torch::serialize::InputArchive&) {}
+};
+
+/// The method that config.method names.
+/// @param black_box  must outlive the method.
+/// @throws DataError when the method cannot explain the scene's pictures.
+[[nodiscard]] std::unique_ptr<TrainingMethod> make_method(const TrainingConfig& config,
+                                                          BlackBox& black_box,
+                                                          const Compute& compute);
+
+}  // namespace iggan

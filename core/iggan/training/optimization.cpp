@@ -1,0 +1,32 @@
+#include <iggan/training/optimization.h>
+
+#include <cmath>
+
+#include <iggan/base/error.h>
+
+namespace iggan {
+
+torch::optim::AdamOptions adam(const OptimizerOptions& options, double rate) {
+  return torch::optim::AdamOptions(rate).betas({options.beta1, options.beta2});
+}
+
+void descend(torch::optim::Optimizer& optimizer, const std::vector<torch::Tensor>& parameters,
+             const torch::autograd::variable_list& gradients) {
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    torch::Tensor parameter = parameters[i];
+    parameter.mutable_grad() = gradients[i];
+  }
+  optimizer.step();
+}
+
+double finite_item(const torch::Tensor& loss, const char* name, std::int64_t iteration) {
+  const double value = loss.item<double>();
+  if (!std::isfinite(value))
+    fail<Error>(
+        "{} became {} at iteration {}: lower the learning rates, or go on from the last checkpoint "
+        "with another seed",
+        name, value, iteration);
+  return value;
+}
+
+}  // namespace iggan

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include <iggan/config/training_config.h>
+
+namespace iggan {
+
+/// Adam's options for one network.
+[[nodiscard]] torch::optim::AdamOptions adam(const OptimizerOptions& options, double rate);
+
+/// One step of an optimiser by gradients of its own parameters only. No other network's gradient is
+/// computed, so no other network can change.
+/// @param parameters, gradients  of one network, in step.
+void descend(torch::optim::Optimizer& optimizer, const std::vector<torch::Tensor>& parameters,
+             const torch::autograd::variable_list& gradients);
+
+/// The value of a loss. @throws Error naming it when it is not finite.
+[[nodiscard]] double finite_item(const torch::Tensor& loss, const char* name,
+                                 std::int64_t iteration);
+
+}  // namespace iggan

@@ -1,0 +1,33 @@
+#include <catch2/catch.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/config/training_config.h>
+
+using namespace iggan;
+
+TEST_CASE("the method is iggan unless a setting names a baseline", "[config]") {
+  for (const auto& name : preset_names()) CHECK(preset(name).method == Method::iggan);
+  TrainingConfig config;
+  for (const Method method :
+       {Method::visual_hull, Method::absorption_only, Method::emission_absorption, Method::iggan}) {
+    apply_setting(config, "method=" + to_string(method));
+    CHECK(config.method == method);
+  }
+  apply_setting(config, "baseline.absorption=80");
+  CHECK(config.baseline.absorption == 80);
+}
+
+TEST_CASE("an unknown method is refused with the known ones", "[config]") {
+  TrainingConfig config;
+  CHECK_THROWS_WITH(apply_setting(config, "method=nerf"),
+                    Catch::Contains("method") && Catch::Contains("nerf") &&
+                        Catch::Contains("visual_hull") && Catch::Contains("iggan"));
+  CHECK_THROWS_WITH(apply_setting(config, "baseline.absorption=0"),
+                    Catch::Contains("baseline.absorption"));
+}
+
+TEST_CASE("a config written before there were baselines is one of iggan", "[config]") {
+  TrainingConfig config;
+  config::from_json(config::Json{{"name", "old"}}, config, "");
+  CHECK(config.method == Method::iggan);
+}

@@ -1,0 +1,101 @@
+#include <catch2/catch.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/evaluation/picture_scores.h>
+#include <iggan/evaluation/threshold_choice.h>
+
+#include "support/boxes.h"
+#include "support/height_renderer.h"
+
+using iggan::VoxelGrid;
+
+namespace {
+
+constexpr int kPictures = 80;
+
+std::vector<VoxelGrid> boxes(int high) {
+  return {box(8, {1, 0, 1}, {7, high, 7}), box(8, {2, 0, 1}, {6, high, 7}),
+          box(8, {1, 0, 2}, {7, high, 5})};
+}
+
+/// Pictures of the shapes as training would find them.
+iggan::PictureSet picture_set(const std::vector<VoxelGrid>& shapes, HeightRenderer& renderer) {
+  iggan::PictureSet set;
+  set.scene.width = set.scene.height = 16;
+  set.scene.renderer = "height";
+  const auto views = iggan::draw_views(shapes, set.scene, kPictures, /*seed=*/7);
+  const iggan::Pictures pictures = iggan::render_views(renderer, set.scene, views);
+  set.count = pictures.count;
+  set.pixels = pictures.bytes;
+  return set;
+}
+
+struct Fixture {
+  HeightRenderer renderer;
+  iggan::PictureSet set = picture_set(boxes(3), renderer);
+  std::unique_ptr<iggan::FeatureExtractor> extractor = iggan::open_feature_extractor("furniture");
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "pictures of the shapes themselves score better than of others",
+                 "[evaluation]") {
+  const iggan::PictureScorer scorer(set, renderer, *extractor);
+  const auto same = scorer.score(boxes(3)), other = scorer.score(boxes(8));
+  CHECK(same.frechet < 0.5 * other.frechet);
+  CHECK(same.kernel.mean < other.kernel.mean);
+  CHECK(same.neighbours.precision > other.neighbours.precision);
+  CHECK(same.neighbours.recall > other.neighbours.recall);
+  CHECK(scorer.frechet(boxes(8)) == other.frechet);
+  CHECK(same.renders == kPictures);
+}
+
+TEST_CASE_METHOD(Fixture, "picture scores follow their seed and carry what they depend on",
+                 "[evaluation]") {
+  const auto score = [&](std::uint64_t seed, int renders) {
+    iggan::PictureScoreOptions options;
+    options.seed = seed;
+    options.renders = renders;
+    return iggan::PictureScorer(set, renderer, *extractor, options).score(boxes(4));
+  };
+  const auto first = score(1, 70);
+  CHECK(score(1, 70).frechet == first.frechet);
+  CHECK(score(2, 70).frechet != first.frechet);
+  const auto json = iggan::to_json(first);
+  CHECK(json["frechet"]["name"] == "fd[furniture]");
+  CHECK(json["frechet"]["value"] == first.frechet);
+  CHECK(json["kernel"]["name"] == "kid[furniture]");
+  CHECK(json["kernel"]["subset_size"] == 70);
+  CHECK(json["pictures"] == kPictures);
+  CHECK(json["renders"] == 70);
+  CHECK(json["sample_count"] == 3);
+  CHECK(json["seed"] == 1);
+  CHECK(json["renderer"]["id"] == "test.height");
+  CHECK(json["extractor"]["sha256"].get<std::string>().size() == 64);
+  CHECK_THAT(json["extractor"]["resize"].get<std::string>(), Catch::Contains("48x48"));
+  CHECK(json["scene"].contains("background"));
+  CHECK_THAT(iggan::format_scores(first), Catch::Contains("fd[furniture]"));
+}
+
+TEST_CASE_METHOD(Fixture, "too few renders for the features are refused unless forced",
+                 "[evaluation]") {
+  iggan::PictureScoreOptions options;
+  options.renders = 20;
+  CHECK_THROWS_WITH(iggan::PictureScorer(set, renderer, *extractor, options),
+                    Catch::Contains("20 renders") && Catch::Contains("64"));
+  options.small = iggan::SmallSets::measure;
+  CHECK(iggan::PictureScorer(set, renderer, *extractor, options).score(boxes(3)).renders == 20);
+  CHECK_THROWS_AS(iggan::PictureScorer(set, renderer, *extractor).score({}), iggan::DataError);
+}
+
+TEST_CASE_METHOD(Fixture, "the threshold chosen is that of the least Frechet distance",
+                 "[evaluation]") {
+  const iggan::PictureScorer scorer(set, renderer, *extractor);
+  // Shapes that shrink as the threshold grows: 3 cells high from 0.55 to 0.65.
+  const auto choice = iggan::choose_threshold(
+      [](double threshold) { return boxes(9 - static_cast<int>(threshold * 10 + 0.5)); }, scorer);
+  CHECK(choice.threshold == Approx(0.6));
+  REQUIRE(choice.trials.size() == 9);
+  CHECK(choice.trials.front().threshold == Approx(0.1));
+  CHECK(choice.trials.back().threshold == Approx(0.9));
+}

@@ -1,0 +1,125 @@
+#include <torch/torch.h>
+#include <catch2/catch.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/training/training_run.h>
+
+#include "support/temp_dir.h"
+#include "support/toy_training.h"
+
+using namespace iggan;
+
+namespace {
+
+const Method kBaselines[] = {Method::visual_hull, Method::absorption_only,
+                             Method::emission_absorption};
+
+TrainingConfig tiny_baseline(Method method) {
+  TrainingConfig config = tiny_config();
+  config.method = method;
+  return config;
+}
+
+/// In ambient light alone. The toy renderer shades by height whatever the light, which here serves
+/// as pictures of anything.
+std::vector<Light> ambient_light() {
+  return {Light{}};
+}
+
+}  // namespace
+
+TEST_CASE("a baseline trains without the renderer: both networks move, and nothing else is needed",
+          "[training]") {
+  for (const Method method : kBaselines) {
+    INFO(to_string(method));
+    ToyTraining toy(ambient_light());
+    Trainer trainer = toy.trainer(tiny_baseline(method));
+    const int calls = toy.renderer.calls;
+    const auto generator = state_of(*trainer.generator());
+    const auto discriminator = state_of(*trainer.discriminator());
+    trainer.pretrain([](int, double) { return true; });
+    CHECK(equal(generator, state_of(*trainer.generator())));
+    double first = 0, last = 0;
+    for (int i = 0; i < 30; ++i) {
+      const StepStatistics step = trainer.step();
+      CHECK(std::isfinite(step.generator_loss));
+      CHECK(step.renderer_ms == 0);
+      if (i < 5) first += step.discriminator_loss;
+      if (i >= 25) last += step.discriminator_loss;
+    }
+    CHECK(toy.renderer.calls == calls);
+    CHECK_FALSE(equal(generator, state_of(*trainer.generator())));
+    CHECK_FALSE(equal(discriminator, state_of(*trainer.discriminator())));
+    CHECK(std::abs(last - first) > 0.05);  // thirty steps: the losses move
+  }
+}
+
+TEST_CASE("a baseline's steps change only their own networks", "[training]") {
+  for (const Method method : kBaselines)
+    for (const bool generator_moves : {true, false}) {
+      INFO(to_string(method) << " " << generator_moves);
+      TrainingConfig config = tiny_baseline(method);
+      config.discriminator.spectral_norm = false;  // its buffers move in D's own step at any rate
+      (generator_moves ? config.optimizer.discriminator_rate : config.optimizer.generator_rate) = 0;
+      ToyTraining toy(ambient_light());
+      Trainer trainer = toy.trainer(config);
+      const auto generator = state_of(*trainer.generator());
+      const auto discriminator = state_of(*trainer.discriminator());
+      for (int i = 0; i < 2; ++i) trainer.step();
+      CHECK(equal(generator, state_of(*trainer.generator())) == !generator_moves);
+      CHECK(equal(discriminator, state_of(*trainer.discriminator())) == generator_moves);
+    }
+}
+
+TEST_CASE("a baseline goes on bit-equally", "[training]") {
+  for (const Method method : kBaselines) {
+    INFO(to_string(method));
+    const TrainingConfig config = tiny_baseline(method);
+    TempDir folder;
+    ToyTraining toy(ambient_light()), other(ambient_light());
+    Trainer trainer = toy.trainer(config);
+    for (int i = 0; i < 5; ++i) trainer.step();
+    trainer.save(folder / "five.pt");
+    for (int i = 0; i < 5; ++i) trainer.step();
+    trainer.save(folder / "ten.pt");
+    Trainer resumed = other.trainer(config);
+    resumed.load(folder / "five.pt");
+    CHECK(resumed.iteration() == 5);
+    for (int i = 0; i < 5; ++i) resumed.step();
+    resumed.save(folder / "resumed.pt");
+    CHECK(bytes_of(folder / "ten.pt").size() > 10000);
+    CHECK((bytes_of(folder / "ten.pt") == bytes_of(folder / "resumed.pt")));
+    CHECK((bytes_of(folder / "ten.pt") != bytes_of(folder / "five.pt")));
+  }
+}
+
+TEST_CASE("a generator that adversaries teach by absorption alone learns how full the pictures are",
+          "[training]") {
+  // Real pictures are black: the only shape that explains them is none.
+  ToyTraining toy(ambient_light());
+  std::fill(toy.pictures.pixels.begin(), toy.pictures.pixels.end(), std::uint8_t{0});
+  TrainingConfig config = tiny_baseline(Method::absorption_only);
+  config.optimizer.generator_rate = config.optimizer.discriminator_rate = 2e-3;
+  Trainer trainer = toy.trainer(config);
+  const double before = trainer.step().occupancy;
+  double after = before;
+  for (int i = 0; i < 60; ++i) after = trainer.step().occupancy;
+  CHECK(after < 0.5 * before);
+}
+
+TEST_CASE("a silhouette method refuses shaded pictures before anything is made", "[training]") {
+  ToyTraining toy;
+  const TrainingConfig config = tiny_baseline(Method::visual_hull);
+  CHECK_THROWS_AS(toy.trainer(config), DataError);
+  CHECK_THROWS_WITH(check_pictures(config, toy.pictures), Catch::Contains("silhouettes"));
+  CHECK_NOTHROW(check_pictures(tiny_baseline(Method::emission_absorption), toy.pictures));
+}
+
+TEST_CASE("a checkpoint of a generator without emission is refused where emission is needed",
+          "[training]") {
+  ToyTraining toy(ambient_light());
+  TempDir folder;
+  toy.trainer(tiny_baseline(Method::absorption_only)).save(folder / "plain.pt");
+  Trainer emitting = toy.trainer(tiny_baseline(Method::emission_absorption));
+  CHECK_THROWS_WITH(emitting.load(folder / "plain.pt"), Catch::Contains("generator"));
+}
