@@ -15,10 +15,6 @@ using iggan::config::Json;
 
 namespace {
 
-std::string quoted(const std::filesystem::path& path) {
-  return "'" + path.string() + "'";
-}
-
 /// A folder of three tables, which is a shape set and a folder of samples alike, and pictures of
 /// them.
 struct Tables {

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include <sys/wait.h>
@@ -9,6 +10,11 @@ struct CommandResult {
   int status = -1;
   std::string output;  // standard output and standard error together
 };
+
+/// A path as a word of the shell.
+inline std::string quoted(const std::filesystem::path& path) {
+  return "'" + path.string() + "'";
+}
 
 /// Runs `iggan <arguments>` by the shell.
 inline CommandResult run_iggan(const std::string& arguments) {

@@ -147,6 +147,7 @@ struct TrainingOptions {
   int batch_size = 16;
   std::int64_t iterations = 4000;  // generator steps in all
   double minutes = 0;  // stop after so much wall time, pretraining included; 0: no limit
+  double cpu_minutes = 0;  // stop after so much processor time of all threads; 0: no limit
   std::uint64_t seed = 0;
   std::string device = "auto";  // auto, cpu or cuda
   int threads = 0;              // 0: all cores
@@ -171,6 +172,8 @@ struct TrainingOptions {
     visit("iterations", self.iterations, "generator steps in all", at_least(0));
     visit("minutes", self.minutes,
           "stop after so much wall time, pretraining included; 0: no limit", at_least(0));
+    visit("cpu_minutes", self.cpu_minutes,
+          "stop after so much processor time of all threads; 0: no limit", at_least(0));
     visit("seed", self.seed, "of every random draw", at_least(0));
     visit("device", self.device, "auto, cpu or cuda");
     visit("threads", self.threads, "0 is all cores", range(0, 1024));

@@ -1,6 +1,8 @@
 #include <iggan/training/training_run.h>
 
 #include <chrono>
+#include <ctime>
+#include <limits>
 #include <sstream>
 
 #include <iggan/base/files.h>
@@ -17,20 +19,42 @@ namespace {
 
 constexpr double kStatusSeconds = 10;  // between status lines
 
-/// The wall clock of a run; time spent before a resume counts too.
+/// Time of a run by the clock on the wall and by that of the processor, which counts the time of
+/// every thread of this process; time spent before a resume counts too.
+struct RunTime {
+  double wall = 0, processor = 0;  // seconds
+};
+
 class Stopwatch {
  public:
-  explicit Stopwatch(double earlier)
-      : earlier_(earlier), start_(std::chrono::steady_clock::now()) {}
-  [[nodiscard]] double seconds() const {
-    return earlier_ +
-           std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  explicit Stopwatch(const RunTime& earlier)
+      : earlier_(earlier),
+        start_(std::chrono::steady_clock::now()),
+        start_processor_(processor()) {}
+  [[nodiscard]] RunTime time() const {
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
+    return {earlier_.wall + wall.count(), earlier_.processor + processor() - start_processor_};
   }
 
  private:
-  double earlier_;
+  static double processor() {
+    timespec now{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
+  }
+  RunTime earlier_;
   std::chrono::steady_clock::time_point start_;
+  double start_processor_;
 };
+
+/// Seconds on the wall until a limit of the options strikes; infinite without one.
+double seconds_left(const TrainingOptions& options, const RunTime& time) {
+  double left = std::numeric_limits<double>::infinity();
+  if (options.minutes > 0) left = options.minutes * 60 - time.wall;
+  if (options.cpu_minutes > 0 && time.processor > 0)
+    left = std::min(left, (options.cpu_minutes * 60 - time.processor) * time.wall / time.processor);
+  return left;
+}
 
 void save_checkpoint(const Trainer& trainer, const RunFolder& run) {
   trainer.save(run.checkpoint_file(trainer.iteration()));
@@ -66,15 +90,17 @@ void warn_of_collapse(const StepStatistics& mean, std::int64_t iteration, Log& l
         iteration);
 }
 
-double earlier_seconds(const RunFolder& run) {
-  double seconds = 0;
-  if (!std::filesystem::exists(run.file("stats.jsonl"))) return 0;
+RunTime earlier_time(const RunFolder& run) {
+  RunTime time;
+  if (!std::filesystem::exists(run.file("stats.jsonl"))) return time;
   std::istringstream in(read_text(run.file("stats.jsonl")));
   for (std::string line; std::getline(in, line);) {
     const auto json = config::Json::parse(line, nullptr, false);
-    if (json.is_object()) seconds = json.value("elapsed_seconds", seconds);
+    if (!json.is_object()) continue;
+    time.wall = json.value("elapsed_seconds", time.wall);
+    time.processor = json.value("cpu_seconds", time.processor);
   }
-  return seconds;
+  return time;
 }
 
 /// A run is not lost with its newest checkpoint: the one before is taken if that is damaged.
@@ -119,24 +145,26 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
   } else {
     write_image(run.file("reals.png"), reals_grid(pictures));
   }
-  const Stopwatch watch(start == RunStart::resumed ? earlier_seconds(run) : 0);
+  const Stopwatch watch(start == RunStart::resumed ? earlier_time(run) : RunTime{});
   Snapshot snapshot(trainer);
   StatisticsWindow window;
-  double last_status = watch.seconds();
+  double last_status = watch.time().wall;
   RunEnd end = RunEnd::finished;
   const auto report = [&] {
     if (window.count() == 0) return;
     const StepStatistics mean = window.take();
     const double left = mean.seconds * double(options.iterations - trainer.iteration());
-    const double limit = options.minutes > 0 ? options.minutes * 60 - watch.seconds() : left;
+    const RunTime time = watch.time();
+    const double limit = seconds_left(options, time);
     log.info(status_line(trainer.iteration(), options.iterations,
                          std::max(0.0, std::min(left, limit)), mean));
     config::Json line = config::to_json(mean);
     line["iteration"] = trainer.iteration();
-    line["elapsed_seconds"] = watch.seconds();
+    line["elapsed_seconds"] = time.wall;
+    line["cpu_seconds"] = time.processor;
     run.append_statistics(line);
     warn_of_collapse(mean, trainer.iteration(), log);
-    last_status = watch.seconds();
+    last_status = time.wall;
   };
   try {
     if (trainer.iteration() == 0) {
@@ -150,13 +178,13 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
     while (trainer.iteration() < options.iterations && end == RunEnd::finished) {
       window.add(trainer.step());
       const std::int64_t now = trainer.iteration();
-      if (watch.seconds() - last_status > kStatusSeconds) report();
+      if (watch.time().wall - last_status > kStatusSeconds) report();
       if (now % options.snapshot_every == 0) write_image(run.fakes_file(now), snapshot.fakes());
       if (now % options.checkpoint_every == 0) {
         report();
         save_checkpoint(trainer, run);
       }
-      if (options.minutes > 0 && watch.seconds() > options.minutes * 60) end = RunEnd::out_of_time;
+      if (seconds_left(options, watch.time()) < 0) end = RunEnd::out_of_time;
       if (interrupted()) end = RunEnd::interrupted;
     }
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost

@@ -57,7 +57,8 @@ static void note_thread(void) {
   pthread_mutex_lock(&thread_mutex);
   if (!first_thread_known) first_thread = pthread_self();
   first_thread_known = 1;
-  if (!pthread_equal(first_thread, pthread_self())) many_threads = 1;
+  if (!pthread_equal(first_thread, pthread_self()))
+    __atomic_store_n(&many_threads, 1, __ATOMIC_SEQ_CST);
   pthread_mutex_unlock(&thread_mutex);
 }
 
@@ -119,9 +120,9 @@ static void tell(const iggan_job* job) {
       job->light_count ? (const iggan_light*)((const char*)job->lights +
                                               (job->light_count - 1) * (size_t)job->light_stride)
                        : NULL;
-  const float told[16] = {(float)library_most,
-                          (float)instance_most,
-                          (float)many_threads,
+  const float told[16] = {(float)__atomic_load_n(&library_most, __ATOMIC_SEQ_CST),
+                          (float)__atomic_load_n(&instance_most, __ATOMIC_SEQ_CST),
+                          (float)__atomic_load_n(&many_threads, __ATOMIC_SEQ_CST),
                           1.0f,
                           (float)job->grid->nx,
                           (float)job->grid->occ_stride[1],

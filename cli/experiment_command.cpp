@@ -1,0 +1,240 @@
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <iggan/base/child_process.h>
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/evaluation/experiment.h>
+#include <iggan/training/run_folder.h>
+
+#include "command.h"
+
+namespace iggan::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using config::Json;
+
+struct ExperimentArguments {
+  std::string file, out;
+  std::vector<std::string> only;
+  bool dry_run = false;
+};
+
+using Words = std::vector<std::string>;
+
+std::string shell_words(const Words& words) {
+  std::string text = "iggan";
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const bool plain = words[i].find_first_of(" '\"{}[]$&|;()*?<>") == std::string::npos;
+    text += plain ? " " + words[i] : " '" + words[i] + "'";
+  }
+  return text;
+}
+
+Words command(std::initializer_list<std::string> words) {
+  Words all{fs::read_symlink("/proc/self/exe").string()};
+  all.insert(all.end(), words);
+  return all;
+}
+
+/// Runs one of iggan's commands, its output added to a log. An interrupt is passed on.
+/// @throws Error when it fails, Interrupted after an interrupt.
+void run_command(const Words& words, const fs::path& log) {
+  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file < 0) fail<Error>("cannot write {}", log.string());
+  const std::string title = "\n$ " + shell_words(words) + "\n";
+  if (::write(file, title.data(), title.size()) < 0) fail<Error>("cannot write {}", log.string());
+  ChildProcess child(words, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}});
+  ::close(file);
+  bool told = false;
+  while (!child.wait(0.2))
+    if (interrupted() && !told) {
+      ::kill(child.id(), SIGTERM);
+      told = true;
+    }
+  if (interrupted()) throw Interrupted("stopped; the same command goes on");
+  const std::string how = child.how_it_ended();
+  if (!how.empty())
+    fail<Error>("{}: {}; its words are in {}", shell_words(words), how, log.string());
+}
+
+/// One cell's folder: its runs, what was measured, and at the end result.json.
+class CellFolder {
+ public:
+  CellFolder(const fs::path& out, const ExperimentCell& cell)
+      : cell_(cell), path_(out / "cells" / cell.name) {}
+
+  [[nodiscard]] fs::path result_file() const { return path_ / "result.json"; }
+
+  void run() {
+    fs::create_directories(path_);
+    refuse_other_settings();
+    train();
+    const fs::path run = newest_run();
+    measure(run);
+    write_text_atomically(result_file(), result(run).dump(2) + "\n");
+  }
+
+ private:
+  [[nodiscard]] fs::path newest_run() const {
+    fs::path newest;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(path_ / "runs", none))
+      if (entry.is_directory() && entry.path().filename() > newest.filename())
+        newest = entry.path();
+    return newest;
+  }
+
+  /// A cell that was begun goes on as it began.
+  void refuse_other_settings() const {
+    const fs::path file = path_ / "cell.json";
+    const Json now = config::to_json(cell_.settings);
+    if (fs::exists(file) && config::parse_json(read_text(file), file.string()) != now)
+      fail<ConfigError>("{} was begun with other settings; remove that folder to begin anew",
+                        path_.string());
+    write_text_atomically(file, now.dump(2) + "\n");
+  }
+
+  void train() const {
+    const fs::path run = newest_run();
+    const bool begun = !run.empty() && !RunFolder::open(run.string()).checkpoints().empty();
+    Words words = begun ? command({"train", "--resume", run.string()})
+                        : command({"train", "--data", cell_.settings.pictures, "--preset",
+                                   cell_.settings.preset, "--out", (path_ / "runs").string()});
+    if (!begun)
+      for (const auto& [key, value] : cell_.settings.settings.items())
+        words.insert(
+            words.end(),
+            {"--set", key + "=" + (value.is_string() ? value.get<std::string>() : value.dump())});
+    run_command(words, path_ / "log.txt");
+  }
+
+  void measure(const fs::path& run) const {
+    const ExperimentSettings& settings = cell_.settings;
+    fs::remove(metrics());
+    Words words =
+        command({"evaluate", "--run", run.string(), "--shapes", settings.shapes, "--pictures",
+                 judge(), "--samples", std::to_string(settings.samples), "--renders",
+                 std::to_string(settings.renders), "--threshold", settings.threshold, "--out",
+                 metrics().string(), "--sheet", (path_ / "samples.png").string()});
+    if (settings.mirror) words.emplace_back("--mirror");
+    run_command(words, path_ / "log.txt");
+  }
+
+  [[nodiscard]] fs::path metrics() const { return path_ / "metrics.jsonl"; }
+  [[nodiscard]] std::string judge() const {
+    return cell_.settings.judge.empty() ? cell_.settings.pictures : cell_.settings.judge;
+  }
+
+  /// Lines of a JSON lines file.
+  static std::vector<Json> lines_of(const fs::path& file) {
+    std::vector<Json> lines;
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);)
+      lines.push_back(config::parse_json(line, file.string()));
+    return lines;
+  }
+
+  [[nodiscard]] Json result(const fs::path& run) const {
+    Json json{{"cell", cell_.name},
+              {"coordinates", Json::object()},
+              {"settings", config::to_json(cell_.settings)}};
+    for (const auto& [axis, value] : cell_.coordinates) json["coordinates"][axis] = value;
+    if (const auto statistics = lines_of(run / "stats.jsonl"); !statistics.empty())
+      json["training"] = {{"iteration", statistics.back()["iteration"]},
+                          {"cpu_minutes", statistics.back().value("cpu_seconds", 0.0) / 60},
+                          {"wall_minutes", statistics.back().value("elapsed_seconds", 0.0) / 60}};
+    if (fs::exists(run / "environment.json"))
+      json["environment"] = config::parse_json(read_text(run / "environment.json"), "environment");
+    for (const Json& line : lines_of(metrics()))
+      if (line["metric"] == "pictures")
+        json["pictures"] = line;
+      else
+        json[line["samples"] == "generated" && line["references"] == "train"
+                 ? "generated"
+                 : line["samples"].get<std::string>() + " against " +
+                       line["references"].get<std::string>()] = line;
+    return json;
+  }
+
+  const ExperimentCell& cell_;
+  fs::path path_;
+};
+
+void write_tables(const Experiment& experiment, const fs::path& out) {
+  std::vector<Json> results;
+  for (const ExperimentCell& cell : experiment.cells) {
+    const fs::path file = CellFolder(out, cell).result_file();
+    if (fs::exists(file)) results.push_back(config::parse_json(read_text(file), file.string()));
+  }
+  const ExperimentTable table = tabulate(experiment, results);
+  write_text_atomically(out / "table.md", experiment.about + "\n\n" + to_markdown(table));
+  write_text_atomically(out / "table.csv", to_csv(table));
+  write_text_atomically(out / "table.json", Json(results).dump(1) + "\n");
+}
+
+void run_experiment(const ExperimentArguments& arguments) {
+  const Experiment experiment = read_experiment(arguments.file);
+  const fs::path out = arguments.out;
+  std::vector<const ExperimentCell*> chosen;
+  for (const ExperimentCell& cell : experiment.cells)
+    if (arguments.only.empty() ||
+        std::find(arguments.only.begin(), arguments.only.end(), cell.name) != arguments.only.end())
+      chosen.push_back(&cell);
+  if (chosen.size() < std::max<std::size_t>(arguments.only.size(), 1))
+    fail<ConfigError>("--only names a cell that {} does not have; --dry-run lists them",
+                      arguments.file);
+  int failed = 0;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const ExperimentCell& cell = *chosen[i];
+    CellFolder folder(out, cell);
+    const bool done = fs::exists(folder.result_file());
+    fmt::print("[{}/{}] {}{}\n", i + 1, chosen.size(), cell.name,
+               done                ? ": done"
+               : arguments.dry_run ? ": to do"
+                                   : "");
+    std::fflush(stdout);
+    if (done || arguments.dry_run) continue;
+    try {
+      folder.run();
+      write_tables(experiment, out);
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const Error& error) {  // the other cells go on
+      fmt::print(stderr, "{}: {}\n", cell.name, error.what());
+      ++failed;
+    }
+  }
+  if (arguments.dry_run) return;
+  write_tables(experiment, out);
+  fmt::print("{}", read_text(out / "table.md"));
+  if (failed > 0)
+    fail<Error>("{} of {} cells failed; the same command tries them again", failed, chosen.size());
+}
+
+}  // namespace
+
+void add_experiment_command(CLI::App& app) {
+  auto arguments = std::make_shared<ExperimentArguments>();
+  auto* command = app.add_subcommand(
+      "experiment", "Train and measure a matrix of configurations; what is done is skipped.");
+  command->add_option("file", arguments->file, "The matrix, JSON; see examples/experiments")
+      ->required();
+  command->add_option("--out", arguments->out, "Folder of the cells and tables")->required();
+  command->add_option("--only", arguments->only, "Names of cells; all if not given")
+      ->delimiter(',');
+  command->add_flag("--dry-run", arguments->dry_run, "List the cells");
+  command->footer(
+      "Example:\n  iggan experiment examples/experiments/methods.json --out out/methods\n"
+      "Each cell is a folder with its run, log, metrics, sheet of samples and result.json.");
+  command->callback([arguments] { run_experiment(*arguments); });
+}
+
+}  // namespace iggan::cli

@@ -1,0 +1,187 @@
+#include <iggan/evaluation/experiment.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+
+namespace iggan {
+namespace {
+
+using config::Json;
+
+struct AxisValue {
+  std::string name;
+  Json patch;
+};
+struct Axis {
+  std::string name;
+  std::vector<AxisValue> values;
+};
+
+std::string take_name(Json& json, const char* key, const std::string& path) {
+  const auto found = json.find(key);
+  if (found == json.end()) fail<ConfigError>("{} has no \"{}\"", path, key);
+  const std::string name = found->is_string() ? found->get<std::string>() : found->dump();
+  const bool plain = !name.empty() && name.front() != '.' &&
+                     name.find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                         "0123456789_.+") == std::string::npos;
+  if (!plain)
+    fail<ConfigError>(
+        "{}.{} is {}: letters, digits, '_', '.' and '+' only, since it names a folder", path, key,
+        found->dump());
+  json.erase(key);
+  return name;
+}
+
+std::vector<Axis> read_axes(Json axes, const std::string& file) {
+  if (!axes.is_array() || axes.empty())
+    fail<ConfigError>("{}: axes: expected a list of at least one axis", file);
+  std::vector<Axis> all;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    const std::string path = fmt::format("{}: axes[{}]", file, i);
+    Axis axis;
+    axis.name = take_name(axes[i], "axis", path);
+    Json values = axes[i].value("values", Json());
+    if (!values.is_array() || values.empty())
+      fail<ConfigError>("{}.values: expected a list of at least one value", path);
+    std::set<std::string> names;
+    for (std::size_t v = 0; v < values.size(); ++v) {
+      const std::string name = take_name(values[v], "value", fmt::format("{}.values[{}]", path, v));
+      if (!names.insert(name).second)
+        fail<ConfigError>("{}.values[{}]: there is a value {} before it", path, v, name);
+      axis.values.push_back({name, values[v]});
+    }
+    all.push_back(std::move(axis));
+  }
+  return all;
+}
+
+/// The text with {AXIS} replaced, for all texts of a JSON value.
+void fill_in(Json& json, const ExperimentCell& cell) {
+  if (json.is_structured()) {
+    for (auto& element : json) fill_in(element, cell);
+  } else if (json.is_string()) {
+    auto text = json.get<std::string>();
+    for (const auto& [axis, value] : cell.coordinates) {
+      const std::string place = "{" + axis + "}";
+      for (std::size_t at = 0; (at = text.find(place, at)) != std::string::npos; at += value.size())
+        text.replace(at, place.size(), value);
+    }
+    json = text;
+  }
+}
+
+ExperimentCell make_cell(Json settings, const std::vector<Axis>& axes,
+                         const std::vector<std::size_t>& at, const std::string& file) {
+  ExperimentCell cell;
+  for (std::size_t a = 0; a < axes.size(); ++a) {
+    const AxisValue& value = axes[a].values[at[a]];
+    cell.coordinates.emplace_back(axes[a].name, value.name);
+    cell.name += (a == 0 ? "" : "-") + value.name;
+    settings.merge_patch(value.patch);
+  }
+  fill_in(settings, cell);
+  config::from_json(settings, cell.settings, "");
+  if (cell.settings.pictures.empty() || cell.settings.shapes.empty())
+    fail<ConfigError>("{}: cell {} has no {}", file, cell.name,
+                      cell.settings.pictures.empty() ? "pictures" : "shapes");
+  return cell;
+}
+
+/// A figure of a result, by the pointer of its place; a dash where there is none.
+std::string figure(const Json& result, const char* pointer, const char* format) {
+  const Json::json_pointer place(pointer);
+  if (!result.contains(place)) return "–";
+  const Json& value = result.at(place);
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_number()) return "–";
+  return fmt::format(fmt::runtime(format), value.get<double>());
+}
+
+struct Column {
+  const char *title, *pointer, *format;
+};
+constexpr Column kColumns[] = {
+    {"CPU min", "/training/cpu_minutes", "{:.1f}"},
+    {"iterations", "/training/iteration", "{:.0f}"},
+    {"cut", "/pictures/threshold", "{:.1f}"},
+    {"FD", "/pictures/frechet/value", "{:.2f}"},
+    {"KID", "/pictures/kernel/mean", "{:.4f}"},
+    {"precision", "/pictures/precision", "{:.3f}"},
+    {"recall", "/pictures/recall", "{:.3f}"},
+    {"IoU", "/generated/one_yaw/iou", "{:.3f}"},
+    {"IoU own yaw", "/generated/own_yaw/iou", "{:.3f}"},
+    {"air IoU", "/generated/one_yaw/air_iou", "{:.3f}"},
+    {"cavity", "/generated/one_yaw/cavity_recall", "{:.3f}"},
+    {"sources", "/generated/one_yaw/distinct_sources", "{:.0f}"},
+    {"1-NNA", "/generated/distances/chamfer/1-nna", "{:.3f}"},
+    {"largest", "/generated/largest_component", "{:.3f}"},
+};
+
+}  // namespace
+
+Experiment read_experiment(const std::filesystem::path& path) {
+  const std::string file = path.string();
+  Json json = config::parse_json(read_text(path), file);
+  if (!json.is_object()) fail<ConfigError>("{}: expected an object", file);
+  Experiment experiment;
+  experiment.name = take_name(json, "name", file);
+  experiment.about = json.value("about", "");
+  const std::vector<Axis> axes = read_axes(json.value("axes", Json()), file);
+  json.erase("about");
+  json.erase("axes");
+  std::vector<std::size_t> at(axes.size(), 0);
+  for (const Axis& axis : axes) experiment.axes.push_back(axis.name);
+  for (;;) {
+    experiment.cells.push_back(make_cell(json, axes, at, file));
+    std::size_t a = axes.size();
+    while (a > 0 && ++at[a - 1] == axes[a - 1].values.size()) at[--a] = 0;
+    if (a == 0) return experiment;
+  }
+}
+
+ExperimentTable tabulate(const Experiment& experiment, const std::vector<Json>& results) {
+  ExperimentTable table;
+  table.titles = experiment.axes;
+  for (const Column& column : kColumns) table.titles.emplace_back(column.title);
+  for (const Json& result : results) {
+    std::vector<std::string> row;
+    for (const std::string& axis : experiment.axes)
+      row.push_back(figure(result, ("/coordinates/" + axis).c_str(), "{}"));
+    for (const Column& column : kColumns)
+      row.push_back(figure(result, column.pointer, column.format));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+std::string to_markdown(const ExperimentTable& table) {
+  const auto line = [](const std::vector<std::string>& cells) {
+    std::string text = "|";
+    for (const std::string& cell : cells) text += " " + cell + " |";
+    return text + "\n";
+  };
+  std::string text = line(table.titles) + "|";
+  for (std::size_t i = 0; i < table.titles.size(); ++i) text += "---|";
+  text += "\n";
+  for (const auto& row : table.rows) text += line(row);
+  return text;
+}
+
+std::string to_csv(const ExperimentTable& table) {
+  std::string text;
+  const auto add = [&text](const std::vector<std::string>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      text += (i == 0 ? "" : ",") + (cells[i] == "–" ? std::string() : cells[i]);
+    text += "\n";
+  };
+  add(table.titles);
+  for (const auto& row : table.rows) add(row);
+  return text;
+}
+
+}  // namespace iggan

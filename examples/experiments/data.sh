@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Shapes and pictures of all experiments, in data/ (or the folder given): about ten minutes.
+set -euo pipefail
+usage="usage: examples/experiments/data.sh [FOLDER]   (default data; what is there is kept)"
+source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+parse_options "$@"
+data=${inputs[0]:-data}
+iggan=$(find_iggan)
+smooth='{"normals":"smooth","samples_per_axis":2}'
+
+shapes() {  # CATEGORY PATTERN VARIANTS
+  [ -d "$data/$1" ] || "$iggan" dataset shapes --category "$1=$2" --augment "$3" --out "$data/$1"
+}
+pictures() {  # CATEGORY KIND OPTIONS...
+  local set="$data/$1-$2" category=$1
+  shift 2
+  [ -d "$set" ] || "$iggan" dataset render --shapes "$data/$category" --out "$set" "$@"
+}
+
+shapes sofa 'sofa|couch' 40
+shapes chair 'chair' 20
+shapes bath 'bath|basin|sink|toilet' 40
+shapes table 'table|desk' 10
+for category in sofa chair bath; do
+  pictures $category pictures --views-per-shape 20 --params "$smooth"
+  pictures $category silhouettes --views-per-shape 20 --params "$smooth" --silhouettes
+done
+pictures sofa shadows --views-per-shape 20 \
+  --params '{"normals":"smooth","samples_per_axis":2,"shadows":true}'
+pictures sofa ambient --views-per-shape 20 --renderer embree --silhouettes \
+  --params '{"normals":"smooth","samples_per_axis":2,"ambient_occlusion":16}'

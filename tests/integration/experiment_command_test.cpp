@@ -1,0 +1,49 @@
+#include <catch2/catch.hpp>
+
+#include <support/box_world.h>
+#include <support/run_command.h>
+
+#include <iggan/base/files.h>
+#include <iggan/config/fields.h>
+
+using Catch::Matchers::Contains;
+using iggan::config::Json;
+
+TEST_CASE("an experiment trains and measures every cell once, whatever the others do",
+          "[command]") {
+  const BoxWorld world;
+  const auto file = world.dir / "experiment.json", out = world.dir / "out";
+  const Json seeds = {{{"value", "0"}},
+                      {{"value", "1"}, {"settings", {{"training.seed", 1}}}},
+                      {{"value", "broken"}, {"settings", {{"training.sed", 1}}}}};
+  iggan::write_text_atomically(file, Json{{"name", "seeds"},
+                                          {"preset", "smoke"},
+                                          {"pictures", world.pictures.string()},
+                                          {"shapes", world.shapes.string()},
+                                          {"samples", 4},
+                                          {"renders", 70},
+                                          {"settings", {{"training.iterations", 4}}},
+                                          {"axes", {{{"axis", "seed"}, {"values", seeds}}}}}
+                                         .dump());
+  const std::string call = "experiment " + quoted(file) + " --out " + quoted(out);
+
+  const auto first = run_iggan(call);
+  INFO(first.output);
+  CHECK(first.status == 1);
+  CHECK_THAT(first.output, Contains("1 of 3 cells failed") && Contains("| seed | CPU min |"));
+  CHECK_THAT(iggan::read_text(out / "cells/broken/log.txt"),
+             Contains("training.sed (did you mean seed?)"));
+  const Json result =
+      iggan::config::parse_json(iggan::read_text(out / "cells/1/result.json"), "result");
+  CHECK(result["coordinates"]["seed"] == "1");
+  CHECK(result["training"]["iteration"] == 4);
+  CHECK(result["training"]["cpu_minutes"].get<double>() > 0);
+  CHECK(result["pictures"]["frechet"]["value"].is_number());
+  CHECK(result["generated"]["one_yaw"]["iou"].is_number());
+  CHECK(result["mean shape against train"].is_object());
+  CHECK(std::filesystem::exists(out / "cells/1/samples.png"));
+
+  const auto again = run_iggan(call);
+  CHECK_THAT(again.output, Contains("0: done") && Contains("1: done"));
+  CHECK(iggan::config::parse_json(iggan::read_text(out / "table.json"), "table").size() == 2);
+}

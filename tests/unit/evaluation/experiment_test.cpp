@@ -1,0 +1,78 @@
+#include <catch2/catch.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/evaluation/experiment.h>
+
+#include "support/temp_dir.h"
+
+using Catch::Matchers::Contains;
+using namespace iggan;
+
+namespace {
+
+Experiment read(const std::string& json) {
+  const TempDir dir;
+  write_text_atomically(dir / "experiment.json", json);
+  return read_experiment(dir / "experiment.json");
+}
+
+constexpr const char* kMatrix = R"({
+  "name": "methods", "about": "Why.",
+  "pictures": "data/{category}-pictures", "shapes": "data/{category}", "renders": 7,
+  "settings": {"name": "{category}", "training.seed": 3},
+  "axes": [
+    {"axis": "category", "values": [{"value": "sofa"}, {"value": "bath"}]},
+    {"axis": "method", "values": [
+      {"value": "ours"},
+      {"value": "hull", "pictures": "data/{category}-black", "mirror": true,
+       "settings": {"method": "visual_hull", "training.seed": 4}}]}]})";
+
+}  // namespace
+
+TEST_CASE("an experiment has a cell for every combination, the last axis fastest", "[evaluation]") {
+  const Experiment experiment = read(kMatrix);
+  CHECK(experiment.name == "methods");
+  REQUIRE(experiment.cells.size() == 4);
+  CHECK(experiment.cells[0].name == "sofa-ours");
+  CHECK(experiment.cells[1].name == "sofa-hull");
+  CHECK(experiment.cells[2].name == "bath-ours");
+  const ExperimentCell& cell = experiment.cells[3];
+  CHECK(cell.name == "bath-hull");
+  CHECK(cell.settings.pictures == "data/bath-black");
+  CHECK(cell.settings.shapes == "data/bath");
+  CHECK(cell.settings.mirror);
+  CHECK(cell.settings.renders == 7);
+  CHECK(cell.settings.settings ==
+        config::Json{{"name", "bath"}, {"training.seed", 4}, {"method", "visual_hull"}});
+  CHECK(experiment.cells[2].settings.pictures == "data/bath-pictures");
+  CHECK_FALSE(experiment.cells[2].settings.mirror);
+}
+
+TEST_CASE("what is wrong in an experiment is named with its place", "[evaluation]") {
+  CHECK_THROWS_WITH(read(R"({"name": "a b"})"), Contains("name") && Contains("folder"));
+  CHECK_THROWS_WITH(read(R"({"name": "a", "axes": []})"), Contains("axes"));
+  CHECK_THROWS_WITH(
+      read(R"({"name": "a", "axes": [{"axis": "x", "values": [{"value": "1"}, {"value": "1"}]}]})"),
+      Contains("axes[0].values[1]"));
+  CHECK_THROWS_WITH(
+      read(R"({"name": "a", "shape": "s", "axes": [{"axis": "x", "values": [{"value": "1"}]}]})"),
+      Contains("shape") && Contains("shapes"));
+  CHECK_THROWS_WITH(
+      read(R"({"name": "a", "shapes": "s", "axes": [{"axis": "x", "values": [{"value": "1"}]}]})"),
+      Contains("pictures"));
+}
+
+TEST_CASE("results become a table, with a dash for what was not measured", "[evaluation]") {
+  const Experiment experiment = read(kMatrix);
+  const config::Json result = {
+      {"coordinates", {{"category", "sofa"}, {"method", "ours"}}},
+      {"training", {{"cpu_minutes", 30.04}, {"iteration", 2000}}},
+      {"pictures", {{"frechet", {{"value", 1.2345}}}, {"threshold", 0.5}}}};
+  const ExperimentTable table = tabulate(experiment, {result});
+  REQUIRE(table.rows.size() == 1);
+  const std::string markdown = to_markdown(table);
+  CHECK_THAT(markdown, Contains("| category | method | CPU min | iterations |"));
+  CHECK_THAT(markdown, Contains("| sofa | ours | 30.0 | 2000 | 0.5 | 1.23 | – |"));
+  CHECK_THAT(to_csv(table), Contains("sofa,ours,30.0,2000,0.5,1.23,,"));
+}
