@@ -36,8 +36,9 @@ if [ "$preset" = asan ]; then
   export ASAN_OPTIONS=detect_leaks=0
 fi
 if [ "$preset" = tsan ]; then
-  # No networks here: OpenMP in LibTorch synchronises where the sanitizer cannot see it.
+  # No networks here: OpenMP in LibTorch synchronises where the sanitizer cannot see it. No signals:
+  # it holds them back in a forked child.
   export TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/tests/support/tsan.supp"
-  exec "build/$preset/bin/base_tests" "[plugins],[render],[conformance],[base]"
+  exec "build/$preset/bin/base_tests" "[plugins],[render]~[signals],[conformance],[base]"
 fi
 ctest --preset "$preset" -j "$(nproc)" "$@"

@@ -15,12 +15,13 @@ struct FaceRectangle {
 /// The hit of a ray that enters through the rectangle at time t.
 [[nodiscard]] Hit hit_on(const FaceRectangle& face, const GridRay& ray, double t);
 
-/// Covers every exposed face of the solid with rectangles, each face once: runs along a row, joined
-/// with equal runs of the next rows. Some tenth as many as there are faces.
+/// Covers every exposed face of the solid with rectangles, each face once, lower axes first: runs
+/// along a row, joined with equal runs of the next rows. Some tenth as many as there are faces.
 class FaceRectangles {
  public:
-  /// Replaces what was there; reuses its memory.
-  void assign(const SolidGrid& grid);
+  /// Replaces what was there; reuses its memory. Asks the host now and then whether to go on.
+  /// @throws plugin::Failure when it says no.
+  void assign(const SolidGrid& grid, Pace& pace);
   [[nodiscard]] const std::vector<FaceRectangle>& all() const { return all_; }
 
  private:
@@ -30,8 +31,8 @@ class FaceRectangles {
     int along, from, to;    // the axis of the row
     int across, row;        // the axis on which rows follow each other
   };
-  void collect_across_x(const SolidGrid& grid, int side);
-  void collect_along_x(const SolidGrid& grid, int axis, int side);
+  void collect_across_x(const SolidGrid& grid, int side, Pace& pace);
+  void collect_along_x(const SolidGrid& grid, int axis, int side, Pace& pace);
   void add(const Run& run, std::size_t key);
 
   std::vector<FaceRectangle> all_;

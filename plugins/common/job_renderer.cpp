@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <system_error>
 #include <thread>
 
 #include "picture.h"
@@ -28,7 +27,7 @@ void on_threads(unsigned threads, const std::function<void()>& work) {
   others.reserve(threads);
   try {
     while (others.size() + 1 < threads) others.emplace_back(guarded);
-  } catch (const std::system_error&) {  // the system has no more threads to give
+  } catch (const std::exception&) {  // the system has no more threads, or no memory, to give
   }
   guarded();
   for (std::thread& other : others) other.join();
@@ -39,7 +38,8 @@ double samples_of(const plugin::Batch& batch, const Style& style) {
   double pixels = 0;
   for (std::size_t i = 0; i < batch.size(); ++i)
     pixels += static_cast<double>(batch.job(i).canvas.width()) * batch.job(i).canvas.height();
-  return pixels * style.samples_per_axis * style.samples_per_axis * style.samples;
+  return pixels * style.samples_per_axis * style.samples_per_axis *
+         (style.random() ? style.samples : 1);
 }
 
 }  // namespace
@@ -50,20 +50,20 @@ class JobRenderer::Workplace {
   Workplace(const Style& style, std::unique_ptr<Tracer> tracer)
       : style_(style), tracer_(std::move(tracer)) {}
 
-  [[nodiscard]] Picture prepare(const plugin::Job& job, const plugin::Batch& batch) {
+  [[nodiscard]] Picture prepare(const plugin::Job& job, const plugin::Batch& batch, Pace& pace) {
     if (!same_memory(job.grid)) {
-      next_.assign(job.grid);
-      batch.poll();
+      next_.assign(job.grid, pace);
       if (!built_ || !(next_ == grid_)) {
         built_ = false;
         std::swap(grid_, next_);
-        if (style_.normals == Normals::smooth) smooth_.assign(grid_);
-        tracer_->build(grid_, batch);
+        if (style_.normals == Normals::smooth) smooth_.assign(grid_, pace);
+        tracer_->build(grid_, batch, pace);
         built_ = true;
       }
       memory_ = job.grid;
     }
-    return {job, style_, grid_, *tracer_, style_.normals == Normals::smooth ? &smooth_ : nullptr};
+    return {job, style_, grid_, *tracer_, style_.normals == Normals::smooth ? &smooth_ : nullptr,
+            pace};
   }
   /// To be called at the end of a batch: the host is free to change its voxels after it.
   void forget_memory() { memory_ = {}; }
@@ -116,7 +116,7 @@ void JobRenderer::render(plugin::Batch& batch) {
   const auto threads =
       static_cast<unsigned>(std::clamp(samples_of(batch, style_) / kSamplesPerThread, 1.0,
                                        static_cast<double>(std::clamp(wanted, 1u, 256u))));
-  if (batch.size() >= threads)
+  if (2 * batch.size() > threads)  // each its own grid, built side by side
     draw_jobs(batch, threads);
   else
     draw_bands(batch, threads);
@@ -128,10 +128,11 @@ void JobRenderer::draw_jobs(plugin::Batch& batch, unsigned threads) {
   on_threads(threads, [&] {
     try {
       const auto workplace = lend_workplace();
+      Pace pace(batch);
       for (std::size_t i; !failed && (i = next++) < batch.size();) {
         batch.poll();
-        const Picture picture = workplace->prepare(batch.job(i), batch);
-        picture.draw_rows(0, batch.job(i).canvas.height(), batch);
+        const Picture picture = workplace->prepare(batch.job(i), batch, pace);
+        picture.draw_rows(0, batch.job(i).canvas.height(), pace);
         batch.finish(i);
       }
     } catch (...) {
@@ -143,17 +144,19 @@ void JobRenderer::draw_jobs(plugin::Batch& batch, unsigned threads) {
 
 void JobRenderer::draw_bands(plugin::Batch& batch, unsigned threads) {
   const auto workplace = lend_workplace();
+  Pace pace(batch);
   std::atomic<bool> failed{false};
   for (std::size_t i = 0; i < batch.size(); ++i) {
     batch.poll();
-    const Picture picture = workplace->prepare(batch.job(i), batch);
+    const Picture picture = workplace->prepare(batch.job(i), batch, pace);
     const std::uint32_t height = batch.job(i).canvas.height();
     const std::uint32_t band = std::max(4u, height / (8 * threads));
     std::atomic<std::uint32_t> next{0};
     on_threads(threads, [&] {
       try {
+        Pace own(batch);
         for (std::uint32_t row; !failed && (row = band * next++) < height;)
-          picture.draw_rows(row, std::min(row + band, height), batch);
+          picture.draw_rows(row, std::min(row + band, height), own);
       } catch (...) {
         failed = true;
         throw;

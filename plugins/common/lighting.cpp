@@ -154,7 +154,7 @@ Vec Lighting::from_ambient(const Surface& surface, Draws& draws) const {
   if (style_.ambient_occlusion == 0 || !surface.casts) return ambient_;
   int open = 0;
   for (int i = 0; i < style_.ambient_occlusion; ++i)
-    if (!shadowed(
+    if (!tracer_.blocked(
             GridRay(surface.start, to_index_.direction(cosine_direction(surface.normal, draws)))))
       ++open;
   return ambient_ * (static_cast<double>(open) / style_.ambient_occlusion);
@@ -166,7 +166,7 @@ Vec Lighting::from_lamps(const Surface& surface, Draws& draws) const {
     const Beam light = beam(lamp, surface, draws);
     const double cosine = dot(surface.normal, light.towards);
     if (!(cosine > 0)) continue;
-    if (style_.casts_shadows() && surface.casts && shadowed(light.ray)) continue;
+    if (style_.casts_shadows() && surface.casts && tracer_.blocked(light.ray)) continue;
     sum = sum + lamp.rgb * (cosine * light.strength);
   }
   return sum;
@@ -189,15 +189,15 @@ Lighting::Beam Lighting::beam(const Lamp& lamp, const Surface& surface, Draws& d
     out.ray = GridRay(surface.start, lamp.index + aside_index - surface.start);
     out.ray.t_max = 1;
   } else {
-    if (style_.light_radius > 0) out.towards = normalized(out.towards);
+    if (style_.light_radius > 0) {
+      out.towards = normalized(out.towards);
+      // The mean cosine to the disc's points is less than 1: a surface that faces it gets all.
+      const double r2 = style_.light_radius * style_.light_radius;
+      out.strength = (std::sqrt(1 + r2) + 1) / 2;
+    }
     out.ray = GridRay(surface.start, lamp.index + aside_index);
   }
   return out;
-}
-
-bool Lighting::shadowed(const GridRay& ray) const {
-  Hit hit;
-  return begins_inside(grid_, ray, hit) || tracer_.blocked(ray);
 }
 
 }  // namespace iggan::plugins

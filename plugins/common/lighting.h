@@ -3,29 +3,13 @@
 
 #include <vector>
 
+#include "pace.h"
 #include "sample_key.h"
 #include "smooth_normals.h"
 #include "style.h"
 #include "tracer.h"
 
 namespace iggan::plugins {
-
-/// Asks the host now and then whether to go on: well under every 50 ms, also with a slow tracer.
-class Pace {
- public:
-  explicit Pace(const plugin::Batch& batch) : batch_(batch) {}
-  /// @throws plugin::Failure when the host says no.
-  void count(std::size_t rays) {
-    rays_ += rays;
-    if (rays_ < 8192) return;
-    rays_ = 0;
-    batch_.poll();
-  }
-
- private:
-  const plugin::Batch& batch_;
-  std::size_t rays_ = 0;
-};
 
 /// The light of a job on its voxels' surface: Lambert's law.
 class Lighting {
@@ -68,7 +52,6 @@ class Lighting {
   [[nodiscard]] Vec from_ambient(const Surface& surface, Draws& draws) const;
   [[nodiscard]] Vec from_lamps(const Surface& surface, Draws& draws) const;
   [[nodiscard]] Beam beam(const Lamp& lamp, const Surface& surface, Draws& draws) const;
-  [[nodiscard]] bool shadowed(const GridRay& ray) const;
 
   const Style& style_;
   const iggan_grid& voxels_;

@@ -1,7 +1,6 @@
 #include "picture.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace iggan::plugins {
 namespace {
@@ -17,34 +16,41 @@ SampleWindow window_of(const PrimaryRays& rays, const CellBox& box) {
 }  // namespace
 
 Picture::Picture(const plugin::Job& job, const Style& style, const SolidGrid& grid,
-                 const Tracer& tracer, const SmoothNormals* smooth)
+                 const Tracer& tracer, const SmoothNormals* smooth, Pace& pace)
     : job_(job),
       samples_per_axis_(style.samples_per_axis),
       lighting_(job, style, grid, tracer, smooth),
       rays_(job.camera, job.canvas.width(), job.canvas.height(), style.samples_per_axis,
             lighting_.to_index()),
       window_(window_of(rays_, grid.box())),
-      sight_(window_.empty() ? nullptr : tracer.look(rays_)) {}
+      sight_(window_.empty() ? nullptr : tracer.look(rays_, pace)) {}
 
-void Picture::draw_rows(std::uint32_t first, std::uint32_t last, const plugin::Batch& batch) const {
-  const int n = samples_per_axis_;
-  const int band = std::max(1, kSamplesAtOnce / std::max(1, window_.width() * n));
+void Picture::draw_rows(std::uint32_t first, std::uint32_t last, Pace& pace) const {
+  const int n = samples_per_axis_, width = static_cast<int>(job_.canvas.width());
+  // Blocks as wide as the picture, or parts of one row of pixels where a whole one is too much.
+  const int rows = std::max(1, kSamplesAtOnce / std::max(1, window_.width() * n));
+  const int columns = rows > 1 ? width : std::max(1, kSamplesAtOnce / (n * n));
   std::vector<Hit> hits;
-  Pace pace(batch);
-  for (int y = static_cast<int>(first); y < static_cast<int>(last); y += band) {
-    const int end = std::min(y + band, static_cast<int>(last));
-    SampleWindow window = window_;
-    window.y0 = std::max(window.y0, y * n);
-    window.y1 = std::min(window.y1, end * n);
-    hits.resize(window.count());
-    pace.count(hits.size());
-    if (!window.empty()) sight_->first_hits(window, hits.data());
-    for (int row = y; row < end; ++row)
-      for (int x = 0; x < static_cast<int>(job_.canvas.width()); ++x)
-        if (window.empty() || (x + 1) * n <= window.x0 || x * n >= window.x1)
-          draw_nothing(x, row);
-        else
-          draw_pixel(x, row, window, hits.data(), pace);
+  for (int y = static_cast<int>(first); y < static_cast<int>(last); y += rows)
+    for (int x = 0; x < width; x += columns)
+      draw_block(x, std::min(x + columns, width), y, std::min(y + rows, static_cast<int>(last)),
+                 hits, pace);
+}
+
+void Picture::draw_block(int x0, int x1, int y0, int y1, std::vector<Hit>& hits, Pace& pace) const {
+  const int n = samples_per_axis_;
+  const SampleWindow window{std::max(window_.x0, x0 * n), std::min(window_.x1, x1 * n),
+                            std::max(window_.y0, y0 * n), std::min(window_.y1, y1 * n)};
+  hits.resize(window.count());
+  if (!window.empty()) sight_->first_hits(window, hits.data());
+  pace.count(hits.size());
+  for (int y = y0; y < y1; ++y) {
+    pace.count(static_cast<std::size_t>(x1 - x0));
+    for (int x = x0; x < x1; ++x)
+      if (window.empty() || (x + 1) * n <= window.x0 || x * n >= window.x1)
+        draw_nothing(x, y);
+      else
+        draw_pixel(x, y, window, hits.data(), pace);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "lighting.h"
 
@@ -10,15 +11,15 @@ class Picture {
  public:
   /// The arguments outlive the picture; `smooth` may be null for flat normals.
   Picture(const plugin::Job& job, const Style& style, const SolidGrid& grid, const Tracer& tracer,
-          const SmoothNormals* smooth);
+          const SmoothNormals* smooth, Pace& pace);
   Picture(const Picture&) = delete;  // the sight looks at its rays
   Picture& operator=(const Picture&) = delete;
 
-  /// Draws rows [first, last). Asks the host now and then whether to go on.
-  /// @throws plugin::Failure when it says no.
-  void draw_rows(std::uint32_t first, std::uint32_t last, const plugin::Batch& batch) const;
+  /// Draws rows [first, last).
+  void draw_rows(std::uint32_t first, std::uint32_t last, Pace& pace) const;
 
  private:
+  void draw_block(int x0, int x1, int y0, int y1, std::vector<Hit>& hits, Pace& pace) const;
   void draw_nothing(int x, int y) const;
   void draw_pixel(int x, int y, const SampleWindow& window, const Hit* hits, Pace& pace) const;
 

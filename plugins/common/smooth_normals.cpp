@@ -9,7 +9,7 @@ constexpr int kReach = 2;  // two box filters of radius 1
 
 }  // namespace
 
-void SmoothNormals::assign(const SolidGrid& grid) {
+void SmoothNormals::assign(const SolidGrid& grid, Pace& pace) {
   box_ = grid.box();
   if (box_.empty()) return;
   std::size_t count = 1;
@@ -27,16 +27,21 @@ void SmoothNormals::assign(const SolidGrid& grid) {
   buffer_.assign(count + 2 * margin_, 0);
   std::uint16_t* to = cells_.data() + margin_;
   for (int k = box_.low[2]; k < box_.high[2]; ++k)
-    for (int j = box_.low[1]; j < box_.high[1]; ++j)
+    for (int j = box_.low[1]; j < box_.high[1]; ++j) {
       for (int i = box_.low[0]; i < box_.high[0]; ++i) *to++ = grid.solid(i, j, k) ? 1 : 0;
+      pace.count(strides[1]);
+    }
 
   // Before its pass an axis has two empty cells at both ends, so a pass may run over the array as
   // one line: what it reads from the neighbouring line is 0.
   for (const std::size_t s : strides) {
     const std::uint16_t* from = cells_.data();
-    for (std::size_t i = margin_; i < margin_ + count; ++i)
-      buffer_[i] = static_cast<std::uint16_t>(from[i - 2 * s] + 2 * from[i - s] + 3 * from[i] +
-                                              2 * from[i + s] + from[i + 2 * s]);
+    for (std::size_t line = margin_; line < margin_ + count; line += strides[1]) {
+      for (std::size_t i = line; i < line + strides[1]; ++i)
+        buffer_[i] = static_cast<std::uint16_t>(from[i - 2 * s] + 2 * from[i - s] + 3 * from[i] +
+                                                2 * from[i + s] + from[i + 2 * s]);
+      pace.count(strides[1]);
+    }
     std::swap(cells_, buffer_);
   }
 }

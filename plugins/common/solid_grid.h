@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "grid_ray.h"
+#include "pace.h"
 
 namespace iggan::plugins {
 
@@ -13,7 +14,7 @@ namespace iggan::plugins {
 class SolidGrid {
  public:
   /// Copies; reuses its memory.
-  void assign(const iggan_grid& grid);
+  void assign(const iggan_grid& grid, Pace& pace);
 
   /// Inside the grid only.
   [[nodiscard]] bool at(int i, int j, int k) const {

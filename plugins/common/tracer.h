@@ -1,8 +1,7 @@
 #pragma once
-#include <iggan/renderer_plugin.hpp>
-
 #include <memory>
 
+#include "pace.h"
 #include "primary_rays.h"
 #include "solid_grid.h"
 
@@ -29,12 +28,12 @@ class Tracer {
   Tracer(const Tracer&) = delete;
   Tracer& operator=(const Tracer&) = delete;
   /// Prepares for a grid, which outlives the questions; may be called again for the next.
-  virtual void build(const SolidGrid& grid, const plugin::Batch& batch) = 0;
+  virtual void build(const SolidGrid& grid, const plugin::Batch& batch, Pace& pace) = 0;
   /// The picture's rays, which outlive the sight, as does this tracer.
-  [[nodiscard]] virtual std::unique_ptr<Sight> look(const PrimaryRays& rays) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Sight> look(const PrimaryRays& rays, Pace& pace) const = 0;
   /// The first voxel that any other ray enters, or the one it begins in. From any thread.
   [[nodiscard]] virtual bool first_hit(const GridRay& ray, Hit& hit) const = 0;
-  /// Whether there is any.
+  /// Whether there is any, the one it begins in included.
   [[nodiscard]] virtual bool blocked(const GridRay& ray) const = 0;
 };
 

@@ -30,7 +30,7 @@ constexpr const char* kSchema = R"({
   }
 })";
 
-/// Rays through an Embree tree of the exposed voxel faces; path traced if asked for.
+/// Rays through an Embree tree of rectangles of exposed voxel faces; path traced if asked for.
 class EmbreeRenderer {
  public:
   static const iggan_info& info() {

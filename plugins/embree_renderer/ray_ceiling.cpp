@@ -22,8 +22,9 @@ Scene make_scene(RTCDevice device, double coverage) {
   auto* index = static_cast<unsigned*>(rtcSetNewGeometryBuffer(
       geometry.get(), RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 3 * sizeof(unsigned), 1));
   if (corners == nullptr || index == nullptr) return {nullptr, rtcReleaseScene};
-  // Half of a square, which reaches over the picture where more than half is to be covered.
-  const auto edge = static_cast<float>(std::sqrt(8 * coverage));
+  // The lower left half of a square; above one half of the picture, all but its upper right corner.
+  const auto edge = static_cast<float>(coverage <= 0.5 ? std::sqrt(8 * coverage)
+                                                       : 4 - std::sqrt(8 * (1 - coverage)));
   const float values[9] = {-1, -1, -1, edge - 1, -1, -1, -1, edge - 1, -1};
   for (int i = 0; i < 9; ++i) corners[i] = values[i];
   for (unsigned i = 0; i < 3; ++i) index[i] = i;

@@ -7,9 +7,11 @@
 namespace iggan::plugins {
 namespace {
 
-/// How far a primitive's bounds reach over the rectangle, in voxels: far above float32's rounding
-/// at the largest grid (512: 6e-5), far below what would offer many rectangles to refuse.
+/// How far a primitive's bounds reach over the rectangle, in voxels: above what float32's rounding
+/// of rays and of Embree's box test moves a plane (7e-4 for coordinates up to kReach), far below
+/// what would offer many rectangles to refuse.
 constexpr float kMargin = 2e-3f;
+constexpr double kReach = 2048;
 
 struct Monitor {
   const plugin::Batch& batch;
@@ -43,12 +45,12 @@ struct RectangleTree::Clock {
 struct RectangleTree::Question {
   RTCIntersectContext context;  // first, so that Embree's pointer to it is one to this
   const GridRay* rays;
-  const Clock& clock;
+  const Clock* clock;
   Hit* const* hits;      // by a ray's id; null if any hit will do
   std::uint32_t* faces;  // the rectangle of each hit
 
   Question(const GridRay* r, const Clock& c, Hit* const* h = nullptr, std::uint32_t* f = nullptr)
-      : rays(r), clock(c), hits(h), faces(f) {
+      : rays(r), clock(&c), hits(h), faces(f) {
     rtcInitIntersectContext(&context);
   }
 };
@@ -79,10 +81,9 @@ void RectangleTree::make_scene() {
   geometry_ = std::move(geometry);
 }
 
-void RectangleTree::build(const SolidGrid& grid, const plugin::Batch& batch) {
+void RectangleTree::build(const SolidGrid& grid, const plugin::Batch& batch, Pace& pace) {
   grid_ = &grid;
-  faces_.assign(grid);
-  batch.poll();
+  faces_.assign(grid, pace);
   if (scene_ == nullptr) make_scene();
   rtcSetGeometryUserPrimitiveCount(geometry_.get(), static_cast<unsigned>(faces_.all().size()));
   rtcCommitGeometry(geometry_.get());
@@ -132,7 +133,7 @@ void RectangleTree::intersect(const RTCIntersectFunctionNArguments* arguments) {
     hit.t = t;
     hit.axis = face.axis;
     question.faces[id] = arguments->primID;
-    RTCRayN_tfar(rays, n, i) = question.clock.after(t);
+    RTCRayN_tfar(rays, n, i) = question.clock->after(t);
   }
 }
 
@@ -192,6 +193,7 @@ bool RectangleTree::blocked(const GridRay& ray) const {
   Clock clock;
   RTCRay query;
   if (!aim(ray, clock, query)) return false;
+  if (Hit cut; begins_inside(*grid_, ray, cut)) return true;
   Question question(&ray, clock);
   rtcOccluded1(scene_.get(), &question.context, &query);
   return query.tfar < 0;  // Embree's sign for a hit
@@ -247,10 +249,10 @@ class RectangleTree::PacketSight final : public Sight {
         const GridRay ray = rays_.at(x, y);
         const Vec origin = ray.at(clock_.begin);
         for (int a = 0; a < 3; ++a)
-          if (!(std::fabs(ray.direction[a]) <= 16 * clock_.speed && std::fabs(origin[a]) <= 8192))
+          if (!(std::fabs(ray.direction[a]) <= 16 * clock_.speed && std::fabs(origin[a]) <= kReach))
             return false;
       }
-    return clock_.end <= 8192;
+    return clock_.end <= kReach;
   }
 
   void one_by_one(const SampleWindow& window, Hit* hits) const {
@@ -300,7 +302,7 @@ class RectangleTree::PacketSight final : public Sight {
   Clock clock_;
 };
 
-std::unique_ptr<Sight> RectangleTree::look(const PrimaryRays& rays) const {
+std::unique_ptr<Sight> RectangleTree::look(const PrimaryRays& rays, Pace&) const {
   return std::make_unique<PacketSight>(*this, rays);
 }
 

@@ -17,8 +17,8 @@ class RectangleTree final : public Tracer {
   /// several threads would wait for each other. @throws plugin::Failure
   RectangleTree();
 
-  void build(const SolidGrid& grid, const plugin::Batch& batch) override;
-  [[nodiscard]] std::unique_ptr<Sight> look(const PrimaryRays& rays) const override;
+  void build(const SolidGrid& grid, const plugin::Batch& batch, Pace& pace) override;
+  [[nodiscard]] std::unique_ptr<Sight> look(const PrimaryRays& rays, Pace& pace) const override;
   [[nodiscard]] bool first_hit(const GridRay& ray, Hit& hit) const override;
   [[nodiscard]] bool blocked(const GridRay& ray) const override;
 

@@ -6,6 +6,8 @@
 namespace iggan::plugins {
 namespace {
 
+constexpr int kStripRows = 16;  // of samples
+
 /// The rays of a window and what they met so far, each number in an array of its own.
 struct Samples {
   explicit Samples(std::size_t n) : count(n), numbers_(new double[8 * n]) {}
@@ -93,50 +95,63 @@ bool looks_at_eye(const FaceRectangle& face, const PrimaryRays& rays) {
   return (rays.eye()[face.axis] - plane) * face.side > 0;
 }
 
+Planes planes_of(const FaceRectangle& face, const GridRay& any, std::uint32_t number) {
+  const int axis = face.axis, b = axis == 0 ? 1 : 0, c = axis == 2 ? 1 : 2;
+  return {static_cast<double>(face.side > 0 ? face.high[axis] : face.low[axis]),
+          static_cast<double>(face.side),
+          static_cast<double>(face.low[b]),
+          static_cast<double>(face.high[b]),
+          static_cast<double>(face.low[c]),
+          static_cast<double>(face.high[c]),
+          any.t_min,
+          any.t_max,
+          static_cast<double>(number)};
+}
+
 SampleWindow common_part(const SampleWindow& a, const SampleWindow& b) {
   return {std::max(a.x0, b.x0), std::min(a.x1, b.x1), std::max(a.y0, b.y0), std::min(a.y1, b.y1)};
 }
 
 }  // namespace
 
-FaceRaster::FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays)
+FaceRaster::FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays, Pace& pace)
     : rays_(rays) {
   for (const FaceRectangle& face : faces) {
+    pace.count(1);
     if (!looks_at_eye(face, rays)) continue;
     std::int16_t low[3], high[3];
     std::copy(face.low, face.low + 3, low);
     std::copy(face.high, face.high + 3, high);
     (face.side > 0 ? low : high)[face.axis] = (face.side > 0 ? high : low)[face.axis];
-    targets_.push_back({rays.window(low, high), &face});
+    const SampleWindow window = rays.window(low, high);
+    if (window.empty()) continue;
+    const auto last = static_cast<std::size_t>((window.y1 - 1) / kStripRows);
+    if (strips_.size() <= last) strips_.resize(last + 1);
+    for (auto strip = static_cast<std::size_t>(window.y0 / kStripRows); strip <= last; ++strip)
+      strips_[strip].push_back(static_cast<std::uint32_t>(targets_.size()));
+    targets_.push_back({window, &face});
   }
-  // Lower axes first: their planes are crossed first.
-  std::stable_sort(targets_.begin(), targets_.end(),
-                   [](const Target& a, const Target& b) { return a.face->axis < b.face->axis; });
 }
 
 void FaceRaster::first_hits(const SampleWindow& window, Hit* hits) const {
   const Samples samples(window.count());
   fill(samples, rays_, window);
   const GridRay any = rays_.at(window.x0, window.y0);
-  for (std::size_t number = 0; number < targets_.size(); ++number) {
-    const SampleWindow part = common_part(targets_[number].window, window);
-    if (part.empty()) continue;
-    const FaceRectangle& face = *targets_[number].face;
-    const int axis = face.axis, b = axis == 0 ? 1 : 0, c = axis == 2 ? 1 : 2;
-    const Planes planes{static_cast<double>(face.side > 0 ? face.high[axis] : face.low[axis]),
-                        static_cast<double>(face.side),
-                        static_cast<double>(face.low[b]),
-                        static_cast<double>(face.high[b]),
-                        static_cast<double>(face.low[c]),
-                        static_cast<double>(face.high[c]),
-                        any.t_min,
-                        any.t_max,
-                        static_cast<double>(number)};
-    for (int y = part.y0; y < part.y1; ++y) {
-      const std::size_t row =
-          static_cast<std::size_t>(y - window.y0) * static_cast<std::size_t>(window.width());
-      cover(samples, row + static_cast<std::size_t>(part.x0 - window.x0),
-            row + static_cast<std::size_t>(part.x1 - window.x0), axis, planes);
+  for (int top = window.y0 / kStripRows * kStripRows; top < window.y1; top += kStripRows) {
+    const auto strip = static_cast<std::size_t>(top / kStripRows);
+    if (strip >= strips_.size()) break;
+    const SampleWindow rows = common_part(window, {window.x0, window.x1, top, top + kStripRows});
+    for (const std::uint32_t number : strips_[strip]) {
+      const SampleWindow part = common_part(targets_[number].window, rows);
+      if (part.empty()) continue;
+      const FaceRectangle& face = *targets_[number].face;
+      const Planes planes = planes_of(face, any, number);
+      for (int y = part.y0; y < part.y1; ++y) {
+        const std::size_t row =
+            static_cast<std::size_t>(y - window.y0) * static_cast<std::size_t>(window.width());
+        cover(samples, row + static_cast<std::size_t>(part.x0 - window.x0),
+              row + static_cast<std::size_t>(part.x1 - window.x0), face.axis, planes);
+      }
     }
   }
   std::size_t i = 0;

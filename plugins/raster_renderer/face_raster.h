@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <vector>
 
 #include "../common/face_rectangles.h"
@@ -12,7 +13,7 @@ namespace iggan::plugins {
 class FaceRaster final : public Sight {
  public:
   /// The arguments outlive the sight.
-  FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays);
+  FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays, Pace& pace);
   void first_hits(const SampleWindow& window, Hit* hits) const override;
 
  private:
@@ -22,7 +23,8 @@ class FaceRaster final : public Sight {
   };
 
   const PrimaryRays& rays_;
-  std::vector<Target> targets_;  // faces towards the eye
+  std::vector<Target> targets_;                     // faces towards the eye, lower axes first
+  std::vector<std::vector<std::uint32_t>> strips_;  // of rows: the targets that reach into each
 };
 
 }  // namespace iggan::plugins

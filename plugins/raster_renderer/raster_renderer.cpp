@@ -21,7 +21,7 @@ constexpr const char* kSchema = R"({
   }
 })";
 
-/// Rays walked through the voxels on the CPU; no dependency but a JSON reader.
+/// Scan conversion on the CPU; no dependency but a JSON reader.
 class RasterRenderer {
  public:
   static const iggan_info& info() {

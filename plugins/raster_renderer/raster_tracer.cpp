@@ -76,14 +76,18 @@ class WalkedSight final : public Sight {
 
 }  // namespace
 
-void RasterTracer::build(const SolidGrid& grid, const plugin::Batch&) {
+void RasterTracer::build(const SolidGrid& grid, const plugin::Batch&, Pace& pace) {
   grid_ = &grid;
-  faces_.assign(grid);
+  faces_.assign(grid, pace);
 }
 
-std::unique_ptr<Sight> RasterTracer::look(const PrimaryRays& rays) const {
-  if (rays.near_cuts(grid_->box())) return std::make_unique<WalkedSight>(*this, rays);
-  return std::make_unique<FaceRaster>(faces_.all(), rays);
+std::unique_ptr<Sight> RasterTracer::look(const PrimaryRays& rays, Pace& pace) const {
+  const CellBox& box = grid_->box();
+  // A rectangle costs as much as some steps of a walk: many small ones, as noise has, are too many.
+  const std::size_t samples = rays.window(box.low, box.high).count();
+  if (rays.near_cuts(box) || faces_.all().size() > samples / 4)
+    return std::make_unique<WalkedSight>(*this, rays);
+  return std::make_unique<FaceRaster>(faces_.all(), rays, pace);
 }
 
 bool RasterTracer::blocked(const GridRay& ray) const {

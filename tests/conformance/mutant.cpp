@@ -294,7 +294,7 @@ void IGGAN_CALL destroy(iggan_renderer* renderer) noexcept {
       MUTATED(DESTROY_ORDER))
     std::abort();
   // What other threads had to say is only handed on now.
-  if (MUTATED(CALLS_LATER) && instance->thread_budget > 1)
+  if (MUTATED(CALLS_LATER) && instance->thread_budget > 2)
     instance->memories.last_call.log(IGGAN_LOG_DEBUG, "the threads have ended");
   --live_instances;
   delete instance;

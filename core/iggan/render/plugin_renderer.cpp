@@ -223,9 +223,10 @@ PluginRenderer::~PluginRenderer() {
 }
 
 const void* PluginRenderer::extension(const char* id) const {
-  if (dead_) return nullptr;
   const void* table = nullptr;
-  gate_->run([&] { table = library_.functions().get_extension(instance_, id); });
+  gate_->run([&] {
+    if (!dead_) table = library_.functions().get_extension(instance_, id);
+  });
   return table;
 }
 

@@ -2,6 +2,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/config/training_config.h>
 #include <iggan/evaluation/experiment.h>
 
 #include "support/temp_dir.h"
@@ -61,6 +62,24 @@ TEST_CASE("what is wrong in an experiment is named with its place", "[evaluation
   CHECK_THROWS_WITH(
       read(R"({"name": "a", "shapes": "s", "axes": [{"axis": "x", "values": [{"value": "1"}]}]})"),
       Contains("pictures"));
+}
+
+TEST_CASE("the experiments that come along have valid settings", "[evaluation]") {
+  int files = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(IGGAN_SOURCE_DIR "/examples/experiments")) {
+    if (entry.path().extension() != ".json") continue;
+    ++files;
+    for (const ExperimentCell& cell : read_experiment(entry.path()).cells) {
+      INFO(entry.path() << " " << cell.name);
+      TrainingConfig config = preset(cell.settings.preset);
+      for (const auto& [key, value] : cell.settings.settings.items())
+        apply_setting(config,
+                      key + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+      CHECK_NOTHROW(validate(config));
+    }
+  }
+  CHECK(files >= 7);
 }
 
 TEST_CASE("results become a table, with a dash for what was not measured", "[evaluation]") {

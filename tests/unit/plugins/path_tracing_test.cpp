@@ -92,6 +92,16 @@ TEST_CASE("a broad light's shadow ends softly, as much of it as is seen", "[plug
     CHECK(scene.sample(x, 36, 0) <= scene.sample(x + 6, 36, 0) + 0.04f);
 }
 
+TEST_CASE("a broad light brings a surface that faces it as much as a narrow one", "[plugins]") {
+  const double radius = GENERATE(0.1, 1.0, 5.0);
+  TestRenderer renderer("embree",
+                        R"({"samples": 4096, "light_radius": )" + std::to_string(radius) + "}");
+  AbiScene scene = floor_from_above(0.5f);
+  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kPi, {0, -1, 0});
+  REQUIRE(renderer.render({scene.job()}) == IGGAN_OK);
+  CHECK(column_mean(scene, 4) == Approx(0.5).epsilon(0.01));
+}
+
 TEST_CASE("a random picture depends on its seed and on nothing else", "[plugins]") {
   const std::string params = R"({"bounces": 3, "samples": 2, "light_radius": 0.2})";
   const auto make = [] {

@@ -170,7 +170,7 @@ TEST_CASE("a plugin's log lines and completed parameters come through", "[render
                              Contains("\"mode\":\"tell\"") && Contains("\"delay_ms\":0"));
 }
 
-TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[render]") {
+TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[render][signals]") {
   // In a child process: the flag that the signal raises is never lowered again.
   int ready[2];
   REQUIRE(::pipe(ready) == 0);

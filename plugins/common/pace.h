@@ -1,0 +1,26 @@
+#pragma once
+#include <iggan/renderer_plugin.hpp>
+
+#include <cstddef>
+
+namespace iggan::plugins {
+
+/// Asks the host now and then whether to go on: well under every 50 ms. Each thread has its own.
+class Pace {
+ public:
+  explicit Pace(const plugin::Batch& batch) : batch_(batch) {}
+  /// @param steps  done since the last call; one is a ray or less, about a microsecond at most.
+  /// @throws plugin::Failure when the host says no.
+  void count(std::size_t steps) {
+    steps_ += steps;
+    if (steps_ < 8192) return;
+    steps_ = 0;
+    batch_.poll();
+  }
+
+ private:
+  const plugin::Batch& batch_;
+  std::size_t steps_ = 0;
+};
+
+}  // namespace iggan::plugins
