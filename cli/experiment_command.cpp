@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <memory>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <iggan/base/child_process.h>
@@ -39,19 +42,42 @@ std::string shell_words(const Words& words) {
 }
 
 Words command(std::initializer_list<std::string> words) {
-  Words all{fs::read_symlink("/proc/self/exe").string()};
+  static const std::string self = fs::read_symlink("/proc/self/exe").string();
+  Words all{self};
   all.insert(all.end(), words);
   return all;
 }
 
+/// Keeps other processes out of a folder. Commands that are run in it inherit the lock, so that it
+/// outlives this process if they do.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder)
+      : file_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    if (file_ < 0) fail<Error>("cannot write into {}", folder.string());
+    if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+    ::close(file_);
+    fail<Error>("another process is at work in {}", folder.string());
+  }
+  ~FolderLock() { ::close(file_); }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  [[nodiscard]] int descriptor() const { return file_; }
+
+ private:
+  int file_;
+};
+
 /// Runs one of iggan's commands, its output added to a log. An interrupt is passed on.
 /// @throws Error when it fails, Interrupted after an interrupt.
-void run_command(const Words& words, const fs::path& log) {
+void run_command(const Words& words, const fs::path& log, const FolderLock& lock) {
   const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file < 0) fail<Error>("cannot write {}", log.string());
   const std::string title = "\n$ " + shell_words(words) + "\n";
   if (::write(file, title.data(), title.size()) < 0) fail<Error>("cannot write {}", log.string());
-  ChildProcess child(words, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}});
+  constexpr int kLockOfChild = 9;
+  ChildProcess child(
+      words, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}, {lock.descriptor(), kLockOfChild}});
   ::close(file);
   bool told = false;
   while (!child.wait(0.2))
@@ -65,21 +91,42 @@ void run_command(const Words& words, const fs::path& log) {
     fail<Error>("{}: {}; its words are in {}", shell_words(words), how, log.string());
 }
 
-/// One cell's folder: its runs, what was measured, and at the end result.json.
+/// One cell's folder: its runs, what was measured, and at the end result.json, or failed.json.
 class CellFolder {
  public:
   CellFolder(const fs::path& out, const ExperimentCell& cell)
       : cell_(cell), path_(out / "cells" / cell.name) {}
 
-  [[nodiscard]] fs::path result_file() const { return path_ / "result.json"; }
+  /// What became of the cell; null before its end. @throws ConfigError when that was another cell.
+  [[nodiscard]] Json outcome() const {
+    for (const char* name : {"result.json", "failed.json"}) {
+      const fs::path file = path_ / name;
+      if (!fs::exists(file)) continue;
+      Json json = config::parse_json(read_text(file), file.string());
+      if (json["settings"] != config::to_json(cell_.settings)) refuse();
+      return json;
+    }
+    return {};
+  }
 
-  void run() {
+  void run() const {
     fs::create_directories(path_);
+    const FolderLock lock(path_);
     refuse_other_settings();
-    train();
-    const fs::path run = newest_run();
-    measure(run);
-    write_text_atomically(result_file(), result(run).dump(2) + "\n");
+    try {
+      train(lock);
+      const fs::path run = newest_run();
+      measure(run, lock);
+      write_text_atomically(path_ / "result.json", result(run).dump(2) + "\n");
+      fs::remove(path_ / "failed.json");
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& error) {
+      Json json = identity();
+      json["failed"] = error.what();
+      write_text_atomically(path_ / "failed.json", json.dump(2) + "\n");
+      throw;
+    }
   }
 
  private:
@@ -87,7 +134,7 @@ class CellFolder {
     fs::path newest;
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(path_ / "runs", none))
-      if (entry.is_directory() && entry.path().filename() > newest.filename())
+      if (fs::exists(entry.path() / "config.json") && entry.path().filename() > newest.filename())
         newest = entry.path();
     return newest;
   }
@@ -96,13 +143,15 @@ class CellFolder {
   void refuse_other_settings() const {
     const fs::path file = path_ / "cell.json";
     const Json now = config::to_json(cell_.settings);
-    if (fs::exists(file) && config::parse_json(read_text(file), file.string()) != now)
-      fail<ConfigError>("{} was begun with other settings; remove that folder to begin anew",
-                        path_.string());
+    if (fs::exists(file) && config::parse_json(read_text(file), file.string()) != now) refuse();
     write_text_atomically(file, now.dump(2) + "\n");
   }
+  [[noreturn]] void refuse() const {
+    fail<ConfigError>("{} was begun with other settings; remove that folder to begin anew",
+                      path_.string());
+  }
 
-  void train() const {
+  void train(const FolderLock& lock) const {
     const fs::path run = newest_run();
     const bool begun = !run.empty() && !RunFolder::open(run.string()).checkpoints().empty();
     Words words = begun ? command({"train", "--resume", run.string()})
@@ -113,10 +162,10 @@ class CellFolder {
         words.insert(
             words.end(),
             {"--set", key + "=" + (value.is_string() ? value.get<std::string>() : value.dump())});
-    run_command(words, path_ / "log.txt");
+    run_command(words, path_ / "log.txt", lock);
   }
 
-  void measure(const fs::path& run) const {
+  void measure(const fs::path& run, const FolderLock& lock) const {
     const ExperimentSettings& settings = cell_.settings;
     fs::remove(metrics());
     Words words =
@@ -125,7 +174,7 @@ class CellFolder {
                  std::to_string(settings.renders), "--threshold", settings.threshold, "--out",
                  metrics().string(), "--sheet", (path_ / "samples.png").string()});
     if (settings.mirror) words.emplace_back("--mirror");
-    run_command(words, path_ / "log.txt");
+    run_command(words, path_ / "log.txt", lock);
   }
 
   [[nodiscard]] fs::path metrics() const { return path_ / "metrics.jsonl"; }
@@ -142,11 +191,16 @@ class CellFolder {
     return lines;
   }
 
-  [[nodiscard]] Json result(const fs::path& run) const {
+  [[nodiscard]] Json identity() const {
     Json json{{"cell", cell_.name},
               {"coordinates", Json::object()},
               {"settings", config::to_json(cell_.settings)}};
     for (const auto& [axis, value] : cell_.coordinates) json["coordinates"][axis] = value;
+    return json;
+  }
+
+  [[nodiscard]] Json result(const fs::path& run) const {
+    Json json = identity();
     if (const auto statistics = lines_of(run / "stats.jsonl"); !statistics.empty())
       json["training"] = {{"iteration", statistics.back()["iteration"]},
                           {"cpu_minutes", statistics.back().value("cpu_seconds", 0.0) / 60},
@@ -157,10 +211,8 @@ class CellFolder {
       if (line["metric"] == "pictures")
         json["pictures"] = line;
       else
-        json[line["samples"] == "generated" && line["references"] == "train"
-                 ? "generated"
-                 : line["samples"].get<std::string>() + " against " +
-                       line["references"].get<std::string>()] = line;
+        json[line["samples"].get<std::string>() + " against " +
+             line["references"].get<std::string>()] = line;
     return json;
   }
 
@@ -171,8 +223,8 @@ class CellFolder {
 void write_tables(const Experiment& experiment, const fs::path& out) {
   std::vector<Json> results;
   for (const ExperimentCell& cell : experiment.cells) {
-    const fs::path file = CellFolder(out, cell).result_file();
-    if (fs::exists(file)) results.push_back(config::parse_json(read_text(file), file.string()));
+    Json outcome = CellFolder(out, cell).outcome();
+    if (!outcome.is_null()) results.push_back(std::move(outcome));
   }
   const ExperimentTable table = tabulate(experiment, results);
   write_text_atomically(out / "table.md", experiment.about + "\n\n" + to_markdown(table));
@@ -191,26 +243,25 @@ void run_experiment(const ExperimentArguments& arguments) {
   if (chosen.size() < std::max<std::size_t>(arguments.only.size(), 1))
     fail<ConfigError>("--only names a cell that {} does not have; --dry-run lists them",
                       arguments.file);
+  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to count as work
   int failed = 0;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const ExperimentCell& cell = *chosen[i];
-    CellFolder folder(out, cell);
-    const bool done = fs::exists(folder.result_file());
-    fmt::print("[{}/{}] {}{}\n", i + 1, chosen.size(), cell.name,
-               done                ? ": done"
-               : arguments.dry_run ? ": to do"
-                                   : "");
+    const CellFolder folder(out, *chosen[i]);
+    const Json outcome = folder.outcome();
+    const bool done = !outcome.is_null() && !outcome.contains("failed");
+    const char* state = done ? ": done" : arguments.dry_run ? ": to do" : "";
+    fmt::print("[{}/{}] {}{}\n", i + 1, chosen.size(), chosen[i]->name, state);
     std::fflush(stdout);
     if (done || arguments.dry_run) continue;
     try {
       folder.run();
-      write_tables(experiment, out);
     } catch (const Interrupted&) {
       throw;
-    } catch (const Error& error) {  // the other cells go on
-      fmt::print(stderr, "{}: {}\n", cell.name, error.what());
+    } catch (const std::exception& error) {  // the other cells go on
+      fmt::print(stderr, "{}: {}\n", chosen[i]->name, error.what());
       ++failed;
     }
+    write_tables(experiment, out);
   }
   if (arguments.dry_run) return;
   write_tables(experiment, out);

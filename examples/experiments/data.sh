@@ -8,8 +8,11 @@ data=${inputs[0]:-data}
 iggan=$(find_iggan)
 smooth='{"normals":"smooth","samples_per_axis":2}'
 
-shapes() {  # CATEGORY PATTERN VARIANTS
-  [ -d "$data/$1" ] || "$iggan" dataset shapes --category "$1=$2" --augment "$3" --out "$data/$1"
+shapes() {  # CATEGORY PATTERN VARIANTS OPTIONS...
+  local category=$1 pattern=$2 variants=$3
+  shift 3
+  [ -d "$data/$category" ] ||
+    "$iggan" dataset shapes --category "$category=$pattern" --augment "$variants" --out "$data/$category" "$@"
 }
 pictures() {  # CATEGORY KIND OPTIONS...
   local set="$data/$1-$2" category=$1
@@ -19,7 +22,7 @@ pictures() {  # CATEGORY KIND OPTIONS...
 
 shapes sofa 'sofa|couch' 40
 shapes chair 'chair' 20
-shapes bath 'bath|basin|sink|toilet' 40
+shapes bath 'bath|tub|sink|basin|toilet|bidet' 40 --exclude 'mat|cabinet|mirror|shelf|paper|brush'
 shapes table 'table|desk' 10
 for category in sofa chair bath; do
   pictures $category pictures --views-per-shape 20 --params "$smooth"

@@ -39,11 +39,20 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK(result["training"]["iteration"] == 4);
   CHECK(result["training"]["cpu_minutes"].get<double>() > 0);
   CHECK(result["pictures"]["frechet"]["value"].is_number());
-  CHECK(result["generated"]["one_yaw"]["iou"].is_number());
+  CHECK(result["generated against train"]["one_yaw"]["iou"].is_number());
   CHECK(result["mean shape against train"].is_object());
   CHECK(std::filesystem::exists(out / "cells/1/samples.png"));
 
   const auto again = run_iggan(call);
   CHECK_THAT(again.output, Contains("0: done") && Contains("1: done"));
-  CHECK(iggan::config::parse_json(iggan::read_text(out / "table.json"), "table").size() == 2);
+  CHECK(iggan::config::parse_json(iggan::read_text(out / "table.json"), "table").size() == 3);
+  CHECK_THAT(iggan::read_text(out / "table.md"),
+             Contains("| broken | failed: ") && Contains("cuboids"));
+
+  std::string other = iggan::read_text(file);
+  other.replace(other.find("\"samples\":4"), 11, "\"samples\":5");
+  iggan::write_text_atomically(file, other);
+  const auto changed = run_iggan(call);
+  CHECK(changed.status == 1);
+  CHECK_THAT(changed.output, Contains("begun with other settings"));
 }

@@ -243,3 +243,19 @@ TEST_CASE("bench tells how fast a renderer is", "[command]") {
   CHECK(json["speeds"][0]["images_per_second"].get<double>() > 100);
   CHECK(json["speeds"][0]["voxels"] == 8);
 }
+
+TEST_CASE("a run that has used up its processor time stays as it is when resumed", "[command]") {
+  const BoxWorld world;
+  const auto trained =
+      world.train("--set training.cpu_minutes=0.04 --set training.iterations=100000");
+  INFO(trained.output);
+  REQUIRE(trained.status == 0);
+  const fs::path run = world.runs / "00000-smoke-raster";
+  const std::int64_t last = last_iteration(run);
+  CHECK(last > 0);
+  CHECK(last < 100000);
+  const auto resumed = run_iggan("train --resume " + quoted(run));
+  INFO(resumed.output);
+  CHECK(resumed.status == 0);
+  CHECK(last_iteration(run) == last);
+}

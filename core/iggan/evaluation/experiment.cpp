@@ -12,6 +12,8 @@ namespace {
 
 using config::Json;
 
+constexpr const char* kNone = "–";
+
 struct AxisValue {
   std::string name;
   Json patch;
@@ -93,15 +95,16 @@ ExperimentCell make_cell(Json settings, const std::vector<Axis>& axes,
 }
 
 /// A figure of a result, by the pointer of its place; a dash where there is none.
-std::string figure(const Json& result, const char* pointer, const char* format) {
+std::string figure(const Json& result, const std::string& pointer, const char* format) {
   const Json::json_pointer place(pointer);
-  if (!result.contains(place)) return "–";
+  if (!result.contains(place)) return kNone;
   const Json& value = result.at(place);
   if (value.is_string()) return value.get<std::string>();
-  if (!value.is_number()) return "–";
+  if (!value.is_number()) return kNone;
   return fmt::format(fmt::runtime(format), value.get<double>());
 }
 
+/// {} stands for the samples: "generated", or a control.
 struct Column {
   const char *title, *pointer, *format;
 };
@@ -113,14 +116,29 @@ constexpr Column kColumns[] = {
     {"KID", "/pictures/kernel/mean", "{:.4f}"},
     {"precision", "/pictures/precision", "{:.3f}"},
     {"recall", "/pictures/recall", "{:.3f}"},
-    {"IoU", "/generated/one_yaw/iou", "{:.3f}"},
-    {"IoU own yaw", "/generated/own_yaw/iou", "{:.3f}"},
-    {"air IoU", "/generated/one_yaw/air_iou", "{:.3f}"},
-    {"cavity", "/generated/one_yaw/cavity_recall", "{:.3f}"},
-    {"sources", "/generated/one_yaw/distinct_sources", "{:.0f}"},
-    {"1-NNA", "/generated/distances/chamfer/1-nna", "{:.3f}"},
-    {"largest", "/generated/largest_component", "{:.3f}"},
+    {"IoU", "/{} against train/one_yaw/iou", "{:.3f}"},
+    {"own yaw", "/{} against train/own_yaw/iou", "{:.3f}"},
+    {"air IoU", "/{} against train/one_yaw/air_iou", "{:.3f}"},
+    {"own yaw", "/{} against train/own_yaw/air_iou", "{:.3f}"},
+    {"cavity", "/{} against train/one_yaw/cavity_recall", "{:.3f}"},
+    {"sources", "/{} against train/one_yaw/distinct_sources", "{:.0f}"},
+    {"COV", "/{} against train/distances/chamfer/cov", "{:.3f}"},
+    {"1-NNA", "/{} against train/distances/chamfer/1-nna", "{:.3f}"},
+    {"largest", "/{} against train/largest_component", "{:.3f}"},
+    {"held-out IoU", "/{} against held-out/one_yaw/iou", "{:.3f}"},
+    {"held-out air", "/{} against held-out/one_yaw/air_iou", "{:.3f}"},
 };
+
+std::vector<std::string> figures(const Json& result, const std::string& samples) {
+  std::vector<std::string> row;
+  for (const Column& column : kColumns) {
+    const std::string pointer = fmt::format(fmt::runtime(column.pointer), samples);
+    // What is measured on pictures, and what training cost, is the generator's.
+    const bool applies = samples == "generated" || pointer != column.pointer;
+    row.push_back(applies ? figure(result, pointer, column.format) : kNone);
+  }
+  return row;
+}
 
 }  // namespace
 
@@ -148,14 +166,35 @@ ExperimentTable tabulate(const Experiment& experiment, const std::vector<Json>& 
   ExperimentTable table;
   table.titles = experiment.axes;
   for (const Column& column : kColumns) table.titles.emplace_back(column.title);
+  const auto add = [&table](std::vector<std::string> row, const std::vector<std::string>& rest) {
+    row.insert(row.end(), rest.begin(), rest.end());
+    table.rows.push_back(std::move(row));
+  };
+  std::set<std::string> sets;  // of shapes
   for (const Json& result : results) {
     std::vector<std::string> row;
     for (const std::string& axis : experiment.axes)
-      row.push_back(figure(result, ("/coordinates/" + axis).c_str(), "{}"));
-    for (const Column& column : kColumns)
-      row.push_back(figure(result, column.pointer, column.format));
-    table.rows.push_back(std::move(row));
+      row.push_back(figure(result, "/coordinates/" + axis, "{}"));
+    if (result.contains("failed")) {
+      std::vector<std::string> rest(std::size(kColumns), kNone);
+      rest[0] = "failed: " + result["failed"].get<std::string>();
+      add(row, rest);
+    } else {
+      add(row, figures(result, "generated"));
+      sets.insert(result["settings"]["shapes"].get<std::string>());
+    }
   }
+  // What the figures of each set are to be read beside.
+  for (const std::string& set : sets)
+    for (const char* control : {"held-out", "cuboids", "mean shape"}) {
+      const auto result = std::find_if(results.begin(), results.end(), [&](const Json& one) {
+        return one.contains("settings") && one["settings"]["shapes"] == set &&
+               !one.contains("failed");
+      });
+      std::vector<std::string> row(experiment.axes.size(), kNone);
+      row[0] = std::string(control) + " of " + set;
+      add(row, figures(*result, control));
+    }
   return table;
 }
 
@@ -176,7 +215,7 @@ std::string to_csv(const ExperimentTable& table) {
   std::string text;
   const auto add = [&text](const std::vector<std::string>& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i)
-      text += (i == 0 ? "" : ",") + (cells[i] == "–" ? std::string() : cells[i]);
+      text += (i == 0 ? "" : ",") + (cells[i] == kNone ? std::string() : cells[i]);
     text += "\n";
   };
   add(table.titles);

@@ -1,5 +1,6 @@
 #include <iggan/training/pretraining.h>
 
+#include <algorithm>
 #include <cstring>
 namespace iggan {
 namespace {
@@ -40,10 +41,15 @@ PretrainingShapes::PretrainingShapes(const PretrainingOptions& options, int reso
     : resolution_(resolution) {
   if (options.domain != PretrainingDomain::shapes) return;
   set_ = load_shape_set(options.shapes);
+  auto& shapes = set_.shapes;  // held-out shapes are for measuring
+  shapes.erase(std::remove_if(shapes.begin(), shapes.end(),
+                              [](const Shape& shape) { return shape.split != Split::train; }),
+               shapes.end());
   if (set_.resolution != resolution)
     fail<DataError>("pretraining.shapes: {} has {}^3 voxels, but generator.resolution is {}",
                     options.shapes, set_.resolution, resolution);
-  if (set_.shapes.empty()) fail<DataError>("pretraining.shapes: {} is empty", options.shapes);
+  if (set_.shapes.empty())
+    fail<DataError>("pretraining.shapes: {} has no training shapes", options.shapes);
 }
 
 torch::Tensor PretrainingShapes::draw(std::int64_t count, Rng& rng) const {

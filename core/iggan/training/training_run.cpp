@@ -3,7 +3,6 @@
 #include <chrono>
 #include <ctime>
 #include <limits>
-#include <sstream>
 
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
@@ -56,8 +55,14 @@ double seconds_left(const TrainingOptions& options, const RunTime& time) {
   return left;
 }
 
-void save_checkpoint(const Trainer& trainer, const RunFolder& run) {
+constexpr const char* kTimeFile = "time.json";
+
+void save_checkpoint(const Trainer& trainer, const RunFolder& run, const Stopwatch& watch) {
   trainer.save(run.checkpoint_file(trainer.iteration()));
+  const RunTime time = watch.time();
+  write_text_atomically(
+      run.file(kTimeFile),
+      config::Json{{"wall_seconds", time.wall}, {"cpu_seconds", time.processor}}.dump());
   run.prune_checkpoints(trainer.config().training.keep_checkpoints);
 }
 
@@ -90,17 +95,12 @@ void warn_of_collapse(const StepStatistics& mean, std::int64_t iteration, Log& l
         iteration);
 }
 
+/// As of the newest checkpoint.
 RunTime earlier_time(const RunFolder& run) {
-  RunTime time;
-  if (!std::filesystem::exists(run.file("stats.jsonl"))) return time;
-  std::istringstream in(read_text(run.file("stats.jsonl")));
-  for (std::string line; std::getline(in, line);) {
-    const auto json = config::Json::parse(line, nullptr, false);
-    if (!json.is_object()) continue;
-    time.wall = json.value("elapsed_seconds", time.wall);
-    time.processor = json.value("cpu_seconds", time.processor);
-  }
-  return time;
+  const auto file = run.file(kTimeFile);
+  if (!std::filesystem::exists(file)) return {};
+  const config::Json json = config::parse_json(read_text(file), file.string());
+  return {json.value("wall_seconds", 0.0), json.value("cpu_seconds", 0.0)};
 }
 
 /// A run is not lost with its newest checkpoint: the one before is taken if that is damaged.
@@ -173,27 +173,30 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
     }
     if (start == RunStart::fresh && end == RunEnd::finished) {
       write_image(run.fakes_file(0), snapshot.fakes());
-      save_checkpoint(trainer, run);
+      save_checkpoint(trainer, run, watch);
     }
     while (trainer.iteration() < options.iterations && end == RunEnd::finished) {
+      if (seconds_left(options, watch.time()) <= 0) {
+        end = RunEnd::out_of_time;
+        break;
+      }
       window.add(trainer.step());
       const std::int64_t now = trainer.iteration();
       if (watch.time().wall - last_status > kStatusSeconds) report();
       if (now % options.snapshot_every == 0) write_image(run.fakes_file(now), snapshot.fakes());
       if (now % options.checkpoint_every == 0) {
         report();
-        save_checkpoint(trainer, run);
+        save_checkpoint(trainer, run, watch);
       }
-      if (seconds_left(options, watch.time()) < 0) end = RunEnd::out_of_time;
       if (interrupted()) end = RunEnd::interrupted;
     }
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
     end = RunEnd::interrupted;
   } catch (...) {  // a broken plugin or a full disk must not cost what was learned
-    if (!trainer.mid_step()) save_checkpoint(trainer, run);
+    if (!trainer.mid_step()) save_checkpoint(trainer, run, watch);
     throw;
   }
-  save_checkpoint(trainer, run);
+  save_checkpoint(trainer, run, watch);
   report();
   if (end != RunEnd::interrupted)
     write_image(run.fakes_file(trainer.iteration()), snapshot.fakes());

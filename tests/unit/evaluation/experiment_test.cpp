@@ -85,13 +85,22 @@ TEST_CASE("the experiments that come along have valid settings", "[evaluation]")
 TEST_CASE("results become a table, with a dash for what was not measured", "[evaluation]") {
   const Experiment experiment = read(kMatrix);
   const config::Json result = {
+      {"settings", {{"shapes", "data/sofa"}}},
       {"coordinates", {{"category", "sofa"}, {"method", "ours"}}},
+      {"generated against train", {{"one_yaw", {{"iou", 0.6}}}}},
+      {"cuboids against train", {{"one_yaw", {{"iou", 0.7}}}}},
       {"training", {{"cpu_minutes", 30.04}, {"iteration", 2000}}},
       {"pictures", {{"frechet", {{"value", 1.2345}}}, {"threshold", 0.5}}}};
-  const ExperimentTable table = tabulate(experiment, {result});
-  REQUIRE(table.rows.size() == 1);
+  const config::Json failed = {{"coordinates", {{"category", "sofa"}, {"method", "hull"}}},
+                               {"failed", "no memory"}};
+  const ExperimentTable table = tabulate(experiment, {result, failed});
+  REQUIRE(table.rows.size() == 5);  // two cells, three controls of one shape set
+  for (const auto& row : table.rows) CHECK(row.size() == table.titles.size());
   const std::string markdown = to_markdown(table);
   CHECK_THAT(markdown, Contains("| category | method | CPU min | iterations |"));
-  CHECK_THAT(markdown, Contains("| sofa | ours | 30.0 | 2000 | 0.5 | 1.23 | – |"));
-  CHECK_THAT(to_csv(table), Contains("sofa,ours,30.0,2000,0.5,1.23,,"));
+  CHECK_THAT(markdown, Contains("| sofa | ours | 30.0 | 2000 | 0.5 | 1.23 | – | – | – | 0.600 |"));
+  CHECK_THAT(markdown, Contains("| sofa | hull | failed: no memory | – |"));
+  CHECK_THAT(markdown,
+             Contains("| cuboids of data/sofa | – | – | – | – | – | – | – | – | 0.700 |"));
+  CHECK_THAT(to_csv(table), Contains("sofa,ours,30.0,2000,0.5,1.23,,,,0.600,"));
 }
