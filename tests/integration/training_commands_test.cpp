@@ -99,7 +99,8 @@ TEST_CASE("a misspelt option is named with its path and the nearest known one", 
 TEST_CASE("every command has help with an example", "[command]") {
   for (const char* command :
        {"doctor", "renderers list", "renderers info", "renderers check", "bench renderers",
-        "dataset shapes", "dataset render", "render", "train", "sample", "evaluate"}) {
+        "dataset shapes", "dataset render", "render", "train", "sample", "evaluate", "experiment",
+        "features train", "features check"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);
