@@ -5,16 +5,14 @@
 #include <numeric>
 
 #include <iggan/base/error.h>
+#include <iggan/scene/voxel_faces.h>
 
 namespace iggan {
 namespace {
 
 using Cell = std::array<int, 3>;
 
-struct Face {
-  Cell voxel;                   // the solid one
-  std::size_t axis;             // of the normal
-  int direction;                // +1 or -1 along it, outwards
+struct Face : VoxelFace {
   std::array<Cell, 4> corners;  // counter-clockwise from outside
 };
 
@@ -42,21 +40,10 @@ std::array<Cell, 4> face_corners(const Cell& voxel, std::size_t axis, int direct
   return corners;
 }
 
-std::vector<Face> exposed_faces(const VoxelGrid& grid) {
+std::vector<Face> faces_of(const VoxelGrid& grid) {
   std::vector<Face> faces;
-  for (int z = 0; z < grid.nz; ++z)
-    for (int y = 0; y < grid.ny; ++y)
-      for (int x = 0; x < grid.nx; ++x) {
-        if (!grid.at(x, y, z)) continue;
-        for (std::size_t axis = 0; axis < 3; ++axis)
-          for (const int direction : {-1, 1}) {
-            Cell neighbour{x, y, z};
-            neighbour[axis] += direction;
-            if (!solid(grid, neighbour))
-              faces.push_back(
-                  {{x, y, z}, axis, direction, face_corners({x, y, z}, axis, direction)});
-          }
-      }
+  for (const VoxelFace& face : exposed_faces(grid))
+    faces.push_back({face, face_corners(face.voxel, face.axis, face.direction)});
   // Each face may add a centre and midpoints beside its four corners.
   if (faces.size() > std::numeric_limits<std::uint32_t>::max() / 16)
     fail<DataError>(
@@ -186,7 +173,7 @@ void part_doubled_vertices(const std::vector<Face>& faces, SurfaceNet& net) {
 }  // namespace
 
 SurfaceNet build_surface_net(const VoxelGrid& grid) {
-  const std::vector<Face> faces = exposed_faces(grid);
+  const std::vector<Face> faces = faces_of(grid);
   const std::vector<Joint> joints = pair_sides(sorted_sides(grid, faces));
   SurfaceNet net;
   number_vertices(grid, faces, join_slots(joints, 4 * faces.size()), net);

@@ -1,7 +1,7 @@
 #include <iggan/evaluation/experiment.h>
 
 #include <algorithm>
-#include <functional>
+#include <map>
 #include <set>
 
 #include <iggan/base/error.h>
@@ -170,7 +170,7 @@ ExperimentTable tabulate(const Experiment& experiment, const std::vector<Json>& 
     row.insert(row.end(), rest.begin(), rest.end());
     table.rows.push_back(std::move(row));
   };
-  std::set<std::string> sets;  // of shapes
+  std::map<std::string, const Json*> shape_sets;  // with a result that holds its controls
   for (const Json& result : results) {
     std::vector<std::string> row;
     for (const std::string& axis : experiment.axes)
@@ -181,16 +181,12 @@ ExperimentTable tabulate(const Experiment& experiment, const std::vector<Json>& 
       add(row, rest);
     } else {
       add(row, figures(result, "generated"));
-      sets.insert(result["settings"]["shapes"].get<std::string>());
+      shape_sets.emplace(result["settings"]["shapes"].get<std::string>(), &result);
     }
   }
   // What the figures of each set are to be read beside.
-  for (const std::string& set : sets)
+  for (const auto& [set, result] : shape_sets)
     for (const char* control : {"held-out", "cuboids", "mean shape"}) {
-      const auto result = std::find_if(results.begin(), results.end(), [&](const Json& one) {
-        return one.contains("settings") && one["settings"]["shapes"] == set &&
-               !one.contains("failed");
-      });
       std::vector<std::string> row(experiment.axes.size(), kNone);
       row[0] = std::string(control) + " of " + set;
       add(row, figures(*result, control));

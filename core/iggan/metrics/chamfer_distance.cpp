@@ -6,44 +6,15 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
+#include <iggan/base/target_clones.h>
 #include <iggan/scene/bounding_box.h>
-
-// The compiler writes this loop once for each instruction set and the loader picks; each gives the
-// same numbers.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define IGGAN_AVX2_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define IGGAN_AVX2_CLONES
-#endif
+#include <iggan/scene/voxel_faces.h>
 
 namespace iggan {
 namespace {
 
-/// A face between solid and air.
-struct Face {
-  std::array<int, 3> cell{};
-  std::size_t axis = 0;  // that it is normal to
-  int side = 0;          // 0 the lower, 1 the upper face of the cell
-};
-
-std::vector<Face> exposed_faces(const VoxelGrid& grid) {
-  std::vector<Face> faces;
-  for (int z = 0; z < grid.nz; ++z)
-    for (int y = 0; y < grid.ny; ++y)
-      for (int x = 0; x < grid.nx; ++x) {
-        if (!grid.at(x, y, z)) continue;
-        for (std::size_t axis = 0; axis < 3; ++axis)
-          for (const int side : {0, 1}) {
-            std::array<int, 3> next{x, y, z};
-            next[axis] += 2 * side - 1;
-            if (!grid.solid(next[0], next[1], next[2])) faces.push_back({{x, y, z}, axis, side});
-          }
-      }
-  return faces;
-}
-
 /// Lowers least[i] to the squared distance from point i of a to (x, y, z).
-IGGAN_AVX2_CLONES
+IGGAN_TARGET_CLONES("avx2")
 void lower_to(const float* ax, const float* ay, const float* az, std::size_t count, float x,
               float y, float z, float* least) {
   for (std::size_t i = 0; i < count; ++i) {
@@ -68,18 +39,18 @@ double mean_to_nearest(const PointCloud& from, const PointCloud& to) {
 PointCloud surface_points(const VoxelGrid& grid, int count, std::uint64_t seed) {
   if (count < 1) fail<ConfigError>("{} surface points: give 1 or more", count);
   PointCloud points;
-  const std::vector<Face> faces = exposed_faces(grid);
+  const std::vector<VoxelFace> faces = exposed_faces(grid);
   if (faces.empty()) return points;
   const CellBox box = bounding_box(grid);
   int longest = 0;
   for (std::size_t k = 0; k < 3; ++k) longest = std::max(longest, box.high[k] - box.low[k]);
   Rng rng(seed_for(seed, "surface points"));
   for (int i = 0; i < count; ++i) {
-    const Face& face = faces[rng.below(faces.size())];
+    const VoxelFace& face = faces[rng.below(faces.size())];
     std::array<double, 3> point{};
     for (std::size_t k = 0; k < 3; ++k) {
-      const double inside = k == face.axis ? face.side : rng.uniform();
-      point[k] = (face.cell[k] + inside - 0.5 * (box.low[k] + box.high[k])) / longest;
+      const double inside = k != face.axis ? rng.uniform() : face.direction > 0 ? 1 : 0;
+      point[k] = (face.voxel[k] + inside - 0.5 * (box.low[k] + box.high[k])) / longest;
     }
     points.x.push_back(static_cast<float>(point[0]));
     points.y.push_back(static_cast<float>(point[1]));

@@ -1,20 +1,13 @@
 #include <iggan/scene/packed_grid.h>
 
 #include <iggan/base/error.h>
-
-// The compiler writes this loop once for each instruction set and the loader picks; without the
-// popcnt instruction it is ten times slower. (The thread sanitizer is not up yet when the loader
-// picks.)
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
-#define IGGAN_POPCOUNT_CLONES __attribute__((target_clones("popcnt", "default")))
-#else
-#define IGGAN_POPCOUNT_CLONES
-#endif
+#include <iggan/base/target_clones.h>
 
 namespace iggan {
 namespace {
 
-IGGAN_POPCOUNT_CLONES
+// Without the instruction this is ten times slower.
+IGGAN_TARGET_CLONES("popcnt")
 std::size_t count_common_bits(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < words; ++i)
