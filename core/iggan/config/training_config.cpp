@@ -121,6 +121,9 @@ void validate(const TrainingConfig& config) {
     if (c % g.norm_groups != 0)
       fail<ConfigError>("generator.norm_groups: {} does not divide the {} channels of a layer",
                         g.norm_groups, c);
+  if (config.training.batch_size % config.training.views_per_shape != 0)
+    fail<ConfigError>("training.views_per_shape: {} does not divide training.batch_size {}",
+                      config.training.views_per_shape, config.training.batch_size);
   if (config.training.threshold_low > config.training.threshold_high)
     fail<ConfigError>("training.threshold_low: {} is above training.threshold_high {}",
                       config.training.threshold_low, config.training.threshold_high);

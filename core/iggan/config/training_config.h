@@ -117,6 +117,7 @@ struct OptimizerOptions {
   double generator_rate = 3e-4;
   double discriminator_rate = 3e-4;
   double proxy_rate = 1e-3;  // the proxy must learn faster than the generator moves
+  double rate_decay = 0;     // last share of the budget, in which all rates fall to 0
   double beta1 = 0.5, beta2 = 0.999;
 
   template <class Self, class Visitor>
@@ -125,6 +126,9 @@ struct OptimizerOptions {
     visit("generator_rate", self.generator_rate, "Adam's rate", range(0, 1));
     visit("discriminator_rate", self.discriminator_rate, "Adam's rate", range(0, 1));
     visit("proxy_rate", self.proxy_rate, "Adam's rate", range(0, 1));
+    visit("rate_decay", self.rate_decay,
+          "last share of the budget (iterations or time), in which all rates fall to 0",
+          range(0, 1));
     visit("beta1", self.beta1, "Adam", range(0, 0.9999));
     visit("beta2", self.beta2, "Adam", range(0, 0.999999));
   }
@@ -145,8 +149,9 @@ struct PretrainingOptions {
 
 struct TrainingOptions {
   int batch_size = 16;
+  int views_per_shape = 1;  // pictures of each generated shape in a step; divides batch_size
   std::int64_t iterations = 4000;  // generator steps in all
-  double minutes = 0;  // stop after so much wall time, pretraining included; 0: no limit
+  double minutes = 0;      // stop after so much wall time, pretraining included; 0: no limit
   double cpu_minutes = 0;  // stop after so much processor time of all threads; 0: no limit
   std::uint64_t seed = 0;
   std::string device = "auto";  // auto, cpu or cuda
@@ -169,6 +174,8 @@ struct TrainingOptions {
   static void fields(Self& self, Visitor& visit) {
     using config::at_least, config::range;
     visit("batch_size", self.batch_size, "pictures a step", range(1, 4096));
+    visit("views_per_shape", self.views_per_shape,
+          "pictures of each generated shape in a step; divides batch_size", range(1, 4096));
     visit("iterations", self.iterations, "generator steps in all", at_least(0));
     visit("minutes", self.minutes,
           "stop after so much wall time, pretraining included; 0: no limit", at_least(0));

@@ -20,6 +20,7 @@ namespace iggan {
 /// of one seed see the same latents, views and pictures.
 struct Batch {
   std::int64_t iteration = 0;
+  double rate_factor = 1;  // on the learning rates of all networks
   std::vector<Camera> cameras;
   std::vector<double> thresholds;    // t of each sample
   std::vector<std::uint64_t> seeds;  // for renderers that sample

@@ -1,5 +1,6 @@
 #include <iggan/training/optimization.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include <iggan/base/error.h>
@@ -10,8 +11,14 @@ torch::optim::AdamOptions adam(const OptimizerOptions& options, double rate) {
   return torch::optim::AdamOptions(rate).betas({options.beta1, options.beta2});
 }
 
-void descend(torch::optim::Optimizer& optimizer, const std::vector<torch::Tensor>& parameters,
+double rate_factor(double progress, double decay) {
+  return decay > 0 ? std::clamp((1 - progress) / decay, 0.0, 1.0) : 1;
+}
+
+void descend(torch::optim::Adam& optimizer, double rate,
+             const std::vector<torch::Tensor>& parameters,
              const torch::autograd::variable_list& gradients) {
+  for (auto& group : optimizer.param_groups()) group.options().set_lr(rate);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     torch::Tensor parameter = parameters[i];
     parameter.mutable_grad() = gradients[i];

@@ -53,13 +53,14 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
   average_->to(compute_.device);
 }
 
-StepStatistics Trainer::step() {
+StepStatistics Trainer::step(double rate_factor) {
   StepStatistics statistics;
   const auto start = Clock::now();
   const Rng before = rng_;
   Batch batch;
   try {
     batch = draw_batch(statistics);
+    batch.rate_factor = rate_factor;
   } catch (...) {
     rng_ = before;  // the black box stopped: nothing was learned, and a resumed run draws the same
     throw;
@@ -83,7 +84,8 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   const TrainingOptions& options = config_.training;
   Batch batch;
   batch.iteration = iteration_;
-  const torch::Tensor z = draw_latents(rng_, options.batch_size, config_.generator.latent_size);
+  const torch::Tensor z = draw_latents(rng_, options.batch_size / options.views_per_shape,
+                                       config_.generator.latent_size);
   for (int i = 0; i < options.batch_size; ++i) {
     batch.cameras.push_back(black_box_.scene().draw_camera(rng_));
     batch.thresholds.push_back(rng_.uniform(options.threshold_low, options.threshold_high));
@@ -92,7 +94,8 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   batch.real = real_pictures(options.batch_size);
   {
     const AutocastScope autocast(compute_.bfloat16, compute_.device);
-    batch.voxels = generator_->forward(z.to(compute_.device));
+    batch.voxels =
+        generator_->forward(z.to(compute_.device)).repeat_interleave(options.views_per_shape, 0);
   }
   const torch::Tensor x = batch.voxels.detach().select(1, 0);  // detach: statistics only
   statistics.occupancy = x.mean().item<double>();
@@ -122,14 +125,15 @@ void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics)
     loss = loss + config_.loss.r1_every * r1_penalty(real_logits, real, config_.loss.r1_gamma);
   (void)finite_item(loss, "the discriminator's loss with R1", iteration_);
   const auto parameters = discriminator_->parameters();
-  descend(discriminator_adam_, parameters, torch::autograd::grad({loss}, parameters));
+  descend(discriminator_adam_, batch.rate_factor * config_.optimizer.discriminator_rate, parameters,
+          torch::autograd::grad({loss}, parameters));
   discriminator_->update_spectral_norm();
 }
 
 /// G by the gradient for its voxels, and by nothing else.
 void Trainer::generator_step(const Batch& batch, const torch::Tensor& voxel_gradient) {
   const auto parameters = generator_->parameters();
-  descend(generator_adam_, parameters,
+  descend(generator_adam_, batch.rate_factor * config_.optimizer.generator_rate, parameters,
           torch::autograd::grad({batch.voxels}, parameters, {voxel_gradient}));
 }
 

@@ -29,8 +29,10 @@ class Trainer {
   /// What the method learns before the loop. @throws PluginError, DataError.
   void pretrain(const PretrainingReport& report) { method_->pretrain(rng_, report); }
 
-  /// One iteration of the loop. @throws PluginError; Error when a loss is not finite.
-  StepStatistics step();
+  /// One iteration of the loop.
+  /// @param rate_factor  on the learning rates of all networks.
+  /// @throws PluginError; Error when a loss is not finite.
+  StepStatistics step(double rate_factor = 1);
 
   /// Everything needed to go on bit-equally: networks, moving average, optimisers, random state,
   /// counters. @throws DataError.

@@ -9,6 +9,7 @@
 #include <iggan/base/progress.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/models/image_formation.h>
+#include <iggan/training/optimization.h>
 #include <iggan/training/run_environment.h>
 #include <iggan/training/snapshot.h>
 #include <iggan/training/trainer.h>
@@ -53,6 +54,14 @@ double seconds_left(const TrainingOptions& options, const RunTime& time) {
   if (options.cpu_minutes > 0 && time.processor > 0)
     left = std::min(left, (options.cpu_minutes * 60 - time.processor) * time.wall / time.processor);
   return left;
+}
+
+/// The share of the budget that is used up, by whichever limit is nearest to striking.
+double progress(const TrainingOptions& options, std::int64_t iteration, const RunTime& time) {
+  double share = double(iteration) / double(std::max<std::int64_t>(options.iterations, 1));
+  if (options.minutes > 0) share = std::max(share, time.wall / (60 * options.minutes));
+  if (options.cpu_minutes > 0) share = std::max(share, time.processor / (60 * options.cpu_minutes));
+  return share;
 }
 
 constexpr const char* kTimeFile = "time.json";
@@ -180,7 +189,8 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
         end = RunEnd::out_of_time;
         break;
       }
-      window.add(trainer.step());
+      window.add(trainer.step(rate_factor(progress(options, trainer.iteration(), watch.time()),
+                                          config.optimizer.rate_decay)));
       const std::int64_t now = trainer.iteration();
       if (watch.time().wall - last_status > kStatusSeconds) report();
       if (now % options.snapshot_every == 0) write_image(run.fakes_file(now), snapshot.fakes());

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <iggan/training/iggan_method.h>
+#include <iggan/training/optimization.h>
 #include <iggan/training/pretraining.h>
 #include <iggan/training/trainer.h>
 
@@ -35,6 +36,44 @@ TEST_CASE("each step changes only its own network", "[training]") {
       }
     }
   }
+}
+
+TEST_CASE("learning rates keep their height, then fall to nothing in a straight line",
+          "[training]") {
+  CHECK(rate_factor(0.0, 0.5) == 1);
+  CHECK(rate_factor(0.5, 0.5) == 1);
+  CHECK(rate_factor(0.75, 0.5) == 0.5);
+  CHECK(rate_factor(1.0, 0.5) == 0);
+  CHECK(rate_factor(1.2, 0.5) == 0);
+  CHECK(rate_factor(0.9, 0) == 1);
+
+  ToyTraining toy;
+  TrainingConfig config = tiny_config();
+  config.discriminator.spectral_norm = false;  // its buffers move at any rate
+  Trainer trainer = toy.trainer(config);
+  torch::nn::Module* const networks[3] = {trainer.generator().get(), trainer.discriminator().get(),
+                                          &dynamic_cast<IgganMethod&>(trainer.method()).proxy()};
+  for (const double factor : {0.0, 1.0}) {
+    std::vector<std::vector<torch::Tensor>> before;
+    for (auto* network : networks) before.push_back(state_of(*network));
+    trainer.step(factor);
+    for (std::size_t i = 0; i < 3; ++i) {
+      INFO("network " << i << ", factor " << factor);
+      CHECK(equal(before[i], state_of(*networks[i])) == (factor == 0));
+    }
+  }
+}
+
+TEST_CASE("several pictures of a generated shape share its voxels and teach it together",
+          "[training]") {
+  ToyTraining toy;
+  TrainingConfig config = tiny_config();
+  config.training.batch_size = 4;
+  config.training.views_per_shape = 2;
+  Trainer trainer = toy.trainer(config);
+  for (int i = 0; i < 3; ++i) CHECK(std::isfinite(trainer.step().generator_loss));
+  config.training.views_per_shape = 3;
+  CHECK_THROWS_WITH(validate(config), Catch::Contains("views_per_shape: 3 does not divide"));
 }
 
 TEST_CASE("a gated discriminator does not move at all, not by stale momentum either",
