@@ -27,7 +27,7 @@ constexpr std::size_t kMaxSheetPairs = 64;
 
 struct EvaluateArguments {
   std::string run, samples_dir, shapes, pictures, out, sheet, renderer = "raster", checkpoint;
-  std::string threshold = "0.5", features = "furniture";
+  std::string threshold = "0.5", features = "furniture", picture_renderer, picture_params = "{}";
   int samples = 64;
   std::uint64_t seed = 0;
   bool json = false, mirror = false, force = false;
@@ -44,11 +44,17 @@ struct PictureTest {
 
 PictureTest open_pictures(const EvaluateArguments& arguments) {
   PictureTest test;
-  const PictureSet set = load_picture_set(arguments.pictures);
+  PictureSet set = load_picture_set(arguments.pictures);
   const auto log = make_log();
+  const bool own = arguments.picture_renderer.empty();
+  if (!own) {
+    set.scene.renderer = arguments.picture_renderer;
+    set.scene.renderer_params = config::parse_json(arguments.picture_params, "--picture-params");
+  }
   test.renderer = open_renderer({set.scene.renderer, set.scene.renderer_params, 0, log});
   const PictureOrigin origin = origin_of(test.renderer->info());
-  if (!set.origin.library_sha256.empty() && set.origin.library_sha256 != origin.library_sha256)
+  if (own && !set.origin.library_sha256.empty() &&
+      set.origin.library_sha256 != origin.library_sha256)
     log->warn("{} were made by another build of the renderer {}", arguments.pictures, origin.id);
   test.extractor = open_feature_extractor(arguments.features);
   test.scorer = std::make_unique<PictureScorer>(set, *test.renderer, *test.extractor,
@@ -208,6 +214,11 @@ void add_evaluate_command(CLI::App& app) {
   command->add_option("--pictures", arguments->pictures,
                       "Picture set (iggan dataset render): Frechet and kernel distance, precision "
                       "and recall of the samples, rendered as the set's scene says");
+  auto* picture_renderer =
+      command->add_option("--picture-renderer", arguments->picture_renderer,
+                          "Renders the samples in place of the renderer that made --pictures");
+  command->add_option("--picture-params", arguments->picture_params, "Its parameters, JSON")
+      ->needs(picture_renderer);
   command
       ->add_option("--renders", arguments->picture_options.renders,
                    "Pictures of the samples; 0: as many as the set has")

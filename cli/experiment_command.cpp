@@ -1,22 +1,17 @@
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/evaluation/experiment.h>
-#include <iggan/training/run_folder.h>
+#include <iggan/evaluation/metric_file.h>
 
+#include "cell_training.h"
 #include "command.h"
+#include "own_command.h"
 
 namespace iggan::cli {
 namespace {
@@ -29,67 +24,6 @@ struct ExperimentArguments {
   std::vector<std::string> only;
   bool dry_run = false;
 };
-
-using Words = std::vector<std::string>;
-
-std::string shell_words(const Words& words) {
-  std::string text = "iggan";
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const bool plain = words[i].find_first_of(" '\"{}[]$&|;()*?<>") == std::string::npos;
-    text += plain ? " " + words[i] : " '" + words[i] + "'";
-  }
-  return text;
-}
-
-Words command(std::initializer_list<std::string> words) {
-  static const std::string self = fs::read_symlink("/proc/self/exe").string();
-  Words all{self};
-  all.insert(all.end(), words);
-  return all;
-}
-
-/// Keeps other processes out of a folder. Commands that are run in it inherit the lock, so that it
-/// outlives this process if they do.
-class FolderLock {
- public:
-  explicit FolderLock(const fs::path& folder)
-      : file_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-    if (file_ < 0) fail<Error>("cannot write into {}", folder.string());
-    if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-    ::close(file_);
-    fail<Error>("another process is at work in {}", folder.string());
-  }
-  ~FolderLock() { ::close(file_); }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-  [[nodiscard]] int descriptor() const { return file_; }
-
- private:
-  int file_;
-};
-
-/// Runs one of iggan's commands, its output added to a log. An interrupt is passed on.
-/// @throws Error when it fails, Interrupted after an interrupt.
-void run_command(const Words& words, const fs::path& log, const FolderLock& lock) {
-  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file < 0) fail<Error>("cannot write {}", log.string());
-  const std::string title = "\n$ " + shell_words(words) + "\n";
-  if (::write(file, title.data(), title.size()) < 0) fail<Error>("cannot write {}", log.string());
-  constexpr int kLockOfChild = 9;
-  ChildProcess child(
-      words, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}, {lock.descriptor(), kLockOfChild}});
-  ::close(file);
-  bool told = false;
-  while (!child.wait(0.2))
-    if (interrupted() && !told) {
-      ::kill(child.id(), SIGTERM);
-      told = true;
-    }
-  if (interrupted()) throw Interrupted("stopped; the same command goes on");
-  const std::string how = child.how_it_ended();
-  if (!how.empty())
-    fail<Error>("{}: {}; its words are in {}", shell_words(words), how, log.string());
-}
 
 /// One cell's folder: its runs, what was measured, and at the end result.json, or failed.json.
 class CellFolder {
@@ -114,8 +48,7 @@ class CellFolder {
     const FolderLock lock(path_);
     refuse_other_settings();
     try {
-      train(lock);
-      const fs::path run = newest_run();
+      const fs::path run = train(lock);
       measure(run, lock);
       write_text_atomically(path_ / "result.json", result(run).dump(2) + "\n");
       fs::remove(path_ / "failed.json");
@@ -130,15 +63,6 @@ class CellFolder {
   }
 
  private:
-  [[nodiscard]] fs::path newest_run() const {
-    fs::path newest;
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator(path_ / "runs", none))
-      if (fs::exists(entry.path() / "config.json") && entry.path().filename() > newest.filename())
-        newest = entry.path();
-    return newest;
-  }
-
   /// A cell that was begun goes on as it began.
   void refuse_other_settings() const {
     const fs::path file = path_ / "cell.json";
@@ -151,44 +75,31 @@ class CellFolder {
                       path_.string());
   }
 
-  void train(const FolderLock& lock) const {
-    const fs::path run = newest_run();
-    const bool begun = !run.empty() && !RunFolder::open(run.string()).checkpoints().empty();
-    Words words = begun ? command({"train", "--resume", run.string()})
-                        : command({"train", "--data", cell_.settings.pictures, "--preset",
-                                   cell_.settings.preset, "--out", (path_ / "runs").string()});
-    if (!begun)
-      for (const auto& [key, value] : cell_.settings.settings.items())
-        words.insert(
-            words.end(),
-            {"--set", key + "=" + (value.is_string() ? value.get<std::string>() : value.dump())});
-    run_command(words, path_ / "log.txt", lock);
+  [[nodiscard]] fs::path train(const FolderLock& lock) const {
+    CommandLine words = own_command(
+        {"train", "--data", cell_.settings.pictures, "--preset", cell_.settings.preset});
+    for (const auto& [key, value] : cell_.settings.settings.items())
+      words.insert(
+          words.end(),
+          {"--set", key + "=" + (value.is_string() ? value.get<std::string>() : value.dump())});
+    return train_in_cell(path_, std::move(words), lock);
   }
 
   void measure(const fs::path& run, const FolderLock& lock) const {
     const ExperimentSettings& settings = cell_.settings;
     fs::remove(metrics());
-    Words words =
-        command({"evaluate", "--run", run.string(), "--shapes", settings.shapes, "--pictures",
-                 judge(), "--samples", std::to_string(settings.samples), "--renders",
-                 std::to_string(settings.renders), "--threshold", settings.threshold, "--out",
-                 metrics().string(), "--sheet", (path_ / "samples.png").string()});
+    CommandLine words =
+        own_command({"evaluate", "--run", run.string(), "--shapes", settings.shapes, "--pictures",
+                     judge(), "--samples", std::to_string(settings.samples), "--renders",
+                     std::to_string(settings.renders), "--threshold", settings.threshold, "--out",
+                     metrics().string(), "--sheet", (path_ / "samples.png").string()});
     if (settings.mirror) words.emplace_back("--mirror");
-    run_command(words, path_ / "log.txt", lock);
+    run_own_command(words, path_ / "log.txt", lock);
   }
 
   [[nodiscard]] fs::path metrics() const { return path_ / "metrics.jsonl"; }
   [[nodiscard]] std::string judge() const {
     return cell_.settings.judge.empty() ? cell_.settings.pictures : cell_.settings.judge;
-  }
-
-  /// Lines of a JSON lines file.
-  static std::vector<Json> lines_of(const fs::path& file) {
-    std::vector<Json> lines;
-    std::ifstream in(file);
-    for (std::string line; std::getline(in, line);)
-      lines.push_back(config::parse_json(line, file.string()));
-    return lines;
   }
 
   [[nodiscard]] Json identity() const {
@@ -201,13 +112,8 @@ class CellFolder {
 
   [[nodiscard]] Json result(const fs::path& run) const {
     Json json = identity();
-    if (const auto statistics = lines_of(run / "stats.jsonl"); !statistics.empty())
-      json["training"] = {{"iteration", statistics.back()["iteration"]},
-                          {"cpu_minutes", statistics.back().value("cpu_seconds", 0.0) / 60},
-                          {"wall_minutes", statistics.back().value("elapsed_seconds", 0.0) / 60}};
-    if (fs::exists(run / "environment.json"))
-      json["environment"] = config::parse_json(read_text(run / "environment.json"), "environment");
-    for (const Json& line : lines_of(metrics()))
+    json.update(facts_of_training(run));
+    for (const Json& line : read_json_lines(metrics()))
       if (line["metric"] == "pictures")
         json["pictures"] = line;
       else

@@ -23,13 +23,16 @@ Light whitening_light(const Vec3& albedo) {
 
 }  // namespace
 
-void SceneOptions::add_to(CLI::App& command) {
+void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
   command_ = &command;
+  renderer_options_ = renderer;
   const auto interval = [&](const char* name, std::vector<double>& value, const char* text) {
     command.add_option(name, value, text)->delimiter(',')->expected(1, 2)->type_name("LOW,HIGH");
   };
-  command.add_option("--renderer", renderer_, "a name of `iggan renderers list`, or a path");
-  command.add_option("--params", params_, "the renderer's parameters")->type_name("JSON");
+  if (renderer == Renderer::option) {
+    command.add_option("--renderer", renderer_, "a name of `iggan renderers list`, or a path");
+    command.add_option("--params", params_, "the renderer's parameters")->type_name("JSON");
+  }
   command.add_option("--scene", scene_file_,
                      "a file with the whole scene as JSON; other options override it");
   command.add_option("--camera", camera_, "perspective or orthographic");
@@ -62,8 +65,10 @@ SceneDistribution SceneOptions::resolve() const {
   interval("--distance", "distance", distance_);
   interval("--fov", "fov_degrees", fov_);
   interval("--half-height", "ortho_half_height", ortho_half_height_);
-  if (given("--renderer")) changes["renderer"] = renderer_;
-  if (given("--params")) changes["renderer_params"] = parse_json_option("--params", params_);
+  if (renderer_options_ == Renderer::option) {
+    if (given("--renderer")) changes["renderer"] = renderer_;
+    if (given("--params")) changes["renderer_params"] = parse_json_option("--params", params_);
+  }
   if (given("--size")) changes["width"] = changes["height"] = size_;
   if (given("--channels")) changes["channels"] = channels_;
   config::from_json(changes, scene, "scene");

@@ -12,7 +12,8 @@ namespace iggan::cli {
 /// for one key of a SceneDistribution; those given override the file of --scene.
 class SceneOptions {
  public:
-  void add_to(CLI::App& command);
+  enum class Renderer { option, given_elsewhere };
+  void add_to(CLI::App& command, Renderer renderer = Renderer::option);
   /// @throws ConfigError or DataError naming the option or the file's key.
   [[nodiscard]] SceneDistribution resolve() const;
 
@@ -29,6 +30,7 @@ class SceneOptions {
   int size_ = SceneDistribution{}.width;
   int channels_ = 1;
   bool silhouettes_ = false;
+  Renderer renderer_options_ = Renderer::option;
   const CLI::App* command_ = nullptr;
 };
 

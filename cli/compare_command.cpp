@@ -1,0 +1,237 @@
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/base/log.h>
+#include <iggan/config/training_config.h>
+#include <iggan/evaluation/renderer_comparison.h>
+
+#include "command.h"
+#include "comparison_training.h"
+#include "own_command.h"
+#include "scene_options.h"
+
+namespace iggan::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using config::Json;
+
+struct CompareArguments {
+  std::vector<std::string> renderers, stages{"render", "proxy"};
+  std::string out;
+  RenderStage render;
+  ProxyStage proxy;
+  TrainStage train;
+  bool json = false;
+  SceneOptions scene;
+};
+
+/// One stage: every renderer's cell that is not done. A cell that fails leaves the others.
+/// @return the number of cells that failed.
+template <class Work>
+int run_stage(const RendererComparison& comparison, const std::string& stage, const Work& work) {
+  int failed = 0;
+  for (const ComparedRenderer& one : comparison.renderers()) {
+    const Json before = comparison.outcome(stage, one);
+    const bool done = !before.is_null() && !before.contains("failed");
+    fmt::print(stderr, "{} {}{}\n", stage, one.label, done ? ": done" : "");
+    if (done) continue;
+    try {
+      work(one);
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "{} {} failed: {}\n", stage, one.label, error.what());
+      comparison.keep_failure(stage, one, error.what());
+      ++failed;
+    }
+  }
+  return failed;
+}
+
+std::string number(const Json& json, const char* pointer, const char* format) {
+  const Json::json_pointer place(pointer);
+  return json.contains(place) && json.at(place).is_number()
+             ? fmt::format(fmt::runtime(format), json.at(place).get<double>())
+             : "-";
+}
+
+void print_render_stage(const Json& summary) {
+  fmt::print("\n{:<18} {:>9} {:>12} {:>20}\n", "renderer", "images/s", "itself", "declares");
+  for (const auto& [label, cell] : summary["render"].items()) {
+    if (cell.contains("failed")) {
+      fmt::print("{:<18} failed: {}\n", label, cell["failed"].get<std::string>());
+      continue;
+    }
+    const Json& itself = cell["itself"];
+    fmt::print("{:<18} {:>9} {:>12} {:>20}\n", label, number(cell, "/images_per_second", "{:.0f}"),
+               itself["exact"] == true
+                   ? "exact"
+                   : fmt::format("+-{}", number(itself, "/greatest_difference", "{:.2g}")),
+               itself["declared"].get<std::string>());
+  }
+  fmt::print("\n{:<18} {:<18} {:>8} {:>7} {:>11}\n", "first", "second", "PSNR", "SSIM",
+             "silhouette");
+  for (const Json& pair : summary["pairs"])
+    fmt::print("{:<18} {:<18} {:>8} {:>7} {:>11}  {}\n", pair["first"].get<std::string>(),
+               pair["second"].get<std::string>(),
+               pair["exact"] == true    ? "exact"
+               : pair["psnr"].is_null() ? "equal"
+                                        : number(pair, "/psnr", "{:.2f}"),
+               number(pair, "/ssim", "{:.3f}"), number(pair, "/silhouette_iou", "{:.3f}"),
+               pair["diagnosis"].get<std::string>());
+}
+
+/// Rows: what was trained on a renderer. Columns: the renderer that judges it.
+void print_cross_table(const Json& summary, const char* stage, const char* title,
+                       const char* pointer, const char* format) {
+  fmt::print("\n{:<26}", title);
+  for (const Json& one : summary["renderers"])
+    fmt::print(" {:>14}", one["label"].get<std::string>());
+  fmt::print("\n");
+  for (const auto& [label, cell] : summary[stage].items()) {
+    fmt::print("{:<26}", label);
+    if (cell.contains("failed")) {
+      fmt::print(" failed: {}\n", cell["failed"].get<std::string>());
+      continue;
+    }
+    for (const Json& one : summary["renderers"]) {
+      const Json judged = cell.value("judged", Json::object());
+      const std::string judge = one["label"].get<std::string>();
+      fmt::print(" {:>14}", judged.contains(judge) ? number(judged[judge], pointer, format) : "-");
+    }
+    fmt::print("\n");
+  }
+}
+
+void print_summary(const Json& summary) {
+  print_render_stage(summary);
+  if (summary.contains("proxy"))
+    print_cross_table(summary, "proxy", "proxy of, PSNR against", "/psnr", "{:.2f}");
+  if (!summary.contains("train")) return;
+  print_cross_table(summary, "train", "generator of, FD by", "/frechet/value", "{:.2f}");
+  fmt::print("\n{:<18} {:>10} {:>7} {:>8} {:>8}\n", "generator of", "iterations", "IoU", "air IoU",
+             "largest");
+  for (const auto& [label, cell] : summary["train"].items())
+    if (!cell.contains("failed"))
+      fmt::print("{:<18} {:>10} {:>7} {:>8} {:>8}\n", label,
+                 number(cell, "/training/iteration", "{:.0f}"),
+                 number(cell, "/shapes/one_yaw/iou", "{:.3f}"),
+                 number(cell, "/shapes/one_yaw/air_iou", "{:.3f}"),
+                 number(cell, "/shapes/largest_component", "{:.3f}"));
+}
+
+void check_stages(const std::vector<std::string>& stages) {
+  for (const std::string& stage : stages)
+    if (stage != "render" && stage != "proxy" && stage != "train")
+      fail<ConfigError>("--stages {}: render, proxy and train are known", stage);
+}
+
+void run_compare(const CompareArguments& arguments) {
+  check_stages(arguments.stages);
+  RenderStage render = arguments.render;
+  render.scene = arguments.scene.resolve();
+  render.scene.renderer.clear();
+  render.shapes_sha256 = sha256_of_file(fs::path(render.shapes) / "manifest.json");
+  const auto renderers = read_compared_renderers(arguments.renderers);
+  const fs::path out = arguments.out;
+  fs::create_directories(out);
+  const FolderLock lock(out);
+  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to take another's processor
+  const RendererComparison comparison(out, render, renderers, make_log());
+  int failed = 0;
+  const auto wanted = [&](const char* stage) {
+    return std::find(arguments.stages.begin(), arguments.stages.end(), stage) !=
+           arguments.stages.end();
+  };
+  // The other stages need the answers to the probe.
+  failed +=
+      run_stage(comparison, "render", [&](const ComparedRenderer& one) { comparison.render(one); });
+  comparison.summarize(IGGAN_VERSION);
+  if (wanted("proxy")) {
+    comparison.begin("proxy", config::to_json(arguments.proxy));
+    failed += run_stage(comparison, "proxy", [&](const ComparedRenderer& one) {
+      comparison.practise(one, arguments.proxy);
+      comparison.summarize(IGGAN_VERSION);
+    });
+  }
+  if (wanted("train")) {
+    comparison.begin("train", config::to_json(arguments.train));
+    const ComparisonTraining training(comparison, render, arguments.train, lock);
+    failed += run_stage(comparison, "train", [&](const ComparedRenderer& one) {
+      training.run(one);
+      comparison.summarize(IGGAN_VERSION);
+    });
+  }
+  const Json summary = comparison.summarize(IGGAN_VERSION);
+  if (arguments.json)
+    fmt::print("{}\n", summary.dump(2));
+  else
+    print_summary(summary);
+  if (failed > 0)
+    fail<Error>("{} cell{} failed; the same command tries {} again", failed, failed == 1 ? "" : "s",
+                failed == 1 ? "it" : "them");
+}
+
+}  // namespace
+
+void add_compare_command(CLI::App& app) {
+  auto arguments = std::make_shared<CompareArguments>();
+  auto* command = app.add_subcommand(
+      "compare",
+      "Compare renderers on the same shapes, views and light: their pictures, how well a proxy\n"
+      "learns each, and what generators learn through each. What is done is skipped.");
+  CompareArguments& a = *arguments;
+  command
+      ->add_option("--renderers", a.renderers,
+                   "[LABEL=]RENDERER[{PARAMETERS}], several with commas between: names, ids, paths")
+      ->required()
+      ->allow_extra_args();
+  command
+      ->add_option("--dataset", a.render.shapes, "Shape set, as `iggan dataset shapes` writes it")
+      ->required();
+  command->add_option("--out", a.out, "Folder of the cells and of comparison.json")->required();
+  command->add_option("--stages", a.stages, "render, proxy, train")->delimiter(',');
+  command->add_option("--shapes", a.render.probe.shapes, "Training shapes that are drawn")
+      ->check(CLI::Range(1, 1000000));
+  command->add_option("--unseen", a.render.probe.unseen, "Held-out shapes that judge the proxies")
+      ->check(CLI::Range(0, 1000000));
+  command->add_option("--views", a.render.probe.views, "Of each shape")->check(CLI::Range(1, 1000));
+  command->add_option("--seed", a.render.probe.seed, "Of shapes and views");
+  command->add_option("--threads", a.render.threads, "For a renderer; 0: it chooses")
+      ->check(CLI::Range(0, 1024));
+  command->add_option("--proxy-iterations", a.proxy.iterations, "Steps of a proxy's practice")
+      ->check(CLI::Range(1, 10000000));
+  command->add_option("--minutes", a.train.minutes, "Of each training");
+  command->add_option("--pictures", a.train.pictures,
+                      "own: each trains on pictures of its own renderer; or the label of one "
+                      "renderer, or a folder, for all (a domain gap)");
+  command->add_option("--views-per-shape", a.train.views_per_shape, "Own pictures of each shape")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--samples", a.train.samples, "Shapes of each generator")
+      ->check(CLI::Range(2, 100000));
+  command->add_option("--renders", a.train.renders, "Pictures of them by each renderer")
+      ->check(CLI::Range(2, 1000000));
+  command->add_option("--preset", a.train.preset, "Of proxies and trainings")
+      ->check(CLI::IsMember(preset_names()));
+  command->add_option("--set", a.train.settings, "KEY=VALUE over the preset");
+  command->add_flag("--json", a.json, "Print comparison.json in place of the tables");
+  a.scene.add_to(*command, SceneOptions::Renderer::given_elsewhere);
+  command->footer(
+      "Example:\n"
+      "  iggan compare --dataset data/sofas --out out/compare \\\n"
+      "    --renderers 'raster,soft=raster{\"normals\":\"smooth\"},embree{\"shadows\":true}'\n"
+      "Each renderer runs in a process of its own. `iggan report` makes a page of the folder.");
+  command->callback([arguments] {
+    arguments->proxy.preset = arguments->train.preset;
+    arguments->proxy.settings = arguments->train.settings;
+    run_compare(*arguments);
+  });
+}
+
+}  // namespace iggan::cli

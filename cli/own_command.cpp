@@ -1,0 +1,68 @@
+#include "own_command.h"
+
+#include <csignal>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <iggan/base/child_process.h>
+#include <iggan/base/error.h>
+#include <iggan/base/interrupt.h>
+
+namespace iggan::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string as_text(const CommandLine& words) {
+  std::string text = "iggan";
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const bool plain = words[i].find_first_of(" '\"{}[]$&|;()*?<>") == std::string::npos;
+    text += plain ? " " + words[i] : " '" + words[i] + "'";
+  }
+  return text;
+}
+
+}  // namespace
+
+FolderLock::FolderLock(const fs::path& folder)
+    : file_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+  if (file_ < 0) fail<Error>("cannot write into {}", folder.string());
+  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  ::close(file_);
+  fail<Error>("another process is at work in {}", folder.string());
+}
+
+FolderLock::~FolderLock() {
+  ::close(file_);
+}
+
+CommandLine own_command(std::initializer_list<std::string> arguments) {
+  static const std::string self = fs::read_symlink("/proc/self/exe").string();
+  CommandLine all{self};
+  all.insert(all.end(), arguments);
+  return all;
+}
+
+void run_own_command(const CommandLine& words, const fs::path& log, const FolderLock& lock) {
+  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file < 0) fail<Error>("cannot write {}", log.string());
+  const std::string title = "\n$ " + as_text(words) + "\n";
+  if (::write(file, title.data(), title.size()) < 0) fail<Error>("cannot write {}", log.string());
+  constexpr int kLockOfChild = 9;
+  ChildProcess child(
+      words, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}, {lock.descriptor(), kLockOfChild}});
+  ::close(file);
+  bool told = false;
+  while (!child.wait(0.2))
+    if (interrupted() && !told) {
+      ::kill(child.id(), SIGTERM);
+      told = true;
+    }
+  if (interrupted()) throw Interrupted("stopped; the same command goes on");
+  const std::string how = child.how_it_ended();
+  if (!how.empty()) fail<Error>("{}: {}; its words are in {}", as_text(words), how, log.string());
+}
+
+}  // namespace iggan::cli

@@ -1,0 +1,34 @@
+#pragma once
+#include <filesystem>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace iggan::cli {
+
+/// Keeps other processes out of a folder. Commands that are run in it inherit the lock, so that it
+/// outlives this process if they do.
+class FolderLock {
+ public:
+  /// @throws Error when another process is at work there.
+  explicit FolderLock(const std::filesystem::path& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  [[nodiscard]] int descriptor() const { return file_; }
+
+ private:
+  int file_;
+};
+
+using CommandLine = std::vector<std::string>;
+
+/// One of iggan's commands: this program with these arguments.
+[[nodiscard]] CommandLine own_command(std::initializer_list<std::string> arguments);
+
+/// Runs one of iggan's commands, its output added to a log. An interrupt is passed on.
+/// @throws Error when it fails, Interrupted after an interrupt.
+void run_own_command(const CommandLine& words, const std::filesystem::path& log,
+                     const FolderLock& lock);
+
+}  // namespace iggan::cli

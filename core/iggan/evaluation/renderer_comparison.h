@@ -1,0 +1,119 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <iggan/base/log.h>
+#include <iggan/config/fields.h>
+#include <iggan/evaluation/compared_renderer.h>
+#include <iggan/evaluation/probe.h>
+
+namespace iggan {
+
+/// What every renderer is asked to draw.
+struct RenderStage {
+  std::string shapes;         // folder of a shape set
+  std::string shapes_sha256;  // of its manifest
+  SceneDistribution scene;    // its renderer is not looked at
+  ProbeOptions probe;
+  int threads = 0;  // for a renderer; 0: it chooses
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("shapes", self.shapes, "folder of the shape set");
+    visit("shapes_sha256", self.shapes_sha256, "of its manifest");
+    visit("scene", self.scene, "cameras, lights, size of the pictures");
+    visit("probe", self.probe, "shapes and views");
+    visit("threads", self.threads, "for a renderer; 0: it chooses", config::at_least(0));
+  }
+};
+
+/// How a proxy practises on each renderer.
+struct ProxyStage {
+  std::string preset = "sofa-32-cpu";
+  std::vector<std::string> settings;  // KEY=VALUE over the preset
+  int iterations = 600;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("preset", self.preset, "of the networks and rates");
+    visit("settings", self.settings, "KEY=VALUE over it");
+    visit("iterations", self.iterations, "steps of practice", config::at_least(1));
+  }
+};
+
+/// How a generator is trained through each renderer, and judged.
+struct TrainStage {
+  std::string preset = "sofa-32-cpu";
+  std::vector<std::string> settings;
+  double minutes = 10;
+  std::string pictures = "own";  // or the folder of one set for all
+  int views_per_shape = 20;      // own pictures of each training shape
+  int samples = 128;
+  int renders = 2000;  // pictures of the samples by each renderer
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::at_least;
+    visit("preset", self.preset, "of the networks and rates");
+    visit("settings", self.settings, "KEY=VALUE over it");
+    visit("minutes", self.minutes, "of each training", at_least(0));
+    visit("pictures", self.pictures, "own, or the folder of one set for all");
+    visit("views_per_shape", self.views_per_shape, "own pictures of each shape", at_least(1));
+    visit("samples", self.samples, "shapes of each generator", at_least(2));
+    visit("renders", self.renders, "pictures of them by each renderer", at_least(2));
+  }
+};
+
+/// A folder in which renderers are compared. Each renderer has a cell in each stage, a folder
+/// OUT/STAGE/LABEL with its cell.json, or failed.json with the reason; what is done is kept.
+///
+///   OUT/render/LABEL/  pictures.f32 of the probe, view-N.png, cell.json
+///   OUT/proxy/LABEL/   pictures.f32 of the unseen shapes by the proxy, sheet.png, cell.json
+///   OUT/train/LABEL/   runs/, pictures/, metrics, samples.png, cell.json
+///   OUT/comparison.json, made anew from all of that by summarize()
+class RendererComparison {
+ public:
+  /// @throws ConfigError when the folder was begun with another RenderStage, DataError.
+  RendererComparison(std::filesystem::path out, const RenderStage& stage,
+                     std::vector<ComparedRenderer> renderers, std::shared_ptr<Log> log);
+
+  [[nodiscard]] const std::vector<ComparedRenderer>& renderers() const { return renderers_; }
+  [[nodiscard]] std::filesystem::path cell(const std::string& stage,
+                                           const std::string& label) const;
+  /// Result of a cell; null when there is none yet, {"failed": reason} when the last try failed.
+  /// @throws ConfigError when that cell was another renderer, or the same by another build.
+  [[nodiscard]] config::Json outcome(const std::string& stage, const ComparedRenderer& one) const;
+  /// Keeps a cell's result; the renderer's identity is added.
+  void keep(const std::string& stage, const ComparedRenderer& one, config::Json result) const;
+  void keep_failure(const std::string& stage, const ComparedRenderer& one,
+                    const std::string& reason) const;
+
+  /// Writes OUT/STAGE/settings.json. @throws ConfigError when the stage was begun with others.
+  void begin(const std::string& stage, const config::Json& settings) const;
+
+  /// Draws the probe. @throws PluginError, Interrupted.
+  void render(const ComparedRenderer& one) const;
+  /// Lets a proxy practise. @throws DataError when the renderer has not drawn the probe.
+  void practise(const ComparedRenderer& one, const ProxyStage& stage) const;
+
+  /// All cells and what follows from them: pairs of renderers, proxies judged by each other's
+  /// renderers. Written to comparison.json, with pictures of the worst views beside it.
+  config::Json summarize(const std::string& tool_version) const;
+
+ private:
+  [[nodiscard]] ProbePictures answer(const std::string& label) const;
+  [[nodiscard]] config::Json identity(const ComparedRenderer& one) const;
+  [[nodiscard]] config::Json pairs() const;
+  void judge_proxies(config::Json& cells) const;
+
+  std::filesystem::path out_;
+  RenderStage stage_;
+  std::vector<ComparedRenderer> renderers_;
+  std::shared_ptr<Log> log_;
+  Probe probe_;
+};
+
+}  // namespace iggan

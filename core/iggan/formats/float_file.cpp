@@ -1,0 +1,31 @@
+#include <iggan/formats/float_file.h>
+
+#include <fstream>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+
+namespace iggan {
+
+void write_floats(const std::filesystem::path& path, const float* values, std::size_t count) {
+  write_file_atomically(path, [&](const std::filesystem::path& temporary) {
+    std::ofstream out(temporary, std::ios::binary);
+    out.write(reinterpret_cast<const char*>(values),
+              static_cast<std::streamsize>(count * sizeof(float)));
+    out.close();
+    if (!out) fail<DataError>("cannot write {}: check free space", path.string());
+  });
+}
+
+std::vector<float> read_floats(const std::filesystem::path& path, std::size_t count) {
+  std::vector<float> values(count);
+  std::ifstream in(path, std::ios::binary);
+  in.read(reinterpret_cast<char*>(values.data()),
+          static_cast<std::streamsize>(count * sizeof(float)));
+  if (!in || in.peek() != std::ifstream::traits_type::eof())
+    fail<DataError>("{} does not hold {} values; remove the folder {} to make it anew",
+                    path.string(), count, path.parent_path().string());
+  return values;
+}
+
+}  // namespace iggan
