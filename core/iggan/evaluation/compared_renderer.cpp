@@ -39,7 +39,7 @@ ComparedRenderer read(const std::string& text) {
   if (brace != std::string::npos)
     entry.params = config::parse_json(text.substr(brace), "--renderers " + text);
   const std::size_t equals = entry.renderer.find('=');
-  if (equals != std::string::npos) {
+  if (equals != std::string::npos && equals < entry.renderer.find('/')) {  // else part of a path
     entry.label = entry.renderer.substr(0, equals);
     entry.renderer.erase(0, equals + 1);
     if (entry.label.empty() || entry.label.front() == '.' ||
