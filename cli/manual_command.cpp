@@ -25,11 +25,27 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
+/// Words for roff in lines of less than 80 bytes, as those who read its source expect.
+std::string prose(const std::string& text) {
+  constexpr std::size_t kLine = 70;  // hyphens are two bytes each
+  std::string lines, line;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (!line.empty() && line.size() + word.size() >= kLine) {
+      lines += escaped(line) + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+  }
+  return lines + escaped(line) + "\n";
+}
+
+/// The same, with a capital and a full stop.
 std::string sentence(const std::string& text) {
   if (text.empty()) return "";
   std::string out = text;
   out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
-  return out.back() == '.' ? out : out + ".";
+  return prose(out.back() == '.' ? out : out + ".");
 }
 
 std::string synopsis_of(const CommandFacts& command) {
@@ -51,11 +67,11 @@ std::string option_text(const OptionFacts& option) {
   for (std::size_t i = 0; i < option.names.size(); ++i)
     text += (i > 0 ? ", " : "") + ("\\fB" + escaped(option.names[i]) + "\\fR");
   if (!option.value.empty()) text += " \\fI" + escaped(option.value) + "\\fR";
-  text += "\n" + escaped(sentence(option.description));
+  text += "\n" + sentence(option.description);
   if (!option.default_value.empty() && option.default_value != "[]" &&
       option.default_value != "\"\"")
-    text += "\nDefault: " + escaped(option.default_value) + ".";
-  return text + "\n";
+    text += prose("Default: " + option.default_value + ".");
+  return text;
 }
 
 /// The example of the footer as it is, what else it says as text.
@@ -67,7 +83,7 @@ std::string footer_text(const std::string& footer) {
     const bool indented = line.rfind("  ", 0) == 0;
     if (indented != verbatim) text += indented ? ".RS\n.nf\n" : ".fi\n.RE\n";
     if (!indented && !line.empty()) text += verbatim || text.empty() ? ".PP\n" : "";
-    text += escaped(indented ? line.substr(2) : line) + "\n";
+    text += indented ? escaped(line.substr(2)) + "\n" : prose(line);
     verbatim = indented;
   }
   return verbatim ? text + ".fi\n.RE\n" : text;
@@ -75,7 +91,7 @@ std::string footer_text(const std::string& footer) {
 
 std::string command_text(const CommandFacts& command) {
   std::string text = ".SS " + escaped(command.path) + "\n" + synopsis_of(command) + "\n.PP\n" +
-                     escaped(sentence(command.description)) + "\n";
+                     sentence(command.description);
   for (const OptionFacts& option : command.options)
     if (option.names.back() != "--help") text += option_text(option);
   return text + footer_text(command.footer);
@@ -83,12 +99,13 @@ std::string command_text(const CommandFacts& command) {
 
 constexpr const char* kEnding = R"(.SH OUTPUT
 Results go to standard output, progress, notes and errors to standard error.
-With \fB\-\-json\fR results are one JSON document (of \fBiggan evaluate\fR one line of JSON for each
-row).
-On a terminal a bar shows how far long work has come; elsewhere a line now and then does.
+With \fB\-\-json\fR results are one JSON document (of \fBiggan evaluate\fR one
+line of JSON for each row).
+On a terminal a bar shows how far long work has come; elsewhere a line now and
+then does.
 .SH EXIT STATUS
-0 when all went well, 1 after an error, 130 after Ctrl\-C, above 100 for words that the command line
-does not know.
+0 when all went well, 1 after an error, 130 after Ctrl\-C, above 100 for a
+command line that cannot be understood.
 .SH ENVIRONMENT
 .TP
 .B IGGAN_PLUGIN_PATH

@@ -77,6 +77,26 @@ TEST_CASE("bash completes commands, options, values, files and renderers", "[com
   CHECK(options.count("--camera") == 0);
 }
 
+TEST_CASE("fish completes commands, options and values", "[command]") {
+  if (!has_program("fish")) {
+    WARN("fish is not installed: its script was not tried");
+    return;
+  }
+  const TempDir dir;
+  iggan::write_text_atomically(dir / "iggan.fish", run_iggan_for_output("completion fish").output);
+  const auto offers = [&](const std::string& line) {
+    iggan::write_text_atomically(dir / "ask.fish", "source '" + (dir / "iggan.fish").string() +
+                                                       "'\ncomplete -C '" + line + "'\n");
+    return run_shell("HOME='" + dir.path.string() + "' fish --no-config " +
+                     quoted(dir / "ask.fish") + " 2>&1 | cut -f1")
+        .output;
+  };
+  CHECK(offers("iggan eval") == "evaluate\n");
+  CHECK(offers("iggan dataset ") == "render\nshapes\n");
+  CHECK(offers("iggan dataset render --sha") == "--shapes\n");
+  CHECK(offers("iggan train --preset smo") == "smoke\n");
+}
+
 TEST_CASE("the completion of every shell is free of errors of syntax", "[command]") {
   const TempDir dir;
   for (const auto& [shell, check] :
@@ -112,4 +132,8 @@ TEST_CASE("the manual page has every command and option, and formats without a w
   const auto formatted = run_shell("MANWIDTH=80 LC_ALL=C.UTF-8 man --warnings --local-file " +
                                    quoted(dir / "iggan.1") + " 2>&1 >/dev/null");
   CHECK(formatted.output.empty());
+  if (has_program("mandoc")) {
+    const auto lint = run_shell("mandoc -T lint -W warning " + quoted(dir / "iggan.1"));
+    CHECK_THAT(lint.output, !Contains("ERROR") && !Contains("UNSUPP"));
+  }
 }
