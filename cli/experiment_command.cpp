@@ -248,20 +248,23 @@ std::vector<Json> write_tables(const Experiment& experiment, const fs::path& out
   return results;
 }
 
-/// The table for a terminal; why a cell failed stands below it.
+/// The table for people; why a cell failed stands below it.
 void print_table(const Experiment& experiment, const std::vector<Json>& results) {
-  std::vector<Json> short_results = results;
-  std::string failures;
-  for (Json& result : short_results)
-    if (result.contains("failed")) {
-      failures +=
-          result["cell"].get<std::string>() + ": " + result["failed"].get<std::string>() + "\n";
-      result["failed"] = "see below";
-    }
-  const ExperimentTable lines = tabulate(experiment, short_results);
+  const ExperimentTable lines = tabulate(experiment, results);
   Table table(lines.titles);
-  for (const auto& row : lines.rows) table.add({row.begin(), row.end()});
-  print_lines(table.text(colour_of(Stream::output)) + failures);
+  for (const auto& row : lines.rows) {
+    std::vector<Cell> cells;
+    for (const std::string& text : row)
+      cells.emplace_back(text.rfind("failed: ", 0) == 0 ? std::string("-") : text);
+    table.add(std::move(cells));
+  }
+  const Colour colour = colour_of(Stream::output);
+  std::string text = table.text(colour);
+  for (const Json& result : results)
+    if (result.contains("failed"))
+      text += painted("failed: ", Paint::red, colour) + result["cell"].get<std::string>() + ": " +
+              result["failed"].get<std::string>() + "\n";
+  print_lines(text);
 }
 
 /// Cells of the experiment that --only names, in its order; all without it.

@@ -60,6 +60,7 @@ std::string Table::line(const std::vector<Cell>& cells, Colour colour) const {
     }
     if (!column.to_the_right()) waiting += padding;
   }
+  text.erase(text.find_last_not_of(' ') + 1);
   return text + "\n";
 }
 

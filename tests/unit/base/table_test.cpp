@@ -43,7 +43,7 @@ TEST_CASE("groups of columns have a bar between them, and missing cells are empt
   table.add({"mean shape", "1"});
   CHECK(lines_of(table.text(Colour::off)) == std::vector<std::string>{"set         n |  IoU",
                                                                       "train       7 | 0.25",
-                                                                      "mean shape  1 | "});
+                                                                      "mean shape  1 |"});
 }
 
 TEST_CASE("columns are as wide as characters look, not as their bytes are many", "[base]") {
