@@ -96,9 +96,10 @@ TEST_CASE("every command with --json prints JSON and nothing else on standard ou
 }
 
 TEST_CASE("a broken plugin's check prints its whole document before it fails", "[command]") {
-  const auto checked =
-      run_iggan_for_output("renderers check --json --only geometry.axes " +
-                           quoted(std::filesystem::path(IGGAN_MUTANT_DIR) / "mirror_z.so"));
+  const TempDir dir;
+  const auto checked = run_iggan_for_output(
+      "renderers check --json --only geometry.axes --pictures " + quoted(dir.path) + " " +
+      quoted(std::filesystem::path(IGGAN_MUTANT_DIR) / "mirror_z.so"));
   INFO(checked.output);
   CHECK(checked.status == 1);
   CHECK(Json::parse(checked.output).at("checks").at(0).at("verdict") == "fail");

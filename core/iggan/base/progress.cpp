@@ -94,7 +94,8 @@ std::string format_progress_bar(const ProgressFacts& facts, int columns) {
   const std::size_t words = display_width(facts.label) + 2 + display_width(tail) + 2;
   const std::string note = facts.note.empty() ? "" : "  " + facts.note;
   std::size_t room = width > words ? width - words : 0;
-  if (room > kShortest + display_width(note)) room -= display_width(note);
+  if (!note.empty() && room > kShortest)  // the bar gives way to the note
+    room = std::max(kShortest, room - std::min(room, display_width(note)));
   std::string line = facts.label;
   if (room >= kShortest) line += "  " + bar(share, std::min(room, kLongest));
   return cut_to_width(line + tail + note, width);

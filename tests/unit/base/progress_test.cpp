@@ -49,6 +49,14 @@ TEST_CASE("a progress bar keeps within the terminal, whatever its note", "[base]
     CHECK(display_width(format_progress_bar(facts, columns)) < std::size_t(std::max(2, columns)));
 }
 
+TEST_CASE("a progress bar gives way to its note", "[base]") {
+  const Locale plain("C");
+  ProgressFacts facts = halfway();
+  facts.note = "0.5 it/s  D right 50%";
+  CHECK(format_progress_bar(facts, 72) ==
+        "pictures  [#####-----]   50%  12/24  3m 20s left  0.5 it/s  D right 50%");
+}
+
 TEST_CASE("only finished work is at 100 percent, and an unknown end is not invented", "[base]") {
   const Locale plain("C");
   ProgressFacts facts = halfway();
