@@ -3,23 +3,25 @@
 #include <thread>
 
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
+#include <iggan/base/table.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/render/renderer_benchmark.h>
 
 #include "command.h"
+#include "output.h"
 
 namespace iggan::cli {
 namespace {
 
 struct BenchArguments {
   std::vector<std::string> renderers;
-  std::string shapes, params = "{}", json;
+  std::string shapes, params = "{}", out;
   std::vector<std::string> sizes{"32:64", "64:64", "64:128", "128:256"};
   int count = 64, repeats = 5;
   double seconds = 0.5;
-  bool isolate = false;
+  bool isolate = false, json = false;
 };
 
 /// "64:128": voxels to pixels.
@@ -32,50 +34,87 @@ std::pair<int, int> size_of(const std::string& text) {
   return {voxels, pixels};
 }
 
-void bench_renderers(const BenchArguments& arguments) {
-  const ShapeSet set = load_shape_set(arguments.shapes);
-  if (set.shapes.empty()) fail<DataError>("{} holds no shapes", arguments.shapes);
+std::string percent(double share) {
+  return fmt::format("{:.0f}%", 100 * share);
+}
+
+std::vector<Cell> row_of(const RendererSpeed& speed) {
+  const bool told = speed.rays_per_second > 0, ceiling = speed.ceiling_rays_per_second > 0;
+  return {speed.renderer,
+          fmt::format("{}^3", speed.voxels),
+          fmt::format("{}^2", speed.pixels),
+          std::to_string(speed.threads),
+          fmt::format("{:.0f}", speed.images_per_second),
+          told ? percent(speed.build_share) : "-",
+          told ? fmt::format("{:.1f}", speed.rays_per_second * 1e-6) : "-",
+          told && ceiling ? percent(speed.rays_per_second / speed.ceiling_rays_per_second) : "-"};
+}
+
+/// One measurement of the many: a renderer at a size with a number of threads.
+struct Trial {
+  std::string renderer;
+  int voxels = 0, pixels = 0, threads = 1;
+};
+
+std::vector<Trial> trials_of(const BenchArguments& arguments) {
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  fmt::print("{:<22} {:>11} {:>8} {:>11} {:>9} {:>9} {:>11}\n", "renderer", "voxels", "threads",
-             "images/s", "building", "Mrays/s", "of ceiling");
-  config::Json rows = config::Json::array();
+  std::vector<Trial> trials;
   for (const std::string& size : arguments.sizes) {
     const auto [voxels, pixels] = size_of(size);
-    std::vector<VoxelGrid> shapes;
-    for (const Shape& shape : set.shapes) {
-      if (static_cast<int>(shapes.size()) == arguments.count) break;
-      shapes.push_back(resized(shape.grid, voxels));
+    for (const std::string& name : arguments.renderers) {
+      trials.push_back({name, voxels, pixels, 1});
+      if (cores > 1) trials.push_back({name, voxels, pixels, cores});
     }
-    for (const std::string& name : arguments.renderers)
-      for (const int threads : {1, cores}) {
-        if (interrupted()) throw Interrupted("stopped");
-        if (threads != 1 && cores == 1) continue;
-        RendererRequest request;
-        request.name = name;
-        request.params = config::parse_json(arguments.params, "--params");
-        request.thread_budget = threads;
-        request.isolation.on = arguments.isolate;
-        const RendererSpeed speed =
-            measure_speed(request, shapes, pixels, arguments.repeats, arguments.seconds);
-        const bool told = speed.rays_per_second > 0, ceiling = speed.ceiling_rays_per_second > 0;
-        fmt::print("{:<22} {:>4}^3 {:>4}^2 {:>8} {:>11.0f} {:>9} {:>9} {:>11}\n", speed.renderer,
-                   voxels, pixels, threads, speed.images_per_second,
-                   told ? fmt::format("{:.0f}%", 100 * speed.build_share) : "-",
-                   told ? fmt::format("{:.1f}", speed.rays_per_second * 1e-6) : "-",
-                   told && ceiling ? fmt::format("{:.0f}%", 100 * speed.rays_per_second /
-                                                                speed.ceiling_rays_per_second)
-                                   : "-");
-        std::fflush(stdout);
-        rows.push_back(config::to_json(speed));
-      }
   }
-  if (arguments.json.empty()) return;
-  write_text_atomically(arguments.json, config::Json{{"shapes", arguments.shapes},
-                                                     {"params", arguments.params},
-                                                     {"isolate", arguments.isolate},
-                                                     {"speeds", rows}}
-                                                .dump(2) +
-                                            "\n");
+  return trials;
+}
+
+std::vector<VoxelGrid> shapes_of(const ShapeSet& set, int voxels, int count) {
+  std::vector<VoxelGrid> shapes;
+  for (const Shape& shape : set.shapes) {
+    if (static_cast<int>(shapes.size()) == count) break;
+    shapes.push_back(resized(shape.grid, voxels));
+  }
+  return shapes;
+}
+
+void bench_renderers(const BenchArguments& arguments) {
+  const std::vector<Trial> trials = trials_of(arguments);
+  const ShapeSet set = load_shape_set(arguments.shapes);
+  if (set.shapes.empty()) fail<DataError>("{} holds no shapes", arguments.shapes);
+  const config::Json params = config::parse_json(arguments.params, "--params");
+  const Colour colour = colour_of(Stream::output);
+  Table table(
+      {"renderer", "voxels", "pixels", "threads", "images/s", "building", "Mrays/s", "of ceiling"});
+  table.make_room_for({"org.iggan.renderer", "128^3", "256^2", "1", "100000", "100%"});
+  config::Json rows = config::Json::array();
+  std::vector<VoxelGrid> shapes;
+  ProgressLine progress("measurements", trials.size());
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    if (interrupted()) throw Interrupted("stopped");
+    const Trial& trial = trials[i];
+    progress.update(i, fmt::format("{} {}:{}", trial.renderer, trial.voxels, trial.pixels));
+    if (i == 0 || trial.voxels != trials[i - 1].voxels)
+      shapes = shapes_of(set, trial.voxels, arguments.count);
+    RendererRequest request;
+    request.name = trial.renderer;
+    request.params = params;
+    request.thread_budget = trial.threads;
+    request.isolation.on = arguments.isolate;
+    const RendererSpeed speed =
+        measure_speed(request, shapes, trial.pixels, arguments.repeats, arguments.seconds);
+    table.add(row_of(speed));
+    rows.push_back(config::to_json(speed));
+    if (arguments.json) continue;
+    if (i == 0) print_lines(table.heading(colour));
+    print_lines(table.last_row(colour));
+  }
+  const config::Json document{{"shapes", arguments.shapes},
+                              {"params", arguments.params},
+                              {"isolate", arguments.isolate},
+                              {"speeds", rows}};
+  if (arguments.json) print_json(document);
+  if (!arguments.out.empty()) write_json(arguments.out, document);
 }
 
 }  // namespace
@@ -87,20 +126,25 @@ void add_bench_command(CLI::App& app) {
   CLI::App* command = bench->add_subcommand(
       "renderers", "images per second: batches of 16 different shapes, one light, one sample");
   command->add_option("renderers", arguments->renderers, "names, ids or paths of plugins")
-      ->required();
+      ->required()
+      ->type_name("RENDERER");
   command->add_option("--shapes", arguments->shapes, "a folder of `iggan dataset shapes`")
-      ->required();
+      ->required()
+      ->type_name("FOLDER");
   command->add_option("--sizes", arguments->sizes, "VOXELS:PIXELS, edges; shapes are resized")
       ->allow_extra_args(false)
       ->delimiter(',');
-  command->add_option("--params", arguments->params, "the renderers' parameters, JSON");
+  command->add_option("--params", arguments->params, "the renderers' parameters")
+      ->type_name("JSON");
   command->add_option("--count", arguments->count, "shapes to take")->check(CLI::Range(1, 100000));
   command->add_option("--repeats", arguments->repeats, "the median counts")
       ->check(CLI::Range(1, 1000));
   command->add_option("--seconds", arguments->seconds, "of each repeat")
       ->check(CLI::Range(0.001, 3600.0));
   command->add_flag("--isolate", arguments->isolate, "each renderer in a process of its own");
-  command->add_option("--json", arguments->json, "also write the figures to this file");
+  command->add_option("--out", arguments->out, "also write the figures to this JSON file")
+      ->type_name("FILE");
+  add_json_flag(*command, arguments->json);
   command->footer("Example:\n  iggan bench renderers raster embree --shapes data/sofas");
   command->callback([arguments] { bench_renderers(*arguments); });
 }

@@ -24,12 +24,13 @@ fs::path newest_run(const fs::path& runs) {
 
 }  // namespace
 
-fs::path train_in_cell(const fs::path& cell, CommandLine begin, const FolderLock& lock) {
+fs::path train_in_cell(const fs::path& cell, CommandLine begin, const FolderLock& lock,
+                       const std::function<void()>& waiting) {
   const fs::path run = newest_run(cell / "runs");
   const bool begun = !run.empty() && !RunFolder::open(run.string()).checkpoints().empty();
   begin.insert(begin.end(), {"--out", (cell / "runs").string()});
   run_own_command(begun ? own_command({"train", "--resume", run.string()}) : begin,
-                  cell / "log.txt", lock);
+                  cell / "log.txt", lock, waiting);
   return begun ? run : newest_run(cell / "runs");
 }
 

@@ -12,7 +12,8 @@ namespace iggan::cli {
 /// @return       the run's folder.
 /// @throws Error, Interrupted as run_own_command.
 [[nodiscard]] std::filesystem::path train_in_cell(const std::filesystem::path& cell,
-                                                  CommandLine begin, const FolderLock& lock);
+                                                  CommandLine begin, const FolderLock& lock,
+                                                  const std::function<void()>& waiting = {});
 
 /// What a run cost and where it was made: {"training": {...}, "environment": {...}}.
 [[nodiscard]] config::Json facts_of_training(const std::filesystem::path& run);

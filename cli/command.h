@@ -9,12 +9,14 @@ namespace iggan::cli {
 void add_experiment_command(CLI::App& app);
 void add_bench_command(CLI::App& app);  // bench renderers
 void add_compare_command(CLI::App& app);
+void add_completion_command(CLI::App& app);
 void add_dataset_command(CLI::App& app);  // dataset shapes, dataset render
 void add_dataset_render_command(CLI::App& dataset);
 void add_dataset_shapes_command(CLI::App& dataset);
 void add_doctor_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
 void add_features_command(CLI::App& app);  // features train, features check
+void add_manual_command(CLI::App& app);
 void add_render_command(CLI::App& app);
 void add_renderers_command(CLI::App& app);  // renderers list, renderers info, renderers check
 void add_renderers_check_command(CLI::App& renderers);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 
@@ -7,11 +6,14 @@
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/log.h>
+#include <iggan/base/table.h>
+#include <iggan/base/terminal.h>
 #include <iggan/config/training_config.h>
 #include <iggan/evaluation/renderer_comparison.h>
 
 #include "command.h"
 #include "comparison_training.h"
+#include "output.h"
 #include "own_command.h"
 #include "scene_options.h"
 
@@ -39,14 +41,14 @@ int run_stage(const RendererComparison& comparison, const std::string& stage, co
   for (const ComparedRenderer& one : comparison.renderers()) {
     const Json before = comparison.outcome(stage, one);
     const bool done = !before.is_null() && !before.contains("failed");
-    fmt::print(stderr, "{} {}{}\n", stage, one.label, done ? ": done" : "");
+    note(fmt::format("{} {}{}", stage, one.label, done ? ": done" : ""));
     if (done) continue;
     try {
       work(one);
     } catch (const Interrupted&) {
       throw;
     } catch (const std::exception& error) {
-      fmt::print(stderr, "{} {} failed: {}\n", stage, one.label, error.what());
+      note(fmt::format("{} {} failed: {}", stage, one.label, error.what()));
       comparison.keep_failure(stage, one, error.what());
       ++failed;
     }
@@ -61,69 +63,77 @@ std::string number(const Json& json, const char* pointer, const char* format) {
              : "-";
 }
 
-void print_render_stage(const Json& summary) {
-  fmt::print("\n{:<18} {:>9} {:>12} {:>20}\n", "renderer", "images/s", "itself", "declares");
+void print_renderers(const Json& summary) {
+  Table table({"renderer", "images/s", "against itself", "declares", ""});
   for (const auto& [label, cell] : summary["render"].items()) {
     if (cell.contains("failed")) {
-      fmt::print("{:<18} failed: {}\n", label, cell["failed"].get<std::string>());
+      table.add(
+          {label, "-", "-", "-", {"failed: " + cell["failed"].get<std::string>(), Paint::red}});
       continue;
     }
     const Json& itself = cell["itself"];
-    fmt::print("{:<18} {:>9} {:>12} {:>20}\n", label, number(cell, "/images_per_second", "{:.0f}"),
+    table.add({label, number(cell, "/images_per_second", "{:.0f}"),
                itself["exact"] == true
                    ? "exact"
-                   : fmt::format("+-{}", number(itself, "/greatest_difference", "{:.2g}")),
-               itself["declared"].get<std::string>());
+                   : fmt::format("to {}", number(itself, "/greatest_difference", "{:.2g}")),
+               itself["declared"].get<std::string>(), ""});
   }
-  fmt::print("\n{:<18} {:<18} {:>8} {:>7} {:>11}\n", "first", "second", "PSNR", "SSIM",
-             "silhouette");
+  print_lines(table.text(colour_of(Stream::output)));
+}
+
+void print_pairs(const Json& summary) {
+  if (summary["pairs"].empty()) return;
+  Table table({"first", "second", "PSNR", "SSIM", "silhouette IoU", ""});
   for (const Json& pair : summary["pairs"])
-    fmt::print("{:<18} {:<18} {:>8} {:>7} {:>11}  {}\n", pair["first"].get<std::string>(),
+    table.add({pair["first"].get<std::string>(),
                pair["second"].get<std::string>(),
                pair["exact"] == true    ? "exact"
                : pair["psnr"].is_null() ? "equal"
                                         : number(pair, "/psnr", "{:.2f}"),
-               number(pair, "/ssim", "{:.3f}"), number(pair, "/silhouette_iou", "{:.3f}"),
-               pair["diagnosis"].get<std::string>());
+               number(pair, "/ssim", "{:.3f}"),
+               number(pair, "/silhouette_iou", "{:.3f}"),
+               {pair["diagnosis"].get<std::string>(), Paint::yellow}});
+  print_lines("\n" + table.text(colour_of(Stream::output)));
 }
 
 /// Rows: what was trained on a renderer. Columns: the renderer that judges it.
 void print_cross_table(const Json& summary, const char* stage, const char* title,
                        const char* pointer, const char* format) {
-  fmt::print("\n{:<26}", title);
-  for (const Json& one : summary["renderers"])
-    fmt::print(" {:>14}", one["label"].get<std::string>());
-  fmt::print("\n");
+  std::vector<std::string> titles{title};
+  for (const Json& one : summary["renderers"]) titles.push_back(one["label"].get<std::string>());
+  Table table(titles);
   for (const auto& [label, cell] : summary[stage].items()) {
-    fmt::print("{:<26}", label);
-    if (cell.contains("failed")) {
-      fmt::print(" failed: {}\n", cell["failed"].get<std::string>());
-      continue;
-    }
+    std::vector<Cell> row{label};
+    const Json judged = cell.value("judged", Json::object());
     for (const Json& one : summary["renderers"]) {
-      const Json judged = cell.value("judged", Json::object());
-      const std::string judge = one["label"].get<std::string>();
-      fmt::print(" {:>14}", judged.contains(judge) ? number(judged[judge], pointer, format) : "-");
+      const Json by = judged.value(one["label"].get<std::string>(), Json::object());
+      row.push_back(cell.contains("failed") ? Cell("failed", Paint::red)
+                                            : Cell(number(by, pointer, format)));
     }
-    fmt::print("\n");
+    table.add(row);
   }
+  print_lines("\n" + table.text(colour_of(Stream::output)));
+}
+
+void print_generators(const Json& summary) {
+  Table table({"generator of", "iterations", "IoU", "air IoU", "largest piece"});
+  for (const auto& [label, cell] : summary["train"].items())
+    if (!cell.contains("failed"))
+      table.add({label, number(cell, "/training/iteration", "{:.0f}"),
+                 number(cell, "/shapes/one_yaw/iou", "{:.3f}"),
+                 number(cell, "/shapes/one_yaw/air_iou", "{:.3f}"),
+                 number(cell, "/shapes/largest_component", "{:.3f}")});
+  print_lines("\n" + table.text(colour_of(Stream::output)));
 }
 
 void print_summary(const Json& summary) {
-  print_render_stage(summary);
+  print_renderers(summary);
+  print_pairs(summary);
   if (summary.contains("proxy"))
-    print_cross_table(summary, "proxy", "proxy of, PSNR against", "/psnr", "{:.2f}");
+    print_cross_table(summary, "proxy", "PSNR, proxy of", "/psnr", "{:.2f}");
   if (!summary.contains("train")) return;
-  print_cross_table(summary, "train", "generator of, FD by", "/frechet/value", "{:.2f}");
-  fmt::print("\n{:<18} {:>10} {:>7} {:>8} {:>8}\n", "generator of", "iterations", "IoU", "air IoU",
-             "largest");
-  for (const auto& [label, cell] : summary["train"].items())
-    if (!cell.contains("failed"))
-      fmt::print("{:<18} {:>10} {:>7} {:>8} {:>8}\n", label,
-                 number(cell, "/training/iteration", "{:.0f}"),
-                 number(cell, "/shapes/one_yaw/iou", "{:.3f}"),
-                 number(cell, "/shapes/one_yaw/air_iou", "{:.3f}"),
-                 number(cell, "/shapes/largest_component", "{:.3f}"));
+  print_cross_table(summary, "train", "FD, generator of", "/frechet/value", "{:.2f}");
+  print_generators(summary);
 }
 
 void check_stages(const std::vector<std::string>& stages) {
@@ -144,6 +154,7 @@ void run_compare(const CompareArguments& arguments) {
   const FolderLock lock(out);
   ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to take another's processor
   const RendererComparison comparison(out, render, renderers, make_log());
+  const auto summarize = [&] { return comparison.summarize(IGGAN_VERSION, command_line()); };
   int failed = 0;
   const auto wanted = [&](const char* stage) {
     return std::find(arguments.stages.begin(), arguments.stages.end(), stage) !=
@@ -152,12 +163,12 @@ void run_compare(const CompareArguments& arguments) {
   // The other stages need the answers to the probe.
   failed +=
       run_stage(comparison, "render", [&](const ComparedRenderer& one) { comparison.render(one); });
-  comparison.summarize(IGGAN_VERSION);
+  summarize();
   if (wanted("proxy")) {
     comparison.begin("proxy", config::to_json(arguments.proxy));
     failed += run_stage(comparison, "proxy", [&](const ComparedRenderer& one) {
       comparison.practise(one, arguments.proxy);
-      comparison.summarize(IGGAN_VERSION);
+      summarize();
     });
   }
   if (wanted("train")) {
@@ -165,12 +176,12 @@ void run_compare(const CompareArguments& arguments) {
     const ComparisonTraining training(comparison, render, arguments.train, lock);
     failed += run_stage(comparison, "train", [&](const ComparedRenderer& one) {
       training.run(one);
-      comparison.summarize(IGGAN_VERSION);
+      summarize();
     });
   }
-  const Json summary = comparison.summarize(IGGAN_VERSION);
+  const Json summary = summarize();
   if (arguments.json)
-    fmt::print("{}\n", summary.dump(2));
+    print_json(summary);
   else
     print_summary(summary);
   if (failed > 0)
@@ -220,7 +231,7 @@ void add_compare_command(CLI::App& app) {
   command->add_option("--preset", a.train.preset, "Of proxies and trainings")
       ->check(CLI::IsMember(preset_names()));
   command->add_option("--set", a.train.settings, "KEY=VALUE over the preset");
-  command->add_flag("--json", a.json, "Print comparison.json in place of the tables");
+  add_json_flag(*command, a.json);
   a.scene.add_to(*command, SceneOptions::Renderer::given_elsewhere);
   command->footer(
       "Example:\n"

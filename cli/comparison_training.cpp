@@ -1,8 +1,11 @@
 #include "comparison_training.h"
 
+#include <chrono>
+
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/render/picture_maker.h>
 
@@ -94,9 +97,18 @@ void ComparisonTraining::run(const ComparedRenderer& one) const {
   begin.insert(begin.end(), {"--set", "name=" + one.label, "--set", "training.iterations=100000000",
                              "--set", fmt::format("training.minutes={}", stage_.minutes)});
   for (const std::string& setting : stage_.settings) begin.insert(begin.end(), {"--set", setting});
-  const fs::path run = train_in_cell(cell, std::move(begin), lock_);
+  const fs::path run = [&] {
+    const auto start = std::chrono::steady_clock::now();
+    ProgressLine progress(one.label + ": training",
+                          static_cast<std::uint64_t>(60 * stage_.minutes));
+    return train_in_cell(cell, std::move(begin), lock_, [&] {
+      const std::chrono::duration<double> now = std::chrono::steady_clock::now() - start;
+      progress.update(static_cast<std::uint64_t>(now.count()));
+    });
+  }();
 
   Json result = facts_of_training(run);
+  result["run"] = ("train" / cell.filename() / "runs" / run.filename()).string();
   result["pictures"] = stage_.pictures;
   result["domain_gap"] = pictures_for(one) != own_pictures(one);
   // The cut that suits its own pictures best, then the same for all judges.

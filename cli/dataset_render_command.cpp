@@ -5,6 +5,7 @@
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
+#include "output.h"
 #include "scene_options.h"
 
 namespace iggan::cli {
@@ -16,7 +17,7 @@ struct Options {
   int views_per_shape = 10;
   std::uint64_t seed = 0;
   int threads = 0;
-  bool isolate = false;
+  bool isolate = false, json = false;
   SceneOptions scene;
 };
 
@@ -38,7 +39,14 @@ void dataset_render(const Options& options) {
   request.isolation.on = options.isolate;
   const auto renderer = open_renderer(request);
   const ShapeSet shapes = load_shape_set(options.shapes);
-  make_pictures(shapes, *renderer, scene, making, options.out, *log);
+  const int count = make_pictures(shapes, *renderer, scene, making, options.out, *log);
+  if (options.json)
+    print_json({{"folder", options.out},
+                {"pictures", count},
+                {"width", scene.width},
+                {"height", scene.height},
+                {"channels", scene.channels},
+                {"renderer", renderer->info().id}});
 }
 
 }  // namespace
@@ -47,15 +55,19 @@ void add_dataset_render_command(CLI::App& dataset) {
   CLI::App* command = dataset.add_subcommand("render", "render pictures of a shape set");
   auto options = std::make_shared<Options>();
   command->add_option("--shapes", options->shapes, "a folder of `iggan dataset shapes`")
-      ->required();
-  command->add_option("--out", options->out, "the new picture set; must not exist")->required();
+      ->required()
+      ->type_name("FOLDER");
+  command->add_option("--out", options->out, "the new picture set; must not exist")
+      ->required()
+      ->type_name("FOLDER");
   command->add_option("--views-per-shape", options->views_per_shape, "pictures of each shape");
-  command->add_option("--split", options->split, "which shapes: train, val or test");
+  command->add_option("--split", options->split, "which shapes")->type_name("{train,val,test}");
   command->add_option("--seed", options->seed, "of views and order");
   command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
   command->add_option("--threads", options->threads, "for the renderer; 0 lets it choose")
       ->check(CLI::NonNegativeNumber);
   options->scene.add_to(*command);
+  add_json_flag(*command, options->json);
   command->footer(
       "Example:\n"
       "  iggan dataset render --shapes data/chairs --out data/chairs-pictures \\\n"

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 
 #include <iggan/base/error.h>
@@ -10,6 +9,7 @@
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
+#include "output.h"
 
 namespace iggan::cli {
 namespace {
@@ -67,11 +67,11 @@ void print_report(const DatasetShapesOptions& options, const ShapeBuildReport& r
                             {"failures", report.failures},
                             {"warnings", report.warnings},
                             {"sheet", sheet}};
-    std::puts(json.dump(1).c_str());
+    print_json(json);
     return;
   }
-  for (const std::string& warning : report.warnings) fmt::print(stderr, "note: {}\n", warning);
-  for (const std::string& failure : report.failures) fmt::print(stderr, "failed: {}\n", failure);
+  for (const std::string& warning : report.warnings) note("note: " + warning);
+  for (const std::string& failure : report.failures) note("failed: " + failure);
   fmt::print(
       "{} shapes of {} models in {}: {} models to train on, {} for validation, {} for tests\n",
       report.shapes, report.models, out, report.split_models[0], report.split_models[1],
@@ -97,6 +97,7 @@ void run(DatasetShapesOptions options) {
   std::string line_stage;
   const auto progress = [&](const char* stage, std::size_t done, std::size_t total) {
     if (line_stage != stage) {
+      line.reset();  // one stage gives the terminal's line back before the next takes it
       line = std::make_unique<ProgressLine>(stage, total);
       line_stage = stage;
     }
@@ -112,7 +113,7 @@ void run(DatasetShapesOptions options) {
       sheet = (options.build.output / "sheet.png").string();
     } catch (const PluginError& error) {
       // The set is complete without its picture.
-      fmt::print(stderr, "note: no contact sheet: {}\n", error.what());
+      note(fmt::format("note: no contact sheet: {}", error.what()));
     }
   }
   print_report(options, report, sheet);
@@ -124,10 +125,12 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   const auto options = std::make_shared<DatasetShapesOptions>();
   ShapeBuildOptions& build = options->build;
   CLI::App* command = dataset.add_subcommand("shapes", "Turn 3D models into a set of voxel shapes");
-  command->add_option(
-      "INPUT", build.models.inputs,
-      "Sweet Home 3D catalogues (.sh3f, .jar), .obj or .binvox files, or folders of those; "
-      "without any, the installed catalogues");
+  command
+      ->add_option(
+          "INPUT", build.models.inputs,
+          "Sweet Home 3D catalogues (.sh3f, .jar), .obj or .binvox files, or folders of those; "
+          "without any, the installed catalogues")
+      ->type_name("FILE");
   command
       ->add_option(
           "--category", options->categories,
@@ -137,7 +140,9 @@ void add_dataset_shapes_command(CLI::App& dataset) {
       ->allow_extra_args(false);  // what follows is an INPUT
   command->add_option("--exclude", build.models.exclude, "Leave out models whose name matches")
       ->type_name("REGEX");
-  command->add_option("--out", build.output, "Folder to make; must not exist")->required();
+  command->add_option("--out", build.output, "Folder to make; must not exist")
+      ->required()
+      ->type_name("FOLDER");
   command->add_option("--size", build.size, "Voxels along an edge");
   command->add_option("--margin", build.margin,
                       "Empty voxels around the longest side; -1: 1 at size 32, 2 at 64");
@@ -155,8 +160,9 @@ void add_dataset_shapes_command(CLI::App& dataset) {
                     "Keep models known not to be what their name says (loungers among the chairs)");
   command->add_flag("--strict", options->strict, "Fail, and write nothing, if any model fails");
   command->add_flag("--no-sheet", options->no_sheet, "No contact sheet (sheet.png)");
-  command->add_option("--renderer", options->renderer, "Renderer of the contact sheet");
-  command->add_flag("--json", options->json, "Print the summary as JSON");
+  command->add_option("--renderer", options->renderer, "Renderer of the contact sheet")
+      ->type_name("RENDERER");
+  add_json_flag(*command, options->json);
   command->footer(
       "Example:\n  iggan dataset shapes --category 'sofa=sofa|couch' --augment 20 --out "
       "data/sofas\n"

@@ -1,36 +1,60 @@
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/terminal.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/models/runtime_facts.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
+#include "output.h"
 
 namespace iggan::cli {
 namespace {
 
-/// Prints one line a finding, and counts those that must be mended.
+/// Prints one line a finding as it comes, or keeps them all for JSON, and counts those that must be
+/// mended.
 class Report {
  public:
-  void ok(const std::string& text) { fmt::print("  ok    {}\n", text); }
+  explicit Report(bool json) : json_(json) {}
+  void head(const std::string& text) {
+    part_ = text;
+    if (!json_) print_lines(painted(text, Paint::bold, colour_) + "\n");
+  }
+  void ok(const std::string& text) { add("ok", Paint::green, text, ""); }
   void advise(const std::string& text, const std::string& advice) {
-    fmt::print("  warn  {}\n        {}\n", text, advice);
+    add("warn", Paint::yellow, text, advice);
   }
   void broken(const std::string& text, const std::string& advice) {
-    fmt::print("  FAIL  {}\n        {}\n", text, advice);
+    add("FAIL", Paint::red, text, advice);
     ++broken_;
   }
-  void head(const std::string& text) { fmt::print("{}\n", text); }
   [[nodiscard]] int broken_count() const { return broken_; }
+  [[nodiscard]] const config::Json& findings() const { return findings_; }
 
  private:
+  void add(const std::string& state, Paint paint, const std::string& text,
+           const std::string& advice) {
+    findings_.push_back({{"part", part_},
+                         {"state", state == "FAIL" ? "fail" : state},
+                         {"text", text},
+                         {"advice", advice}});
+    if (json_) return;
+    const std::string space(6 - state.size(), ' ');
+    print_lines("  " + painted(state, paint, colour_) + space + text + "\n" +
+                (advice.empty() ? "" : "        " + advice + "\n"));
+  }
+
+  bool json_;
+  Colour colour_ = colour_of(Stream::output);
+  std::string part_;
+  config::Json findings_ = config::Json::array();
   int broken_ = 0;
 };
 
@@ -146,16 +170,16 @@ void examine_renderers(Report& report) {
   }
 }
 
-void doctor() {
-  Report report;
+void doctor(bool json) {
+  Report report(json);
   const RuntimeFacts facts = runtime_facts();
   examine_versions(report, facts);
   examine_speed(report, facts);
   examine_threads(report, facts);
   examine_renderers(report);
-  std::fflush(stdout);
+  if (json) print_json({{"usable", report.broken_count() == 0}, {"findings", report.findings()}});
   if (report.broken_count() > 0)
-    fail<Error>("{} thing{} must be mended first, see FAIL above", report.broken_count(),
+    fail<Error>("{} thing{} must be mended first: see what failed above", report.broken_count(),
                 report.broken_count() == 1 ? "" : "s");
 }
 
@@ -165,7 +189,9 @@ void add_doctor_command(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("doctor", "look for what is missing, slow or broken on this machine");
   command->footer("Example:\n  iggan doctor\nThe exit status is 1 if something needed is broken.");
-  command->callback([] { doctor(); });
+  auto json = std::make_shared<bool>(false);
+  add_json_flag(*command, *json);
+  command->callback([json] { doctor(*json); });
 }
 
 }  // namespace iggan::cli

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 
 #include <iggan/base/error.h>
 #include <iggan/base/log.h>
+#include <iggan/base/terminal.h>
 #include <iggan/evaluation/evaluator.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/evaluation/picture_scores.h>
@@ -17,6 +17,7 @@
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"
+#include "output.h"
 
 namespace iggan::cli {
 namespace {
@@ -148,9 +149,9 @@ void publish(const EvaluateArguments& arguments, const char* file_of_run,
   fs::path out = arguments.out;
   if (out.empty() && !arguments.run.empty()) out = fs::path(arguments.run) / file_of_run;
   if (!out.empty()) append_json_lines(out, lines);
-  if (!arguments.json) std::fputs(text.c_str(), stdout);
+  if (!arguments.json) print_lines(text);
   if (arguments.json)
-    for (const auto& line : lines) std::printf("%s\n", line.dump().c_str());
+    for (const auto& line : lines) print_lines(line.dump() + "\n");
 }
 
 void compare_shapes(const EvaluateArguments& arguments, const Samples& samples) {
@@ -165,7 +166,7 @@ void compare_shapes(const EvaluateArguments& arguments, const Samples& samples) 
     line["options"] = config::to_json(arguments.options);
     lines.push_back(line);
   }
-  publish(arguments, kShapeMetricFile, lines, format_table(report));
+  publish(arguments, kShapeMetricFile, lines, format_table(report, colour_of(Stream::output)));
   if (!arguments.sheet.empty()) write_sheet(arguments, samples, set, report);
 }
 
@@ -206,14 +207,20 @@ void add_evaluate_command(CLI::App& app) {
       "Compare generated shapes with real ones, with controls beside them, and pictures of them\n"
       "with a picture set.");
   auto& options = arguments->options;
-  command->add_option("--run", arguments->run, "Run folder whose generator is measured");
-  command->add_option("--samples-dir", arguments->samples_dir, "Or a folder of .binvox files");
-  command->add_option("--shapes", arguments->shapes,
-                      "Shape set (iggan dataset shapes): best-match and air IoU, cavities, COV, "
-                      "MMD, 1-NNA");
-  command->add_option("--pictures", arguments->pictures,
-                      "Picture set (iggan dataset render): Frechet and kernel distance, precision "
-                      "and recall of the samples, rendered as the set's scene says");
+  command->add_option("--run", arguments->run, "Run folder whose generator is measured")
+      ->type_name("FOLDER");
+  command->add_option("--samples-dir", arguments->samples_dir, "Or a folder of .binvox files")
+      ->type_name("FOLDER");
+  command
+      ->add_option("--shapes", arguments->shapes,
+                   "Shape set (iggan dataset shapes): best-match and air IoU, cavities, COV, "
+                   "MMD, 1-NNA")
+      ->type_name("FOLDER");
+  command
+      ->add_option("--pictures", arguments->pictures,
+                   "Picture set (iggan dataset render): Frechet and kernel distance, precision "
+                   "and recall of the samples, rendered as the set's scene says")
+      ->type_name("FOLDER");
   auto* picture_renderer =
       command->add_option("--picture-renderer", arguments->picture_renderer,
                           "Renders the samples in place of the renderer that made --pictures");
@@ -223,9 +230,11 @@ void add_evaluate_command(CLI::App& app) {
       ->add_option("--renders", arguments->picture_options.renders,
                    "Pictures of the samples; 0: as many as the set has")
       ->check(CLI::Range(0, 10000000));
-  command->add_option("--features", arguments->features,
-                      "Extractor: furniture (comes with iggan), weights of `iggan features train`, "
-                      "or TorchScript");
+  command
+      ->add_option("--features", arguments->features,
+                   "Extractor: furniture (comes with iggan), weights of `iggan features train`, "
+                   "or TorchScript")
+      ->type_name("FILE");
   command->add_flag("--force", arguments->force,
                     "Frechet distance even of fewer pictures than features");
   command->add_option("--picture-seed", arguments->picture_options.seed,
@@ -236,7 +245,8 @@ void add_evaluate_command(CLI::App& app) {
   command->add_option("--threshold", arguments->threshold,
                       "Occupancy above this is solid; auto: of 0.1 ... 0.9 the least Frechet "
                       "distance to --pictures");
-  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given");
+  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
+      ->type_name("FILE");
   command->add_option("--yaw-step", options.yaw_step_degrees, "Degrees; divides 360");
   command->add_flag("--mirror", arguments->mirror, "Try mirror images too (silhouette methods)");
   command->add_option("--controls", options.control_cuboids, "Number of control cuboids")
@@ -250,14 +260,18 @@ void add_evaluate_command(CLI::App& app) {
                       "Of the training shapes drawn and of points on surfaces");
   command->add_option("--threads", options.threads, "0: as many as the machine has")
       ->check(CLI::Range(0, 1024));
-  command->add_option("--out", arguments->out,
-                      "File to add JSON lines to; with --run RUN/metric-shapes.jsonl and "
-                      "RUN/metric-pictures.jsonl");
-  command->add_flag("--json", arguments->json, "Print JSON lines in place of the table");
-  command->add_option(
-      "--sheet", arguments->sheet,
-      "PNG of the samples, turned as aligned, beside their nearest training shapes");
-  command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet");
+  command
+      ->add_option("--out", arguments->out,
+                   "File to add JSON lines to; with --run RUN/metric-shapes.jsonl and "
+                   "RUN/metric-pictures.jsonl")
+      ->type_name("FILE");
+  command->add_flag("--json", arguments->json, "print the results as JSON lines");
+  command
+      ->add_option("--sheet", arguments->sheet,
+                   "PNG of the samples, turned as aligned, beside their nearest training shapes")
+      ->type_name("FILE");
+  command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet")
+      ->type_name("RENDERER");
   command->footer(
       "Example:\n  iggan evaluate --run runs/00000-sofa-raster --shapes data/sofas --pictures "
       "data/sofa-pictures\nThe numbers are defined in docs/method.md, section Metrics.");

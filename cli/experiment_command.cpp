@@ -1,16 +1,19 @@
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
+#include <iggan/base/table.h>
 #include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
 
 #include "cell_training.h"
 #include "command.h"
+#include "output.h"
 #include "own_command.h"
 
 namespace iggan::cli {
@@ -22,14 +25,16 @@ using config::Json;
 struct ExperimentArguments {
   std::string file, out;
   std::vector<std::string> only;
-  bool dry_run = false;
+  bool dry_run = false, json = false;
 };
 
 /// One cell's folder: its runs, what was measured, and at the end result.json, or failed.json.
 class CellFolder {
  public:
-  CellFolder(const fs::path& out, const ExperimentCell& cell)
-      : cell_(cell), path_(out / "cells" / cell.name) {}
+  using Waiting = std::function<void(const std::string& stage)>;
+  /// @param waiting  called several times a second while the cell is trained and measured.
+  CellFolder(const fs::path& out, const ExperimentCell& cell, Waiting waiting = {})
+      : cell_(cell), path_(out / "cells" / cell.name), waiting_(std::move(waiting)) {}
 
   /// What became of the cell; null before its end. @throws ConfigError when that was another cell.
   [[nodiscard]] Json outcome() const {
@@ -82,7 +87,7 @@ class CellFolder {
       words.insert(
           words.end(),
           {"--set", key + "=" + (value.is_string() ? value.get<std::string>() : value.dump())});
-    return train_in_cell(path_, std::move(words), lock);
+    return train_in_cell(path_, std::move(words), lock, [this] { wait("training"); });
   }
 
   void measure(const fs::path& run, const FolderLock& lock) const {
@@ -94,7 +99,11 @@ class CellFolder {
                      std::to_string(settings.renders), "--threshold", settings.threshold, "--out",
                      metrics().string(), "--sheet", (path_ / "samples.png").string()});
     if (settings.mirror) words.emplace_back("--mirror");
-    run_own_command(words, path_ / "log.txt", lock);
+    run_own_command(words, path_ / "log.txt", lock, [this] { wait("measuring"); });
+  }
+
+  void wait(const std::string& stage) const {
+    if (waiting_) waiting_(stage);
   }
 
   [[nodiscard]] fs::path metrics() const { return path_ / "metrics.jsonl"; }
@@ -124,9 +133,11 @@ class CellFolder {
 
   const ExperimentCell& cell_;
   fs::path path_;
+  Waiting waiting_;
 };
 
-void write_tables(const Experiment& experiment, const fs::path& out) {
+/// @return what became of the cells so far.
+std::vector<Json> write_tables(const Experiment& experiment, const fs::path& out) {
   std::vector<Json> results;
   for (const ExperimentCell& cell : experiment.cells) {
     Json outcome = CellFolder(out, cell).outcome();
@@ -136,11 +147,31 @@ void write_tables(const Experiment& experiment, const fs::path& out) {
   write_text_atomically(out / "table.md", experiment.about + "\n\n" + to_markdown(table));
   write_text_atomically(out / "table.csv", to_csv(table));
   write_text_atomically(out / "table.json", Json(results).dump(1) + "\n");
+  return results;
 }
 
-void run_experiment(const ExperimentArguments& arguments) {
-  const Experiment experiment = read_experiment(arguments.file);
-  const fs::path out = arguments.out;
+/// The table for people; why a cell failed stands below it.
+void print_table(const Experiment& experiment, const std::vector<Json>& results) {
+  const ExperimentTable lines = tabulate(experiment, results);
+  Table table(lines.titles);
+  for (const auto& row : lines.rows) {
+    std::vector<Cell> cells;
+    for (const std::string& text : row)
+      cells.emplace_back(text.rfind("failed: ", 0) == 0 ? std::string("-") : text);
+    table.add(std::move(cells));
+  }
+  const Colour colour = colour_of(Stream::output);
+  std::string text = table.text(colour);
+  for (const Json& result : results)
+    if (result.contains("failed"))
+      text += painted("failed: ", Paint::red, colour) + result["cell"].get<std::string>() + ": " +
+              result["failed"].get<std::string>() + "\n";
+  print_lines(text);
+}
+
+/// Cells of the experiment that --only names, in its order; all without it.
+std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
+                                                const ExperimentArguments& arguments) {
   std::vector<const ExperimentCell*> chosen;
   for (const ExperimentCell& cell : experiment.cells)
     if (arguments.only.empty() ||
@@ -149,29 +180,57 @@ void run_experiment(const ExperimentArguments& arguments) {
   if (chosen.size() < std::max<std::size_t>(arguments.only.size(), 1))
     fail<ConfigError>("--only names a cell that {} does not have; --dry-run lists them",
                       arguments.file);
-  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to count as work
+  return chosen;
+}
+
+bool is_done(const fs::path& out, const ExperimentCell& cell) {
+  const Json outcome = CellFolder(out, cell).outcome();
+  return !outcome.is_null() && !outcome.contains("failed");
+}
+
+/// Runs cells one after the other. @return how many failed.
+int run_cells(const Experiment& experiment, const std::vector<const ExperimentCell*>& cells,
+              const ExperimentArguments& arguments) {
   int failed = 0;
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const CellFolder folder(out, *chosen[i]);
-    const Json outcome = folder.outcome();
-    const bool done = !outcome.is_null() && !outcome.contains("failed");
-    const char* state = done ? ": done" : arguments.dry_run ? ": to do" : "";
-    fmt::print("[{}/{}] {}{}\n", i + 1, chosen.size(), chosen[i]->name, state);
-    std::fflush(stdout);
-    if (done || arguments.dry_run) continue;
+  ProgressLine progress("cells", cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::string& name = cells[i]->name;
+    if (!arguments.json) print_lines(fmt::format("[{}/{}] {}\n", i + 1, cells.size(), name));
+    const auto waiting = [&](const std::string& stage) { progress.update(i, name + ": " + stage); };
     try {
-      folder.run();
+      CellFolder(arguments.out, *cells[i], waiting).run();
     } catch (const Interrupted&) {
       throw;
     } catch (const std::exception& error) {  // the other cells go on
-      fmt::print(stderr, "{}: {}\n", chosen[i]->name, error.what());
+      note(name + ": " + error.what());
       ++failed;
     }
-    write_tables(experiment, out);
+    (void)write_tables(experiment, arguments.out);
   }
-  if (arguments.dry_run) return;
-  write_tables(experiment, out);
-  fmt::print("{}", read_text(out / "table.md"));
+  return failed;
+}
+
+void run_experiment(const ExperimentArguments& arguments) {
+  const Experiment experiment = read_experiment(arguments.file);
+  const std::vector<const ExperimentCell*> chosen = chosen_cells(experiment, arguments);
+  std::vector<const ExperimentCell*> to_do;
+  Json states = Json::array();
+  for (const ExperimentCell* cell : chosen) {
+    const bool done = is_done(arguments.out, *cell);
+    if (!done) to_do.push_back(cell);
+    states.push_back({{"cell", cell->name}, {"state", done ? "done" : "to do"}});
+    if (!arguments.json && (done || arguments.dry_run))
+      print_lines(cell->name + (done ? ": done" : ": to do") + "\n");
+  }
+  if (arguments.dry_run) {
+    if (arguments.json) print_json({{"experiment", experiment.name}, {"cells", states}});
+    return;
+  }
+  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to count as work
+  const int failed = run_cells(experiment, to_do, arguments);
+  const std::vector<Json> results = write_tables(experiment, arguments.out);
+  if (arguments.json) print_json({{"experiment", experiment.name}, {"results", results}});
+  if (!arguments.json) print_table(experiment, results);
   if (failed > 0)
     fail<Error>("{} of {} cells failed; the same command tries them again", failed, chosen.size());
 }
@@ -183,11 +242,15 @@ void add_experiment_command(CLI::App& app) {
   auto* command = app.add_subcommand(
       "experiment", "Train and measure a matrix of configurations; what is done is skipped.");
   command->add_option("file", arguments->file, "The matrix, JSON; see examples/experiments")
-      ->required();
-  command->add_option("--out", arguments->out, "Folder of the cells and tables")->required();
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--out", arguments->out, "Folder of the cells and tables")
+      ->required()
+      ->type_name("FOLDER");
   command->add_option("--only", arguments->only, "Names of cells; all if not given")
       ->delimiter(',');
   command->add_flag("--dry-run", arguments->dry_run, "List the cells");
+  add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan experiment examples/experiments/methods.json --out out/methods\n"
       "Each cell is a folder with its run, log, metrics, sheet of samples and result.json.");

@@ -4,12 +4,14 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/log.h>
+#include <iggan/base/table.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/metrics/feature_extractor.h>
 #include <iggan/metrics/furniture_training.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
+#include "output.h"
 #include "scene_options.h"
 
 namespace iggan::cli {
@@ -20,6 +22,7 @@ struct TrainArguments {
   std::string out;
   SceneOptions scene;
   FurnitureTrainingOptions training;
+  bool json = false;
 };
 
 void run_train(const TrainArguments& arguments) {
@@ -32,6 +35,16 @@ void run_train(const TrainArguments& arguments) {
   const auto renderer = open_renderer({scene.renderer, scene.renderer_params, 0, make_log()});
   const FurnitureTrainingReport report =
       train_furniture_features(shapes, *renderer, scene, arguments.training, arguments.out);
+  if (arguments.json) {
+    print_json({{"file", arguments.out},
+                {"sha256", sha256_of_file(arguments.out)},
+                {"shapes", report.shapes},
+                {"source_models", report.source_models},
+                {"source_accuracy", report.source_accuracy},
+                {"azimuth_accuracy", report.azimuth_accuracy},
+                {"elevation_error_degrees", report.elevation_error}});
+    return;
+  }
   fmt::print("{} shapes of {} source models\n", report.shapes, report.source_models);
   fmt::print(
       "of the pictures held back: source model {:.1f}%, azimuth (15 degrees) {:.1f}%, "
@@ -40,11 +53,14 @@ void run_train(const TrainArguments& arguments) {
   fmt::print("{}  {}\n", sha256_of_file(arguments.out), arguments.out);
 }
 
-void run_check(const std::string& name) {
-  const auto extractor = open_feature_extractor(name);
+struct CheckArguments {
+  std::string name = "furniture";
+  bool json = false;
+};
+
+void run_check(const CheckArguments& arguments) {
+  const auto extractor = open_feature_extractor(arguments.name);
   const ExtractorFacts& facts = extractor->facts();
-  fmt::print("name       {}\nmetric     {}\nsha256     {}\ninterface  {}\nresize     {}\n",
-             facts.name, facts.metric, facts.sha256, facts.interface, facts.resize);
   Pictures pictures{2, 64, 64, 1, std::vector<std::uint8_t>(2 * 64 * 64)};
   for (std::size_t i = 0; i < pictures.bytes.size(); ++i)
     pictures.bytes[i] = static_cast<std::uint8_t>(i * i / 97);
@@ -55,9 +71,24 @@ void run_check(const std::string& name) {
   float difference = 0;
   for (std::size_t i = 0; i < one.width; ++i)
     difference = std::max(difference, std::abs(one.values[i] - both.values[i]));
-  fmt::print("width      {} features a picture\n", one.width);
-  fmt::print("batches    a picture alone or beside another: features differ by {:.2g} at most\n",
-             difference);
+  if (arguments.json) {
+    config::Json json = config::to_json(facts);
+    json["width"] = one.width;
+    json["difference_in_batches"] = difference;
+    print_json(json);
+    return;
+  }
+  Table table({"", ""});
+  table.add({"name", facts.name});
+  table.add({"metric", facts.metric});
+  table.add({"sha256", facts.sha256});
+  table.add({"interface", facts.interface});
+  table.add({"resize", facts.resize});
+  table.add({"width", fmt::format("{} features a picture", one.width)});
+  table.add({"batches",
+             fmt::format("a picture alone or beside another: features differ by {:.2g} at most",
+                         difference)});
+  print_lines(table.text(colour_of(Stream::output)));
 }
 
 void add_features_train_command(CLI::App& features) {
@@ -65,8 +96,11 @@ void add_features_train_command(CLI::App& features) {
   auto* command = features.add_subcommand(
       "train", "Train a small network whose features tell furniture and views apart.");
   command->add_option("--shapes", arguments->shapes, "Shape sets (iggan dataset shapes)")
-      ->required();
-  command->add_option("--out", arguments->out, "File to make; must not exist")->required();
+      ->required()
+      ->type_name("FOLDER");
+  command->add_option("--out", arguments->out, "File to make; must not exist")
+      ->required()
+      ->type_name("FILE");
   auto& training = arguments->training;
   command->add_option("--pictures", training.pictures, "Number to render; a tenth is held back")
       ->check(CLI::Range(20, 10000000));
@@ -76,6 +110,7 @@ void add_features_train_command(CLI::App& features) {
   command->add_option("--threads", training.threads, "0: as many as the machine has")
       ->check(CLI::Range(0, 1024));
   arguments->scene.add_to(*command);
+  add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan features train --shapes data/sofas data/chairs --out features.pt\n"
       "A picture folder's dataset.json has the scene that --scene takes, under \"scene\".");
@@ -89,11 +124,14 @@ void add_features_command(CLI::App& app) {
       "features", "Networks that pictures are compared by (evaluate --pictures)");
   features->require_subcommand(1);
   add_features_train_command(*features);
-  auto name = std::make_shared<std::string>("furniture");
+  auto arguments = std::make_shared<CheckArguments>();
   CLI::App* check = features->add_subcommand("check", "Say what an extractor is, and try it.");
-  check->add_option("extractor", *name, "\"furniture\", or a file: weights or TorchScript");
+  check
+      ->add_option("extractor", arguments->name, "\"furniture\", or a file: weights or TorchScript")
+      ->type_name("FILE");
+  add_json_flag(*check, arguments->json);
   check->footer("Example:\n  iggan features check inception-2015-12-05.pt");
-  check->callback([name] { run_check(*name); });
+  check->callback([arguments] { run_check(*arguments); });
 }
 
 }  // namespace iggan::cli

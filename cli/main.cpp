@@ -1,12 +1,14 @@
-#include <cstdio>
 #include <exception>
 
 #include <malloc.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/terminal.h>
 
 #include "command.h"
+#include "command_tree.h"
+#include "output.h"
 
 namespace {
 
@@ -15,6 +17,21 @@ namespace {
 void keep_large_buffers() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc takes
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
+void print_error(const std::string& text) {
+  using namespace iggan;
+  const std::string word = painted("error:", Paint::red, colour_of(Stream::error));
+  cli::note(word + " " + text);
+}
+
+/// What is wrong with the words of the command line, and what was probably meant.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
+  const std::string near = iggan::cli::nearest_known(app);
+  print_error(near.empty() ? error.what() : near);
+  iggan::cli::note("Run with --help for more information.");
+  return error.get_exit_code();
 }
 
 }  // namespace
@@ -39,18 +56,20 @@ int main(int argc, char** argv) {
   iggan::cli::add_experiment_command(app);
   iggan::cli::add_compare_command(app);
   iggan::cli::add_bench_command(app);
+  iggan::cli::add_completion_command(app);
+  iggan::cli::add_manual_command(app);
 
   iggan::catch_interrupts();
   try {
     app.parse(argc, argv);
     return 0;
   } catch (const CLI::ParseError& error) {
-    return app.exit(error);
+    return explain(app, error);
   } catch (const iggan::Interrupted& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    iggan::cli::note(error.what());
     return 130;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
+    print_error(error.what());
     return 1;
   }
 }

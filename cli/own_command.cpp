@@ -1,6 +1,7 @@
 #include "own_command.h"
 
 #include <csignal>
+#include <fstream>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -38,6 +39,13 @@ FolderLock::~FolderLock() {
   ::close(file_);
 }
 
+std::string command_line() {
+  std::ifstream in("/proc/self/cmdline");
+  CommandLine words;
+  for (std::string word; std::getline(in, word, '\0');) words.push_back(word);
+  return as_text(words);
+}
+
 CommandLine own_command(std::initializer_list<std::string> arguments) {
   static const std::string self = fs::read_symlink("/proc/self/exe").string();
   CommandLine all{self};
@@ -45,7 +53,8 @@ CommandLine own_command(std::initializer_list<std::string> arguments) {
   return all;
 }
 
-void run_own_command(const CommandLine& words, const fs::path& log, const FolderLock& lock) {
+void run_own_command(const CommandLine& words, const fs::path& log, const FolderLock& lock,
+                     const std::function<void()>& waiting) {
   const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file < 0) fail<Error>("cannot write {}", log.string());
   const std::string title = "\n$ " + as_text(words) + "\n";
@@ -55,11 +64,13 @@ void run_own_command(const CommandLine& words, const fs::path& log, const Folder
       words, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}, {lock.descriptor(), kLockOfChild}});
   ::close(file);
   bool told = false;
-  while (!child.wait(0.2))
+  while (!child.wait(0.2)) {
+    if (waiting) waiting();
     if (interrupted() && !told) {
       ::kill(child.id(), SIGTERM);
       told = true;
     }
+  }
   if (interrupted()) throw Interrupted("stopped; the same command goes on");
   const std::string how = child.how_it_ended();
   if (!how.empty()) fail<Error>("{}: {}; its words are in {}", as_text(words), how, log.string());

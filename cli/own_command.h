@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -23,12 +24,16 @@ class FolderLock {
 
 using CommandLine = std::vector<std::string>;
 
+/// The command that this process runs, as a shell would take it.
+[[nodiscard]] std::string command_line();
+
 /// One of iggan's commands: this program with these arguments.
 [[nodiscard]] CommandLine own_command(std::initializer_list<std::string> arguments);
 
 /// Runs one of iggan's commands, its output added to a log. An interrupt is passed on.
+/// @param waiting  called several times a second until then; may be empty.
 /// @throws Error when it fails, Interrupted after an interrupt.
 void run_own_command(const CommandLine& words, const std::filesystem::path& log,
-                     const FolderLock& lock);
+                     const FolderLock& lock, const std::function<void()>& waiting = {});
 
 }  // namespace iggan::cli

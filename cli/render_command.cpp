@@ -8,6 +8,7 @@
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
+#include "output.h"
 #include "scene_options.h"
 
 namespace iggan::cli {
@@ -18,7 +19,7 @@ struct Options {
   OrbitView view{35, 25};
   std::vector<double> background{0, 0, 0};
   int size = 256, channels = 3;
-  bool isolate = false;
+  bool isolate = false, json = false;
 };
 
 SceneDistribution scene_of(const Options& options) {
@@ -58,8 +59,14 @@ void render(const Options& options) {
   job.default_albedo = scene.default_albedo;
   write_image(options.out,
               scene.transfer().apply(renderer->render_one(job, scene.width, scene.height)));
-  fmt::print("{}: {} of {} voxels, by {}\n", options.out, grid.count(), grid.size(),
-             renderer->info().id);
+  const std::string& id = renderer->info().id;
+  if (options.json)
+    print_json({{"picture", options.out},
+                {"solid_voxels", grid.count()},
+                {"voxels", grid.size()},
+                {"renderer", id}});
+  else
+    fmt::print("{}: {} of {} voxels, by {}\n", options.out, grid.count(), grid.size(), id);
 }
 
 }  // namespace
@@ -67,13 +74,15 @@ void render(const Options& options) {
 void add_render_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("render", "render one picture of one shape");
   auto options = std::make_shared<Options>();
-  command->add_option("--shape", options->shape, "a .binvox file")->required();
-  command->add_option("--out", options->out, "the picture, .png")->required();
-  command->add_option("--renderer", options->renderer,
-                      "a name of `iggan renderers list`, or a path");
+  command->add_option("--shape", options->shape, "a .binvox file")->required()->type_name("FILE");
+  command->add_option("--out", options->out, "the picture, .png")->required()->type_name("FILE");
+  command
+      ->add_option("--renderer", options->renderer, "a name of `iggan renderers list`, or a path")
+      ->type_name("RENDERER");
   command->add_option("--params", options->params, "the renderer's parameters")->type_name("JSON");
   command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
-  command->add_option("--camera", options->camera, "perspective or orthographic");
+  command->add_option("--camera", options->camera, "projection")
+      ->type_name("{perspective,orthographic}");
   command->add_option("--azimuth", options->view.azimuth_degrees,
                       "degrees; 0 sees the front, grows towards +X");
   command->add_option("--elevation", options->view.elevation_degrees, "degrees above the horizon");
@@ -87,7 +96,8 @@ void add_render_command(CLI::App& app) {
       ->expected(3)
       ->type_name("R,G,B");
   command->add_option("--size", options->size, "pixels of the picture's edge");
-  command->add_option("--channels", options->channels, "1 gray, 3 RGB");
+  command->add_option("--channels", options->channels, "1 gray, 3 RGB")->type_name("{1,3}");
+  add_json_flag(*command, options->json);
   command->footer(
       "Example:\n"
       "  iggan render --renderer raster --shape chair.binvox --azimuth 30 --out chair.png");

@@ -1,18 +1,17 @@
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <memory>
 
-#include <unistd.h>
-
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
+#include <iggan/base/table.h>
 #include <iggan/conformance/check_runner.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/scene/scene_distribution.h>
 
 #include "command.h"
+#include "output.h"
 
 namespace iggan::cli {
 namespace {
@@ -24,16 +23,22 @@ using conformance::CheckRequest;
 using conformance::Verdict;
 
 struct CheckArguments {
-  std::string name, renderer, params = "{}", json, pictures = "check-pictures";
+  std::string name, renderer, params = "{}", out, pictures = "check-pictures";
   std::vector<std::string> only;
   std::uint64_t seed = 1;
   double seconds = 20;
-  bool list = false;
+  bool list = false, json = false;
 };
 
-void list_checks() {
-  for (const Check& check : conformance::all_checks())
-    fmt::print("{:<24} {}\n", check.id, check.title);
+void list_checks(bool json) {
+  Table table({"check", "title"});
+  config::Json list = config::Json::array();
+  for (const Check& check : conformance::all_checks()) {
+    table.add({check.id, check.title});
+    list.push_back({{"id", check.id}, {"title", check.title}});
+  }
+  if (json) print_json(list);
+  if (!json) print_lines(table.text(colour_of(Stream::output)));
 }
 
 /// A path is not opened here: that, too, is left to the child.
@@ -58,21 +63,31 @@ bool is_failure(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::crash || verdict == Verdict::timeout;
 }
 
-void print(const CheckReport& report) {
-  static const bool colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  const char* paint = !colour                           ? ""
-                      : is_failure(report.verdict)      ? "\033[31m"
-                      : report.verdict == Verdict::pass ? "\033[32m"
-                                                        : "\033[33m";
-  fmt::print("{}{:<7}{} {:<24}", paint, to_string(report.verdict), colour ? "\033[0m" : "",
-             report.id);
-  if (!report.message.empty()) fmt::print(" {}", report.message);
-  if (!report.rule.empty()) fmt::print("\n{:32} rule: {}", "", report.rule);
-  if (!report.picture.empty())
-    fmt::print("\n{:32} picture (expected, got): {}", "", report.picture);
-  fmt::print("\n");
-  std::fflush(stdout);
+Paint paint_of(Verdict verdict) {
+  if (is_failure(verdict)) return Paint::red;
+  return verdict == Verdict::pass ? Paint::green : Paint::yellow;
 }
+
+/// Prints a line or a few for each check as it ends.
+class CheckPrinter {
+ public:
+  explicit CheckPrinter(const std::vector<const Check*>& checks) {
+    for (const Check* check : checks) table_.make_room_for({"timeout", check->id});
+  }
+  void print(const CheckReport& report) {
+    table_.add({{to_string(report.verdict), paint_of(report.verdict)}, report.id, report.message});
+    std::string text = table_.last_row(colour_);
+    if (!report.rule.empty()) text += kIndent + ("rule: " + report.rule) + "\n";
+    if (!report.picture.empty())
+      text += kIndent + ("picture (expected, got): " + report.picture) + "\n";
+    print_lines(text);
+  }
+
+ private:
+  static constexpr const char* kIndent = "         ";  // below the id
+  Table table_ = Table({"", "", ""});
+  Colour colour_ = colour_of(Stream::output);
+};
 
 config::Json json_of(const CheckRequest& request, const std::vector<CheckReport>& reports) {
   config::Json document{{"library", request.library},
@@ -84,16 +99,10 @@ config::Json json_of(const CheckRequest& request, const std::vector<CheckReport>
   return document;
 }
 
-void run_checks(const CheckArguments& arguments) {
-  if (arguments.list) {
-    list_checks();
-    return;
-  }
-  if (arguments.name.empty())
-    fail<ConfigError>("name a renderer or give the path of a plugin; --list shows the checks");
-  CheckRequest request = request_for(arguments);
+/// Those of --only, whole families too; all if there is none.
+std::vector<const Check*> chosen_checks(const std::vector<std::string>& only) {
   std::vector<const Check*> checks;
-  for (const std::string& id : arguments.only) {
+  for (const std::string& id : only) {
     const std::size_t before = checks.size();
     for (const Check& check : conformance::all_checks())
       if (std::string(check.id).rfind(id + ".", 0) == 0) checks.push_back(&check);
@@ -101,31 +110,51 @@ void run_checks(const CheckArguments& arguments) {
   }
   if (checks.empty())
     for (const Check& check : conformance::all_checks()) checks.push_back(&check);
+  return checks;
+}
 
-  fmt::print("{}{}\n", request.library,
-             request.renderer.empty() ? "" : " (" + request.renderer + ")");
-  std::vector<CheckReport> reports;
+std::string summary_of(const std::vector<CheckReport>& reports, std::uint64_t seed) {
   std::map<Verdict, int> counts;
   double seconds = 0;
-  for (const Check* check : checks) {
-    if (interrupted()) throw Interrupted("stopped");
-    request.check = check->id;
-    request.picture = (fs::absolute(arguments.pictures) / (request.check + ".png")).string();
-    reports.push_back(run_check(request));
-    print(reports.back());
-    ++counts[reports.back().verdict];
-    seconds += reports.back().seconds;
+  for (const CheckReport& report : reports) {
+    ++counts[report.verdict];
+    seconds += report.seconds;
   }
   std::string summary;
   for (const auto& [verdict, count] : counts)
     summary += fmt::format("{}{} {}", summary.empty() ? "" : ", ", count, to_string(verdict));
-  fmt::print("{} check{} in {:.1f} s: {}; seed {}\n", reports.size(),
-             reports.size() == 1 ? "" : "s", seconds, summary, request.seed);
-  if (!arguments.json.empty())
-    write_text_atomically(
-        arguments.json,
-        json_of(request, reports).dump(2, ' ', false, config::Json::error_handler_t::replace) +
-            "\n");
+  return fmt::format("{} check{} in {:.1f} s: {}; seed {}\n", reports.size(),
+                     reports.size() == 1 ? "" : "s", seconds, summary, seed);
+}
+
+void run_checks(const CheckArguments& arguments) {
+  if (arguments.list) {
+    list_checks(arguments.json);
+    return;
+  }
+  if (arguments.name.empty())
+    fail<ConfigError>("name a renderer or give the path of a plugin; --list shows the checks");
+  CheckRequest request = request_for(arguments);
+  const std::vector<const Check*> checks = chosen_checks(arguments.only);
+  if (!arguments.json)
+    print_lines(request.library + (request.renderer.empty() ? "" : " (" + request.renderer + ")") +
+                "\n");
+  std::vector<CheckReport> reports;
+  CheckPrinter printer(checks);
+  {
+    ProgressLine progress("checks", checks.size());
+    for (const Check* check : checks) {
+      if (interrupted()) throw Interrupted("stopped");
+      progress.update(reports.size(), check->id);
+      request.check = check->id;
+      request.picture = (fs::absolute(arguments.pictures) / (request.check + ".png")).string();
+      reports.push_back(run_check(request));
+      if (!arguments.json) printer.print(reports.back());
+    }
+  }
+  if (arguments.json) print_json(json_of(request, reports));
+  if (!arguments.json) print_lines(summary_of(reports, request.seed));
+  if (!arguments.out.empty()) write_json(arguments.out, json_of(request, reports));
   if (std::any_of(reports.begin(), reports.end(),
                   [](const CheckReport& report) { return is_failure(report.verdict); }))
     fail<PluginError>("{} breaks the contract", request.library);
@@ -137,21 +166,27 @@ void add_renderers_check_command(CLI::App& renderers) {
   auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = renderers.add_subcommand(
       "check", "run a plugin against the renderer ABI's contract, each check in its own process");
-  command->add_option("name", arguments->name, "a name, an id, or a path to a plugin");
+  command->add_option("name", arguments->name, "a name, an id, or a path to a plugin")
+      ->type_name("RENDERER");
   command->add_flag("--list", arguments->list, "list the checks, and stop");
   command
       ->add_option("--only", arguments->only,
                    "id of a check, or a family such as colour; may be repeated")
       ->allow_extra_args(false)
       ->delimiter(',');
-  command->add_option("--params", arguments->params, "the renderer's parameters, JSON");
+  command->add_option("--params", arguments->params, "the renderer's parameters")
+      ->type_name("JSON");
   command->add_option("--renderer", arguments->renderer, "id, for a library that holds several");
   command->add_option("--seed", arguments->seed, "of the random jobs");
   command->add_option("--timeout", arguments->seconds, "seconds for one check")
       ->check(CLI::Range(0.1, 3600.0));
-  command->add_option("--pictures", arguments->pictures,
-                      "folder for pictures of differences; made when there is one");
-  command->add_option("--json", arguments->json, "also write the results to this file");
+  command
+      ->add_option("--pictures", arguments->pictures,
+                   "folder for pictures of differences; made when there is one")
+      ->type_name("FOLDER");
+  command->add_option("--out", arguments->out, "also write the results to this JSON file")
+      ->type_name("FILE");
+  add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan renderers check ./my_renderer.so\n"
       "The exit status is 0 when nothing fails; warnings and skipped checks are no failures.");

@@ -4,9 +4,11 @@
 
 #include <iggan/renderer_abi.h>
 
+#include <iggan/base/table.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
+#include "output.h"
 
 namespace iggan::cli {
 namespace {
@@ -40,16 +42,23 @@ Json json_of(const std::vector<PluginListing>& listings) {
 void list_renderers(bool as_json) {
   const std::vector<PluginListing> listings = list_plugins();
   if (as_json) {
-    fmt::print("{}\n", json_of(listings).dump(2));
+    print_json(json_of(listings));
     return;
   }
+  const Colour colour = colour_of(Stream::output);
+  Table table({"renderer", "version", "licence", "threads", "plugin"});
+  std::string faults;
+  bool any = false;
   for (const PluginListing& listing : listings) {
     for (const RendererInfo& info : listing.renderers)
-      fmt::print("{:<22} {:<8} {:<14} {:<16} {}\n", info.id, info.version, info.license,
-                 info.thread_model, listing.path.string());
-    if (!listing.error.empty()) fmt::print("not usable: {}\n", listing.error);
-    if (!listing.note.empty()) fmt::print("note: {}: {}\n", listing.path.string(), listing.note);
+      table.add({info.id, info.version, info.license, info.thread_model, listing.path.string()});
+    any = any || !listing.renderers.empty();
+    if (!listing.error.empty())
+      faults += painted("not usable:", Paint::yellow, colour) + " " + listing.error + "\n";
+    if (!listing.note.empty())
+      faults += "note: " + listing.path.string() + ": " + listing.note + "\n";
   }
+  print_lines((any ? table.text(colour) : "") + faults);
   if (!listings.empty()) return;
   fmt::print("no renderers found; searched:\n");
   for (const auto& folder : plugin_search_path()) fmt::print("  {}\n", folder.string());
@@ -85,7 +94,7 @@ void show_renderer(const std::string& name, bool as_json) {
   const RendererInfo info = describe_renderer(name);
   const Json json = json_of(info);
   if (as_json) {
-    fmt::print("{}\n", json.dump(2));
+    print_json(json);
     return;
   }
   for (const char* key : {"id", "name", "vendor", "version", "license", "library", "thread_model",
@@ -109,7 +118,7 @@ void add_renderers_command(CLI::App& app) {
 
   CLI::App* list =
       renderers->add_subcommand("list", "every plugin in the search path, with failures");
-  list->add_flag("--json", options->as_json, "print JSON");
+  add_json_flag(*list, options->as_json);
   list->footer(
       "Example:\n  iggan renderers list\n"
       "Plugins are looked for in $IGGAN_PLUGIN_PATH (colons between folders) first.");
@@ -117,8 +126,10 @@ void add_renderers_command(CLI::App& app) {
 
   CLI::App* info =
       renderers->add_subcommand("info", "what one renderer offers, with its parameters");
-  info->add_option("name", options->name, "a name, an id, or a path to a plugin")->required();
-  info->add_flag("--json", options->as_json, "print JSON");
+  info->add_option("name", options->name, "a name, an id, or a path to a plugin")
+      ->required()
+      ->type_name("RENDERER");
+  add_json_flag(*info, options->as_json);
   info->footer("Example:\n  iggan renderers info raster");
   info->callback([options] { show_renderer(options->name, options->as_json); });
 

@@ -1,6 +1,5 @@
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <sstream>
 
@@ -22,6 +21,7 @@
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"
+#include "output.h"
 
 namespace iggan::cli {
 namespace {
@@ -35,6 +35,7 @@ struct SampleArguments {
   std::string run, seeds = "0-63", out, style = "smooth", renderer = "raster",
                    formats = "glb,ply,binvox", yaw = "0", checkpoint;
   double threshold = 0.5;
+  bool json = false;
 };
 
 std::vector<std::string> parse_formats(const std::string& text) {
@@ -150,9 +151,11 @@ void run_sample(const SampleArguments& arguments) {
   write_text_atomically(folder.path() / "samples.json", manifest.dump(2) + "\n");
   folder.commit();
   if (empty > 0)
-    std::fprintf(stderr, "%zu of %zu shapes are empty and have no mesh: try a lower --threshold\n",
-                 empty, seeds.size());
-  std::printf("%s\n", arguments.out.c_str());
+    note(fmt::format("{} of {} shapes are empty and have no mesh: try a lower --threshold", empty,
+                     seeds.size()));
+  manifest["folder"] = arguments.out;
+  if (arguments.json) print_json(manifest);
+  if (!arguments.json) print_lines(arguments.out + "\n");
 }
 
 }  // namespace
@@ -162,19 +165,25 @@ void add_sample_command(CLI::App& app) {
   auto* command = app.add_subcommand("sample",
                                      "Make shapes with a trained generator: meshes, voxels and "
                                      "a picture of them all.");
-  command->add_option("--run", arguments->run, "Run folder")->required();
+  command->add_option("--run", arguments->run, "Run folder")->required()->type_name("FOLDER");
   command->add_option("--seeds", arguments->seeds, "One shape each, e.g. 0-63 or 0,5-9");
-  command->add_option("--out", arguments->out, "New folder for the files")->required();
+  command->add_option("--out", arguments->out, "New folder for the files")
+      ->required()
+      ->type_name("FOLDER");
   command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
       ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--style", arguments->style, "Surface of the meshes: smooth or blocks");
-  command->add_option("--renderer", arguments->renderer, "Plugin that makes sheet.png");
+  command->add_option("--style", arguments->style, "Surface of the meshes")
+      ->type_name("{smooth,blocks}");
+  command->add_option("--renderer", arguments->renderer, "Plugin that makes sheet.png")
+      ->type_name("RENDERER");
   command->add_option("--formats", arguments->formats, "Of glb, ply, binvox");
   command->add_option(
       "--yaw", arguments->yaw,
       "Degrees to turn meshes and sheet by (+Z towards +X), or auto: as `iggan evaluate` "
       "aligned this checkpoint; voxels stay as generated");
-  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given");
+  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
+      ->type_name("FILE");
+  add_json_flag(*command, arguments->json);
   command->footer("Example:\n  iggan sample --run runs/00000-sofa-raster --seeds 0-15 --out sofas");
   command->callback([arguments] { run_sample(*arguments); });
 }

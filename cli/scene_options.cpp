@@ -30,19 +30,22 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
     command.add_option(name, value, text)->delimiter(',')->expected(1, 2)->type_name("LOW,HIGH");
   };
   if (renderer == Renderer::option) {
-    command.add_option("--renderer", renderer_, "a name of `iggan renderers list`, or a path");
+    command.add_option("--renderer", renderer_, "a name of `iggan renderers list`, or a path")
+        ->type_name("RENDERER");
     command.add_option("--params", params_, "the renderer's parameters")->type_name("JSON");
   }
-  command.add_option("--scene", scene_file_,
-                     "a file with the whole scene as JSON; other options override it");
-  command.add_option("--camera", camera_, "perspective or orthographic");
+  command
+      .add_option("--scene", scene_file_,
+                  "a file with the whole scene as JSON; other options override it")
+      ->type_name("FILE");
+  command.add_option("--camera", camera_, "projection")->type_name("{perspective,orthographic}");
   interval("--azimuth", azimuth_, "degrees; 0 sees the front, grows towards +X");
   interval("--elevation", elevation_, "degrees above the horizon");
   interval("--distance", distance_, "to the middle of the shape, whose longest edge is 1");
   interval("--fov", fov_, "degrees, vertical; perspective");
   interval("--half-height", ortho_half_height_, "of the picture, world units; orthographic");
   command.add_option("--size", size_, "pixels of a picture's edge");
-  command.add_option("--channels", channels_, "1 gray, 3 RGB");
+  command.add_option("--channels", channels_, "1 gray, 3 RGB")->type_name("{1,3}");
   command.add_flag("--silhouettes", silhouettes_,
                    "ambient light alone, in which shapes are white and nothing is shaded");
 }

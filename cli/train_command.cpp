@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 
 #include <iggan/base/error.h>
@@ -10,6 +9,7 @@
 #include <iggan/training/training_run.h>
 
 #include "command.h"
+#include "output.h"
 
 namespace iggan::cli {
 namespace {
@@ -18,7 +18,7 @@ struct TrainArguments {
   std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer,
                     params = "{}";
   std::vector<std::string> settings;
-  bool dry_run = false, list_options = false, isolate = false;
+  bool dry_run = false, list_options = false, isolate = false, json = false;
 };
 
 /// What a run is made of, new or resumed.
@@ -76,9 +76,15 @@ Setup resumed_setup(const TrainArguments& arguments) {
   return setup;
 }
 
+config::Json names_of(const std::vector<std::filesystem::path>& files) {
+  config::Json names = config::Json::array();
+  for (const auto& file : files) names.push_back(file.string());
+  return names;
+}
+
 void run_train(const TrainArguments& arguments) {
   if (arguments.list_options) {
-    std::fputs(describe_options(preset(arguments.preset)).c_str(), stdout);
+    print_lines(describe_options(preset(arguments.preset)));
     return;
   }
   const bool resumed = !arguments.resume.empty();
@@ -95,7 +101,7 @@ void run_train(const TrainArguments& arguments) {
                        static_cast<std::uint64_t>(setup.config.training.isolate_memory_mib)};
   const auto renderer = open_renderer(request);
   if (arguments.dry_run) {
-    std::printf("%s\n", config::to_json(setup.config).dump(2).c_str());
+    print_json(config::to_json(setup.config));
     return;
   }
   const RunFolder run = resumed
@@ -111,7 +117,12 @@ void run_train(const TrainArguments& arguments) {
   if (end == RunEnd::interrupted)
     fail<Interrupted>("interrupted; saved. Go on with: iggan train --resume {}",
                       run.path().string());
-  std::printf("%s\n", run.path().string().c_str());
+  if (arguments.json)
+    print_json({{"run", run.path().string()},
+                {"end", end == RunEnd::finished ? "finished" : "out of time"},
+                {"checkpoints", names_of(run.checkpoints())}});
+  else
+    print_lines(run.path().string() + "\n");
 }
 
 }  // namespace
@@ -120,21 +131,32 @@ void add_train_command(CLI::App& app) {
   auto arguments = std::make_shared<TrainArguments>();
   CLI::App* command =
       app.add_subcommand("train", "Train a generator from pictures alone, through a renderer");
-  auto* data = command->add_option("--data", arguments->data,
-                                   "picture set, as `iggan dataset render` writes it");
-  auto* out = command->add_option("--out", arguments->out,
-                                  "folder of runs; a new numbered one is made in it");
+  auto* data = command
+                   ->add_option("--data", arguments->data,
+                                "picture set, as `iggan dataset render` writes it")
+                   ->type_name("FOLDER");
+  auto* out =
+      command
+          ->add_option("--out", arguments->out, "folder of runs; a new numbered one is made in it")
+          ->type_name("FOLDER");
   auto* preset = command->add_option("--preset", arguments->preset, "where the options start")
                      ->check(CLI::IsMember(preset_names()));
   auto* config =
-      command->add_option("--config", arguments->config_file, "JSON file over the preset");
-  command->add_option("--set", arguments->settings,
-                      "KEY=VALUE over both, e.g. training.batch_size=8");
+      command->add_option("--config", arguments->config_file, "JSON file over the preset")
+          ->type_name("FILE");
+  command
+      ->add_option("--set", arguments->settings, "an option over both, e.g. training.batch_size=8")
+      ->type_name("KEY=VALUE");
   auto* renderer =
-      command->add_option("--renderer", arguments->renderer,
-                          "train through another renderer than the one that made the pictures");
-  command->add_option("--params", arguments->params, "its parameters, JSON")->needs(renderer);
-  auto* resume = command->add_option("--resume", arguments->resume, "go on with this run folder");
+      command
+          ->add_option("--renderer", arguments->renderer,
+                       "train through another renderer than the one that made the pictures")
+          ->type_name("RENDERER");
+  command->add_option("--params", arguments->params, "its parameters")
+      ->needs(renderer)
+      ->type_name("JSON");
+  auto* resume = command->add_option("--resume", arguments->resume, "go on with this run folder")
+                     ->type_name("FOLDER");
   for (auto* other : {data, out, preset, config, renderer}) resume->excludes(other);
   command->add_flag("--isolate", arguments->isolate,
                     "the renderer in a process of its own: its faults do not end the run");
@@ -142,6 +164,7 @@ void add_train_command(CLI::App& app) {
                     "check everything, print the resolved config, and stop");
   command->add_flag("--options", arguments->list_options,
                     "list every option with its default, and stop");
+  add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan train --data data/sofa-pictures --preset sofa-32-cpu --set "
       "training.minutes=15");

@@ -100,7 +100,7 @@ TEST_CASE("every command has help with an example", "[command]") {
   for (const char* command :
        {"doctor", "renderers list", "renderers info", "renderers check", "bench renderers",
         "dataset shapes", "dataset render", "render", "train", "sample", "evaluate", "experiment",
-        "features train", "features check"}) {
+        "features train", "features check", "completion", "manual"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);
@@ -236,7 +236,7 @@ TEST_CASE("bench tells how fast a renderer is", "[command]") {
   const fs::path figures = world.dir / "speed.json";
   const auto measured =
       run_iggan("bench renderers raster --shapes " + quoted(world.shapes) +
-                " --sizes 8:8,32:16 --repeats 1 --seconds 0.01 --json " + quoted(figures));
+                " --sizes 8:8,32:16 --repeats 1 --seconds 0.01 --out " + quoted(figures));
   INFO(measured.output);
   REQUIRE(measured.status == 0);
   const auto json = iggan::config::parse_json(iggan::read_text(figures), "speed");

@@ -8,7 +8,7 @@
 
 struct CommandResult {
   int status = -1;
-  std::string output;  // standard output and standard error together
+  std::string output;
 };
 
 /// A path as a word of the shell.
@@ -16,10 +16,9 @@ inline std::string quoted(const std::filesystem::path& path) {
   return "'" + path.string() + "'";
 }
 
-/// Runs `iggan <arguments>` by the shell.
-inline CommandResult run_iggan(const std::string& arguments) {
+/// Runs a line by the shell and keeps what it writes to standard output.
+inline CommandResult run_shell(const std::string& line) {
   CommandResult result;
-  const std::string line = std::string("'") + IGGAN_COMMAND + "' " + arguments + " 2>&1";
   FILE* pipe = ::popen(line.c_str(), "r");
   if (!pipe) return result;
   std::array<char, 4096> buffer;
@@ -28,4 +27,14 @@ inline CommandResult run_iggan(const std::string& arguments) {
   const int status = ::pclose(pipe);
   result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return result;
+}
+
+/// Runs `iggan <arguments>` by the shell.
+inline CommandResult run_iggan(const std::string& arguments) {
+  return run_shell(std::string("'") + IGGAN_COMMAND + "' " + arguments + " 2>&1");
+}
+
+/// The same, without what goes to standard error.
+inline CommandResult run_iggan_for_output(const std::string& arguments) {
+  return run_shell(std::string("'") + IGGAN_COMMAND + "' " + arguments + " 2>/dev/null");
 }

@@ -1,32 +1,63 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace iggan {
 
-/// One line of progress on standard error: redrawn in place on a terminal, printed at most every
-/// ten seconds elsewhere, so that logs stay short.
+/// What is known of how far work has come, where its count alone does not tell: training may end by
+/// a limit of minutes.
+struct ProgressEstimate {
+  double share = 0;         // done, [0, 1]
+  double seconds_left = 0;  // infinite or NaN: nobody knows
+};
+
+/// Progress of long work on standard error. On a terminal a bar with the time left, redrawn in
+/// place, and gone when the work is done; elsewhere a line after ten seconds and then ever more
+/// rarely, so that logs stay short and quick work leaves no trace. Of several at a time only the
+/// first shows: work may be part of other work.
 class ProgressLine {
  public:
-  ProgressLine(std::string label, std::uint64_t total);
+  /// @param first  count that the work begins with: what was done before does not say how fast
+  ///               the rest goes.
+  ProgressLine(std::string label, std::uint64_t total, std::uint64_t first = 0);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
+  /// @param note  a few words at the end of the line.
   void update(std::uint64_t done, const std::string& note = "");
+  void update(std::uint64_t done, const ProgressEstimate& estimate, const std::string& note = "");
 
  private:
   using Clock = std::chrono::steady_clock;
+  void draw(std::uint64_t done, const std::optional<ProgressEstimate>& known,
+            const std::string& note);
+  [[nodiscard]] double seconds_to_next(double elapsed) const;
+
   std::string label_;
-  std::uint64_t total_;
-  bool terminal_;
+  std::uint64_t total_, first_;
+  bool shown_, terminal_;
   bool drawn_ = false;
   Clock::time_point start_;
   Clock::time_point last_;
 };
 
-/// "1h 02m", "3m 20s", "12s".
+/// What a line of progress says.
+struct ProgressFacts {
+  std::string label;
+  std::uint64_t done = 0, total = 0;
+  ProgressEstimate estimate;
+  double seconds_elapsed = 0;
+  std::string note;
+};
+/// For a terminal: a bar that fits the columns, "pictures  ████░░░░  50%  12/24  3m 20s left".
+[[nodiscard]] std::string format_progress_bar(const ProgressFacts& facts, int columns);
+/// For a log.
+[[nodiscard]] std::string format_progress(const ProgressFacts& facts);
+
+/// "1h 02m", "3m 20s", "12s"; "?" for what is not finite.
 [[nodiscard]] std::string format_duration(double seconds);
 
 }  // namespace iggan

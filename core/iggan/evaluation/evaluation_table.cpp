@@ -1,3 +1,4 @@
+#include <iggan/base/table.h>
 #include <iggan/evaluation/evaluator.h>
 
 namespace iggan {
@@ -45,26 +46,34 @@ config::Json to_json(const EvaluationRow& row) {
 
 namespace {
 
+std::string percent(double share) {
+  return fmt::format("{:.1f}%", 100 * share);
+}
+
 /// COV, MMD and 1-NNA of rows that have them, and of all rows cavities and copies.
-std::string format_distances(const EvaluationReport& report) {
-  std::string table =
-      fmt::format("\n{:<11}{:<10}| {:>7}{:>10}{:>8} | {:>6} | {:>8}{:>10}{:>8} | {:>8}{:>8}{:>8}\n",
-                  "samples", "against", "cavity", "precision", "copies", "count", "COV cd",
-                  "MMD cd", "1-NNA", "COV iou", "MMD iou", "1-NNA");
+std::string format_distances(const EvaluationReport& report, Colour colour) {
+  Table table({"samples", "against"});
+  table.add_group({"cavity", "precision", "copies"});
+  table.add_group({"count"});
+  table.add_group({"COV cd", "MMD cd", "1-NNA"});
+  table.add_group({"COV iou", "MMD iou", "1-NNA"});
   for (const EvaluationRow& row : report.rows) {
-    table += fmt::format("{:<11}{:<10}| {:>6.1f}%{:>9.1f}%{:>7.1f}% |", row.samples, row.references,
-                         100 * row.one_yaw.cavity.recall(), 100 * row.one_yaw.cavity.precision(),
-                         100 * row.own_yaw.near_copies);
+    std::vector<Cell> cells{row.samples, row.references, percent(row.one_yaw.cavity.recall()),
+                            percent(row.one_yaw.cavity.precision()),
+                            percent(row.own_yaw.near_copies)};
     if (row.distances) {
       const auto& [count, chamfer, iou] = *row.distances;
-      table += fmt::format(" {:>6} | {:>7.1f}%{:>10.4f}{:>7.1f}% | {:>7.1f}%{:>8.3f}{:>7.1f}%",
-                           count, 100 * chamfer.covered, chamfer.minimum_matching,
-                           100 * chamfer.neighbour_accuracy, 100 * iou.covered,
-                           iou.minimum_matching, 100 * iou.neighbour_accuracy);
+      for (const std::string& cell :
+           {std::to_string(count), percent(chamfer.covered),
+            fmt::format("{:.4f}", chamfer.minimum_matching), percent(chamfer.neighbour_accuracy),
+            percent(iou.covered), fmt::format("{:.3f}", iou.minimum_matching),
+            percent(iou.neighbour_accuracy)})
+        cells.emplace_back(cell);
     }
-    table += '\n';
+    table.add(std::move(cells));
   }
-  table +=
+  std::string text = "\n" + table.text(colour);
+  text +=
       "cavity: share of the nearest shapes' air that no silhouette shows which the samples have, "
       "and the\n"
       "  reverse, with one yaw. copies: samples with an IoU above 0.9, each with its own yaw. COV, "
@@ -72,29 +81,31 @@ std::string format_distances(const EvaluationReport& report) {
       "  1-NNA (50% is ideal) between equal numbers of samples and training shapes, with one yaw, "
       "by\n"
       "  Chamfer distance (cd) and by 1 - IoU.\n";
-  return table;
+  return text;
 }
 
 }  // namespace
 
-std::string format_table(const EvaluationReport& report) {
-  std::string table = fmt::format(
-      "{:<11}{:<10}{:>5}{:>6} | {:>6}{:>8}{:>8} | {:>7}{:>8} | {:>8}{:>9} | {:>7}{:>8}\n",
-      "samples", "against", "count", "yaw", "IoU", "one yaw", "own yaw", "air IoU", "own yaw",
-      "sources", "coverage", "filled", "largest");
+std::string format_table(const EvaluationReport& report, Colour colour) {
+  Table table({"samples", "against", "count", "yaw"});
+  table.add_group({"IoU", "one yaw", "own yaw"});
+  table.add_group({"air IoU", "own yaw"});
+  table.add_group({"sources", "coverage"});
+  table.add_group({"filled", "largest"});
+  const auto number = [](double value) { return fmt::format("{:.3f}", value); };
   for (const EvaluationRow& row : report.rows) {
     const Coverage& covered = row.one_yaw.coverage;
-    table += fmt::format(
-        "{:<11}{:<10}{:>5}{:>6} | {:>6.3f}{:>8.3f}{:>8.3f} | {:>7.3f}{:>8.3f} | {:>8}{:>8.1f}% | "
-        "{:>6.2f}%{:>7.1f}%\n",
-        row.samples, row.references, row.sample_count,
-        fmt::format("{:g}{}", row.one_pose.yaw_degrees,
-                    row.one_pose.mirrored == Mirroring::on ? "m" : ""),
-        row.as_is.iou, row.one_yaw.iou, row.own_yaw.iou, row.one_yaw.air_iou, row.own_yaw.air_iou,
-        fmt::format("{}/{}", covered.distinct_sources, covered.sources),
-        100 * covered.of_references, 100 * row.occupancy, 100 * row.largest_component);
+    table.add({row.samples, row.references, std::to_string(row.sample_count),
+               fmt::format("{:g}{}", row.one_pose.yaw_degrees,
+                           row.one_pose.mirrored == Mirroring::on ? "m" : ""),
+               number(row.as_is.iou), number(row.one_yaw.iou), number(row.own_yaw.iou),
+               number(row.one_yaw.air_iou), number(row.own_yaw.air_iou),
+               fmt::format("{}/{}", covered.distinct_sources, covered.sources),
+               percent(covered.of_references), fmt::format("{:.2f}%", 100 * row.occupancy),
+               percent(row.largest_component)});
   }
-  table +=
+  std::string text = table.text(colour);
+  text +=
       "IoU: mean of each sample's best match, as it is, all samples turned by one yaw, each by its "
       "own;\n"
       "  both are chosen on the training shapes. air IoU: the same of the room that a shape leaves "
@@ -106,7 +117,7 @@ std::string format_table(const EvaluationReport& report) {
       "  largest: share of the solid in its largest piece. cuboids and the mean shape are "
       "controls;\n"
       "  held-out against train is what unseen real shapes score.\n";
-  return table + format_distances(report);
+  return text + format_distances(report, colour);
 }
 
 }  // namespace iggan

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/base/terminal.h>
 #include <iggan/config/fields.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/evaluation/shape_distances.h>
@@ -85,6 +86,6 @@ struct EvaluationReport {
 /// One JSON object a row.
 [[nodiscard]] config::Json to_json(const EvaluationRow& row);
 /// An aligned table for people, with a line on each column below it.
-[[nodiscard]] std::string format_table(const EvaluationReport& report);
+[[nodiscard]] std::string format_table(const EvaluationReport& report, Colour colour = Colour::off);
 
 }  // namespace iggan

@@ -253,8 +253,10 @@ void RendererComparison::judge_proxies(Json& cells) const {
   }
 }
 
-Json RendererComparison::summarize(const std::string& tool_version) const {
-  Json summary{{"format", "iggan comparison"}, {"tool_version", tool_version}};
+Json RendererComparison::summarize(const std::string& tool_version,
+                                   const std::string& command) const {
+  Json summary{
+      {"format", "iggan comparison"}, {"tool_version", tool_version}, {"command", command}};
   for (const ComparedRenderer& one : renderers_) summary["renderers"].push_back(identity(one));
   for (const char* stage : {"render", "proxy", "train"}) {
     const fs::path settings = out_ / stage / "settings.json";

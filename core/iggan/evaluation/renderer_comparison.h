@@ -101,7 +101,8 @@ class RendererComparison {
 
   /// All cells and what follows from them: pairs of renderers, proxies judged by each other's
   /// renderers. Written to comparison.json, with pictures of the worst views beside it.
-  config::Json summarize(const std::string& tool_version) const;
+  /// @param command  the command line that is at work, for those who do it again.
+  config::Json summarize(const std::string& tool_version, const std::string& command) const;
 
  private:
   [[nodiscard]] ProbePictures answer(const std::string& label) const;

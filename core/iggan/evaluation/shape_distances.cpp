@@ -6,6 +6,7 @@
 #include <limits>
 
 #include <iggan/base/parallel.h>
+#include <iggan/base/progress.h>
 #include <iggan/base/rng.h>
 #include <iggan/metrics/chamfer_distance.h>
 #include <iggan/metrics/set_distances.h>
@@ -56,10 +57,12 @@ DistanceMatrix between(const std::vector<Measured>& rows, const std::vector<Meas
                        const Distance& distance, int threads) {
   DistanceMatrix matrix{rows.size(), columns.size(),
                         std::vector<double>(rows.size() * columns.size())};
-  parallel_for(rows.size(), threads, [&](std::size_t r) {
+  const auto one_row = [&](std::size_t r) {
     for (std::size_t c = 0; c < columns.size(); ++c)
       matrix.values[r * columns.size() + c] = distance(rows[r], columns[c]);
-  });
+  };
+  ProgressLine progress("distances between sets", rows.size());
+  parallel_for(rows.size(), threads, one_row, [&](std::size_t done) { progress.update(done); });
   return matrix;
 }
 
@@ -67,10 +70,12 @@ DistanceMatrix between(const std::vector<Measured>& rows, const std::vector<Meas
 DistanceMatrix within(const std::vector<Measured>& shapes, const Distance& distance, int threads) {
   const std::size_t n = shapes.size();
   DistanceMatrix matrix{n, n, std::vector<double>(n * n)};
-  parallel_for(n, threads, [&](std::size_t r) {
+  const auto one_row = [&](std::size_t r) {
     for (std::size_t c = r + 1; c < n; ++c)
       matrix.values[r * n + c] = distance(shapes[r], shapes[c]);
-  });
+  };
+  ProgressLine progress("distances within a set", n);
+  parallel_for(n, threads, one_row, [&](std::size_t done) { progress.update(done); });
   for (std::size_t r = 0; r < n; ++r)
     for (std::size_t c = 0; c < r; ++c) matrix.values[r * n + c] = matrix.at(c, r);
   return matrix;

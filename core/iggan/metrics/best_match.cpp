@@ -4,6 +4,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/parallel.h>
+#include <iggan/base/progress.h>
 #include <iggan/scene/voxel_iou.h>
 #include <iggan/scene/yaw.h>
 
@@ -92,7 +93,7 @@ std::vector<MatchTable> match_samples(const GridList& samples,
   blank.matches.resize(samples.size() * poses.size());
   std::vector<MatchTable> tables(sets.size(), blank);
   for (const PackedReferences* set : sets) check_sizes(samples, *set);
-  parallel_for(samples.size(), threads, [&](std::size_t s) {
+  const auto match = [&](std::size_t s) {
     const VoxelGrid& sample = *samples[s];
     const VoxelGrid wide = widen_for_yaw(sample);
     for (std::size_t p = 0; p < poses.size(); ++p) {
@@ -102,7 +103,9 @@ std::vector<MatchTable> match_samples(const GridList& samples,
       for (std::size_t i = 0; i < sets.size(); ++i)
         tables[i].matches[s * poses.size() + p] = match_one(solid, air, *sets[i]);
     }
-  });
+  };
+  ProgressLine progress("comparing shapes", samples.size());
+  parallel_for(samples.size(), threads, match, [&](std::size_t done) { progress.update(done); });
   return tables;
 }
 

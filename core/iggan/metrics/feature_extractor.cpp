@@ -9,6 +9,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
 #include <iggan/metrics/furniture_network.h>
 #include <iggan/metrics/picture_resize.h>
 
@@ -80,6 +81,7 @@ FeatureMatrix FeatureExtractor::extract(const Pictures& pictures) const {
   const torch::Tensor bytes = torch::from_blob(
       const_cast<std::uint8_t*>(pictures.bytes.data()),  // only read
       {pictures.count, pictures.height, pictures.width, pictures.channels}, torch::kUInt8);
+  ProgressLine progress("features", static_cast<std::uint64_t>(pictures.count));
   for (std::int64_t first = 0; first < pictures.count; first += kBatch) {
     if (interrupted()) throw Interrupted("stopped while extracting features");
     const std::int64_t last = std::min<std::int64_t>(pictures.count, first + kBatch);
@@ -100,6 +102,7 @@ FeatureMatrix FeatureExtractor::extract(const Pictures& pictures) const {
     result.width = static_cast<std::size_t>(rows.size(1));
     result.values.insert(result.values.end(), rows.data_ptr<float>(),
                          rows.data_ptr<float>() + rows.numel());
+    progress.update(static_cast<std::uint64_t>(last));
   }
   result.count = static_cast<std::size_t>(pictures.count);
   return result;

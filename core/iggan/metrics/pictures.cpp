@@ -4,6 +4,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
 #include <iggan/base/rng.h>
 
 namespace iggan {
@@ -35,6 +36,7 @@ Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
   const std::size_t bytes = pixels * static_cast<std::size_t>(scene.channels);
   pictures.bytes.resize(views.size() * bytes);
   const ImageTransfer transfer = scene.transfer();
+  ProgressLine progress("rendering", views.size());
   std::vector<float> rgba(std::min(kBatch, views.size()) * pixels * 4);
   for (std::size_t first = 0; first < views.size(); first += kBatch) {
     if (interrupted()) throw Interrupted("stopped while rendering");
@@ -43,6 +45,7 @@ Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
     for (std::size_t i = first; i < last; ++i) jobs.push_back(job_of(views[i], scene));
     renderer.render(jobs, scene.width, scene.height, rgba.data());
     transfer.apply(rgba.data(), jobs.size() * pixels, pictures.bytes.data() + first * bytes);
+    progress.update(last);
   }
   return pictures;
 }

@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include <iggan/base/interrupt.h>
+#include <iggan/base/progress.h>
 #include <iggan/models/generator.h>
 #include <iggan/models/image_formation.h>
 #include <iggan/training/run_folder.h>
@@ -59,6 +60,7 @@ std::vector<VoxelGrid> TrainedGenerator::sample(const std::vector<std::uint64_t>
                                                 double threshold) const {
   torch::NoGradGuard no_grad;
   std::vector<VoxelGrid> shapes;
+  ProgressLine progress("generating", seeds.size());
   for (const std::uint64_t seed : seeds) {
     if (interrupted()) fail<Interrupted>("interrupted while sampling");
     // One at a time: convolution libraries round differently in batches of different sizes.
@@ -68,6 +70,7 @@ std::vector<VoxelGrid> TrainedGenerator::sample(const std::vector<std::uint64_t>
     VoxelGrid grid = VoxelGrid::cube(resolution());
     std::copy_n(solid.data_ptr<std::uint8_t>(), grid.occupancy.size(), grid.occupancy.begin());
     shapes.push_back(std::move(grid));
+    progress.update(shapes.size());
   }
   return shapes;
 }

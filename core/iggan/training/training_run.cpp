@@ -64,6 +64,36 @@ double progress(const TrainingOptions& options, std::int64_t iteration, const Ru
   return share;
 }
 
+/// Progress of the loop for people: figures that run smoothly, and the time to the nearest limit.
+class TrainingBar {
+ public:
+  TrainingBar(const TrainingOptions& options, std::int64_t first)
+      : options_(options),
+        line_("training", static_cast<std::uint64_t>(options.iterations),
+              static_cast<std::uint64_t>(first)) {}
+  void update(std::int64_t iteration, const RunTime& time, const StepStatistics& step) {
+    constexpr double kInertia = 0.95;  // a change shows within some twenty iterations
+    const auto follow = [&](double& value, double next) {
+      value = begun_ ? kInertia * value + (1 - kInertia) * next : next;
+    };
+    follow(seconds_, step.seconds);
+    follow(accuracy_, step.discriminator_accuracy);
+    follow(solid_, step.solid);
+    begun_ = true;
+    const double by_count = seconds_ * double(options_.iterations - iteration);
+    const double left = std::max(0.0, std::min(by_count, seconds_left(options_, time)));
+    line_.update(static_cast<std::uint64_t>(iteration), {progress(options_, iteration, time), left},
+                 fmt::format("{:.1f} it/s  D right {:.0f}%  solid {:.1f}%",
+                             seconds_ > 0 ? 1 / seconds_ : 0.0, 100 * accuracy_, 100 * solid_));
+  }
+
+ private:
+  const TrainingOptions& options_;
+  ProgressLine line_;
+  bool begun_ = false;
+  double seconds_ = 0, accuracy_ = 0, solid_ = 0;
+};
+
 constexpr const char* kTimeFile = "time.json";
 
 void save_checkpoint(const Trainer& trainer, const RunFolder& run, const Stopwatch& watch) {
@@ -76,12 +106,15 @@ void save_checkpoint(const Trainer& trainer, const RunFolder& run, const Stopwat
 }
 
 void pretrain(Trainer& trainer, Log& log) {
+  const int steps = trainer.config().pretraining.iterations;
+  ProgressLine progress("pretraining", static_cast<std::uint64_t>(std::max(0, steps)));
   double sum = 0;
   trainer.pretrain([&](int step, double loss) {
     sum += loss;
+    progress.update(static_cast<std::uint64_t>(step), fmt::format("proxy mse {:.5f}", loss));
     if (step % 50 == 0) {
-      log.info("pretraining {:>4}/{}  proxy mse {:.5f}", step,
-               trainer.config().pretraining.iterations, sum / 50);
+      log_figures(log,
+                  fmt::format("pretraining {:>4}/{}  proxy mse {:.5f}", step, steps, sum / 50));
       sum = 0;
     }
     return !interrupted();
@@ -165,8 +198,8 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
     const double left = mean.seconds * double(options.iterations - trainer.iteration());
     const RunTime time = watch.time();
     const double limit = seconds_left(options, time);
-    log.info(status_line(trainer.iteration(), options.iterations,
-                         std::max(0.0, std::min(left, limit)), mean));
+    log_figures(log, status_line(trainer.iteration(), options.iterations,
+                                 std::max(0.0, std::min(left, limit)), mean));
     config::Json line = config::to_json(mean);
     line["iteration"] = trainer.iteration();
     line["elapsed_seconds"] = time.wall;
@@ -184,14 +217,17 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
       write_image(run.fakes_file(0), snapshot.fakes());
       save_checkpoint(trainer, run, watch);
     }
+    TrainingBar bar(options, trainer.iteration());
     while (trainer.iteration() < options.iterations && end == RunEnd::finished) {
       if (seconds_left(options, watch.time()) <= 0) {
         end = RunEnd::out_of_time;
         break;
       }
-      window.add(trainer.step(rate_factor(progress(options, trainer.iteration(), watch.time()),
-                                          config.optimizer.rate_decay)));
+      const StepStatistics step = trainer.step(rate_factor(
+          progress(options, trainer.iteration(), watch.time()), config.optimizer.rate_decay));
+      window.add(step);
       const std::int64_t now = trainer.iteration();
+      bar.update(now, watch.time(), step);
       if (watch.time().wall - last_status > kStatusSeconds) report();
       if (now % options.snapshot_every == 0) write_image(run.fakes_file(now), snapshot.fakes());
       if (now % options.checkpoint_every == 0) {

@@ -1,0 +1,91 @@
+#include "command_tree.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <iggan/config/fields.h>
+
+namespace iggan::cli {
+namespace {
+
+/// "a" and "b" of "TEXT:{a,b}", which is how CLI11 writes a set.
+std::vector<std::string> choices_of(const std::string& value) {
+  std::vector<std::string> choices;
+  const std::size_t open = value.find('{'), close = value.find('}');
+  if (open == std::string::npos || close == std::string::npos) return choices;
+  for (std::size_t at = open + 1; at <= close;) {
+    const std::size_t end = std::min(value.find(',', at), close);
+    choices.push_back(value.substr(at, end - at));
+    at = end + 1;
+  }
+  return choices;
+}
+
+ValueKind kind_of(const OptionFacts& option) {
+  if (!option.choices.empty()) return ValueKind::words;
+  if (option.value == "FILE") return ValueKind::file;
+  if (option.value == "FOLDER") return ValueKind::folder;
+  if (option.value == "RENDERER") return ValueKind::renderer;
+  return ValueKind::none;
+}
+
+OptionFacts facts_of(const CLI::Option& option) {
+  OptionFacts facts;
+  facts.positional = option.get_positional();
+  for (const std::string& name : option.get_snames()) facts.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) facts.names.push_back("--" + name);
+  if (facts.positional) facts.names = {option.get_name(true)};
+  facts.description = option.get_description();
+  facts.required = option.get_required();
+  if (option.get_type_size() == 0) return facts;  // a flag
+  facts.value = option.get_type_name();
+  // CLI11 writes "TEXT:{a,b}"; the set alone says as much.
+  facts.choices = choices_of(facts.value);
+  if (!facts.choices.empty()) facts.value = facts.value.substr(facts.value.find('{'));
+  facts.default_value = option.get_default_str();
+  facts.repeats = option.get_expected_max() == CLI::detail::expected_max_vector_size;
+  facts.kind = kind_of(facts);
+  return facts;
+}
+
+}  // namespace
+
+CommandFacts facts_of(const CLI::App& app, const std::string& parent) {
+  CommandFacts facts;
+  facts.name = app.get_name();
+  facts.path = parent.empty() ? facts.name : parent + " " + facts.name;
+  facts.description = app.get_description();
+  facts.footer = app.get_footer();
+  for (const CLI::Option* option : app.get_options()) facts.options.push_back(facts_of(*option));
+  for (const CLI::App* command : app.get_subcommands({}))
+    facts.commands.push_back(facts_of(*command, facts.path));
+  return facts;
+}
+
+std::vector<const CommandFacts*> flattened(const CommandFacts& command) {
+  std::vector<const CommandFacts*> all{&command};
+  for (const CommandFacts& below : command.commands) {
+    const auto more = flattened(below);
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
+}
+
+std::string nearest_known(const CLI::App& app) {
+  const CLI::App* command = &app;  // the innermost that was understood
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().back();
+  const CommandFacts facts = facts_of(*command);
+  std::vector<std::string> options, commands;
+  for (const OptionFacts& option : facts.options)
+    if (!option.positional) options.insert(options.end(), option.names.begin(), option.names.end());
+  for (const CommandFacts& below : facts.commands) commands.push_back(below.name);
+  for (const std::string& left : app.remaining(true)) {
+    const std::string word = left.substr(0, left.find('='));
+    const std::string near = config::nearest_name(word, word[0] == '-' ? options : commands);
+    if (!near.empty()) return fmt::format("{} is not known here: did you mean {}?", word, near);
+  }
+  return "";
+}
+
+}  // namespace iggan::cli

@@ -1,0 +1,40 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace iggan::cli {
+
+/// What the words of an option's value are, for completion.
+enum class ValueKind { none, words, file, folder, renderer };
+
+/// An option or a positional argument, as --help shows it.
+struct OptionFacts {
+  std::vector<std::string> names;  // with dashes; a positional has the one name without
+  std::string description;
+  std::string value;  // what it is: "INT", "FOLDER", "{train,val,test}"; empty for a flag
+  std::string default_value;
+  std::vector<std::string> choices;  // of value "{a,b}"
+  ValueKind kind = ValueKind::none;
+  bool positional = false, required = false, repeats = false;
+};
+
+/// A command with those below it: the one tree behind --help, completion, the manual, and the
+/// nearest names of misspelt words.
+struct CommandFacts {
+  std::string path;  // "iggan dataset render"
+  std::string name, description, footer;
+  std::vector<OptionFacts> options;
+  std::vector<CommandFacts> commands;
+};
+
+[[nodiscard]] CommandFacts facts_of(const CLI::App& app, const std::string& parent = "");
+/// The command and all below it, each before those below it.
+[[nodiscard]] std::vector<const CommandFacts*> flattened(const CommandFacts& command);
+
+/// What a person may have meant by the words that were left over when parsing failed, as a sentence
+/// "'trian' is not known here: did you mean train?"; empty when nothing is near.
+[[nodiscard]] std::string nearest_known(const CLI::App& app);
+
+}  // namespace iggan::cli

@@ -1,0 +1,106 @@
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <set>
+#include <sstream>
+
+#include <support/box_world.h>
+
+#include <iggan/base/files.h>
+#include <iggan/config/fields.h>
+
+using iggan::config::Json;
+
+namespace {
+
+/// Every command whose help has --json.
+std::set<std::string> commands_with_json() {
+  std::set<std::string> commands;
+  std::istringstream manual(run_iggan_for_output("manual").output);
+  std::string command;
+  for (std::string line; std::getline(manual, line);) {
+    if (line.rfind(".SS iggan ", 0) == 0) command = line.substr(10);
+    if (line.rfind("\\fB\\-\\-json", 0) == 0) commands.insert(command);
+  }
+  return commands;
+}
+
+/// A small experiment of one cell.
+std::filesystem::path write_experiment(const BoxWorld& world) {
+  const auto file = world.dir / "experiment.json";
+  const Json values = {{{"value", "0"}}};
+  iggan::write_text_atomically(file, Json{{"name", "one"},
+                                          {"preset", "smoke"},
+                                          {"pictures", world.pictures.string()},
+                                          {"shapes", world.shapes.string()},
+                                          {"samples", 2},
+                                          {"renders", 70},
+                                          {"threshold", "0.3"},
+                                          {"settings", {{"training.iterations", 2}}},
+                                          {"axes", {{{"axis", "seed"}, {"values", values}}}}}
+                                         .dump());
+  return file;
+}
+
+/// Arguments for each command, and a key that its document has; in an order in which each finds
+/// what those before it made.
+std::vector<std::array<std::string, 3>> calls(const BoxWorld& world) {
+  const std::string shapes = quoted(world.shapes), run = quoted(world.runs / "00000-smoke-raster");
+  const auto out = [&](const char* name) { return " --out " + quoted(world.dir / name); };
+  return {
+      {"train", "--preset smoke --data " + quoted(world.pictures) + " --out " + quoted(world.runs),
+       "run"},
+      {"sample", "--seeds 0-1 --threshold 0.2 --run " + run + out("samples"), "shapes"},
+      {"render", "--shape " + quoted(world.dir / "samples/seed0000.binvox") + out("seed.png"),
+       "solid_voxels"},
+      {"evaluate", "--samples 2 --threshold 0.2 --run " + run + " --shapes " + shapes, "samples"},
+      {"experiment", quoted(write_experiment(world)) + out("experiment"), "results"},
+      {"dataset shapes", quoted(world.dir / "meshes") + " --size 8 --no-sheet" + out("eight"),
+       "models"},
+      {"dataset render", "--views-per-shape 1 --size 8 --shapes " + shapes + out("few"),
+       "pictures"},
+      {"features train",
+       "--pictures 40 --epochs 1 --threads 1 --shapes " + shapes + out("features.pt"), "sha256"},
+      {"features check", "", "width"},
+      {"renderers list", "", "plugins"},
+      {"renderers info", "raster", "params_schema"},
+      {"renderers check", "raster --only geometry.axes" + out("check.json"), "checks"},
+      {"bench renderers",
+       "raster --sizes 8:8 --repeats 1 --seconds 0.01 --shapes " + shapes + out("speed.json"),
+       "speeds"},
+      {"doctor", "", "findings"},
+  };
+}
+
+}  // namespace
+
+TEST_CASE("every command with --json prints JSON and nothing else on standard output",
+          "[command]") {
+  const BoxWorld world;
+  std::set<std::string> tried;
+  for (const auto& [command, arguments, key] : calls(world)) {
+    const auto printed = run_iggan_for_output(command + " --json " + arguments);
+    INFO(command << ": " << printed.output);
+    CHECK(printed.status == 0);
+    tried.insert(command);
+    std::istringstream lines(printed.output);
+    std::string first = printed.output;
+    if (command == "evaluate") std::getline(lines, first);  // JSON lines
+    const Json document = Json::parse(first, nullptr, false);
+    REQUIRE_FALSE(document.is_discarded());
+    CHECK(document.contains(key));
+  }
+  CHECK(tried == commands_with_json());
+  for (const auto& [file, key] : {std::pair{"check.json", "checks"}, {"speed.json", "speeds"}})
+    CHECK(iggan::config::parse_json(iggan::read_text(world.dir / file), file).contains(key));
+}
+
+TEST_CASE("a broken plugin's check prints its whole document before it fails", "[command]") {
+  const TempDir dir;
+  const auto checked = run_iggan_for_output(
+      "renderers check --json --only geometry.axes --pictures " + quoted(dir.path) + " " +
+      quoted(std::filesystem::path(IGGAN_MUTANT_DIR) / "mirror_z.so"));
+  INFO(checked.output);
+  CHECK(checked.status == 1);
+  CHECK(Json::parse(checked.output).at("checks").at(0).at("verdict") == "fail");
+}
