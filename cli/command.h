@@ -17,6 +17,7 @@ void add_features_command(CLI::App& app);  // features train, features check
 void add_render_command(CLI::App& app);
 void add_renderers_command(CLI::App& app);  // renderers list, renderers info, renderers check
 void add_renderers_check_command(CLI::App& renderers);
+void add_report_command(CLI::App& app);
 void add_sample_command(CLI::App& app);
 void add_train_command(CLI::App& app);
 

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   iggan::cli::add_evaluate_command(app);
   iggan::cli::add_features_command(app);
   iggan::cli::add_experiment_command(app);
+  iggan::cli::add_report_command(app);
   iggan::cli::add_bench_command(app);
 
   iggan::catch_interrupts();

@@ -15,19 +15,23 @@ void append_json_lines(const std::filesystem::path& path, const std::vector<conf
   write_text_atomically(path, text);
 }
 
+std::vector<config::Json> read_json_lines(const std::filesystem::path& path) {
+  std::vector<config::Json> values;
+  if (!std::filesystem::exists(path)) return values;
+  std::istringstream lines(read_text(path));
+  for (std::string line; std::getline(lines, line);)
+    if (!line.empty()) values.push_back(config::parse_json(line, path.string()));
+  return values;
+}
+
 Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration) {
   std::optional<Pose> pose;
-  if (std::filesystem::exists(metric_file)) {
-    std::istringstream lines(read_text(metric_file));
-    for (std::string line; std::getline(lines, line);) {
-      if (line.empty()) continue;
-      const auto row = config::parse_json(line, metric_file.string());
-      if (row.value("samples", "") != "generated" || row.value("references", "") != "train" ||
-          row.value("iteration", std::int64_t{-1}) != iteration)
-        continue;
-      pose = Pose{row.value("yaw_degrees", 0.0),
-                  row.value("mirrored", false) ? Mirroring::on : Mirroring::off};
-    }
+  for (const config::Json& row : read_json_lines(metric_file)) {
+    if (row.value("samples", "") != "generated" || row.value("references", "") != "train" ||
+        row.value("iteration", std::int64_t{-1}) != iteration)
+      continue;
+    pose = Pose{row.value("yaw_degrees", 0.0),
+                row.value("mirrored", false) ? Mirroring::on : Mirroring::off};
   }
   if (!pose)
     fail<DataError>(

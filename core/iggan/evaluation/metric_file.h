@@ -17,6 +17,10 @@ constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 /// @throws DataError when the file cannot be read or written.
 void append_json_lines(const std::filesystem::path& path, const std::vector<config::Json>& lines);
 
+/// The values of a file of JSON lines; none when there is no such file.
+/// @throws ConfigError naming the file when a line is no JSON.
+[[nodiscard]] std::vector<config::Json> read_json_lines(const std::filesystem::path& path);
+
 /// The pose that the last evaluation of that iteration found for the whole generator. The world of
 /// a generator may turn as it learns, so that no other iteration's will do.
 /// @throws DataError when the file or a line for the iteration is missing, with what to run.

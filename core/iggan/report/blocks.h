@@ -14,7 +14,7 @@ namespace iggan {
 struct ReportFact {
   std::string value;
   std::string name;
-  std::string about;  // a few words more; may be empty
+  std::string about = {};  // a few words more; may be empty
 };
 
 /// A cell of a table. A number sorts and is tinted by its value, and shown as its text.
@@ -36,7 +36,7 @@ enum class Better { neither, high, low };
 struct ReportColumn {
   std::string title;
   Better better = Better::neither;
-  std::string about;  // what it measures; listed below the table
+  std::string about = {};  // what it measures; listed below the table
 };
 
 /// A table that sorts by any column.
@@ -52,8 +52,8 @@ struct ReportTable {
 /// An encoded picture: PNG, JPEG or WebP.
 struct ReportPicture {
   std::string bytes;
-  std::string alt;      // what it shows, for those who do not see it
-  std::string caption;  // below it; may be empty
+  std::string alt = {};      // what it shows, for those who do not see it
+  std::string caption = {};  // below it; may be empty
 };
 /// @throws DataError when the file cannot be read.
 [[nodiscard]] ReportPicture picture_of_file(const std::filesystem::path& file, std::string alt,
@@ -113,8 +113,8 @@ struct ReportShape {
 };
 struct ReportViewer {
   std::string title;  // names the viewer, e.g. "Generated shapes"
-  std::string caption;
-  std::vector<ReportShape> shapes;
+  std::string caption = {};
+  std::vector<ReportShape> shapes = {};
 };
 
 }  // namespace iggan

@@ -92,9 +92,9 @@ std::string html_of(const ReportViewer& viewer, const std::string& id) {
 std::string html_of(const std::vector<ReportFact>& facts) {
   std::string html = "<dl class=\"facts\">\n";
   for (const ReportFact& fact : facts)
-    html += "<div><dt>" + escape_html(fact.name) + "</dt><dd>" + escape_html(fact.value) +
+    html += "<div><dt>" + escape_html(fact.name) +
             (fact.about.empty() ? "" : "<small>" + escape_html(fact.about) + "</small>") +
-            "</dd></div>\n";
+            "</dt><dd>" + escape_html(fact.value) + "</dd></div>\n";
   return html + "</dl>\n";
 }
 

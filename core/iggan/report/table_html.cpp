@@ -35,40 +35,42 @@ std::string tint_html(double number, Better better, const std::optional<Spread>&
   return fmt::format(" class=\"n tint{}\" style=\"--t:{:.2f}\"", good >= 1 ? " best" : "", good);
 }
 
-std::string cell_html(const ReportCell& cell, const std::string& tint) {
-  if (!cell.number) return "<td>" + escape_html(cell.text) + "</td>";
-  return fmt::format("<td{} data-v=\"{}\">{}</td>", tint, *cell.number, escape_html(cell.text));
+std::string header_html(const ReportCell& cell) {
+  return fmt::format("<th scope=\"row\"{}>{}</th>",
+                     cell.number ? fmt::format(" data-v=\"{}\"", *cell.number) : "",
+                     escape_html(cell.text));
 }
 
-std::string body_html(const ReportTable& table, const std::vector<std::vector<ReportCell>>& rows,
-                      const char* open, const std::vector<std::optional<Spread>>& spreads) {
-  std::string html = open;
+/// Whether a column shows numbers: they, their title and their dashes stand on the right.
+bool is_of_numbers(const ReportTable& table, std::size_t column) {
+  if (column < table.header_columns) return false;
+  const auto has_number = [column](const auto& row) { return row[column].number.has_value(); };
+  return std::any_of(table.rows.begin(), table.rows.end(), has_number) ||
+         std::any_of(table.reference_rows.begin(), table.reference_rows.end(), has_number);
+}
+
+/// @param spreads  of each column; none where rows are not tinted.
+std::string rows_html(const ReportTable& table, const std::vector<std::vector<ReportCell>>& rows,
+                      const std::vector<std::optional<Spread>>& spreads) {
+  std::string html;
   for (const auto& row : rows) {
     IGGAN_CHECK(row.size() == table.columns.size());
     html += "<tr>";
     for (std::size_t c = 0; c < row.size(); ++c) {
+      const ReportCell& cell = row[c];
       if (c < table.header_columns)
-        html += fmt::format("<th scope=\"row\"{}>{}</th>",
-                            row[c].number ? fmt::format(" data-v=\"{}\"", *row[c].number) : "",
-                            escape_html(row[c].text));
+        html += header_html(cell);
+      else if (cell.number)
+        html += fmt::format("<td{} data-v=\"{}\">{}</td>",
+                            tint_html(*cell.number, table.columns[c].better, spreads[c]),
+                            *cell.number, escape_html(cell.text));
       else
-        html += cell_html(
-            row[c], row[c].number
-                        ? tint_html(*row[c].number,
-                                    spreads.empty() ? Better::neither : table.columns[c].better,
-                                    spreads.empty() ? std::nullopt : spreads[c])
-                        : "");
+        html += (is_of_numbers(table, c) ? "<td class=\"n\">" : "<td>") + escape_html(cell.text) +
+                "</td>";
     }
     html += "</tr>\n";
   }
-  return html + "</tbody>\n";
-}
-
-/// Whether a column shows numbers: its title then stands above them.
-bool is_of_numbers(const ReportTable& table, std::size_t column) {
-  const auto has_number = [column](const auto& row) { return row[column].number.has_value(); };
-  return std::any_of(table.rows.begin(), table.rows.end(), has_number) ||
-         std::any_of(table.reference_rows.begin(), table.reference_rows.end(), has_number);
+  return html;
 }
 
 std::string legend_html(const ReportTable& table) {
@@ -100,9 +102,12 @@ std::string html_of(const ReportTable& table) {
     html +=
         fmt::format("<th scope=\"col\"{}>{}</th>", is_of_numbers(table, c) ? " class=\"n\"" : "",
                     escape_html(table.columns[c].title));
-  html += "</tr></thead>\n" + body_html(table, table.rows, "<tbody>\n", spreads);
-  if (!table.reference_rows.empty())
-    html += body_html(table, table.reference_rows, "<tbody class=\"reference\">\n", {});
+  html += "</tr></thead>\n<tbody>\n" + rows_html(table, table.rows, spreads) + "</tbody>\n";
+  if (!table.reference_rows.empty()) {
+    spreads.assign(table.columns.size(), std::nullopt);
+    html += "<tbody class=\"reference\">\n" + rows_html(table, table.reference_rows, spreads) +
+            "</tbody>\n";
+  }
   return html + "</table></div>\n" + legend_html(table) + "</div>\n";
 }
 

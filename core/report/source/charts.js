@@ -18,6 +18,17 @@ function shown(value) {
   return String(Number(value.toPrecision(4)));
 }
 
+/// Room for the widest label of an axis.
+function sizeOfLabels(_, labels) {
+  return 14 + 7 * Math.max(3, ...(labels ?? []).map((label) => (label ?? '').length));
+}
+
+/// The next lower number of one digit: where an axis of powers starts.
+function floored(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return Math.floor(value / power) * power;
+}
+
 /// Series with axes of their own on one axis; a curve goes on where another has a point.
 function aligned(chart) {
   const tables = chart.series.map((series) => [
@@ -92,6 +103,7 @@ class Chart {
   options() {
     const { data } = this;
     const axis = {
+      gap: 6,
       stroke: colour('--soft'),
       font: '12px Inter, system-ui, sans-serif',
       grid: { stroke: colour('--line'), width: 1 },
@@ -103,8 +115,8 @@ class Chart {
       width: Math.max(this.plot.clientWidth, 120),
       height: kHeight,
       legend: { show: false },
-      padding: [10, 12, 0, 0],
-      scales: { x: { time: false }, y: { distr: data.log ? 3 : 1 } },
+      padding: [10, 20, 0, 0],
+      scales: { x: { time: false }, y: data.log ? { distr: 3, range: (_, min, max) => [floored(min), max * 1.2] } : {} },
       cursor: {
         y: false,
         drag: { x: true, y: false, setScale: false },
@@ -112,7 +124,7 @@ class Chart {
         sync: { key: data.x, scales: ['x', null], filters: { pub: (type) => !/mouse(down|up)|dblclick/.test(type) } },
       },
       axes: [{ ...axis, label: data.x, size: 34, values: (_, ticks) => ticks.map(shown) },
-             { ...axis, size: 56, values: (_, ticks) => ticks.map((t) => (t === null ? '' : shown(t))) }],
+             { ...axis, size: sizeOfLabels, values: (_, ticks) => ticks.map((t) => (t === null ? '' : shown(t))) }],
       series: [{}, ...data.series.map((series, i) => ({
         label: series.name,
         stroke: colour(`--series-${(i % 6) + 1}`),

@@ -42,8 +42,11 @@ function copyCode() {
       button.focus();
       setTimeout(() => { button.textContent = 'Copy'; said.textContent = ''; }, 1800);
     });
-    figure.classList.add('copyable');
-    figure.append(button, said);
+    const head = element('div', 'head');
+    const caption = figure.querySelector('figcaption');
+    if (caption) head.append(caption);
+    head.append(button);
+    figure.prepend(head, said);
   }
 }
 

@@ -1,7 +1,7 @@
 // Shapes to be turned, by three.js. Where there is no WebGL the stage shows their pictures.
 import {
-  Box3, Color, DirectionalLight, HemisphereLight, Mesh, MeshStandardMaterial, PerspectiveCamera,
-  PlaneGeometry, PMREMGenerator, Scene, ShadowMaterial, SRGBColorSpace, Spherical, Vector3,
+  Box3, Color, DirectionalLight, HemisphereLight, Mesh, MeshStandardMaterial, NeutralToneMapping,
+  PerspectiveCamera, PlaneGeometry, PMREMGenerator, Scene, ShadowMaterial, SRGBColorSpace, Spherical, Vector3,
   WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
@@ -9,8 +9,8 @@ import { RoomEnvironment } from 'three/addons/environments/RoomEnvironment.js';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 
 const kDegrees = Math.PI / 180;
-const kHome = { azimuth: 35 * kDegrees, elevation: 25 * kDegrees, distance: 2.6 };
-const kClay = 0xc08a6c;
+const kHome = { azimuth: 35 * kDegrees, elevation: 25 * kDegrees, distance: 2.2 };
+const kClay = 0xb8917a;
 
 function hasWebGL() {
   try {
@@ -32,6 +32,7 @@ class Stage {
     this.view = view;
     this.renderer = new WebGLRenderer({ antialias: true, alpha: true });
     this.renderer.outputColorSpace = SRGBColorSpace;
+    this.renderer.toneMapping = NeutralToneMapping;
     this.renderer.shadowMap.enabled = true;
     this.canvas = this.renderer.domElement;
     this.canvas.tabIndex = 0;
@@ -51,10 +52,10 @@ class Stage {
     const scene = new Scene();
     const generator = new PMREMGenerator(this.renderer);
     scene.environment = generator.fromScene(new RoomEnvironment(), 0.04).texture;
-    scene.environmentIntensity = 0.45;
+    scene.environmentIntensity = 0.4;
     generator.dispose();
-    scene.add(new HemisphereLight(0xffffff, 0x8a7a70, 0.6));
-    const key = new DirectionalLight(0xfff4e6, 2.4);
+    scene.add(new HemisphereLight(0xffffff, 0x8a7a70, 0.35));
+    const key = new DirectionalLight(0xfff6ec, 2.1);
     key.position.set(-1.4, 2.6, 1.7);
     key.castShadow = true;
     key.shadow.mapSize.set(1024, 1024);
@@ -207,7 +208,7 @@ function makeTools(tools, stage, current) {
   makeTool(tools, '+', 'Zoom in', () => stage.zoomBy(0.8));
   makeTool(tools, '−', 'Zoom out', () => stage.zoomBy(1.25));
   makeTool(tools, 'Reset', 'Reset the view', () => stage.goHome());
-  const turning = makeTool(tools, 'Turn', 'Keep turning', (button) =>
+  const turning = makeTool(tools, 'Spin', '', (button) =>
       button.setAttribute('aria-pressed', String(stage.toggleTurning())));
   turning.setAttribute('aria-pressed', 'false');
   makeTool(tools, 'Save GLB', '', () => {
