@@ -24,7 +24,7 @@ void run_report_command(const ReportArguments& arguments) {
   const fs::path folder = fs::is_directory(path) ? path : path.parent_path();
   const fs::path out = arguments.out.empty() ? folder / "report.html" : fs::path(arguments.out);
   page->write(out);
-  std::printf("%s (%.1f MB): a %s\n", out.c_str(), double(fs::file_size(out)) / 1e6, kind.name);
+  std::printf("%s: %s, %.1f MB\n", out.c_str(), kind.name, double(fs::file_size(out)) / 1e6);
 }
 
 }  // namespace

@@ -101,6 +101,12 @@ void add_shape_scores(ReportSection& section, const std::vector<Json>& lines) {
   table.columns = {{"samples"}, {"against"}, {"count"}};
   table.header_columns = 2;
   add_columns(table, shape_measures());
+  // The rows are held against different shapes: none of their figures is better than another.
+  for (ReportColumn& column : table.columns) {
+    if (column.better == Better::high) column.about += "; higher is better";
+    if (column.better == Better::low) column.about += "; lower is better";
+    column.better = Better::neither;
+  }
   for (const Json& line : lines) {
     std::vector<ReportCell> row = {line.value("samples", ""), line.value("references", ""),
                                    cell_at(line, "/sample_count", 0)};

@@ -194,8 +194,8 @@ std::unique_ptr<ReportPage> experiment_report(const fs::path& path, const Report
   Experiment experiment;
   double minutes = 0;
   std::size_t failed = 0;
-  for (const auto& [axis, value] : results.front().value("coordinates", Json::object()).items())
-    experiment.axes.push_back(axis);
+  const Json coordinates = results.front().value("coordinates", Json::object());
+  for (const auto& [axis, value] : coordinates.items()) experiment.axes.push_back(axis);
   for (const Json& result : results) {
     failed += result.contains("failed");
     const double cost = number_at(result, "/training/cpu_minutes");

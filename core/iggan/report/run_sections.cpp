@@ -90,7 +90,7 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
   const std::size_t turned = std::min<std::size_t>(4, shapes.size());
   ReportFilm film = turntable_of(
       {shapes.begin(), shapes.begin() + static_cast<std::ptrdiff_t>(turned)}, view.pose, *renderer);
-  film.caption = fmt::format("Seeds {} to {}, rendered by `{}`.", seeds.front(), seeds[turned - 1],
+  film.caption = fmt::format("Seeds {} to {}, rendered by {}.", seeds.front(), seeds[turned - 1],
                              renderer->info().name);
   section.film(film);
 
@@ -101,7 +101,7 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
   ReportPicture ways = ways_between(generator, pairs, view, *renderer);
   ways.caption = fmt::format(
       "From the shape of one seed, on the left, to that of the next, on the right: the latents "
-      "turn evenly, and every shape on the way is one that the generator makes. Rendered by `{}`.",
+      "turn evenly, and every shape on the way is one that the generator makes. Rendered by {}.",
       renderer->info().name);
   section.picture(ways);
 }

@@ -77,9 +77,13 @@ function markScrolling() {
       box.classList.toggle('scrolls', scrolls);
       if (scrolls) box.tabIndex = 0;
       else box.removeAttribute('tabindex');
+      atEnd(box);
     }
   });
+  const atEnd = (box) =>
+      box.classList.toggle('at-end', box.scrollLeft + box.clientWidth >= box.scrollWidth - 2);
   for (const box of document.querySelectorAll('.scroll')) {
+    box.addEventListener('scroll', () => atEnd(box), { passive: true });
     watch.observe(box);
     if (box.firstElementChild) watch.observe(box.firstElementChild);
   }

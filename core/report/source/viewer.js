@@ -1,15 +1,15 @@
 // Shapes to be turned, by three.js. Where there is no WebGL the stage shows their pictures.
 import {
   Box3, Color, DirectionalLight, HemisphereLight, Mesh, MeshStandardMaterial, NeutralToneMapping,
-  PerspectiveCamera, PlaneGeometry, PMREMGenerator, Scene, ShadowMaterial, SRGBColorSpace, Spherical, Vector3,
+  PerspectiveCamera, PlaneGeometry, Scene, ShadowMaterial, SRGBColorSpace, Spherical, Vector3,
   WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { RoomEnvironment } from 'three/addons/environments/RoomEnvironment.js';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 
 const kDegrees = Math.PI / 180;
 const kHome = { azimuth: 35 * kDegrees, elevation: 25 * kDegrees, distance: 2.2 };
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 const kClay = 0xb8917a;
 
 function hasWebGL() {
@@ -50,11 +50,10 @@ class Stage {
 
   makeScene() {
     const scene = new Scene();
-    const generator = new PMREMGenerator(this.renderer);
-    scene.environment = generator.fromScene(new RoomEnvironment(), 0.04).texture;
-    scene.environmentIntensity = 0.4;
-    generator.dispose();
-    scene.add(new HemisphereLight(0xffffff, 0x8a7a70, 0.35));
+    scene.add(new HemisphereLight(0xffffff, 0xb09a8c, 1.5));
+    const fill = new DirectionalLight(0xdfe6f0, 0.55);
+    fill.position.set(2.2, 1.2, 1.6);
+    scene.add(fill);
     const key = new DirectionalLight(0xfff6ec, 2.1);
     key.position.set(-1.4, 2.6, 1.7);
     key.castShadow = true;
@@ -74,7 +73,7 @@ class Stage {
   makeControls() {
     this.controls = new OrbitControls(this.camera, this.canvas);
     Object.assign(this.controls, {
-      enablePan: false, enableDamping: true, dampingFactor: 0.12, minDistance: 1, maxDistance: 6,
+      enablePan: false, enableDamping: !stillness.matches, dampingFactor: 0.12, minDistance: 1, maxDistance: 6,
       maxPolarAngle: 100 * kDegrees, autoRotateSpeed: 2.4, enableZoom: false,
     });
     this.canvas.style.touchAction = 'pan-y';  // a finger that moves up and down scrolls the page
