@@ -10,7 +10,7 @@ import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 const kDegrees = Math.PI / 180;
 const kHome = { azimuth: 35 * kDegrees, elevation: 25 * kDegrees, distance: 2.2 };
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
-const kClay = 0xb8917a;
+const kClay = 0xc9ab98;
 
 function hasWebGL() {
   try {
@@ -50,11 +50,11 @@ class Stage {
 
   makeScene() {
     const scene = new Scene();
-    scene.add(new HemisphereLight(0xffffff, 0xb09a8c, 1.5));
+    scene.add(new HemisphereLight(0xffffff, 0xb8aaa2, 1.5));
     const fill = new DirectionalLight(0xdfe6f0, 0.55);
     fill.position.set(2.2, 1.2, 1.6);
     scene.add(fill);
-    const key = new DirectionalLight(0xfff6ec, 2.1);
+    const key = new DirectionalLight(0xfff8f0, 2.2);
     key.position.set(-1.4, 2.6, 1.7);
     key.castShadow = true;
     key.shadow.mapSize.set(1024, 1024);
