@@ -5,12 +5,13 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: ./setup.sh [--data] [--list]
+usage: ./setup.sh [--data] [--browser] [--list]
 
 Installs the Debian packages iggan needs; does nothing when all are there.
-  --data   also the furniture models of the examples (sweethome3d-furniture, 127 MB)
-  --list   print the packages that are missing, install nothing
-  --help   this text
+  --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
+  --browser  also a browser, for the tests of report pages (chromium, 400 MB)
+  --list     print the packages that are missing, install nothing
+  --help     this text
 TEXT
 }
 
@@ -29,6 +30,7 @@ list_only=0
 for argument in "$@"; do
   case "$argument" in
     --data) packages+=(sweethome3d-furniture) ;;
+    --browser) packages+=(chromium chromium-driver python3-selenium) ;;
     --list) list_only=1 ;;
     --help | -h) usage; exit 0 ;;
     *) echo "setup.sh: unknown option $argument" >&2; usage >&2; exit 2 ;;

@@ -20,6 +20,7 @@ void add_manual_command(CLI::App& app);
 void add_render_command(CLI::App& app);
 void add_renderers_command(CLI::App& app);  // renderers list, renderers info, renderers check
 void add_renderers_check_command(CLI::App& renderers);
+void add_report_command(CLI::App& app);
 void add_sample_command(CLI::App& app);
 void add_train_command(CLI::App& app);
 

@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
   iggan::cli::add_features_command(app);
   iggan::cli::add_experiment_command(app);
   iggan::cli::add_compare_command(app);
+  iggan::cli::add_report_command(app);
   iggan::cli::add_bench_command(app);
   iggan::cli::add_completion_command(app);
   iggan::cli::add_manual_command(app);

@@ -27,7 +27,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-./setup.sh --data
+./setup.sh --data --browser
 export GOMP_SPINCOUNT=0  # threads that wait must not take the other tests' processor
 cmake --preset "$preset"
 cmake --build --preset "$preset"

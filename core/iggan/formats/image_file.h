@@ -11,6 +11,9 @@ namespace iggan {
 /// @throws DataError with OpenImageIO's own words.
 void write_image(const std::filesystem::path& path, const ImageU8& image);
 
+/// The same as bytes of a PNG file.
+[[nodiscard]] std::string encode_png(const ImageU8& image);
+
 /// Reads an image as 8-bit, as it is stored: palette and tRNS are expanded, alpha stays straight,
 /// 16-bit samples are rounded to 8. Channels: 1, 2 (gray and alpha), 3 or 4.
 /// @throws DataError naming the file.

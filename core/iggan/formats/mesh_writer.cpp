@@ -118,4 +118,13 @@ void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh, Mes
   });
 }
 
+std::string encode_glb(const TriangleMesh& mesh, MeshShading shading) {
+  if (mesh.triangles.empty()) fail<DataError>("cannot write a mesh as GLB: it has no triangles");
+  const auto scene = make_scene(mesh, shading);
+  Assimp::Exporter exporter;
+  const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), "glb2");  // the exporter's own
+  if (!blob) fail<DataError>("cannot write a mesh as GLB: {}", exporter.GetErrorString());
+  return {static_cast<const char*>(blob->data), blob->size};
+}
+
 }  // namespace iggan

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include <iggan/scene/triangle_mesh.h>
@@ -17,6 +18,10 @@ enum class MeshShading { smooth, flat };
 /// @throws DataError for another extension, an empty mesh, or with the writer's own words.
 void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh,
                 MeshShading shading = MeshShading::smooth);
+
+/// The same as bytes of a .glb file.
+[[nodiscard]] std::string encode_glb(const TriangleMesh& mesh,
+                                     MeshShading shading = MeshShading::smooth);
 
 /// Unit normals at the points, the mean of their triangles' weighted by area; +Y where that is 0.
 [[nodiscard]] std::vector<std::array<float, 3>> point_normals(const TriangleMesh& mesh);

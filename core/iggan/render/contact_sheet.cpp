@@ -42,7 +42,7 @@ std::uint8_t sample_as(const ImageU8& image, int x, int y, int c, int channels) 
 
 }  // namespace
 
-ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin) {
+ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin, SheetPaper paper) {
   IGGAN_CHECK(!images.empty() && columns > 0 && margin >= 0);
   const int width = images.front().width, height = images.front().height;
   for (const ImageU8& image : images) IGGAN_CHECK(image.width == width && image.height == height);
@@ -53,7 +53,9 @@ ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin)
   for (int y = 0; y < sheet.height; ++y)
     for (int x = 0; x < sheet.width; ++x)
       for (int c = 0; c < channels; ++c)
-        sheet.samples[sheet.index(x, y, c)] = c == 3 ? std::uint8_t{255} : kEmptyCell;
+        sheet.samples[sheet.index(x, y, c)] = c < 3                       ? kEmptyCell
+                                              : paper == SheetPaper::gray ? std::uint8_t{255}
+                                                                          : std::uint8_t{0};
   for (std::size_t i = 0; i < images.size(); ++i) {
     const int left = margin + static_cast<int>(i) % columns * (width + margin);
     const int top = margin + static_cast<int>(i) / columns * (height + margin);
@@ -100,6 +102,23 @@ ImageF32 render_smoothed(Renderer& renderer, const RenderJob& job, int size) {
   return image;
 }
 
+/// Linear, premultiplied RGBA as an encoded picture with straight alpha.
+ImageU8 cut_out(const ImageF32& rgba) {
+  ImageU8 image(rgba.width, rgba.height, 4);
+  const auto byte = [](float value) {
+    return static_cast<std::uint8_t>(255.0f * std::clamp(value, 0.0f, 1.0f) + 0.5f);
+  };
+  for (std::size_t i = 0; i < rgba.samples.size(); i += 4) {
+    const float alpha = std::clamp(rgba.samples[i + 3], 0.0f, 1.0f);
+    for (std::size_t c = 0; c < 3; ++c)
+      image.samples[i + c] =
+          alpha > 0 ? byte(srgb_encode(std::clamp(rgba.samples[i + c] / alpha, 0.0f, 1.0f)))
+                    : std::uint8_t{0};
+    image.samples[i + 3] = byte(alpha);
+  }
+  return image;
+}
+
 }  // namespace
 
 ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
@@ -122,9 +141,10 @@ ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
       job.camera = orbit_camera(CameraKind::perspective, view);
       job.lights = studio_lights();
       job.default_albedo = kClay;
-      tiles.push_back(transfer.apply(render_smoothed(renderer, job, options.tile_size)));
+      const ImageF32 tile = render_smoothed(renderer, job, options.tile_size);
+      tiles.push_back(options.paper == SheetPaper::gray ? transfer.apply(tile) : cut_out(tile));
     }
-  return tile_images(tiles, options.columns);
+  return tile_images(tiles, options.columns, options.margin, options.paper);
 }
 
 }  // namespace iggan

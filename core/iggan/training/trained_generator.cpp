@@ -1,6 +1,7 @@
 #include <iggan/training/trained_generator.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <torch/torch.h>
 
@@ -18,6 +19,18 @@ struct TrainedGenerator::State {
   SceneDistribution scene;
   VoxelGenerator generator{nullptr};
   std::int64_t iteration = 0;
+
+  /// The shape of one latent [1, Z]. One at a time: convolution libraries round differently in
+  /// batches of different sizes.
+  VoxelGrid shape(const torch::Tensor& z, double threshold) {
+    if (interrupted()) fail<Interrupted>("interrupted while sampling");
+    torch::NoGradGuard no_grad;
+    const torch::Tensor occupancy = generator->forward(z).select(1, 0);
+    const torch::Tensor solid = (occupancy > threshold).to(torch::kUInt8).contiguous();
+    VoxelGrid grid = VoxelGrid::cube(config.generator.resolution);
+    std::copy_n(solid.data_ptr<std::uint8_t>(), grid.occupancy.size(), grid.occupancy.begin());
+    return grid;
+  }
 };
 
 TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
@@ -58,23 +71,39 @@ TrainedGenerator::TrainedGenerator(TrainedGenerator&&) noexcept = default;
 
 std::vector<VoxelGrid> TrainedGenerator::sample(const std::vector<std::uint64_t>& seeds,
                                                 double threshold) const {
-  torch::NoGradGuard no_grad;
   std::vector<VoxelGrid> shapes;
   ProgressLine progress("generating", seeds.size());
   for (const std::uint64_t seed : seeds) {
-    if (interrupted()) fail<Interrupted>("interrupted while sampling");
-    // One at a time: convolution libraries round differently in batches of different sizes.
-    const torch::Tensor z = latents({seed}, state_->config.generator.latent_size);
-    const torch::Tensor occupancy = state_->generator->forward(z).select(1, 0);
-    const torch::Tensor solid = (occupancy > threshold).to(torch::kUInt8).contiguous();
-    VoxelGrid grid = VoxelGrid::cube(resolution());
-    std::copy_n(solid.data_ptr<std::uint8_t>(), grid.occupancy.size(), grid.occupancy.begin());
-    shapes.push_back(std::move(grid));
+    shapes.push_back(state_->shape(latents({seed}, latent_size()), threshold));
     progress.update(shapes.size());
   }
   return shapes;
 }
 
+std::vector<VoxelGrid> TrainedGenerator::sample_between(std::uint64_t from, std::uint64_t to,
+                                                        int count, double threshold) const {
+  IGGAN_CHECK(count >= 2);
+  const torch::Tensor a = latents({from}, latent_size()), b = latents({to}, latent_size());
+  const torch::Tensor length_a = a.norm(), length_b = b.norm();
+  const double cosine = ((a * b).sum() / (length_a * length_b)).item<double>();
+  const double angle = std::acos(std::clamp(cosine, -1.0, 1.0));
+  std::vector<VoxelGrid> shapes;
+  for (int i = 0; i < count; ++i) {
+    const double t = static_cast<double>(i) / (count - 1);
+    // Of two latents in one direction, and of opposite ones, no turn is defined.
+    const bool turns = std::sin(angle) > 1e-6;
+    const double of_a = turns ? std::sin((1 - t) * angle) / std::sin(angle) : 1 - t;
+    const double of_b = turns ? std::sin(t * angle) / std::sin(angle) : t;
+    const torch::Tensor length = length_a * (1 - t) + length_b * t;
+    shapes.push_back(
+        state_->shape((a / length_a * of_a + b / length_b * of_b) * length, threshold));
+  }
+  return shapes;
+}
+
+int TrainedGenerator::latent_size() const {
+  return static_cast<int>(state_->config.generator.latent_size);
+}
 int TrainedGenerator::resolution() const {
   return state_->config.generator.resolution;
 }

@@ -23,12 +23,18 @@ class TrainedGenerator {
   /// Voxels whose occupancy is above the threshold, one grid a seed.
   [[nodiscard]] std::vector<VoxelGrid> sample(const std::vector<std::uint64_t>& seeds,
                                               double threshold = 0.5) const;
+  /// Shapes on the way from one seed's latent to another's, the ends among them. Directions turn
+  /// and lengths stretch evenly: what lies between two normal draws is then as likely as they are.
+  /// @param count  at least 2.
+  [[nodiscard]] std::vector<VoxelGrid> sample_between(std::uint64_t from, std::uint64_t to,
+                                                      int count, double threshold = 0.5) const;
   [[nodiscard]] int resolution() const;
   [[nodiscard]] std::int64_t iteration() const;
   /// How the pictures of the run were made.
   [[nodiscard]] const SceneDistribution& scene() const;
 
  private:
+  [[nodiscard]] int latent_size() const;
   struct State;
   std::unique_ptr<State> state_;
 };

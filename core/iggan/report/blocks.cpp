@@ -1,0 +1,26 @@
+#include <iggan/report/blocks.h>
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <iggan/base/files.h>
+#include <iggan/formats/image_file.h>
+
+namespace iggan {
+
+ReportCell ReportCell::of(double value, int digits) {
+  if (!std::isfinite(value)) return none();
+  return {value, fmt::format("{:.{}f}", value, digits)};
+}
+
+ReportPicture picture_of_file(const std::filesystem::path& file, std::string alt,
+                              std::string caption) {
+  return {read_text(file), std::move(alt), std::move(caption)};
+}
+
+ReportPicture picture_of_image(const ImageU8& image, std::string alt, std::string caption) {
+  return {encode_png(image), std::move(alt), std::move(caption)};
+}
+
+}  // namespace iggan

@@ -1,0 +1,120 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <iggan/scene/image.h>
+
+/// What a page can be made of, as plain values. Texts are plain text: the page escapes them.
+namespace iggan {
+
+/// One figure of a summary: large, with its name below it.
+struct ReportFact {
+  std::string value;
+  std::string name;
+  std::string about = {};  // a few words more; may be empty
+};
+
+/// A cell of a table. A number sorts and is tinted by its value, and shown as its text.
+struct ReportCell {
+  std::string text;
+  std::optional<double> number;
+
+  ReportCell(std::string words) : text(std::move(words)) {}  // NOLINT: a text is a cell
+  ReportCell(const char* words) : text(words) {}             // NOLINT
+  ReportCell(double value, std::string shown) : text(std::move(shown)), number(value) {}
+  /// @param digits  after the point. A value that is not finite is a dash.
+  [[nodiscard]] static ReportCell of(double value, int digits);
+  [[nodiscard]] static ReportCell none() { return {"–"}; }
+};
+
+/// Which of a column's numbers are good. `high` and `low` tint its cells, the best the most.
+enum class Better { neither, high, low };
+
+struct ReportColumn {
+  std::string title;
+  Better better = Better::neither;
+  std::string about = {};  // what it measures; listed below the table
+};
+
+/// A table that sorts by any column.
+struct ReportTable {
+  std::string caption;
+  std::vector<ReportColumn> columns;
+  std::vector<std::vector<ReportCell>> rows;  // as many cells each as there are columns
+  /// To be read beside the others (controls, ceilings): always last, never tinted or sorted.
+  std::vector<std::vector<ReportCell>> reference_rows;
+  std::size_t header_columns = 1;  // the first cells of a row that name it
+};
+
+/// An encoded picture: PNG, JPEG or WebP.
+struct ReportPicture {
+  std::string bytes;
+  std::string alt = {};      // what it shows, for those who do not see it
+  std::string caption = {};  // below it; may be empty
+};
+/// @throws DataError when the file cannot be read.
+[[nodiscard]] ReportPicture picture_of_file(const std::filesystem::path& file, std::string alt,
+                                            std::string caption = {});
+[[nodiscard]] ReportPicture picture_of_image(const ImageU8& image, std::string alt,
+                                             std::string caption = {});
+
+/// How a picture is enlarged: `pixels` keeps the squares of pictures of few pixels.
+enum class PictureScaling { smooth, pixels };
+
+/// Pictures side by side, with names for rows and columns.
+struct ReportPictureGrid {
+  struct Row {
+    std::string name;
+    std::vector<ReportPicture> pictures;  // one a column; without bytes: an empty cell
+  };
+  std::string caption;
+  std::vector<std::string> columns;
+  std::vector<Row> rows;
+  PictureScaling scaling = PictureScaling::smooth;
+};
+
+/// Pictures of equal size that follow each other: a slider, and a strip where no script runs.
+struct ReportFilm {
+  struct Frame {
+    std::string label;  // e.g. "iteration 100"
+    ReportPicture picture;
+  };
+  std::string title;  // names the slider
+  std::string caption;
+  std::vector<Frame> frames;
+  std::size_t first_shown = 0;
+  bool endless = false;  // the last frame leads to the first, as in a turn
+  PictureScaling scaling = PictureScaling::smooth;
+};
+
+struct ReportSeries {
+  std::string name;
+  std::vector<std::pair<double, double>> points;  // x upwards; y that is not finite is a gap
+};
+enum class ChartScale { linear, logarithmic };
+
+/// Curves over one axis, to zoom into; their data follow as a table.
+struct ReportChart {
+  std::string title;
+  std::string caption;
+  std::string x_label, y_label;
+  std::vector<ReportSeries> series;
+  ChartScale scale = ChartScale::linear;  // of y; points at or below 0 are gaps on the other
+};
+
+/// A shape to be turned, and its picture for browsers without 3D.
+struct ReportShape {
+  std::string name;
+  std::string glb;  // binary glTF
+  ReportPicture poster;
+};
+struct ReportViewer {
+  std::string title;  // names the viewer, e.g. "Generated shapes"
+  std::string caption = {};
+  std::vector<ReportShape> shapes = {};
+};
+
+}  // namespace iggan

@@ -1,0 +1,30 @@
+#pragma once
+#include <string>
+
+#include <iggan/config/fields.h>
+#include <iggan/report/blocks.h>
+
+/// Tables of a comparison.json.
+namespace iggan {
+
+/// Cells of all stages that failed.
+[[nodiscard]] std::size_t failures(const config::Json& summary);
+
+/// Each renderer: what it is, its speed, whether it repeats itself; for a broken one, why.
+[[nodiscard]] ReportTable renderer_table(const config::Json& summary);
+
+/// Renderers against each other; "exact" where every bit is the same.
+/// @param figure  a key of the pairs: psnr, ssim or silhouette_iou.
+[[nodiscard]] ReportTable pair_matrix(const config::Json& summary, const std::string& figure,
+                                      const std::string& caption, int digits);
+
+/// What was learned from a renderer (row) as another judges it (column).
+/// @param figure  a place in a judgement, such as "/psnr".
+[[nodiscard]] ReportTable cross_table(const config::Json& summary, const std::string& stage,
+                                      const std::string& figure, const std::string& caption,
+                                      int digits, Better better);
+
+/// Each generator: its training and its shapes.
+[[nodiscard]] ReportTable generator_table(const config::Json& summary);
+
+}  // namespace iggan

@@ -1,0 +1,220 @@
+#include <iggan/report/evaluation_report.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include <iggan/base/error.h>
+#include <iggan/evaluation/metric_file.h>
+#include <iggan/report/figures.h>
+
+namespace iggan {
+namespace {
+
+namespace fs = std::filesystem;
+using config::Json;
+
+/// A figure of a line of the metric files.
+struct Measure {
+  const char *title, *pointer;
+  int digits;
+  Better better;
+  const char* about;
+};
+
+const std::vector<Measure>& shape_measures() {
+  static const std::vector<Measure> measures = {
+      {"IoU", "/one_yaw/iou", 3, Better::high,
+       "mean of each sample's best match, all samples turned by one yaw"},
+      {"own yaw", "/own_yaw/iou", 3, Better::high, "the same, each sample in its own best pose"},
+      {"air IoU", "/one_yaw/air_iou", 3, Better::high,
+       "IoU of the room that a shape leaves in its bounding box; 0 for cuboids"},
+      {"cavity", "/one_yaw/cavity_recall", 3, Better::high,
+       "share of the nearest shapes' hidden air, which no silhouette shows, that the samples have"},
+      {"copies", "/own_yaw/near_copies", 3, Better::neither, "samples with an IoU above 0.9"},
+      {"sources", "/one_yaw/distinct_sources", 0, Better::high,
+       "source models among the nearest neighbours"},
+      {"COV", "/distances/chamfer/cov", 3, Better::high,
+       "coverage by Chamfer distance, at equal numbers of samples and training shapes"},
+      {"1-NNA", "/distances/chamfer/1-nna", 3, Better::low,
+       "leave-one-out accuracy of a nearest-neighbour test; 0.5 is ideal"},
+      {"largest", "/largest_component", 3, Better::high, "share of the solid in its largest piece"},
+      {"filled", "/occupancy", 3, Better::neither, "mean share of solid cells"},
+  };
+  return measures;
+}
+
+const std::vector<Measure>& picture_measures() {
+  static const std::vector<Measure> measures = {
+      {"cut", "/threshold", 2, Better::neither, "occupancy above which a voxel is solid"},
+      {"FD", "/frechet/value", 2, Better::low, "Fréchet distance of picture features"},
+      {"KID", "/kernel/mean", 4, Better::low, "kernel distance of picture features"},
+      {"±", "/kernel/deviation", 4, Better::neither, "its deviation over subsets"},
+      {"precision", "/precision", 3, Better::high, "share of renders that look like pictures"},
+      {"recall", "/recall", 3, Better::high, "share of pictures that look like renders"},
+      {"renders", "/renders", 0, Better::neither, "pictures of the samples"},
+      {"pictures", "/pictures", 0, Better::neither, "pictures that they are compared with"},
+  };
+  return measures;
+}
+
+void add_columns(ReportTable& table, const std::vector<Measure>& measures) {
+  for (const Measure& measure : measures)
+    table.columns.push_back({measure.title, measure.better, measure.about});
+}
+
+void add_figures(std::vector<ReportCell>& row, const Json& line,
+                 const std::vector<Measure>& measures) {
+  for (const Measure& measure : measures)
+    row.push_back(cell_at(line, measure.pointer, measure.digits));
+}
+
+bool is_generated(const Json& line) {
+  return line.value("samples", "") == "generated";
+}
+
+/// Where the samples of a line come from.
+std::string origin_of(const Json& line) {
+  if (line.contains("iteration"))
+    return "iteration " + grouped(line["iteration"].get<std::int64_t>());
+  return line.value("samples_dir", "samples");
+}
+
+/// Lines of the last evaluation against shapes: it starts with the generated against train.
+std::vector<Json> last_shape_lines(const std::vector<Json>& lines) {
+  std::vector<Json> last;
+  for (const Json& line : lines) {
+    if (line.value("metric", "") != "shapes") continue;
+    if (is_generated(line) && line.value("references", "") == "train") last.clear();
+    last.push_back(line);
+  }
+  return last;
+}
+
+void add_shape_scores(ReportSection& section, const std::vector<Json>& lines) {
+  if (lines.empty()) return;
+  const Json& first = lines.front();
+  ReportTable table;
+  table.caption = fmt::format(
+      "Shapes of {} against the set {}; below, what cuboids, the mean shape and unseen real shapes "
+      "score",
+      origin_of(first), first.value("shapes", ""));
+  table.columns = {{"samples"}, {"against"}, {"count"}};
+  table.header_columns = 2;
+  add_columns(table, shape_measures());
+  // The rows are held against different shapes: none of their figures is better than another.
+  for (ReportColumn& column : table.columns) {
+    if (column.better == Better::high) column.about += "; higher is better";
+    if (column.better == Better::low) column.about += "; lower is better";
+    column.better = Better::neither;
+  }
+  for (const Json& line : lines) {
+    std::vector<ReportCell> row = {line.value("samples", ""), line.value("references", ""),
+                                   cell_at(line, "/sample_count", 0)};
+    add_figures(row, line, shape_measures());
+    (is_generated(line) ? table.rows : table.reference_rows).push_back(std::move(row));
+  }
+  section.table(table);
+}
+
+void add_picture_scores(ReportSection& section, const std::vector<Json>& lines) {
+  ReportTable table;
+  table.columns = {{"samples"}};
+  add_columns(table, picture_measures());
+  const Json* last = nullptr;
+  for (const Json& line : lines) {
+    if (line.value("metric", "") != "pictures") continue;
+    table.rows.push_back({origin_of(line)});
+    add_figures(table.rows.back(), line, picture_measures());
+    last = &line;
+  }
+  if (!last) return;
+  table.caption =
+      fmt::format("Renders of the samples through {} against the pictures of {}, by features of {}",
+                  text_at(*last, "/renderer/id"), last->value("picture_set", ""),
+                  text_at(*last, "/extractor/name"));
+  section.table(table);
+  if (!last->contains("threshold_trials")) return;
+  ReportSeries trials{"Fréchet distance", {}};
+  for (const Json& trial : (*last)["threshold_trials"])
+    trials.points.emplace_back(number_at(trial, "/threshold"), number_at(trial, "/frechet"));
+  section.chart({"Where the voxels were cut",
+                 "The threshold with the least distance to the training pictures was taken.",
+                 "threshold",
+                 "Fréchet distance",
+                 {trials},
+                 ChartScale::logarithmic});
+}
+
+/// Figures of all evaluations of a run, where there is more than one.
+void add_history(ReportSection& section, const std::vector<Json>& lines) {
+  ReportSeries one{"one yaw", {}}, own{"own yaw", {}};
+  for (const Json& line : lines) {
+    if (line.value("metric", "") != "shapes" || !is_generated(line) ||
+        line.value("references", "") != "train" || !line.contains("iteration"))
+      continue;
+    const double at = number_at(line, "/iteration");
+    if (!one.points.empty() && one.points.back().first >= at) continue;
+    one.points.emplace_back(at, number_at(line, "/one_yaw/iou"));
+    own.points.emplace_back(at, number_at(line, "/own_yaw/iou"));
+  }
+  if (one.points.size() > 1)
+    section.chart({"Best-match IoU of each evaluation", "", "iteration", "IoU", {one, own}});
+}
+
+}  // namespace
+
+void add_scores(ReportPage& page, const std::vector<Json>& lines) {
+  if (lines.empty()) return;
+  ReportSection& section = page.section("Scores");
+  add_shape_scores(section, last_shape_lines(lines));
+  add_picture_scores(section, lines);
+  add_history(section, lines);
+  section.note("The measures are defined in docs/method.md, section Metrics.");
+}
+
+std::vector<fs::path> metric_files(const fs::path& path) {
+  if (fs::is_regular_file(path)) return {path};
+  std::vector<fs::path> files;
+  for (const char* name : {"metrics.jsonl", kPictureMetricFile, kShapeMetricFile})
+    if (fs::is_regular_file(path / name)) files.push_back(path / name);
+  return files;
+}
+
+bool is_evaluation(const fs::path& path) {
+  if (fs::is_regular_file(path)) return path.extension() == ".jsonl";
+  return !metric_files(path).empty();
+}
+
+std::unique_ptr<ReportPage> evaluation_report(const fs::path& path, const ReportOptions&, Log&) {
+  std::vector<Json> lines;
+  for (const fs::path& file : metric_files(path))
+    for (Json& line : read_json_lines(file)) {
+      if (!line.is_object() || !line.contains("metric"))
+        fail<DataError>("{} holds a line that `iggan evaluate` did not write: it has no \"metric\"",
+                        file.string());
+      lines.push_back(std::move(line));
+    }
+  if (lines.empty())
+    fail<DataError>("{} holds no lines; run `iggan evaluate` first", path.string());
+  const fs::path named = fs::absolute(path).lexically_normal();
+  const std::string name =
+      fs::is_directory(path) ? named.filename().string() : named.parent_path().filename().string();
+  auto page = std::make_unique<ReportPage>(name.empty() ? "Evaluation" : name, "Evaluation");
+  page->lede("Generated shapes, held against real ones, and renders of them against pictures.");
+  add_scores(*page, lines);
+  if (const fs::path sheet = path / "samples.png"; fs::is_regular_file(sheet))
+    page->section("Samples").picture(picture_of_file(
+        sheet, "Generated shapes in clay beside their nearest training shapes in blue",
+        "Samples (clay) beside their nearest training shapes (blue), each from two sides."));
+  ReportSection& lines_of_file = page->section("Lines");
+  lines_of_file.text("Everything that was measured, and with what options, as it was written.");
+  for (const Json& line : lines)
+    lines_of_file.details(line.value("metric", "") == "pictures"
+                              ? "pictures, " + origin_of(line)
+                              : line.value("samples", "") + " against " +
+                                    line.value("references", "") + ", " + origin_of(line),
+                          [&line](ReportSection& inside) { inside.code(line.dump(2)); });
+  return page;
+}
+
+}  // namespace iggan

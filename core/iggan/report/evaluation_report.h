@@ -1,0 +1,23 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include <iggan/base/log.h>
+#include <iggan/config/fields.h>
+#include <iggan/report/page.h>
+#include <iggan/report/report_kinds.h>
+
+namespace iggan {
+
+/// Lines of `iggan evaluate` as a section with tables: shapes against shapes with the controls
+/// below, pictures against pictures, and what cut the threshold was chosen from.
+void add_scores(ReportPage& page, const std::vector<config::Json>& lines);
+
+/// The metric files of a folder, or the file itself.
+[[nodiscard]] std::vector<std::filesystem::path> metric_files(const std::filesystem::path& path);
+
+[[nodiscard]] bool is_evaluation(const std::filesystem::path& path);
+[[nodiscard]] std::unique_ptr<ReportPage> evaluation_report(const std::filesystem::path& path,
+                                                            const ReportOptions& options, Log& log);
+
+}  // namespace iggan

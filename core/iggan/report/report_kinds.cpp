@@ -1,0 +1,39 @@
+#include <iggan/report/report_kinds.h>
+
+#include <iggan/base/error.h>
+#include <iggan/report/comparison_report.h>
+#include <iggan/report/evaluation_report.h>
+#include <iggan/report/experiment_report.h>
+#include <iggan/report/run_report.h>
+
+namespace iggan {
+namespace fs = std::filesystem;
+
+const std::vector<ReportKind>& report_kinds() {
+  // The first that detects a path has it: a run folder may hold an evaluation's files too.
+  static const std::vector<ReportKind> kinds = {
+      {"experiment", "table.json and cells/, as `iggan experiment` writes them", is_experiment,
+       experiment_report},
+      {"comparison", "comparison.json, as `iggan compare` writes it", is_comparison,
+       comparison_report},
+      {"run", "config.json and data.json, as `iggan train` writes them", is_run, run_report},
+      {"evaluation",
+       "metrics.jsonl, metric-shapes.jsonl or metric-pictures.jsonl, as `iggan evaluate` writes "
+       "them; or such a file itself",
+       is_evaluation, evaluation_report},
+  };
+  return kinds;
+}
+
+const ReportKind& report_kind_of(const fs::path& path) {
+  if (!fs::exists(path)) fail<DataError>("{}: no such file or folder", path.string());
+  for (const ReportKind& kind : report_kinds())
+    if (kind.detects(path)) return kind;
+  std::string known;
+  for (const ReportKind& kind : report_kinds())
+    known += fmt::format("\n  {}: {}", kind.name, kind.files);
+  fail<DataError>("{} is nothing that a report can be made of. Name one of these:{}", path.string(),
+                  known);
+}
+
+}  // namespace iggan

@@ -1,0 +1,136 @@
+#include <iggan/report/run_report.h>
+
+#include <cmath>
+#include <limits>
+
+#include <iggan/base/files.h>
+#include <iggan/report/attribution.h>
+#include <iggan/report/evaluation_report.h>
+#include <iggan/report/figures.h>
+#include <iggan/report/run_sections.h>
+#include <iggan/report/training_curves.h>
+
+namespace iggan {
+namespace {
+
+namespace fs = std::filesystem;
+using config::Json;
+
+std::string lede_of(const RunFiles& run) {
+  const std::string pictures =
+      run.pictures ? grouped(run.pictures->count) + " pictures" : std::string("pictures");
+  const int edge = run.config.generator.resolution;
+  if (run.config.method == Method::iggan)
+    return fmt::format(
+        "A generator of {}×{}×{} voxels that learned from {} and saw no shape: {} renders what it "
+        "makes as a black box, and a proxy network lends it gradients.",
+        edge, edge, edge, pictures, run.scene.renderer);
+  return fmt::format(
+      "The baseline {} with {}×{}×{} voxels, trained on {}; its image formation is fixed and "
+      "differentiable.",
+      to_string(run.config.method), edge, edge, edge, pictures);
+}
+
+/// The figures at the head: what it cost, and the last scores where there are some.
+std::vector<ReportFact> facts_of(const RunFiles& run) {
+  std::vector<ReportFact> facts = {
+      {grouped(run.iterations()), "iterations"},
+      {duration(run.last("elapsed_seconds")), "of training"},
+      {duration(run.last("cpu_seconds")), "of processor time"},
+  };
+  double frechet = std::numeric_limits<double>::quiet_NaN(), iou = frechet;
+  for (const Json& line : run.metrics) {
+    if (line.value("metric", "") == "pictures") frechet = number_at(line, "/frechet/value");
+    if (line.value("samples", "") == "generated" && line.value("references", "") == "train")
+      iou = number_at(line, "/one_yaw/iou");
+  }
+  if (std::isfinite(frechet))
+    facts.push_back({fmt::format("{:.2f}", frechet), "Fréchet distance", "lower is better"});
+  if (std::isfinite(iou))
+    facts.push_back({fmt::format("{:.3f}", iou), "best-match IoU", "higher is better"});
+  return facts;
+}
+
+void add_configuration(ReportPage& page, const RunFiles& run) {
+  ReportSection& section = page.section("Configuration");
+  section.text("Every option of the run, as it was resolved.");
+  const Json config = config::to_json(run.config);
+  std::vector<std::pair<std::string, std::string>> top;
+  for (const auto& [key, value] : config.items())
+    if (!value.is_object()) top.emplace_back(key, in_words(value));
+  section.values(top);
+  for (const auto& [key, group] : config.items()) {
+    if (!group.is_object()) continue;
+    std::vector<std::pair<std::string, std::string>> values;
+    for (const auto& [name, value] : group.items()) values.emplace_back(name, in_words(value));
+    section.details(key, [&values](ReportSection& inside) { inside.values(values); });
+  }
+  section.details("scene: how the pictures were made", [&run](ReportSection& inside) {
+    const Json scene = config::to_json(run.scene);
+    std::vector<std::pair<std::string, std::string>> values;
+    for (const auto& [key, value] : scene["camera"].items())
+      values.emplace_back("camera, " + key, in_words(value));
+    for (const auto& [key, value] : scene.items())
+      if (key != "camera") values.emplace_back(key, in_words(value));
+    inside.values(values);
+  });
+}
+
+std::string shell_word(const std::string& word) {
+  const bool plain = word.find_first_of(" '\"{}[]$&|;()*?<>") == std::string::npos;
+  return plain ? word : "'" + word + "'";
+}
+
+void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {
+  ReportSection& section = page.section("Do it again");
+  const std::string folder = shell_word(path.string());
+  section.code(fmt::format("iggan train --data {} --config {}/config.json",
+                           shell_word(run.data.string()), folder),
+               "Train the same configuration from the same seed");
+  section.code(fmt::format("iggan train --resume {}", folder), "Go on with this run");
+  section.code(fmt::format("iggan sample --run {} --seeds 0-15 --out shapes\niggan report {}",
+                           folder, folder),
+               "Save shapes as GLB, PLY and voxels; make this page");
+  std::vector<std::pair<std::string, std::string>> values = {
+      {"run folder", path.string()},
+      {"data", run.data.string()},
+      {"seed", std::to_string(run.config.training.seed)},
+  };
+  for (const auto& [key, value] : run.environment.items()) {
+    if (!value.is_object()) values.emplace_back(key, in_words(value));
+    if (value.is_object())
+      for (const auto& [name, inner] : value.items())
+        values.emplace_back(key + ", " + name, in_words(inner));
+  }
+  if (run.pictures) values.emplace_back("pictures, sha256", run.pictures->pictures_sha256);
+  values.emplace_back("config.json, sha256", sha256_of_file(run.folder.file("config.json")));
+  const auto checkpoints = run.folder.checkpoints();
+  if (!checkpoints.empty())
+    values.emplace_back(checkpoints.back().filename().string() + ", sha256",
+                        sha256_of_file(checkpoints.back()));
+  section.values(values);
+}
+
+}  // namespace
+
+bool is_run(const fs::path& path) {
+  return fs::is_regular_file(path / "config.json") && fs::is_regular_file(path / "data.json");
+}
+
+std::unique_ptr<ReportPage> run_report(const fs::path& path, const ReportOptions& options,
+                                       Log& log) {
+  const RunFiles run(path);
+  auto page = std::make_unique<ReportPage>(run.config.name, "Training run");
+  page->lede(lede_of(run));
+  page->facts(facts_of(run));
+  add_run_shapes(*page, run, options, log);
+  add_run_pictures(*page, run);
+  if (!run.statistics.empty()) page->section("Curves").charts(training_curves(run.statistics));
+  add_scores(*page, run.metrics);
+  add_configuration(*page, run);
+  add_recipe(*page, run, path);
+  add_attribution(*page, {run.data});
+  return page;
+}
+
+}  // namespace iggan

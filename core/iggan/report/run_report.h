@@ -1,0 +1,17 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include <iggan/report/report_kinds.h>
+
+namespace iggan {
+
+[[nodiscard]] bool is_run(const std::filesystem::path& path);
+
+/// A run folder: shapes of its newest checkpoint, pictures on the way there, curves, scores,
+/// configuration, credits, and how to do it again.
+/// @throws DataError naming what is missing or malformed.
+[[nodiscard]] std::unique_ptr<ReportPage> run_report(const std::filesystem::path& path,
+                                                     const ReportOptions& options, Log& log);
+
+}  // namespace iggan

@@ -1,0 +1,154 @@
+#include <iggan/report/run_sections.h>
+
+#include <algorithm>
+
+#include <iggan/base/files.h>
+#include <iggan/evaluation/metric_file.h>
+#include <iggan/render/plugin_registry.h>
+#include <iggan/report/evaluation_report.h>
+#include <iggan/report/figures.h>
+#include <iggan/report/shape_blocks.h>
+
+namespace iggan {
+
+namespace fs = std::filesystem;
+using config::Json;
+
+RunFiles::RunFiles(const fs::path& path)
+    : folder(RunFolder::open(path)),
+      config(folder.load_config()),
+      scene(folder.load_scene()),
+      data(folder.load_data_path()),
+      statistics(read_json_lines(folder.file("stats.jsonl"))) {
+  // A cell of an experiment keeps its metrics two folders up, beside runs/.
+  const fs::path cell = fs::absolute(path).lexically_normal().parent_path().parent_path();
+  for (const fs::path& place : {path, fs::exists(cell / "cell.json") ? cell : fs::path()})
+    for (const fs::path& file : place.empty() ? std::vector<fs::path>{} : metric_files(place))
+      for (Json& line : read_json_lines(file)) metrics.push_back(std::move(line));
+  if (const fs::path file = folder.file("environment.json"); fs::exists(file))
+    environment = config::parse_json(read_text(file), file.string());
+  if (fs::exists(data / "dataset.json")) pictures = load_picture_manifest(data);
+}
+
+std::int64_t RunFiles::iterations() const {
+  return statistics.empty() ? 0 : statistics.back().value("iteration", std::int64_t{0});
+}
+
+double RunFiles::last(const char* key) const {
+  return statistics.empty() ? 0 : statistics.back().value(key, 0.0);
+}
+
+namespace {
+
+constexpr std::size_t kFilmFrames = 12;  // of the pictures that were made on the way
+
+/// The plugin that pictures the samples: as asked, or the run's own with its parameters.
+std::unique_ptr<Renderer> open_black_box(const RunFiles& run, const ReportOptions& options) {
+  const std::string own = run.scene.renderer;
+  const bool is_own = options.renderer.empty() || options.renderer == own;
+  return open_renderer({is_own ? own : options.renderer,
+                        is_own ? run.scene.renderer_params : Json::object(), 0, make_log()});
+}
+
+}  // namespace
+
+void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log) {
+  ReportSection& section = page.section("Shapes");
+  if (run.folder.checkpoints().empty()) {
+    section.text("This run has no checkpoint yet, and so no shapes to show.");
+    return;
+  }
+  const TrainedGenerator generator(run.folder.path());
+  const ShapeView view = evaluated_view(run.metrics, generator.iteration());
+  const auto renderer = open_black_box(run, options);
+  std::vector<std::uint64_t> seeds;
+  std::vector<std::string> names;
+  for (int i = 0; i < options.shapes; ++i) {
+    seeds.push_back(options.first_seed + static_cast<std::uint64_t>(i));
+    names.push_back(fmt::format("seed {}", seeds.back()));
+  }
+  log.info("making {} shapes of iteration {}", seeds.size(), generator.iteration());
+  const std::vector<VoxelGrid> shapes = generator.sample(seeds, view.threshold);
+  ReportViewer viewer = viewer_of(shapes, names, view.pose, *renderer);
+  if (viewer.shapes.empty()) {
+    section.text(fmt::format("All shapes of iteration {} are empty above an occupancy of {}.",
+                             generator.iteration(), view.threshold));
+    return;
+  }
+  section.text(fmt::format(
+      "What the generator makes after {} iterations, from seeds nobody chose: {} to {}, cut at an "
+      "occupancy of {}.",
+      grouped(generator.iteration()), seeds.front(), seeds.back(), view.threshold));
+  if (viewer.shapes.size() < shapes.size())
+    viewer.caption =
+        fmt::format("{} of {} shapes: the others are empty, or too large for one page.",
+                    viewer.shapes.size(), shapes.size());
+  section.viewer(viewer);
+
+  log.info("turning and interpolating shapes through {}", renderer->info().name);
+  section.heading("In turn");
+  const std::size_t turned = std::min<std::size_t>(4, shapes.size());
+  ReportFilm film = turntable_of(
+      {shapes.begin(), shapes.begin() + static_cast<std::ptrdiff_t>(turned)}, view.pose, *renderer);
+  film.caption = fmt::format("Seeds {} to {}, rendered by {}.", seeds.front(), seeds[turned - 1],
+                             renderer->info().name);
+  section.film(film);
+
+  section.heading("Between latents");
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> pairs;
+  for (std::uint64_t i = 0; i < 4; ++i)
+    pairs.emplace_back(options.first_seed + 2 * i, options.first_seed + 2 * i + 1);
+  ReportPicture ways = ways_between(generator, pairs, view, *renderer);
+  ways.caption = fmt::format(
+      "From the shape of one seed, on the left, to that of the next, on the right: the latents "
+      "turn evenly, and every shape on the way is one that the generator makes. Rendered by {}.",
+      renderer->info().name);
+  section.picture(ways);
+}
+
+namespace {
+
+/// At most kFilmFrames of the pictures that training left, the first and the last among them.
+std::vector<fs::path> chosen_fakes(const fs::path& folder) {
+  std::vector<fs::path> all, chosen;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().filename().string().rfind("fakes-", 0) == 0 &&
+        entry.path().extension() == ".png")
+      all.push_back(entry.path());
+  std::sort(all.begin(), all.end());
+  const std::size_t count = std::min(all.size(), kFilmFrames);
+  for (std::size_t i = 0; i < count; ++i)
+    chosen.push_back(all[count == 1 ? 0 : i * (all.size() - 1) / (count - 1)]);
+  return chosen;
+}
+
+}  // namespace
+
+void add_run_pictures(ReportPage& page, const RunFiles& run) {
+  const std::vector<fs::path> fakes = chosen_fakes(run.folder.path());
+  const fs::path reals = run.folder.file("reals.png");
+  if (fakes.empty() && !fs::exists(reals)) return;
+  ReportSection& section = page.section("Pictures");
+  section.text(
+      "What the discriminator sees. Pictures of the data set, and below them what the generator "
+      "made of the same latents and views as it learned: the black box's rendering, and beside it "
+      "what its gradients came from.");
+  if (fs::exists(reals))
+    section.picture(picture_of_file(reals, "A sheet of pictures from the data set", "Real."),
+                    PictureScaling::pixels);
+  if (fakes.empty()) return;
+  ReportFilm film;
+  film.title = "Generated pictures over the training";
+  film.caption = "Generated. The slider moves through the training.";
+  film.scaling = PictureScaling::pixels;
+  for (const fs::path& file : fakes) {
+    const std::int64_t iteration = std::stoll("0" + file.stem().string().substr(6));
+    film.frames.push_back(
+        {"iteration " + grouped(iteration),
+         picture_of_file(file, "Generated pictures at iteration " + grouped(iteration))});
+  }
+  film.first_shown = film.frames.size() - 1;
+  section.film(film);
+}
+
+}  // namespace iggan

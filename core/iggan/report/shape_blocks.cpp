@@ -1,0 +1,123 @@
+#include <iggan/report/shape_blocks.h>
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/data/surface.h>
+#include <iggan/formats/mesh_writer.h>
+#include <iggan/render/contact_sheet.h>
+#include <iggan/scene/mesh_geometry.h>
+#include <iggan/scene/yaw.h>
+
+namespace iggan {
+namespace {
+
+constexpr std::size_t kRoomForMeshes = 5'000'000;  // bytes: a third more in base64
+constexpr int kTurntableFrames = 24;               // 15 degrees apart
+constexpr int kStepsBetween = 9;
+constexpr double kElevation = 25, kDistance = 2.5, kFront = 35;  // degrees, world units, degrees
+
+/// Left and right exchanged where the pose asks for it; its yaw is the camera's business.
+std::vector<VoxelGrid> mirrored(const std::vector<VoxelGrid>& shapes, const Pose& pose) {
+  if (pose.mirrored == Mirroring::off) return shapes;
+  std::vector<VoxelGrid> all;
+  for (const VoxelGrid& shape : shapes) all.push_back(mirror_x(shape));
+  return all;
+}
+
+/// From the side that a turn of the shapes by the pose's yaw would show.
+ImageU8 picture(const std::vector<VoxelGrid>& shapes, double azimuth, const Pose& pose, int columns,
+                int tile_size, Renderer& renderer) {
+  if (interrupted()) fail<Interrupted>("interrupted; no page was written");
+  ContactSheetOptions options;
+  options.columns = columns;
+  options.tile_size = tile_size;
+  options.margin = 0;
+  options.paper = SheetPaper::clear;
+  options.views = {{azimuth - pose.yaw_degrees, kElevation, kDistance}};
+  return contact_sheet(renderer, {shapes.begin(), shapes.end()}, options);
+}
+
+TriangleMesh turned_surface(const VoxelGrid& shape, double yaw_degrees) {
+  TriangleMesh mesh = extract_surface(shape);
+  const double angle = yaw_degrees * 0.017453292519943295;
+  const double c = std::cos(angle), s = std::sin(angle);
+  rotate(mesh, {c, 0, s, 0, 1, 0, -s, 0, c});
+  return mesh;
+}
+
+}  // namespace
+
+ShapeView evaluated_view(const std::vector<config::Json>& metrics, std::int64_t iteration) {
+  ShapeView view;
+  for (const config::Json& line : metrics) {
+    if (line.value("iteration", std::int64_t{-1}) != iteration) continue;
+    view.threshold = line.value("threshold", view.threshold);
+    if (line.value("samples", "") != "generated" || line.value("references", "") != "train")
+      continue;
+    view.pose = {line.value("yaw_degrees", 0.0),
+                 line.value("mirrored", false) ? Mirroring::on : Mirroring::off};
+  }
+  return view;
+}
+
+ReportViewer viewer_of(const std::vector<VoxelGrid>& shapes, const std::vector<std::string>& names,
+                       const Pose& pose, Renderer& renderer) {
+  IGGAN_CHECK(shapes.size() == names.size());
+  const std::vector<VoxelGrid> shown = mirrored(shapes, pose);
+  ReportViewer viewer;
+  viewer.title = "Generated shapes";
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < shown.size() && bytes < kRoomForMeshes; ++i) {
+    const TriangleMesh mesh = turned_surface(shown[i], pose.yaw_degrees);
+    if (mesh.triangles.empty()) continue;
+    const ImageU8 poster = picture({shown[i]}, kFront, pose, 1, 320, renderer);
+    viewer.shapes.push_back(
+        {names[i], encode_glb(mesh), picture_of_image(poster, "A generated shape, " + names[i])});
+    bytes += viewer.shapes.back().glb.size();
+  }
+  return viewer;
+}
+
+ReportFilm turntable_of(const std::vector<VoxelGrid>& shapes, const Pose& pose,
+                        Renderer& renderer) {
+  const std::vector<VoxelGrid> shown = mirrored(shapes, pose);
+  ReportFilm film;
+  film.title = "Turntable of generated shapes";
+  film.endless = true;
+  for (int i = 0; i < kTurntableFrames; ++i) {
+    const int degrees = i * 360 / kTurntableFrames;
+    const ImageU8 frame =
+        picture(shown, kFront + degrees, pose, static_cast<int>(shown.size()), 240, renderer);
+    film.frames.push_back(
+        {fmt::format("turned by {}°", degrees),
+         picture_of_image(frame, fmt::format("{} generated shapes, seen after a turn by {} degrees",
+                                             shown.size(), degrees))});
+  }
+  return film;
+}
+
+ReportPicture ways_between(const TrainedGenerator& generator,
+                           const std::vector<std::pair<std::uint64_t, std::uint64_t>>& seeds,
+                           const ShapeView& view, Renderer& renderer) {
+  std::vector<VoxelGrid> shapes;
+  for (const auto& [from, to] : seeds) {
+    auto row = generator.sample_between(from, to, kStepsBetween, view.threshold);
+    shapes.insert(shapes.end(), row.begin(), row.end());
+  }
+  return sheet_of(shapes, view.pose, kStepsBetween, renderer,
+                  fmt::format("{} rows of {} shapes, each changing from one generated shape on the "
+                              "left into another on the right",
+                              seeds.size(), kStepsBetween));
+}
+
+ReportPicture sheet_of(const std::vector<VoxelGrid>& shapes, const Pose& pose, int columns,
+                       Renderer& renderer, const std::string& alt) {
+  return picture_of_image(picture(mirrored(shapes, pose), kFront, pose, columns, 160, renderer),
+                          alt);
+}
+
+}  // namespace iggan

@@ -1,0 +1,48 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <iggan/metrics/best_match.h>
+#include <iggan/render/renderer.h>
+#include <iggan/report/blocks.h>
+#include <iggan/training/trained_generator.h>
+
+/// What a generator makes, as blocks of a page. All pictures are rendered through a plugin, cut
+/// out, so that they stand on pages of any colour.
+namespace iggan {
+
+/// How the shapes of a generator are to be seen.
+struct ShapeView {
+  Pose pose;               // turns them so that they face the front
+  double threshold = 0.5;  // occupancy above this is solid
+};
+
+/// The pose and the threshold that evaluations of this iteration chose; the defaults without any.
+/// @param metrics  lines of `iggan evaluate`
+[[nodiscard]] ShapeView evaluated_view(const std::vector<config::Json>& metrics,
+                                       std::int64_t iteration);
+
+/// Shapes to turn, as many as fit into the room that a page has for them.
+/// @param names  one each
+[[nodiscard]] ReportViewer viewer_of(const std::vector<VoxelGrid>& shapes,
+                                     const std::vector<std::string>& names, const Pose& pose,
+                                     Renderer& renderer);
+
+/// Shapes side by side, in one turn about the vertical axis.
+[[nodiscard]] ReportFilm turntable_of(const std::vector<VoxelGrid>& shapes, const Pose& pose,
+                                      Renderer& renderer);
+
+/// One row for each pair of seeds: shapes on the way from the one latent to the other.
+[[nodiscard]] ReportPicture ways_between(
+    const TrainedGenerator& generator,
+    const std::vector<std::pair<std::uint64_t, std::uint64_t>>& seeds, const ShapeView& view,
+    Renderer& renderer);
+
+/// Shapes in rows, each from the front.
+/// @param columns  shapes in a row
+[[nodiscard]] ReportPicture sheet_of(const std::vector<VoxelGrid>& shapes, const Pose& pose,
+                                     int columns, Renderer& renderer, const std::string& alt);
+
+}  // namespace iggan

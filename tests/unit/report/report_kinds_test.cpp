@@ -1,0 +1,105 @@
+#include <catch2/catch.hpp>
+
+#include <support/temp_dir.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/report/attribution.h>
+#include <iggan/report/evaluation_report.h>
+#include <iggan/report/figures.h>
+#include <iggan/report/report_kinds.h>
+#include <iggan/report/training_curves.h>
+
+using Catch::Matchers::Contains;
+using namespace iggan;
+using config::Json;
+
+TEST_CASE("a kind of report is told by the files of the folder", "[report]") {
+  const TempDir dir;
+  CHECK_THROWS_WITH(report_kind_of(dir.path), Contains("nothing that a report can be made of") &&
+                                                  Contains("run: config.json") &&
+                                                  Contains("evaluation: ") &&
+                                                  Contains("experiment: table.json"));
+  CHECK_THROWS_WITH(report_kind_of(dir / "missing"), Contains("no such file or folder"));
+  write_text_atomically(dir / "metrics.jsonl", "{}\n");
+  CHECK(report_kind_of(dir.path).name == std::string("evaluation"));
+  CHECK(report_kind_of(dir / "metrics.jsonl").name == std::string("evaluation"));
+  write_text_atomically(dir / "config.json", "{}");
+  write_text_atomically(dir / "data.json", "{}");
+  CHECK(report_kind_of(dir.path).name == std::string("run"));
+  write_text_atomically(dir / "table.json", "[]");
+  std::filesystem::create_directory(dir / "cells");
+  CHECK(report_kind_of(dir.path).name == std::string("experiment"));
+}
+
+TEST_CASE("a report says what of its folder it cannot read", "[report]") {
+  const TempDir dir;
+  const auto log = make_log();
+  write_text_atomically(dir / "metrics.jsonl", "{\"iteration\":1}\n");
+  CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log), Contains("no \"metric\""));
+  write_text_atomically(dir / "metrics.jsonl", "");
+  CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log), Contains("iggan evaluate"));
+  write_text_atomically(dir / "metrics.jsonl", "{");
+  CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log), Contains("metrics.jsonl"));
+}
+
+TEST_CASE("the last evaluation is tabulated, with its controls below", "[report]") {
+  const auto line = [](const char* samples, int iteration, double iou) {
+    return Json{{"metric", "shapes"},       {"samples", samples}, {"references", "train"},
+                {"iteration", iteration},   {"sample_count", 4},  {"one_yaw", {{"iou", iou}}},
+                {"own_yaw", {{"iou", iou}}}};
+  };
+  ReportPage page("t", "k");
+  add_scores(page, {line("generated", 10, 0.25), line("cuboids", 10, 0.375),
+                    line("generated", 20, 0.5), line("cuboids", 20, 0.625)});
+  const std::string html = page.html();
+  CHECK_THAT(html,
+             Contains("Shapes of iteration 20") && Contains(">0.500<") && Contains(">0.625<"));
+  CHECK_THAT(html, !Contains(">0.375<"));
+  CHECK_THAT(html, Contains("Best-match IoU of each evaluation"));
+}
+
+TEST_CASE("curves leave out what a method has not", "[report]") {
+  std::vector<Json> statistics;
+  for (int i = 1; i <= 3; ++i)
+    statistics.push_back(
+        {{"iteration", i}, {"discriminator_loss", 1.0}, {"proxy_l2", 0.0}, {"solid", 0.1}});
+  const auto charts = training_curves(statistics);
+  REQUIRE(charts.size() == 2);
+  CHECK(charts[0].title == "Adversarial losses");
+  REQUIRE(charts[0].series.size() == 1);
+  CHECK(charts[0].series[0].points[2] == std::pair<double, double>{3, 1});
+  CHECK(charts[1].title == "Solid voxels");
+  CHECK(compared_curves({{"a", statistics}, {"b", statistics}})[0].series.size() == 2);
+}
+
+TEST_CASE("creators of models are named, once each", "[report]") {
+  const TempDir dir;
+  const std::string text =
+      "The shapes come from the models below.\n\nsofa-1\n  title:    Corner sofa\n"
+      "  creator:  A. Maker\n  licence:  CC-BY 3.0\n            https://example.org/by\n"
+      "  source:   a catalogue\n  changes:  turned into voxels\n\nsofa-2\n  title: Bench\n  "
+      "creator: B\n";
+  for (const char* set : {"a", "b"}) {
+    std::filesystem::create_directory(dir / set);
+    write_text_atomically(dir.path / set / "ATTRIBUTION.txt", text);
+  }
+  ReportPage page("t", "k");
+  add_attribution(page, {dir / "a", dir / "b", dir / "none"});
+  const std::string html = page.html();
+  CHECK_THAT(html, Contains("<th scope=\"row\">Corner sofa</th><td>A. Maker</td><td>CC-BY 3.0</td>"
+                            "<td>a catalogue</td>"));
+  CHECK(html.find("<th scope=\"row\">Bench") == html.rfind("<th scope=\"row\">Bench"));
+  CHECK_THAT(html, Contains("https://example.org/by"));  // the whole text is there too
+}
+
+TEST_CASE("figures read as people write them", "[report]") {
+  CHECK(grouped(0) == "0");
+  CHECK(grouped(999) == "999");
+  CHECK(grouped(14760) == "14,760");
+  CHECK(grouped(-1234567) == "-1,234,567");
+  CHECK(duration(40.2) == "40 s");
+  CHECK(duration(1042) == "17 min");
+  CHECK(duration(7500) == "2 h 05 min");
+  CHECK(in_words(Json{0.5, "a", nullptr}) == "0.5, a, –");
+}
