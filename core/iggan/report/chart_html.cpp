@@ -93,8 +93,8 @@ std::string html_of(const ReportChart& chart, const std::string& id) {
   IGGAN_CHECK(!chart.series.empty());
   std::string html = fmt::format(
       "<figure class=\"chart\" id=\"{0}\" aria-labelledby=\"{0}-title\">\n<p class=\"chart-title\" "
-      "id=\"{0}-title\">{1}</p>\n<div class=\"plot\"></div>\n",
-      id, escape_html(chart.title));
+      "id=\"{0}-title\">{1} <span class=\"unit\">{2}</span></p>\n<div class=\"plot\"></div>\n",
+      id, escape_html(chart.title), escape_html(chart.y_label));
   html +=
       "<script type=\"application/json\">" + json_for_script(json_of(chart).dump()) + "</script>\n";
   if (!chart.caption.empty())

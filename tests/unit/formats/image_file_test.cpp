@@ -7,6 +7,7 @@
 #include <support/temp_dir.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/base/rng.h>
 #include <iggan/formats/image_file.h>
 
@@ -99,4 +100,14 @@ TEST_CASE("palette pictures with transparency open as straight RGBA", "[formats]
     CHECK(clear < image.samples.size() / 4);
   }
   CHECK(pictures == 74);
+}
+
+TEST_CASE("a picture encoded in memory is the file that would be written", "[formats]") {
+  const TempDir dir;
+  for (const int channels : {1, 3, 4}) {
+    const ImageU8 image = noise(7, 5, channels);
+    iggan::write_image(dir / "picture.png", image);
+    CHECK(iggan::encode_png(image) == iggan::read_text(dir / "picture.png"));
+  }
+  CHECK_THROWS_AS(iggan::encode_png(ImageU8(2, 2, 2)), DataError);
 }

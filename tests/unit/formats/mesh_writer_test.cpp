@@ -126,3 +126,11 @@ TEST_CASE("point normals weigh triangles by their area", "[formats][mesh]") {
   CHECK(normals[1][2] == 1);
   CHECK(normals[5][1] == 1);  // no triangle
 }
+
+TEST_CASE("a mesh encoded as GLB is the file that would be written", "[formats][mesh]") {
+  const TempDir dir;
+  const TriangleMesh mesh = iggan::extract_surface(noise(3));
+  iggan::write_mesh(dir / "mesh.glb", mesh);
+  CHECK(iggan::encode_glb(mesh) == iggan::read_text(dir / "mesh.glb"));
+  CHECK_THROWS_AS(iggan::encode_glb({}), iggan::DataError);
+}

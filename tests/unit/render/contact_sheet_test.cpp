@@ -81,3 +81,21 @@ TEST_CASE("a contact sheet frames shapes wherever they lie in their grid", "[ren
   CHECK_FALSE(drawn(2, 18));   // and does not reach the tile's edge
   CHECK_FALSE(drawn(33, 18));
 }
+
+TEST_CASE("on clear paper shapes are cut out, and margins are clear", "[render]") {
+  HeightRenderer renderer;
+  auto cube = iggan::VoxelGrid::cube(8);
+  for (auto& cell : cube.occupancy) cell = 1;
+  iggan::ContactSheetOptions options;
+  options.tile_size = 32;
+  options.margin = 1;
+  options.paper = iggan::SheetPaper::clear;
+  options.views = {{0, 10, 2.5}};
+  const ImageU8 sheet = iggan::contact_sheet(renderer, {cube}, options);
+  REQUIRE(sheet.channels == 4);
+  REQUIRE(sheet.width == 34);
+  const auto alpha = [&](int x, int y) { return int{sheet.samples[sheet.index(x, y, 3)]}; };
+  CHECK(alpha(0, 0) == 0);
+  CHECK(alpha(1, 1) == 0);
+  CHECK(alpha(17, 17) == 255);
+}

@@ -53,12 +53,12 @@ TEST_CASE("a text never ends its element, whatever it holds", "[report]") {
   section.values({{"<key>", "<entry>"}});
   section.code("<code>", "<what>");
   section.details("<summary>", [](ReportSection& inside) { inside.note("<note>"); });
-  ReportTable table{"<caption>", {{"<title>"}}, {{"<cell>"}}, {}, 0};
+  ReportTable table{"<heading>", {{"<column>"}}, {{"<cell>"}}, {}, 0};
   section.table(table);
   section.chart({"</script>", "<c>", "<x>", "<y>", {{"</script>", {{0, 1}, {1, 2}}}}});
   const std::string html = page.html();
   for (const char* word : {"lede", "value", "fact", "about", "text", "key", "entry", "what", "note",
-                           "caption", "title", "cell", "kind", "x", "y", "c"}) {
+                           "heading", "column", "cell", "kind", "x", "y", "c"}) {
     INFO(word);
     const std::string body =
         html.substr(html.find("<body>"), html.find("<footer") - html.find("<body>"));

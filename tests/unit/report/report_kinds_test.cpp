@@ -37,7 +37,7 @@ TEST_CASE("a report says what of its folder it cannot read", "[report]") {
   const auto log = make_log();
   write_text_atomically(dir / "metrics.jsonl", "{\"iteration\":1}\n");
   CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log), Contains("no \"metric\""));
-  write_text_atomically(dir / "metrics.jsonl", "");
+  write_text_atomically(dir / "metrics.jsonl", "\n");
   CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log), Contains("iggan evaluate"));
   write_text_atomically(dir / "metrics.jsonl", "{");
   CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log), Contains("metrics.jsonl"));
