@@ -90,6 +90,7 @@ Json ComparisonTraining::judge(const ComparedRenderer& by, const fs::path& cell,
 void ComparisonTraining::run(const ComparedRenderer& one) const {
   const fs::path cell = comparison_.cell("train", one.label);
   fs::create_directories(cell);
+  if (pictures_for(one) == own_pictures(one)) make_own_pictures(one);  // or the reason why not
   CommandLine begin =
       own_command({"train", "--data", pictures_for(one).string(), "--preset", stage_.preset,
                    "--renderer", one.renderer, "--params", one.params.dump(), "--isolate"});

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a page with every block, and pages of a tiny run and a tiny experiment, and opens them in a
+# Makes a page with every block, and pages of a tiny run, experiment and comparison, and opens them in a
 # browser. Screenshots stay in the folder: tests/browser/run.sh FOLDER
 # IGGAN, EVERY_BLOCK_PAGE and PYTHON name the programs. Exit code 77: no browser, nothing was tested.
 set -euo pipefail
@@ -30,8 +30,14 @@ JSON
 "$IGGAN" report cells --out "$out/experiment.html"
 "$IGGAN" report cells/cells/0 --out "$out/evaluation.html"
 "$IGGAN" report cells/cells/0/runs/00000-* --shapes 6 --out "$out/run.html"
+# One of them is refused for its parameter: its cells say so, and the page stands.
+! "$IGGAN" compare --dataset shapes --out compared --size 16 --shapes 4 --unseen 4 --preset smoke \
+  --renderers 'raster,soft=raster{"normals":"smooth"},refused=raster{"normals":"none"}' \
+  --stages render,proxy,train --proxy-iterations 24 --minutes 0.02 --samples 4 --renders 70
+"$IGGAN" report compared --out "$out/comparison.html"
 "$EVERY_BLOCK_PAGE" "$out/blocks.html"
 exec 1>&3 2>&4 3>&- 4>&-
 trap - EXIT
 exec "$PYTHON" "$here/pages_test.py" --out "$out" --page "blocks=$out/blocks.html" --page "run=$out/run.html" \
-  --page "experiment=$out/experiment.html" --page "evaluation=$out/evaluation.html"
+  --page "experiment=$out/experiment.html" --page "evaluation=$out/evaluation.html" \
+  --page "comparison=$out/comparison.html"

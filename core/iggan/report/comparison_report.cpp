@@ -19,7 +19,8 @@ constexpr std::size_t kWorstPictures = 12;  // of pairs
 /// Cells of a stage that did not fail, by label.
 Json finished(const Json& summary, const char* stage) {
   Json cells = Json::object();
-  for (const auto& [label, cell] : summary.value(stage, Json::object()).items())
+  const Json all = summary.value(stage, Json::object());
+  for (const auto& [label, cell] : all.items())
     if (!cell.contains("failed")) cells[label] = cell;
   return cells;
 }
@@ -80,11 +81,11 @@ void add_differences(ReportPage& page, const fs::path& path, const Json& summary
 }
 
 ReportChart learning_curve(const Json& cells, const char* what, const std::string& title,
-                           ChartScale scale) {
+                           const std::string& unit, ChartScale scale) {
   ReportChart chart;
   chart.title = title;
   chart.x_label = "step of practice";
-  chart.y_label = title;
+  chart.y_label = unit;
   chart.scale = scale;
   for (const auto& [label, cell] : cells.items()) {
     ReportSeries series{label, {}};
@@ -102,9 +103,10 @@ void add_proxies(ReportPage& page, const fs::path& path, const Json& summary) {
   section.text(
       "A proxy network that practised on each renderer with the same shapes, views and number of "
       "steps. Shapes it never saw judge it.");
-  section.charts({learning_curve(cells, "psnr", "PSNR on unseen shapes, dB", ChartScale::linear),
-                  learning_curve(cells, "squared_error", "squared error per pixel in practice",
-                                 ChartScale::logarithmic)});
+  section.charts(
+      {learning_curve(cells, "psnr", "PSNR on unseen shapes", "decibels", ChartScale::linear),
+       learning_curve(cells, "squared_error", "Squared error in practice", "mean over pixels",
+                      ChartScale::logarithmic)});
   section.table(cross_table(summary, "proxy", "/psnr",
                             "PSNR of the proxy of (row) against the renderer (column), decibels", 1,
                             Better::high));
@@ -178,10 +180,12 @@ std::unique_ptr<ReportPage> comparison_report(const fs::path& path, const Report
   const std::size_t renderers = summary["renderers"].size();
   const double pictures = number_at(summary, "/settings/render/probe/shapes") *
                           number_at(summary, "/settings/render/probe/views");
-  page->lede(fmt::format(
-      "{} renderers with the same shapes, views and light: how their pictures differ, how well a "
-      "network learns to imitate each, and what a generator learns through each.",
-      renderers));
+  std::string lede =
+      fmt::format("{} with the same shapes, views and light: how their pictures differ",
+                  renderers == 1 ? "One renderer" : std::to_string(renderers) + " renderers");
+  if (summary.contains("proxy")) lede += ", how well a network learns to imitate each";
+  if (summary.contains("train")) lede += ", what a generator learns through each";
+  page->lede(lede + ".");
   page->facts(
       {{std::to_string(renderers), renderers == 1 ? "renderer" : "renderers"},
        {grouped(static_cast<std::int64_t>(pictures)), "pictures each", "of training shapes"},

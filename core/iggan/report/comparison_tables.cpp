@@ -44,9 +44,10 @@ ReportCell pair_cell(const Json& summary, const std::string& a, const std::strin
 
 std::size_t failures(const Json& summary) {
   std::size_t count = 0;
-  for (const char* stage : {"render", "proxy", "train"})
-    for (const auto& [label, cell] : summary.value(stage, Json::object()).items())
-      count += cell.contains("failed");
+  for (const char* stage : {"render", "proxy", "train"}) {
+    const Json cells = summary.value(stage, Json::object());
+    for (const auto& [label, cell] : cells.items()) count += cell.contains("failed");
+  }
   return count;
 }
 
