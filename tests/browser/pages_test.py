@@ -87,12 +87,16 @@ class Browser:
         """What the page said on the console, all of which is a fault."""
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
-    def shoot(self, name):
-        height = self.run("return document.documentElement.scrollHeight")
-        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {
-            "captureBeyondViewport": True,
-            "clip": {"x": 0, "y": 0, "width": self.width, "height": min(height, 16000), "scale": 1}})
-        (out / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
+    def shoot(self, name, whole=True):
+        """A picture of the page, or of the window; several where it is too long for the browser."""
+        height = self.run("return document.documentElement.scrollHeight") if whole else 900
+        most = 6000  # pixels: longer pictures come back with their top repeated
+        for top in range(0, height, most):
+            options = {"captureBeyondViewport": True, "clip": {
+                "x": 0, "y": top, "width": self.width, "height": min(most, height - top), "scale": 1}}
+            picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", options if whole else {})
+            part = f"-{top // most + 1}" if height > most else ""
+            (out / f"{name}{part}.png").write_bytes(base64.b64decode(picture["data"]))
 
     def colours_in(self, element):
         """How many colours a picture of the element has."""
@@ -288,7 +292,7 @@ class Blocks(unittest.TestCase):
         button.send_keys(Keys.ENTER)
         dialog = browser.find("dialog.lightbox")
         self.assertTrue(dialog.is_displayed())
-        browser.shoot("blocks-lightbox")
+        browser.shoot("blocks-lightbox", whole=False)
         webdriver.ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
         browser.wait(lambda: not dialog.is_displayed(), 10)
         self.assertEqual(browser.run("return document.activeElement"), button)

@@ -100,7 +100,7 @@ TEST_CASE("every command has help with an example", "[command]") {
   for (const char* command :
        {"doctor", "renderers list", "renderers info", "renderers check", "bench renderers",
         "dataset shapes", "dataset render", "render", "train", "sample", "evaluate", "experiment",
-        "features train", "features check", "completion", "manual"}) {
+        "compare", "report", "features train", "features check", "completion", "manual"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);
