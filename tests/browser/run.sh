@@ -11,6 +11,11 @@ for program in chromium chromedriver; do
 done
 "$PYTHON" -c 'import selenium' 2>/dev/null || { echo "skipped: no python3-selenium (./setup.sh --browser)"; exit 77; }
 
+# A container without a name for its own address, or where no browser may start, has nothing to test with.
+getent hosts localhost >/dev/null || { echo "skipped: localhost has no address here"; exit 77; }
+timeout 60 chromium --headless=new --no-sandbox --disable-gpu --dump-dom about:blank >/dev/null 2>&1 ||
+  { echo "skipped: chromium does not start here"; exit 77; }
+
 rm -rf "$out"
 mkdir -p "$out/work"
 cd "$out/work"
