@@ -10,28 +10,19 @@ namespace iggan::cli {
 namespace fs = std::filesystem;
 using config::Json;
 
-namespace {
-
-/// Empty when none was begun.
-fs::path newest_run(const fs::path& runs) {
-  fs::path newest;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(runs, none))
-    if (fs::exists(entry.path() / "config.json") && entry.path().filename() > newest.filename())
-      newest = entry.path();
-  return newest;
-}
-
-}  // namespace
-
 fs::path train_in_cell(const fs::path& cell, CommandLine begin, const FolderLock& lock,
                        const std::function<void()>& waiting) {
-  const fs::path run = newest_run(cell / "runs");
-  const bool begun = !run.empty() && !RunFolder::open(run.string()).checkpoints().empty();
-  begin.insert(begin.end(), {"--out", (cell / "runs").string()});
-  run_own_command(begun ? own_command({"train", "--resume", run.string()}) : begin,
+  const fs::path runs = cell / "runs";
+  const auto before = RunFolder::newest(runs);
+  const bool begun = before && !before->checkpoints().empty();
+  begin.insert(begin.end(), {"--out", runs.string()});
+  run_own_command(begun ? own_command({"train", "--resume", before->path().string()}) : begin,
                   cell / "log.txt", lock, waiting);
-  return begun ? run : newest_run(cell / "runs");
+  const auto run = RunFolder::newest(runs);
+  if (!run)
+    fail<Error>("{} holds no run; what was done is in {}", runs.string(),
+                (cell / "log.txt").string());
+  return run->path();
 }
 
 Json facts_of_training(const fs::path& run) {

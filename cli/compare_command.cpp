@@ -201,16 +201,23 @@ void add_compare_command(CLI::App& app) {
   command
       ->add_option("--renderers", a.renderers,
                    "[LABEL=]RENDERER[{PARAMETERS}], several with commas between: names, ids, paths")
+      ->type_name("RENDERER")
       ->required()
       ->allow_extra_args();
   command
       ->add_option("--dataset", a.render.shapes, "Shape set, as `iggan dataset shapes` writes it")
+      ->type_name("FOLDER")
       ->required();
-  command->add_option("--out", a.out, "Folder of the cells and of comparison.json")->required();
+  command->add_option("--out", a.out, "Folder of the cells and of comparison.json")
+      ->type_name("FOLDER")
+      ->required();
   command->add_option("--stages", a.stages, "render, proxy, train")->delimiter(',');
   command->add_option("--shapes", a.render.probe.shapes, "Training shapes that are drawn")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--unseen", a.render.probe.unseen, "Held-out shapes that judge the proxies")
+  command
+      ->add_option("--unseen", a.render.probe.unseen,
+                   "Held-out shapes that judge the proxies; where the set has fewer, they come "
+                   "again from other views")
       ->check(CLI::Range(0, 1000000));
   command->add_option("--views", a.render.probe.views, "Of each shape")->check(CLI::Range(1, 1000));
   command->add_option("--seed", a.render.probe.seed, "Of shapes and views");
@@ -230,7 +237,8 @@ void add_compare_command(CLI::App& app) {
       ->check(CLI::Range(2, 1000000));
   command->add_option("--preset", a.train.preset, "Of proxies and trainings")
       ->check(CLI::IsMember(preset_names()));
-  command->add_option("--set", a.train.settings, "KEY=VALUE over the preset");
+  command->add_option("--set", a.train.settings, "KEY=VALUE over the preset")
+      ->type_name("KEY=VALUE");
   add_json_flag(*command, a.json);
   a.scene.add_to(*command, SceneOptions::Renderer::given_elsewhere);
   command->footer(

@@ -10,19 +10,17 @@
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/shell_words.h>
 
 namespace iggan::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string as_text(const CommandLine& words) {
-  std::string text = "iggan";
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const bool plain = words[i].find_first_of(" '\"{}[]$&|;()*?<>") == std::string::npos;
-    text += plain ? " " + words[i] : " '" + words[i] + "'";
-  }
-  return text;
+/// As one would type it: the program by its name alone.
+std::string as_text(CommandLine words) {
+  words.front() = "iggan";
+  return shell_words(words);
 }
 
 }  // namespace

@@ -92,4 +92,19 @@ Style read_shared_style(ParameterReader& reader) {
   return style;
 }
 
+std::string shared_style_schema(const std::string& own) {
+  return R"({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "samples_per_axis": {"type": "integer", "minimum": 1, "maximum": 16, "default": 1,
+      "description": "rays per pixel along each axis, on a regular grid, averaged"},
+    "normals": {"type": "string", "enum": ["flat", "smooth"], "default": "flat",
+      "description": "flat: of the voxel face hit; smooth: slope of the blurred occupancy"},
+    "shadows": {"type": "boolean", "default": false,
+      "description": "hard shadows of directional and point lights"})" +
+         own + "\n  }\n}";
+}
+
 }  // namespace iggan::plugins

@@ -32,5 +32,8 @@ class ParameterReader {
 
 /// samples_per_axis, normals and shadows.
 [[nodiscard]] Style read_shared_style(ParameterReader& reader);
+/// The JSON schema of those parameters, and of a renderer's own.
+/// @param own  more members of "properties", each after a comma; may be empty.
+[[nodiscard]] std::string shared_style_schema(const std::string& own = {});
 
 }  // namespace iggan::plugins

@@ -8,17 +8,7 @@
 namespace iggan::plugins {
 namespace {
 
-constexpr const char* kSchema = R"({
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "object",
-  "additionalProperties": false,
-  "properties": {
-    "samples_per_axis": {"type": "integer", "minimum": 1, "maximum": 16, "default": 1,
-      "description": "rays per pixel along each axis, on a regular grid, averaged"},
-    "normals": {"type": "string", "enum": ["flat", "smooth"], "default": "flat",
-      "description": "flat: of the voxel face hit; smooth: slope of the blurred occupancy"},
-    "shadows": {"type": "boolean", "default": false,
-      "description": "hard shadows of directional and point lights"},
+constexpr const char* kOwnParameters = R"(,
     "ambient_occlusion": {"type": "integer", "minimum": 0, "maximum": 1024, "default": 0,
       "description": "rays that sample how open the hemisphere is to ambient light; 0: all open"},
     "light_radius": {"type": "number", "minimum": 0, "maximum": 10, "default": 0,
@@ -26,14 +16,13 @@ constexpr const char* kSchema = R"({
     "samples": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 1,
       "description": "random paths for each ray of the camera, averaged; for light_radius, ambient_occlusion and bounces"},
     "bounces": {"type": "integer", "minimum": 0, "maximum": 16, "default": 0,
-      "description": "of indirect light, path traced with shadows; ambient light then comes from where paths leave the scene"}
-  }
-})";
+      "description": "of indirect light, path traced with shadows; ambient light then comes from where paths leave the scene"})";
 
 /// Rays through an Embree tree of rectangles of exposed voxel faces; path traced if asked for.
 class EmbreeRenderer {
  public:
   static const iggan_info& info() {
+    static const std::string kSchema = shared_style_schema(kOwnParameters);
     static const iggan_info kInfo{sizeof(iggan_info),
                                   IGGAN_CONCURRENT,
                                   IGGAN_DET_BITWISE,
@@ -50,7 +39,7 @@ class EmbreeRenderer {
                                   "iggan",
                                   IGGAN_VERSION,
                                   IGGAN_LICENSE,
-                                  kSchema};
+                                  kSchema.c_str()};
     return kInfo;
   }
 

@@ -7,24 +7,11 @@
 namespace iggan::plugins {
 namespace {
 
-constexpr const char* kSchema = R"({
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "object",
-  "additionalProperties": false,
-  "properties": {
-    "samples_per_axis": {"type": "integer", "minimum": 1, "maximum": 16, "default": 1,
-      "description": "rays per pixel along each axis, on a regular grid, averaged"},
-    "normals": {"type": "string", "enum": ["flat", "smooth"], "default": "flat",
-      "description": "flat: of the voxel face hit; smooth: slope of the blurred occupancy"},
-    "shadows": {"type": "boolean", "default": false,
-      "description": "hard shadows of directional and point lights"}
-  }
-})";
-
 /// Scan conversion on the CPU; no dependency but a JSON reader.
 class RasterRenderer {
  public:
   static const iggan_info& info() {
+    static const std::string kSchema = shared_style_schema();
     static const iggan_info kInfo{sizeof(iggan_info),
                                   IGGAN_CONCURRENT,
                                   IGGAN_DET_BITWISE,
@@ -41,7 +28,7 @@ class RasterRenderer {
                                   "iggan",
                                   IGGAN_VERSION,
                                   IGGAN_LICENSE,
-                                  kSchema};
+                                  kSchema.c_str()};
     return kInfo;
   }
 

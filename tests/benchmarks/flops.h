@@ -48,7 +48,7 @@ inline constexpr double kMarchSample = 8 * 4 * 2 + 40;
 /// One iteration, each pass that is needed counted once.
 inline double iteration(const TrainingConfig& c, int channels, int height, int width,
                         double march_samples) {
-  const double n = c.training.batch_size;
+  const double n = c.training.batch_size;  // pictures
   const double g = generator(c.generator),
                d = discriminator(c.discriminator, channels, height, width);
   const double p = proxy_network(c.proxy, channels, height, width);
@@ -59,7 +59,8 @@ inline double iteration(const TrainingConfig& c, int channels, int height, int w
   const double d_passes = 6 + (c.loss.r1_gamma > 0 ? 3.0 / c.loss.r1_every : 0) + 3;
   const double p_passes = 6;      // discrete and continuous: forward, data and weights
   const double march_passes = 4;  // two forward, one backward of two
-  return n * (g_passes * g + d_passes * d + p_passes * p) +
+  const double shapes = n / c.training.views_per_shape;
+  return shapes * g_passes * g + n * (d_passes * d + p_passes * p) +
          march_passes * march_samples * kMarchSample;
 }
 

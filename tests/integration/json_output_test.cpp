@@ -65,6 +65,7 @@ std::vector<std::array<std::string, 3>> calls(const BoxWorld& world) {
       {"compare",
        "--dataset " + shapes + out("comparison") + " --renderers raster --stages render --size 16",
        "pairs"},
+      {"report", quoted(world.dir / "comparison"), "page"},
       {"renderers list", "", "plugins"},
       {"renderers info", "raster", "params_schema"},
       {"renderers check", "raster --only geometry.axes" + out("check.json"), "checks"},

@@ -8,6 +8,7 @@ namespace {
 TrainingConfig sofa_32_cpu() {
   TrainingConfig config;
   config.name = "sofa";
+  config.training.views_per_shape = 4;
   return config;
 }
 

@@ -40,9 +40,9 @@ Probe make_probe(const ShapeSet& set, const SceneDistribution& scene, const Prob
   probe.seen = probe.shapes.size();
   std::vector<Shape> unseen = set.of_split(Split::val);
   for (Shape& shape : set.of_split(Split::test)) unseen.push_back(std::move(shape));
-  for (Shape& shape :
-       draw(std::move(unseen), options.unseen, Rng(seed_for(options.seed, "unseen shapes"))))
-    probe.shapes.push_back(std::move(shape));
+  unseen = draw(std::move(unseen), options.unseen, Rng(seed_for(options.seed, "unseen shapes")));
+  for (std::size_t i = 0; !unseen.empty() && i < static_cast<std::size_t>(options.unseen); ++i)
+    probe.shapes.push_back(unseen[i % unseen.size()]);
   Rng rng(seed_for(options.seed, "probe cameras"));
   for (std::size_t i = 0; i < probe.shapes.size() * static_cast<std::size_t>(options.views); ++i)
     probe.cameras.push_back(scene.draw_camera(rng));

@@ -11,7 +11,7 @@ namespace iggan {
 
 struct ProbeOptions {
   int shapes = 200;  // training shapes, drawn from the set
-  int unseen = 64;   // held-out shapes at most
+  int unseen = 64;   // held-out shapes; where the set has fewer, they come again from other views
   int views = 2;     // of each shape
   std::uint64_t seed = 0;
 
@@ -19,7 +19,9 @@ struct ProbeOptions {
   static void fields(Self& self, Visitor& visit) {
     using config::at_least;
     visit("shapes", self.shapes, "training shapes, drawn from the set", at_least(1));
-    visit("unseen", self.unseen, "held-out shapes at most", at_least(0));
+    visit("unseen", self.unseen,
+          "held-out shapes; where the set has fewer, they come again from other views",
+          at_least(0));
     visit("views", self.views, "of each shape", at_least(1));
     visit("seed", self.seed, "of shapes and views");
   }

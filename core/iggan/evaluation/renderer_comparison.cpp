@@ -1,6 +1,7 @@
 #include <iggan/evaluation/renderer_comparison.h>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include <iggan/base/error.h>
@@ -165,6 +166,10 @@ void RendererComparison::keep_failure(const std::string& stage, const ComparedRe
                         Json{{"failed", reason}, {"renderer", identity(one)}}.dump(1) + "\n");
 }
 
+bool RendererComparison::has_drawn(const std::string& label) const {
+  return fs::exists(cell("render", label) / "cell.json");
+}
+
 ProbePictures RendererComparison::answer(const std::string& label) const {
   ProbePictures pictures{stage_.scene.width, stage_.scene.height, {}, 0};
   pictures.rgba = read_floats(cell("render", label) / "pictures.f32",
@@ -192,8 +197,7 @@ void RendererComparison::render(const ComparedRenderer& one) const {
 }
 
 void RendererComparison::practise(const ComparedRenderer& one, const ProxyStage& stage) const {
-  if (!fs::exists(cell("render", one.label) / "cell.json"))
-    fail<DataError>("{} has drawn no pictures to be imitated", one.label);
+  if (!has_drawn(one.label)) fail<DataError>("{} has drawn no pictures to be imitated", one.label);
   TrainingConfig config = preset(stage.preset);
   for (const std::string& setting : stage.settings) apply_setting(config, setting);
   config.pretraining.domain = PretrainingDomain::shapes;
@@ -212,24 +216,20 @@ void RendererComparison::practise(const ComparedRenderer& one, const ProxyStage&
   keep("proxy", one, {{"curve", to_json(trial.curve)}, {"seconds", trial.curve.back().seconds}});
 }
 
-/// Every renderer with every later one, by their answers on disk.
-Json RendererComparison::pairs() const {
+/// Every renderer with every later one.
+Json RendererComparison::pairs(const Answers& answers) const {
   Json all = Json::array();
   const ImageTransfer transfer = stage_.scene.transfer();
-  for (std::size_t a = 0; a < renderers_.size(); ++a) {
-    if (!fs::exists(cell("render", renderers_[a].label) / "cell.json")) continue;
-    const ProbePictures first = answer(renderers_[a].label);
-    for (std::size_t b = a + 1; b < renderers_.size(); ++b) {
-      if (!fs::exists(cell("render", renderers_[b].label) / "cell.json")) continue;
-      const ProbePictures second = answer(renderers_[b].label);
-      const PictureComparison comparison = compare_pictures(first, second, transfer);
-      Json pair{{"first", renderers_[a].label}, {"second", renderers_[b].label}};
+  for (auto first = answers.begin(); first != answers.end(); ++first) {
+    for (auto second = std::next(first); second != answers.end(); ++second) {
+      const auto& [a, of_a] = *first;
+      const auto& [b, of_b] = *second;
+      const PictureComparison comparison = compare_pictures(of_a, of_b, transfer);
+      const std::string image = fmt::format("render/worst-{}-{}.png", a, b);
+      write_image(out_ / image, difference_image(of_a.picture(comparison.worst, transfer),
+                                                 of_b.picture(comparison.worst, transfer)));
+      Json pair{{"first", a}, {"second", b}, {"image", image}};
       pair.update(to_json(comparison));
-      const std::string image =
-          fmt::format("render/worst-{}-{}.png", renderers_[a].label, renderers_[b].label);
-      write_image(out_ / image, difference_image(first.picture(comparison.worst, transfer),
-                                                 second.picture(comparison.worst, transfer)));
-      pair["image"] = image;
       all.push_back(std::move(pair));
     }
   }
@@ -237,7 +237,7 @@ Json RendererComparison::pairs() const {
 }
 
 /// Each proxy beside every renderer: its own it should know best.
-void RendererComparison::judge_proxies(Json& cells) const {
+void RendererComparison::judge_proxies(Json& cells, const Answers& answers) const {
   const std::size_t unseen = probe_.pictures() - probe_.first_unseen_picture();
   const std::size_t samples = unseen * static_cast<std::size_t>(stage_.scene.channels) *
                               static_cast<std::size_t>(stage_.scene.width) *
@@ -245,10 +245,9 @@ void RendererComparison::judge_proxies(Json& cells) const {
   for (auto& [label, result] : cells.items()) {
     if (result.contains("failed")) continue;
     const auto pictures = read_floats(cell("proxy", label) / "pictures.f32", samples);
-    for (const ComparedRenderer& judge : renderers_) {
-      if (!fs::exists(cell("render", judge.label) / "cell.json")) continue;
-      const ProxyFidelity fidelity = proxy_fidelity(pictures, probe_, answer(judge.label));
-      result["judged"][judge.label] = {{"psnr", fidelity.psnr}, {"ssim", fidelity.ssim}};
+    for (const auto& [judge, answer] : answers) {
+      const ProxyFidelity fidelity = proxy_fidelity(pictures, probe_, answer);
+      result["judged"][judge] = {{"psnr", fidelity.psnr}, {"ssim", fidelity.ssim}};
     }
   }
 }
@@ -267,8 +266,11 @@ Json RendererComparison::summarize(const std::string& tool_version,
       if (Json result = outcome(stage, one); !result.is_null())
         summary[stage][one.label] = std::move(result);
   }
-  summary["pairs"] = pairs();
-  if (summary.contains("proxy")) judge_proxies(summary["proxy"]);
+  Answers answers;
+  for (const ComparedRenderer& one : renderers_)
+    if (has_drawn(one.label)) answers.emplace_back(one.label, answer(one.label));
+  summary["pairs"] = pairs(answers);
+  if (summary.contains("proxy")) judge_proxies(summary["proxy"], answers);
   write_text_atomically(out_ / "comparison.json", summary.dump(1) + "\n");
   return summary;
 }

@@ -1,8 +1,8 @@
 #pragma once
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <iggan/base/log.h>
@@ -105,10 +105,14 @@ class RendererComparison {
   config::Json summarize(const std::string& tool_version, const std::string& command) const;
 
  private:
+  /// What those renderers that could drew of the probe, by label, in the order of renderers().
+  using Answers = std::vector<std::pair<std::string, ProbePictures>>;
+
+  [[nodiscard]] bool has_drawn(const std::string& label) const;
   [[nodiscard]] ProbePictures answer(const std::string& label) const;
   [[nodiscard]] config::Json identity(const ComparedRenderer& one) const;
-  [[nodiscard]] config::Json pairs() const;
-  void judge_proxies(config::Json& cells) const;
+  [[nodiscard]] config::Json pairs(const Answers& answers) const;
+  void judge_proxies(config::Json& cells, const Answers& answers) const;
 
   std::filesystem::path out_;
   RenderStage stage_;

@@ -1,6 +1,7 @@
 #include <iggan/report/comparison_tables.h>
 
 #include <iggan/report/figures.h>
+#include <iggan/report/score_columns.h>
 
 namespace iggan {
 namespace {
@@ -118,13 +119,9 @@ ReportTable cross_table(const Json& summary, const std::string& stage, const std
 ReportTable generator_table(const Json& summary) {
   ReportTable table;
   table.caption = "The generators' shapes against the training shapes";
-  table.columns = {{"trained through"},
-                   {"iterations"},
-                   {"cut", Better::neither, "occupancy above which a voxel is solid"},
-                   {"IoU", Better::high, "mean of each sample's best match, all turned by one yaw"},
-                   {"air IoU", Better::high, "IoU of the room a shape leaves in its bounding box"},
-                   {"sources", Better::high, "source models among the nearest neighbours"},
-                   {"largest", Better::high, "share of the solid in its largest piece"}};
+  for (const char* title :
+       {"trained through", "iterations", "cut", "IoU", "air IoU", "sources", "largest"})
+    table.columns.push_back(score_column(title));
   for (const auto& [label, cell] : summary["train"].items()) {
     if (cell.contains("failed")) {
       table.rows.push_back(row_of_failure(label, cell, table.columns.size()));

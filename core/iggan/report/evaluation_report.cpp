@@ -6,6 +6,7 @@
 #include <iggan/base/error.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/report/figures.h>
+#include <iggan/report/score_columns.h>
 
 namespace iggan {
 namespace {
@@ -13,53 +14,39 @@ namespace {
 namespace fs = std::filesystem;
 using config::Json;
 
-/// A figure of a line of the metric files.
+/// A score of a line of the metric files.
 struct Measure {
   const char *title, *pointer;
   int digits;
-  Better better;
-  const char* about;
 };
 
 const std::vector<Measure>& shape_measures() {
   static const std::vector<Measure> measures = {
-      {"IoU", "/one_yaw/iou", 3, Better::high,
-       "mean of each sample's best match, all samples turned by one yaw"},
-      {"own yaw", "/own_yaw/iou", 3, Better::high, "the same, each sample in its own best pose"},
-      {"air IoU", "/one_yaw/air_iou", 3, Better::high,
-       "IoU of the room that a shape leaves in its bounding box; 0 for cuboids"},
-      {"cavity", "/one_yaw/cavity_recall", 3, Better::high,
-       "share of the nearest shapes' hidden air, which no silhouette shows, that the samples have"},
-      {"copies", "/own_yaw/near_copies", 3, Better::neither, "samples with an IoU above 0.9"},
-      {"sources", "/one_yaw/distinct_sources", 0, Better::high,
-       "source models among the nearest neighbours"},
-      {"COV", "/distances/chamfer/cov", 3, Better::high,
-       "coverage by Chamfer distance, at equal numbers of samples and training shapes"},
-      {"1-NNA", "/distances/chamfer/1-nna", 3, Better::low,
-       "leave-one-out accuracy of a nearest-neighbour test; 0.5 is ideal"},
-      {"largest", "/largest_component", 3, Better::high, "share of the solid in its largest piece"},
-      {"filled", "/occupancy", 3, Better::neither, "mean share of solid cells"},
+      {"IoU", "/one_yaw/iou", 3},
+      {"own yaw", "/own_yaw/iou", 3},
+      {"air IoU", "/one_yaw/air_iou", 3},
+      {"cavity", "/one_yaw/cavity_recall", 3},
+      {"copies", "/own_yaw/near_copies", 3},
+      {"sources", "/one_yaw/distinct_sources", 0},
+      {"COV", "/distances/chamfer/cov", 3},
+      {"1-NNA", "/distances/chamfer/1-nna", 3},
+      {"largest", "/largest_component", 3},
+      {"filled", "/occupancy", 3},
   };
   return measures;
 }
 
 const std::vector<Measure>& picture_measures() {
   static const std::vector<Measure> measures = {
-      {"cut", "/threshold", 2, Better::neither, "occupancy above which a voxel is solid"},
-      {"FD", "/frechet/value", 2, Better::low, "Fréchet distance of picture features"},
-      {"KID", "/kernel/mean", 4, Better::low, "kernel distance of picture features"},
-      {"±", "/kernel/deviation", 4, Better::neither, "its deviation over subsets"},
-      {"precision", "/precision", 3, Better::high, "share of renders that look like pictures"},
-      {"recall", "/recall", 3, Better::high, "share of pictures that look like renders"},
-      {"renders", "/renders", 0, Better::neither, "pictures of the samples"},
-      {"pictures", "/pictures", 0, Better::neither, "pictures that they are compared with"},
+      {"cut", "/threshold", 2},      {"FD", "/frechet/value", 2},    {"KID", "/kernel/mean", 4},
+      {"±", "/kernel/deviation", 4}, {"precision", "/precision", 3}, {"recall", "/recall", 3},
+      {"renders", "/renders", 0},    {"pictures", "/pictures", 0},
   };
   return measures;
 }
 
 void add_columns(ReportTable& table, const std::vector<Measure>& measures) {
-  for (const Measure& measure : measures)
-    table.columns.push_back({measure.title, measure.better, measure.about});
+  for (const Measure& measure : measures) table.columns.push_back(score_column(measure.title));
 }
 
 void add_figures(std::vector<ReportCell>& row, const Json& line,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -12,6 +13,7 @@
 #include <iggan/formats/image_file.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/figures.h>
+#include <iggan/report/score_columns.h>
 #include <iggan/report/training_curves.h>
 #include <iggan/training/run_folder.h>
 
@@ -24,31 +26,6 @@ using config::Json;
 constexpr std::size_t kComparedRuns = 12;          // in one chart: more can nobody tell apart
 constexpr int kSheetRows = 4;                      // of tiles of a cell's sheet
 constexpr std::size_t kRoomForSheets = 6'000'000;  // bytes of all sheets together
-
-/// What the titles of an experiment's table stand for, by title.
-struct Explanation {
-  const char* title;
-  Better better;
-  const char* about;
-};
-constexpr Explanation kExplanations[] = {
-    {"CPU min", Better::neither, "processor time of the training"},
-    {"cut", Better::neither, "occupancy above which a voxel is solid"},
-    {"FD", Better::low, "Fréchet distance of picture features"},
-    {"KID", Better::low, "kernel distance of picture features"},
-    {"precision", Better::high, "share of renders that look like pictures"},
-    {"recall", Better::high, "share of pictures that look like renders"},
-    {"IoU", Better::high, "mean of each sample's best match, all turned by one yaw"},
-    {"own yaw", Better::high, "the same, each sample in its own best pose"},
-    {"air IoU", Better::high, "IoU of the room a shape leaves in its bounding box"},
-    {"cavity", Better::high, "share of the nearest shapes' hidden air that samples have"},
-    {"sources", Better::high, "source models among the nearest neighbours"},
-    {"COV", Better::high, "coverage of the training shapes by Chamfer distance"},
-    {"1-NNA", Better::low, "accuracy of a nearest-neighbour test; 0.5 is ideal"},
-    {"largest", Better::high, "share of the solid in its largest piece"},
-    {"held-out IoU", Better::high, "IoU against shapes that no picture showed"},
-    {"held-out air", Better::high, "air IoU against them"},
-};
 
 /// A cell that reads as a number sorts as one.
 ReportCell cell_of(const std::string& text) {
@@ -63,10 +40,8 @@ ReportTable table_of(const Experiment& experiment, const std::vector<Json>& resu
   table.caption = "Every cell; below, what unseen shapes, cuboids and the mean shape score";
   table.header_columns = experiment.axes.size();
   for (std::size_t c = 0; c < figures.titles.size(); ++c) {
-    table.columns.push_back({figures.titles[c]});
-    for (const Explanation& explanation : kExplanations)
-      if (c >= experiment.axes.size() && figures.titles[c] == explanation.title)
-        table.columns.back() = {figures.titles[c], explanation.better, explanation.about};
+    const std::string& title = figures.titles[c];
+    table.columns.push_back(c < experiment.axes.size() ? ReportColumn{title} : score_column(title));
   }
   for (std::size_t r = 0; r < figures.rows.size(); ++r) {
     std::vector<ReportCell> row;
@@ -79,22 +54,18 @@ ReportTable table_of(const Experiment& experiment, const std::vector<Json>& resu
   return table;
 }
 
-fs::path run_of_cell(const fs::path& cell) {
-  fs::path newest;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(cell / "runs", none))
-    if (fs::exists(entry.path() / "config.json") && entry.path().filename() > newest.filename())
-      newest = entry.path();
-  return newest;
+/// The run of a result's cell; none where its training had not begun.
+std::optional<RunFolder> run_of(const fs::path& path, const Json& result) {
+  return RunFolder::newest(path / "cells" / result.value("cell", "") / "runs");
 }
 
 void add_curves(ReportPage& page, const fs::path& path, const std::vector<Json>& results) {
   std::vector<std::pair<std::string, std::vector<Json>>> runs;
   for (const Json& result : results) {
-    const std::string name = result.value("cell", "");
-    auto statistics = read_json_lines(run_of_cell(path / "cells" / name) / "stats.jsonl");
-    if (statistics.size() > 1 && runs.size() < kComparedRuns)
-      runs.emplace_back(name, std::move(statistics));
+    const auto run = run_of(path, result);
+    if (!run || runs.size() == kComparedRuns) continue;
+    auto statistics = read_json_lines(run->file("stats.jsonl"));
+    if (statistics.size() > 1) runs.emplace_back(result.value("cell", ""), std::move(statistics));
   }
   if (runs.empty()) return;
   ReportSection& section = page.section("Curves");
@@ -165,9 +136,8 @@ void add_recipe(ReportPage& page, const fs::path& path, const std::vector<Json>&
 std::vector<fs::path> data_of(const fs::path& path, const std::vector<Json>& results) {
   std::set<fs::path> sets;
   for (const Json& result : results) {
-    const fs::path run = run_of_cell(path / "cells" / result.value("cell", ""));
-    if (!run.empty() && fs::exists(run / "data.json"))
-      sets.insert(RunFolder::open(run).load_data_path());
+    const auto run = run_of(path, result);
+    if (run && fs::exists(run->file("data.json"))) sets.insert(run->load_data_path());
   }
   return {sets.begin(), sets.end()};
 }

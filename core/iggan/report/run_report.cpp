@@ -4,6 +4,7 @@
 #include <limits>
 
 #include <iggan/base/files.h>
+#include <iggan/base/shell_words.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/evaluation_report.h>
 #include <iggan/report/figures.h>
@@ -74,11 +75,6 @@ void add_configuration(ReportPage& page, const RunFiles& run) {
       if (key != "camera") values.emplace_back(key, in_words(value));
     inside.values(values);
   });
-}
-
-std::string shell_word(const std::string& word) {
-  const bool plain = word.find_first_of(" '\"{}[]$&|;()*?<>") == std::string::npos;
-  return plain ? word : "'" + word + "'";
 }
 
 void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {

@@ -35,6 +35,16 @@ RunFolder RunFolder::open(const fs::path& path) {
   return RunFolder(path);
 }
 
+std::optional<RunFolder> RunFolder::newest(const fs::path& root) {
+  fs::path newest;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(root, none))
+    if (fs::exists(entry.path() / "config.json") && entry.path().filename() > newest.filename())
+      newest = entry.path();
+  if (newest.empty()) return std::nullopt;
+  return RunFolder(newest);
+}
+
 fs::path RunFolder::fakes_file(std::int64_t iteration) const {
   return path_ / fmt::format("fakes-{:06}.png", iteration);
 }

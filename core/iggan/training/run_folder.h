@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ class RunFolder {
                                         const std::string& renderer);
   /// @throws DataError when it is no run folder.
   [[nodiscard]] static RunFolder open(const std::filesystem::path& path);
+  /// The newest of the runs that create() made under `root`; none where there is none.
+  [[nodiscard]] static std::optional<RunFolder> newest(const std::filesystem::path& root);
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path file(const std::string& name) const { return path_ / name; }

@@ -1,6 +1,8 @@
 #include <torch/torch.h>
 #include <catch2/catch.hpp>
 
+#include <set>
+
 #include <iggan/training/iggan_method.h>
 #include <iggan/training/optimization.h>
 #include <iggan/training/pretraining.h>
@@ -64,14 +66,44 @@ TEST_CASE("learning rates keep their height, then fall to nothing in a straight 
   }
 }
 
+namespace {
+
+/// Remembers what it was last asked to draw.
+class RememberingRenderer : public HeightRenderer {
+ public:
+  void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {
+    shapes.clear();
+    views.clear();
+    for (const RenderJob& job : jobs) {
+      shapes.emplace_back(job.grid.occupancy,
+                          job.grid.occupancy + job.grid.nx * job.grid.ny * job.grid.nz);
+      views.insert(job.camera.to_world);
+    }
+    HeightRenderer::render(jobs, width, height, rgba);
+  }
+  std::vector<std::vector<std::uint8_t>> shapes;
+  std::set<Mat4> views;  // different ones
+};
+
+}  // namespace
+
 TEST_CASE("several pictures of a generated shape share its voxels and teach it together",
           "[training]") {
   ToyTraining toy;
   TrainingConfig config = tiny_config();
   config.training.batch_size = 4;
   config.training.views_per_shape = 2;
-  Trainer trainer = toy.trainer(config);
-  for (int i = 0; i < 3; ++i) CHECK(std::isfinite(trainer.step().generator_loss));
+  config.training.threshold_low = config.training.threshold_high = 0.5;
+  RememberingRenderer renderer;
+  Trainer trainer(config, toy.pictures, renderer);
+  const auto before = state_of(*trainer.generator());
+  trainer.step();
+  CHECK_FALSE(equal(before, state_of(*trainer.generator())));
+  REQUIRE(renderer.shapes.size() == 4);
+  CHECK(renderer.shapes[0] == renderer.shapes[1]);
+  CHECK(renderer.shapes[2] == renderer.shapes[3]);
+  CHECK(renderer.shapes[0] != renderer.shapes[2]);
+  CHECK(renderer.views.size() == 4);
   config.training.views_per_shape = 3;
   CHECK_THROWS_WITH(validate(config), Catch::Contains("views_per_shape: 3 does not divide"));
 }
