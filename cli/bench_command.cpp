@@ -6,6 +6,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/progress.h>
 #include <iggan/base/table.h>
+#include <iggan/config/json_file.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/render/renderer_benchmark.h>
 
@@ -114,7 +115,7 @@ void bench_renderers(const BenchArguments& arguments) {
                               {"isolate", arguments.isolate},
                               {"speeds", rows}};
   if (arguments.json) print_json(document);
-  if (!arguments.out.empty()) write_json(arguments.out, document);
+  if (!arguments.out.empty()) config::write_json(arguments.out, document);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "cell_training.h"
 
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/training/run_folder.h>
 
@@ -32,8 +32,7 @@ Json facts_of_training(const fs::path& run) {
                         {"cpu_minutes", statistics.back().value("cpu_seconds", 0.0) / 60},
                         {"wall_minutes", statistics.back().value("elapsed_seconds", 0.0) / 60}};
   const fs::path environment = run / "environment.json";
-  if (fs::exists(environment))
-    json["environment"] = config::parse_json(read_text(environment), environment.string());
+  if (fs::exists(environment)) json["environment"] = config::read_json(environment);
   return json;
 }
 

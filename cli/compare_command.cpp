@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
@@ -33,27 +34,68 @@ struct CompareArguments {
   SceneOptions scene;
 };
 
-/// One stage: every renderer's cell that is not done. A cell that fails leaves the others.
+/// Does a piece of work; what goes wrong with it leaves the others.
+/// @return whether it was done.
+template <class Work, class Failed>
+bool attempt(const std::string& name, const Work& work, const Failed& failed) {
+  note(name);
+  try {
+    work();
+    return true;
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception& error) {
+    note(fmt::format("{} failed: {}", name, error.what()));
+    failed(error.what());
+    return false;
+  }
+}
+
+bool is_done(const Json& outcome) {
+  return !outcome.is_null() && !outcome.contains("failed");
+}
+
+/// One stage: every renderer's cell that is not done.
 /// @return the number of cells that failed.
 template <class Work>
 int run_stage(const RendererComparison& comparison, const std::string& stage, const Work& work) {
   int failed = 0;
   for (const ComparedRenderer& one : comparison.renderers()) {
-    const Json before = comparison.outcome(stage, one);
-    const bool done = !before.is_null() && !before.contains("failed");
-    note(fmt::format("{} {}{}", stage, one.label, done ? ": done" : ""));
-    if (done) continue;
-    try {
-      work(one);
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const std::exception& error) {
-      note(fmt::format("{} {} failed: {}", stage, one.label, error.what()));
-      comparison.keep_failure(stage, one, error.what());
-      ++failed;
-    }
+    const std::string name = stage + " " + one.label;
+    if (is_done(comparison.outcome(stage, one)))
+      note(name + ": done");
+    else
+      failed += !attempt(
+          name, [&] { work(one); },
+          [&](const std::string& reason) { comparison.keep_failure(stage, one, reason); });
   }
   return failed;
+}
+
+/// The shapes of every generator through every renderer that has not rendered them.
+/// @return the number of failures.
+int judge_generators(const RendererComparison& comparison, const ComparisonTraining& training) {
+  int failed = 0;
+  for (const ComparedRenderer& one : comparison.renderers()) {
+    if (!is_done(comparison.outcome("train", one))) continue;
+    for (const ComparedRenderer& by : comparison.renderers())
+      if (!is_done(comparison.judgement(one, by)))
+        failed += !attempt(
+            fmt::format("shapes of {} by {}", one.label, by.label),
+            [&] { training.judge(one, by); },
+            [&](const std::string& reason) {
+              comparison.keep_judgement(one, by, {{"failed", reason}});
+            });
+  }
+  return failed;
+}
+
+/// Of a stage that trains networks: also what the preset stands for in this version.
+template <class Stage>
+Json settings_of(const Stage& stage) {
+  Json settings = config::to_json(stage);
+  settings["config"] = config::to_json(stage.config());
+  return settings;
 }
 
 std::string number(const Json& json, const char* pointer, const char* format) {
@@ -107,8 +149,9 @@ void print_cross_table(const Json& summary, const char* stage, const char* title
     const Json judged = cell.value("judged", Json::object());
     for (const Json& one : summary["renderers"]) {
       const Json by = judged.value(one["label"].get<std::string>(), Json::object());
-      row.push_back(cell.contains("failed") ? Cell("failed", Paint::red)
-                                            : Cell(number(by, pointer, format)));
+      row.push_back(cell.contains("failed") || by.contains("failed")
+                        ? Cell("failed", Paint::red)
+                        : Cell(number(by, pointer, format)));
     }
     table.add(row);
   }
@@ -144,40 +187,45 @@ void check_stages(const std::vector<std::string>& stages) {
 
 void run_compare(const CompareArguments& arguments) {
   check_stages(arguments.stages);
+  const auto wanted = [&](const char* stage) {
+    return std::find(arguments.stages.begin(), arguments.stages.end(), stage) !=
+           arguments.stages.end();
+  };
   RenderStage render = arguments.render;
+  render.shapes = whole_path(render.shapes).string();
   render.scene = arguments.scene.resolve();
   render.scene.renderer.clear();
   render.shapes_sha256 = sha256_of_file(fs::path(render.shapes) / "manifest.json");
   const auto renderers = read_compared_renderers(arguments.renderers);
+  const Json proxy_settings = wanted("proxy") ? settings_of(arguments.proxy) : Json();
+  const Json train_settings = wanted("train") ? settings_of(arguments.train) : Json();
   const fs::path out = arguments.out;
   fs::create_directories(out);
   const FolderLock lock(out);
   ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to take another's processor
   const RendererComparison comparison(out, render, renderers, make_log());
+  std::optional<ComparisonTraining> training;
+  if (wanted("train")) training.emplace(comparison, render, arguments.train, lock);
   const auto summarize = [&] { return comparison.summarize(IGGAN_VERSION, command_line()); };
-  int failed = 0;
-  const auto wanted = [&](const char* stage) {
-    return std::find(arguments.stages.begin(), arguments.stages.end(), stage) !=
-           arguments.stages.end();
-  };
+
   // The other stages need the answers to the probe.
-  failed +=
+  int failed =
       run_stage(comparison, "render", [&](const ComparedRenderer& one) { comparison.render(one); });
   summarize();
   if (wanted("proxy")) {
-    comparison.begin("proxy", config::to_json(arguments.proxy));
+    comparison.begin("proxy", proxy_settings);
     failed += run_stage(comparison, "proxy", [&](const ComparedRenderer& one) {
       comparison.practise(one, arguments.proxy);
       summarize();
     });
   }
-  if (wanted("train")) {
-    comparison.begin("train", config::to_json(arguments.train));
-    const ComparisonTraining training(comparison, render, arguments.train, lock);
+  if (training) {
+    comparison.begin("train", train_settings);
     failed += run_stage(comparison, "train", [&](const ComparedRenderer& one) {
-      training.run(one);
+      training->run(one);
       summarize();
     });
+    failed += judge_generators(comparison, *training);
   }
   const Json summary = summarize();
   if (arguments.json)
@@ -225,7 +273,7 @@ void add_compare_command(CLI::App& app) {
       ->check(CLI::Range(0, 1024));
   command->add_option("--proxy-iterations", a.proxy.iterations, "Steps of a proxy's practice")
       ->check(CLI::Range(1, 10000000));
-  command->add_option("--minutes", a.train.minutes, "Of each training");
+  command->add_option("--minutes", a.train.minutes, "Of each training")->check(CLI::PositiveNumber);
   command->add_option("--pictures", a.train.pictures,
                       "own: each trains on pictures of its own renderer; or the label of one "
                       "renderer, or a folder, for all (a domain gap)");

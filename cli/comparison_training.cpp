@@ -1,5 +1,6 @@
 #include "comparison_training.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <iggan/base/error.h>
@@ -7,7 +8,9 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/progress.h>
 #include <iggan/evaluation/metric_file.h>
+#include <iggan/metrics/feature_extractor.h>
 #include <iggan/render/picture_maker.h>
+#include <iggan/training/run_folder.h>
 
 #include "cell_training.h"
 
@@ -32,33 +35,41 @@ ComparisonTraining::ComparisonTraining(const RendererComparison& comparison,
                                        const RenderStage& render, const TrainStage& stage,
                                        const FolderLock& lock)
     : comparison_(comparison), render_(render), stage_(stage), lock_(lock) {
-  for (const ComparedRenderer& one : comparison.renderers()) {
-    try {
-      make_own_pictures(one);
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const std::exception& error) {  // told by its cell, which needs them
-      comparison.keep_failure("train", one, error.what());
-    }
-  }
+  const std::size_t width = open_feature_extractor("furniture")
+                                ->extract({1, 32, 32, 1, std::vector<std::uint8_t>(1024)})
+                                .width;
+  const auto enough = [width](const char* option, std::size_t pictures) {
+    if (pictures < width)
+      fail<ConfigError>("{}: {} pictures are too few for a Fréchet distance over {} features",
+                        option, pictures, width);
+  };
+  enough("--renders", static_cast<std::size_t>(stage.renders));
+  if (stage.pictures == "own" || comparison.find(stage.pictures))
+    enough("--views-per-shape", load_shape_set(render.shapes).of_split(Split::train).size() *
+                                    static_cast<std::size_t>(stage.views_per_shape));
+  else if (!fs::exists(fs::path(stage.pictures) / "dataset.json"))
+    fail<ConfigError>(
+        "--pictures {}: neither own, nor the label of a renderer, nor a folder of `iggan dataset "
+        "render`",
+        stage.pictures);
+}
+
+/// Whose pictures a generator is trained on and judged by; null: a folder's.
+const ComparedRenderer* ComparisonTraining::maker_of_pictures_for(
+    const ComparedRenderer& one) const {
+  return stage_.pictures == "own" ? &one : comparison_.find(stage_.pictures);
+}
+
+/// Made when they are first needed.
+fs::path ComparisonTraining::pictures_for(const ComparedRenderer& one) const {
+  const ComparedRenderer* maker = maker_of_pictures_for(one);
+  return maker ? own_pictures(*maker) : fs::path(stage_.pictures);
 }
 
 fs::path ComparisonTraining::own_pictures(const ComparedRenderer& one) const {
-  return comparison_.cell("train", one.label) / "pictures";
-}
-
-/// What a generator is trained on: its renderer's own pictures, another's, or a folder's.
-fs::path ComparisonTraining::pictures_for(const ComparedRenderer& one) const {
-  if (stage_.pictures == "own") return own_pictures(one);
-  for (const ComparedRenderer& other : comparison_.renderers())
-    if (other.label == stage_.pictures) return own_pictures(other);
-  return stage_.pictures;
-}
-
-void ComparisonTraining::make_own_pictures(const ComparedRenderer& one) const {
-  const fs::path folder = own_pictures(one);
-  if (fs::exists(folder)) return;
-  fs::create_directories(folder.parent_path());
+  comparison_.claim("train", one);
+  const fs::path folder = comparison_.cell("train", one.label) / "pictures";
+  if (fs::exists(folder)) return folder;
   SceneDistribution scene = render_.scene;
   scene.renderer = one.renderer;
   scene.renderer_params = one.params;
@@ -71,16 +82,38 @@ void ComparisonTraining::make_own_pictures(const ComparedRenderer& one) const {
   const auto log = make_log();
   const auto renderer = open_renderer(one.request(render_.threads, log));
   make_pictures(load_shape_set(render_.shapes), *renderer, scene, options, folder, *log);
+  return folder;
 }
 
-Json ComparisonTraining::judge(const ComparedRenderer& by, const fs::path& cell,
-                               const fs::path& run, const std::string& threshold) const {
+/// @return the folder of the run.
+fs::path ComparisonTraining::train(const ComparedRenderer& one) const {
+  CommandLine begin =
+      own_command({"train", "--data", pictures_for(one).string(), "--preset", stage_.preset,
+                   "--renderer", one.renderer, "--params", one.params.dump(), "--isolate"});
+  // Time alone ends it, whatever the preset says of iterations.
+  begin.insert(begin.end(),
+               {"--set", "name=" + Json(one.label).dump(), "--set", "training.iterations=100000000",
+                "--set", fmt::format("training.minutes={}", stage_.minutes)});
+  for (const std::string& setting : stage_.settings) begin.insert(begin.end(), {"--set", setting});
+  const auto start = std::chrono::steady_clock::now();
+  ProgressLine progress(one.label + ": training", static_cast<std::uint64_t>(60 * stage_.minutes));
+  return train_in_cell(comparison_.cell("train", one.label), std::move(begin), lock_, [&] {
+    const std::chrono::duration<double> now = std::chrono::steady_clock::now() - start;
+    progress.update(static_cast<std::uint64_t>(std::min(now.count(), 60 * stage_.minutes)));
+  });
+}
+
+Json ComparisonTraining::judgement(const ComparedRenderer& one, const ComparedRenderer& by,
+                                   const std::string& threshold) const {
+  const fs::path cell = comparison_.cell("train", one.label);
+  const auto run = RunFolder::newest(cell / "runs");
+  if (!run) fail<DataError>("{} holds no run", (cell / "runs").string());
   const fs::path metrics = cell / ("metrics-" + by.label + ".jsonl");
   fs::remove(metrics);
   run_own_command(
-      own_command({"evaluate", "--run", run.string(), "--pictures", pictures_for(by).string(),
-                   "--picture-renderer", by.renderer, "--picture-params", by.params.dump(),
-                   "--samples", std::to_string(stage_.samples), "--renders",
+      own_command({"evaluate", "--run", run->path().string(), "--pictures",
+                   pictures_for(by).string(), "--picture-renderer", by.renderer, "--picture-params",
+                   by.params.dump(), "--samples", std::to_string(stage_.samples), "--renders",
                    std::to_string(stage_.renders), "--threshold", threshold, "--out",
                    metrics.string()}),
       cell / "log.txt", lock_);
@@ -88,55 +121,34 @@ Json ComparisonTraining::judge(const ComparedRenderer& by, const fs::path& cell,
 }
 
 void ComparisonTraining::run(const ComparedRenderer& one) const {
+  comparison_.claim("train", one);
   const fs::path cell = comparison_.cell("train", one.label);
-  fs::create_directories(cell);
-  if (pictures_for(one) == own_pictures(one)) make_own_pictures(one);  // or the reason why not
-  CommandLine begin =
-      own_command({"train", "--data", pictures_for(one).string(), "--preset", stage_.preset,
-                   "--renderer", one.renderer, "--params", one.params.dump(), "--isolate"});
-  // Time alone ends it, whatever the preset says of iterations.
-  begin.insert(begin.end(), {"--set", "name=" + one.label, "--set", "training.iterations=100000000",
-                             "--set", fmt::format("training.minutes={}", stage_.minutes)});
-  for (const std::string& setting : stage_.settings) begin.insert(begin.end(), {"--set", setting});
-  const fs::path run = [&] {
-    const auto start = std::chrono::steady_clock::now();
-    ProgressLine progress(one.label + ": training",
-                          static_cast<std::uint64_t>(60 * stage_.minutes));
-    return train_in_cell(cell, std::move(begin), lock_, [&] {
-      const std::chrono::duration<double> now = std::chrono::steady_clock::now() - start;
-      progress.update(static_cast<std::uint64_t>(now.count()));
-    });
-  }();
-
+  const fs::path run = train(one);
   Json result = facts_of_training(run);
   result["run"] = ("train" / cell.filename() / "runs" / run.filename()).string();
   result["pictures"] = stage_.pictures;
-  result["domain_gap"] = pictures_for(one) != own_pictures(one);
+  result["domain_gap"] = maker_of_pictures_for(one) != &one;
   // The cut that suits its own pictures best, then the same for all judges.
-  result["judged"][one.label] = judge(one, cell, run, "auto");
-  const double cut = result["judged"][one.label]["threshold"].get<double>();
-  result["threshold"] = cut;
-  for (const ComparedRenderer& by : comparison_.renderers()) {
-    if (by.label == one.label) continue;
-    try {
-      result["judged"][by.label] = judge(by, cell, run, fmt::format("{}", cut));
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const std::exception& error) {  // that judge's fault, not the generator's
-      result["judged"][by.label] = {{"failed", error.what()}};
-    }
-  }
+  Json own = judgement(one, one, "auto");
+  const std::string cut = fmt::format("{}", own["threshold"].get<double>());
+  result["threshold"] = own["threshold"];
+  comparison_.keep_judgement(one, one, std::move(own));
   const fs::path shapes = cell / "metrics-shapes.jsonl";
   fs::remove(shapes);
   run_own_command(
       own_command({"evaluate", "--run", run.string(), "--shapes", render_.shapes, "--samples",
-                   std::to_string(stage_.samples), "--threshold", fmt::format("{}", cut), "--out",
-                   shapes.string(), "--sheet", (cell / "samples.png").string()}),
+                   std::to_string(stage_.samples), "--threshold", cut, "--out", shapes.string(),
+                   "--sheet", (cell / "samples.png").string()}),
       cell / "log.txt", lock_);
   for (Json& line : read_json_lines(shapes))
     if (line["samples"] == "generated" && line["references"] == "train")
       result["shapes"] = std::move(line);
   comparison_.keep("train", one, std::move(result));
+}
+
+void ComparisonTraining::judge(const ComparedRenderer& one, const ComparedRenderer& by) const {
+  const double cut = comparison_.outcome("train", one)["threshold"].get<double>();
+  comparison_.keep_judgement(one, by, judgement(one, by, fmt::format("{}", cut)));
 }
 
 }  // namespace iggan::cli

@@ -8,6 +8,8 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/progress.h>
 #include <iggan/base/table.h>
+#include <iggan/config/json_file.h>
+#include <iggan/config/training_config.h>
 #include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
 
@@ -41,8 +43,10 @@ class CellFolder {
     for (const char* name : {"result.json", "failed.json"}) {
       const fs::path file = path_ / name;
       if (!fs::exists(file)) continue;
-      Json json = config::parse_json(read_text(file), file.string());
-      if (json["settings"] != config::to_json(cell_.settings)) refuse();
+      Json json = config::read_json(file);
+      if (json["settings"] != config::to_json(cell_.settings) ||
+          json.value("config", Json()) != resolved())
+        refuse();
       return json;
     }
     return {};
@@ -55,38 +59,48 @@ class CellFolder {
     try {
       const fs::path run = train(lock);
       measure(run, lock);
-      write_text_atomically(path_ / "result.json", result(run).dump(2) + "\n");
+      config::write_json(path_ / "result.json", result(run));
       fs::remove(path_ / "failed.json");
     } catch (const Interrupted&) {
       throw;
     } catch (const std::exception& error) {
       Json json = identity();
       json["failed"] = error.what();
-      write_text_atomically(path_ / "failed.json", json.dump(2) + "\n");
+      config::write_json(path_ / "failed.json", json);
       throw;
     }
   }
 
  private:
+  /// All options of the training, as preset and settings stand for them in this version; null where
+  /// they stand for nothing, which the training will say.
+  [[nodiscard]] Json resolved() const {
+    try {
+      return config::to_json(resolve_config(cell_.settings.preset, cell_.settings.overrides()));
+    } catch (const ConfigError&) {
+      return nullptr;
+    }
+  }
+
   /// A cell that was begun goes on as it began.
   void refuse_other_settings() const {
     const fs::path file = path_ / "cell.json";
-    const Json now = config::to_json(cell_.settings);
-    if (fs::exists(file) && config::parse_json(read_text(file), file.string()) != now) refuse();
-    write_text_atomically(file, now.dump(2) + "\n");
+    const Json now{{"settings", config::to_json(cell_.settings)}, {"config", resolved()}};
+    if (fs::exists(file) && config::read_json(file) != now) refuse();
+    config::write_json(file, now);
   }
   [[noreturn]] void refuse() const {
-    fail<ConfigError>("{} was begun with other settings; remove that folder to begin anew",
-                      path_.string());
+    fail<ConfigError>(
+        "{} was begun with other settings, or its preset was another then; remove that folder to "
+        "begin anew",
+        path_.string());
   }
 
   [[nodiscard]] fs::path train(const FolderLock& lock) const {
     CommandLine words = own_command(
         {"train", "--data", cell_.settings.pictures, "--preset", cell_.settings.preset});
-    for (const auto& [key, value] : cell_.settings.settings.items())
-      words.insert(
-          words.end(),
-          {"--set", key + "=" + (value.is_string() ? value.get<std::string>() : value.dump())});
+    for (const std::string& setting : cell_.settings.overrides())
+      words.insert(words.end(), {"--set", setting});
     return train_in_cell(path_, std::move(words), lock, [this] { wait("training"); });
   }
 
@@ -114,7 +128,8 @@ class CellFolder {
   [[nodiscard]] Json identity() const {
     Json json{{"cell", cell_.name},
               {"coordinates", Json::object()},
-              {"settings", config::to_json(cell_.settings)}};
+              {"settings", config::to_json(cell_.settings)},
+              {"config", resolved()}};
     for (const auto& [axis, value] : cell_.coordinates) json["coordinates"][axis] = value;
     return json;
   }
@@ -146,7 +161,7 @@ std::vector<Json> write_tables(const Experiment& experiment, const fs::path& out
   const ExperimentTable table = tabulate(experiment, results);
   write_text_atomically(out / "table.md", experiment.about + "\n\n" + to_markdown(table));
   write_text_atomically(out / "table.csv", to_csv(table));
-  write_text_atomically(out / "table.json", Json(results).dump(1) + "\n");
+  config::write_json(out / "table.json", Json(results));
   return results;
 }
 

@@ -1,5 +1,4 @@
 #pragma once
-#include <filesystem>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -14,8 +13,6 @@ void add_json_flag(CLI::App& command, bool& json);
 
 /// One document on standard output.
 void print_json(const config::Json& document);
-/// The same text as a file, whole or not at all. @throws DataError.
-void write_json(const std::filesystem::path& file, const config::Json& document);
 
 /// Whole lines for people on standard output, above a progress bar if one stands there.
 void print_lines(const std::string& text);

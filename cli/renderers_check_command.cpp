@@ -6,6 +6,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/progress.h>
 #include <iggan/base/table.h>
+#include <iggan/config/json_file.h>
 #include <iggan/conformance/check_runner.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/scene/scene_distribution.h>
@@ -154,7 +155,7 @@ void run_checks(const CheckArguments& arguments) {
   }
   if (arguments.json) print_json(json_of(request, reports));
   if (!arguments.json) print_lines(summary_of(reports, request.seed));
-  if (!arguments.out.empty()) write_json(arguments.out, json_of(request, reports));
+  if (!arguments.out.empty()) config::write_json(arguments.out, json_of(request, reports));
   if (std::any_of(reports.begin(), reports.end(),
                   [](const CheckReport& report) { return is_failure(report.verdict); }))
     fail<PluginError>("{} breaks the contract", request.library);

@@ -8,6 +8,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/log.h>
 #include <iggan/base/progress.h>
+#include <iggan/config/json_file.h>
 #include <iggan/config/seed_list.h>
 #include <iggan/data/surface.h>
 #include <iggan/evaluation/metric_file.h>
@@ -148,7 +149,7 @@ void run_sample(const SampleArguments& arguments) {
     }
   }
   write_sheet(folder.path() / "sheet.png", shown, pose.yaw_degrees, *renderer);
-  write_text_atomically(folder.path() / "samples.json", manifest.dump(2) + "\n");
+  config::write_json(folder.path() / "samples.json", manifest);
   folder.commit();
   if (empty > 0)
     note(fmt::format("{} of {} shapes are empty and have no mesh: try a lower --threshold", empty,

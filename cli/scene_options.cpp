@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 
 namespace iggan::cli {
 
@@ -52,8 +52,7 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
 
 SceneDistribution SceneOptions::resolve() const {
   SceneDistribution scene;
-  if (!scene_file_.empty())
-    config::from_json(config::parse_json(read_text(scene_file_), scene_file_), scene, "");
+  if (!scene_file_.empty()) config::from_json(config::read_json(scene_file_), scene, "");
   const bool all = scene_file_.empty();
   const auto given = [&](const char* name) { return all || command_->count(name) > 0; };
   // Through the same visitor as the file, so that ranges and messages are the same.

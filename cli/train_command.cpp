@@ -1,8 +1,8 @@
 #include <memory>
 
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
 #include <iggan/base/log.h>
+#include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
 #include <iggan/data/picture_set.h>
 #include <iggan/render/plugin_registry.h>
@@ -32,8 +32,7 @@ Setup new_setup(const TrainArguments& arguments) {
   Setup setup;
   setup.config = preset(arguments.preset);
   if (!arguments.config_file.empty())
-    config::from_json(config::parse_json(read_text(arguments.config_file), arguments.config_file),
-                      setup.config, "");
+    config::from_json(config::read_json(arguments.config_file), setup.config, "");
   for (const auto& setting : arguments.settings) apply_setting(setup.config, setting);
   validate(setup.config);
   setup.data = arguments.data;

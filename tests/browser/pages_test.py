@@ -133,8 +133,44 @@ def address(name):
     return pages[name].as_uri()
 
 
+# What each kind of page is made of, in this order.
+SECTIONS = {
+    "run": ["Shapes", "Pictures", "Curves", "Scores", "Configuration", "Do it again"],
+    "experiment": ["Scores", "Curves", "Samples", "Do it again"],
+    "evaluation": ["Scores", "Samples", "Lines"],
+    "comparison": ["Pictures", "Differences", "Proxies", "Generators", "Do it again"],
+}
+
+
 class EveryPage(unittest.TestCase):
     """What holds for all pages."""
+
+    def test_has_its_sections_and_something_in_each(self):
+        for name, titles in SECTIONS.items():
+            with self.subTest(page=name):
+                browser = browser_window(flags=NO_GL).open(address(name))
+                sections = browser.all("main section")
+                self.assertEqual([s.find_element(By.CSS_SELECTOR, "h2").text for s in sections
+                                  if s.find_element(By.CSS_SELECTOR, "h2").text != "Credits"], titles)
+                for section in sections:
+                    blocks = section.find_elements(By.CSS_SELECTOR, "table, img, pre, dl, .chart, .viewer, li")
+                    self.assertTrue(blocks, section.text)
+
+    def test_a_comparison_tells_which_renderer_failed_and_has_figures_of_the_others(self):
+        browser = browser_window(flags=NO_GL).open(address("comparison"))
+        tables = {table.find_element(By.CSS_SELECTOR, "caption").get_attribute("textContent"): table
+                  for table in browser.all("table.data")}
+        for caption, table in tables.items():
+            if not ("proxy of (row)" in caption or "learned through (row)" in caption):
+                continue
+            with self.subTest(table=caption):
+                rows = {row.find_element(By.CSS_SELECTOR, "th").text: row.text
+                        for row in table.find_elements(By.CSS_SELECTOR, "tbody tr")}
+                self.assertEqual(set(rows), {"raster", "soft", "refused"})
+                self.assertIn("failed", rows["refused"])
+                self.assertRegex(rows["raster"], r"\d\.\d")
+                self.assertRegex(rows["soft"], r"\d\.\d")
+        self.assertEqual(sum("(row)" in caption for caption in tables), 3)
 
     def test_opens_from_a_file_in_light_and_dark_on_wide_and_narrow_windows(self):
         for name in pages:
@@ -201,6 +237,11 @@ class EveryPage(unittest.TestCase):
                 browser.driver.get(address(name))
                 browser.shoot(f"{name}-without-scripts")
                 self.assertGreater(len(browser.all("main section h2")), 1)
+                for table in browser.all("table.data"):
+                    self.assertTrue(table.find_elements(By.CSS_SELECTOR, "tbody th"))
+                for chart in browser.all(".chart"):
+                    chart.find_element(By.CSS_SELECTOR, ".chart-data > summary").click()
+                    self.assertTrue(chart.find_element(By.CSS_SELECTOR, "tbody th").is_displayed())
                 for picture in browser.all(".viewer .shapes img"):
                     self.assertTrue(picture.is_displayed())
 

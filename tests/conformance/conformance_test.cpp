@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include <iggan/base/files.h>
 #include <iggan/base/parallel.h>
 #include <iggan/base/rng.h>
 #include <iggan/base/sanitizer.h>
+#include <iggan/config/json_file.h>
 #include <iggan/conformance/check_runner.h>
 
 using namespace iggan;
@@ -36,7 +36,7 @@ CheckReport check(const std::string& library, const std::string& id,
 
 config::Json mutants() {
   const std::string path = std::string(IGGAN_SOURCE_DIR) + "/tests/conformance/mutants.json";
-  return config::parse_json(read_text(path), path);
+  return config::read_json(path);
 }
 
 /// All checks if the environment asks for the whole matrix; else those that are listed for the

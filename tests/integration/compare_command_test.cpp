@@ -55,10 +55,11 @@ struct CrookedWorld {
   }
 };
 
-const Json* pair_of(const Json& summary, const std::string& first, const std::string& second) {
+Json pair_of(const Json& summary, const std::string& first, const std::string& second) {
   for (const Json& pair : summary["pairs"])
-    if (pair["first"] == first && pair["second"] == second) return &pair;
-  return nullptr;
+    if (pair["first"] == first && pair["second"] == second) return pair;
+  FAIL("no pair of " << first << " and " << second);
+  return {};
 }
 
 std::string mutant(const std::string& name) {
@@ -91,11 +92,11 @@ TEST_CASE("renderers are compared; a wrong one stands out, a broken one leaves t
     CHECK(summary["render"][label]["images_per_second"].get<double>() > 0);
   }
   CHECK(summary["render"]["wavering"]["itself"]["exact"] == false);
-  CHECK((*pair_of(summary, "raster", "embree"))["exact"] == true);
-  CHECK((*pair_of(summary, "raster", "foreign"))["silhouette_iou"].get<double>() > 0.98);
-  CHECK((*pair_of(summary, "raster", "mirrored"))["silhouette_iou"].get<double>() < 0.8);
-  CHECK((*pair_of(summary, "raster", "upturned"))["diagnosis"] == "upside down");
-  CHECK(std::filesystem::exists(world.out / "render/worst-raster-mirrored.png"));
+  CHECK(pair_of(summary, "raster", "embree")["exact"] == true);
+  CHECK(pair_of(summary, "raster", "foreign")["silhouette_iou"].get<double>() > 0.98);
+  CHECK(pair_of(summary, "raster", "mirrored")["silhouette_iou"].get<double>() < 0.8);
+  CHECK(pair_of(summary, "raster", "upturned")["diagnosis"] == "upside down");
+  CHECK(std::filesystem::exists(world.out / "render/worst-raster,mirrored.png"));
 
   const auto again = world.compare(renderers, "--stages render");
   CHECK_THAT(again.output, Contains("render raster: done") && !Contains("render broken: done"));
@@ -138,4 +139,70 @@ TEST_CASE("a proxy knows its own renderer best, and generators are judged by eve
     CHECK(std::filesystem::exists(world.out / "train" / label / "samples.png"));
   }
   CHECK_THAT(made.output, Contains("FD, generator of"));
+}
+
+namespace {
+
+constexpr const char* kShortTraining =
+    "--stages render,train --minutes 0.03 --views-per-shape 8 --samples 4 --renders 70 ";
+
+}  // namespace
+
+TEST_CASE("what a comparison cannot do is said before anything is begun", "[command]") {
+  const CrookedWorld world;
+  const std::pair<const char*, const char*> wrong[] = {
+      {"--set training.bach_size=8", "batch_size"}, {"--minutes 0", "--minutes"},
+      {"--pictures nobody", "--pictures nobody"},   {"--renders 8", "--renders: 8 pictures"},
+      {"--views-per-shape 1", "--views-per-shape"}, {"--stages paint", "--stages paint"}};
+  for (const auto& [option, words] : wrong) {
+    const auto refused = world.compare("raster", std::string(option) + " --stages train");
+    INFO(refused.output);
+    CHECK(refused.status != 0);
+    CHECK_THAT(refused.output, Contains(words));
+    CHECK_FALSE(std::filesystem::exists(world.out / "train" / "settings.json"));
+  }
+}
+
+TEST_CASE("a comparison goes on with a renderer that comes later, and mixes no two", "[command]") {
+  const CrookedWorld world;
+  const auto first = world.compare("1=raster", kShortTraining);
+  INFO(first.output);
+  REQUIRE(first.status == 0);
+  const auto judged = [&](const char* one, const char* by) {
+    return world.summary()["train"][one]["judged"][by];
+  };
+  CHECK(judged("1", "1")["frechet"]["value"].is_number());
+
+  // The cell of another renderer, whose training had begun.
+  std::filesystem::create_directories(world.out / "train" / "soft");
+  std::ofstream(world.out / "train" / "soft" / "renderer.json") << "{}";
+  const std::string both = "1=raster,soft=raster{\"normals\":\"smooth\"}";
+  const auto mixed = world.compare(both, kShortTraining);
+  CHECK(mixed.status == 1);
+  CHECK_THAT(mixed.output, Contains("train 1: done") &&
+                               Contains("train/soft holds the results of another renderer"));
+  CHECK(judged("1", "soft")["failed"].is_string());
+
+  std::filesystem::remove_all(world.out / "train" / "soft");
+  const auto second = world.compare(both, kShortTraining);
+  INFO(second.output);
+  CHECK(second.status == 0);
+  CHECK(judged("1", "soft")["frechet"]["value"].is_number());
+  CHECK(judged("soft", "1")["frechet"]["value"].is_number());
+  const auto third = world.compare(both, kShortTraining);
+  CHECK_THAT(third.output, !Contains("shapes of"));
+}
+
+TEST_CASE("generators that share the pictures of one renderer differ by a domain gap",
+          "[command]") {
+  const CrookedWorld world;
+  const auto made = world.compare("raster,upturned=" + mutant("flip_y"),
+                                  std::string(kShortTraining) + "--pictures raster");
+  INFO(made.output);
+  REQUIRE(made.status == 0);
+  const Json train = world.summary()["train"];
+  CHECK(train["raster"]["domain_gap"] == false);
+  CHECK(train["upturned"]["domain_gap"] == true);
+  CHECK(std::filesystem::exists(world.out / "train" / "raster" / "pictures"));
+  CHECK_FALSE(std::filesystem::exists(world.out / "train" / "upturned" / "pictures"));
 }

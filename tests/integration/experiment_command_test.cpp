@@ -4,7 +4,7 @@
 #include <support/run_command.h>
 
 #include <iggan/base/files.h>
-#include <iggan/config/fields.h>
+#include <iggan/config/json_file.h>
 
 using Catch::Matchers::Contains;
 using iggan::config::Json;
@@ -49,6 +49,15 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK(iggan::config::parse_json(iggan::read_text(out / "table.json"), "table").size() == 3);
   CHECK_THAT(iggan::read_text(out / "table.md"),
              Contains("| broken | failed: ") && Contains("cuboids"));
+
+  // What a preset stands for may differ from version to version: such cells are not mixed.
+  Json older = result;
+  older["config"]["training"]["batch_size"] = 7;
+  iggan::config::write_json(out / "cells/1/result.json", older);
+  const auto drifted = run_iggan(call);
+  CHECK(drifted.status == 1);
+  CHECK_THAT(drifted.output, Contains("its preset was another then"));
+  iggan::config::write_json(out / "cells/1/result.json", result);
 
   std::string other = iggan::read_text(file);
   other.replace(other.find("\"samples\":4"), 11, "\"samples\":5");

@@ -16,6 +16,9 @@ void write_file_atomically(const std::filesystem::path& path,
 void flush_to_disk(const std::filesystem::path& path);
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
 
+/// An absolute path without "." and "..", and without a slash at its end.
+[[nodiscard]] std::filesystem::path whole_path(const std::filesystem::path& path);
+
 /// @throws DataError naming the path when it cannot be read.
 [[nodiscard]] std::string read_text(const std::filesystem::path& path);
 

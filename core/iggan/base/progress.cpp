@@ -62,10 +62,11 @@ void ProgressLine::draw(std::uint64_t done, const std::optional<ProgressEstimate
   const auto now = Clock::now();
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double since_last = std::chrono::duration<double>(now - last_).count();
-  const bool last_of_several = done >= total_ && drawn_;
-  if (since_last < seconds_to_next(elapsed) && !last_of_several) return;
+  const bool completes = done >= total_ && drawn_ && !complete_;  // not lost, and told once
+  if (since_last < seconds_to_next(elapsed) && !completes) return;
   last_ = now;
   drawn_ = true;
+  complete_ = done >= total_;
   ProgressFacts facts{label_, done, total_, {}, elapsed, note};
   facts.estimate.share = share_of(done, total_);
   facts.estimate.seconds_left =

@@ -40,6 +40,7 @@ class ProgressLine {
   std::uint64_t total_, first_;
   bool shown_, terminal_;
   bool drawn_ = false;
+  bool complete_ = false;  // was drawn at its end
   Clock::time_point start_;
   Clock::time_point last_;
 };

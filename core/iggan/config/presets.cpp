@@ -79,4 +79,12 @@ TrainingConfig preset(const std::string& name) {
                     near.empty() ? "" : " (did you mean " + near + "?)", list);
 }
 
+TrainingConfig resolve_config(const std::string& preset_name,
+                              const std::vector<std::string>& settings) {
+  TrainingConfig config = preset(preset_name);
+  for (const std::string& setting : settings) apply_setting(config, setting);
+  validate(config);
+  return config;
+}
+
 }  // namespace iggan

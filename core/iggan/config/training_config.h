@@ -255,6 +255,10 @@ struct TrainingConfig {
 /// @throws ConfigError with the full key path.
 void apply_setting(TrainingConfig& config, const std::string& setting);
 
+/// A preset with settings over it. @throws ConfigError, as preset(), apply_setting(), validate().
+[[nodiscard]] TrainingConfig resolve_config(const std::string& preset_name,
+                                            const std::vector<std::string>& settings);
+
 /// Checks what single ranges cannot: combinations. @throws ConfigError.
 void validate(const TrainingConfig& config);
 

@@ -5,6 +5,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/formats/image_file.h>
 
 namespace iggan {
@@ -78,7 +79,7 @@ void PictureSetWriter::add(const ImageU8& picture) {
 void PictureSetWriter::finish(PictureManifest manifest) {
   manifest.count = count_;
   manifest.pictures_sha256 = sha256_of_bytes(digests_.data(), digests_.size());
-  write_text_atomically(folder_ / kManifestName, config::to_json(manifest).dump(2) + "\n");
+  config::write_json(folder_ / kManifestName, config::to_json(manifest));
 }
 
 PictureManifest load_picture_manifest(const fs::path& folder) {
@@ -87,7 +88,7 @@ PictureManifest load_picture_manifest(const fs::path& folder) {
   if (!fs::is_regular_file(path, ignored))
     fail<DataError>("{} is no picture set: it has no {}; `iggan dataset render` makes one",
                     folder.string(), kManifestName);
-  const config::Json json = config::parse_json(read_text(path), path.string());
+  const config::Json json = config::read_json(path);
   // Before the rest: a newer format may well have keys unknown here.
   const int version = json.is_object() ? json.value("format_version", 0) : 0;
   if (version != PictureManifest::kFormatVersion)

@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 
 namespace iggan {
 namespace {
@@ -124,7 +125,7 @@ void write_shape_manifest(const std::filesystem::path& folder, const ManifestHea
                 {"items", Json::array()}};
   for (const ManifestItem& item : items)
     manifest["items"].push_back(item_json(item, head.yaw_degrees));
-  write_text_atomically(folder / "manifest.json", manifest.dump(1) + "\n");
+  config::write_json(folder / "manifest.json", manifest);
 }
 
 void write_attribution(const std::filesystem::path& folder,

@@ -3,6 +3,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
+#include <iggan/config/json_file.h>
 #include <iggan/formats/binvox.h>
 
 namespace iggan {
@@ -91,7 +92,7 @@ ShapeSet load_shape_set(const std::filesystem::path& folder) {
     fail<DataError>(
         "{} is no shape set: it has no manifest.json; make one with 'iggan dataset shapes'",
         folder.string());
-  const config::Json manifest = config::parse_json(read_text(path), path.string());
+  const config::Json manifest = config::read_json(path);
   const int version = integer_member(manifest, "format_version", path.string());
   if (version != kFormatVersion)
     fail<DataError>("{}: the format version is {}, this program reads {}", path.string(), version,

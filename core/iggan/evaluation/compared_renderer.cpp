@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <iggan/base/error.h>
+#include <iggan/scene/scene_distribution.h>
 
 namespace iggan {
 namespace {
@@ -77,9 +78,9 @@ std::vector<ComparedRenderer> read_compared_renderers(const std::vector<std::str
     if (taken(entry.label) > 1 && !entry.label.empty())
       fail<ConfigError>("--renderers: the label {} stands twice", entry.label);
     if (!entry.label.empty()) continue;
-    const std::string name = entry.renderer.find('/') == std::string::npos
-                                 ? entry.renderer.substr(entry.renderer.rfind('.') + 1)
-                                 : plugin_short_name(entry.renderer);
+    const std::string name = is_plugin_path(entry.renderer)
+                                 ? plugin_short_name(entry.renderer)
+                                 : entry.renderer.substr(entry.renderer.rfind('.') + 1);
     std::string label = name;
     for (int number = 2; taken(label) > 0; ++number) label = fmt::format("{}-{}", name, number);
     entry.label = label;

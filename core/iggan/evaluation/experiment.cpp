@@ -5,7 +5,7 @@
 #include <set>
 
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 
 namespace iggan {
 namespace {
@@ -142,9 +142,16 @@ std::vector<std::string> figures(const Json& result, const std::string& samples)
 
 }  // namespace
 
+std::vector<std::string> ExperimentSettings::overrides() const {
+  std::vector<std::string> all;
+  for (const auto& [key, value] : settings.items())
+    all.push_back(key + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+  return all;
+}
+
 Experiment read_experiment(const std::filesystem::path& path) {
   const std::string file = path.string();
-  Json json = config::parse_json(read_text(path), file);
+  Json json = config::read_json(path);
   if (!json.is_object()) fail<ConfigError>("{}: expected an object", file);
   Experiment experiment;
   experiment.name = take_name(json, "name", file);

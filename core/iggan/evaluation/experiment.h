@@ -20,6 +20,9 @@ struct ExperimentSettings {
   std::string threshold = "auto";
   bool mirror = false;  // for methods that see silhouettes only
 
+  /// `settings` as `iggan train --set` takes them: KEY=VALUE.
+  [[nodiscard]] std::vector<std::string> overrides() const;
+
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     using config::at_least;

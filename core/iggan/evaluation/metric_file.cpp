@@ -17,7 +17,7 @@ void append_json_lines(const std::filesystem::path& path, const std::vector<conf
 
 std::vector<config::Json> read_json_lines(const std::filesystem::path& path) {
   std::vector<config::Json> values;
-  if (!std::filesystem::exists(path)) return values;
+  if (!std::filesystem::exists(path) || std::filesystem::file_size(path) == 0) return values;
   std::istringstream lines(read_text(path));
   for (std::string line; std::getline(lines, line);)
     if (!line.empty()) values.push_back(config::parse_json(line, path.string()));

@@ -15,7 +15,6 @@ namespace iggan {
 namespace {
 
 constexpr std::int64_t kSlice = 256;  // pictures at a time
-constexpr int kSmallestForSsim = 11;  // pixels
 
 /// [N, C, H, W] in [0, 1], as training sees the pictures.
 torch::Tensor as_trained_on(const ProbePictures& pictures, std::size_t first, std::size_t last,
@@ -80,7 +79,7 @@ PictureComparison compare_pictures(const ProbePictures& first, const ProbePictur
   result.pictures = first.count();
   result.exact =
       std::memcmp(first.rgba.data(), second.rgba.data(), first.rgba.size() * sizeof(float)) == 0;
-  const bool structured = std::min(first.width, first.height) >= kSmallestForSsim;
+  const bool structured = std::min(first.width, first.height) >= kSsimWindow;
   double psnr_sum = 0, ssim_sum = 0;
   result.worst_psnr = HUGE_VAL;
   for (std::size_t start = 0; start < result.pictures; start += kSlice) {

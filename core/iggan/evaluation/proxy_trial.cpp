@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include <torch/torch.h>
 
@@ -53,8 +54,9 @@ torch::Tensor unseen_imitation(TrainingMethod& method, const Probe& probe, std::
 }
 
 ProxyFidelity fidelity(const torch::Tensor& imitation, const torch::Tensor& answer) {
+  const bool structured = std::min(answer.size(2), answer.size(3)) >= kSsimWindow;
   return {psnr(imitation, answer).mean().item<double>(),
-          ssim(imitation, answer).mean().item<double>()};
+          structured ? ssim(imitation, answer).mean().item<double>() : std::nan("")};
 }
 
 torch::Tensor as_tensor(const std::vector<float>& pictures, const Probe& probe) {
@@ -70,9 +72,8 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
   const std::size_t unseen = probe.pictures() - probe.first_unseen_picture();
   if (unseen == 0)
     fail<DataError>(
-        "the shape set holds no shapes back, so that nothing unseen can judge a proxy; make it "
-        "with "
-        "more source models");
+        "nothing unseen can judge a proxy: --unseen is 0, or the shape set holds no shapes back "
+        "(make it with more source models)");
   const Compute compute = prepare_compute(config.training);
   BlackBox black_box(renderer, probe.scene);
   IgganMethod method(config, black_box, compute);

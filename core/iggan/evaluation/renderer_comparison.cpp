@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
 #include <iggan/base/progress.h>
+#include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
 #include <iggan/evaluation/picture_comparison.h>
 #include <iggan/evaluation/proxy_trial.h>
@@ -95,7 +95,22 @@ ImageU8 proxy_sheet(const Probe& probe, const ProbePictures& answer,
   return tile_images(rows, 2, 0);
 }
 
+[[noreturn]] void refuse_other(const fs::path& cell) {
+  fail<ConfigError>(
+      "{} holds the results of another renderer, or of another build of it; "
+      "remove that folder, or give this one a label of its own",
+      cell.string());
+}
+
 }  // namespace
+
+TrainingConfig ProxyStage::config() const {
+  return resolve_config(preset, settings);
+}
+
+TrainingConfig TrainStage::config() const {
+  return resolve_config(preset, settings);
+}
 
 RendererComparison::RendererComparison(fs::path out, const RenderStage& stage,
                                        std::vector<ComparedRenderer> renderers,
@@ -106,6 +121,32 @@ RendererComparison::RendererComparison(fs::path out, const RenderStage& stage,
       log_(std::move(log)),
       probe_(make_probe(load_shape_set(stage.shapes), stage.scene, stage.probe)) {
   begin("render", config::to_json(stage_));
+  for (const ComparedRenderer& one : renderers_) opened_[one.label] = open(one);
+}
+
+RendererComparison::Opened RendererComparison::open(const ComparedRenderer& one) const {
+  Opened opened{config::to_json(one), ""};
+  try {
+    const auto renderer = open_renderer(one.request(stage_.threads, log_));
+    opened.identity["origin"] = config::to_json(origin_of(renderer->info()));
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception& error) {  // its cells say so
+    opened.identity["origin"] = nullptr;
+    opened.failure = error.what();
+  }
+  return opened;
+}
+
+void RendererComparison::require_opened(const ComparedRenderer& one) const {
+  const std::string& failure = opened_.at(one.label).failure;
+  if (!failure.empty()) fail<PluginError>("{}", failure);
+}
+
+const ComparedRenderer* RendererComparison::find(const std::string& label) const {
+  for (const ComparedRenderer& one : renderers_)
+    if (one.label == label) return &one;
+  return nullptr;
 }
 
 fs::path RendererComparison::cell(const std::string& stage, const std::string& label) const {
@@ -114,22 +155,12 @@ fs::path RendererComparison::cell(const std::string& stage, const std::string& l
 
 void RendererComparison::begin(const std::string& stage, const Json& settings) const {
   const fs::path file = out_ / stage / "settings.json";
-  if (fs::exists(file) && config::parse_json(read_text(file), file.string()) != settings)
+  if (fs::exists(file) && config::read_json(file) != settings)
     fail<ConfigError>(
         "{} was begun with other settings: give those of {}, another --out, or remove that folder",
         file.parent_path().string(), file.string());
   fs::create_directories(file.parent_path());
-  write_text_atomically(file, settings.dump(2) + "\n");
-}
-
-Json RendererComparison::identity(const ComparedRenderer& one) const {
-  Json json = config::to_json(one);
-  try {
-    json["origin"] = config::to_json(origin_of(describe_renderer(one.renderer)));
-  } catch (const std::exception&) {  // its cells say what is wrong with it
-    json["origin"] = nullptr;
-  }
-  return json;
+  config::write_json(file, settings);
 }
 
 Json RendererComparison::outcome(const std::string& stage, const ComparedRenderer& one) const {
@@ -137,13 +168,9 @@ Json RendererComparison::outcome(const std::string& stage, const ComparedRendere
   for (const char* name : {"cell.json", "failed.json"}) {
     const fs::path file = folder / name;
     if (!fs::exists(file)) continue;
-    Json json = config::parse_json(read_text(file), file.string());
+    Json json = config::read_json(file);
     if (json.contains("failed")) return json;  // to be tried again, whatever it was
-    if (json["renderer"] != identity(one))
-      fail<ConfigError>(
-          "{} holds the results of another renderer, or of another build of it; "
-          "remove that folder, or give this one a label of its own",
-          folder.string());
+    if (json["renderer"] != identity(one)) refuse_other(folder);
     return json;
   }
   return {};
@@ -154,7 +181,7 @@ void RendererComparison::keep(const std::string& stage, const ComparedRenderer& 
   const fs::path folder = cell(stage, one.label);
   result["renderer"] = identity(one);
   fs::create_directories(folder);
-  write_text_atomically(folder / "cell.json", result.dump(1) + "\n");
+  config::write_json(folder / "cell.json", result);
   fs::remove(folder / "failed.json");
 }
 
@@ -162,8 +189,30 @@ void RendererComparison::keep_failure(const std::string& stage, const ComparedRe
                                       const std::string& reason) const {
   const fs::path folder = cell(stage, one.label);
   fs::create_directories(folder);
-  write_text_atomically(folder / "failed.json",
-                        Json{{"failed", reason}, {"renderer", identity(one)}}.dump(1) + "\n");
+  config::write_json(folder / "failed.json", Json{{"failed", reason}, {"renderer", identity(one)}});
+}
+
+void RendererComparison::claim(const std::string& stage, const ComparedRenderer& one) const {
+  require_opened(one);
+  const fs::path folder = cell(stage, one.label), file = folder / "renderer.json";
+  if (fs::exists(file) && config::read_json(file) != identity(one)) refuse_other(folder);
+  fs::create_directories(folder);
+  config::write_json(file, identity(one));
+}
+
+Json RendererComparison::judgement(const ComparedRenderer& one, const ComparedRenderer& by) const {
+  const fs::path file = cell("train", one.label) / "judged" / (by.label + ".json");
+  if (!fs::exists(file)) return {};
+  Json json = config::read_json(file);
+  return json["judge"] == identity(by) ? json : Json();
+}
+
+void RendererComparison::keep_judgement(const ComparedRenderer& one, const ComparedRenderer& by,
+                                        Json judgement) const {
+  const fs::path folder = cell("train", one.label) / "judged";
+  judgement["judge"] = identity(by);
+  fs::create_directories(folder);
+  config::write_json(folder / (by.label + ".json"), judgement);
 }
 
 bool RendererComparison::has_drawn(const std::string& label) const {
@@ -178,6 +227,7 @@ ProbePictures RendererComparison::answer(const std::string& label) const {
 }
 
 void RendererComparison::render(const ComparedRenderer& one) const {
+  require_opened(one);
   const fs::path folder = cell("render", one.label);
   fs::create_directories(folder);
   ProbePictures pictures;
@@ -198,8 +248,7 @@ void RendererComparison::render(const ComparedRenderer& one) const {
 
 void RendererComparison::practise(const ComparedRenderer& one, const ProxyStage& stage) const {
   if (!has_drawn(one.label)) fail<DataError>("{} has drawn no pictures to be imitated", one.label);
-  TrainingConfig config = preset(stage.preset);
-  for (const std::string& setting : stage.settings) apply_setting(config, setting);
+  TrainingConfig config = stage.config();
   config.pretraining.domain = PretrainingDomain::shapes;
   config.pretraining.shapes = stage_.shapes;
   config.pretraining.iterations = stage.iterations;
@@ -225,7 +274,7 @@ Json RendererComparison::pairs(const Answers& answers) const {
       const auto& [a, of_a] = *first;
       const auto& [b, of_b] = *second;
       const PictureComparison comparison = compare_pictures(of_a, of_b, transfer);
-      const std::string image = fmt::format("render/worst-{}-{}.png", a, b);
+      const std::string image = fmt::format("render/worst-{},{}.png", a, b);
       write_image(out_ / image, difference_image(of_a.picture(comparison.worst, transfer),
                                                  of_b.picture(comparison.worst, transfer)));
       Json pair{{"first", a}, {"second", b}, {"image", image}};
@@ -260,18 +309,27 @@ Json RendererComparison::summarize(const std::string& tool_version,
   for (const char* stage : {"render", "proxy", "train"}) {
     const fs::path settings = out_ / stage / "settings.json";
     if (!fs::exists(settings)) continue;
-    summary["settings"][stage] = config::parse_json(read_text(settings), settings.string());
+    summary["settings"][stage] = config::read_json(settings);
     summary[stage] = Json::object();
     for (const ComparedRenderer& one : renderers_)
       if (Json result = outcome(stage, one); !result.is_null())
         summary[stage][one.label] = std::move(result);
   }
+  if (summary.contains("train"))
+    for (const ComparedRenderer& one : renderers_)
+      for (const ComparedRenderer& by : renderers_)
+        if (Json judged = judgement(one, by);
+            !judged.is_null() && summary["train"].contains(one.label))
+          summary["train"][one.label]["judged"][by.label] = std::move(judged);
   Answers answers;
   for (const ComparedRenderer& one : renderers_)
     if (has_drawn(one.label)) answers.emplace_back(one.label, answer(one.label));
+  summary["probe"] = {{"training_shapes", probe_.seen},
+                      {"unseen_shapes", probe_.shapes.size() - probe_.seen},
+                      {"pictures", probe_.pictures()}};
   summary["pairs"] = pairs(answers);
   if (summary.contains("proxy")) judge_proxies(summary["proxy"], answers);
-  write_text_atomically(out_ / "comparison.json", summary.dump(1) + "\n");
+  config::write_json(out_ / "comparison.json", summary);
   return summary;
 }
 

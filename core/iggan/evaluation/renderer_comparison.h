@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 
 #include <iggan/base/log.h>
 #include <iggan/config/fields.h>
+#include <iggan/config/training_config.h>
 #include <iggan/evaluation/compared_renderer.h>
 #include <iggan/evaluation/probe.h>
 
@@ -36,6 +38,9 @@ struct ProxyStage {
   std::vector<std::string> settings;  // KEY=VALUE over the preset
   int iterations = 600;
 
+  /// Of the networks and rates. @throws ConfigError.
+  [[nodiscard]] TrainingConfig config() const;
+
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("preset", self.preset, "of the networks and rates");
@@ -53,6 +58,8 @@ struct TrainStage {
   int views_per_shape = 20;      // own pictures of each training shape
   int samples = 128;
   int renders = 2000;  // pictures of the samples by each renderer
+
+  [[nodiscard]] TrainingConfig config() const;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -72,15 +79,20 @@ struct TrainStage {
 ///
 ///   OUT/render/LABEL/  pictures.f32 of the probe, view-N.png, cell.json
 ///   OUT/proxy/LABEL/   pictures.f32 of the unseen shapes by the proxy, sheet.png, cell.json
-///   OUT/train/LABEL/   runs/, pictures/, metrics, samples.png, cell.json
+///   OUT/train/LABEL/   renderer.json, pictures/, runs/, metrics, samples.png, cell.json, and
+///                      judged/OTHER.json: its generator's shapes, rendered by another
 ///   OUT/comparison.json, made anew from all of that by summarize()
 class RendererComparison {
  public:
-  /// @throws ConfigError when the folder was begun with another RenderStage, DataError.
+  /// Opens every renderer once, in a process of its own, to know what it is.
+  /// @throws ConfigError when the folder was begun with another RenderStage, DataError,
+  /// Interrupted.
   RendererComparison(std::filesystem::path out, const RenderStage& stage,
                      std::vector<ComparedRenderer> renderers, std::shared_ptr<Log> log);
 
   [[nodiscard]] const std::vector<ComparedRenderer>& renderers() const { return renderers_; }
+  /// Null where no renderer has that label.
+  [[nodiscard]] const ComparedRenderer* find(const std::string& label) const;
   [[nodiscard]] std::filesystem::path cell(const std::string& stage,
                                            const std::string& label) const;
   /// Result of a cell; null when there is none yet, {"failed": reason} when the last try failed.
@@ -90,6 +102,17 @@ class RendererComparison {
   void keep(const std::string& stage, const ComparedRenderer& one, config::Json result) const;
   void keep_failure(const std::string& stage, const ComparedRenderer& one,
                     const std::string& reason) const;
+  /// Marks a cell as this renderer's before something is made in it that is gone on with later.
+  /// @throws ConfigError when it was begun with another renderer, or with another build of it;
+  ///         PluginError when the renderer could not be opened.
+  void claim(const std::string& stage, const ComparedRenderer& one) const;
+
+  /// How the shapes of one's generator look through another renderer, or {"failed": reason}; null
+  /// when that is not known yet, or was measured with another build of that renderer.
+  [[nodiscard]] config::Json judgement(const ComparedRenderer& one,
+                                       const ComparedRenderer& by) const;
+  void keep_judgement(const ComparedRenderer& one, const ComparedRenderer& by,
+                      config::Json judgement) const;
 
   /// Writes OUT/STAGE/settings.json. @throws ConfigError when the stage was begun with others.
   void begin(const std::string& stage, const config::Json& settings) const;
@@ -107,16 +130,26 @@ class RendererComparison {
  private:
   /// What those renderers that could drew of the probe, by label, in the order of renderers().
   using Answers = std::vector<std::pair<std::string, ProbePictures>>;
+  /// What a renderer says of itself, or why it could not be opened.
+  struct Opened {
+    config::Json identity;
+    std::string failure;
+  };
 
+  [[nodiscard]] Opened open(const ComparedRenderer& one) const;
+  [[nodiscard]] const config::Json& identity(const ComparedRenderer& one) const {
+    return opened_.at(one.label).identity;
+  }
+  void require_opened(const ComparedRenderer& one) const;
   [[nodiscard]] bool has_drawn(const std::string& label) const;
   [[nodiscard]] ProbePictures answer(const std::string& label) const;
-  [[nodiscard]] config::Json identity(const ComparedRenderer& one) const;
   [[nodiscard]] config::Json pairs(const Answers& answers) const;
   void judge_proxies(config::Json& cells, const Answers& answers) const;
 
   std::filesystem::path out_;
   RenderStage stage_;
   std::vector<ComparedRenderer> renderers_;
+  std::map<std::string, Opened> opened_;  // by label
   std::shared_ptr<Log> log_;
   Probe probe_;
 };

@@ -8,7 +8,7 @@
 namespace iggan {
 namespace {
 
-constexpr std::int64_t kWindow = 11;
+constexpr std::int64_t kWindow = kSsimWindow;
 constexpr double kSigma = 1.5;
 
 void check_pair(const torch::Tensor& a, const torch::Tensor& b) {

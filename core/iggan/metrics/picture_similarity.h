@@ -11,6 +11,8 @@ namespace iggan {
 /// @throws ShapeError when the shapes differ.
 [[nodiscard]] at::Tensor psnr(const at::Tensor& a, const at::Tensor& b);
 
+inline constexpr int kSsimWindow = 11;  // pixels; smaller pictures have no SSIM
+
 /// Structural similarity of pairs of pictures: Gaussian window of 11 x 11 with sigma 1.5, wholly
 /// inside the picture; K1 = 0.01, K2 = 0.03, range 1; per channel, then their mean.
 /// @param a, b  [N, C, H, W] in [0, 1]; H and W at least 11.

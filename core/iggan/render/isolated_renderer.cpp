@@ -107,6 +107,7 @@ void IsolatedRenderer::start() {
     raise(hello);
     config::from_json(Json::parse(hello.text), info_, "");
   } catch (const ChildLost& lost) {
+    if (interrupted()) throw Interrupted("stopped while a renderer was opened");
     fail<PluginError>("the plugin {} ended its process while it was opened: {}", request_.name,
                       lost.how);
   }

@@ -1,6 +1,8 @@
 #include <iggan/report/comparison_report.h>
 
 #include <iggan/base/files.h>
+#include <iggan/base/shell_words.h>
+#include <iggan/config/json_file.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/comparison_tables.h>
@@ -153,7 +155,7 @@ void add_generators(ReportPage& page, const fs::path& path, const Json& summary)
 void add_recipe(ReportPage& page, const fs::path& path, const Json& summary) {
   ReportSection& section = page.section("Do it again");
   section.code(text_at(summary, "/command"), "What made the folder");
-  section.code("iggan report " + path.string(), "What made this page");
+  section.code(shell_words({"iggan", "report", path.string()}), "What made this page");
   section.values(
       {{"iggan", text_at(summary, "/tool_version")},
        {"shapes", text_at(summary, "/settings/render/shapes")},
@@ -172,13 +174,11 @@ bool is_comparison(const fs::path& path) {
 
 std::unique_ptr<ReportPage> comparison_report(const fs::path& path, const ReportOptions&, Log&) {
   const std::string file = (path / "comparison.json").string();
-  const Json summary = config::parse_json(read_text(file), file);
-  const fs::path named = fs::absolute(path).lexically_normal();
-  auto page = std::make_unique<ReportPage>(
-      named.has_filename() ? named.filename().string() : named.parent_path().filename().string(),
-      "Comparison of renderers");
+  const Json summary = config::read_json(file);
+  auto page =
+      std::make_unique<ReportPage>(whole_path(path).filename().string(), "Comparison of renderers");
   const std::size_t renderers = summary["renderers"].size();
-  const double pictures = number_at(summary, "/settings/render/probe/shapes") *
+  const double pictures = number_at(summary, "/probe/training_shapes") *
                           number_at(summary, "/settings/render/probe/views");
   std::string lede =
       fmt::format("{} with the same shapes, views and light: how their pictures differ",

@@ -47,7 +47,11 @@ std::size_t failures(const Json& summary) {
   std::size_t count = 0;
   for (const char* stage : {"render", "proxy", "train"}) {
     const Json cells = summary.value(stage, Json::object());
-    for (const auto& [label, cell] : cells.items()) count += cell.contains("failed");
+    for (const auto& [label, cell] : cells.items()) {
+      count += cell.contains("failed");
+      const Json judged = cell.value("judged", Json::object());
+      for (const auto& [judge, judgement] : judged.items()) count += judgement.contains("failed");
+    }
   }
   return count;
 }
@@ -109,8 +113,11 @@ ReportTable cross_table(const Json& summary, const std::string& stage, const std
       continue;
     }
     std::vector<ReportCell> cells{label};
-    for (const std::string& judge : labels(summary))
-      cells.push_back(cell_at(cell["judged"].value(judge, Json::object()), figure, digits));
+    for (const std::string& judge : labels(summary)) {
+      const Json judged = cell.value("judged", Json::object()).value(judge, Json::object());
+      cells.push_back(judged.contains("failed") ? ReportCell("failed")
+                                                : cell_at(judged, figure, digits));
+    }
     table.rows.push_back(std::move(cells));
   }
   return table;

@@ -7,7 +7,7 @@
 /// Tables of a comparison.json.
 namespace iggan {
 
-/// Cells of all stages that failed.
+/// Cells of all stages that failed, and renderers that could not judge a generator.
 [[nodiscard]] std::size_t failures(const config::Json& summary);
 
 /// Each renderer: what it is, its speed, whether it repeats itself; for a broken one, why.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/report/figures.h>
 #include <iggan/report/score_columns.h>
@@ -183,7 +184,7 @@ std::unique_ptr<ReportPage> evaluation_report(const fs::path& path, const Report
     }
   if (lines.empty())
     fail<DataError>("{} holds no lines; run `iggan evaluate` first", path.string());
-  const fs::path named = fs::absolute(path).lexically_normal();
+  const fs::path named = whole_path(path);
   const std::string name =
       fs::is_directory(path) ? named.filename().string() : named.parent_path().filename().string();
   auto page = std::make_unique<ReportPage>(name.empty() ? "Evaluation" : name, "Evaluation");

@@ -8,6 +8,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/formats/image_file.h>
@@ -157,7 +158,7 @@ bool is_experiment(const fs::path& path) {
 
 std::unique_ptr<ReportPage> experiment_report(const fs::path& path, const ReportOptions&, Log&) {
   const std::string file = (path / "table.json").string();
-  const Json table = config::parse_json(read_text(file), file);
+  const Json table = config::read_json(file);
   if (!table.is_array() || table.empty())
     fail<DataError>("{} holds no result yet; `iggan experiment` adds one a cell", file);
   const std::vector<Json> results(table.begin(), table.end());
@@ -171,10 +172,7 @@ std::unique_ptr<ReportPage> experiment_report(const fs::path& path, const Report
     const double cost = number_at(result, "/training/cpu_minutes");
     if (cost > 0) minutes += cost;
   }
-  const fs::path named = fs::absolute(path).lexically_normal();
-  auto page = std::make_unique<ReportPage>(
-      named.has_filename() ? named.filename().string() : named.parent_path().filename().string(),
-      "Experiment");
+  auto page = std::make_unique<ReportPage>(whole_path(path).filename().string(), "Experiment");
   page->lede(about_of(path));
   page->facts({{std::to_string(results.size()), results.size() == 1 ? "cell" : "cells"},
                {duration(60 * minutes), "of processor time"},

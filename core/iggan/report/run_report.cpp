@@ -80,9 +80,14 @@ void add_configuration(ReportPage& page, const RunFiles& run) {
 void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {
   ReportSection& section = page.section("Do it again");
   const std::string folder = shell_word(path.string());
-  section.code(fmt::format("iggan train --data {} --config {}/config.json",
-                           shell_word(run.data.string()), folder),
-               "Train the same configuration from the same seed");
+  std::vector<std::string> train = {"iggan",    "train",
+                                    "--data",   run.data.string(),
+                                    "--config", run.folder.file("config.json").string()};
+  // The pictures' own renderer goes without saying.
+  if (run.pictures && config::to_json(run.scene) != config::to_json(run.pictures->scene))
+    train.insert(train.end(),
+                 {"--renderer", run.scene.renderer, "--params", run.scene.renderer_params.dump()});
+  section.code(shell_words(train), "Train the same configuration from the same seed");
   section.code(fmt::format("iggan train --resume {}", folder), "Go on with this run");
   section.code(fmt::format("iggan sample --run {} --seeds 0-15 --out shapes\niggan report {}",
                            folder, folder),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/report/evaluation_report.h>
@@ -21,12 +22,12 @@ RunFiles::RunFiles(const fs::path& path)
       data(folder.load_data_path()),
       statistics(read_json_lines(folder.file("stats.jsonl"))) {
   // A cell of an experiment keeps its metrics two folders up, beside runs/.
-  const fs::path cell = fs::absolute(path).lexically_normal().parent_path().parent_path();
+  const fs::path cell = whole_path(path).parent_path().parent_path();
   for (const fs::path& place : {path, fs::exists(cell / "cell.json") ? cell : fs::path()})
     for (const fs::path& file : place.empty() ? std::vector<fs::path>{} : metric_files(place))
       for (Json& line : read_json_lines(file)) metrics.push_back(std::move(line));
   if (const fs::path file = folder.file("environment.json"); fs::exists(file))
-    environment = config::parse_json(read_text(file), file.string());
+    environment = config::read_json(file);
   if (fs::exists(data / "dataset.json")) pictures = load_picture_manifest(data);
 }
 

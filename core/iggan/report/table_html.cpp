@@ -35,10 +35,14 @@ std::string tint_html(double number, Better better, const std::optional<Spread>&
   return fmt::format(" class=\"n tint{}\" style=\"--t:{:.2f}\"", good >= 1 ? " best" : "", good);
 }
 
+/// What a cell sorts by; nothing where it is no number, or a gap among them.
+std::string value_html(const ReportCell& cell) {
+  return cell.number && std::isfinite(*cell.number) ? fmt::format(" data-v=\"{}\"", *cell.number)
+                                                    : "";
+}
+
 std::string header_html(const ReportCell& cell) {
-  return fmt::format("<th scope=\"row\"{}>{}</th>",
-                     cell.number ? fmt::format(" data-v=\"{}\"", *cell.number) : "",
-                     escape_html(cell.text));
+  return fmt::format("<th scope=\"row\"{}>{}</th>", value_html(cell), escape_html(cell.text));
 }
 
 /// Whether a column shows numbers: they, their title and their dashes stand on the right.
@@ -49,8 +53,10 @@ bool is_of_numbers(const ReportTable& table, std::size_t column) {
          std::any_of(table.reference_rows.begin(), table.reference_rows.end(), has_number);
 }
 
+/// @param numbers  whether each column is of numbers.
 /// @param spreads  of each column; none where rows are not tinted.
 std::string rows_html(const ReportTable& table, const std::vector<std::vector<ReportCell>>& rows,
+                      const std::vector<bool>& numbers,
                       const std::vector<std::optional<Spread>>& spreads) {
   std::string html;
   for (const auto& row : rows) {
@@ -61,12 +67,11 @@ std::string rows_html(const ReportTable& table, const std::vector<std::vector<Re
       if (c < table.header_columns)
         html += header_html(cell);
       else if (cell.number)
-        html += fmt::format("<td{} data-v=\"{}\">{}</td>",
+        html += fmt::format("<td{}{}>{}</td>",
                             tint_html(*cell.number, table.columns[c].better, spreads[c]),
-                            *cell.number, escape_html(cell.text));
+                            value_html(cell), escape_html(cell.text));
       else
-        html += (is_of_numbers(table, c) ? "<td class=\"n\">" : "<td>") + escape_html(cell.text) +
-                "</td>";
+        html += (numbers[c] ? "<td class=\"n\">" : "<td>") + escape_html(cell.text) + "</td>";
     }
     html += "</tr>\n";
   }
@@ -93,20 +98,24 @@ std::string legend_html(const ReportTable& table) {
 
 std::string html_of(const ReportTable& table) {
   std::vector<std::optional<Spread>> spreads;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) spreads.push_back(spread_of(table, c));
+  std::vector<bool> numbers;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    spreads.push_back(spread_of(table, c));
+    numbers.push_back(is_of_numbers(table, c));
+  }
   std::string html = fmt::format(
       "<div class=\"block table\"><div class=\"scroll\" role=\"region\" aria-label=\"{0}\" "
       "tabindex=\"0\"><table class=\"data\">\n<caption>{0}</caption>\n<thead><tr>",
       escape_html(table.caption));
   for (std::size_t c = 0; c < table.columns.size(); ++c)
-    html +=
-        fmt::format("<th scope=\"col\"{}>{}</th>", is_of_numbers(table, c) ? " class=\"n\"" : "",
-                    escape_html(table.columns[c].title));
-  html += "</tr></thead>\n<tbody>\n" + rows_html(table, table.rows, spreads) + "</tbody>\n";
+    html += fmt::format("<th scope=\"col\"{}>{}</th>", numbers[c] ? " class=\"n\"" : "",
+                        escape_html(table.columns[c].title));
+  html +=
+      "</tr></thead>\n<tbody>\n" + rows_html(table, table.rows, numbers, spreads) + "</tbody>\n";
   if (!table.reference_rows.empty()) {
     spreads.assign(table.columns.size(), std::nullopt);
-    html += "<tbody class=\"reference\">\n" + rows_html(table, table.reference_rows, spreads) +
-            "</tbody>\n";
+    html += "<tbody class=\"reference\">\n" +
+            rows_html(table, table.reference_rows, numbers, spreads) + "</tbody>\n";
   }
   return html + "</table></div>\n" + legend_html(table) + "</div>\n";
 }

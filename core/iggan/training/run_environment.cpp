@@ -2,7 +2,7 @@
 
 #include <torch/version.h>
 
-#include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/render/picture_maker.h>
 
 namespace iggan {
@@ -16,13 +16,13 @@ void record_environment(const RunFolder& run, const RunEnvironment& now, Log& lo
   const auto path = run.file("environment.json");
   const config::Json after = config::to_json(now), flat = after.flatten();
   if (std::filesystem::exists(path)) {
-    const config::Json before = config::parse_json(read_text(path), path.string()).flatten();
+    const config::Json before = config::read_json(path).flatten();
     for (const auto& [key, value] : flat.items())
       if (before.value(key, config::Json()) != value)
         log.warn("{} was {} before and is {} now: the run goes on, but not bit-equally", key,
                  before.value(key, config::Json()).dump(), value.dump());
   }
-  write_text_atomically(path, after.dump(2) + "\n");
+  config::write_json(path, after);
 }
 
 void warn_of_other_origin(const PictureOrigin& pictures, const PictureOrigin& renderer, Log& log) {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/render/plugin_registry.h>
 
 namespace iggan {
@@ -77,23 +78,23 @@ void RunFolder::prune_checkpoints(int keep) const {
 
 void RunFolder::save_setup(const TrainingConfig& config, const SceneDistribution& scene,
                            const fs::path& data) const {
-  write_text_atomically(file("config.json"), config::to_json(config).dump(2) + "\n");
+  config::write_json(file("config.json"), config::to_json(config));
   config::Json document;
   document["data"] = fs::absolute(data).lexically_normal().string();
   document["scene"] = config::to_json(scene);
-  write_text_atomically(file("data.json"), document.dump(2) + "\n");
+  config::write_json(file("data.json"), document);
 }
 
 TrainingConfig RunFolder::load_config() const {
   TrainingConfig config;
   const std::string where = file("config.json").string();
-  config::from_json(config::parse_json(read_text(where), where), config, "");
+  config::from_json(config::read_json(where), config, "");
   return config;
 }
 
 SceneDistribution RunFolder::load_scene() const {
   const std::string where = file("data.json").string();
-  const config::Json document = config::parse_json(read_text(where), where);
+  const config::Json document = config::read_json(where);
   if (!document.contains("scene")) fail<DataError>("{}: has no \"scene\"", where);
   SceneDistribution scene;
   config::from_json(document.at("scene"), scene, "scene");
@@ -102,7 +103,7 @@ SceneDistribution RunFolder::load_scene() const {
 
 fs::path RunFolder::load_data_path() const {
   const std::string where = file("data.json").string();
-  const config::Json document = config::parse_json(read_text(where), where);
+  const config::Json document = config::read_json(where);
   if (!document.contains("data")) fail<DataError>("{}: has no \"data\"", where);
   return document.at("data").get<std::string>();
 }
@@ -114,7 +115,7 @@ void RunFolder::append_statistics(const config::Json& line) const {
 }
 
 void RunFolder::cut_statistics_after(std::int64_t iteration) const {
-  if (!fs::exists(file("stats.jsonl"))) return;
+  if (!fs::exists(file("stats.jsonl")) || fs::file_size(file("stats.jsonl")) == 0) return;
   std::istringstream in(read_text(file("stats.jsonl")));
   std::string kept;
   for (std::string line; std::getline(in, line);) {

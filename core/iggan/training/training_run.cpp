@@ -7,6 +7,7 @@
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/progress.h>
+#include <iggan/config/json_file.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/models/image_formation.h>
 #include <iggan/training/optimization.h>
@@ -141,7 +142,7 @@ void warn_of_collapse(const StepStatistics& mean, std::int64_t iteration, Log& l
 RunTime earlier_time(const RunFolder& run) {
   const auto file = run.file(kTimeFile);
   if (!std::filesystem::exists(file)) return {};
-  const config::Json json = config::parse_json(read_text(file), file.string());
+  const config::Json json = config::read_json(file);
   return {json.value("wall_seconds", 0.0), json.value("cpu_seconds", 0.0)};
 }
 

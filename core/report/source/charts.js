@@ -3,6 +3,7 @@
 import uPlot from 'uplot';
 import uplotStyle from 'uplot/dist/uPlot.min.css';
 
+const kColours = 6;  // curves beyond them are dashed
 const kHeight = 240;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const charts = [];
@@ -85,7 +86,8 @@ class Chart {
     const key = document.createElement(many ? 'button' : 'span');
     key.className = 'key';
     key.innerHTML = '<i></i><span></span><b></b>';
-    key.children[0].style.color = `var(--series-${(i % 6) + 1})`;
+    key.children[0].style.color = `var(--series-${(i % kColours) + 1})`;
+    key.children[0].classList.toggle('dashed', i >= kColours);
     key.children[1].textContent = series.name;
     if (many) {
       key.type = 'button';
@@ -127,9 +129,9 @@ class Chart {
              { ...axis, size: sizeOfLabels, values: (_, ticks) => ticks.map((t) => (t === null ? '' : shown(t))) }],
       series: [{}, ...data.series.map((series, i) => ({
         label: series.name,
-        stroke: colour(`--series-${(i % 6) + 1}`),
+        stroke: colour(`--series-${(i % kColours) + 1}`),
         width: 1.75,
-        dash: i >= 6 ? [6, 4] : undefined,
+        dash: i >= kColours ? [6, 4] : undefined,
         points: { show: series.x.length < 3 },
         show: !this.hidden.has(i),
         spanGaps: data.series.length > 1,

@@ -8,7 +8,7 @@ function makePlayer(film) {
   const player = document.createElement('div');
   player.className = 'player';
   player.innerHTML = '<button type="button">Play</button><input type="range" min="0" step="1">' +
-                     '<output></output>';
+                     '<output aria-live="off"></output>';
   const [button, slider, label] = player.children;
   slider.max = frames.length - 1;
   slider.setAttribute('aria-label', film.dataset.title);
