@@ -171,6 +171,8 @@ class EveryPage(unittest.TestCase):
                 self.assertRegex(rows["raster"], r"\d\.\d")
                 self.assertRegex(rows["soft"], r"\d\.\d")
         self.assertEqual(sum("(row)" in caption for caption in tables), 3)
+        reasons = [line.text for line in browser.all("main section p") if "refused failed: " in line.text]
+        self.assertEqual(len(reasons), 3, reasons)
 
     def test_opens_from_a_file_in_light_and_dark_on_wide_and_narrow_windows(self):
         for name in pages:

@@ -146,6 +146,20 @@ TEST_CASE("a run trained through another renderer is resumed through it", "[comm
   CHECK_THAT(other.output, Contains("/threads was") && Contains("not bit-equally"));
 }
 
+TEST_CASE("a run that goes on with other pictures says so", "[command]") {
+  const BoxWorld world;
+  REQUIRE(world.train("").status == 0);
+  fs::remove_all(world.pictures);
+  REQUIRE(run_iggan("dataset render --size 16 --views-per-shape 3 --seed 5 --shapes " +
+                    quoted(world.shapes) + " --out " + quoted(world.pictures))
+              .status == 0);
+  const auto resumed = run_iggan("train --resume " + quoted(world.runs / "00000-smoke-raster") +
+                                 " --set training.iterations=22");
+  INFO(resumed.output);
+  CHECK(resumed.status == 0);
+  CHECK_THAT(resumed.output, Contains("/pictures_sha256 was") && Contains("not bit-equally"));
+}
+
 TEST_CASE("an interrupt in pretraining saves, and resume finishes it", "[command]") {
   const BoxWorld world;
   train_and_interrupt(world, "--set pretraining.iterations=100000");

@@ -128,6 +128,7 @@ PictureSet load_picture_set(const fs::path& folder) {
         "it says {}); make the set anew",
         folder.string(), kManifestName, sha256_of_bytes(digests.data(), digests.size()),
         manifest.pictures_sha256);
+  set.sha256 = manifest.pictures_sha256;
   return set;
 }
 

@@ -31,6 +31,7 @@ struct PictureSet {
   PictureOrigin origin;
   int count = 0;
   std::vector<std::uint8_t> pixels;  // [count, height, width, channels], sRGB-encoded
+  std::string sha256;                // as PictureManifest's; empty where there is no folder
 
   [[nodiscard]] std::size_t picture_bytes() const {
     return static_cast<std::size_t>(scene.width) * static_cast<std::size_t>(scene.height) *

@@ -27,6 +27,10 @@ Json finished(const Json& summary, const char* stage) {
   return cells;
 }
 
+void tell_failures(ReportSection& section, const Json& summary, const char* stage) {
+  for (const std::string& reason : reasons_of_failures(summary, stage)) section.text(reason + ".");
+}
+
 ReportPictureGrid views_of(const fs::path& path, const Json& drawn) {
   ReportPictureGrid grid;
   grid.caption = "The same shapes from the same views, as training sees them";
@@ -51,6 +55,7 @@ void add_pictures(ReportPage& page, const fs::path& path, const Json& summary) {
   ReportSection& section = page.section("Pictures");
   if (!drawn.empty()) section.picture_grid(views_of(path, drawn));
   section.table(renderer_table(summary));
+  tell_failures(section, summary, "render");
   section.note(
       "`itself`: some of the pictures made twice, the second time by a renderer created anew and "
       "in "
@@ -99,33 +104,35 @@ ReportChart learning_curve(const Json& cells, const char* what, const std::strin
 }
 
 void add_proxies(ReportPage& page, const fs::path& path, const Json& summary) {
+  if (!summary.contains("proxy")) return;
   const Json cells = finished(summary, "proxy");
-  if (cells.empty()) return;
   ReportSection& section = page.section("Proxies");
   section.text(
       "A proxy network that practised on each renderer with the same shapes, views and number of "
       "steps. Shapes it never saw judge it.");
-  section.charts(
-      {learning_curve(cells, "psnr", "PSNR on unseen shapes", "decibels", ChartScale::linear),
-       learning_curve(cells, "squared_error", "Squared error in practice", "mean over pixels",
-                      ChartScale::logarithmic)});
+  if (!cells.empty())
+    section.charts(
+        {learning_curve(cells, "psnr", "PSNR on unseen shapes", "decibels", ChartScale::linear),
+         learning_curve(cells, "squared_error", "Squared error in practice", "mean over pixels",
+                        ChartScale::logarithmic)});
   section.table(cross_table(summary, "proxy", "/psnr",
                             "PSNR of the proxy of (row) against the renderer (column), decibels", 1,
                             Better::high));
   section.table(cross_table(summary, "proxy", "/ssim",
                             "SSIM of the proxy of (row) against the renderer (column)", 3,
                             Better::high));
+  tell_failures(section, summary, "proxy");
   std::vector<ReportPicture> sheets;
   for (const auto& [label, cell] : cells.items())
     sheets.push_back(picture_of_file(path / "proxy" / label / "sheet.png",
                                      "Pictures by " + label + ", by its proxy, and the difference",
                                      label + ": renderer, proxy, difference"));
-  section.gallery(sheets, PictureScaling::pixels);
+  if (!sheets.empty()) section.gallery(sheets, PictureScaling::pixels);
 }
 
 void add_generators(ReportPage& page, const fs::path& path, const Json& summary) {
+  if (!summary.contains("train")) return;
   const Json cells = finished(summary, "train");
-  if (cells.empty()) return;
   ReportSection& section = page.section("Generators");
   const bool gap = text_at(summary, "/settings/train/pictures") != "own";
   section.text(fmt::format(
@@ -138,6 +145,7 @@ void add_generators(ReportPage& page, const fs::path& path, const Json& summary)
   section.table(cross_table(
       summary, "train", "/frechet/value",
       "Fréchet distance of shapes learned through (row), rendered by (column)", 2, Better::low));
+  tell_failures(section, summary, "train");
   std::vector<std::pair<std::string, std::vector<Json>>> runs;
   for (const auto& [label, cell] : cells.items()) {
     const fs::path sheet = path / "train" / label / "samples.png";
@@ -149,7 +157,7 @@ void add_generators(ReportPage& page, const fs::path& path, const Json& summary)
       });
     runs.emplace_back(label, read_json_lines(path / text_at(cell, "/run") / "stats.jsonl"));
   }
-  section.charts(compared_curves(runs));
+  if (!runs.empty()) section.charts(compared_curves(runs));
 }
 
 void add_recipe(ReportPage& page, const fs::path& path, const Json& summary) {
@@ -189,7 +197,7 @@ std::unique_ptr<ReportPage> comparison_report(const fs::path& path, const Report
   page->facts(
       {{std::to_string(renderers), renderers == 1 ? "renderer" : "renderers"},
        {grouped(static_cast<std::int64_t>(pictures)), "pictures each", "of training shapes"},
-       {std::to_string(failures(summary)), "cells failed"}});
+       {std::to_string(failures(summary)), "failures"}});
   add_pictures(*page, path, summary);
   add_differences(*page, path, summary);
   add_proxies(*page, path, summary);

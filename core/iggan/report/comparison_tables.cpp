@@ -14,12 +14,10 @@ std::vector<std::string> labels(const Json& summary) {
   return all;
 }
 
-/// Empty cells of a broken renderer's row, and the reason in the last.
-std::vector<ReportCell> row_of_failure(const std::string& label, const Json& cell,
-                                       std::size_t columns) {
-  std::vector<ReportCell> row{label};
-  while (row.size() + 1 < columns) row.push_back(ReportCell::none());
-  row.emplace_back("failed: " + text_at(cell, "/failed"));
+/// A broken renderer's row; the reason stands beside the table (reasons_of_failures).
+std::vector<ReportCell> row_of_failure(const std::string& label, std::size_t columns) {
+  std::vector<ReportCell> row{label, "failed"};
+  while (row.size() < columns) row.push_back(ReportCell::none());
   return row;
 }
 
@@ -43,16 +41,24 @@ ReportCell pair_cell(const Json& summary, const std::string& a, const std::strin
 
 }  // namespace
 
+std::vector<std::string> reasons_of_failures(const Json& summary, const std::string& stage) {
+  std::vector<std::string> reasons;
+  const Json cells = summary.value(stage, Json::object());
+  for (const auto& [label, cell] : cells.items()) {
+    if (cell.contains("failed")) reasons.push_back(label + " failed: " + text_at(cell, "/failed"));
+    const Json judged = cell.value("judged", Json::object());
+    for (const auto& [judge, judgement] : judged.items())
+      if (judgement.contains("failed"))
+        reasons.push_back(fmt::format("What {} learned, {} could not render: {}", label, judge,
+                                      text_at(judgement, "/failed")));
+  }
+  return reasons;
+}
+
 std::size_t failures(const Json& summary) {
   std::size_t count = 0;
-  for (const char* stage : {"render", "proxy", "train"}) {
-    const Json cells = summary.value(stage, Json::object());
-    for (const auto& [label, cell] : cells.items()) {
-      count += cell.contains("failed");
-      const Json judged = cell.value("judged", Json::object());
-      for (const auto& [judge, judgement] : judged.items()) count += judgement.contains("failed");
-    }
-  }
+  for (const char* stage : {"render", "proxy", "train"})
+    count += reasons_of_failures(summary, stage).size();
   return count;
 }
 
@@ -70,7 +76,7 @@ ReportTable renderer_table(const Json& summary) {
     const std::string label = text_at(one, "/label");
     const Json cell = summary["render"].value(label, Json::object());
     if (cell.contains("failed")) {
-      table.rows.push_back(row_of_failure(label, cell, table.columns.size()));
+      table.rows.push_back(row_of_failure(label, table.columns.size()));
       continue;
     }
     const bool exact = cell.contains("itself") && cell["itself"]["exact"] == true;
@@ -109,7 +115,7 @@ ReportTable cross_table(const Json& summary, const std::string& stage, const std
   for (const std::string& column : labels(summary)) table.columns.push_back({column, better});
   for (const auto& [label, cell] : summary[stage].items()) {
     if (cell.contains("failed")) {
-      table.rows.push_back(row_of_failure(label, cell, table.columns.size()));
+      table.rows.push_back(row_of_failure(label, table.columns.size()));
       continue;
     }
     std::vector<ReportCell> cells{label};
@@ -131,7 +137,7 @@ ReportTable generator_table(const Json& summary) {
     table.columns.push_back(score_column(title));
   for (const auto& [label, cell] : summary["train"].items()) {
     if (cell.contains("failed")) {
-      table.rows.push_back(row_of_failure(label, cell, table.columns.size()));
+      table.rows.push_back(row_of_failure(label, table.columns.size()));
       continue;
     }
     table.rows.push_back({label, cell_at(cell, "/training/iteration", 0),

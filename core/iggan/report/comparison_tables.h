@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include <iggan/config/fields.h>
 #include <iggan/report/blocks.h>
@@ -7,10 +8,13 @@
 /// Tables of a comparison.json.
 namespace iggan {
 
-/// Cells of all stages that failed, and renderers that could not judge a generator.
+/// Why cells of a stage failed, and renderers could not judge a generator.
+[[nodiscard]] std::vector<std::string> reasons_of_failures(const config::Json& summary,
+                                                           const std::string& stage);
+/// How often that was so, in all stages.
 [[nodiscard]] std::size_t failures(const config::Json& summary);
 
-/// Each renderer: what it is, its speed, whether it repeats itself; for a broken one, why.
+/// Each renderer: what it is, its speed, whether it repeats itself.
 [[nodiscard]] ReportTable renderer_table(const config::Json& summary);
 
 /// Renderers against each other; "exact" where every bit is the same.

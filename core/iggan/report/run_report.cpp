@@ -103,7 +103,6 @@ void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {
       for (const auto& [name, inner] : value.items())
         values.emplace_back(key + ", " + name, in_words(inner));
   }
-  if (run.pictures) values.emplace_back("pictures, sha256", run.pictures->pictures_sha256);
   values.emplace_back("config.json, sha256", sha256_of_file(run.folder.file("config.json")));
   const auto checkpoints = run.folder.checkpoints();
   if (!checkpoints.empty())

@@ -7,9 +7,10 @@
 
 namespace iggan {
 
-RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer) {
-  return {TORCH_VERSION, compute.device.str(), compute.threads, compute.bfloat16,
-          origin_of(renderer)};
+RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer,
+                              const PictureSet& pictures) {
+  return {TORCH_VERSION,    compute.device.str(), compute.threads,
+          compute.bfloat16, origin_of(renderer),  pictures.sha256};
 }
 
 void record_environment(const RunFolder& run, const RunEnvironment& now, Log& log) {
@@ -18,9 +19,9 @@ void record_environment(const RunFolder& run, const RunEnvironment& now, Log& lo
   if (std::filesystem::exists(path)) {
     const config::Json before = config::read_json(path).flatten();
     for (const auto& [key, value] : flat.items())
-      if (before.value(key, config::Json()) != value)
+      if (before.contains(key) && before[key] != value)
         log.warn("{} was {} before and is {} now: the run goes on, but not bit-equally", key,
-                 before.value(key, config::Json()).dump(), value.dump());
+                 before[key].dump(), value.dump());
   }
   config::write_json(path, after);
 }

@@ -9,12 +9,13 @@
 
 namespace iggan {
 
-/// What decides a run's last bits besides its config, its data and its seed.
+/// What decides a run's last bits besides its config and its seed.
 struct RunEnvironment {
   std::string torch_version, device;
   int threads = 0;
   bool bfloat16 = false;
   PictureOrigin renderer;
+  std::string pictures_sha256;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -23,10 +24,12 @@ struct RunEnvironment {
     visit("threads", self.threads, "of LibTorch");
     visit("bfloat16", self.bfloat16, "autocast");
     visit("renderer", self.renderer, "the black box");
+    visit("pictures_sha256", self.pictures_sha256, "over the digests of all pictures");
   }
 };
 
-[[nodiscard]] RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer);
+[[nodiscard]] RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer,
+                                            const PictureSet& pictures);
 
 /// Writes environment.json into the run folder; before that, warns of all that is unlike what the
 /// folder says: such a run goes on soundly, but not bit-equally to an unbroken one.

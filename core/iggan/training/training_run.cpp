@@ -179,7 +179,7 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
            trainer.compute().threads, trainer.compute().device.str(),
            trainer.compute().bfloat16 ? ", bfloat16" : "");
 
-  const RunEnvironment environment = environment_of(trainer.compute(), renderer.info());
+  const RunEnvironment environment = environment_of(trainer.compute(), renderer.info(), pictures);
   warn_of_other_origin(pictures.origin, environment.renderer, log);
   record_environment(run, environment, log);
   if (start == RunStart::resumed) {
