@@ -61,6 +61,10 @@ struct ReportPicture {
 [[nodiscard]] ReportPicture picture_of_image(const ImageU8& image, std::string alt,
                                              std::string caption = {});
 
+/// The first rows of tiles of a sheet that `iggan evaluate` drew.
+/// @throws DataError when the file cannot be read.
+[[nodiscard]] ImageU8 top_of_sheet(const std::filesystem::path& file, int rows);
+
 /// How a picture is enlarged: `pixels` keeps the squares of pictures of few pixels.
 enum class PictureScaling { smooth, pixels };
 

@@ -17,6 +17,7 @@ using config::Json;
 
 constexpr std::size_t kViews = 8;           // of each renderer, at most
 constexpr std::size_t kWorstPictures = 12;  // of pairs
+constexpr int kSheetRows = 3;               // of tiles of a generator's sheet
 
 /// Cells of a stage that did not fail, by label.
 Json finished(const Json& summary, const char* stage) {
@@ -150,11 +151,12 @@ void add_generators(ReportPage& page, const fs::path& path, const Json& summary)
   for (const auto& [label, cell] : cells.items()) {
     const fs::path sheet = path / "train" / label / "samples.png";
     if (fs::exists(sheet))
-      section.details("Samples through " + label, [&](ReportSection& inside) {
-        inside.picture(
-            picture_of_file(sheet, "Samples beside their nearest training shapes",
-                            "Samples (clay) beside their nearest training shapes (blue)"));
-      });
+      section.picture(picture_of_image(
+          top_of_sheet(sheet, kSheetRows),
+          "Samples of the generator of " + label + " beside their nearest training shapes",
+          fmt::format("{}: the first samples (clay) beside their nearest training shapes (blue); "
+                      "more in train/{}/samples.png",
+                      label, label)));
     runs.emplace_back(label, read_json_lines(path / text_at(cell, "/run") / "stats.jsonl"));
   }
   if (!runs.empty()) section.charts(compared_curves(runs));

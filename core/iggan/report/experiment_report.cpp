@@ -75,14 +75,6 @@ void add_curves(ReportPage& page, const fs::path& path, const std::vector<Json>&
   section.charts(compared_curves(runs));
 }
 
-/// The first rows of tiles of a sheet, whose margins are 2 pixels and whose tiles are 128.
-ImageU8 top_of_sheet(const fs::path& file) {
-  const ImageU8 sheet = read_image(file);
-  ImageU8 top(sheet.width, std::min(sheet.height, kSheetRows * 130 + 2), sheet.channels);
-  std::copy_n(sheet.samples.begin(), top.samples.size(), top.samples.begin());
-  return top;
-}
-
 void add_samples(ReportPage& page, const fs::path& path, const std::vector<Json>& results) {
   ReportSection* section = nullptr;
   std::size_t bytes = 0;
@@ -96,8 +88,9 @@ void add_samples(ReportPage& page, const fs::path& path, const std::vector<Json>
           "The first samples of each cell (clay) beside their nearest training shapes (blue), each "
           "from two sides.");
     }
-    ReportPicture picture = picture_of_image(
-        top_of_sheet(sheet), "Samples of " + name + " beside their nearest training shapes", name);
+    ReportPicture picture =
+        picture_of_image(top_of_sheet(sheet, kSheetRows),
+                         "Samples of " + name + " beside their nearest training shapes", name);
     bytes += picture.bytes.size();
     if (bytes > kRoomForSheets) {
       section->note(
