@@ -25,6 +25,10 @@ fs::path train_in_cell(const fs::path& cell, CommandLine begin, const FolderLock
   return run->path();
 }
 
+bool is_done(const Json& outcome) {
+  return !outcome.is_null() && !outcome.contains("failed");
+}
+
 Json facts_of_training(const fs::path& run) {
   Json json = Json::object();
   if (const auto statistics = read_json_lines(run / "stats.jsonl"); !statistics.empty())

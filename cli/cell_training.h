@@ -15,6 +15,9 @@ namespace iggan::cli {
                                                   CommandLine begin, const FolderLock& lock,
                                                   const std::function<void()>& waiting = {});
 
+/// Whether a cell's outcome, null before its end, is one to keep: failed cells are tried again.
+[[nodiscard]] bool is_done(const config::Json& outcome);
+
 /// What a run cost and where it was made: {"training": {...}, "environment": {...}}.
 [[nodiscard]] config::Json facts_of_training(const std::filesystem::path& run);
 

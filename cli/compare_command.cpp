@@ -12,6 +12,7 @@
 #include <iggan/config/training_config.h>
 #include <iggan/evaluation/renderer_comparison.h>
 
+#include "cell_training.h"
 #include "command.h"
 #include "comparison_training.h"
 #include "output.h"
@@ -49,10 +50,6 @@ bool attempt(const std::string& name, const Work& work, const Failed& failed) {
     failed(error.what());
     return false;
   }
-}
-
-bool is_done(const Json& outcome) {
-  return !outcome.is_null() && !outcome.contains("failed");
 }
 
 /// One stage: every renderer's cell that is not done.

@@ -153,6 +153,8 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command->add_option("--seed", build.seed, "Seed of the variants");
   command->add_option("--split", options->split,
                       "Shares of models to train on, validate with, test with");
+  command->add_option("--split-seed", build.split_seed,
+                      "Another seed deals the models out anew: for means over several splits");
   command->add_option("--jobs", build.jobs, "Threads; 0: one a core. Results do not depend on it");
   command->add_flag("--include-default-catalogue", options->include_default_catalogue,
                     "Add the catalogue of the package sweethome3d (GPL or CC-BY)");

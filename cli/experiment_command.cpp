@@ -198,11 +198,6 @@ std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
   return chosen;
 }
 
-bool is_done(const fs::path& out, const ExperimentCell& cell) {
-  const Json outcome = CellFolder(out, cell).outcome();
-  return !outcome.is_null() && !outcome.contains("failed");
-}
-
 /// Runs cells one after the other. @return how many failed.
 int run_cells(const Experiment& experiment, const std::vector<const ExperimentCell*>& cells,
               const ExperimentArguments& arguments) {
@@ -231,7 +226,7 @@ void run_experiment(const ExperimentArguments& arguments) {
   std::vector<const ExperimentCell*> to_do;
   Json states = Json::array();
   for (const ExperimentCell* cell : chosen) {
-    const bool done = is_done(arguments.out, *cell);
+    const bool done = is_done(CellFolder(arguments.out, *cell).outcome());
     if (!done) to_do.push_back(cell);
     states.push_back({{"cell", cell->name}, {"state", done ? "done" : "to do"}});
     if (!arguments.json && (done || arguments.dry_run))

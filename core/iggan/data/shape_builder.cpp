@@ -66,7 +66,7 @@ std::vector<ManifestItem> make_plain_shapes(const ShapeWorkshop& workshop,
     candidates.push_back({sources[i].key, sources[i].category, &grids[i]});
     which.push_back(i);
   }
-  const std::vector<Split> splits = assign_splits(candidates, options.split);
+  const std::vector<Split> splits = assign_splits(candidates, options.split, options.split_seed);
   for (std::size_t i = 0; i < which.size(); ++i) items[which[i]].split = splits[i];
   return items;
 }
@@ -147,7 +147,8 @@ config::Json parameters_json(const ShapeBuildOptions& options) {
           {"yaw_degrees", options.yaw_degrees},
           {"augment", options.augment},
           {"seed", options.seed},
-          {"split", options.split}};
+          {"split", options.split},
+          {"split_seed", options.split_seed}};
 }
 
 ShapeBuildReport summarized(const std::vector<ManifestItem>& items, const ModelList& list) {

@@ -19,8 +19,9 @@ struct ShapeBuildOptions {
   int margin = -1;               // empty voxels around the longest side; -1: default_margin(size)
   double yaw_degrees = 0;        // turns models about +Y; a positive quarter turn takes +Z to +X
   int augment = 0;               // warped variants of each training model, 0 to 10000
-  std::uint64_t seed = 0;        // of the variants; the splits do not depend on it
+  std::uint64_t seed = 0;        // of the variants
   SplitShares split{80, 10, 10};
+  std::uint64_t split_seed = 0;  // who is dealt where
   int jobs = 0;  // threads, 0 for one a core; results do not depend on it
   OnFailure on_failure = OnFailure::record;
   std::string tool_version;  // for the manifest

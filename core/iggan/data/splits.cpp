@@ -24,7 +24,7 @@ struct Group {
 
 /// Groups the models `members`, all of one category, by their overlap, in order of rank.
 std::vector<Group> grouped(const std::vector<SplitCandidate>& models,
-                           const std::vector<std::size_t>& members) {
+                           const std::vector<std::size_t>& members, std::uint64_t seed) {
   std::vector<std::size_t> leader(members.size()), cells(members.size());
   std::iota(leader.begin(), leader.end(), std::size_t{0});
   const auto root = [&](std::size_t i) {
@@ -44,7 +44,7 @@ std::vector<Group> grouped(const std::vector<SplitCandidate>& models,
   for (std::size_t i = 0; i < members.size(); ++i) {
     Group& group = by_leader[root(i)];
     group.members.push_back(members[i]);
-    group.rank = std::min(group.rank, seed_for(0, models[members[i]].key));
+    group.rank = std::min(group.rank, seed_for(seed, models[members[i]].key));
   }
   std::vector<Group> groups;
   for (auto& entry : by_leader) groups.push_back(std::move(entry.second));
@@ -100,12 +100,12 @@ SplitShares parse_split_shares(const std::string& text) {
 }
 
 std::vector<Split> assign_splits(const std::vector<SplitCandidate>& models,
-                                 const SplitShares& shares) {
+                                 const SplitShares& shares, std::uint64_t seed) {
   std::map<std::string, std::vector<std::size_t>> categories;
   for (std::size_t i = 0; i < models.size(); ++i) categories[models[i].category].push_back(i);
   std::vector<Split> splits(models.size(), Split::train);
   for (const auto& category : categories) {
-    const std::vector<Group> groups = grouped(models, category.second);
+    const std::vector<Group> groups = grouped(models, category.second, seed);
     const auto counts = dealt(groups.size(), shares);
     for (std::size_t i = 0; i < groups.size(); ++i) {
       const Split split = i < counts[1]               ? Split::val

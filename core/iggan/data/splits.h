@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,15 +15,15 @@ using SplitShares = std::array<int, 3>;
 [[nodiscard]] SplitShares parse_split_shares(const std::string& text);
 
 struct SplitCandidate {
-  std::string key;  // decides by its hash alone, so that a model keeps its place from set to set
+  std::string key;  // decides with the seed alone, so that a model keeps its place from set to set
   std::string category;
   const VoxelGrid* grid = nullptr;
 };
 
 /// Deals whole models out to the splits, category by category. Models whose grids overlap by more
 /// than 0.9 (intersection over union) go together. Every split with a share gets at least one model
-/// of a category that has enough of them, in the order train, test, val.
+/// of a category that has enough of them, in the order train, test, val. Another seed deals anew.
 [[nodiscard]] std::vector<Split> assign_splits(const std::vector<SplitCandidate>& models,
-                                               const SplitShares& shares);
+                                               const SplitShares& shares, std::uint64_t seed = 0);
 
 }  // namespace iggan

@@ -54,7 +54,7 @@ struct TrainStage {
   std::string preset = "sofa-32-cpu";
   std::vector<std::string> settings;
   double minutes = 10;
-  std::string pictures = "own";  // or the folder of one set for all
+  std::string pictures = "own";  // or a label, or a folder: one set for all
   int views_per_shape = 20;      // own pictures of each training shape
   int samples = 128;
   int renders = 2000;  // pictures of the samples by each renderer
@@ -67,7 +67,7 @@ struct TrainStage {
     visit("preset", self.preset, "of the networks and rates");
     visit("settings", self.settings, "KEY=VALUE over it");
     visit("minutes", self.minutes, "of each training", at_least(0));
-    visit("pictures", self.pictures, "own, or the folder of one set for all");
+    visit("pictures", self.pictures, "own, or the label or folder of one set for all");
     visit("views_per_shape", self.views_per_shape, "own pictures of each shape", at_least(1));
     visit("samples", self.samples, "shapes of each generator", at_least(2));
     visit("renders", self.renders, "pictures of them by each renderer", at_least(2));

@@ -59,8 +59,7 @@ void add_pictures(ReportPage& page, const fs::path& path, const Json& summary) {
   tell_failures(section, summary, "render");
   section.note(
       "`itself`: some of the pictures made twice, the second time by a renderer created anew and "
-      "in "
-      "the opposite order, with equal seeds.");
+      "in the opposite order, with equal seeds.");
 }
 
 void add_differences(ReportPage& page, const fs::path& path, const Json& summary) {

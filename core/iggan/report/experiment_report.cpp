@@ -1,6 +1,5 @@
 #include <iggan/report/experiment_report.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <set>
@@ -11,7 +10,6 @@
 #include <iggan/config/json_file.h>
 #include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
-#include <iggan/formats/image_file.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/figures.h>
 #include <iggan/report/score_columns.h>

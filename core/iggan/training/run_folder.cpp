@@ -80,7 +80,7 @@ void RunFolder::save_setup(const TrainingConfig& config, const SceneDistribution
                            const fs::path& data) const {
   config::write_json(file("config.json"), config::to_json(config));
   config::Json document;
-  document["data"] = fs::absolute(data).lexically_normal().string();
+  document["data"] = whole_path(data).string();
   document["scene"] = config::to_json(scene);
   config::write_json(file("data.json"), document);
 }

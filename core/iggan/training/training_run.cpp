@@ -57,6 +57,13 @@ double seconds_left(const TrainingOptions& options, const RunTime& time) {
   return left;
 }
 
+/// Seconds to the end, by whichever comes first: the last iteration, or a limit.
+double seconds_to_end(const TrainingOptions& options, std::int64_t iteration,
+                      double seconds_per_step, const RunTime& time) {
+  const double by_count = seconds_per_step * double(options.iterations - iteration);
+  return std::max(0.0, std::min(by_count, seconds_left(options, time)));
+}
+
 /// The share of the budget that is used up, by whichever limit is nearest to striking.
 double progress(const TrainingOptions& options, std::int64_t iteration, const RunTime& time) {
   double share = double(iteration) / double(std::max<std::int64_t>(options.iterations, 1));
@@ -81,8 +88,7 @@ class TrainingBar {
     follow(accuracy_, step.discriminator_accuracy);
     follow(solid_, step.solid);
     begun_ = true;
-    const double by_count = seconds_ * double(options_.iterations - iteration);
-    const double left = std::max(0.0, std::min(by_count, seconds_left(options_, time)));
+    const double left = seconds_to_end(options_, iteration, seconds_, time);
     line_.update(static_cast<std::uint64_t>(iteration), {progress(options_, iteration, time), left},
                  fmt::format("{:.1f} it/s  D right {:.0f}%  solid {:.1f}%",
                              seconds_ > 0 ? 1 / seconds_ : 0.0, 100 * accuracy_, 100 * solid_));
@@ -196,11 +202,9 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
   const auto report = [&] {
     if (window.count() == 0) return;
     const StepStatistics mean = window.take();
-    const double left = mean.seconds * double(options.iterations - trainer.iteration());
     const RunTime time = watch.time();
-    const double limit = seconds_left(options, time);
-    log_figures(log, status_line(trainer.iteration(), options.iterations,
-                                 std::max(0.0, std::min(left, limit)), mean));
+    const double left = seconds_to_end(options, trainer.iteration(), mean.seconds, time);
+    log_figures(log, status_line(trainer.iteration(), options.iterations, left, mean));
     config::Json line = config::to_json(mean);
     line["iteration"] = trainer.iteration();
     line["elapsed_seconds"] = time.wall;

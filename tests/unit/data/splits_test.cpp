@@ -75,6 +75,16 @@ TEST_CASE("a model's split follows from its key, not from its place", "[data]") 
   CHECK(reversed == splits);
 }
 
+TEST_CASE("another seed deals models out anew, in the same shares", "[data]") {
+  const auto grids = different_grids(20);
+  const auto models = candidates(grids);
+  const auto splits = iggan::assign_splits(models, {60, 20, 20});
+  const auto others = iggan::assign_splits(models, {60, 20, 20}, 1);
+  CHECK(others != splits);
+  CHECK(counted(others) == counted(splits));
+  CHECK(iggan::assign_splits(models, {60, 20, 20}, 1) == others);
+}
+
 TEST_CASE("near-duplicates share a split", "[data]") {
   auto grids = different_grids(12);
   for (int x = 0; x < 8; ++x)
