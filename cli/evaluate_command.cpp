@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxSheetPairs = 64;
+constexpr std::size_t kMaxSheetPairs = 24;
 
 struct EvaluateArguments {
   std::string run, samples_dir, shapes, pictures, out, sheet, renderer = "raster", checkpoint;

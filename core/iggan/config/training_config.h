@@ -96,8 +96,7 @@ struct LossOptions {
   double l2_weight = 0.05;
   double dom_weight = 0.01;
   double dom_lambda = 100;  // the paper's lambda; vary this one
-  double r1_gamma =
-      2;  // R1 penalty gamma/2 * |grad D(real)|^2, summed over pixels, mean over the batch; 0: off
+  double r1_gamma = 0;  // R1 penalty gamma/2 * |grad D(real)|^2: over pixels' sum, batch's mean
   int r1_every = 4;  // iterations between R1 steps; the penalty is multiplied by it
 
   template <class Self, class Visitor>

@@ -37,7 +37,9 @@ class March {
         pitch_(edge + 2),
         step_(static_cast<T>(options.step_voxels / double(edge))),
         gate_(static_cast<T>(options.gate_steepness)),
-        padded_(static_cast<std::size_t>(pitch_ * pitch_ * pitch_)) {
+        padded_(static_cast<std::size_t>(pitch_ * pitch_ * pitch_)),
+        empty_(padded_.size()) {
+    shade(nothing_, V4{});
     samples_.reserve(static_cast<std::size_t>(2.0 / double(step_)) + 2);
   }
 
@@ -52,6 +54,7 @@ class March {
         for (int axis = 0; axis < 3; ++axis)
           (*v)[axis + 1] = T(0.5) * ((*(v - strides[axis]))[0] - (*(v + strides[axis]))[0]);
     });
+    find_empty_cells();
   }
 
   void forward(const T* ray, T* out) {
@@ -135,13 +138,17 @@ class March {
   }
 
  private:
-  struct Sample {
+  struct Shading {
+    T normal[3], inverse_root;
+    T alpha[2];       // steep, raw
+    bool raw_passes;  // raw occupancy inside [0, 1]: its clamp has a gradient
+  };
+
+  struct Sample : Shading {
     std::int64_t corner;  // index of the lowest corner in the padded volume
     T fraction[3];
-    T normal[3], inverse_root;
-    T alpha[2], through[2];  // steep, raw
+    T through[2];  // steep, raw
     T depth;
-    bool raw_passes;  // raw occupancy inside [0, 1]: its clamp has a gradient
   };
 
   /// Calls visit(index of a row's first voxel in the padded volume, its index in [R, R, R]).
@@ -150,6 +157,18 @@ class March {
     for (std::int64_t z = 0; z < edge_; ++z)
       for (std::int64_t y = 0; y < edge_; ++y)
         visit(((z + 1) * pitch_ + y + 1) * pitch_ + 1, (z * edge_ + y) * edge_);
+  }
+
+  /// Marks the cells all of whose corners are zero: most of them, where shapes are solid and thin.
+  void find_empty_cells() {
+    for (std::size_t i = 0; i < padded_.size(); ++i) {
+      const V4& v = padded_[i];
+      empty_[i] = v[0] == 0 && v[1] == 0 && v[2] == 0 && v[3] == 0;
+    }
+    for (const std::int64_t stride : {std::int64_t{1}, pitch_, pitch_ * pitch_}) {
+      const auto next = static_cast<std::size_t>(stride);
+      for (std::size_t i = 0; i + next < empty_.size(); ++i) empty_[i] &= empty_[i + next];
+    }
   }
 
   /// Fills samples_ with what the ray meets inside the cube.
@@ -177,20 +196,28 @@ class March {
       }
       s.corner = (cell[2] * pitch_ + cell[1]) * pitch_ + cell[0];
       s.depth = t + closest;
-      shade(s);
+      if (empty_[static_cast<std::size_t>(s.corner)]) {
+        static_cast<Shading&>(s) = nothing_;
+      } else {
+        V4 v = {};
+        interpolate(s, v);
+        shade(s, v);
+      }
       samples_.push_back(s);
     }
   }
 
-  void shade(Sample& s) const {
+  void interpolate(const Sample& s, V4& v) const {
     const V4* p = padded_.data() + s.corner;
     const T fx = s.fraction[0], fy = s.fraction[1], fz = s.fraction[2];
-    V4 v = {};
     for (int dz = 0; dz < 2; ++dz)
       for (int dy = 0; dy < 2; ++dy) {
         const V4* q = p + (dz * pitch_ + dy) * pitch_;
         v += (q[0] + (q[1] - q[0]) * fx) * ((dz != 0 ? fz : 1 - fz) * (dy != 0 ? fy : 1 - fy));
       }
+  }
+
+  void shade(Shading& s, const V4& v) const {
     s.inverse_root = 1 / std::sqrt(v[1] * v[1] + v[2] * v[2] + v[3] * v[3] + T(kNormalEpsilon));
     for (int i = 0; i < 3; ++i) s.normal[i] = v[i + 1] * s.inverse_root;
     s.alpha[0] = 1 / (1 + std::exp(-gate_ * (v[0] - T(0.5))));
@@ -213,6 +240,8 @@ class March {
   std::int64_t edge_, pitch_;
   T step_, gate_;
   std::vector<V4> padded_, gradient_;
+  std::vector<std::uint8_t> empty_;  // 1: a cell of nothing, by its lowest corner
+  Shading nothing_;                  // of such a cell
   std::vector<Sample> samples_;
 };
 

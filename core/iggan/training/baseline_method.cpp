@@ -11,9 +11,9 @@ void BaselineMethod::make_fakes(Batch& batch, StepStatistics&) {
 }
 
 /// max_G  E[log D(F(G(z), v))]; the gradient flows D -> F -> G.
-torch::Tensor BaselineMethod::voxel_gradient(const Batch& batch, Discriminator& discriminator,
+torch::Tensor BaselineMethod::voxel_gradient(const Batch& batch, const Judge& judge,
                                              StepStatistics& statistics) {
-  const torch::Tensor loss = generator_loss(discriminator->forward(batch.fake));
+  const torch::Tensor loss = generator_loss(judge(batch.fake));
   statistics.generator_loss = finite_item(loss, "the generator's loss", batch.iteration);
   return torch::autograd::grad({loss}, {batch.voxels})[0];
 }

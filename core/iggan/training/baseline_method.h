@@ -12,7 +12,7 @@ class BaselineMethod : public TrainingMethod {
       : formation_(config.method, config.baseline, scene) {}
 
   void make_fakes(Batch& batch, StepStatistics& statistics) override;
-  torch::Tensor voxel_gradient(const Batch& batch, Discriminator& discriminator,
+  torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                StepStatistics& statistics) override;
   torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
 

@@ -9,7 +9,7 @@ namespace iggan {
 struct Compute {
   torch::Device device = torch::kCPU;
   int threads = 1;
-  bool bfloat16 = false;  // autocast for generator and proxy
+  bool bfloat16 = false;  // autocast for the networks
 };
 
 /// Resolves auto values and sets LibTorch's thread count (Debian's starts with one).

@@ -45,20 +45,20 @@ void IgganMethod::make_fakes(Batch& batch, StepStatistics& statistics) {
 
 /// min_Rn  w |R_n(x_d, v) - R_d(x_d, v)|^2 + lambda (log D(R_n(x_c', v)) - log D(R_d(x_d, v)))^2
 /// max_G   E[log D(R_n(x_c', v))]; the gradient flows D -> R_n -> G.
-torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, Discriminator& discriminator,
+torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge,
                                           StepStatistics& statistics) {
   const LossOptions& weights = config_.loss;
   const bool share = config_.training.share_proxy_forward;
   torch::Tensor target_logits;
   {
     torch::NoGradGuard no_grad;
-    target_logits = discriminator->forward(batch.fake);
+    target_logits = judge(batch.fake);
   }
   // A leaf: the proxy's step must not reach G, and G's step takes over from its gradient.
   const torch::Tensor leaf = batch.voxels.detach().requires_grad_(share);
   const torch::Tensor discrete_image =
       proxy_image(above_threshold(batch.voxels).to(torch::kFloat32), batch.cameras);
-  const torch::Tensor logits = discriminator->forward(proxy_image(leaf, batch.cameras));
+  const torch::Tensor logits = judge(proxy_image(leaf, batch.cameras));
   const torch::Tensor l2 = proxy_l2_loss(discrete_image, batch.fake);
   const torch::Tensor dom = dom_loss(logits, target_logits);
   const torch::Tensor loss = weights.l2_weight * l2 + weights.dom_weight * weights.dom_lambda * dom;
@@ -80,7 +80,7 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, Discriminator& dis
           torch::autograd::grad({loss}, parameters));
   if (!share) {
     leaf.requires_grad_(true);
-    gradient = gradient_of_g(discriminator->forward(proxy_image(leaf, batch.cameras)), leaf);
+    gradient = gradient_of_g(judge(proxy_image(leaf, batch.cameras)), leaf);
   }
   return gradient;
 }

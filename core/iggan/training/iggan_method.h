@@ -14,7 +14,7 @@ class IgganMethod : public TrainingMethod {
 
   /// Also shifts batch.voxels by the thresholds, so that 1/2 is the threshold of all.
   void make_fakes(Batch& batch, StepStatistics& statistics) override;
-  torch::Tensor voxel_gradient(const Batch& batch, Discriminator& discriminator,
+  torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                StepStatistics& statistics) override;
   torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
 

@@ -8,7 +8,6 @@
 
 #include <iggan/base/rng.h>
 #include <iggan/config/training_config.h>
-#include <iggan/models/discriminator.h>
 #include <iggan/scene/camera.h>
 #include <iggan/training/black_box.h>
 #include <iggan/training/compute.h>
@@ -32,6 +31,9 @@ struct Batch {
 /// Called after each step of pretraining with its number and loss; returns false to stop early.
 using PretrainingReport = std::function<bool(int, double)>;
 
+/// D's logits of pictures [N, C, H, W]; [N], differentiable.
+using Judge = std::function<torch::Tensor(const torch::Tensor&)>;
+
 /// The way from generated shapes to the pictures that D judges, and of D's judgement back to the
 /// shapes. Generator, discriminator and their steps are the trainer's, and the same for all
 /// methods.
@@ -46,7 +48,7 @@ class TrainingMethod {
   /// G's loss, into the statistics, and its gradient for batch.voxels. A method with a network of
   /// its own teaches that first. Changes neither G nor D.
   /// @return [N, K, R, R, R].
-  virtual torch::Tensor voxel_gradient(const Batch& batch, Discriminator& discriminator,
+  virtual torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                        StepStatistics& statistics) = 0;
 
   /// The differentiable picture of voxels [N, K, R, R, R], for people; [N, C, H, W].

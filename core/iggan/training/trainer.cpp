@@ -69,8 +69,10 @@ StepStatistics Trainer::step(double rate_factor) {
   statistics.draw_ms = milliseconds_since(start) - statistics.renderer_ms;
   timed(statistics.discriminator_ms, [&] { discriminator_step(batch, statistics); });
   torch::Tensor gradient;
-  timed(statistics.proxy_ms,
-        [&] { gradient = method_->voxel_gradient(batch, discriminator_, statistics); });
+  timed(statistics.proxy_ms, [&] {
+    const auto judge = [&](const torch::Tensor& x) { return this->judge(x, compute_.bfloat16); };
+    gradient = method_->voxel_gradient(batch, judge, statistics);
+  });
   timed(statistics.generator_ms, [&] { generator_step(batch, gradient); });
   mid_step_ = false;
   ++iteration_;
@@ -105,12 +107,18 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   return batch;
 }
 
+torch::Tensor Trainer::judge(const torch::Tensor& pictures, bool bfloat16) {
+  const AutocastScope autocast(bfloat16, compute_.device);
+  return discriminator_->forward(pictures).to(torch::kFloat32);
+}
+
 /// max_D  E[log D(I)] + E[log(1 - D(fake))]; now and then with R1 on the real pictures.
 void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics) {
   const bool penalize = config_.loss.r1_gamma > 0 && iteration_ % config_.loss.r1_every == 0;
   const torch::Tensor real = penalize ? batch.real.clone().requires_grad_(true) : batch.real;
-  const torch::Tensor real_logits = discriminator_->forward(real);
-  const torch::Tensor fake_logits = discriminator_->forward(batch.fake.detach());  // G stays
+  const bool bfloat16 = compute_.bfloat16 && !penalize;  // second derivatives need more digits
+  const torch::Tensor real_logits = judge(real, bfloat16);
+  const torch::Tensor fake_logits = judge(batch.fake.detach(), bfloat16);  // G stays
   torch::Tensor loss = discriminator_loss(real_logits, fake_logits);
   statistics.discriminator_loss = finite_item(loss, "the discriminator's loss", iteration_);
   statistics.discriminator_accuracy =

@@ -57,6 +57,7 @@ class Trainer {
 
  private:
   Batch draw_batch(StepStatistics& statistics);
+  torch::Tensor judge(const torch::Tensor& pictures, bool bfloat16);
   void discriminator_step(const Batch& batch, StepStatistics& statistics);
   void generator_step(const Batch& batch, const torch::Tensor& voxel_gradient);
   torch::Tensor real_pictures(std::int64_t count);
