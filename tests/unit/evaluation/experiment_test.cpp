@@ -79,7 +79,7 @@ TEST_CASE("the experiments that come along have valid settings", "[evaluation]")
       CHECK_NOTHROW(validate(config));
     }
   }
-  CHECK(files >= 7);
+  CHECK(files > 0);
 }
 
 TEST_CASE("results become a table, with a dash for what was not measured", "[evaluation]") {
