@@ -87,7 +87,7 @@ torch::Tensor ray_march(const torch::Tensor& occupancy, const torch::Tensor& ray
 torch::Tensor ray_march_reference(const torch::Tensor& occupancy, const torch::Tensor& rays,
                                   const RayMarchOptions& options) {
   const double step = options.step_voxels / double(occupancy.size(2));
-  const RaySamples samples = sample_rays(occupancy_and_normals(occupancy), rays, step);
+  const RaySamples samples = sample_rays_reference(occupancy_and_normals(occupancy), rays, step);
   const auto x = samples.values.select(1, 0);    // [N, P, S]
   const auto g = samples.values.slice(1, 1, 4);  // [N, 3, P, S]
   const auto normal = g / (g.pow(2).sum(1, true) + kNormalEpsilon).sqrt();

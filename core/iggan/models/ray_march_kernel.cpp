@@ -6,6 +6,8 @@
 
 #include <ATen/Parallel.h>
 
+#include <iggan/models/ray_cells.h>
+
 #ifndef INTRA_OP_PARALLEL
 #error "compile with OpenMP: without it at::parallel_for runs on one thread, and says nothing"
 #endif
@@ -24,9 +26,8 @@ struct VectorOf4<double> {
   using Type = double __attribute__((vector_size(32)));
 };
 
-/// One image: a padded copy of its volume (one zero voxel all around, so that no corner needs a
-/// bounds check), each voxel with its occupancy and minus the gradient of occupancy, and the rays
-/// through it.
+/// One image: a padded copy of its volume, each voxel with its occupancy and minus the gradient of
+/// occupancy, and the rays through it.
 template <class T>
 class March {
   using V4 = typename VectorOf4<T>::Type;
@@ -45,11 +46,11 @@ class March {
 
   /// @param occupancy [R, R, R].
   void load(const T* occupancy) {
-    for_each_row([&](std::int64_t row, std::int64_t flat) {
+    for_each_padded_row(edge_, [&](std::int64_t row, std::int64_t flat) {
       for (std::int64_t x = 0; x < edge_; ++x) padded_[row + x][0] = occupancy[flat + x];
     });
     const std::int64_t strides[3] = {1, pitch_, pitch_ * pitch_};
-    for_each_row([&](std::int64_t row, std::int64_t) {
+    for_each_padded_row(edge_, [&](std::int64_t row, std::int64_t) {
       for (V4* v = padded_.data() + row; v < padded_.data() + row + edge_; ++v)
         for (int axis = 0; axis < 3; ++axis)
           (*v)[axis + 1] = T(0.5) * ((*(v - strides[axis]))[0] - (*(v + strides[axis]))[0]);
@@ -126,7 +127,7 @@ class March {
           gradient_[(a * pitch_ + b) * pitch_ + end] = V4{};
         }
     const std::int64_t strides[3] = {1, pitch_, pitch_ * pitch_};
-    for_each_row([&](std::int64_t row, std::int64_t flat) {
+    for_each_padded_row(edge_, [&](std::int64_t row, std::int64_t flat) {
       for (std::int64_t x = 0; x < edge_; ++x) {
         const V4* g = gradient_.data() + row + x;
         T sum = (*g)[0];
@@ -145,19 +146,10 @@ class March {
   };
 
   struct Sample : Shading {
-    std::int64_t corner;  // index of the lowest corner in the padded volume
-    T fraction[3];
+    PaddedCell<T> cell;
     T through[2];  // steep, raw
     T depth;
   };
-
-  /// Calls visit(index of a row's first voxel in the padded volume, its index in [R, R, R]).
-  template <class Visit>
-  void for_each_row(const Visit& visit) {
-    for (std::int64_t z = 0; z < edge_; ++z)
-      for (std::int64_t y = 0; y < edge_; ++y)
-        visit(((z + 1) * pitch_ + y + 1) * pitch_ + 1, (z * edge_ + y) * edge_);
-  }
 
   /// Marks the cells all of whose corners are zero: most of them, where shapes are solid and thin.
   void find_empty_cells() {
@@ -174,29 +166,16 @@ class March {
   /// Fills samples_ with what the ray meets inside the cube.
   void trace(const T* ray) {
     samples_.clear();
-    T t_in = 0, t_out = std::numeric_limits<T>::infinity(), closest = 0;
-    for (int i = 0; i < 3; ++i) {
-      const T o = ray[i];
-      const T d = std::abs(ray[3 + i]) < T(kSmallDirection) ? T(kSmallDirection) : ray[3 + i];
-      const T a = (T(-0.5) - o) / d, b = (T(0.5) - o) / d;
-      t_in = std::max(t_in, std::min(a, b));
-      t_out = std::min(t_out, std::max(a, b));
-      closest += ray[i] * ray[3 + i];
-    }
-    const T edge = static_cast<T>(edge_);
+    const RaySpan<T> span = span_in_cube(ray);
+    T closest = 0;
+    for (int i = 0; i < 3; ++i) closest += ray[i] * ray[3 + i];
     for (std::int64_t k = 0;; ++k) {
-      const T t = t_in + (static_cast<T>(k) + T(0.5)) * step_;
-      if (!(t < t_out)) break;
+      const T t = span.in + (static_cast<T>(k) + T(0.5)) * step_;
+      if (!(t < span.out)) break;
       Sample s;
-      std::int64_t cell[3];
-      for (int i = 0; i < 3; ++i) {
-        const T u = (ray[i] + t * ray[3 + i] + T(0.5)) * edge + T(0.5);  // in padded cells
-        cell[i] = std::clamp<std::int64_t>(static_cast<std::int64_t>(u), 0, edge_);
-        s.fraction[i] = u - static_cast<T>(cell[i]);
-      }
-      s.corner = (cell[2] * pitch_ + cell[1]) * pitch_ + cell[0];
+      s.cell = padded_cell(ray, t, edge_);
       s.depth = t + closest;
-      if (empty_[static_cast<std::size_t>(s.corner)]) {
+      if (empty_[static_cast<std::size_t>(s.cell.corner)]) {
         static_cast<Shading&>(s) = nothing_;
       } else {
         V4 v = {};
@@ -208,8 +187,8 @@ class March {
   }
 
   void interpolate(const Sample& s, V4& v) const {
-    const V4* p = padded_.data() + s.corner;
-    const T fx = s.fraction[0], fy = s.fraction[1], fz = s.fraction[2];
+    const V4* p = padded_.data() + s.cell.corner;
+    const T fx = s.cell.fraction[0], fy = s.cell.fraction[1], fz = s.cell.fraction[2];
     for (int dz = 0; dz < 2; ++dz)
       for (int dy = 0; dy < 2; ++dy) {
         const V4* q = p + (dz * pitch_ + dy) * pitch_;
@@ -226,8 +205,8 @@ class March {
   }
 
   void scatter(const Sample& s, const V4& dv) {
-    V4* p = gradient_.data() + s.corner;
-    const T fx = s.fraction[0], fy = s.fraction[1], fz = s.fraction[2];
+    V4* p = gradient_.data() + s.cell.corner;
+    const T fx = s.cell.fraction[0], fy = s.cell.fraction[1], fz = s.cell.fraction[2];
     for (int dz = 0; dz < 2; ++dz)
       for (int dy = 0; dy < 2; ++dy) {
         V4* q = p + (dz * pitch_ + dy) * pitch_;

@@ -5,8 +5,7 @@
 
 namespace iggan {
 
-inline constexpr double kSmallDirection = 1e-9;  // a direction's component of zero, made divisible
-inline constexpr double kNormalEpsilon = 1e-3;   // added to the squared gradient before its root
+inline constexpr double kNormalEpsilon = 1e-3;  // added to the squared gradient before its root
 
 /// The fused CPU kernel behind ray_march; float32 or float64, contiguous.
 /// @param occupancy [N, 1, R, R, R], rays [N, P, 6], gradient [N, P, 12]. @return [N, P, 12].

@@ -1,0 +1,62 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+/// What the fused kernels share: rays through a volume of [R, R, R] that fills the unit cube at the
+/// origin, copied with one zero voxel all around, so that no corner needs a bounds check. A ray is
+/// six numbers, origin and direction.
+namespace iggan {
+
+inline constexpr double kSmallDirection = 1e-9;  // a direction's component of zero, made divisible
+
+/// Distances along a ray between which it is inside the cube, from 0 on; none if in >= out.
+template <class T>
+struct RaySpan {
+  T in = 0, out = std::numeric_limits<T>::infinity();
+};
+
+template <class T>
+[[nodiscard]] RaySpan<T> span_in_cube(const T* ray) {
+  RaySpan<T> span;
+  for (int i = 0; i < 3; ++i) {
+    const T d = std::abs(ray[3 + i]) < T(kSmallDirection) ? T(kSmallDirection) : ray[3 + i];
+    const T a = (T(-0.5) - ray[i]) / d, b = (T(0.5) - ray[i]) / d;
+    span.in = std::max(span.in, std::min(a, b));
+    span.out = std::min(span.out, std::max(a, b));
+  }
+  return span;
+}
+
+/// Between eight voxels.
+template <class T>
+struct PaddedCell {
+  std::int64_t corner;  // index of the lowest in the padded volume
+  T fraction[3];        // of the way to the next, x, y, z
+};
+
+/// The cell at distance t along a ray, which is inside the cube.
+template <class T>
+[[nodiscard]] PaddedCell<T> padded_cell(const T* ray, T t, std::int64_t edge) {
+  PaddedCell<T> cell;
+  std::int64_t at[3];
+  for (int i = 0; i < 3; ++i) {
+    const T u = (ray[i] + t * ray[3 + i] + T(0.5)) * static_cast<T>(edge) + T(0.5);
+    at[i] = std::clamp<std::int64_t>(static_cast<std::int64_t>(u), 0, edge);
+    cell.fraction[i] = u - static_cast<T>(at[i]);
+  }
+  cell.corner = (at[2] * (edge + 2) + at[1]) * (edge + 2) + at[0];
+  return cell;
+}
+
+/// Calls visit(index of a row's first voxel in the padded volume, its index in [R, R, R]).
+template <class Visit>
+void for_each_padded_row(std::int64_t edge, const Visit& visit) {
+  const std::int64_t pitch = edge + 2;
+  for (std::int64_t z = 0; z < edge; ++z)
+    for (std::int64_t y = 0; y < edge; ++y)
+      visit(((z + 1) * pitch + y + 1) * pitch + 1, (z * edge + y) * edge);
+}
+
+}  // namespace iggan
