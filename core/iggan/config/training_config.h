@@ -96,7 +96,7 @@ struct LossOptions {
   double l2_weight = 0.05;
   double dom_weight = 0.01;
   double dom_lambda = 100;  // the paper's lambda; vary this one
-  double r1_gamma = 0;  // R1 penalty gamma/2 * |grad D(real)|^2: over pixels' sum, batch's mean
+  double r1_gamma = 0;  // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
   int r1_every = 4;  // iterations between R1 steps; the penalty is multiplied by it
 
   template <class Self, class Visitor>
