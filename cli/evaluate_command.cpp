@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/base/log.h>
 #include <iggan/base/terminal.h>
 #include <iggan/evaluation/evaluator.h>
@@ -38,6 +40,7 @@ struct EvaluateArguments {
 
 /// A picture set, and all that it takes to compare samples with it.
 struct PictureTest {
+  std::string sha256;  // of the set
   std::unique_ptr<Renderer> renderer;
   std::unique_ptr<FeatureExtractor> extractor;
   std::unique_ptr<PictureScorer> scorer;
@@ -57,6 +60,7 @@ PictureTest open_pictures(const EvaluateArguments& arguments) {
   if (own && !set.origin.library_sha256.empty() &&
       set.origin.library_sha256 != origin.library_sha256)
     log->warn("{} were made by another build of the renderer {}", arguments.pictures, origin.id);
+  test.sha256 = set.sha256;
   test.extractor = open_feature_extractor(arguments.features);
   test.scorer = std::make_unique<PictureScorer>(set, *test.renderer, *test.extractor,
                                                 arguments.picture_options);
@@ -154,14 +158,16 @@ void publish(const EvaluateArguments& arguments, const char* file_of_run,
     for (const auto& line : lines) print_lines(line.dump() + "\n");
 }
 
-void compare_shapes(const EvaluateArguments& arguments, const Samples& samples) {
-  const ShapeSet set = load_shape_set(arguments.shapes);
+void compare_shapes(const EvaluateArguments& arguments, const Samples& samples,
+                    const ShapeSet& set) {
+  const std::string sha256 = sha256_of_file(fs::path(arguments.shapes) / "manifest.json");
   const EvaluationReport report = evaluate_shapes(samples.grids, set, arguments.options);
   std::vector<config::Json> lines;
   for (const EvaluationRow& row : report.rows) {
     config::Json line = to_json(row);
     line.update(samples.origin);
     line["shapes"] = arguments.shapes;
+    line["shapes_sha256"] = sha256;
     line["resolution"] = report.resolution;
     line["options"] = config::to_json(arguments.options);
     lines.push_back(line);
@@ -170,13 +176,34 @@ void compare_shapes(const EvaluateArguments& arguments, const Samples& samples) 
   if (!arguments.sheet.empty()) write_sheet(arguments, samples, set, report);
 }
 
+/// At most `count` training shapes, spread evenly over all.
+std::vector<VoxelGrid> training_shapes(const ShapeSet& set, std::size_t count) {
+  const std::vector<Shape> all = set.of_split(Split::train);
+  count = std::min(count, all.size());
+  std::vector<VoxelGrid> grids;
+  for (std::size_t i = 0; i < count; ++i) grids.push_back(all[i * all.size() / count].grid);
+  return grids;
+}
+
+/// @param set  training shapes are measured beside the samples; may be null.
 void compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
-                      const PictureScorer& scorer) {
-  const PictureScores scores = scorer.score(samples.grids);
-  config::Json line = to_json(scores);
-  line.update(samples.origin);
-  line["picture_set"] = arguments.pictures;
-  publish(arguments, kPictureMetricFile, {line}, format_scores(scores));
+                      const PictureTest& test, const ShapeSet* set) {
+  std::vector<config::Json> lines;
+  const auto add = [&](const PictureScores& scores) {
+    lines.push_back(to_json(scores));
+    lines.back()["picture_set"] = arguments.pictures;
+    lines.back()["picture_set_sha256"] = test.sha256;
+    return format_scores(scores);
+  };
+  std::string text = add(test.scorer->score(samples.grids));
+  lines.back().update(samples.origin);
+  const auto real = set ? training_shapes(*set, samples.grids.size()) : std::vector<VoxelGrid>{};
+  if (!real.empty()) {
+    text += "what training shapes score from new views, and perfect samples would:\n" +
+            add(test.scorer->score(real));
+    lines.back()["metric"] = kRealPictureMetric;
+  }
+  publish(arguments, kPictureMetricFile, lines, text);
 }
 
 void run_evaluate(EvaluateArguments arguments) {
@@ -194,8 +221,10 @@ void run_evaluate(EvaluateArguments arguments) {
   if (!arguments.pictures.empty()) pictures = open_pictures(arguments);
   const Samples samples = arguments.run.empty() ? read_samples(arguments.samples_dir)
                                                 : generate(arguments, pictures.scorer.get());
-  if (pictures.scorer) compare_pictures(arguments, samples, *pictures.scorer);
-  if (!arguments.shapes.empty()) compare_shapes(arguments, samples);
+  std::optional<ShapeSet> shapes;
+  if (!arguments.shapes.empty()) shapes = load_shape_set(arguments.shapes);
+  if (pictures.scorer) compare_pictures(arguments, samples, pictures, shapes ? &*shapes : nullptr);
+  if (shapes) compare_shapes(arguments, samples, *shapes);
 }
 
 }  // namespace
@@ -243,8 +272,8 @@ void add_evaluate_command(CLI::App& app) {
       ->check(CLI::Range(1, 1000000));
   command->add_option("--seed", arguments->seed, "Of the first; the others follow");
   command->add_option("--threshold", arguments->threshold,
-                      "Occupancy above this is solid; auto: of 0.1 ... 0.9 the least Frechet "
-                      "distance to --pictures");
+                      "Occupancy above this is solid; auto: the one of least Frechet distance to "
+                      "--pictures");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
       ->type_name("FILE");
   command->add_option("--yaw-step", options.yaw_step_degrees, "Degrees; divides 360");

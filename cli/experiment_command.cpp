@@ -30,6 +30,19 @@ struct ExperimentArguments {
   bool dry_run = false, json = false;
 };
 
+/// Options as a version that had fewer wrote them, the others at their defaults; as it stands where
+/// this version cannot read it.
+template <class Options>
+Json completed(const Json& json) {
+  try {
+    Options options;
+    config::from_json(json, options, "");
+    return config::to_json(options);
+  } catch (const ConfigError&) {
+    return json;
+  }
+}
+
 /// One cell's folder: its runs, what was measured, and at the end result.json, or failed.json.
 class CellFolder {
  public:
@@ -44,12 +57,32 @@ class CellFolder {
       const fs::path file = path_ / name;
       if (!fs::exists(file)) continue;
       Json json = config::read_json(file);
-      if (json["settings"] != config::to_json(cell_.settings) ||
-          json.value("config", Json()) != resolved())
-        refuse();
+      if (!is_of_this_cell(json)) refuse();
       return json;
     }
     return {};
+  }
+
+  /// What a table says of the cell: its outcome, or why that is not to be read here.
+  [[nodiscard]] Json entry() const {
+    try {
+      return outcome();
+    } catch (const ConfigError& error) {
+      Json json = identity();
+      json["failed"] = error.what();
+      return json;
+    }
+  }
+
+  /// @throws ConfigError when there is no such picture or shape set.
+  void check_inputs() const {
+    for (const std::string& set : {cell_.settings.pictures, judge()})
+      if (!fs::exists(fs::path(set) / "dataset.json"))
+        fail<ConfigError>("cell {}: there is no picture set {}: iggan dataset render makes one",
+                          cell_.name, set);
+    if (!fs::exists(fs::path(cell_.settings.shapes) / "manifest.json"))
+      fail<ConfigError>("cell {}: there is no shape set {}: iggan dataset shapes makes one",
+                        cell_.name, cell_.settings.shapes);
   }
 
   void run() const {
@@ -82,12 +115,19 @@ class CellFolder {
     }
   }
 
+  /// @param json  what was written of a cell: its settings, and all options of its training.
+  [[nodiscard]] bool is_of_this_cell(const Json& json) const {
+    return completed<ExperimentSettings>(json.value("settings", Json())) ==
+               config::to_json(cell_.settings) &&
+           completed<TrainingConfig>(json.value("config", Json())) == resolved();
+  }
+
   /// A cell that was begun goes on as it began.
   void refuse_other_settings() const {
     const fs::path file = path_ / "cell.json";
-    const Json now{{"settings", config::to_json(cell_.settings)}, {"config", resolved()}};
-    if (fs::exists(file) && config::read_json(file) != now) refuse();
-    config::write_json(file, now);
+    if (fs::exists(file) && !is_of_this_cell(config::read_json(file))) refuse();
+    config::write_json(file,
+                       {{"settings", config::to_json(cell_.settings)}, {"config", resolved()}});
   }
   [[noreturn]] void refuse() const {
     fail<ConfigError>(
@@ -110,7 +150,8 @@ class CellFolder {
     CommandLine words =
         own_command({"evaluate", "--run", run.string(), "--shapes", settings.shapes, "--pictures",
                      judge(), "--samples", std::to_string(settings.samples), "--renders",
-                     std::to_string(settings.renders), "--threshold", settings.threshold, "--out",
+                     std::to_string(settings.renders), "--controls",
+                     std::to_string(settings.samples), "--threshold", settings.threshold, "--out",
                      metrics().string(), "--sheet", (path_ / "samples.png").string()});
     if (settings.mirror) words.emplace_back("--mirror");
     run_own_command(words, path_ / "log.txt", lock, [this] { wait("measuring"); });
@@ -138,8 +179,8 @@ class CellFolder {
     Json json = identity();
     json.update(facts_of_training(run));
     for (const Json& line : read_json_lines(metrics()))
-      if (line["metric"] == "pictures")
-        json["pictures"] = line;
+      if (line["metric"] == "pictures" || line["metric"] == kRealPictureMetric)
+        json[line["metric"].get<std::string>()] = line;
       else
         json[line["samples"].get<std::string>() + " against " +
              line["references"].get<std::string>()] = line;
@@ -155,8 +196,8 @@ class CellFolder {
 std::vector<Json> write_tables(const Experiment& experiment, const fs::path& out) {
   std::vector<Json> results;
   for (const ExperimentCell& cell : experiment.cells) {
-    Json outcome = CellFolder(out, cell).outcome();
-    if (!outcome.is_null()) results.push_back(std::move(outcome));
+    Json entry = CellFolder(out, cell).entry();
+    if (!entry.is_null()) results.push_back(std::move(entry));
   }
   const ExperimentTable table = tabulate(experiment, results);
   write_text_atomically(out / "table.md", experiment.about + "\n\n" + to_markdown(table));
@@ -236,6 +277,7 @@ void run_experiment(const ExperimentArguments& arguments) {
     if (arguments.json) print_json({{"experiment", experiment.name}, {"cells", states}});
     return;
   }
+  for (const ExperimentCell* cell : to_do) CellFolder(arguments.out, *cell).check_inputs();
   ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to count as work
   const int failed = run_cells(experiment, to_do, arguments);
   const std::vector<Json> results = write_tables(experiment, arguments.out);

@@ -40,6 +40,10 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK(result["training"]["iteration"] == 4);
   CHECK(result["training"]["cpu_minutes"].get<double>() > 0);
   CHECK(result["pictures"]["frechet"]["value"].is_number());
+  CHECK(result["pictures"]["picture_set_sha256"].get<std::string>().size() == 64);
+  const Json& real = result["pictures of training shapes"];  // what perfect samples would score
+  CHECK(real["frechet"]["value"] < result["pictures"]["frechet"]["value"]);
+  CHECK(result["cuboids against train"]["sample_count"] == 4);
   CHECK(result["generated against train"]["one_yaw"]["iou"].is_number());
   CHECK(result["mean shape against train"].is_object());
   CHECK(std::filesystem::exists(out / "cells/1/samples.png"));
@@ -50,6 +54,12 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(iggan::read_text(out / "table.md"),
              Contains("| broken | failed: ") && Contains("cuboids"));
 
+  // An option that came later, at its default, leaves the cell what it was.
+  Json fewer = result;
+  fewer["config"]["training"].erase("ema");
+  iggan::config::write_json(out / "cells/1/result.json", fewer);
+  CHECK_THAT(run_iggan(call).output, Contains("1: done"));
+
   // What a preset stands for may differ from version to version: such cells are not mixed.
   Json older = result;
   older["config"]["training"]["batch_size"] = 7;
@@ -57,6 +67,9 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   const auto drifted = run_iggan(call);
   CHECK(drifted.status == 1);
   CHECK_THAT(drifted.output, Contains("its preset was another then"));
+  const auto others = run_iggan(call + " --only 0");
+  CHECK(others.status == 0);
+  CHECK_THAT(others.output, Contains("0: done") && Contains("failed: 1: "));
   iggan::config::write_json(out / "cells/1/result.json", result);
 
   std::string other = iggan::read_text(file);
@@ -65,4 +78,12 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   const auto changed = run_iggan(call);
   CHECK(changed.status == 1);
   CHECK_THAT(changed.output, Contains("begun with other settings"));
+
+  std::filesystem::rename(world.pictures, world.dir / "moved");
+  const auto missing =
+      run_iggan("experiment " + quoted(file) + " --out " + quoted(world.dir / "new") + " --only 0");
+  CHECK(missing.status == 1);
+  CHECK_THAT(missing.output,
+             Contains("cell 0: there is no picture set") && Contains("iggan dataset render"));
+  CHECK(!std::filesystem::exists(world.dir / "new/cells"));
 }

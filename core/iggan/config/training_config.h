@@ -96,8 +96,8 @@ struct LossOptions {
   double l2_weight = 0.05;
   double dom_weight = 0.01;
   double dom_lambda = 100;  // the paper's lambda; vary this one
-  double r1_gamma = 0;  // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
-  int r1_every = 4;  // iterations between R1 steps; the penalty is multiplied by it
+  double r1_gamma = 0;      // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
+  int r1_every = 4;         // iterations between R1 steps; the penalty is multiplied by it
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -148,7 +148,7 @@ struct PretrainingOptions {
 
 struct TrainingOptions {
   int batch_size = 16;
-  int views_per_shape = 1;  // pictures of each generated shape in a step; divides batch_size
+  int views_per_shape = 1;         // pictures of each generated shape in a step; divides batch_size
   std::int64_t iterations = 4000;  // generator steps in all
   double minutes = 0;      // stop after so much wall time, pretraining included; 0: no limit
   double cpu_minutes = 0;  // stop after so much processor time of all threads; 0: no limit
@@ -207,12 +207,15 @@ struct TrainingOptions {
 
 /// The fixed image formations; method iggan reads none of it.
 struct BaselineOptions {
-  double absorption = 20;  // k: optical thickness of solid voxels across the cube's edge
+  double absorption = 20;    // k: optical thickness of solid voxels across the cube's edge
+  int samples_per_axis = 1;  // rays along each axis of a pixel, averaged in linear light
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("absorption", self.absorption, "k, the thickness of solid matter across the cube",
-          config::range(0.1, 1000));
+          config::range(0.1, 10000));
+    visit("samples_per_axis", self.samples_per_axis, "rays along each axis of a pixel",
+          config::range(1, 8));
   }
 };
 

@@ -6,6 +6,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/config/json_file.h>
+#include <iggan/evaluation/metric_file.h>
 
 namespace iggan {
 namespace {
@@ -111,7 +112,7 @@ struct Column {
 constexpr Column kColumns[] = {
     {"CPU min", "/training/cpu_minutes", "{:.1f}"},
     {"iterations", "/training/iteration", "{:.0f}"},
-    {"cut", "/pictures/threshold", "{:.1f}"},
+    {"cut", "/pictures/threshold", "{:g}"},
     {"FD", "/pictures/frechet/value", "{:.2f}"},
     {"KID", "/pictures/kernel/mean", "{:.4f}"},
     {"precision", "/pictures/precision", "{:.3f}"},
@@ -119,8 +120,9 @@ constexpr Column kColumns[] = {
     {"IoU", "/{} against train/one_yaw/iou", "{:.3f}"},
     {"own yaw", "/{} against train/own_yaw/iou", "{:.3f}"},
     {"air IoU", "/{} against train/one_yaw/air_iou", "{:.3f}"},
-    {"own yaw", "/{} against train/own_yaw/air_iou", "{:.3f}"},
+    {"own yaw, air", "/{} against train/own_yaw/air_iou", "{:.3f}"},
     {"cavity", "/{} against train/one_yaw/cavity_recall", "{:.3f}"},
+    {"its precision", "/{} against train/one_yaw/cavity_precision", "{:.3f}"},
     {"sources", "/{} against train/one_yaw/distinct_sources", "{:.0f}"},
     {"COV", "/{} against train/distances/chamfer/cov", "{:.3f}"},
     {"1-NNA", "/{} against train/distances/chamfer/1-nna", "{:.3f}"},
@@ -129,15 +131,42 @@ constexpr Column kColumns[] = {
     {"held-out air", "/{} against held-out/one_yaw/air_iou", "{:.3f}"},
 };
 
+bool starts_with(const std::string& text, const std::string& start) {
+  return text.compare(0, start.size(), start) == 0;
+}
+
+/// How many shapes of each set went into distances, which depend on it.
+std::string distance_count(const Json& result, const std::string& samples) {
+  return figure(result, "/" + samples + " against train/distances/count", "{}");
+}
+
+/// The row of a control of a result, or of what was generated.
 std::vector<std::string> figures(const Json& result, const std::string& samples) {
+  const bool generated = samples == "generated";
+  const bool distances = distance_count(result, samples) == distance_count(result, "generated");
   std::vector<std::string> row;
   for (const Column& column : kColumns) {
-    const std::string pointer = fmt::format(fmt::runtime(column.pointer), samples);
-    // What is measured on pictures, and what training cost, is the generator's.
-    const bool applies = samples == "generated" || pointer != column.pointer;
+    std::string pointer = fmt::format(fmt::runtime(column.pointer), samples);
+    if (!generated && starts_with(pointer, "/pictures/"))
+      pointer.insert(std::string("/pictures").size(), " of " + samples);
+    const bool applies = (generated || !starts_with(pointer, "/training/")) &&
+                         (distances || pointer.find("/distances/") == std::string::npos);
     row.push_back(applies ? figure(result, pointer, column.format) : kNone);
   }
   return row;
+}
+
+bool mirrored(const Json& result) {
+  return result["settings"].value("mirror", false);
+}
+
+/// A field of a line of CSV.
+std::string csv_field(const std::string& text) {
+  if (text == kNone) return "";
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
 }
 
 }  // namespace
@@ -188,12 +217,15 @@ ExperimentTable tabulate(const Experiment& experiment, const std::vector<Json>& 
       add(row, rest);
     } else {
       add(row, figures(result, "generated"));
-      shape_sets.emplace(result["settings"]["shapes"].get<std::string>(), &result);
+      // Mirror images would match some controls better: a result without them goes first.
+      const Json& settings = result["settings"];
+      const Json*& controls = shape_sets[settings["shapes"].get<std::string>()];
+      if (!controls || (mirrored(*controls) && !mirrored(result))) controls = &result;
     }
   }
   // What the figures of each set are to be read beside.
   for (const auto& [set, result] : shape_sets)
-    for (const char* control : {"held-out", "cuboids", "mean shape"}) {
+    for (const char* control : {kTrainingShapes, "held-out", "cuboids", "mean shape"}) {
       std::vector<std::string> row(experiment.axes.size(), kNone);
       row[0] = std::string(control) + " of " + set;
       add(row, figures(*result, control));
@@ -218,7 +250,7 @@ std::string to_csv(const ExperimentTable& table) {
   std::string text;
   const auto add = [&text](const std::vector<std::string>& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i)
-      text += (i == 0 ? "" : ",") + (cells[i] == kNone ? std::string() : cells[i]);
+      text += (i == 0 ? "" : ",") + csv_field(cells[i]);
     text += "\n";
   };
   add(table.titles);

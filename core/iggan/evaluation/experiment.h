@@ -62,7 +62,8 @@ struct Experiment {
 /// @throws ConfigError with the path of what is wrong.
 [[nodiscard]] Experiment read_experiment(const std::filesystem::path& file);
 
-/// Results of cells, each as `iggan experiment` writes it, as a table with a row for each.
+/// Results of cells, each as `iggan experiment` writes it, as a table with a row for each; below
+/// them a row for each control.
 struct ExperimentTable {
   std::vector<std::string> titles;
   std::vector<std::vector<std::string>> rows;

@@ -13,6 +13,11 @@ constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
 /// The same for comparisons with pictures.
 constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 
+/// Training shapes in the samples' place: what perfect samples would score on pictures.
+constexpr const char* kTrainingShapes = "training shapes";
+/// The metric of their line beside the samples' "pictures".
+constexpr const char* kRealPictureMetric = "pictures of training shapes";
+
 /// Adds one line a value to a file of JSON lines, all of them or none.
 /// @throws DataError when the file cannot be read or written.
 void append_json_lines(const std::filesystem::path& path, const std::vector<config::Json>& lines);

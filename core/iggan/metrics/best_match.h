@@ -12,7 +12,7 @@ namespace iggan {
 using GridList = std::vector<const VoxelGrid*>;
 [[nodiscard]] GridList borrow(const std::vector<VoxelGrid>& grids);
 
-/// Whether samples are compared in their mirror image too: pictures of silhouettes cannot tell.
+/// Whether samples are compared in their mirror image too, in favour of methods without shading.
 enum class Mirroring { off, on };
 [[nodiscard]] std::string to_string(Mirroring mirroring);
 void from_string(const std::string& text, Mirroring& mirroring);  // @throws ConfigError

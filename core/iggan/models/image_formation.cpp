@@ -58,6 +58,10 @@ torch::Tensor srgb_encode(const torch::Tensor& linear) {
   return torch::where(linear <= kKnee, 12.92 * linear, power);
 }
 
+torch::Tensor rounded_as_saved(const torch::Tensor& pictures) {
+  return pictures + ((pictures * 255).round() / 255 - pictures).detach();
+}
+
 int voxel_channels(Method method, int picture_channels) {
   return method == Method::emission_absorption ? 1 + picture_channels : 1;
 }
@@ -82,6 +86,7 @@ ImageFormation::ImageFormation(Method method, const BaselineOptions& options,
                                const SceneDistribution& scene)
     : method_(method),
       absorption_(options.absorption),
+      samples_per_axis_(options.samples_per_axis),
       height_(scene.height),
       width_(scene.width),
       channels_(scene.channels),
@@ -97,7 +102,8 @@ torch::Tensor ImageFormation::forward(const torch::Tensor& voxels,
   check_shape(voxels, {n, voxel_channels(method_, channels_), -1, -1, -1}, "voxels");
   const auto samples = double(voxels.size(2));  // along an edge of the cube
   const double thickness = absorption_ / samples;
-  const torch::Tensor rays = camera_rays(cameras, height_, width_).to(voxels.device());
+  const int rows = samples_per_axis_ * height_, columns = samples_per_axis_ * width_;
+  const torch::Tensor rays = camera_rays(cameras, rows, columns).to(voxels.device());
   const RaySamples along = sample_rays(voxels, rays, 1 / samples);
   const torch::Tensor x = along.values.narrow(1, 0, 1) * along.inside.unsqueeze(1);  // [N, 1, P, S]
   const torch::Tensor opacity = method_ == Method::visual_hull
@@ -108,7 +114,9 @@ torch::Tensor ImageFormation::forward(const torch::Tensor& voxels,
           ? emitted_radiance(x, along.values.narrow(1, 1, channels_), thickness)
           : opacity * foreground_.to(voxels.device());  // [N, C, P]
   const torch::Tensor linear = radiance + (1 - opacity) * background_.to(voxels.device());
-  return srgb_encode(linear.clamp(0, 1)).view({n, channels_, height_, width_});
+  const torch::Tensor pixels =
+      torch::avg_pool2d(linear.view({n, channels_, rows, columns}), samples_per_axis_);
+  return srgb_encode(pixels.clamp(0, 1));
 }
 
 }  // namespace iggan

@@ -30,6 +30,10 @@ namespace iggan {
 /// sRGB encoding of linear [0, 1], differentiable; as srgb_encode.
 [[nodiscard]] torch::Tensor srgb_encode(const torch::Tensor& linear);
 
+/// Rounded to the 256 levels of a saved picture; the gradient passes as if it were not.
+/// @param pictures in [0, 1].
+[[nodiscard]] torch::Tensor rounded_as_saved(const torch::Tensor& pictures);
+
 /// Channels of the generator's voxels: occupancy, and for emission-absorption one of emission for
 /// each channel of the pictures.
 [[nodiscard]] int voxel_channels(Method method, int picture_channels);
@@ -46,13 +50,14 @@ class ImageFormation {
   ImageFormation(Method method, const BaselineOptions& options, const SceneDistribution& scene);
 
   /// @param voxels [N, K, R, R, R] in [0, 1], K as voxel_channels; the unit cube at the origin.
-  /// @return       [N, C, H, W] in [0, 1], sRGB-encoded.
+  /// @return       [N, C, H, W] in [0, 1], sRGB-encoded, not rounded.
   [[nodiscard]] torch::Tensor forward(const torch::Tensor& voxels,
                                       const std::vector<Camera>& cameras) const;
 
  private:
   Method method_;
   double absorption_;
+  int samples_per_axis_;
   int height_, width_, channels_;
   torch::Tensor foreground_, background_;  // [C, 1], linear; the foreground is that of silhouettes
 };

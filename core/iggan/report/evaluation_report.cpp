@@ -27,6 +27,7 @@ const std::vector<Measure>& shape_measures() {
       {"own yaw", "/own_yaw/iou", 3},
       {"air IoU", "/one_yaw/air_iou", 3},
       {"cavity", "/one_yaw/cavity_recall", 3},
+      {"its precision", "/one_yaw/cavity_precision", 3},
       {"copies", "/own_yaw/near_copies", 3},
       {"sources", "/one_yaw/distinct_sources", 0},
       {"COV", "/distances/chamfer/cov", 3},
@@ -65,6 +66,14 @@ std::string origin_of(const Json& line) {
   if (line.contains("iteration"))
     return "iteration " + grouped(line["iteration"].get<std::int64_t>());
   return line.value("samples_dir", "samples");
+}
+
+std::string title_of(const Json& line) {
+  const std::string metric = line.value("metric", "");
+  if (metric == "pictures") return "pictures, " + origin_of(line);
+  if (metric == kRealPictureMetric) return metric;
+  return line.value("samples", "") + " against " + line.value("references", "") + ", " +
+         origin_of(line);
 }
 
 /// Lines of the last evaluation against shapes: it starts with the generated against train.
@@ -110,10 +119,13 @@ void add_picture_scores(ReportSection& section, const std::vector<Json>& lines) 
   add_columns(table, picture_measures());
   const Json* last = nullptr;
   for (const Json& line : lines) {
-    if (line.value("metric", "") != "pictures") continue;
-    table.rows.push_back({origin_of(line)});
-    add_figures(table.rows.back(), line, picture_measures());
-    last = &line;
+    const std::string metric = line.value("metric", "");
+    const bool real = metric == kRealPictureMetric;
+    if (!real && metric != "pictures") continue;
+    std::vector<ReportCell> row{real ? ReportCell(kTrainingShapes) : origin_of(line)};
+    add_figures(row, line, picture_measures());
+    (real ? table.reference_rows : table.rows).push_back(std::move(row));
+    if (!real) last = &line;
   }
   if (!last) return;
   table.caption =
@@ -197,10 +209,7 @@ std::unique_ptr<ReportPage> evaluation_report(const fs::path& path, const Report
   ReportSection& lines_of_file = page->section("Lines");
   lines_of_file.text("Everything that was measured, and with what options, as it was written.");
   for (const Json& line : lines)
-    lines_of_file.details(line.value("metric", "") == "pictures"
-                              ? "pictures, " + origin_of(line)
-                              : line.value("samples", "") + " against " +
-                                    line.value("references", "") + ", " + origin_of(line),
+    lines_of_file.details(title_of(line),
                           [&line](ReportSection& inside) { inside.code(line.dump(2)); });
   return page;
 }

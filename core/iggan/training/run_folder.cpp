@@ -111,6 +111,7 @@ fs::path RunFolder::load_data_path() const {
 void RunFolder::append_statistics(const config::Json& line) const {
   std::ofstream out(file("stats.jsonl"), std::ios::app);
   out << line.dump() << '\n';
+  out.close();  // a full disk is noticed when the line leaves the buffer
   if (!out) fail<DataError>("cannot write {}: check free space", file("stats.jsonl").string());
 }
 

@@ -87,20 +87,42 @@ TEST_CASE("results become a table, with a dash for what was not measured", "[eva
   const config::Json result = {
       {"settings", {{"shapes", "data/sofa"}}},
       {"coordinates", {{"category", "sofa"}, {"method", "ours"}}},
-      {"generated against train", {{"one_yaw", {{"iou", 0.6}}}}},
-      {"cuboids against train", {{"one_yaw", {{"iou", 0.7}}}}},
+      {"generated against train",
+       {{"one_yaw", {{"iou", 0.6}, {"cavity_recall", 0.5}, {"cavity_precision", 0.25}}},
+        {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.75}}}}}}},
+      {"cuboids against train",
+       {{"one_yaw", {{"iou", 0.7}}}, {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.5}}}}}}},
+      {"held-out against train",
+       {{"one_yaw", {{"iou", 0.8}}}, {"distances", {{"count", 4}, {"chamfer", {{"cov", 0.875}}}}}}},
+      {"pictures of training shapes", {{"frechet", {{"value", 0.125}}}, {"precision", 0.9375}}},
       {"training", {{"cpu_minutes", 30.04}, {"iteration", 2000}}},
       {"pictures", {{"frechet", {{"value", 1.2345}}}, {"threshold", 0.5}}}};
   const config::Json failed = {{"coordinates", {{"category", "sofa"}, {"method", "hull"}}},
-                               {"failed", "no memory"}};
+                               {"failed", "no memory, \"none\" left"}};
   const ExperimentTable table = tabulate(experiment, {result, failed});
-  REQUIRE(table.rows.size() == 5);  // two cells, three controls of one shape set
+  REQUIRE(table.rows.size() == 6);  // two cells, four controls of one shape set
   for (const auto& row : table.rows) CHECK(row.size() == table.titles.size());
   const std::string markdown = to_markdown(table);
   CHECK_THAT(markdown, Contains("| category | method | CPU min | iterations |"));
   CHECK_THAT(markdown, Contains("| sofa | ours | 30.0 | 2000 | 0.5 | 1.23 | – | – | – | 0.600 |"));
-  CHECK_THAT(markdown, Contains("| sofa | hull | failed: no memory | – |"));
+  CHECK_THAT(markdown, Contains("| – | 0.500 | 0.250 | – | 0.750 |"));
+  CHECK_THAT(markdown, Contains("| sofa | hull | failed: no memory, \"none\" left | – |"));
   CHECK_THAT(markdown,
              Contains("| cuboids of data/sofa | – | – | – | – | – | – | – | – | 0.700 |"));
+  CHECK_THAT(markdown, Contains("| training shapes of data/sofa | – | – | – | – | 0.12 |"));
+  // Distances depend on how many shapes they are of: others are not put beside them.
+  CHECK_THAT(markdown, !Contains("0.875"));
   CHECK_THAT(to_csv(table), Contains("sofa,ours,30.0,2000,0.5,1.23,,,,0.600,"));
+  CHECK_THAT(to_csv(table), Contains("sofa,hull,\"failed: no memory, \"\"none\"\" left\","));
+}
+
+TEST_CASE("controls are taken from a result without mirror images", "[evaluation]") {
+  const auto result_of = [](const char* method, bool mirror, double iou) {
+    return config::Json{{"settings", {{"shapes", "data/sofa"}, {"mirror", mirror}}},
+                        {"coordinates", {{"category", "sofa"}, {"method", method}}},
+                        {"cuboids against train", {{"one_yaw", {{"iou", iou}}}}}};
+  };
+  const ExperimentTable table =
+      tabulate(read(kMatrix), {result_of("hull", true, 0.75), result_of("ours", false, 0.625)});
+  CHECK_THAT(to_markdown(table), Contains("0.625") && !Contains("0.750"));
 }

@@ -99,3 +99,24 @@ TEST_CASE_METHOD(Fixture, "the threshold chosen is that of the least Frechet dis
   CHECK(choice.trials.front().threshold == Approx(0.1));
   CHECK(choice.trials.back().threshold == Approx(0.9));
 }
+
+TEST_CASE_METHOD(Fixture, "a threshold that is best at an end is looked for beyond it",
+                 "[evaluation]") {
+  const iggan::PictureScorer scorer(set, renderer, *extractor);  // of boxes 3 cells high
+  const auto low = iggan::choose_threshold(
+      [](double threshold) {
+        if (threshold > 0.15) return boxes(8);
+        return boxes(threshold == 0.05 ? 3 : 5);
+      },
+      scorer);
+  CHECK(low.threshold == 0.05);
+  REQUIRE(low.trials.size() == 11);  // 0.02 was worse, so 0.01 was not tried
+  CHECK(low.trials.front().threshold == 0.02);
+  const auto high = iggan::choose_threshold(
+      [](double threshold) {
+        return boxes(threshold < 0.85 ? 8 : threshold < 0.985 ? 5 : 3);
+      },
+      scorer);
+  CHECK(high.threshold == 0.9);  // 0.95 was no better
+  CHECK(high.trials.size() == 10);
+}

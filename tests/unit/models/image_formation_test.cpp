@@ -121,6 +121,37 @@ TEST_CASE("emission-absorption shows the emission of the nearest voxels", "[mode
   CHECK(linear_pixel(picture, 0, 0) == Approx(0).margin(1e-6));
 }
 
+TEST_CASE("a pixel of several rays is the mean of their linear light", "[models]") {
+  torch::manual_seed(3);
+  const auto voxels = torch::rand({1, 2, 4, 4, 4});
+  SceneDistribution scene = silhouette_scene(), finer = scene;
+  finer.width = finer.height = 12;
+  BaselineOptions options;
+  const auto fine =
+      ImageFormation(Method::emission_absorption, options, finer).forward(voxels, from_front());
+  options.samples_per_axis = 3;
+  const auto picture =
+      ImageFormation(Method::emission_absorption, options, scene).forward(voxels, from_front());
+  REQUIRE(picture.sizes() == torch::IntArrayRef({1, 1, 4, 4}));
+  for (std::int64_t row = 0; row < 4; ++row)
+    for (std::int64_t column = 0; column < 4; ++column) {
+      double sum = 0;
+      for (std::int64_t i = 0; i < 9; ++i)
+        sum += linear_pixel(fine, 3 * row + i / 3, 3 * column + i % 3);
+      CHECK(linear_pixel(picture, row, column) == Approx(sum / 9).epsilon(1e-4));
+    }
+}
+
+TEST_CASE("rounding takes pictures to the levels of a saved one and lets gradients pass",
+          "[models]") {
+  const auto pictures = torch::tensor({0.0f, 0.1234f, 0.5f, 1.0f}).requires_grad_(true);
+  const auto rounded = rounded_as_saved(pictures);
+  CHECK(rounded[1].item<double>() == Approx(31 / 255.0).epsilon(1e-6));
+  CHECK(rounded[3].item<float>() == 1.0f);
+  const auto gradient = torch::autograd::grad({(rounded * rounded).sum()}, {pictures})[0];
+  CHECK(torch::allclose(gradient, 2 * rounded));
+}
+
 TEST_CASE("pictures of RGB have an emission for each channel and the background's colour",
           "[models]") {
   SceneDistribution scene = silhouette_scene();
