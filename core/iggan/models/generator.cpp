@@ -73,8 +73,7 @@ torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
   torch::Tensor x = fc->forward(z).view({-1, options_.base_channels, 4, 4, 4});  // [N, C, 4, 4, 4]
   x = normalize(0, x, z);
   for (std::size_t i = 0; i < convs_.size(); ++i) {
-    x = torch::upsample_nearest3d(x, {x.size(2) * 2, x.size(3) * 2, x.size(4) * 2});
-    x = normalize(i + 1, convs_[i]->forward(x), z);
+    x = normalize(i + 1, upsampled_conv3d(x, convs_[i]->weight, convs_[i]->bias), z);
   }
   x = pixel_shuffle_3d(head->forward(x)).to(torch::kFloat32);  // [N, K, R, R, R]
   if (options_.smooth_head) x = smooth(x);

@@ -115,6 +115,53 @@ AutocastScope::~AutocastScope() {
     at::autocast::set_cpu_enabled(false);
 }
 
+namespace {
+
+/// How 27 weights add up to 8, in each of 8 places: [27, 64], in order of weight (z, y, x), place
+/// (z, y, x), sum (z, y, x). Along an axis the voxel's first half sees weight 0 on the voxel before
+/// and 1 and 2 on its own; the second half 0 and 1 on its own and 2 on the next.
+torch::Tensor sums_of_weights(const torch::TensorOptions& options) {
+  const torch::Tensor axis = torch::tensor({1, 0, 1, 0,   // weight 0: place, sum
+                                            0, 1, 1, 0,   // weight 1
+                                            0, 1, 0, 1},  // weight 2
+                                           options)
+                                 .view({3, 2, 2});
+  return torch::einsum("apu,bqv,crw->abcpqruvw", {axis, axis, axis}).reshape({27, 64});
+}
+
+/// [N, 8, K, D + 1, H + 1, W + 1], the places' sums at every corner between voxels, to
+/// [N, K, 2 D, 2 H, 2 W]: a voxel's first half belongs to the corner before it, the second to that
+/// after it.
+torch::Tensor interleave_corners(const torch::Tensor& corners) {
+  const auto n = corners.size(0), k = corners.size(2);
+  const auto d = corners.size(3) - 1, h = corners.size(4) - 1, w = corners.size(5) - 1;
+  std::vector<torch::Tensor> places = corners.unbind(1);
+  for (std::size_t i = 0; i < places.size(); ++i)
+    places[i] = places[i]
+                    .narrow(2, static_cast<std::int64_t>(i >> 2), d)
+                    .narrow(3, static_cast<std::int64_t>(i >> 1 & 1), h)
+                    .narrow(4, static_cast<std::int64_t>(i & 1), w);
+  return pixel_shuffle_3d(torch::stack(places, 2).reshape({n, 8 * k, d, h, w}));
+}
+
+}  // namespace
+
+torch::Tensor upsampled_conv3d(const torch::Tensor& x, const torch::Tensor& weight,
+                               const torch::Tensor& bias) {
+  const auto k = weight.size(0), c = weight.size(1);
+  check_shape(x, {-1, c, -1, -1, -1}, "x");
+  check_shape(weight, {k, c, 3, 3, 3}, "weight");
+  const torch::Tensor sums = torch::matmul(weight.reshape({k * c, 27}),
+                                           sums_of_weights(weight.options().requires_grad(false)))
+                                 .view({k, c, 8, 8})
+                                 .permute({2, 0, 1, 3})
+                                 .reshape({8 * k, c, 2, 2, 2});
+  const torch::Tensor corners =
+      torch::conv3d(x, sums, bias.defined() ? bias.repeat({8}) : bias, 1, 1);
+  return interleave_corners(
+      corners.view({x.size(0), 8, k, x.size(2) + 1, x.size(3) + 1, x.size(4) + 1}));
+}
+
 torch::Tensor pixel_shuffle_3d(const torch::Tensor& x) {
   const auto n = x.size(0), c = x.size(1) / 8, d = x.size(2), h = x.size(3), w = x.size(4);
   return x.reshape({n, c, 2, 2, 2, d, h, w})

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include <ATen/Parallel.h>
@@ -26,8 +27,29 @@ struct VectorOf4<double> {
   using Type = double __attribute__((vector_size(32)));
 };
 
+/// e^x to seven digits. Without a call or a branch, so that loops of it become vector operations.
+inline float exponential(float x) {
+  const float bounded = std::min(std::max(x, -87.0F), 88.0F);
+  const float scaled = bounded * 1.44269504F;  // e^x = 2^n e^r, n the integer nearest to x / log 2
+  const auto n = static_cast<std::int32_t>(scaled + (scaled < 0 ? -0.5F : 0.5F));
+  const auto whole = static_cast<float>(n);
+  const float r = (bounded - whole * 0.693359375F) + whole * 2.12194440e-4F;  // log 2 in two parts
+  float sum = 1.0F / 5040;  // the series of e^r, |r| <= log 2 / 2
+  for (const float term : {1.0F / 720, 1.0F / 120, 1.0F / 24, 1.0F / 6, 0.5F, 1.0F, 1.0F})
+    sum = sum * r + term;
+  const std::int32_t bits = (n + 127) << 23;  // of 2^n
+  float power = 0;
+  std::memcpy(&power, &bits, sizeof power);
+  return sum * power;
+}
+
+inline double exponential(double x) {
+  return std::exp(x);
+}
+
 /// One image: a padded copy of its volume, each voxel with its occupancy and minus the gradient of
-/// occupancy, and the rays through it.
+/// occupancy, and the rays through it. What a ray meets stands in arrays, by sample, nearest first,
+/// filled by one loop after another, most of which the compiler makes vector operations of.
 template <class T>
 class March {
   using V4 = typename VectorOf4<T>::Type;
@@ -40,8 +62,15 @@ class March {
         gate_(static_cast<T>(options.gate_steepness)),
         padded_(static_cast<std::size_t>(pitch_ * pitch_ * pitch_)),
         empty_(padded_.size()) {
-    shade(nothing_, V4{});
-    samples_.reserve(static_cast<std::size_t>(2.0 / double(step_)) + 2);
+    const auto most = static_cast<std::size_t>(2.0 / double(step_)) + 4;  // the cube's diagonal
+    for (auto* array : {&inverse_root_, &steep_, &raw_, &through_[0], &through_[1], &depth_})
+      array->resize(most);
+    for (int i = 0; i < 3; ++i) {
+      place_[i].resize(most);
+      fraction_[i].resize(most);
+    }
+    corner_.resize(most);
+    value_.resize(most);
   }
 
   /// @param occupancy [R, R, R].
@@ -60,21 +89,26 @@ class March {
 
   void forward(const T* ray, T* out) {
     trace(ray);
-    T totals[kRayMarchChannels] = {};
-    T through[2] = {1, 1};
-    for (const Sample& s : samples_) {
+    V4 sum[2] = {};  // opacity, normal
+    T depth[2] = {}, thickness[2] = {}, through[2] = {1, 1};
+    for (std::size_t k = 0; k < count_; ++k) {
+      V4 seen;
+      opacity_and_normal(k, seen);
+      const T alpha[2] = {steep_[k], raw_[k]};
       for (int g = 0; g < 2; ++g) {
-        const T w = through[g] * s.alpha[g];
-        T* sum = totals + 5 * g;
-        sum[0] += w;
-        for (int i = 0; i < 3; ++i) sum[1 + i] += w * s.normal[i];
-        sum[4] += w * s.depth;
-        through[g] *= 1 - s.alpha[g];
+        const T w = through[g] * alpha[g];
+        sum[g] += w * seen;
+        depth[g] += w * depth_[k];
+        thickness[g] += alpha[g];
+        through[g] *= 1 - alpha[g];
       }
-      totals[kThickness] += s.alpha[1] * step_;
-      totals[kSteepThickness] += s.alpha[0] * step_;
     }
-    std::copy_n(totals, int{kRayMarchChannels}, out);
+    for (int g = 0; g < 2; ++g) {
+      for (int i = 0; i < 4; ++i) out[5 * g + i] = sum[g][i];
+      out[5 * g + 4] = depth[g];
+    }
+    out[kThickness] = thickness[1] * step_;
+    out[kSteepThickness] = thickness[0] * step_;
   }
 
   void start_gradient() { gradient_.assign(padded_.size(), V4{}); }
@@ -83,36 +117,39 @@ class March {
     if (std::all_of(d, d + kRayMarchChannels, [](T value) { return value == 0; })) return;
     trace(ray);
     T through[2] = {1, 1};
-    for (Sample& s : samples_)
-      for (int g = 0; g < 2; ++g) {
-        s.through[g] = through[g];
-        through[g] *= 1 - s.alpha[g];
-      }
+    for (std::size_t k = 0; k < count_; ++k) {
+      through_[0][k] = through[0];
+      through_[1][k] = through[1];
+      through[0] *= 1 - steep_[k];
+      through[1] *= 1 - raw_[k];
+    }
+    const V4 d_seen[2] = {{d[0], d[1], d[2], d[3]}, {d[5], d[6], d[7], d[8]}};
+    const T d_depth[2] = {d[4], d[9]};
+    const T d_thickness[2] = {d[kSteepThickness] * step_, d[kThickness] * step_};
     // What lies behind a sample, seen through it: R_i = a_i G_i + (1 - a_i) R_(i+1), so that
     // dL/da_i = T_i (G_i - R_(i+1)); nothing is divided by 1 - a.
     T behind[2] = {0, 0};
-    for (auto sample = samples_.rbegin(); sample != samples_.rend(); ++sample) {
-      const Sample& s = *sample;
+    for (std::size_t k = count_; k-- > 0;) {
+      V4 seen;
+      opacity_and_normal(k, seen);
+      const T alpha[2] = {steep_[k], raw_[k]};
       T d_alpha[2];
-      T d_normal[3] = {};
+      V4 d_normal = {};  // of lanes 1 to 3
       for (int g = 0; g < 2; ++g) {
-        const T* dg = d + 5 * g;
-        const T value = dg[0] + dg[1] * s.normal[0] + dg[2] * s.normal[1] + dg[3] * s.normal[2] +
-                        dg[4] * s.depth;
-        d_alpha[g] =
-            s.through[g] * (value - behind[g]) + d[g == 0 ? kSteepThickness : kThickness] * step_;
-        behind[g] = s.alpha[g] * value + (1 - s.alpha[g]) * behind[g];
-        for (int i = 0; i < 3; ++i) d_normal[i] += s.through[g] * s.alpha[g] * dg[1 + i];
+        const V4 parts = d_seen[g] * seen;
+        const T value = parts[0] + parts[1] + parts[2] + parts[3] + d_depth[g] * depth_[k];
+        d_alpha[g] = through_[g][k] * (value - behind[g]) + d_thickness[g];
+        behind[g] = alpha[g] * value + (1 - alpha[g]) * behind[g];
+        d_normal += through_[g][k] * alpha[g] * d_seen[g];
       }
       // n = v / sqrt(|v|^2 + e): dv = (dn - n (n . dn)) / root
-      const T along =
-          d_normal[0] * s.normal[0] + d_normal[1] * s.normal[1] + d_normal[2] * s.normal[2];
-      const V4 dv = {
-          d_alpha[0] * gate_ * s.alpha[0] * (1 - s.alpha[0]) + (s.raw_passes ? d_alpha[1] : 0),
-          (d_normal[0] - s.normal[0] * along) * s.inverse_root,
-          (d_normal[1] - s.normal[1] * along) * s.inverse_root,
-          (d_normal[2] - s.normal[2] * along) * s.inverse_root};
-      scatter(s, dv);
+      const V4 parts = d_normal * seen;
+      const T along = parts[1] + parts[2] + parts[3];
+      V4 d_value = (d_normal - seen * along) * inverse_root_[k];
+      const T occupancy = value_[k][0];
+      const bool raw_passes = occupancy >= 0 && occupancy <= 1;  // its clamp has a gradient
+      d_value[0] = d_alpha[0] * gate_ * alpha[0] * (1 - alpha[0]) + (raw_passes ? d_alpha[1] : 0);
+      scatter(k, d_value);
     }
   }
 
@@ -139,18 +176,6 @@ class March {
   }
 
  private:
-  struct Shading {
-    T normal[3], inverse_root;
-    T alpha[2];       // steep, raw
-    bool raw_passes;  // raw occupancy inside [0, 1]: its clamp has a gradient
-  };
-
-  struct Sample : Shading {
-    PaddedCell<T> cell;
-    T through[2];  // steep, raw
-    T depth;
-  };
-
   /// Marks the cells all of whose corners are zero: most of them, where shapes are solid and thin.
   void find_empty_cells() {
     for (std::size_t i = 0; i < padded_.size(); ++i) {
@@ -163,32 +188,58 @@ class March {
     }
   }
 
-  /// Fills samples_ with what the ray meets inside the cube.
+  /// Fills the arrays with what the ray meets inside the cube.
   void trace(const T* ray) {
-    samples_.clear();
+    place_samples(ray);
+    for (std::size_t k = 0; k < count_; ++k) {
+      const std::int64_t corner =
+          (std::int64_t{place_[2][k]} * pitch_ + place_[1][k]) * pitch_ + place_[0][k];
+      V4 v = {};
+      if (empty_[static_cast<std::size_t>(corner)] == 0) interpolate(corner, k, v);
+      corner_[k] = corner;
+      value_[k] = v;
+      raw_[k] = v[0];
+      const V4 squares = v * v;
+      inverse_root_[k] = squares[1] + squares[2] + squares[3];
+    }
+    for (std::size_t k = 0; k < count_; ++k)
+      inverse_root_[k] = 1 / std::sqrt(inverse_root_[k] + T(kNormalEpsilon));
+    for (std::size_t k = 0; k < count_; ++k)
+      steep_[k] = 1 / (1 + exponential(-gate_ * (raw_[k] - T(0.5))));
+    for (std::size_t k = 0; k < count_; ++k) raw_[k] = std::min(std::max(raw_[k], T(0)), T(1));
+  }
+
+  /// Every step_ from where the ray enters the cube, half a step in: depths, cells and fractions.
+  void place_samples(const T* ray) {
     const RaySpan<T> span = span_in_cube(ray);
+    const auto distance = [&](std::int32_t k) {
+      return span.in + (static_cast<T>(k) + T(0.5)) * step_;
+    };
+    const auto most = static_cast<T>(value_.size());  // never more, whatever the ray
+    const T steps = std::min(most, (span.out - span.in) / step_ + T(1.5));
+    auto count = span.in < span.out ? static_cast<std::int32_t>(steps) : 0;
+    while (count > 0 && !(distance(count - 1) < span.out)) --count;
+    count_ = static_cast<std::size_t>(count);
     T closest = 0;
     for (int i = 0; i < 3; ++i) closest += ray[i] * ray[3 + i];
-    for (std::int64_t k = 0;; ++k) {
-      const T t = span.in + (static_cast<T>(k) + T(0.5)) * step_;
-      if (!(t < span.out)) break;
-      Sample s;
-      s.cell = padded_cell(ray, t, edge_);
-      s.depth = t + closest;
-      if (empty_[static_cast<std::size_t>(s.cell.corner)]) {
-        static_cast<Shading&>(s) = nothing_;
-      } else {
-        V4 v = {};
-        interpolate(s, v);
-        shade(s, v);
+    T* depth = depth_.data();
+    for (std::int32_t k = 0; k < count; ++k) depth[k] = distance(k) + closest;
+    const auto edge = static_cast<T>(edge_);
+    for (int i = 0; i < 3; ++i) {
+      const T origin = ray[i], direction = ray[3 + i];
+      std::int32_t* place = place_[i].data();
+      T* fraction = fraction_[i].data();
+      for (std::int32_t k = 0; k < count; ++k) {
+        const T u = (origin + distance(k) * direction + T(0.5)) * edge + T(0.5);
+        place[k] = static_cast<std::int32_t>(std::min(std::max(u, T(0)), edge));
+        fraction[k] = u - static_cast<T>(place[k]);
       }
-      samples_.push_back(s);
     }
   }
 
-  void interpolate(const Sample& s, V4& v) const {
-    const V4* p = padded_.data() + s.cell.corner;
-    const T fx = s.cell.fraction[0], fy = s.cell.fraction[1], fz = s.cell.fraction[2];
+  void interpolate(std::int64_t corner, std::size_t k, V4& v) const {
+    const V4* p = padded_.data() + corner;
+    const T fx = fraction_[0][k], fy = fraction_[1][k], fz = fraction_[2][k];
     for (int dz = 0; dz < 2; ++dz)
       for (int dy = 0; dy < 2; ++dy) {
         const V4* q = p + (dz * pitch_ + dy) * pitch_;
@@ -196,32 +247,38 @@ class March {
       }
   }
 
-  void shade(Shading& s, const V4& v) const {
-    s.inverse_root = 1 / std::sqrt(v[1] * v[1] + v[2] * v[2] + v[3] * v[3] + T(kNormalEpsilon));
-    for (int i = 0; i < 3; ++i) s.normal[i] = v[i + 1] * s.inverse_root;
-    s.alpha[0] = 1 / (1 + std::exp(-gate_ * (v[0] - T(0.5))));
-    s.alpha[1] = std::clamp(v[0], T(0), T(1));
-    s.raw_passes = v[0] >= 0 && v[0] <= 1;
-  }
-
-  void scatter(const Sample& s, const V4& dv) {
-    V4* p = gradient_.data() + s.cell.corner;
-    const T fx = s.cell.fraction[0], fy = s.cell.fraction[1], fz = s.cell.fraction[2];
+  void scatter(std::size_t k, const V4& d_value) {
+    V4* p = gradient_.data() + corner_[k];
+    const T fx = fraction_[0][k], fy = fraction_[1][k], fz = fraction_[2][k];
     for (int dz = 0; dz < 2; ++dz)
       for (int dy = 0; dy < 2; ++dy) {
         V4* q = p + (dz * pitch_ + dy) * pitch_;
-        const V4 part = dv * ((dz != 0 ? fz : 1 - fz) * (dy != 0 ? fy : 1 - fy));
+        const V4 part = d_value * ((dz != 0 ? fz : 1 - fz) * (dy != 0 ? fy : 1 - fy));
         q[0] += part * (1 - fx);
         q[1] += part * fx;
       }
+  }
+
+  /// 1, and the normal, of a sample.
+  void opacity_and_normal(std::size_t k, V4& seen) const {  // by value needs AVX for double
+    seen = value_[k] * inverse_root_[k];
+    seen[0] = 1;
   }
 
   std::int64_t edge_, pitch_;
   T step_, gate_;
   std::vector<V4> padded_, gradient_;
   std::vector<std::uint8_t> empty_;  // 1: a cell of nothing, by its lowest corner
-  Shading nothing_;                  // of such a cell
-  std::vector<Sample> samples_;
+
+  std::size_t count_ = 0;  // of the ray's samples; of each:
+  std::vector<std::int32_t> place_[3];
+  std::vector<T> fraction_[3];        // cell, and where in it; x, y, z
+  std::vector<std::int64_t> corner_;  // of the cell, in padded_
+  std::vector<V4> value_;             // occupancy, minus its gradient
+  std::vector<T> inverse_root_;       // 1 / length of that gradient
+  std::vector<T> steep_, raw_;        // opacities
+  std::vector<T> through_[2];         // what comes past all nearer samples; steep, raw
+  std::vector<T> depth_;
 };
 
 template <class T, class PerImage>

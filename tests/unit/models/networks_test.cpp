@@ -83,6 +83,26 @@ TEST_CASE("the smoothed head has no pattern of period two, whatever its weights"
   CHECK(energy[1] < 0.05);
 }
 
+TEST_CASE("a convolution of an upsampled volume needs no upsampled volume", "[models]") {
+  const auto options = torch::TensorOptions().dtype(torch::kFloat64);
+  torch::manual_seed(5);
+  const auto x = torch::randn({2, 3, 2, 3, 4}, options).requires_grad_(true);
+  const auto weight = torch::randn({5, 3, 3, 3, 3}, options).requires_grad_(true);
+  const auto bias = torch::randn({5}, options).requires_grad_(true);
+  const auto plain = torch::conv3d(torch::upsample_nearest3d(x, {4, 6, 8}), weight, bias, 1, 1);
+  const auto fused = upsampled_conv3d(x, weight, bias);
+  REQUIRE(fused.sizes() == torch::IntArrayRef({2, 5, 4, 6, 8}));
+  CHECK(torch::allclose(fused, plain, 1e-12, 1e-12));
+  CHECK(torch::allclose(upsampled_conv3d(x, weight, {}) + bias.view({5, 1, 1, 1}), plain, 1e-12,
+                        1e-12));
+
+  const auto above = torch::randn(plain.sizes(), options);
+  const auto expected = torch::autograd::grad({plain}, {x, weight, bias}, {above});
+  const auto got = torch::autograd::grad({fused}, {x, weight, bias}, {above});
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    CHECK(torch::allclose(got[i], expected[i], 1e-12, 1e-12));
+}
+
 TEST_CASE("equal seeds give equal weights and different seeds different ones", "[models]") {
   VoxelGenerator a(small_generator(), 1, 9), b(small_generator(), 1, 9),
       c(small_generator(), 1, 10);
