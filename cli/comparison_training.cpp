@@ -35,9 +35,7 @@ ComparisonTraining::ComparisonTraining(const RendererComparison& comparison,
                                        const RenderStage& render, const TrainStage& stage,
                                        const FolderLock& lock)
     : comparison_(comparison), render_(render), stage_(stage), lock_(lock) {
-  const std::size_t width = open_feature_extractor("furniture")
-                                ->extract({1, 32, 32, 1, std::vector<std::uint8_t>(1024)})
-                                .width;
+  const std::size_t width = open_feature_extractor("furniture")->width();
   const auto enough = [width](const char* option, std::size_t pictures) {
     if (pictures < width)
       fail<ConfigError>("{}: {} pictures are too few for a Fréchet distance over {} features",

@@ -12,6 +12,7 @@
 #include <iggan/config/training_config.h>
 #include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
+#include <iggan/metrics/feature_extractor.h>
 
 #include "cell_training.h"
 #include "command.h"
@@ -74,8 +75,15 @@ class CellFolder {
     }
   }
 
-  /// @throws ConfigError when there is no such picture or shape set.
-  void check_inputs() const {
+  /// What training would only end in.
+  /// @param features  how many the extractor that measures cells gives of a picture.
+  /// @throws ConfigError when there is no such picture or shape set, or too few renders are asked
+  /// for.
+  void check_inputs(std::size_t features) const {
+    const auto renders = static_cast<std::size_t>(cell_.settings.renders);  // 0: as the set has
+    if (renders > 0 && renders < features)
+      fail<ConfigError>("cell {}: {} renders are too few for a Fréchet distance over {} features",
+                        cell_.name, renders, features);
     for (const std::string& set : {cell_.settings.pictures, judge()})
       if (!fs::exists(fs::path(set) / "dataset.json"))
         fail<ConfigError>("cell {}: there is no picture set {}: iggan dataset render makes one",
@@ -277,7 +285,11 @@ void run_experiment(const ExperimentArguments& arguments) {
     if (arguments.json) print_json({{"experiment", experiment.name}, {"cells", states}});
     return;
   }
-  for (const ExperimentCell* cell : to_do) CellFolder(arguments.out, *cell).check_inputs();
+  if (!to_do.empty()) {
+    const std::size_t features = open_feature_extractor("furniture")->width();
+    for (const ExperimentCell* cell : to_do)
+      CellFolder(arguments.out, *cell).check_inputs(features);
+  }
   ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to count as work
   const int failed = run_cells(experiment, to_do, arguments);
   const std::vector<Json> results = write_tables(experiment, arguments.out);

@@ -72,6 +72,17 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(others.output, Contains("0: done") && Contains("failed: 1: "));
   iggan::config::write_json(out / "cells/1/result.json", result);
 
+  // What would end in nothing is said before anything is trained.
+  Json few = iggan::config::read_json(file);
+  few["renders"] = 10;
+  const auto scarce = world.dir / "scarce.json";
+  iggan::config::write_json(scarce, few);
+  const auto refused = run_iggan("experiment " + quoted(scarce) + " --out " +
+                                 quoted(world.dir / "scarce") + " --only 0");
+  CHECK(refused.status == 1);
+  CHECK_THAT(refused.output, Contains("cell 0: 10 renders are too few"));
+  CHECK_FALSE(std::filesystem::exists(world.dir / "scarce"));
+
   std::string other = iggan::read_text(file);
   other.replace(other.find("\"samples\":4"), 11, "\"samples\":5");
   iggan::write_text_atomically(file, other);

@@ -108,6 +108,10 @@ FeatureMatrix FeatureExtractor::extract(const Pictures& pictures) const {
   return result;
 }
 
+std::size_t FeatureExtractor::width() const {
+  return extract({1, 32, 32, 1, std::vector<std::uint8_t>(32 * 32)}).width;
+}
+
 std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name) {
   const fs::path file = name == kBuiltIn ? find_data_file("furniture-features.pt") : fs::path(name);
   if (!fs::is_regular_file(file))

@@ -34,6 +34,8 @@ class FeatureExtractor {
   [[nodiscard]] const ExtractorFacts& facts() const { return facts_; }
   /// @throws DataError when the network fails or answers with something else than [N, width].
   [[nodiscard]] FeatureMatrix extract(const Pictures& pictures) const;
+  /// Features of a picture, found out by one. A Fréchet distance needs as many pictures.
+  [[nodiscard]] std::size_t width() const;
 
  protected:
   explicit FeatureExtractor(ExtractorFacts facts) : facts_(std::move(facts)) {}
