@@ -29,6 +29,13 @@ template <class T>
   return span;
 }
 
+/// One coordinate of the point at distance t along a ray, in padded voxels: its whole part is the
+/// cell's. Origin and direction are those of that axis.
+template <class T>
+[[nodiscard]] T padded_coordinate(T origin, T direction, T t, T edge) {
+  return (origin + t * direction + T(0.5)) * edge + T(0.5);
+}
+
 /// Between eight voxels.
 template <class T>
 struct PaddedCell {
@@ -42,7 +49,7 @@ template <class T>
   PaddedCell<T> cell;
   std::int64_t at[3];
   for (int i = 0; i < 3; ++i) {
-    const T u = (ray[i] + t * ray[3 + i] + T(0.5)) * static_cast<T>(edge) + T(0.5);
+    const T u = padded_coordinate(ray[i], ray[3 + i], t, static_cast<T>(edge));
     at[i] = std::clamp<std::int64_t>(static_cast<std::int64_t>(u), 0, edge);
     cell.fraction[i] = u - static_cast<T>(at[i]);
   }

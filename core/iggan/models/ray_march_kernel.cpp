@@ -230,7 +230,7 @@ class March {
       std::int32_t* place = place_[i].data();
       T* fraction = fraction_[i].data();
       for (std::int32_t k = 0; k < count; ++k) {
-        const T u = (origin + distance(k) * direction + T(0.5)) * edge + T(0.5);
+        const T u = padded_coordinate(origin, direction, distance(k), edge);
         place[k] = static_cast<std::int32_t>(std::min(std::max(u, T(0)), edge));
         fraction[k] = u - static_cast<T>(place[k]);
       }
