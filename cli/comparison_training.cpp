@@ -9,6 +9,7 @@
 #include <iggan/base/progress.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/metrics/feature_extractor.h>
+#include <iggan/metrics/frechet_distance.h>
 #include <iggan/render/picture_maker.h>
 #include <iggan/training/run_folder.h>
 
@@ -38,8 +39,7 @@ ComparisonTraining::ComparisonTraining(const RendererComparison& comparison,
   const std::size_t width = open_feature_extractor("furniture")->width();
   const auto enough = [width](const char* option, std::size_t pictures) {
     if (pictures < width)
-      fail<ConfigError>("{}: {} pictures are too few for a Fréchet distance over {} features",
-                        option, pictures, width);
+      fail<ConfigError>("{}: {}", option, too_few_pictures(pictures, "pictures", width));
   };
   enough("--renders", static_cast<std::size_t>(stage.renders));
   if (stage.pictures == "own" || comparison.find(stage.pictures))

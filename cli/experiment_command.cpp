@@ -13,6 +13,7 @@
 #include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/metrics/feature_extractor.h>
+#include <iggan/metrics/frechet_distance.h>
 
 #include "cell_training.h"
 #include "command.h"
@@ -82,8 +83,7 @@ class CellFolder {
   void check_inputs(std::size_t features) const {
     const auto renders = static_cast<std::size_t>(cell_.settings.renders);  // 0: as the set has
     if (renders > 0 && renders < features)
-      fail<ConfigError>("cell {}: {} renders are too few for a Fréchet distance over {} features",
-                        cell_.name, renders, features);
+      fail<ConfigError>("cell {}: {}", cell_.name, too_few_pictures(renders, "renders", features));
     for (const std::string& set : {cell_.settings.pictures, judge()})
       if (!fs::exists(fs::path(set) / "dataset.json"))
         fail<ConfigError>("cell {}: there is no picture set {}: iggan dataset render makes one",

@@ -5,10 +5,12 @@
 namespace iggan {
 namespace {
 
-/// What makes an iteration cheap: four views of each shape, and a small proxy.
+/// What makes an iteration cheap: four views of each shape, and a small proxy. Iterations for an hour
+/// or so on two cores: who has less time says so by training.minutes.
 TrainingConfig sofa_32_cpu() {
   TrainingConfig config;
   config.name = "sofa";
+  config.training.iterations = 20000;
   config.training.views_per_shape = 4;
   config.proxy.channels = 16;
   config.proxy.layers = 2;
@@ -20,7 +22,7 @@ TrainingConfig sofa_32_cpu() {
 TrainingConfig chair_32_cpu() {
   TrainingConfig config = sofa_32_cpu();
   config.name = "chair";
-  config.training.iterations = 8000;
+  config.training.iterations = 40000;
   return config;
 }
 

@@ -24,12 +24,9 @@ PictureScorer::PictureScorer(const PictureSet& pictures, Renderer& renderer,
       features_(extractor.extract(pictures_of(pictures))),
       moments_(moments_of(features_, options.small)) {
   if (options_.renders == 0) options_.renders = pictures.count;
-  if (options_.small == SmallSets::refuse &&
-      static_cast<std::size_t>(options_.renders) < features_.width)
-    fail<DataError>(
-        "{} renders are too few for a Fréchet distance over {} features: give {} or "
-        "more",
-        options_.renders, features_.width, features_.width);
+  const auto renders = static_cast<std::size_t>(options_.renders);
+  if (options_.small == SmallSets::refuse && renders < features_.width)
+    throw DataError(too_few_pictures(renders, "renders", features_.width));
 }
 
 FeatureMatrix PictureScorer::features_of(const std::vector<VoxelGrid>& samples) const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include <iggan/metrics/feature_matrix.h>
@@ -16,6 +17,10 @@ struct FeatureMoments {
 /// Whether a set smaller than its features are wide is measured all the same. Its covariance is
 /// singular, and the distance says more of the count than of the pictures.
 enum class SmallSets { refuse, measure };
+
+/// What to tell a user whose set is refused. `pictures` is what the caller calls them: "renders".
+[[nodiscard]] std::string too_few_pictures(std::size_t count, const char* pictures,
+                                           std::size_t features);
 
 /// @throws DataError for fewer than two rows, and with SmallSets::refuse for fewer rows than width.
 [[nodiscard]] FeatureMoments moments_of(const FeatureMatrix& features,
