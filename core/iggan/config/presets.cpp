@@ -5,8 +5,8 @@
 namespace iggan {
 namespace {
 
-/// What makes an iteration cheap: four views of each shape, and a small proxy. Iterations for an hour
-/// or so on two cores: who has less time says so by training.minutes.
+/// What makes an iteration cheap: four views of each shape, and a small proxy. Iterations for an
+/// hour or so on two cores: who has less time says so by training.minutes.
 TrainingConfig sofa_32_cpu() {
   TrainingConfig config;
   config.name = "sofa";

@@ -90,19 +90,21 @@ std::string format_table(const EvaluationReport& report, Colour colour) {
   Table table({"samples", "against", "count", "yaw"});
   table.add_group({"IoU", "one yaw", "own yaw"});
   table.add_group({"air IoU", "own yaw"});
-  table.add_group({"sources", "coverage"});
+  table.add_group({"sources", "own yaw", "coverage"});
   table.add_group({"filled", "largest"});
   const auto number = [](double value) { return fmt::format("{:.3f}", value); };
+  const auto sources_of = [](const Coverage& covered) {
+    return fmt::format("{}/{}", covered.distinct_sources, covered.sources);
+  };
   for (const EvaluationRow& row : report.rows) {
-    const Coverage& covered = row.one_yaw.coverage;
     table.add({row.samples, row.references, std::to_string(row.sample_count),
                fmt::format("{:g}{}", row.one_pose.yaw_degrees,
                            row.one_pose.mirrored == Mirroring::on ? "m" : ""),
                number(row.as_is.iou), number(row.one_yaw.iou), number(row.own_yaw.iou),
                number(row.one_yaw.air_iou), number(row.own_yaw.air_iou),
-               fmt::format("{}/{}", covered.distinct_sources, covered.sources),
-               percent(covered.of_references), fmt::format("{:.2f}%", 100 * row.occupancy),
-               percent(row.largest_component)});
+               sources_of(row.one_yaw.coverage), sources_of(row.own_yaw.coverage),
+               percent(row.one_yaw.coverage.of_references),
+               fmt::format("{:.2f}%", 100 * row.occupancy), percent(row.largest_component)});
   }
   std::string text = table.text(colour);
   text +=
@@ -112,11 +114,11 @@ std::string format_table(const EvaluationReport& report, Colour colour) {
       "in its\n"
       "  bounding box (cuboids: 0), with one yaw and each its own. sources: source models among "
       "the nearest\n"
-      "  neighbours, and coverage: share of shapes that are one, with one yaw. filled: mean "
-      "occupancy;\n"
-      "  largest: share of the solid in its largest piece. cuboids and the mean shape are "
-      "controls;\n"
-      "  held-out against train is what unseen real shapes score.\n";
+      "  neighbours, with one yaw and each its own; coverage: share of shapes that are one, with "
+      "one yaw.\n"
+      "  filled: mean occupancy; largest: share of the solid in its largest piece. cuboids and the "
+      "mean\n"
+      "  shape are controls; held-out against train is what unseen real shapes score.\n";
   return text + format_distances(report, colour);
 }
 

@@ -124,6 +124,7 @@ constexpr Column kColumns[] = {
     {"cavity", "/{} against train/one_yaw/cavity_recall", "{:.3f}"},
     {"its precision", "/{} against train/one_yaw/cavity_precision", "{:.3f}"},
     {"sources", "/{} against train/one_yaw/distinct_sources", "{:.0f}"},
+    {"own yaw, sources", "/{} against train/own_yaw/distinct_sources", "{:.0f}"},
     {"COV", "/{} against train/distances/chamfer/cov", "{:.3f}"},
     {"1-NNA", "/{} against train/distances/chamfer/1-nna", "{:.3f}"},
     {"largest", "/{} against train/largest_component", "{:.3f}"},

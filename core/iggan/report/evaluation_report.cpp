@@ -30,6 +30,7 @@ const std::vector<Measure>& shape_measures() {
       {"its precision", "/one_yaw/cavity_precision", 3},
       {"copies", "/own_yaw/near_copies", 3},
       {"sources", "/one_yaw/distinct_sources", 0},
+      {"own yaw, sources", "/own_yaw/distinct_sources", 0},
       {"COV", "/distances/chamfer/cov", 3},
       {"1-NNA", "/distances/chamfer/1-nna", 3},
       {"largest", "/largest_component", 3},

@@ -25,6 +25,7 @@ ReportColumn score_column(const std::string& title) {
       {"its precision", Better::high, "share of the samples' hidden air that those shapes have"},
       {"copies", Better::neither, "samples with an IoU above 0.9"},
       {"sources", Better::high, "source models among the nearest neighbours"},
+      {"own yaw, sources", Better::high, "the same, each sample in its own best pose"},
       {"COV", Better::high,
        "coverage by Chamfer distance, at equal numbers of samples and training shapes"},
       {"1-NNA", Better::low, "leave-one-out accuracy of a nearest-neighbour test; 0.5 is ideal"},

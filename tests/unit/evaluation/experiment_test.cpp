@@ -89,6 +89,7 @@ TEST_CASE("results become a table, with a dash for what was not measured", "[eva
       {"coordinates", {{"category", "sofa"}, {"method", "ours"}}},
       {"generated against train",
        {{"one_yaw", {{"iou", 0.6}, {"cavity_recall", 0.5}, {"cavity_precision", 0.25}}},
+        {"own_yaw", {{"distinct_sources", 7}}},
         {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.75}}}}}}},
       {"cuboids against train",
        {{"one_yaw", {{"iou", 0.7}}}, {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.5}}}}}}},
@@ -105,7 +106,7 @@ TEST_CASE("results become a table, with a dash for what was not measured", "[eva
   const std::string markdown = to_markdown(table);
   CHECK_THAT(markdown, Contains("| category | method | CPU min | iterations |"));
   CHECK_THAT(markdown, Contains("| sofa | ours | 30.0 | 2000 | 0.5 | 1.23 | – | – | – | 0.600 |"));
-  CHECK_THAT(markdown, Contains("| – | 0.500 | 0.250 | – | 0.750 |"));
+  CHECK_THAT(markdown, Contains("| – | 0.500 | 0.250 | – | 7 | 0.750 |"));
   CHECK_THAT(markdown, Contains("| sofa | hull | failed: no memory, \"none\" left | – |"));
   CHECK_THAT(markdown,
              Contains("| cuboids of data/sofa | – | – | – | – | – | – | – | – | 0.700 |"));
