@@ -28,17 +28,16 @@ torch::Tensor symmetric_root(const torch::Tensor& matrix) {
 }  // namespace
 
 std::string too_few_pictures(std::size_t count, const char* pictures, std::size_t features) {
-  return fmt::format(
-      "{} {} are too few for a Fréchet distance over {} features: give at least {}, or an "
-      "extractor with fewer features",
-      count, pictures, features, features);
+  return fmt::format("{} {} are too few for a Fréchet distance over {} features: give at least {}",
+                     count, pictures, features, features);
 }
 
 FeatureMoments moments_of(const FeatureMatrix& features, SmallSets small) {
   if (features.count < 2)
     fail<DataError>("{} pictures have no covariance: give at least 2", features.count);
   if (small == SmallSets::refuse && features.count < features.width)
-    throw DataError(too_few_pictures(features.count, "pictures", features.width));
+    fail<DataError>("{}, or an extractor with fewer features, or look at the kernel distance",
+                    too_few_pictures(features.count, "pictures", features.width));
   const torch::Tensor rows = to_float64(features);
   const torch::Tensor mean = rows.mean(0);
   const torch::Tensor centred = rows - mean;
