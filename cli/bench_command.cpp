@@ -141,7 +141,7 @@ void add_bench_command(CLI::App& app) {
   command->add_option("--repeats", arguments->repeats, "the median counts")
       ->check(CLI::Range(1, 1000));
   command->add_option("--seconds", arguments->seconds, "of each repeat")
-      ->check(CLI::Range(0.001, 3600.0));
+      ->check(between(0.001, 3600));
   command->add_flag("--isolate", arguments->isolate, "each renderer in a process of its own");
   command->add_option("--out", arguments->out, "also write the figures to this JSON file")
       ->type_name("FILE");

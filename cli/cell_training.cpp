@@ -10,14 +10,18 @@ namespace iggan::cli {
 namespace fs = std::filesystem;
 using config::Json;
 
+bool is_begun(const fs::path& cell) {
+  const auto run = RunFolder::newest(cell / "runs");
+  return run && !run->checkpoints().empty();
+}
+
 fs::path train_in_cell(const fs::path& cell, CommandLine begin, const FolderLock& lock,
                        const std::function<void()>& waiting) {
   const fs::path runs = cell / "runs";
-  const auto before = RunFolder::newest(runs);
-  const bool begun = before && !before->checkpoints().empty();
   begin.insert(begin.end(), {"--out", runs.string()});
-  run_own_command(begun ? own_command({"train", "--resume", before->path().string()}) : begin,
-                  cell / "log.txt", lock, waiting);
+  if (is_begun(cell))
+    begin = own_command({"train", "--resume", RunFolder::newest(runs)->path().string()});
+  run_own_command(begin, cell / "log.txt", lock, waiting);
   const auto run = RunFolder::newest(runs);
   if (!run)
     fail<Error>("{} holds no run; what was done is in {}", runs.string(),

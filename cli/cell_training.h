@@ -7,6 +7,9 @@
 
 namespace iggan::cli {
 
+/// Whether there is training in CELL/runs to go on with.
+[[nodiscard]] bool is_begun(const std::filesystem::path& cell);
+
 /// Trains in CELL/runs, or goes on with the run that was begun there; its words go to CELL/log.txt.
 /// @param begin  `iggan train` of a new run, without --out.
 /// @return       the run's folder.

@@ -1,4 +1,5 @@
 #pragma once
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 namespace iggan::cli {
@@ -23,5 +24,17 @@ void add_renderers_check_command(CLI::App& renderers);
 void add_report_command(CLI::App& app);
 void add_sample_command(CLI::App& app);
 void add_train_command(CLI::App& app);
+
+/// A number from low to high; not NaN, which CLI::Range lets through.
+[[nodiscard]] inline CLI::Validator between(double low, double high) {
+  return CLI::Validator(
+      [low, high](const std::string& text) {
+        double value = 0;
+        const bool inside = CLI::detail::lexical_cast(text, value) && value >= low && value <= high;
+        return inside ? std::string()
+                      : fmt::format("{} is not a number from {} to {}", text, low, high);
+      },
+      fmt::format("{} to {}", low, high));
+}
 
 }  // namespace iggan::cli

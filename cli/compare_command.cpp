@@ -10,6 +10,7 @@
 #include <iggan/base/table.h>
 #include <iggan/base/terminal.h>
 #include <iggan/config/training_config.h>
+#include <iggan/data/shape_set.h>
 #include <iggan/evaluation/renderer_comparison.h>
 
 #include "cell_training.h"
@@ -156,13 +157,20 @@ void print_cross_table(const Json& summary, const char* stage, const char* title
 }
 
 void print_generators(const Json& summary) {
-  Table table({"generator of", "iterations", "IoU", "air IoU", "largest piece"});
+  Table table({"generator of", "iterations", "IoU", "air IoU", "sources", "largest piece"});
+  const auto add = [&table](const std::string& label, const Json& cell, const Json& shapes) {
+    const auto score = [&](const char* place, const char* format) {
+      return number(shapes, place, format);
+    };
+    table.add({label, number(cell, "/training/iteration", "{:.0f}"),
+               score("/one_yaw/iou", "{:.3f}"), score("/one_yaw/air_iou", "{:.3f}"),
+               score("/one_yaw/distinct_sources", "{:.0f}"),
+               score("/largest_component", "{:.3f}")});
+  };
   for (const auto& [label, cell] : summary["train"].items())
-    if (!cell.contains("failed"))
-      table.add({label, number(cell, "/training/iteration", "{:.0f}"),
-                 number(cell, "/shapes/one_yaw/iou", "{:.3f}"),
-                 number(cell, "/shapes/one_yaw/air_iou", "{:.3f}"),
-                 number(cell, "/shapes/largest_component", "{:.3f}")});
+    if (!cell.contains("failed")) add(label, cell, cell.value("shapes", Json()));
+  const Json controls = controls_of(summary);
+  for (const auto& [name, line] : controls.items()) add(name, Json(), line);
   print_lines("\n" + table.text(colour_of(Stream::output)));
 }
 
@@ -192,7 +200,7 @@ void run_compare(const CompareArguments& arguments) {
   render.shapes = whole_path(render.shapes).string();
   render.scene = arguments.scene.resolve();
   render.scene.renderer.clear();
-  render.shapes_sha256 = sha256_of_file(fs::path(render.shapes) / "manifest.json");
+  render.shapes_sha256 = summarize_shape_set(render.shapes).sha256;
   const auto renderers = read_compared_renderers(arguments.renderers);
   const Json proxy_settings = wanted("proxy") ? settings_of(arguments.proxy) : Json();
   const Json train_settings = wanted("train") ? settings_of(arguments.train) : Json();

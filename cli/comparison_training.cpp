@@ -139,8 +139,10 @@ void ComparisonTraining::run(const ComparedRenderer& one) const {
                    "--sheet", (cell / "samples.png").string()}),
       cell / "log.txt", lock_);
   for (Json& line : read_json_lines(shapes))
-    if (line["samples"] == "generated" && line["references"] == "train")
-      result["shapes"] = std::move(line);
+    if (line["references"] == "train") {
+      const auto samples = line["samples"].get<std::string>();
+      (samples == "generated" ? result["shapes"] : result["controls"][samples]) = std::move(line);
+    }
   comparison_.keep("train", one, std::move(result));
 }
 

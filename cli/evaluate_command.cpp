@@ -73,31 +73,15 @@ struct Samples {
   config::Json origin = config::Json::object();
 };
 
-double fixed_threshold(const std::string& text) {
-  std::size_t read = 0;
-  double threshold = -1;
-  try {
-    threshold = std::stod(text, &read);
-  } catch (const std::exception&) {
-    read = 0;
-  }
-  if (read != text.size() || read == 0 || !(threshold >= 0 && threshold <= 1))
-    fail<ConfigError>("--threshold {}: give a number in [0, 1], or auto", text);
-  return threshold;
-}
-
 /// @param scorer  for --threshold auto; may be null otherwise.
-Samples generate(const EvaluateArguments& arguments, const PictureScorer* scorer) {
-  const bool choose = arguments.threshold == "auto";
-  if (choose && !scorer)
-    fail<ConfigError>("--threshold auto looks at training pictures: give them with --pictures");
-  double threshold = choose ? 0.5 : fixed_threshold(arguments.threshold);
-  const TrainedGenerator generator(arguments.run, arguments.checkpoint);
+Samples generate(const EvaluateArguments& arguments, const TrainedGenerator& generator,
+                 const PictureScorer* scorer) {
+  std::optional<double> threshold = parse_threshold(arguments.threshold);
   std::vector<std::uint64_t> seeds;
   for (int i = 0; i < arguments.samples; ++i)
     seeds.push_back(arguments.seed + static_cast<std::uint64_t>(i));
   Samples samples;
-  if (choose) {
+  if (!threshold) {
     const ThresholdChoice choice =
         choose_threshold([&](double cut) { return generator.sample(seeds, cut); }, *scorer);
     threshold = choice.threshold;
@@ -105,11 +89,11 @@ Samples generate(const EvaluateArguments& arguments, const PictureScorer* scorer
       samples.origin["threshold_trials"].push_back(
           {{"threshold", trial.threshold}, {"frechet", trial.frechet}});
   }
-  samples.grids = generator.sample(seeds, threshold);
+  samples.grids = generator.sample(seeds, *threshold);
   samples.origin["run"] = arguments.run;
   samples.origin["checkpoint"] = arguments.checkpoint.empty() ? "newest" : arguments.checkpoint;
   samples.origin["iteration"] = generator.iteration();
-  samples.origin["threshold"] = threshold;
+  samples.origin["threshold"] = *threshold;
   samples.origin["first_seed"] = arguments.seed;
   return samples;
 }
@@ -147,20 +131,26 @@ void write_sheet(const EvaluateArguments& arguments, const Samples& samples, con
   write_image(arguments.sheet, contact_sheet(*renderer, views, ContactSheetOptions{}));
 }
 
+/// What was found, for a metric file and for people.
+struct Findings {
+  std::vector<config::Json> lines;
+  std::string text;
+};
+
 /// Adds the lines to --out, or to that file of the run; prints them with --json, else the text.
 void publish(const EvaluateArguments& arguments, const char* file_of_run,
-             const std::vector<config::Json>& lines, const std::string& text) {
+             const Findings& findings) {
   fs::path out = arguments.out;
   if (out.empty() && !arguments.run.empty()) out = fs::path(arguments.run) / file_of_run;
-  if (!out.empty()) append_json_lines(out, lines);
-  if (!arguments.json) print_lines(text);
+  if (!out.empty()) append_json_lines(out, findings.lines);
+  if (!arguments.json) print_lines(findings.text);
   if (arguments.json)
-    for (const auto& line : lines) print_lines(line.dump() + "\n");
+    for (const auto& line : findings.lines) print_lines(line.dump() + "\n");
 }
 
-void compare_shapes(const EvaluateArguments& arguments, const Samples& samples,
-                    const ShapeSet& set) {
-  const std::string sha256 = sha256_of_file(fs::path(arguments.shapes) / "manifest.json");
+Findings compare_shapes(const EvaluateArguments& arguments, const Samples& samples,
+                        const ShapeSet& set) {
+  const std::string sha256 = summarize_shape_set(arguments.shapes).sha256;
   const EvaluationReport report = evaluate_shapes(samples.grids, set, arguments.options);
   std::vector<config::Json> lines;
   for (const EvaluationRow& row : report.rows) {
@@ -172,8 +162,8 @@ void compare_shapes(const EvaluateArguments& arguments, const Samples& samples,
     line["options"] = config::to_json(arguments.options);
     lines.push_back(line);
   }
-  publish(arguments, kShapeMetricFile, lines, format_table(report, colour_of(Stream::output)));
   if (!arguments.sheet.empty()) write_sheet(arguments, samples, set, report);
+  return {lines, format_table(report, colour_of(Stream::output))};
 }
 
 /// At most `count` training shapes, spread evenly over all.
@@ -186,8 +176,8 @@ std::vector<VoxelGrid> training_shapes(const ShapeSet& set, std::size_t count) {
 }
 
 /// @param set  training shapes are measured beside the samples; may be null.
-void compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
-                      const PictureTest& test, const ShapeSet* set) {
+Findings compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
+                          const PictureTest& test, const ShapeSet* set) {
   std::vector<config::Json> lines;
   const auto add = [&](const PictureScores& scores) {
     lines.push_back(to_json(scores));
@@ -203,7 +193,17 @@ void compare_pictures(const EvaluateArguments& arguments, const Samples& samples
             add(test.scorer->score(real));
     lines.back()["metric"] = kRealPictureMetric;
   }
-  publish(arguments, kPictureMetricFile, lines, text);
+  return {lines, text};
+}
+
+/// What would otherwise be found out after samples were generated and pictures compared.
+void check_shapes(const EvaluateArguments& arguments, const ShapeSet& set, int resolution) {
+  (void)candidate_poses(arguments.options.yaw_step_degrees, arguments.options.mirroring);
+  if (set.of_split(Split::train).empty())
+    fail<DataError>("{} has no shape in the split 'train'", arguments.shapes);
+  if (set.resolution != resolution)
+    fail<DataError>("the shapes of {} have {}^3 voxels, the samples {}^3", arguments.shapes,
+                    set.resolution, resolution);
 }
 
 void run_evaluate(EvaluateArguments arguments) {
@@ -211,20 +211,38 @@ void run_evaluate(EvaluateArguments arguments) {
     fail<ConfigError>("give either --run RUN or --samples-dir FOLDER");
   if (arguments.shapes.empty() && arguments.pictures.empty())
     fail<ConfigError>("nothing to compare with: give --shapes FOLDER, --pictures FOLDER, or both");
-  if (arguments.threshold == "auto" && arguments.run.empty())
-    fail<ConfigError>("--threshold auto cuts what a generator makes: give --run RUN");
+  if (!parse_threshold(arguments.threshold)) {
+    if (arguments.run.empty())
+      fail<ConfigError>("--threshold auto cuts what a generator makes: give --run RUN");
+    if (arguments.pictures.empty())
+      fail<ConfigError>("--threshold auto looks at training pictures: give them with --pictures");
+  }
   if (!arguments.sheet.empty() && arguments.shapes.empty())
     fail<ConfigError>("--sheet shows nearest training shapes: give --shapes FOLDER");
   arguments.options.mirroring = arguments.mirror ? Mirroring::on : Mirroring::off;
   arguments.picture_options.small = arguments.force ? SmallSets::measure : SmallSets::refuse;
+  Samples samples;
+  std::optional<TrainedGenerator> generator;
+  if (arguments.run.empty())
+    samples = read_samples(arguments.samples_dir);
+  else
+    generator.emplace(arguments.run, arguments.checkpoint);
+  std::optional<ShapeSet> shapes;
+  if (!arguments.shapes.empty()) {
+    shapes = load_shape_set(arguments.shapes);
+    check_shapes(arguments, *shapes,
+                 generator ? generator->resolution() : samples.grids.front().nx);
+  }
   PictureTest pictures;
   if (!arguments.pictures.empty()) pictures = open_pictures(arguments);
-  const Samples samples = arguments.run.empty() ? read_samples(arguments.samples_dir)
-                                                : generate(arguments, pictures.scorer.get());
-  std::optional<ShapeSet> shapes;
-  if (!arguments.shapes.empty()) shapes = load_shape_set(arguments.shapes);
-  if (pictures.scorer) compare_pictures(arguments, samples, pictures, shapes ? &*shapes : nullptr);
-  if (shapes) compare_shapes(arguments, samples, *shapes);
+  if (generator) samples = generate(arguments, *generator, pictures.scorer.get());
+
+  Findings of_pictures, of_shapes;
+  if (pictures.scorer)
+    of_pictures = compare_pictures(arguments, samples, pictures, shapes ? &*shapes : nullptr);
+  if (shapes) of_shapes = compare_shapes(arguments, samples, *shapes);
+  if (pictures.scorer) publish(arguments, kPictureMetricFile, of_pictures);
+  if (shapes) publish(arguments, kShapeMetricFile, of_shapes);
 }
 
 }  // namespace

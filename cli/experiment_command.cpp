@@ -10,8 +10,11 @@
 #include <iggan/base/table.h>
 #include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
+#include <iggan/data/picture_set.h>
+#include <iggan/data/shape_set.h>
 #include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
+#include <iggan/evaluation/threshold_choice.h>
 #include <iggan/metrics/feature_extractor.h>
 #include <iggan/metrics/frechet_distance.h>
 
@@ -45,6 +48,11 @@ Json completed(const Json& json) {
   }
 }
 
+/// In whatever order objects have their keys.
+bool equal(const Json& a, const Json& b) {
+  return nlohmann::json(a) == nlohmann::json(b);
+}
+
 /// One cell's folder: its runs, what was measured, and at the end result.json, or failed.json.
 class CellFolder {
  public:
@@ -53,15 +61,16 @@ class CellFolder {
   CellFolder(const fs::path& out, const ExperimentCell& cell, Waiting waiting = {})
       : cell_(cell), path_(out / "cells" / cell.name), waiting_(std::move(waiting)) {}
 
-  /// What became of the cell; null before its end. @throws ConfigError when that was another cell.
+  /// What became of the cell; null before its end. @throws ConfigError when that was another cell,
+  /// or its data have changed since.
   [[nodiscard]] Json outcome() const {
-    for (const char* name : {"result.json", "failed.json"}) {
-      const fs::path file = path_ / name;
-      if (!fs::exists(file)) continue;
+    if (const fs::path file = path_ / "result.json"; fs::exists(file)) {
       Json json = config::read_json(file);
-      if (!is_of_this_cell(json)) refuse();
+      refuse_others(json);
       return json;
     }
+    if (const fs::path file = path_ / "failed.json"; fs::exists(file))
+      if (Json json = config::read_json(file); is_of_this_cell(json)) return json;
     return {};
   }
 
@@ -78,25 +87,40 @@ class CellFolder {
 
   /// What training would only end in.
   /// @param features  how many the extractor that measures cells gives of a picture.
-  /// @throws ConfigError when there is no such picture or shape set, or too few renders are asked
-  /// for.
+  /// @throws ConfigError when an option is unknown or out of range, when there is no such picture
+  /// or shape set, or one with which the cell cannot be measured, or too few renders are asked for.
   void check_inputs(std::size_t features) const {
+    const auto refuse = [&](const std::string& why) {
+      fail<ConfigError>("cell {}: {}", cell_.name, why);
+    };
+    TrainingConfig config;
+    try {
+      config = resolve_config(cell_.settings.preset, cell_.settings.overrides());
+    } catch (const ConfigError& error) {
+      refuse(error.what());
+    }
     const auto renders = static_cast<std::size_t>(cell_.settings.renders);  // 0: as the set has
-    if (renders > 0 && renders < features)
-      fail<ConfigError>("cell {}: {}", cell_.name, too_few_pictures(renders, "renders", features));
+    if (renders > 0 && renders < features) refuse(too_few_pictures(renders, "renders", features));
     for (const std::string& set : {cell_.settings.pictures, judge()})
       if (!fs::exists(fs::path(set) / "dataset.json"))
-        fail<ConfigError>("cell {}: there is no picture set {}: iggan dataset render makes one",
-                          cell_.name, set);
-    if (!fs::exists(fs::path(cell_.settings.shapes) / "manifest.json"))
-      fail<ConfigError>("cell {}: there is no shape set {}: iggan dataset shapes makes one",
-                        cell_.name, cell_.settings.shapes);
+        refuse("there is no picture set " + set + ": iggan dataset render makes one");
+    const auto pictures = static_cast<std::size_t>(load_picture_manifest(judge()).count);
+    if (pictures < features) refuse(too_few_pictures(pictures, "pictures", features));
+    const std::string& shapes = cell_.settings.shapes;
+    if (!fs::exists(fs::path(shapes) / "manifest.json"))
+      refuse("there is no shape set " + shapes + ": iggan dataset shapes makes one");
+    const ShapeSetSummary set = summarize_shape_set(shapes);
+    if (set.training_shapes == 0) refuse(shapes + " has no shape in the split 'train'");
+    if (set.resolution != config.generator.resolution)
+      refuse(fmt::format("{} is of {}^3 voxels, its generator of {}^3", shapes, set.resolution,
+                         config.generator.resolution));
   }
 
   void run() const {
     fs::create_directories(path_);
     const FolderLock lock(path_);
-    refuse_other_settings();
+    if (is_done(outcome())) return;  // another process was here
+    begin();
     try {
       const fs::path run = train(lock);
       measure(run, lock);
@@ -125,23 +149,46 @@ class CellFolder {
 
   /// @param json  what was written of a cell: its settings, and all options of its training.
   [[nodiscard]] bool is_of_this_cell(const Json& json) const {
-    return completed<ExperimentSettings>(json.value("settings", Json())) ==
-               config::to_json(cell_.settings) &&
-           completed<TrainingConfig>(json.value("config", Json())) == resolved();
+    return equal(completed<ExperimentSettings>(json.value("settings", Json())),
+                 config::to_json(cell_.settings)) &&
+           equal(completed<TrainingConfig>(json.value("config", Json())), resolved());
+  }
+
+  /// Digests of the cell's sets, by what they are for; none of a set that is not there.
+  [[nodiscard]] Json data() const {
+    Json digests = Json::object();
+    for (const auto& [use, set] :
+         {std::pair<const char*, std::string>{"pictures", cell_.settings.pictures},
+          {"judge", judge()}})
+      if (fs::exists(fs::path(set) / "dataset.json"))
+        digests[use] = load_picture_manifest(set).pictures_sha256;
+    if (fs::exists(fs::path(cell_.settings.shapes) / "manifest.json"))
+      digests["shapes"] = summarize_shape_set(cell_.settings.shapes).sha256;
+    return digests;
+  }
+
+  void refuse_others(const Json& json) const {
+    if (!is_of_this_cell(json))
+      fail<ConfigError>(
+          "{} was begun with other settings, or its preset was another then; remove that folder to "
+          "begin anew",
+          path_.string());
+    const Json before = json.value("data", Json::object()), now = data();
+    for (const auto& [use, digest] : before.items())
+      if (now.contains(use) && now[use] != digest)
+        fail<ConfigError>(
+            "the {} of {} have changed since it was begun; remove that folder to "
+            "begin anew",
+            use, path_.string());
   }
 
   /// A cell that was begun goes on as it began.
-  void refuse_other_settings() const {
+  void begin() const {
     const fs::path file = path_ / "cell.json";
-    if (fs::exists(file) && !is_of_this_cell(config::read_json(file))) refuse();
-    config::write_json(file,
-                       {{"settings", config::to_json(cell_.settings)}, {"config", resolved()}});
-  }
-  [[noreturn]] void refuse() const {
-    fail<ConfigError>(
-        "{} was begun with other settings, or its preset was another then; remove that folder to "
-        "begin anew",
-        path_.string());
+    if (fs::exists(file) && is_begun(path_)) refuse_others(config::read_json(file));
+    config::write_json(
+        file,
+        {{"settings", config::to_json(cell_.settings)}, {"config", resolved()}, {"data", data()}});
   }
 
   [[nodiscard]] fs::path train(const FolderLock& lock) const {
@@ -178,7 +225,8 @@ class CellFolder {
     Json json{{"cell", cell_.name},
               {"coordinates", Json::object()},
               {"settings", config::to_json(cell_.settings)},
-              {"config", resolved()}};
+              {"config", resolved()},
+              {"data", data()}};
     for (const auto& [axis, value] : cell_.coordinates) json["coordinates"][axis] = value;
     return json;
   }
@@ -237,13 +285,15 @@ void print_table(const Experiment& experiment, const std::vector<Json>& results)
 std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
                                                 const ExperimentArguments& arguments) {
   std::vector<const ExperimentCell*> chosen;
+  const auto& only = arguments.only;
   for (const ExperimentCell& cell : experiment.cells)
-    if (arguments.only.empty() ||
-        std::find(arguments.only.begin(), arguments.only.end(), cell.name) != arguments.only.end())
+    if (only.empty() || std::find(only.begin(), only.end(), cell.name) != only.end())
       chosen.push_back(&cell);
-  if (chosen.size() < std::max<std::size_t>(arguments.only.size(), 1))
-    fail<ConfigError>("--only names a cell that {} does not have; --dry-run lists them",
-                      arguments.file);
+  for (const std::string& name : only)
+    if (std::none_of(chosen.begin(), chosen.end(),
+                     [&](const ExperimentCell* cell) { return cell->name == name; }))
+      fail<ConfigError>("--only {}: {} has no such cell; --dry-run lists them", name,
+                        arguments.file);
   return chosen;
 }
 
@@ -281,22 +331,22 @@ void run_experiment(const ExperimentArguments& arguments) {
     if (!arguments.json && (done || arguments.dry_run))
       print_lines(cell->name + (done ? ": done" : ": to do") + "\n");
   }
-  if (arguments.dry_run) {
-    if (arguments.json) print_json({{"experiment", experiment.name}, {"cells", states}});
-    return;
-  }
+  if (arguments.dry_run && arguments.json)
+    print_json({{"experiment", experiment.name}, {"cells", states}});
   if (!to_do.empty()) {
     const std::size_t features = open_feature_extractor("furniture")->width();
     for (const ExperimentCell* cell : to_do)
       CellFolder(arguments.out, *cell).check_inputs(features);
   }
+  if (arguments.dry_run) return;
   ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to count as work
   const int failed = run_cells(experiment, to_do, arguments);
   const std::vector<Json> results = write_tables(experiment, arguments.out);
   if (arguments.json) print_json({{"experiment", experiment.name}, {"results", results}});
   if (!arguments.json) print_table(experiment, results);
   if (failed > 0)
-    fail<Error>("{} of {} cells failed; the same command tries them again", failed, chosen.size());
+    fail<Error>("{} of {} cells failed; once what they name is mended, the same command goes on",
+                failed, chosen.size());
 }
 
 }  // namespace
@@ -313,7 +363,8 @@ void add_experiment_command(CLI::App& app) {
       ->type_name("FOLDER");
   command->add_option("--only", arguments->only, "Names of cells; all if not given")
       ->delimiter(',');
-  command->add_flag("--dry-run", arguments->dry_run, "List the cells");
+  command->add_flag("--dry-run", arguments->dry_run,
+                    "List the cells, and check what they are made of");
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan experiment examples/experiments/methods.json --out out/methods\n"

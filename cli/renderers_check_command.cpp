@@ -180,7 +180,7 @@ void add_renderers_check_command(CLI::App& renderers) {
   command->add_option("--renderer", arguments->renderer, "id, for a library that holds several");
   command->add_option("--seed", arguments->seed, "of the random jobs");
   command->add_option("--timeout", arguments->seconds, "seconds for one check")
-      ->check(CLI::Range(0.1, 3600.0));
+      ->check(between(0.1, 3600));
   command
       ->add_option("--pictures", arguments->pictures,
                    "folder for pictures of differences; made when there is one")

@@ -57,7 +57,7 @@ Pose parse_pose(const SampleArguments& arguments, std::int64_t iteration) {
   Pose pose;
   const char* end = arguments.yaw.data() + arguments.yaw.size();
   const auto [stop, error] = std::from_chars(arguments.yaw.data(), end, pose.yaw_degrees);
-  if (error != std::errc{} || stop != end)
+  if (error != std::errc{} || stop != end || !std::isfinite(pose.yaw_degrees))
     fail<ConfigError>("--yaw '{}' is neither a number of degrees nor auto", arguments.yaw);
   return pose;
 }
@@ -172,7 +172,7 @@ void add_sample_command(CLI::App& app) {
       ->required()
       ->type_name("FOLDER");
   command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(between(0, 1));
   command->add_option("--style", arguments->style, "Surface of the meshes")
       ->type_name("{smooth,blocks}");
   command->add_option("--renderer", arguments->renderer, "Plugin that makes sheet.png")

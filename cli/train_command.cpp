@@ -6,6 +6,7 @@
 #include <iggan/config/training_config.h>
 #include <iggan/data/picture_set.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/training/compute.h>
 #include <iggan/training/training_run.h>
 
 #include "command.h"
@@ -100,6 +101,7 @@ void run_train(const TrainArguments& arguments) {
                        static_cast<std::uint64_t>(setup.config.training.isolate_memory_mib)};
   const auto renderer = open_renderer(request);
   if (arguments.dry_run) {
+    (void)prepare_compute(setup.config.training);
     print_json(config::to_json(setup.config));
     return;
   }

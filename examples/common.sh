@@ -12,8 +12,10 @@ parse_options() {  # usage text in $usage
   while [ $# -gt 0 ]; do
     case "$1" in
       --smoke) smoke=1; shift ;;
-      --minutes) minutes=$2; shift 2 ;;
-      --out) out=$(absolute "$2"); shift 2 ;;
+      --minutes | --out)
+        [ $# -ge 2 ] || { echo "$1 needs a value" >&2; echo "$usage" >&2; exit 2; }
+        if [ "$1" = --out ]; then out=$(absolute "$2"); else minutes=$2; fi
+        shift 2 ;;
       --help | -h) echo "$usage"; exit 0 ;;
       --*) echo "unknown option $1" >&2; echo "$usage" >&2; exit 2 ;;
       *) inputs+=("$(absolute "$1")"); shift ;;
@@ -36,12 +38,13 @@ train_and_show() {
   local preset=$1 renderer=$2 variants=$3
   shift 3
   local iggan pictures=(--views-per-shape 20 --params '{"normals":"smooth","samples_per_axis":2}') training=(--preset "$preset" --set training.minutes="$minutes")
-  local seeds=0-63
+  local seeds=0-63 measures=(--pictures "$out/pictures" --renders 2000 --samples 128 --controls 128)
   iggan=$(find_iggan)
   if [ "$smoke" = 1 ]; then  # seconds instead of minutes: everything runs, nothing is learned
     pictures+=(--size 16)
     training=(--preset smoke)
     seeds=0-3
+    measures=()  # too few pictures
     variants=1
     set -- "$@" --size 16
   fi
@@ -50,7 +53,7 @@ train_and_show() {
     "$iggan" dataset render --shapes "$out/shapes" --renderer "$renderer" --out "$out/pictures" "${pictures[@]}"
   local run
   run=$(train_or_resume "$iggan" "$out" "${training[@]}")
-  "$iggan" evaluate --run "$run" --shapes "$out/shapes" --sheet "$out/neighbours.png"
+  "$iggan" evaluate --run "$run" --shapes "$out/shapes" "${measures[@]}" --sheet "$out/neighbours.png"
   rm -rf "$out/samples"
   "$iggan" sample --run "$run" --seeds "$seeds" --yaw auto --out "$out/samples"
   echo "contact sheet: $out/samples/sheet.png"

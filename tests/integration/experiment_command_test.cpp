@@ -1,5 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include <cstdlib>
+#include <fstream>
+
 #include <support/box_world.h>
 #include <support/run_command.h>
 
@@ -13,9 +16,12 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
           "[command]") {
   const BoxWorld world;
   const auto file = world.dir / "experiment.json", out = world.dir / "out";
+  const auto damaged = world.dir / "damaged";
+  std::filesystem::copy(world.pictures, damaged, std::filesystem::copy_options::recursive);
+  iggan::write_text_atomically(damaged / "00000/img00000000.png", "no picture");
   const Json seeds = {{{"value", "0"}},
                       {{"value", "1"}, {"settings", {{"training.seed", 1}}}},
-                      {{"value", "broken"}, {"settings", {{"training.sed", 1}}}}};
+                      {{"value", "broken"}, {"pictures", damaged.string()}}};
   iggan::write_text_atomically(file, Json{{"name", "seeds"},
                                           {"preset", "smoke"},
                                           {"pictures", world.pictures.string()},
@@ -32,8 +38,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK(first.status == 1);
   CHECK_THAT(first.output, Contains("1 of 3 cells failed") && Contains("CPU min  iterations") &&
                                Contains("failed: broken: "));
-  CHECK_THAT(iggan::read_text(out / "cells/broken/log.txt"),
-             Contains("training.sed (did you mean seed?)"));
+  CHECK_THAT(iggan::read_text(out / "cells/broken/log.txt"), Contains("img00000000.png"));
   const Json result =
       iggan::config::parse_json(iggan::read_text(out / "cells/1/result.json"), "result");
   CHECK(result["coordinates"]["seed"] == "1");
@@ -67,21 +72,52 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   const auto drifted = run_iggan(call);
   CHECK(drifted.status == 1);
   CHECK_THAT(drifted.output, Contains("its preset was another then"));
+  CHECK_THAT(run_iggan(call + " --only 0,nought").output, Contains("--only nought"));
   const auto others = run_iggan(call + " --only 0");
   CHECK(others.status == 0);
   CHECK_THAT(others.output, Contains("0: done") && Contains("failed: 1: "));
   iggan::config::write_json(out / "cells/1/result.json", result);
 
+  // Results of other data do not stand in one table.
+  Json moved = result;
+  moved["data"]["judge"] = std::string(64, '0');
+  iggan::config::write_json(out / "cells/1/result.json", moved);
+  const auto mixed = run_iggan(call);
+  CHECK(mixed.status == 1);
+  CHECK_THAT(mixed.output, Contains("the judge of") && Contains("changed since"));
+  iggan::config::write_json(out / "cells/1/result.json", result);
+
   // What would end in nothing is said before anything is trained.
-  Json few = iggan::config::read_json(file);
-  few["renders"] = 10;
-  const auto scarce = world.dir / "scarce.json";
-  iggan::config::write_json(scarce, few);
-  const auto refused = run_iggan("experiment " + quoted(scarce) + " --out " +
-                                 quoted(world.dir / "scarce") + " --only 0");
-  CHECK(refused.status == 1);
-  CHECK_THAT(refused.output, Contains("cell 0: 10 renders are too few"));
-  CHECK_FALSE(std::filesystem::exists(world.dir / "scarce"));
+  const auto refused = [&](const char* key, const Json& value) {
+    Json changed = iggan::config::read_json(file);
+    changed[key] = value;
+    iggan::config::write_json(world.dir / "refused.json", changed);
+    const auto tried = run_iggan("experiment " + quoted(world.dir / "refused.json") + " --out " +
+                                 quoted(world.dir / "refused") + " --only 0");
+    CHECK(tried.status == 1);
+    CHECK_FALSE(std::filesystem::exists(world.dir / "refused"));
+    return tried.output;
+  };
+  CHECK_THAT(refused("renders", 10), Contains("cell 0: 10 renders are too few"));
+  CHECK_THAT(refused("threshold", "0,5"), Contains("threshold 0,5"));
+  CHECK_THAT(refused("settings", {{"training.sed", 1}}),
+             Contains("training.sed (did you mean seed?)"));
+  CHECK_THAT(refused("preset", "sofa-32-cpu"), Contains("16^3 voxels, its generator of 32^3"));
+  const auto few = world.dir / "few";
+  REQUIRE(run_iggan("dataset render --size 16 --views-per-shape 1 --shapes " +
+                    quoted(world.shapes) + " --out " + quoted(few))
+              .status == 0);
+  CHECK_THAT(refused("judge", few.string()), Contains("pictures are too few"));
+
+  // A cell that failed before its training began may begin anew with other settings.
+  Json mended = iggan::config::read_json(file);
+  mended["axes"][0]["values"][2]["pictures"] = world.pictures.string();
+  iggan::config::write_json(world.dir / "mended.json", mended);
+  const auto gone_on =
+      run_iggan("experiment " + quoted(world.dir / "mended.json") + " --out " + quoted(out));
+  INFO(gone_on.output);
+  CHECK(gone_on.status == 0);
+  CHECK_THAT(gone_on.output, Contains("1: done") && Contains("[1/1] broken"));
 
   std::string other = iggan::read_text(file);
   other.replace(other.find("\"samples\":4"), 11, "\"samples\":5");
@@ -97,4 +133,33 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(missing.output,
              Contains("cell 0: there is no picture set") && Contains("iggan dataset render"));
   CHECK(!std::filesystem::exists(world.dir / "new/cells"));
+}
+
+TEST_CASE("an experiment that was interrupted goes on with the run it had begun", "[command]") {
+  const BoxWorld world;
+  const auto file = world.dir / "experiment.json", out = world.dir / "out";
+  iggan::config::write_json(file,
+                            Json{{"name", "long"},
+                                 {"preset", "smoke"},
+                                 {"pictures", world.pictures.string()},
+                                 {"shapes", world.shapes.string()},
+                                 {"settings", {{"training.iterations", 1000000}}},
+                                 {"axes", {{{"axis", "x"}, {"values", {{{"value", "1"}}}}}}}});
+  const auto run_for_a_while = [&] {
+    const std::string line = "timeout --foreground -s INT 6 '" IGGAN_COMMAND "' experiment " +
+                             quoted(file) + " --out " + quoted(out) + " > " +
+                             quoted(world.dir / "log") + " 2>&1; test $? -eq 124";
+    REQUIRE(std::system(line.c_str()) == 0);
+    CHECK_THAT(iggan::read_text(world.dir / "log"), Contains("the same command goes on"));
+    std::ifstream in(out / "cells/1/runs/00000-smoke-raster/stats.jsonl");
+    std::int64_t last = 0;
+    for (std::string text; std::getline(in, text);)
+      last = Json::parse(text).at("iteration").get<std::int64_t>();
+    return last;
+  };
+  const std::int64_t reached = run_for_a_while();
+  CHECK(reached > 0);
+  CHECK(run_for_a_while() > reached);
+  CHECK_FALSE(std::filesystem::exists(out / "cells/1/runs/00001-smoke-raster"));
+  CHECK_FALSE(std::filesystem::exists(out / "cells/1/result.json"));
 }

@@ -86,6 +86,43 @@ TEST_CASE("Ctrl-C saves and exits cleanly, and resume goes on to the end", "[com
   INFO(resumed.output);
   CHECK(resumed.status == 0);
   CHECK(last_iteration(run) == reached + 5);
+  const auto again = run_iggan("train --resume " + quoted(run));
+  CHECK(again.status == 0);
+  CHECK_THAT(again.output, Contains("nothing was left to do"));
+}
+
+TEST_CASE("a run outlives its newest checkpoint", "[command]") {
+  const BoxWorld world;
+  REQUIRE(world.train("").status == 0);
+  const fs::path run = world.runs / "00000-smoke-raster";
+  iggan::write_text_atomically(run / "checkpoint-000020.pt", "damaged");
+  const auto resumed = run_iggan("train --resume " + quoted(run) + " --set training.iterations=12");
+  INFO(resumed.output);
+  CHECK(resumed.status == 0);
+  CHECK_THAT(resumed.output, Contains("cannot read the checkpoint") && Contains("going on from") &&
+                                 Contains("checkpoint-000010.pt"));
+  CHECK(last_iteration(run) == 12);
+  CHECK(fs::exists(run / "checkpoint-000020.pt.damaged"));
+  CHECK(run_iggan("sample --run " + quoted(run) + " --threshold 0.2 --seeds 0 --out " +
+                  quoted(world.dir / "samples"))
+            .status == 0);
+}
+
+TEST_CASE("an evaluation that cannot end leaves no results", "[command]") {
+  const BoxWorld world;
+  REQUIRE(world.train("").status == 0);
+  const fs::path run = world.runs / "00000-smoke-raster", finer = world.dir / "finer";
+  REQUIRE(run_iggan("dataset shapes " + quoted(world.dir / "meshes") +
+                    " --size 32 --no-sheet --out " + quoted(finer))
+              .status == 0);
+  const std::string call = "evaluate --run " + quoted(run) + " --pictures " +
+                           quoted(world.pictures) + " --samples 4 --renders 70 --shapes ";
+  const auto other_size = run_iggan(call + quoted(finer));
+  CHECK(other_size.status == 1);
+  CHECK_THAT(other_size.output, Contains("32^3 voxels, the samples 16^3"));
+  const auto odd_step = run_iggan(call + quoted(world.shapes) + " --yaw-step 7");
+  CHECK(odd_step.status == 1);
+  CHECK_FALSE(fs::exists(run / "metric-pictures.jsonl"));
 }
 
 TEST_CASE("a misspelt option is named with its path and the nearest known one", "[command]") {

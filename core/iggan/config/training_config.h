@@ -65,7 +65,8 @@ struct DiscriminatorOptions {
     visit("base_channels", self.base_channels, "channels of the first layer", at_least(1));
     visit("max_channels", self.max_channels, "most channels of a layer", at_least(1));
     visit("spectral_norm", self.spectral_norm, "divide weights by their largest singular value");
-    visit("minibatch_stddev", self.minibatch_stddev, "feed the batch's spread to the last layer");
+    visit("minibatch_stddev", self.minibatch_stddev,
+          "feed the spread of groups of 4 pictures to the last layer");
   }
 };
 

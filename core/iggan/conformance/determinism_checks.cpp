@@ -2,6 +2,7 @@
 
 #include <iggan/base/files.h>
 #include <iggan/base/rng.h>
+#include <iggan/base/shuffle.h>
 #include <iggan/conformance/check.h>
 #include <iggan/conformance/check_runner.h>
 #include <iggan/render/plugin_renderer.h>
@@ -50,7 +51,7 @@ void batch(CheckContext& context) {
     auto scenes = small_scenes(count);
     auto jobs = jobs_of(scenes);
     Rng rng(context.request().seed);
-    for (std::size_t i = jobs.size(); i > 1; --i) std::swap(jobs[i - 1], jobs[rng.below(i)]);
+    shuffle(jobs, rng);
     instance.draw(jobs);
     for (std::size_t i = 0; i < count; ++i)
       context.expect_equal(

@@ -56,6 +56,49 @@ Shape load_shape(const std::filesystem::path& folder, const config::Json& item, 
   return shape;
 }
 
+/// A manifest of this program's version, and its items that became shapes.
+class Manifest {
+ public:
+  explicit Manifest(const std::filesystem::path& folder) : path_(folder / "manifest.json") {
+    if (!std::filesystem::exists(path_))
+      fail<DataError>(
+          "{} is no shape set: it has no manifest.json; make one with 'iggan dataset shapes'",
+          folder.string());
+    json_ = config::read_json(path_);
+    const int version = integer_member(json_, "format_version", path_.string());
+    if (version != kFormatVersion)
+      fail<DataError>("{}: the format version is {}, this program reads {}", path_.string(),
+                      version, kFormatVersion);
+  }
+
+  [[nodiscard]] int resolution() const {
+    return integer_member(json_, "resolution", path_.string());
+  }
+
+  /// @param visit  is given each item and where it stands.
+  template <class Visit>
+  void for_each_shape(const Visit& visit) const {
+    const config::Json& items = member(json_, "items", path_.string());
+    if (!items.is_array()) fail<DataError>("{}: 'items' is not an array", path_.string());
+    std::size_t shapes = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::string where = fmt::format("{}: items[{}]", path_.string(), i);
+      if (text_member(items[i], "status", where) != "ok") continue;
+      ++shapes;
+      try {
+        visit(items[i], where);
+      } catch (const ConfigError& error) {
+        fail<DataError>("{}: {}", where, error.what());
+      }
+    }
+    if (shapes == 0) fail<DataError>("{} holds no shape", path_.string());
+  }
+
+ private:
+  std::filesystem::path path_;
+  config::Json json_;
+};
+
 }  // namespace
 
 std::string to_string(Split split) {
@@ -87,31 +130,27 @@ std::vector<Shape> ShapeSet::of_split(Split split) const {
 }
 
 ShapeSet load_shape_set(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / "manifest.json";
-  if (!std::filesystem::exists(path))
-    fail<DataError>(
-        "{} is no shape set: it has no manifest.json; make one with 'iggan dataset shapes'",
-        folder.string());
-  const config::Json manifest = config::read_json(path);
-  const int version = integer_member(manifest, "format_version", path.string());
-  if (version != kFormatVersion)
-    fail<DataError>("{}: the format version is {}, this program reads {}", path.string(), version,
-                    kFormatVersion);
+  const Manifest manifest(folder);
   ShapeSet set;
-  set.resolution = integer_member(manifest, "resolution", path.string());
-  const config::Json& items = member(manifest, "items", path.string());
-  if (!items.is_array()) fail<DataError>("{}: 'items' is not an array", path.string());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const std::string where = fmt::format("{}: items[{}]", path.string(), i);
-    if (text_member(items[i], "status", where) != "ok") continue;
-    try {
-      set.shapes.push_back(load_shape(folder, items[i], set.resolution, where));
-    } catch (const ConfigError& error) {
-      fail<DataError>("{}: {}", where, error.what());
-    }
-  }
-  if (set.shapes.empty()) fail<DataError>("{} holds no shape", path.string());
+  set.resolution = manifest.resolution();
+  manifest.for_each_shape([&](const config::Json& item, const std::string& where) {
+    set.shapes.push_back(load_shape(folder, item, set.resolution, where));
+  });
   return set;
+}
+
+ShapeSetSummary summarize_shape_set(const std::filesystem::path& folder) {
+  const Manifest manifest(folder);
+  ShapeSetSummary summary;
+  summary.resolution = manifest.resolution();
+  std::string digests;
+  manifest.for_each_shape([&](const config::Json& item, const std::string& where) {
+    const std::string split = text_member(item, "split", where);
+    summary.training_shapes += split == to_string(Split::train);
+    digests += split + ' ' + text_member(item, "sha256", where) + '\n';
+  });
+  summary.sha256 = sha256_of_bytes(digests.data(), digests.size());
+  return summary;
 }
 
 }  // namespace iggan

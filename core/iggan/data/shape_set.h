@@ -31,4 +31,14 @@ struct ShapeSet {
 /// @throws DataError naming the folder and file when the manifest or a shape cannot be read.
 [[nodiscard]] ShapeSet load_shape_set(const std::filesystem::path& folder);
 
+/// What a shape set's manifest tells of it.
+struct ShapeSetSummary {
+  int resolution = 0;
+  std::size_t training_shapes = 0;
+  std::string sha256;  // over each shape's split and digest, in order
+};
+
+/// Reads no shape. @throws DataError naming the folder when the manifest cannot be read.
+[[nodiscard]] ShapeSetSummary summarize_shape_set(const std::filesystem::path& folder);
+
 }  // namespace iggan

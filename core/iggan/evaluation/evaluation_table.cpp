@@ -62,7 +62,7 @@ std::string format_distances(const EvaluationReport& report, Colour colour) {
                             percent(row.one_yaw.cavity.precision()),
                             percent(row.own_yaw.near_copies)};
     if (row.distances) {
-      const auto& [count, chamfer, iou] = *row.distances;
+      const auto& [count, points, chamfer, iou] = *row.distances;
       for (const std::string& cell :
            {std::to_string(count), percent(chamfer.covered),
             fmt::format("{:.4f}", chamfer.minimum_matching), percent(chamfer.neighbour_accuracy),
@@ -80,7 +80,10 @@ std::string format_distances(const EvaluationReport& report, Colour colour) {
       "MMD and\n"
       "  1-NNA (50% is ideal) between equal numbers of samples and training shapes, with one yaw, "
       "by\n"
-      "  Chamfer distance (cd) and by 1 - IoU.\n";
+      "  Chamfer distance (cd: squared, of 2048 surface points, the box's longest side being 1) "
+      "and "
+      "by\n"
+      "  1 - IoU.\n";
   return text;
 }
 
@@ -90,7 +93,7 @@ std::string format_table(const EvaluationReport& report, Colour colour) {
   Table table({"samples", "against", "count", "yaw"});
   table.add_group({"IoU", "one yaw", "own yaw"});
   table.add_group({"air IoU", "own yaw"});
-  table.add_group({"sources", "own yaw", "coverage"});
+  table.add_group({"sources", "own yaw"});
   table.add_group({"filled", "largest"});
   const auto number = [](double value) { return fmt::format("{:.3f}", value); };
   const auto sources_of = [](const Coverage& covered) {
@@ -103,22 +106,21 @@ std::string format_table(const EvaluationReport& report, Colour colour) {
                number(row.as_is.iou), number(row.one_yaw.iou), number(row.own_yaw.iou),
                number(row.one_yaw.air_iou), number(row.own_yaw.air_iou),
                sources_of(row.one_yaw.coverage), sources_of(row.own_yaw.coverage),
-               percent(row.one_yaw.coverage.of_references),
                fmt::format("{:.2f}%", 100 * row.occupancy), percent(row.largest_component)});
   }
   std::string text = table.text(colour);
   text +=
       "IoU: mean of each sample's best match, as it is, all samples turned by one yaw, each by its "
       "own;\n"
-      "  both are chosen on the training shapes. air IoU: the same of the room that a shape leaves "
-      "in its\n"
-      "  bounding box (cuboids: 0), with one yaw and each its own. sources: source models among "
-      "the nearest\n"
-      "  neighbours, with one yaw and each its own; coverage: share of shapes that are one, with "
-      "one yaw.\n"
-      "  filled: mean occupancy; largest: share of the solid in its largest piece. cuboids and the "
-      "mean\n"
-      "  shape are controls; held-out against train is what unseen real shapes score.\n";
+      "  both are chosen on the training shapes. air IoU: the best match, which may be another, of "
+      "the room\n"
+      "  that a shape leaves in its bounding box (cuboids: 0), with one yaw and each its own. "
+      "sources: source\n"
+      "  models among the nearest neighbours by IoU, with one yaw and each its own. filled: mean "
+      "occupancy;\n"
+      "  largest: share of the solid in its largest piece. cuboids and the mean shape are "
+      "controls; held-out\n"
+      "  against train is what unseen real shapes score.\n";
   return text + format_distances(report, colour);
 }
 

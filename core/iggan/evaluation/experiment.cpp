@@ -7,6 +7,7 @@
 #include <iggan/base/error.h>
 #include <iggan/config/json_file.h>
 #include <iggan/evaluation/metric_file.h>
+#include <iggan/evaluation/threshold_choice.h>
 
 namespace iggan {
 namespace {
@@ -89,6 +90,7 @@ ExperimentCell make_cell(Json settings, const std::vector<Axis>& axes,
   }
   fill_in(settings, cell);
   config::from_json(settings, cell.settings, "");
+  (void)parse_threshold(cell.settings.threshold);
   if (cell.settings.pictures.empty() || cell.settings.shapes.empty())
     fail<ConfigError>("{}: cell {} has no {}", file, cell.name,
                       cell.settings.pictures.empty() ? "pictures" : "shapes");

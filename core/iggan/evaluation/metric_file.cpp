@@ -1,14 +1,38 @@
 #include <iggan/evaluation/metric_file.h>
 
-#include <optional>
 #include <sstream>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 
 namespace iggan {
+namespace {
+
+/// Waits until no other process adds to a file of the folder.
+class OneWriter {
+ public:
+  explicit OneWriter(const std::filesystem::path& folder)
+      : folder_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (folder_ >= 0) (void)::flock(folder_, LOCK_EX);  // where locks are unknown, without
+  }
+  ~OneWriter() {
+    if (folder_ >= 0) ::close(folder_);
+  }
+  OneWriter(const OneWriter&) = delete;
+  OneWriter& operator=(const OneWriter&) = delete;
+
+ private:
+  int folder_;
+};
+
+}  // namespace
 
 void append_json_lines(const std::filesystem::path& path, const std::vector<config::Json>& lines) {
+  const OneWriter alone(path.has_parent_path() ? path.parent_path() : ".");
   std::string text = std::filesystem::exists(path) ? read_text(path) : "";
   if (!text.empty() && text.back() != '\n') text += '\n';
   for (const auto& line : lines) text += line.dump() + '\n';
@@ -24,21 +48,34 @@ std::vector<config::Json> read_json_lines(const std::filesystem::path& path) {
   return values;
 }
 
-Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration) {
-  std::optional<Pose> pose;
-  for (const config::Json& row : read_json_lines(metric_file)) {
-    if (row.value("samples", "") != "generated" || row.value("references", "") != "train" ||
-        row.value("iteration", std::int64_t{-1}) != iteration)
+std::map<std::int64_t, const config::Json*> evaluations_by_iteration(
+    const std::vector<config::Json>& lines) {
+  std::map<std::int64_t, const config::Json*> evaluations;
+  for (const config::Json& line : lines) {
+    if (line.value("samples", "") != "generated" || line.value("references", "") != "train" ||
+        !line.contains("iteration"))
       continue;
-    pose = Pose{row.value("yaw_degrees", 0.0),
-                row.value("mirrored", false) ? Mirroring::on : Mirroring::off};
+    const config::Json*& kept = evaluations[line["iteration"].get<std::int64_t>()];
+    if (!kept || line.value("sample_count", 0) >= kept->value("sample_count", 0)) kept = &line;
   }
-  if (!pose)
+  return evaluations;
+}
+
+Pose pose_of(const config::Json& line) {
+  return {line.value("yaw_degrees", 0.0),
+          line.value("mirrored", false) ? Mirroring::on : Mirroring::off};
+}
+
+Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration) {
+  const auto lines = read_json_lines(metric_file);
+  const auto evaluations = evaluations_by_iteration(lines);
+  const auto found = evaluations.find(iteration);
+  if (found == evaluations.end())
     fail<DataError>(
         "no aligned yaw of iteration {} in {}: run `iggan evaluate --run {} --shapes DIR` "
         "first, or give the yaw in degrees",
         iteration, metric_file.string(), metric_file.parent_path().string());
-  return *pose;
+  return pose_of(*found->second);
 }
 
 }  // namespace iggan

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <vector>
 
 #include <iggan/config/fields.h>
@@ -18,7 +19,7 @@ constexpr const char* kTrainingShapes = "training shapes";
 /// The metric of their line beside the samples' "pictures".
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
 
-/// Adds one line a value to a file of JSON lines, all of them or none.
+/// Adds one line a value to a file of JSON lines, all of them or none, one process at a time.
 /// @throws DataError when the file cannot be read or written.
 void append_json_lines(const std::filesystem::path& path, const std::vector<config::Json>& lines);
 
@@ -26,7 +27,15 @@ void append_json_lines(const std::filesystem::path& path, const std::vector<conf
 /// @throws ConfigError naming the file when a line is no JSON.
 [[nodiscard]] std::vector<config::Json> read_json_lines(const std::filesystem::path& path);
 
-/// The pose that the last evaluation of that iteration found for the whole generator. The world of
+/// The lines of generated shapes against the training shapes, by iteration: of several the one of
+/// most samples, of those the last.
+[[nodiscard]] std::map<std::int64_t, const config::Json*> evaluations_by_iteration(
+    const std::vector<config::Json>& lines);
+
+/// The pose in which such a line's samples were measured together.
+[[nodiscard]] Pose pose_of(const config::Json& line);
+
+/// The pose that the evaluation of that iteration found for the whole generator. The world of
 /// a generator may turn as it learns, so that no other iteration's will do.
 /// @throws DataError when the file or a line for the iteration is missing, with what to run.
 [[nodiscard]] Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration);

@@ -5,6 +5,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/shuffle.h>
 
 namespace iggan {
 namespace {
@@ -13,7 +14,7 @@ constexpr std::size_t kBatch = 64;
 
 /// Up to `count` of the shapes, drawn at random.
 std::vector<Shape> draw(std::vector<Shape> shapes, int count, Rng rng) {
-  for (std::size_t i = shapes.size(); i > 1; --i) std::swap(shapes[i - 1], shapes[rng.below(i)]);
+  shuffle(shapes, rng);
   shapes.resize(std::min(shapes.size(), static_cast<std::size_t>(std::max(count, 0))));
   return shapes;
 }

@@ -333,4 +333,10 @@ Json RendererComparison::summarize(const std::string& tool_version,
   return summary;
 }
 
+config::Json controls_of(const config::Json& summary) {
+  for (const auto& [label, cell] : summary["train"].items())
+    if (cell.contains("controls")) return cell["controls"];
+  return config::Json::object();
+}
+
 }  // namespace iggan

@@ -17,7 +17,7 @@ namespace iggan {
 /// What every renderer is asked to draw.
 struct RenderStage {
   std::string shapes;         // folder of a shape set
-  std::string shapes_sha256;  // of its manifest
+  std::string shapes_sha256;  // as ShapeSetSummary's
   SceneDistribution scene;    // its renderer is not looked at
   ProbeOptions probe;
   int threads = 0;  // for a renderer; 0: it chooses
@@ -25,7 +25,7 @@ struct RenderStage {
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("shapes", self.shapes, "folder of the shape set");
-    visit("shapes_sha256", self.shapes_sha256, "of its manifest");
+    visit("shapes_sha256", self.shapes_sha256, "over the digests of all shapes");
     visit("scene", self.scene, "cameras, lights, size of the pictures");
     visit("probe", self.probe, "shapes and views");
     visit("threads", self.threads, "for a renderer; 0: it chooses", config::at_least(0));
@@ -153,5 +153,9 @@ class RendererComparison {
   std::shared_ptr<Log> log_;
   Probe probe_;
 };
+
+/// What held-out shapes, cuboids and the mean shape score against the training shapes of a
+/// comparison.json, by name: the same for all generators.
+[[nodiscard]] config::Json controls_of(const config::Json& summary);
 
 }  // namespace iggan

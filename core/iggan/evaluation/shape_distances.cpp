@@ -8,6 +8,7 @@
 #include <iggan/base/parallel.h>
 #include <iggan/base/progress.h>
 #include <iggan/base/rng.h>
+#include <iggan/base/shuffle.h>
 #include <iggan/metrics/chamfer_distance.h>
 #include <iggan/metrics/set_distances.h>
 #include <iggan/scene/voxel_iou.h>
@@ -29,14 +30,6 @@ double iou_distance(const Measured& a, const Measured& b) {
 
 double chamfer(const Measured& a, const Measured& b) {
   return chamfer_distance(a.points, b.points);
-}
-
-GridList drawn(GridList grids, std::size_t count, std::uint64_t seed) {
-  Rng rng(seed_for(seed, "references of distances"));
-  for (std::size_t i = 0; i < count; ++i)
-    std::swap(grids[i], grids[i + rng.below(grids.size() - i)]);
-  grids.resize(count);
-  return grids;
 }
 
 std::vector<Measured> measured(const GridList& grids, const Pose& pose, const char* purpose,
@@ -110,10 +103,11 @@ std::optional<ShapeDistances> shape_distances(const GridList& samples, const Pos
   if (n < 2) return std::nullopt;
   const GridList first(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(n));
   const auto generated = measured(first, pose, "sample points", options);
-  const auto real =
-      measured(drawn(references, n, options.seed), Pose{}, "reference points", options);
+  const Rng rng(seed_for(options.seed, "references of distances"));
+  const auto real = measured(drawn(references, n, rng), Pose{}, "reference points", options);
   ShapeDistances result;
   result.count = n;
+  result.points = options.points;
   result.chamfer = score(generated, real, chamfer, options.threads);
   result.iou = score(generated, real, iou_distance, options.threads);
   return result;
@@ -122,6 +116,7 @@ std::optional<ShapeDistances> shape_distances(const GridList& samples, const Pos
 config::Json to_json(const ShapeDistances& distances) {
   config::Json json;
   json["count"] = distances.count;
+  json["points"] = distances.points;
   json["chamfer"] = to_json(distances.chamfer);
   json["iou"] = to_json(distances.iou);
   return json;

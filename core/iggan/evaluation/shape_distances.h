@@ -13,15 +13,6 @@ struct ShapeDistanceOptions {
   int points = 2048;       // on the surface of each shape, for the Chamfer distance
   std::uint64_t seed = 0;  // of the references drawn and of the points
   int threads = 0;         // 0: as many as the machine has
-
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    using config::at_least;
-    visit("count", self.count, "samples and references at most; 0: none", at_least(0));
-    visit("points", self.points, "on the surface of each shape", at_least(1));
-    visit("seed", self.seed, "of the references drawn and of the points");
-    visit("threads", self.threads, "0: as many as the machine has", at_least(0));
-  }
 };
 
 /// What a measure of distance says of two sets; see metrics/set_distances.h.
@@ -33,6 +24,7 @@ struct SetScores {
 
 struct ShapeDistances {
   std::size_t count = 0;  // of samples and of references alike
+  int points = 0;         // on each surface
   SetScores chamfer;      // squared, in the square of the longest side of a shape's bounding box
   SetScores iou;          // 1 - IoU
 };

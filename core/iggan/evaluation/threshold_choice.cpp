@@ -4,6 +4,7 @@
 #include <iterator>
 #include <limits>
 
+#include <iggan/base/error.h>
 #include <iggan/base/progress.h>
 
 namespace iggan {
@@ -13,6 +14,20 @@ namespace {
 constexpr double kBelow[] = {0.05, 0.02, 0.01}, kAbove[] = {0.95, 0.98, 0.99};
 
 }  // namespace
+
+std::optional<double> parse_threshold(const std::string& text) {
+  if (text == "auto") return std::nullopt;
+  std::size_t read = 0;
+  double threshold = -1;
+  try {
+    threshold = std::stod(text, &read);
+  } catch (const std::exception&) {
+    read = 0;
+  }
+  if (read != text.size() || read == 0 || !(threshold >= 0 && threshold <= 1))
+    fail<ConfigError>("threshold {}: give a number in [0, 1], or auto", text);
+  return threshold;
+}
 
 ThresholdChoice choose_threshold(
     const std::function<std::vector<VoxelGrid>(double threshold)>& samples_at,

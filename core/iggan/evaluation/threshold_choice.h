@@ -1,5 +1,7 @@
 #pragma once
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include <iggan/evaluation/picture_scores.h>
@@ -13,6 +15,9 @@ struct ThresholdChoice {
   double threshold = 0;
   std::vector<Trial> trials;  // by threshold
 };
+
+/// "auto", which gives nothing, or a number in [0, 1]. @throws ConfigError.
+[[nodiscard]] std::optional<double> parse_threshold(const std::string& text);
 
 /// The threshold of least Fréchet distance to the training pictures: a generator's output is
 /// continuous, and where to cut it is part of no method's training. Tried are 0.1, 0.2, ... 0.9,

@@ -13,6 +13,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/progress.h>
 #include <iggan/base/rng.h>
+#include <iggan/base/shuffle.h>
 #include <iggan/metrics/furniture_network.h>
 #include <iggan/metrics/pictures.h>
 #include <iggan/models/layers.h>
@@ -135,7 +136,7 @@ void standardize(FurnitureNetwork& network, const torch::Tensor& inputs) {
 torch::Tensor shuffled_rows(std::int64_t count, Rng rng) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(count));
   std::iota(order.begin(), order.end(), std::int64_t{0});
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
+  shuffle(order, rng);
   return torch::tensor(order);
 }
 

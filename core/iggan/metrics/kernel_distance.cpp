@@ -9,6 +9,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
+#include <iggan/base/shuffle.h>
 
 namespace iggan {
 namespace {
@@ -32,10 +33,7 @@ double discrepancy(const torch::Tensor& x, const torch::Tensor& y) {
 torch::Tensor some_rows(const torch::Tensor& rows, std::size_t count, Rng rng) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(rows.size(0)));
   std::iota(order.begin(), order.end(), std::int64_t{0});
-  for (std::size_t i = 0; i < count; ++i)
-    std::swap(order[i], order[i + rng.below(order.size() - i)]);
-  order.resize(count);
-  return rows.index_select(0, torch::tensor(order));
+  return rows.index_select(0, torch::tensor(drawn(std::move(order), count, rng)));
 }
 
 void check_counts(const FeatureMatrix& reference, const FeatureMatrix& generated) {

@@ -3,6 +3,20 @@
 #include <iggan/base/rng.h>
 
 namespace iggan {
+namespace {
+
+/// Mean over features of their standard deviation in groups of four, [N, F] -> [N, 1]; in one group
+/// where N is no multiple of four. A group's pictures are N/4 apart: in a batch with several views
+/// of a shape they stand side by side, and must not be taken for a lack of other shapes.
+torch::Tensor group_spread(const torch::Tensor& features) {
+  const std::int64_t count = features.size(0);
+  const std::int64_t groups = count % 4 == 0 ? count / 4 : 1;
+  const auto grouped = features.view({count / groups, groups, features.size(1)});
+  const auto spread = (grouped.var(0, /*unbiased=*/false) + 1e-8).sqrt().mean(1);
+  return spread.repeat({count / groups}).unsqueeze(1);
+}
+
+}  // namespace
 
 DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int channels, int height,
                                      int width, std::uint64_t seed)
@@ -36,10 +50,7 @@ torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& pictures) {
     x = torch::leaky_relu(conv->forward(x), 0.2);
   }
   x = x.flatten(1);
-  if (options_.minibatch_stddev) {
-    const auto spread = (x.var(0, /*unbiased=*/false) + 1e-8).sqrt().mean();
-    x = torch::cat({x, spread.expand({x.size(0), 1})}, 1);
-  }
+  if (options_.minibatch_stddev) x = torch::cat({x, group_spread(x)}, 1);
   return out->forward(x).squeeze(1);
 }
 

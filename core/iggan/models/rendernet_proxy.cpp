@@ -15,8 +15,8 @@ RendernetProxy::RendernetProxy(const ProxyOptions& options, const ProxyScene& sc
     : scene_(scene),
       resolution_(resolution),
       depth_(options.depth_samples),
-      height_((scene.height + 1) / 2),
-      width_((scene.width + 1) / 2) {
+      height_(scene.height / 2),
+      width_(scene.width / 2) {
   if (scene.height % 2 != 0 || scene.width % 2 != 0)
     fail<ConfigError>(
         "proxy.kind rendernet doubles its picture, so width and height must be even; they are {} "
@@ -69,7 +69,7 @@ torch::Tensor RendernetProxy::forward(const torch::Tensor& voxels,
   x = torch::leaky_relu(x, 0.2);
   for (auto& conv : convs_) x = torch::leaky_relu(conv->forward(x), 0.2);
   x = torch::pixel_shuffle(out->forward(x), 2);  // [N, C, H, W]
-  return torch::sigmoid(x.to(torch::kFloat32)).slice(2, 0, scene_.height).slice(3, 0, scene_.width);
+  return torch::sigmoid(x.to(torch::kFloat32));
 }
 
 }  // namespace iggan

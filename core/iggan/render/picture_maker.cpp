@@ -8,6 +8,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/progress.h>
 #include <iggan/base/rng.h>
+#include <iggan/base/shuffle.h>
 #include <iggan/data/picture_set.h>
 
 namespace iggan {
@@ -15,11 +16,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A random order of 0 .. count-1 (Fisher and Yates).
+/// A random order of 0 .. count-1.
 std::vector<std::size_t> shuffled(std::size_t count, Rng rng) {
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
+  shuffle(order, rng);
   return order;
 }
 

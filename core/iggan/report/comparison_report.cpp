@@ -165,10 +165,9 @@ void add_recipe(ReportPage& page, const fs::path& path, const Json& summary) {
   ReportSection& section = page.section("Do it again");
   section.code(text_at(summary, "/command"), "What made the folder");
   section.code(shell_words({"iggan", "report", path.string()}), "What made this page");
-  section.values(
-      {{"iggan", text_at(summary, "/tool_version")},
-       {"shapes", text_at(summary, "/settings/render/shapes")},
-       {"shapes, sha256 of the manifest", text_at(summary, "/settings/render/shapes_sha256")}});
+  section.values({{"iggan", text_at(summary, "/tool_version")},
+                  {"shapes", text_at(summary, "/settings/render/shapes")},
+                  {"shapes, sha256", text_at(summary, "/settings/render/shapes_sha256")}});
   section.details("Renderers",
                   [&](ReportSection& inside) { inside.code(summary["renderers"].dump(2)); });
   section.details("Settings of the stages",

@@ -1,5 +1,6 @@
 #include <iggan/report/comparison_tables.h>
 
+#include <iggan/evaluation/renderer_comparison.h>
 #include <iggan/report/figures.h>
 #include <iggan/report/score_columns.h>
 
@@ -141,11 +142,16 @@ ReportTable generator_table(const Json& summary) {
       continue;
     }
     table.rows.push_back({label, cell_at(cell, "/training/iteration", 0),
-                          cell_at(cell, "/threshold", 1), cell_at(cell, "/shapes/one_yaw/iou", 3),
+                          cell_at(cell, "/threshold", 2), cell_at(cell, "/shapes/one_yaw/iou", 3),
                           cell_at(cell, "/shapes/one_yaw/air_iou", 3),
                           cell_at(cell, "/shapes/one_yaw/distinct_sources", 0),
                           cell_at(cell, "/shapes/largest_component", 3)});
   }
+  const Json controls = controls_of(summary);
+  for (const auto& [name, line] : controls.items())
+    table.reference_rows.push_back(
+        {name, "", "", cell_at(line, "/one_yaw/iou", 3), cell_at(line, "/one_yaw/air_iou", 3),
+         cell_at(line, "/one_yaw/distinct_sources", 0), cell_at(line, "/largest_component", 3)});
   return table;
 }
 

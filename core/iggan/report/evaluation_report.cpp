@@ -79,10 +79,17 @@ std::string title_of(const Json& line) {
 
 /// Lines of the last evaluation against shapes: it starts with the generated against train.
 std::vector<Json> last_shape_lines(const std::vector<Json>& lines) {
+  const auto evaluations = evaluations_by_iteration(lines);  // none of a folder of samples
+  const Json* chosen = evaluations.empty() ? nullptr : evaluations.rbegin()->second;
+  const Json* begun = nullptr;
   std::vector<Json> last;
   for (const Json& line : lines) {
     if (line.value("metric", "") != "shapes") continue;
-    if (is_generated(line) && line.value("references", "") == "train") last.clear();
+    if (is_generated(line) && line.value("references", "") == "train") {
+      if (begun && begun == chosen) break;
+      last.clear();
+      begun = &line;
+    }
     last.push_back(line);
   }
   return last;
@@ -148,18 +155,16 @@ void add_picture_scores(ReportSection& section, const std::vector<Json>& lines) 
 
 /// Figures of all evaluations of a run, where there is more than one.
 void add_history(ReportSection& section, const std::vector<Json>& lines) {
-  ReportSeries one{"one yaw", {}}, own{"own yaw", {}};
-  for (const Json& line : lines) {
-    if (line.value("metric", "") != "shapes" || !is_generated(line) ||
-        line.value("references", "") != "train" || !line.contains("iteration"))
-      continue;
-    const double at = number_at(line, "/iteration");
-    if (!one.points.empty() && one.points.back().first >= at) continue;
-    one.points.emplace_back(at, number_at(line, "/one_yaw/iou"));
-    own.points.emplace_back(at, number_at(line, "/own_yaw/iou"));
+  const auto evaluations = evaluations_by_iteration(lines);
+  if (evaluations.size() < 2) return;
+  ReportSeries iou{"IoU", {}}, own{"IoU, own yaw", {}}, air{"air IoU", {}};
+  for (const auto& [iteration, line] : evaluations) {
+    const auto at = static_cast<double>(iteration);
+    iou.points.emplace_back(at, number_at(*line, "/one_yaw/iou"));
+    own.points.emplace_back(at, number_at(*line, "/own_yaw/iou"));
+    air.points.emplace_back(at, number_at(*line, "/one_yaw/air_iou"));
   }
-  if (one.points.size() > 1)
-    section.chart({"Best-match IoU of each evaluation", "", "iteration", "IoU", {one, own}});
+  section.chart({"Best matches of each evaluation", "", "iteration", "IoU", {iou, own, air}});
 }
 
 }  // namespace

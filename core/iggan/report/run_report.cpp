@@ -1,10 +1,8 @@
 #include <iggan/report/run_report.h>
 
-#include <cmath>
-#include <limits>
-
 #include <iggan/base/files.h>
 #include <iggan/base/shell_words.h>
+#include <iggan/evaluation/metric_file.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/evaluation_report.h>
 #include <iggan/report/figures.h>
@@ -39,16 +37,21 @@ std::vector<ReportFact> facts_of(const RunFiles& run) {
       {duration(run.last("elapsed_seconds")), "of training"},
       {duration(run.last("cpu_seconds")), "of processor time"},
   };
-  double frechet = std::numeric_limits<double>::quiet_NaN(), iou = frechet;
-  for (const Json& line : run.metrics) {
-    if (line.value("metric", "") == "pictures") frechet = number_at(line, "/frechet/value");
-    if (line.value("samples", "") == "generated" && line.value("references", "") == "train")
-      iou = number_at(line, "/one_yaw/iou");
+  const Json* pictures = nullptr;
+  for (const Json& line : run.metrics)
+    if (line.value("metric", "") == "pictures") pictures = &line;
+  if (pictures)
+    facts.push_back({fmt::format("{:.2f}", number_at(*pictures, "/frechet/value")),
+                     "Fréchet distance",
+                     fmt::format("{} renders; lower is better", text_at(*pictures, "/renders"))});
+  if (const auto evaluations = evaluations_by_iteration(run.metrics); !evaluations.empty()) {
+    const Json& shapes = *evaluations.rbegin()->second;
+    facts.push_back(
+        {fmt::format("{:.3f}", number_at(shapes, "/one_yaw/iou")), "best-match IoU",
+         fmt::format("{} samples; cuboids have one too", text_at(shapes, "/sample_count"))});
+    facts.push_back({fmt::format("{:.3f}", number_at(shapes, "/one_yaw/air_iou")), "air IoU",
+                     "cuboids have none"});
   }
-  if (std::isfinite(frechet))
-    facts.push_back({fmt::format("{:.2f}", frechet), "Fréchet distance", "lower is better"});
-  if (std::isfinite(iou))
-    facts.push_back({fmt::format("{:.3f}", iou), "best-match IoU", "higher is better"});
   return facts;
 }
 

@@ -7,6 +7,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/data/surface.h>
+#include <iggan/evaluation/metric_file.h>
 #include <iggan/formats/mesh_writer.h>
 #include <iggan/render/contact_sheet.h>
 #include <iggan/scene/mesh_geometry.h>
@@ -53,13 +54,13 @@ TriangleMesh turned_surface(const VoxelGrid& shape, double yaw_degrees) {
 
 ShapeView evaluated_view(const std::vector<config::Json>& metrics, std::int64_t iteration) {
   ShapeView view;
-  for (const config::Json& line : metrics) {
-    if (line.value("iteration", std::int64_t{-1}) != iteration) continue;
-    view.threshold = line.value("threshold", view.threshold);
-    if (line.value("samples", "") != "generated" || line.value("references", "") != "train")
-      continue;
-    view.pose = {line.value("yaw_degrees", 0.0),
-                 line.value("mirrored", false) ? Mirroring::on : Mirroring::off};
+  for (const config::Json& line : metrics)
+    if (line.value("iteration", std::int64_t{-1}) == iteration)
+      view.threshold = line.value("threshold", view.threshold);
+  const auto evaluations = evaluations_by_iteration(metrics);
+  if (const auto found = evaluations.find(iteration); found != evaluations.end()) {
+    view.threshold = found->second->value("threshold", view.threshold);
+    view.pose = pose_of(*found->second);
   }
   return view;
 }

@@ -18,6 +18,12 @@ Key state_key(const torch::Tensor& parameter) {
     return parameter.unsafeGetTensorImpl();
   }
 }
+bool owns(const torch::nn::Module& module, const std::string& name) {
+  return module.named_parameters(/*recurse=*/false).contains(name) ||
+         module.named_buffers(/*recurse=*/false).contains(name) ||
+         module.named_children().contains(name);
+}
+
 using AdamKey = std::decay_t<decltype(std::declval<torch::optim::Adam>().state())>::key_type;
 
 }  // namespace
@@ -39,7 +45,8 @@ void write_module(torch::serialize::OutputArchive& archive, const char* key,
   archive.write(key, inner);
 }
 
-/// LibTorch replaces a tensor by what it reads, whatever its shape, so shapes are compared here.
+/// LibTorch replaces a tensor by what it reads, whatever its shape, and leaves layers alone that
+/// the module has not, so both are compared here.
 void read_module(torch::serialize::InputArchive& archive, const char* key,
                  torch::nn::Module& module) {
   std::vector<std::vector<std::int64_t>> shapes;
@@ -47,6 +54,10 @@ void read_module(torch::serialize::InputArchive& archive, const char* key,
     shapes.push_back(parameter.sizes().vec());
   torch::serialize::InputArchive inner;
   archive.read(key, inner);
+  for (const std::string& name : inner.keys())
+    if (!owns(module, name))
+      fail<DataError>("the checkpoint's {} has a layer {} that the configuration's has not", key,
+                      name);
   module.load(inner);
   std::size_t index = 0;
   for (const torch::Tensor& parameter : module.parameters())

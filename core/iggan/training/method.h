@@ -15,8 +15,8 @@
 
 namespace iggan {
 
-/// What the steps of an iteration share. The draws are the same whatever the method, so that runs
-/// of one seed see the same latents, views and pictures.
+/// What the steps of an iteration share. What is drawn does not depend on the method, but for what
+/// its pretraining drew before.
 struct Batch {
   std::int64_t iteration = 0;
   double rate_factor = 1;  // on the learning rates of all networks

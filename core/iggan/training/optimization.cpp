@@ -31,7 +31,7 @@ double finite_item(const torch::Tensor& loss, const char* name, std::int64_t ite
   if (!std::isfinite(value))
     fail<Error>(
         "{} became {} at iteration {}: lower the learning rates, or go on from the last checkpoint "
-        "with another seed",
+        "with another seed (iggan train --resume RUN --set training.seed=N)",
         name, value, iteration);
   return value;
 }

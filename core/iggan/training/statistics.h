@@ -8,9 +8,11 @@ namespace iggan {
 
 /// What one iteration, or the mean of several, shows.
 struct StepStatistics {
-  double discriminator_loss = 0, generator_loss = 0;
-  double discriminator_accuracy = 0;  // before the update, over real and fake, [0, 1]
-  double discriminator_skipped = 0;   // share of updates that the gate skipped
+  double discriminator_loss = 0, generator_loss = 0;  // as losses/losses.h: means over the batch
+  // Mean of the shares of real pictures with a logit above 0 and of fakes with one below, before
+  // the update, [0, 1].
+  double discriminator_accuracy = 0;
+  double discriminator_skipped = 0;  // share of updates that the gate skipped
   double proxy_l2 = 0;   // mean squared error per pixel on discrete shapes; 0 without a proxy
   double dom = 0;        // discriminator output matching, unweighted
   double occupancy = 0;  // mean of x_c

@@ -9,6 +9,7 @@
 #include <iggan/base/progress.h>
 #include <iggan/models/generator.h>
 #include <iggan/models/image_formation.h>
+#include <iggan/training/checkpoint.h>
 #include <iggan/training/run_folder.h>
 #include <iggan/training/trainer.h>
 
@@ -45,6 +46,9 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
                       run.string(), run.string());
     file = checkpoints.back();
   }
+  if (!std::filesystem::exists(file) && std::filesystem::exists(folder.file(file.string())))
+    file = folder.file(file.string());
+  if (!std::filesystem::exists(file)) fail<DataError>("there is no checkpoint {}", file.string());
   state_->config = folder.load_config();
   state_->scene = folder.load_scene();
   TrainingOptions options = state_->config.training;
@@ -53,16 +57,13 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
   state_->generator = VoxelGenerator(
       state_->config.generator, voxel_channels(state_->config.method, state_->scene.channels), 0);
   try {
-    torch::serialize::InputArchive archive, inner;
+    torch::serialize::InputArchive archive;
     archive.load_from(file.string(), torch::kCPU);
-    archive.read("average", inner);
-    state_->generator->load(inner);
-    torch::Tensor iteration;
-    archive.read("iteration", iteration);
-    state_->iteration = iteration.item<std::int64_t>();
+    read_module(archive, "average", *state_->generator);
+    state_->iteration = read_integer(archive, "iteration");
   } catch (const c10::Error& error) {
-    fail<DataError>("cannot read the checkpoint {}: {}", file.string(),
-                    error.what_without_backtrace());
+    fail<DataError>("cannot read the checkpoint {}: {}; --checkpoint FILE takes another",
+                    file.string(), error.what_without_backtrace());
   }
 }
 

@@ -13,7 +13,8 @@ namespace iggan {
 /// gives one shape, whatever the other seeds of the call are.
 class TrainedGenerator {
  public:
-  /// @param run  a run folder; the newest checkpoint is taken unless `checkpoint` names a file.
+  /// @param run  a run folder; the newest checkpoint is taken unless `checkpoint` names a file, by
+  ///             its path or within the run.
   /// @throws DataError naming what is missing.
   explicit TrainedGenerator(const std::filesystem::path& run,
                             const std::filesystem::path& checkpoint = {});

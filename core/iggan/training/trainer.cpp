@@ -174,6 +174,7 @@ void Trainer::save(const std::filesystem::path& path) const {
   method_->save(archive);
   write_integer(archive, "iteration", iteration_);
   write_integer(archive, "rng", static_cast<std::int64_t>(rng_.state()));
+  write_integer(archive, "seed", static_cast<std::int64_t>(config_.training.seed));
   write_file_atomically(path, [&](const std::filesystem::path& temporary) {
     // By a stream: an archive saved by name holds that name, and equal states would differ.
     std::ofstream out(temporary, std::ios::binary);
@@ -196,6 +197,11 @@ void Trainer::load(const std::filesystem::path& path) {
     method_->load(archive);
     iteration_ = read_integer(archive, "iteration");
     rng_ = Rng(static_cast<std::uint64_t>(read_integer(archive, "rng")));
+    torch::Tensor seed;
+    if (archive.try_read("seed", seed) &&
+        seed.item<std::int64_t>() != static_cast<std::int64_t>(config_.training.seed))
+      rng_ =
+          Rng(seed_for(config_.training.seed, "training", static_cast<std::uint64_t>(iteration_)));
   } catch (const c10::Error& error) {
     fail<DataError>("cannot read the checkpoint {}: {}", path.string(),
                     error.what_without_backtrace());

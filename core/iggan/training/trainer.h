@@ -35,7 +35,8 @@ class Trainer {
   StepStatistics step(double rate_factor = 1);
 
   /// Everything needed to go on bit-equally: networks, moving average, optimisers, random state,
-  /// counters. @throws DataError.
+  /// counters. With another seed than the state was saved with, other draws follow. @throws
+  /// DataError.
   void save(const std::filesystem::path& path) const;
   void load(const std::filesystem::path& path);
 

@@ -152,7 +152,8 @@ RunTime earlier_time(const RunFolder& run) {
   return {json.value("wall_seconds", 0.0), json.value("cpu_seconds", 0.0)};
 }
 
-/// A run is not lost with its newest checkpoint: the one before is taken if that is damaged.
+/// A run is not lost with its newest checkpoint: the one before is taken if that is damaged, which
+/// is then out of the way of what asks for the newest.
 void load_newest(Trainer& trainer, const RunFolder& run, Log& log) {
   const auto checkpoints = run.checkpoints();
   if (checkpoints.empty())
@@ -161,6 +162,8 @@ void load_newest(Trainer& trainer, const RunFolder& run, Log& log) {
     try {
       trainer.load(checkpoints[i]);
       log.info("going on from {}", checkpoints[i].string());
+      for (std::size_t damaged = i + 1; damaged < checkpoints.size(); ++damaged)
+        std::filesystem::rename(checkpoints[damaged], checkpoints[damaged].string() + ".damaged");
       return;
     } catch (const DataError& error) {
       if (i == 0) throw;
@@ -222,7 +225,8 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
       write_image(run.fakes_file(0), snapshot.fakes());
       save_checkpoint(trainer, run, watch);
     }
-    TrainingBar bar(options, trainer.iteration());
+    const std::int64_t first = trainer.iteration();
+    TrainingBar bar(options, first);
     while (trainer.iteration() < options.iterations && end == RunEnd::finished) {
       if (seconds_left(options, watch.time()) <= 0) {
         end = RunEnd::out_of_time;
@@ -241,6 +245,11 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
       }
       if (interrupted()) end = RunEnd::interrupted;
     }
+    if (start == RunStart::resumed && trainer.iteration() == first && end != RunEnd::interrupted)
+      log.warn(
+          "nothing was left to do: the run had all its iterations, or its time; give more with "
+          "--set training.iterations=N or training.minutes=N (it has {} of {} and {:.1f} minutes)",
+          first, options.iterations, watch.time().wall / 60);
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
     end = RunEnd::interrupted;
   } catch (...) {  // a broken plugin or a full disk must not cost what was learned

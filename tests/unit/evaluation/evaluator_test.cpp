@@ -98,7 +98,7 @@ TEST_CASE("held-out rows use the yaw that the training shapes chose", "[evaluati
   CHECK(report.find("held-out", "train")->own_yaw.iou == 1.0);  // its own search
 }
 
-TEST_CASE("cuboids have no air IoU in any row", "[evaluation]") {
+TEST_CASE("cuboids as they are have an IoU and no air IoU", "[evaluation]") {
   const auto report = iggan::evaluate_shapes({seat(8, 8)}, seats(), {});
   const auto& row = *report.find("cuboids", "train");
   CHECK(row.sample_count == 64);

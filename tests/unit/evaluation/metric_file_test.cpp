@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <thread>
+
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/evaluation/metric_file.h>
@@ -27,7 +29,20 @@ TEST_CASE("JSON lines are added to those that a file has", "[evaluation]") {
   CHECK(iggan::read_text(folder / "m.jsonl") == "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n");
 }
 
-TEST_CASE("the aligned pose is the last one of the same iteration", "[evaluation]") {
+TEST_CASE("several that add to one file lose nothing", "[evaluation]") {
+  const TempDir folder;
+  constexpr int kWriters = 4, kLines = 25;
+  std::vector<std::thread> writers;
+  for (int w = 0; w < kWriters; ++w)
+    writers.emplace_back([&] {
+      for (int i = 0; i < kLines; ++i) iggan::append_json_lines(folder / "m.jsonl", {{{"a", i}}});
+    });
+  for (auto& writer : writers) writer.join();
+  CHECK(iggan::read_json_lines(folder / "m.jsonl").size() == kWriters * kLines);
+}
+
+TEST_CASE("the aligned pose is that of most samples of the iteration, of those the last",
+          "[evaluation]") {
   const TempDir folder;
   const auto file = folder / "metric-shapes.jsonl";
   iggan::append_json_lines(file,
@@ -38,6 +53,11 @@ TEST_CASE("the aligned pose is the last one of the same iteration", "[evaluation
   CHECK(pose.yaw_degrees == 45);
   CHECK(pose.mirrored == iggan::Mirroring::on);
   CHECK(iggan::aligned_pose(file, 100).yaw_degrees == 15);
+  auto many = row("generated", 100, 90, false), few = row("generated", 100, 105, false);
+  many["sample_count"] = 128;
+  few["sample_count"] = 2;
+  iggan::append_json_lines(file, {many, few});
+  CHECK(iggan::aligned_pose(file, 100).yaw_degrees == 90);
   CHECK_THROWS_WITH(iggan::aligned_pose(file, 400), Catch::Contains("iggan evaluate"));
   CHECK_THROWS_WITH(iggan::aligned_pose(folder / "none.jsonl", 1), Catch::Contains("none.jsonl"));
 }

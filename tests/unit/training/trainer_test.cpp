@@ -189,6 +189,33 @@ TEST_CASE("a checkpoint of other networks is refused", "[training]") {
   Trainer larger = toy.trainer(config);
   CHECK_THROWS_WITH(larger.load(folder / "small.pt"),
                     Catch::Contains("generator") && Catch::Contains("size"));
+  config = tiny_config();
+  config.generator.resolution /= 2;  // a doubling less, its other layers of equal sizes
+  config.generator.min_channels = config.generator.base_channels;
+  TrainingConfig finer = config;
+  finer.generator.resolution *= 2;
+  toy.trainer(finer).save(folder / "fine.pt");
+  Trainer coarse = toy.trainer(config);
+  CHECK_THROWS_WITH(coarse.load(folder / "fine.pt"),
+                    Catch::Contains("generator has a layer conv0"));
+}
+
+TEST_CASE("a run that goes on with another seed sees other draws", "[training]") {
+  TempDir folder;
+  TrainingConfig config = tiny_config();
+  ToyTraining toy;
+  toy.trainer(config).save(folder / "begun.pt");
+  const auto after_a_step = [&] {
+    ToyTraining same;
+    Trainer trainer = same.trainer(config);
+    trainer.load(folder / "begun.pt");
+    trainer.step();
+    return state_of(*trainer.generator());
+  };
+  const auto as_begun = after_a_step();
+  CHECK(equal(as_begun, after_a_step()));
+  config.training.seed += 1;
+  CHECK_FALSE(equal(as_begun, after_a_step()));
 }
 
 TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an unbroken one",
