@@ -16,12 +16,9 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
           "[command]") {
   const BoxWorld world;
   const auto file = world.dir / "experiment.json", out = world.dir / "out";
-  const auto damaged = world.dir / "damaged";
-  std::filesystem::copy(world.pictures, damaged, std::filesystem::copy_options::recursive);
-  iggan::write_text_atomically(damaged / "00000/img00000000.png", "no picture");
   const Json seeds = {{{"value", "0"}},
                       {{"value", "1"}, {"settings", {{"training.seed", 1}}}},
-                      {{"value", "broken"}, {"pictures", damaged.string()}}};
+                      {{"value", "broken"}, {"pictures", world.damaged_pictures().string()}}};
   iggan::write_text_atomically(file, Json{{"name", "seeds"},
                                           {"preset", "smoke"},
                                           {"pictures", world.pictures.string()},

@@ -42,7 +42,8 @@ TEST_CASE("report makes pages of an experiment and of an evaluation", "[command]
                 world.pictures.string() + R"(", "shapes": ")" + world.shapes.string() +
                 R"(", "samples": 4, "renders": 70, "settings": {"training.iterations": 4},
              "axes": [{"axis": "seed", "values": [{"value": "0"},
-                       {"value": "bad", "settings": {"training.sed": 1}}]}]})");
+                       {"value": "bad", "pictures": ")" +
+                world.damaged_pictures().string() + R"("}]}]})");
   (void)run_iggan("experiment " + quoted(file) + " --out " +
                   quoted(out));  // one of its cells fails
 

@@ -49,6 +49,13 @@ struct BoxWorld {
     INFO(rendered.output);
     REQUIRE(rendered.status == 0);
   }
+  /// The pictures, one of which is none: found out when they are loaded.
+  [[nodiscard]] std::filesystem::path damaged_pictures() const {
+    auto damaged = dir / "damaged";
+    std::filesystem::copy(pictures, damaged, std::filesystem::copy_options::recursive);
+    std::ofstream(damaged / "00000/img00000000.png") << "no picture";
+    return damaged;
+  }
   [[nodiscard]] CommandResult train(const std::string& more) const {
     return run_iggan("train --data " + quoted(pictures) + " --out " + quoted(runs) +
                      " --preset smoke " + more);
