@@ -186,9 +186,7 @@ class CellFolder {
   void begin() const {
     const fs::path file = path_ / "cell.json";
     if (fs::exists(file) && is_begun(path_)) refuse_others(config::read_json(file));
-    config::write_json(
-        file,
-        {{"settings", config::to_json(cell_.settings)}, {"config", resolved()}, {"data", data()}});
+    config::write_json(file, identity());
   }
 
   [[nodiscard]] fs::path train(const FolderLock& lock) const {

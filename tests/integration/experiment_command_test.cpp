@@ -1,8 +1,5 @@
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-#include <fstream>
-
 #include <support/box_world.h>
 #include <support/run_command.h>
 
@@ -143,16 +140,12 @@ TEST_CASE("an experiment that was interrupted goes on with the run it had begun"
                                  {"settings", {{"training.iterations", 1000000}}},
                                  {"axes", {{{"axis", "x"}, {"values", {{{"value", "1"}}}}}}}});
   const auto run_for_a_while = [&] {
-    const std::string line = "timeout --foreground -s INT 6 '" IGGAN_COMMAND "' experiment " +
-                             quoted(file) + " --out " + quoted(out) + " > " +
-                             quoted(world.dir / "log") + " 2>&1; test $? -eq 124";
-    REQUIRE(std::system(line.c_str()) == 0);
-    CHECK_THAT(iggan::read_text(world.dir / "log"), Contains("the same command goes on"));
-    std::ifstream in(out / "cells/1/runs/00000-smoke-raster/stats.jsonl");
-    std::int64_t last = 0;
-    for (std::string text; std::getline(in, text);)
-      last = Json::parse(text).at("iteration").get<std::int64_t>();
-    return last;
+    const auto stopped =
+        run_iggan_and_interrupt("experiment " + quoted(file) + " --out " + quoted(out));
+    INFO(stopped.output);
+    REQUIRE(stopped.status == 124);
+    CHECK_THAT(stopped.output, Contains("the same command goes on"));
+    return last_iteration(out / "cells/1/runs/00000-smoke-raster");
   };
   const std::int64_t reached = run_for_a_while();
   CHECK(reached > 0);

@@ -20,23 +20,12 @@ namespace {
 
 /// Trains until an interrupt comes after six seconds.
 void train_and_interrupt(const BoxWorld& world, const std::string& more) {
-  const std::string line = "timeout --foreground -s INT 6 '" IGGAN_COMMAND "' train --data " +
-                           quoted(world.pictures) + " --out " + quoted(world.runs) +
-                           " --preset smoke " + more + " > " + quoted(world.dir / "log") + " 2>&1";
-  const int status =
-      std::system((line + "; test $? -eq 124").c_str());  // timeout sent the signal, once
-  const std::string log = iggan::read_text(world.dir / "log");
-  INFO(log);
-  REQUIRE(status == 0);
-  CHECK_THAT(log, Contains("interrupted; saved"));
-}
-
-std::int64_t last_iteration(const fs::path& run) {
-  std::ifstream in(run / "stats.jsonl");
-  std::int64_t last = -1;
-  for (std::string line; std::getline(in, line);)
-    last = iggan::config::Json::parse(line).at("iteration").get<std::int64_t>();
-  return last;
+  const auto stopped =
+      run_iggan_and_interrupt("train --data " + quoted(world.pictures) + " --out " +
+                              quoted(world.runs) + " --preset smoke " + more);
+  INFO(stopped.output);
+  REQUIRE(stopped.status == 124);
+  CHECK_THAT(stopped.output, Contains("interrupted; saved"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +10,8 @@
 
 #include <support/run_command.h>
 #include <support/temp_dir.h>
+
+#include <iggan/config/fields.h>
 
 /// A folder of OBJ boxes of many proportions, each with a smaller box on top.
 inline void write_meshes(const std::filesystem::path& folder, int count) {
@@ -61,3 +64,12 @@ struct BoxWorld {
                      " --preset smoke " + more);
   }
 };
+
+/// The last iteration of which a run folder has statistics; -1 without any.
+inline std::int64_t last_iteration(const std::filesystem::path& run) {
+  std::ifstream in(run / "stats.jsonl");
+  std::int64_t last = -1;
+  for (std::string line; std::getline(in, line);)
+    last = iggan::config::Json::parse(line).at("iteration").get<std::int64_t>();
+  return last;
+}

@@ -73,17 +73,17 @@ std::string format_distances(const EvaluationReport& report, Colour colour) {
     table.add(std::move(cells));
   }
   std::string text = "\n" + table.text(colour);
-  text +=
+  text += fmt::format(
       "cavity: share of the nearest shapes' air that no silhouette shows which the samples have, "
       "and the\n"
       "  reverse, with one yaw. copies: samples with an IoU above 0.9, each with its own yaw. COV, "
       "MMD and\n"
       "  1-NNA (50% is ideal) between equal numbers of samples and training shapes, with one yaw, "
       "by\n"
-      "  Chamfer distance (cd: squared, of 2048 surface points, the box's longest side being 1) "
-      "and "
+      "  Chamfer distance (cd: squared, of {} surface points, the box's longest side being 1) and "
       "by\n"
-      "  1 - IoU.\n";
+      "  1 - IoU.\n",
+      ShapeDistanceOptions{}.points);
   return text;
 }
 

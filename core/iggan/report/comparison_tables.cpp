@@ -150,8 +150,9 @@ ReportTable generator_table(const Json& summary) {
   const Json controls = controls_of(summary);
   for (const auto& [name, line] : controls.items())
     table.reference_rows.push_back(
-        {name, "", "", cell_at(line, "/one_yaw/iou", 3), cell_at(line, "/one_yaw/air_iou", 3),
-         cell_at(line, "/one_yaw/distinct_sources", 0), cell_at(line, "/largest_component", 3)});
+        {name, ReportCell::none(), ReportCell::none(), cell_at(line, "/one_yaw/iou", 3),
+         cell_at(line, "/one_yaw/air_iou", 3), cell_at(line, "/one_yaw/distinct_sources", 0),
+         cell_at(line, "/largest_component", 3)});
   return table;
 }
 

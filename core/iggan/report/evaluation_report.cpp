@@ -77,7 +77,8 @@ std::string title_of(const Json& line) {
          origin_of(line);
 }
 
-/// Lines of the last evaluation against shapes: it starts with the generated against train.
+/// Lines of the evaluation of the newest iteration, of a folder of samples the last one: it starts
+/// with the generated against train.
 std::vector<Json> last_shape_lines(const std::vector<Json>& lines) {
   const auto evaluations = evaluations_by_iteration(lines);  // none of a folder of samples
   const Json* chosen = evaluations.empty() ? nullptr : evaluations.rbegin()->second;

@@ -18,13 +18,14 @@ Key state_key(const torch::Tensor& parameter) {
     return parameter.unsafeGetTensorImpl();
   }
 }
+using AdamKey = std::decay_t<decltype(std::declval<torch::optim::Adam>().state())>::key_type;
+
+/// Whether a parameter, a buffer or a layer of the module itself has that name.
 bool owns(const torch::nn::Module& module, const std::string& name) {
   return module.named_parameters(/*recurse=*/false).contains(name) ||
          module.named_buffers(/*recurse=*/false).contains(name) ||
          module.named_children().contains(name);
 }
-
-using AdamKey = std::decay_t<decltype(std::declval<torch::optim::Adam>().state())>::key_type;
 
 }  // namespace
 
