@@ -123,10 +123,11 @@ void add_shape_scores(ReportSection& section, const std::vector<Json>& lines) {
 }
 
 void add_picture_scores(ReportSection& section, const std::vector<Json>& lines) {
+  const Json* newest = newest_picture_line(lines);
+  if (!newest) return;
   ReportTable table;
   table.columns = {{"samples"}};
   add_columns(table, picture_measures());
-  const Json* last = nullptr;
   for (const Json& line : lines) {
     const std::string metric = line.value("metric", "");
     const bool real = metric == kRealPictureMetric;
@@ -134,17 +135,15 @@ void add_picture_scores(ReportSection& section, const std::vector<Json>& lines) 
     std::vector<ReportCell> row{real ? ReportCell(kTrainingShapes) : origin_of(line)};
     add_figures(row, line, picture_measures());
     (real ? table.reference_rows : table.rows).push_back(std::move(row));
-    if (!real) last = &line;
   }
-  if (!last) return;
   table.caption =
       fmt::format("Renders of the samples through {} against the pictures of {}, by features of {}",
-                  text_at(*last, "/renderer/id"), last->value("picture_set", ""),
-                  text_at(*last, "/extractor/name"));
+                  text_at(*newest, "/renderer/id"), newest->value("picture_set", ""),
+                  text_at(*newest, "/extractor/name"));
   section.table(table);
-  if (!last->contains("threshold_trials")) return;
+  if (!newest->contains("threshold_trials")) return;
   ReportSeries trials{"Fréchet distance", {}};
-  for (const Json& trial : (*last)["threshold_trials"])
+  for (const Json& trial : (*newest)["threshold_trials"])
     trials.points.emplace_back(number_at(trial, "/threshold"), number_at(trial, "/frechet"));
   section.chart({"Where the voxels were cut",
                  "The threshold with the least distance to the training pictures was taken.",
@@ -169,6 +168,16 @@ void add_history(ReportSection& section, const std::vector<Json>& lines) {
 }
 
 }  // namespace
+
+const Json* newest_picture_line(const std::vector<Json>& lines) {
+  const auto iteration = [](const Json& line) { return line.value("iteration", std::int64_t{0}); };
+  const Json* newest = nullptr;
+  for (const Json& line : lines)
+    if (line.value("metric", "") == "pictures" &&
+        (!newest || iteration(line) >= iteration(*newest)))
+      newest = &line;
+  return newest;
+}
 
 void add_scores(ReportPage& page, const std::vector<Json>& lines) {
   if (lines.empty()) return;

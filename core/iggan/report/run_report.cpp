@@ -37,13 +37,7 @@ std::vector<ReportFact> facts_of(const RunFiles& run) {
       {duration(run.last("elapsed_seconds")), "of training"},
       {duration(run.last("cpu_seconds")), "of processor time"},
   };
-  const Json* pictures = nullptr;  // of the newest iteration, as the shapes
-  const auto iteration = [](const Json& line) { return line.value("iteration", std::int64_t{0}); };
-  for (const Json& line : run.metrics)
-    if (line.value("metric", "") == "pictures" &&
-        (!pictures || iteration(line) >= iteration(*pictures)))
-      pictures = &line;
-  if (pictures)
+  if (const Json* pictures = newest_picture_line(run.metrics))
     facts.push_back({fmt::format("{:.2f}", number_at(*pictures, "/frechet/value")),
                      "Fréchet distance",
                      fmt::format("{} renders; lower is better", text_at(*pictures, "/renders"))});

@@ -59,6 +59,21 @@ TEST_CASE("the last evaluation is tabulated, with its controls below", "[report]
   CHECK_THAT(html, Contains("Best matches of each evaluation"));
 }
 
+TEST_CASE("picture scores at the head are the newest iteration's, in whatever order", "[report]") {
+  const auto scores = [](int iteration, const char* set) {
+    return Json{{"metric", "pictures"}, {"iteration", iteration}, {"picture_set", set}};
+  };
+  const std::vector<Json> lines = {scores(200, "first"),
+                                   scores(200, "second"),
+                                   scores(100, "old"),
+                                   {{"metric", "shapes"}, {"iteration", 300}}};
+  REQUIRE(newest_picture_line(lines) == &lines[1]);
+  CHECK(newest_picture_line({lines[3]}) == nullptr);
+  ReportPage page("run", "evaluation");
+  add_scores(page, lines);
+  CHECK_THAT(page.html(), Contains("against the pictures of second"));
+}
+
 TEST_CASE("curves leave out what a method has not", "[report]") {
   std::vector<Json> statistics;
   for (int i = 1; i <= 3; ++i)
