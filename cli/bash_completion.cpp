@@ -64,7 +64,7 @@ std::string command_cases(const std::vector<const CommandFacts*>& commands) {
   return text;
 }
 
-constexpr const char* kBeginning =
+constexpr const char* kBashBeginning =
     R"bash(# bash completion for iggan; written by `iggan completion bash`.
 
 _iggan_words() { COMPREPLY=($(compgen -W "$1" -- "$current")); }
@@ -99,7 +99,7 @@ _iggan() {
 
 std::string bash_completion(const CommandFacts& program) {
   const auto commands = flattened(program);
-  std::string text = kBeginning;
+  std::string text = kBashBeginning;
   text += "      " + quoted_paths(commands) + ") command=\"$command $word\" option= values=0 ;;\n";
   text += "    esac\n  done\n  case \"$command $option $values\" in\n" + value_cases(commands);
   text += "  esac\n  case \"$command\" in\n" + command_cases(commands);

@@ -115,7 +115,7 @@ Json ComparisonTraining::judgement(const ComparedRenderer& one, const ComparedRe
                    std::to_string(stage_.renders), "--threshold", threshold, "--out",
                    metrics.string()}),
       cell / "log.txt", lock_);
-  return last_line(metrics, "metric", "pictures");
+  return last_line(metrics, "metric", kPictureMetric);
 }
 
 void ComparisonTraining::run(const ComparedRenderer& one) const {

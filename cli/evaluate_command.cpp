@@ -199,8 +199,7 @@ Findings compare_pictures(const EvaluateArguments& arguments, const Samples& sam
 /// What would otherwise be found out after samples were generated and pictures compared.
 void check_shapes(const EvaluateArguments& arguments, const ShapeSet& set, int resolution) {
   (void)candidate_poses(arguments.options.yaw_step_degrees, arguments.options.mirroring);
-  if (std::none_of(set.shapes.begin(), set.shapes.end(),
-                   [](const Shape& shape) { return shape.split == Split::train; }))
+  if (!set.has(Split::train))
     fail<DataError>("{} has no shape in the split 'train'", arguments.shapes);
   if (set.resolution != resolution)
     fail<DataError>("the shapes of {} have {}^3 voxels, the samples {}^3", arguments.shapes,

@@ -233,7 +233,7 @@ class CellFolder {
     Json json = identity();
     json.update(facts_of_training(run));
     for (const Json& line : read_json_lines(metrics()))
-      if (line["metric"] == "pictures" || line["metric"] == kRealPictureMetric)
+      if (line["metric"] == kPictureMetric || line["metric"] == kRealPictureMetric)
         json[line["metric"].get<std::string>()] = line;
       else
         json[line["samples"].get<std::string>() + " against " +

@@ -17,7 +17,7 @@
 namespace iggan::cli {
 namespace {
 
-struct TrainArguments {
+struct FeaturesTrainArguments {
   std::vector<std::string> shapes;
   std::string out;
   SceneOptions scene;
@@ -25,7 +25,7 @@ struct TrainArguments {
   bool json = false;
 };
 
-void run_train(const TrainArguments& arguments) {
+void run_features_train(const FeaturesTrainArguments& arguments) {
   if (std::filesystem::exists(arguments.out))
     fail<DataError>("{} exists already: give another name", arguments.out);
   std::vector<Shape> shapes;
@@ -53,12 +53,12 @@ void run_train(const TrainArguments& arguments) {
   fmt::print("{}  {}\n", sha256_of_file(arguments.out), arguments.out);
 }
 
-struct CheckArguments {
+struct FeaturesCheckArguments {
   std::string name = "furniture";
   bool json = false;
 };
 
-void run_check(const CheckArguments& arguments) {
+void run_features_check(const FeaturesCheckArguments& arguments) {
   const auto extractor = open_feature_extractor(arguments.name);
   const ExtractorFacts& facts = extractor->facts();
   Pictures pictures{2, 64, 64, 1, std::vector<std::uint8_t>(2 * 64 * 64)};
@@ -92,7 +92,7 @@ void run_check(const CheckArguments& arguments) {
 }
 
 void add_features_train_command(CLI::App& features) {
-  auto arguments = std::make_shared<TrainArguments>();
+  auto arguments = std::make_shared<FeaturesTrainArguments>();
   auto* command = features.add_subcommand(
       "train", "Train a small network whose features tell furniture and views apart.");
   command->add_option("--shapes", arguments->shapes, "Shape sets (iggan dataset shapes)")
@@ -114,7 +114,7 @@ void add_features_train_command(CLI::App& features) {
   command->footer(
       "Example:\n  iggan features train --shapes data/sofas data/chairs --out features.pt\n"
       "A picture folder's dataset.json has the scene that --scene takes, under \"scene\".");
-  command->callback([arguments] { run_train(*arguments); });
+  command->callback([arguments] { run_features_train(*arguments); });
 }
 
 }  // namespace
@@ -124,14 +124,14 @@ void add_features_command(CLI::App& app) {
       "features", "Networks that pictures are compared by (evaluate --pictures)");
   features->require_subcommand(1);
   add_features_train_command(*features);
-  auto arguments = std::make_shared<CheckArguments>();
+  auto arguments = std::make_shared<FeaturesCheckArguments>();
   CLI::App* check = features->add_subcommand("check", "Say what an extractor is, and try it.");
   check
       ->add_option("extractor", arguments->name, "\"furniture\", or a file: weights or TorchScript")
       ->type_name("FILE");
   add_json_flag(*check, arguments->json);
   check->footer("Example:\n  iggan features check inception-2015-12-05.pt");
-  check->callback([arguments] { run_check(*arguments); });
+  check->callback([arguments] { run_features_check(*arguments); });
 }
 
 }  // namespace iggan::cli

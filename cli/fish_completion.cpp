@@ -46,7 +46,7 @@ std::string option_line(const std::string& condition, const OptionFacts& option)
   return line + values_of(option) + " -d " + quoted(option.description) + "\n";
 }
 
-constexpr const char* kBeginning =
+constexpr const char* kFishBeginning =
     R"fish(# fish completion for iggan; written by `iggan completion fish`.
 
 function __iggan_renderers
@@ -64,7 +64,7 @@ function __iggan_command
 }  // namespace
 
 std::string fish_completion(const CommandFacts& program) {
-  std::string text = kBeginning;
+  std::string text = kFishBeginning;
   text += "            case";
   for (const CommandFacts* command : flattened(program))
     if (command->path != program.path) text += " " + quoted(command->path);

@@ -1,6 +1,6 @@
-// A small, correct renderer plugin, and one plugin with a single fault for each definition
-// MUTANT_<NAME>: `iggan renderers check` must pass the first and find the fault in all others. It
-// has export functions of its own, where a plugin made with the glue could not go wrong so easily.
+// A small, correct renderer plugin that is compiled once, and linked with each fault of mutation.h:
+// `iggan renderers check` must pass the one without and find the fault in all others. It has export
+// functions of its own, where a plugin made with the glue could not go wrong so easily.
 #include <iggan/renderer_plugin.hpp>
 
 #include <atomic>
@@ -328,13 +328,6 @@ const void* IGGAN_CALL get_extension(iggan_renderer*, const char*) noexcept {
 }
 
 }  // namespace
-
-#ifdef MUTANT_EXTRA_SYMBOL
-extern "C" IGGAN_EXPORT const char* mutant_version(void);
-extern "C" IGGAN_EXPORT const char* mutant_version(void) {
-  return info().version;
-}
-#endif
 
 extern "C" IGGAN_EXPORT uint32_t IGGAN_CALL iggan_abi_version(void) IGGAN_NOEXCEPT {
   return (IGGAN_ABI_MAJOR << 16) | IGGAN_ABI_MINOR;

@@ -3,12 +3,13 @@
 
 #include <iggan/renderer_plugin_canvas.hpp>
 
+#include <iggan/base/pi.h>
 #include <iggan/conformance/check.h>
 
 namespace iggan::conformance {
 namespace {
 
-constexpr float kPi = 3.14159265f;
+constexpr float kFullLight = static_cast<float>(kPi);  // shows a white face head-on as 1
 constexpr float kMargin = 1e-4f;
 
 /// One voxel that fills one pixel, seen from +Z.
@@ -88,11 +89,15 @@ void lambert(CheckContext& context) {
     const char* what;
   };
   constexpr Case kCases[] = {
-      {IGGAN_LIGHT_DIRECTIONAL, kPi, {0, 0, -5}, 0.5f, "irradiance pi from the front"},
-      {IGGAN_LIGHT_DIRECTIONAL, kPi, {0, 0, 1}, 0, "light from behind"},
-      {IGGAN_LIGHT_DIRECTIONAL, kPi, {1.7320508f, 0, -1}, 0.25f, "irradiance pi at 60 degrees"},
+      {IGGAN_LIGHT_DIRECTIONAL, kFullLight, {0, 0, -5}, 0.5f, "irradiance pi from the front"},
+      {IGGAN_LIGHT_DIRECTIONAL, kFullLight, {0, 0, 1}, 0, "light from behind"},
+      {IGGAN_LIGHT_DIRECTIONAL,
+       kFullLight,
+       {1.7320508f, 0, -1},
+       0.25f,
+       "irradiance pi at 60 degrees"},
       {IGGAN_LIGHT_AMBIENT, 0.3f, {0, 0, 0}, 0.15f, "ambient radiance 0.3"},
-      {IGGAN_LIGHT_POINT, kPi, {0.5f, 0.5f, 3}, 0.125f, "a lamp of intensity pi, 2 away"}};
+      {IGGAN_LIGHT_POINT, kFullLight, {0.5f, 0.5f, 3}, 0.125f, "a lamp of intensity pi, 2 away"}};
   for (const Case& c : kCases) {
     AbiScene scene = one_face();
     scene.add_light(c.kind, c.value, c.vec);
@@ -111,8 +116,8 @@ void lights(CheckContext& context) {
   expect_near(0, dark.sample(0, 0, 0), "no light at all", margin);
   AbiScene both = one_face();
   both.add_light(IGGAN_LIGHT_AMBIENT, 0.3f);
-  both.add_light(IGGAN_LIGHT_DIRECTIONAL, kPi, {0, 0, -1});
-  both.add_light(IGGAN_LIGHT_POINT, kPi, {0.5f, 0.5f, 3});
+  both.add_light(IGGAN_LIGHT_DIRECTIONAL, kFullLight, {0, 0, -1});
+  both.add_light(IGGAN_LIGHT_POINT, kFullLight, {0.5f, 0.5f, 3});
   instance.draw(both);
   expect_near(0.775f, both.sample(0, 0, 0), "three lights together", margin);
 }

@@ -5,12 +5,12 @@
 
 #include <iggan/renderer_plugin_canvas.hpp>
 
+#include <iggan/base/pi.h>
+
 namespace iggan::conformance {
 namespace {
 
 using Vec = std::array<double, 3>;
-
-constexpr double kPi = 3.14159265358979323846;
 
 /// Linear part of a column-major matrix times v, plus its translation if asked for.
 Vec apply(const float m[16], const Vec& v, double translation) {

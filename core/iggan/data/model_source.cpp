@@ -9,6 +9,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/base/lower_case.h>
 #include <iggan/data/curated_exclusions.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/mesh_file.h>
@@ -22,16 +23,10 @@ namespace {
 constexpr const char* kInstalledFolder = "/usr/share/sweethome3d/furniture";
 constexpr const char* kInstalledJar = "/usr/share/sweethome3d/sweethome3d.jar";
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 /// Lower-case letters and digits, everything else as single dashes.
 std::string file_name_of(const std::string& text) {
   std::string name;
-  for (const char c : lower(text)) {
+  for (const char c : lower_case(text)) {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0)
       name += c;
     else if (!name.empty() && name.back() != '-')
@@ -59,7 +54,7 @@ class ModelCollector {
   }
 
   void add_input(const fs::path& input) {
-    const std::string extension = lower(input.extension().string());
+    const std::string extension = lower_case(input.extension().string());
     if (!fs::exists(input)) fail<DataError>("{} does not exist", input.string());
     if (fs::is_directory(input))
       add_folder(input);
@@ -136,7 +131,7 @@ class ModelCollector {
   void add_folder(const fs::path& folder) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      const std::string extension = lower(entry.path().extension().string());
+      const std::string extension = lower_case(entry.path().extension().string());
       if (entry.is_regular_file() && (extension == ".obj" || extension == ".binvox"))
         files.push_back(entry.path());
     }
@@ -160,7 +155,7 @@ class ModelCollector {
     source.name = path.stem().string();
     source.licence = {"NOASSERTION", ""};
     source.entry = name.generic_string();
-    if (lower(path.extension().string()) == ".binvox")
+    if (lower_case(path.extension().string()) == ".binvox")
       source.open = [path] { return SourceGeometry(read_binvox(path)); };
     else
       source.open = [path] { return SourceGeometry(read_mesh(path)); };

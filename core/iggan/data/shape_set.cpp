@@ -1,5 +1,7 @@
 #include <iggan/data/shape_set.h>
 
+#include <algorithm>
+
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
@@ -127,6 +129,11 @@ std::vector<Shape> ShapeSet::of_split(Split split) const {
   for (const Shape& shape : shapes)
     if (shape.split == split) out.push_back(shape);
   return out;
+}
+
+bool ShapeSet::has(Split split) const {
+  return std::any_of(shapes.begin(), shapes.end(),
+                     [&](const Shape& shape) { return shape.split == split; });
 }
 
 ShapeSet load_shape_set(const std::filesystem::path& folder) {

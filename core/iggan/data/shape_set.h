@@ -26,6 +26,7 @@ struct ShapeSet {
   std::vector<Shape> shapes;
 
   [[nodiscard]] std::vector<Shape> of_split(Split split) const;
+  [[nodiscard]] bool has(Split split) const;
 };
 
 /// @throws DataError naming the folder and file when the manifest or a shape cannot be read.

@@ -4,6 +4,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/base/pi.h>
 #include <iggan/data/downsampler.h>
 #include <iggan/data/voxelizer.h>
 #include <iggan/formats/binvox.h>
@@ -17,7 +18,6 @@ constexpr double kMinFill = 0.003,
                  kMaxFill = 0.60;        // outside: a broken mesh, or another kind of thing
 constexpr double kMinLargest = 0.98;     // share of the largest component, below: a warning
 constexpr double kMaxSealedGain = 0.15;  // above: a warning
-constexpr double kDegree = 3.14159265358979323846 / 180;
 
 void check(const VoxelGrid& grid, ManifestItem& item) {
   item.grid = facts_of(grid);
@@ -36,8 +36,8 @@ OpenedModel ShapeWorkshop::open(const ModelSource& source) const {
   model.geometry = source.open();
   if (auto* mesh = std::get_if<TriangleMesh>(&model.geometry)) {
     model.mesh = facts_of(*mesh);
-    const double c = std::cos(recipe_.yaw_degrees * kDegree),
-                 s = std::sin(recipe_.yaw_degrees * kDegree);
+    const double c = std::cos(recipe_.yaw_degrees * kRadiansPerDegree),
+                 s = std::sin(recipe_.yaw_degrees * kRadiansPerDegree);
     if (recipe_.yaw_degrees != 0) rotate(*mesh, {c, 0, s, 0, 1, 0, -s, 0, c});
   }
   return model;

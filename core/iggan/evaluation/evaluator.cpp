@@ -108,7 +108,7 @@ ShapeDistanceOptions distance_options(const EvaluationOptions& options) {
   return distances;
 }
 
-struct Measured {
+struct MeasuredSamples {
   std::vector<EvaluationRow> rows;  // against each of the references
   Pose one_pose;
   std::vector<std::size_t> neighbours;  // in the training shapes, in one_pose
@@ -116,8 +116,9 @@ struct Measured {
 
 /// Measures one set of samples against the first references, on which the poses are chosen, and
 /// in the same poses against the others.
-Measured measure(const std::string& name, const GridList& samples,
-                 const std::vector<const References*>& against, const EvaluationOptions& options) {
+MeasuredSamples measure(const std::string& name, const GridList& samples,
+                        const std::vector<const References*>& against,
+                        const EvaluationOptions& options) {
   const auto poses = candidate_poses(options.yaw_step_degrees, options.mirroring);
   std::vector<const PackedReferences*> packed;
   for (const References* references : against) packed.push_back(&references->packed);
@@ -127,7 +128,7 @@ Measured measure(const std::string& name, const GridList& samples,
   const std::vector<std::size_t> as_they_are(samples.size(), 0);
   const std::vector<std::size_t> together(samples.size(), best_shared_pose(tables.front()));
   const std::vector<std::size_t> own = best_own_poses(tables.front());
-  Measured measured;
+  MeasuredSamples measured;
   measured.one_pose = poses[together.front()];
   for (const Match& match : matches_in(tables.front(), together))
     measured.neighbours.push_back(against.front()->places[match.reference]);
@@ -167,17 +168,17 @@ EvaluationReport evaluate_shapes(const std::vector<VoxelGrid>& samples, const Sh
   if (samples.empty()) fail<DataError>("there are no samples to evaluate");
   const References train = references_of(set, Part::train, options.threads);
   const References held_out = references_of(set, Part::held_out, options.threads);
-  if (train.grids.empty())
+  if (!set.has(Split::train))
     fail<DataError>("the shape set has {} shapes but none in the split 'train'", set.shapes.size());
   std::vector<const References*> both{&train};
   if (!held_out.grids.empty()) both.push_back(&held_out);
 
   EvaluationReport report;
   report.resolution = set.resolution;
-  const auto add = [&](Measured measured) {
+  const auto add = [&](MeasuredSamples measured) {
     for (auto& row : measured.rows) report.rows.push_back(std::move(row));
   };
-  Measured generated = measure("generated", borrow(samples), both, options);
+  MeasuredSamples generated = measure("generated", borrow(samples), both, options);
   report.one_pose = generated.one_pose;
   report.neighbours = generated.neighbours;
   add(std::move(generated));

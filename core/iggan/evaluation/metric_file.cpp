@@ -61,6 +61,18 @@ std::map<std::int64_t, const config::Json*> evaluations_by_iteration(
   return evaluations;
 }
 
+const config::Json* newest_picture_line(const std::vector<config::Json>& lines) {
+  const auto iteration = [](const config::Json& line) {
+    return line.value("iteration", std::int64_t{0});
+  };
+  const config::Json* newest = nullptr;
+  for (const config::Json& line : lines)
+    if (line.value("metric", "") == kPictureMetric &&
+        (!newest || iteration(line) >= iteration(*newest)))
+      newest = &line;
+  return newest;
+}
+
 Pose pose_of(const config::Json& line) {
   return {line.value("yaw_degrees", 0.0),
           line.value("mirrored", false) ? Mirroring::on : Mirroring::off};

@@ -16,7 +16,8 @@ constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 
 /// Training shapes in the samples' place: what perfect samples would score on pictures.
 constexpr const char* kTrainingShapes = "training shapes";
-/// The metric of their line beside the samples' "pictures".
+/// The metrics of lines of picture scores: of samples, and of training shapes in their place.
+constexpr const char* kPictureMetric = "pictures";
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
 
 /// Adds one line a value to a file of JSON lines, all of them or none, one process at a time.
@@ -32,7 +33,11 @@ void append_json_lines(const std::filesystem::path& path, const std::vector<conf
 [[nodiscard]] std::map<std::int64_t, const config::Json*> evaluations_by_iteration(
     const std::vector<config::Json>& lines);
 
-/// The pose in which such a line's samples were measured together.
+/// The last of the picture scores of the newest iteration, or of a folder of samples; null where
+/// there are none.
+[[nodiscard]] const config::Json* newest_picture_line(const std::vector<config::Json>& lines);
+
+/// The pose in which the samples of a line against shapes were measured together.
 [[nodiscard]] Pose pose_of(const config::Json& line);
 
 /// The pose that the evaluation of that iteration found for the whole generator. The world of

@@ -1,6 +1,7 @@
 #include <iggan/evaluation/picture_scores.h>
 
 #include <iggan/base/error.h>
+#include <iggan/evaluation/metric_file.h>
 #include <iggan/metrics/pictures.h>
 #include <iggan/render/picture_maker.h>
 
@@ -60,7 +61,7 @@ PictureScores PictureScorer::score(const std::vector<VoxelGrid>& samples) const 
 
 config::Json to_json(const PictureScores& scores) {
   config::Json json;
-  json["metric"] = "pictures";
+  json["metric"] = kPictureMetric;
   json["frechet"] = {{"name", scores.extractor.metric}, {"value", scores.frechet}};
   json["kernel"] = {{"name", kernel_name(scores.extractor)},
                     {"mean", scores.kernel.mean},

@@ -10,7 +10,7 @@
 namespace iggan {
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kProbeBatch = 64;
 
 /// Up to `count` of the shapes, drawn at random.
 std::vector<Shape> draw(std::vector<Shape> shapes, int count, Rng rng) {
@@ -64,9 +64,9 @@ ProbePictures render_probe(Renderer& renderer, const Probe& probe,
   pictures.width = probe.scene.width;
   pictures.height = probe.scene.height;
   pictures.rgba.resize(order.size() * pictures.picture_samples());
-  for (std::size_t first = 0; first < order.size(); first += kBatch) {
+  for (std::size_t first = 0; first < order.size(); first += kProbeBatch) {
     if (interrupted()) throw Interrupted("stopped; the same command goes on");
-    const std::size_t last = std::min(order.size(), first + kBatch);
+    const std::size_t last = std::min(order.size(), first + kProbeBatch);
     std::vector<RenderJob> jobs;
     for (std::size_t i = first; i < last; ++i) jobs.push_back(probe.job(order[i]));
     const auto start = std::chrono::steady_clock::now();

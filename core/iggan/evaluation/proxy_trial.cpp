@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kPoints = 12;           // of the learning curve
 constexpr std::size_t kJudging = 64;  // pictures that judge a point
-constexpr std::size_t kBatch = 32;
+constexpr std::size_t kTrialBatch = 32;
 
 /// The renderer's pictures of unseen shapes, from the first on; [N, C, H, W].
 torch::Tensor unseen_answer(const Probe& probe, const ProbePictures& answer, std::size_t count) {
@@ -35,8 +35,8 @@ torch::Tensor unseen_imitation(TrainingMethod& method, const Probe& probe, std::
                                torch::Device device) {
   torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> parts;
-  for (std::size_t first = 0; first < count; first += kBatch) {
-    const std::size_t last = std::min(count, first + kBatch);
+  for (std::size_t first = 0; first < count; first += kTrialBatch) {
+    const std::size_t last = std::min(count, first + kTrialBatch);
     std::vector<torch::Tensor> voxels;
     std::vector<Camera> cameras;
     for (std::size_t i = first; i < last; ++i) {

@@ -21,9 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 using config::Json;
 
-constexpr std::size_t kRepeated = 64;  // pictures that are made twice
-constexpr std::size_t kViews = 8;      // pictures kept for people
-constexpr std::size_t kSheetRows = 8;
+constexpr std::size_t kRepeated = 64;     // pictures that are made twice
+constexpr std::size_t kKeptPictures = 8;  // pictures kept for people
+constexpr std::size_t kSheetShapes = 8;
 
 std::vector<std::size_t> numbers(std::size_t count) {
   std::vector<std::size_t> all(count);
@@ -65,8 +65,8 @@ Json compare_with_itself(const ComparedRenderer& one, const RenderStage& stage, 
 }
 
 void write_views(const fs::path& folder, const Probe& probe, const ProbePictures& pictures) {
-  const std::size_t step = std::max<std::size_t>(1, pictures.count() / kViews);
-  for (std::size_t i = 0; i < kViews && i * step < pictures.count(); ++i)
+  const std::size_t step = std::max<std::size_t>(1, pictures.count() / kKeptPictures);
+  for (std::size_t i = 0; i < kKeptPictures && i * step < pictures.count(); ++i)
     write_image(folder / fmt::format("view-{}.png", i),
                 pictures.picture(i * step, probe.scene.transfer()));
 }
@@ -87,8 +87,8 @@ ImageU8 proxy_sheet(const Probe& probe, const ProbePictures& answer,
                     const std::vector<float>& imitation) {
   std::vector<ImageU8> rows;
   const std::size_t unseen = probe.pictures() - probe.first_unseen_picture();
-  const std::size_t step = std::max<std::size_t>(1, unseen / kSheetRows);
-  for (std::size_t i = 0; i < kSheetRows && i * step < unseen; ++i)
+  const std::size_t step = std::max<std::size_t>(1, unseen / kSheetShapes);
+  for (std::size_t i = 0; i < kSheetShapes && i * step < unseen; ++i)
     rows.push_back(difference_image(
         answer.picture(probe.first_unseen_picture() + i * step, probe.scene.transfer()),
         proxy_picture(imitation, probe, i * step)));

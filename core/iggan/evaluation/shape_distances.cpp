@@ -18,23 +18,23 @@ namespace iggan {
 namespace {
 
 /// A shape as both measures want it.
-struct Measured {
+struct MeasuredShape {
   PointCloud points;
   PackedGrid solid;
 };
 
-double iou_distance(const Measured& a, const Measured& b) {
+double iou_distance(const MeasuredShape& a, const MeasuredShape& b) {
   if ((a.solid.count == 0) != (b.solid.count == 0)) return std::numeric_limits<double>::infinity();
   return 1 - voxel_iou(a.solid, b.solid);
 }
 
-double chamfer(const Measured& a, const Measured& b) {
+double chamfer(const MeasuredShape& a, const MeasuredShape& b) {
   return chamfer_distance(a.points, b.points);
 }
 
-std::vector<Measured> measured(const GridList& grids, const Pose& pose, const char* purpose,
-                               const ShapeDistanceOptions& options) {
-  std::vector<Measured> shapes(grids.size());
+std::vector<MeasuredShape> measured(const GridList& grids, const Pose& pose, const char* purpose,
+                                    const ShapeDistanceOptions& options) {
+  std::vector<MeasuredShape> shapes(grids.size());
   parallel_for(grids.size(), options.threads, [&](std::size_t i) {
     const VoxelGrid& grid = *grids[i];
     const VoxelGrid turned = posed(widen_for_yaw(grid), pose);
@@ -44,10 +44,11 @@ std::vector<Measured> measured(const GridList& grids, const Pose& pose, const ch
   return shapes;
 }
 
-using Distance = std::function<double(const Measured&, const Measured&)>;
+using Distance = std::function<double(const MeasuredShape&, const MeasuredShape&)>;
 
-DistanceMatrix between(const std::vector<Measured>& rows, const std::vector<Measured>& columns,
-                       const Distance& distance, int threads) {
+DistanceMatrix between(const std::vector<MeasuredShape>& rows,
+                       const std::vector<MeasuredShape>& columns, const Distance& distance,
+                       int threads) {
   DistanceMatrix matrix{rows.size(), columns.size(),
                         std::vector<double>(rows.size() * columns.size())};
   const auto one_row = [&](std::size_t r) {
@@ -60,7 +61,8 @@ DistanceMatrix between(const std::vector<Measured>& rows, const std::vector<Meas
 }
 
 /// Each pair once; the diagonal is 0.
-DistanceMatrix within(const std::vector<Measured>& shapes, const Distance& distance, int threads) {
+DistanceMatrix within(const std::vector<MeasuredShape>& shapes, const Distance& distance,
+                      int threads) {
   const std::size_t n = shapes.size();
   DistanceMatrix matrix{n, n, std::vector<double>(n * n)};
   const auto one_row = [&](std::size_t r) {
@@ -74,8 +76,9 @@ DistanceMatrix within(const std::vector<Measured>& shapes, const Distance& dista
   return matrix;
 }
 
-SetScores score(const std::vector<Measured>& samples, const std::vector<Measured>& references,
-                const Distance& distance, int threads) {
+SetScores score(const std::vector<MeasuredShape>& samples,
+                const std::vector<MeasuredShape>& references, const Distance& distance,
+                int threads) {
   SetDistances distances;
   distances.reference_reference = within(references, distance, threads);
   distances.sample_sample = within(samples, distance, threads);

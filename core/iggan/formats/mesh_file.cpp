@@ -1,8 +1,5 @@
 #include <iggan/formats/mesh_file.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include <assimp/config.h>
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
@@ -10,6 +7,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/base/lower_case.h>
 
 namespace iggan {
 namespace {
@@ -54,9 +52,7 @@ TriangleMesh read_mesh_from_memory(std::string_view bytes, const std::string& fo
 TriangleMesh read_mesh(const std::filesystem::path& path) {
   std::string format = path.extension().string();
   if (!format.empty()) format.erase(0, 1);
-  std::transform(format.begin(), format.end(), format.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return read_mesh_from_memory(read_text(path), format, path.string());
+  return read_mesh_from_memory(read_text(path), lower_case(format), path.string());
 }
 
 }  // namespace iggan

@@ -1,13 +1,13 @@
 #include <iggan/formats/sweet_home_3d.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <map>
 #include <optional>
 #include <sstream>
 
 #include <iggan/base/error.h>
+#include <iggan/base/lower_case.h>
 #include <iggan/formats/java_properties.h>
 #include <iggan/formats/mesh_file.h>
 #include <iggan/scene/mesh_geometry.h>
@@ -98,12 +98,6 @@ std::vector<int> entry_numbers(const Properties& properties) {
   return numbers;
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 std::string folder_of(const std::string& entry) {
   const std::size_t slash = entry.rfind('/');
   return slash == std::string::npos ? std::string() : entry.substr(0, slash + 1);
@@ -133,7 +127,7 @@ SweetHome3dCatalogue::SweetHome3dCatalogue(const std::filesystem::path& path) : 
 
 TriangleMesh SweetHome3dCatalogue::read_model(const CatalogueModel& model) const {
   const std::string where = fmt::format("{}/{}", path().string(), model.entry);
-  const std::string extension = lower(std::filesystem::path(model.entry).extension().string());
+  const std::string extension = lower_case(std::filesystem::path(model.entry).extension().string());
   TriangleMesh mesh = read_mesh_from_memory(
       archive_.read(model.entry), extension.empty() ? extension : extension.substr(1), where);
   rotate(mesh, model.rotation);
@@ -145,10 +139,10 @@ std::string SweetHome3dCatalogue::licence_entry(const CatalogueModel& model) con
   const std::string folder = folder_of(model.entry);
   for (const std::string& entry : archive_.entries())
     if (!folder.empty() && folder_of(entry) == folder &&
-        lower(entry.substr(folder.size())).find("license") != std::string::npos)
+        lower_case(entry.substr(folder.size())).find("license") != std::string::npos)
       return entry;
   for (const std::string& entry : archive_.entries())
-    if (lower(entry) == "license.txt") return entry;
+    if (lower_case(entry) == "license.txt") return entry;
   return {};
 }
 

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kBuiltIn = "furniture";
-constexpr std::int64_t kBatch = 64;
+constexpr std::int64_t kFeatureBatch = 64;
 constexpr std::int64_t kInceptionSize = 299;
 
 /// Files whose Fréchet distance is what the literature calls FID: NVIDIA's TorchScript of the
@@ -82,9 +82,9 @@ FeatureMatrix FeatureExtractor::extract(const Pictures& pictures) const {
       const_cast<std::uint8_t*>(pictures.bytes.data()),  // only read
       {pictures.count, pictures.height, pictures.width, pictures.channels}, torch::kUInt8);
   ProgressLine progress("features", static_cast<std::uint64_t>(pictures.count));
-  for (std::int64_t first = 0; first < pictures.count; first += kBatch) {
+  for (std::int64_t first = 0; first < pictures.count; first += kFeatureBatch) {
     if (interrupted()) throw Interrupted("stopped while extracting features");
-    const std::int64_t last = std::min<std::int64_t>(pictures.count, first + kBatch);
+    const std::int64_t last = std::min<std::int64_t>(pictures.count, first + kFeatureBatch);
     torch::Tensor rows;
     try {
       rows = features(

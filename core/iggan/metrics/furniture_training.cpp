@@ -11,6 +11,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/pi.h>
 #include <iggan/base/progress.h>
 #include <iggan/base/rng.h>
 #include <iggan/base/shuffle.h>
@@ -22,7 +23,6 @@ namespace iggan {
 namespace {
 
 constexpr int kAzimuthBins = 24;
-constexpr double kPi = 3.14159265358979323846;
 constexpr double kElevationUnit = 10;  // degrees that weigh as much as one unit of the loss
 
 /// Pictures and what they show, a row each.

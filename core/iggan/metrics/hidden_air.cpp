@@ -7,13 +7,13 @@
 #include <vector>
 
 #include <iggan/base/error.h>
+#include <iggan/base/pi.h>
 #include <iggan/scene/bounding_box.h>
 #include <iggan/scene/geometry.h>
 
 namespace iggan {
 namespace {
 
-constexpr double kRadians = 3.14159265358979323846 / 180;
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 /// One direction a line, those first that leave most shapes soonest.
@@ -21,7 +21,7 @@ std::vector<Vec3> line_directions() {
   std::vector<Vec3> directions{{0, 1, 0}};
   for (int elevation = 0; elevation < 90; elevation += 15)
     for (int azimuth = 0; azimuth < (elevation == 0 ? 180 : 360); azimuth += 15) {
-      const double e = elevation * kRadians, a = azimuth * kRadians;
+      const double e = elevation * kRadiansPerDegree, a = azimuth * kRadiansPerDegree;
       directions.push_back({std::cos(e) * std::sin(a), std::sin(e), std::cos(e) * std::cos(a)});
     }
   return directions;

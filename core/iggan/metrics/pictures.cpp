@@ -10,7 +10,7 @@
 namespace iggan {
 namespace {
 
-constexpr std::size_t kBatch = 64;  // pictures that the renderer gets at a time
+constexpr std::size_t kRenderBatch = 64;  // pictures that the renderer gets at a time
 
 RenderJob job_of(const View& view, const SceneDistribution& scene) {
   RenderJob job;
@@ -37,10 +37,10 @@ Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
   pictures.bytes.resize(views.size() * bytes);
   const ImageTransfer transfer = scene.transfer();
   ProgressLine progress("rendering", views.size());
-  std::vector<float> rgba(std::min(kBatch, views.size()) * pixels * 4);
-  for (std::size_t first = 0; first < views.size(); first += kBatch) {
+  std::vector<float> rgba(std::min(kRenderBatch, views.size()) * pixels * 4);
+  for (std::size_t first = 0; first < views.size(); first += kRenderBatch) {
     if (interrupted()) throw Interrupted("stopped while rendering");
-    const std::size_t last = std::min(views.size(), first + kBatch);
+    const std::size_t last = std::min(views.size(), first + kRenderBatch);
     std::vector<RenderJob> jobs;
     for (std::size_t i = first; i < last; ++i) jobs.push_back(job_of(views[i], scene));
     renderer.render(jobs, scene.width, scene.height, rgba.data());

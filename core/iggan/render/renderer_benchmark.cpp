@@ -10,12 +10,12 @@
 namespace iggan {
 namespace {
 
-constexpr std::size_t kBatch = 16;
+constexpr std::size_t kTimedBatch = 16;
 
 /// Batches of different shapes, each seen from another side.
 std::vector<std::vector<RenderJob>> batches_of(const std::vector<VoxelGrid>& shapes) {
-  std::vector<std::vector<RenderJob>> batches((shapes.size() + kBatch - 1) / kBatch);
-  for (std::size_t i = 0; i < batches.size() * kBatch; ++i) {
+  std::vector<std::vector<RenderJob>> batches((shapes.size() + kTimedBatch - 1) / kTimedBatch);
+  for (std::size_t i = 0; i < batches.size() * kTimedBatch; ++i) {
     RenderJob job;
     job.grid = shapes[i % shapes.size()];
     OrbitView view;
@@ -25,7 +25,7 @@ std::vector<std::vector<RenderJob>> batches_of(const std::vector<VoxelGrid>& sha
     job.camera = orbit_camera(CameraKind::perspective, view);
     job.lights = {{LightKind::directional, LightFrame::camera, {3, 3, 3}, {0.4, -0.7, -0.6}}};
     job.seed = i;
-    batches[i / kBatch].push_back(std::move(job));
+    batches[i / kTimedBatch].push_back(std::move(job));
   }
   return batches;
 }
@@ -40,15 +40,15 @@ double median(std::vector<double> values) {
 double seconds_per_image(Renderer& renderer, const std::vector<std::vector<RenderJob>>& batches,
                          int pixels, int repeats, double seconds) {
   using Clock = std::chrono::steady_clock;
-  std::vector<float> rgba(4 * kBatch * std::size_t(pixels) * std::size_t(pixels));
+  std::vector<float> rgba(4 * kTimedBatch * std::size_t(pixels) * std::size_t(pixels));
   renderer.render(batches[0], pixels, pixels, rgba.data());
   std::vector<double> times;
   for (int repeat = 0; repeat < repeats; ++repeat) {
     std::size_t images = 0;
     double elapsed = 0;
     for (const auto start = Clock::now(); elapsed < seconds;) {
-      renderer.render(batches[images / kBatch % batches.size()], pixels, pixels, rgba.data());
-      images += kBatch;
+      renderer.render(batches[images / kTimedBatch % batches.size()], pixels, pixels, rgba.data());
+      images += kTimedBatch;
       elapsed = std::chrono::duration<double>(Clock::now() - start).count();
     }
     times.push_back(elapsed / double(images));

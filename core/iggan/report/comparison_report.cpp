@@ -15,9 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 using config::Json;
 
-constexpr std::size_t kViews = 8;           // of each renderer, at most
+constexpr std::size_t kShownPictures = 8;   // of each renderer, at most
 constexpr std::size_t kWorstPictures = 12;  // of pairs
-constexpr int kSheetRows = 3;               // of tiles of a generator's sheet
+constexpr int kGeneratorRows = 3;           // of tiles of a generator's sheet
 
 /// Cells of a stage that did not fail, by label.
 Json finished(const Json& summary, const char* stage) {
@@ -38,7 +38,7 @@ ReportPictureGrid views_of(const fs::path& path, const Json& drawn) {
   grid.scaling = PictureScaling::pixels;
   for (const auto& [label, cell] : drawn.items()) {
     ReportPictureGrid::Row row{label, {}};
-    for (std::size_t i = 0; i < kViews; ++i) {
+    for (std::size_t i = 0; i < kShownPictures; ++i) {
       const fs::path file = path / "render" / label / fmt::format("view-{}.png", i);
       if (fs::exists(file))
         row.pictures.push_back(picture_of_file(file, fmt::format("View {} by {}", i + 1, label)));
@@ -151,7 +151,7 @@ void add_generators(ReportPage& page, const fs::path& path, const Json& summary)
     const fs::path sheet = path / "train" / label / "samples.png";
     if (fs::exists(sheet))
       section.picture(picture_of_image(
-          top_of_sheet(sheet, kSheetRows),
+          top_of_sheet(sheet, kGeneratorRows),
           "Samples of the generator of " + label + " beside their nearest training shapes",
           fmt::format("{}: the first samples (clay) beside their nearest training shapes (blue); "
                       "more in train/{}/samples.png",

@@ -71,7 +71,7 @@ std::string origin_of(const Json& line) {
 
 std::string title_of(const Json& line) {
   const std::string metric = line.value("metric", "");
-  if (metric == "pictures") return "pictures, " + origin_of(line);
+  if (metric == kPictureMetric) return "pictures, " + origin_of(line);
   if (metric == kRealPictureMetric) return metric;
   return line.value("samples", "") + " against " + line.value("references", "") + ", " +
          origin_of(line);
@@ -131,7 +131,7 @@ void add_picture_scores(ReportSection& section, const std::vector<Json>& lines) 
   for (const Json& line : lines) {
     const std::string metric = line.value("metric", "");
     const bool real = metric == kRealPictureMetric;
-    if (!real && metric != "pictures") continue;
+    if (!real && metric != kPictureMetric) continue;
     std::vector<ReportCell> row{real ? ReportCell(kTrainingShapes) : origin_of(line)};
     add_figures(row, line, picture_measures());
     (real ? table.reference_rows : table.rows).push_back(std::move(row));
@@ -168,16 +168,6 @@ void add_history(ReportSection& section, const std::vector<Json>& lines) {
 }
 
 }  // namespace
-
-const Json* newest_picture_line(const std::vector<Json>& lines) {
-  const auto iteration = [](const Json& line) { return line.value("iteration", std::int64_t{0}); };
-  const Json* newest = nullptr;
-  for (const Json& line : lines)
-    if (line.value("metric", "") == "pictures" &&
-        (!newest || iteration(line) >= iteration(*newest)))
-      newest = &line;
-  return newest;
-}
 
 void add_scores(ReportPage& page, const std::vector<Json>& lines) {
   if (lines.empty()) return;

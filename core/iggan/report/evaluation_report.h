@@ -13,10 +13,6 @@ namespace iggan {
 /// below, pictures against pictures, and what cut the threshold was chosen from.
 void add_scores(ReportPage& page, const std::vector<config::Json>& lines);
 
-/// The last of the picture scores of the newest iteration, or of a folder of samples; null where
-/// there are none.
-[[nodiscard]] const config::Json* newest_picture_line(const std::vector<config::Json>& lines);
-
 /// The metric files of a folder, or the file itself.
 [[nodiscard]] std::vector<std::filesystem::path> metric_files(const std::filesystem::path& path);
 

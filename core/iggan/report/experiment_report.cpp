@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 using config::Json;
 
 constexpr std::size_t kComparedRuns = 12;          // in one chart: more can nobody tell apart
-constexpr int kSheetRows = 4;                      // of tiles of a cell's sheet
+constexpr int kCellRows = 4;                       // of tiles of a cell's sheet
 constexpr std::size_t kRoomForSheets = 6'000'000;  // bytes of all sheets together
 
 /// A cell that reads as a number sorts as one.
@@ -87,7 +87,7 @@ void add_samples(ReportPage& page, const fs::path& path, const std::vector<Json>
           "from two sides.");
     }
     ReportPicture picture =
-        picture_of_image(top_of_sheet(sheet, kSheetRows),
+        picture_of_image(top_of_sheet(sheet, kCellRows),
                          "Samples of " + name + " beside their nearest training shapes", name);
     bytes += picture.bytes.size();
     if (bytes > kRoomForSheets) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <iggan/base/error.h>
+#include <iggan/base/pi.h>
 
 namespace iggan {
 namespace {
@@ -23,7 +24,7 @@ VoxelGrid empty_like(const VoxelGrid& grid, int nx, int ny, int nz) {
 std::pair<double, double> exact_sin_cos(double degrees) {
   const double quarters = degrees / 90.0;
   if (quarters != std::round(quarters)) {
-    const double radians = degrees * 3.14159265358979323846 / 180.0;
+    const double radians = degrees * kPi / 180.0;
     return {std::sin(radians), std::cos(radians)};
   }
   constexpr double kSines[4] = {0, 1, 0, -1};

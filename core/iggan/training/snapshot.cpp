@@ -7,7 +7,7 @@
 namespace iggan {
 namespace {
 
-constexpr int kShapes = 32, kColumns = 8;
+constexpr int kShapes = 32, kSheetColumns = 8;
 
 /// [C, H, W] in [0, 1] to bytes.
 ImageU8 to_image(const torch::Tensor& picture) {
@@ -43,7 +43,7 @@ ImageU8 Snapshot::fakes() {
     tiles.push_back(to_image(rendered[i]));
     tiles.push_back(to_image(formed[i]));
   }
-  return tile_images(tiles, 2 * kColumns);
+  return tile_images(tiles, 2 * kSheetColumns);
 }
 
 ImageU8 reals_grid(const PictureSet& pictures) {
@@ -56,7 +56,7 @@ ImageU8 reals_grid(const PictureSet& pictures) {
         bytes, image.samples.begin());
     tiles.push_back(std::move(image));
   }
-  return tile_images(tiles, 2 * kColumns);
+  return tile_images(tiles, 2 * kSheetColumns);
 }
 
 }  // namespace iggan

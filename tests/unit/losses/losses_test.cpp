@@ -3,13 +3,9 @@
 
 #include <iggan/losses/losses.h>
 
-using namespace iggan;
+#include "support/tensors.h"
 
-namespace {
-torch::Tensor values(std::vector<double> list) {
-  return torch::tensor(list, torch::kFloat64);
-}
-}  // namespace
+using namespace iggan;
 
 TEST_CASE("the discriminator's loss is the sum of two binary cross entropies", "[losses]") {
   // -mean(log s(2), log s(-1)) - mean(log s(-0.5), log s(3)); s is the logistic function

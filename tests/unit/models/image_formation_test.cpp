@@ -5,13 +5,11 @@
 #include <iggan/models/image_formation.h>
 #include <iggan/scene/image_transfer.h>
 
+#include "support/tensors.h"
+
 using namespace iggan;
 
 namespace {
-
-torch::Tensor values(std::vector<double> list) {
-  return torch::tensor(list, torch::kFloat64);
-}
 
 /// White light alone on white shapes, black behind, and pictures of 4 x 4 pixels whose rays run
 /// through the middles of the columns of a grid of 4^3 voxels.

@@ -4,6 +4,8 @@
 #include <iggan/models/ray_march.h>
 #include <iggan/models/ray_march_kernel.h>
 
+#include "support/tensors.h"
+
 using namespace iggan;
 
 namespace {
@@ -16,11 +18,6 @@ std::vector<Camera> two_cameras() {
   second.elevation_degrees = -35;
   return {orbit_camera(CameraKind::perspective, first),
           orbit_camera(CameraKind::orthographic, second)};
-}
-
-torch::Tensor noise(std::vector<std::int64_t> shape) {
-  torch::manual_seed(7);
-  return torch::rand(shape, torch::kFloat64);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <iggan/models/ray_march.h>
 #include <iggan/models/ray_samples.h>
 
+#include "support/tensors.h"
+
 using namespace iggan;
 
 namespace {
@@ -17,11 +19,6 @@ std::vector<Camera> three_cameras() {
   return {orbit_camera(CameraKind::perspective, front),
           orbit_camera(CameraKind::orthographic, side),
           orbit_camera(CameraKind::orthographic, past)};
-}
-
-torch::Tensor noise(std::vector<std::int64_t> shape) {
-  torch::manual_seed(7);
-  return torch::rand(shape, torch::kFloat64);
 }
 
 }  // namespace

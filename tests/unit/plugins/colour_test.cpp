@@ -6,7 +6,7 @@
 
 namespace {
 
-constexpr float kPi = 3.14159265f;
+constexpr float kFullLight = 3.14159265f;
 
 /// One voxel that fills one pixel, seen from +Z.
 AbiScene one_face() {
@@ -29,16 +29,16 @@ TEST_CASE("ambient light, a lamp and no light give their closed forms", "[plugin
     expected = 0.15;
   }
   SECTION("a lamp falls off with the square of the distance") {
-    scene.add_light(IGGAN_LIGHT_POINT, kPi, {0.5f, 0.5f, 1 + 2});  // 2 above the face
+    scene.add_light(IGGAN_LIGHT_POINT, kFullLight, {0.5f, 0.5f, 1 + 2});  // 2 above the face
     expected = 0.5 / 4;
   }
   SECTION("a lamp in the face's own plane adds nothing") {
-    scene.add_light(IGGAN_LIGHT_POINT, kPi, {0.5f, 0.5f, 1});
+    scene.add_light(IGGAN_LIGHT_POINT, kFullLight, {0.5f, 0.5f, 1});
   }
   SECTION("lights add up") {
     scene.add_light(IGGAN_LIGHT_AMBIENT, 0.3f);
-    scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kPi, {0, 0, -1});
-    scene.add_light(IGGAN_LIGHT_POINT, kPi, {0.5f, 0.5f, 3});
+    scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kFullLight, {0, 0, -1});
+    scene.add_light(IGGAN_LIGHT_POINT, kFullLight, {0.5f, 0.5f, 3});
     expected = 0.15 + 0.5 + 0.125;
   }
   REQUIRE(renderer.render({scene.job()}) == IGGAN_OK);
@@ -77,7 +77,7 @@ TEST_CASE("smooth normals of a ball are those of a sphere, nearly", "[plugins]")
         for (std::uint32_t i = 0; i < edge; ++i)
           if (std::hypot(i - 19.5, j - 19.5, k - 19.5) < radius) scene.set(i, j, k);
     scene.camera.ymag = 20;
-    scene.add_light(IGGAN_LIGHT_DIRECTIONAL, 2 * kPi, {-1, -1, -1});
+    scene.add_light(IGGAN_LIGHT_DIRECTIONAL, 2 * kFullLight, {-1, -1, -1});
     REQUIRE(renderer.render({scene.job()}) == IGGAN_OK);
     int pixels = 0;
     for (std::uint32_t y = 0; y < 40; ++y)

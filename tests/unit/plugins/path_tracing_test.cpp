@@ -5,7 +5,7 @@
 
 namespace {
 
-constexpr float kPi = 3.14159265f;
+constexpr float kFullLight = 3.14159265f;
 
 /// A floor of 9 x 9 voxels seen from above, one pixel a voxel; +x to the right, +z down.
 AbiScene floor_from_above(float albedo) {
@@ -62,7 +62,7 @@ TEST_CASE("a red wall in the light colours the floor beside it", "[plugins]") {
   for (std::uint32_t k = 0; k < 9; ++k)
     for (std::uint32_t j = 1; j < 8; ++j)
       for (std::uint32_t c = 1; c < 3; ++c) scene.albedo[3 * ((k * 8 + j) * 9) + c] = 0;
-  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kPi, {-1, -1, 0});  // onto wall and floor
+  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kFullLight, {-1, -1, 0});  // onto wall and floor
   REQUIRE(renderer.render({scene.job()}) == IGGAN_OK);
   CHECK(column_mean(scene, 1, 0) > column_mean(scene, 1, 1) + 0.1);
   CHECK(column_mean(scene, 1, 0) - column_mean(scene, 1, 1) >
@@ -80,7 +80,7 @@ TEST_CASE("a broad light's shadow ends softly, as much of it as is seen", "[plug
   add_wall(scene, 0, 3);
   scene.look({0, 1, 0}, {0, 0, -1}, 20);
   scene.camera.ymag = 4.5f;
-  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kPi * 1.41421356f, {1, -1, 0});
+  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kFullLight * 1.41421356f, {1, -1, 0});
   REQUIRE(sharp.render({scene.job()}) == IGGAN_OK);
   CHECK(scene.sample(31, 36, 0) == 0);
   CHECK(scene.sample(32, 36, 0) == Approx(0.5));
@@ -97,7 +97,7 @@ TEST_CASE("a broad light brings a surface that faces it as much as a narrow one"
   TestRenderer renderer("embree",
                         R"({"samples": 4096, "light_radius": )" + std::to_string(radius) + "}");
   AbiScene scene = floor_from_above(0.5f);
-  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kPi, {0, -1, 0});
+  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kFullLight, {0, -1, 0});
   REQUIRE(renderer.render({scene.job()}) == IGGAN_OK);
   CHECK(column_mean(scene, 4) == Approx(0.5).epsilon(0.01));
 }

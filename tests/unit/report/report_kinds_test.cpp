@@ -4,6 +4,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/evaluation/metric_file.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/evaluation_report.h>
 #include <iggan/report/figures.h>

@@ -1,0 +1,13 @@
+// The fault of one mutant; see mutation.h.
+#include "mutation.h"
+
+#include <iggan/renderer_abi.h>
+
+const std::uint64_t mutant::kFault = fault_number(MUTANT_NAME);
+
+#ifdef MUTANT_EXPORTS_MORE
+extern "C" IGGAN_EXPORT const char* mutant_version(void);
+extern "C" IGGAN_EXPORT const char* mutant_version(void) {
+  return "1.0";
+}
+#endif
