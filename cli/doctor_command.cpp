@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <memory>
 #include <thread>
@@ -7,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/lower_case.h>
 #include <iggan/base/terminal.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/models/runtime_facts.h>
@@ -106,10 +106,7 @@ void examine_threads(Report& report, const RuntimeFacts& facts) {
                         facts.torch_threads == 1 ? "" : "s"));
   const std::string settings = fmt::format("{}, {}, {}", shown("OMP_NUM_THREADS"),
                                            shown("OMP_WAIT_POLICY"), shown("GOMP_SPINCOUNT"));
-  std::string policy = setting("OMP_WAIT_POLICY");
-  std::transform(policy.begin(), policy.end(), policy.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (setting("GOMP_SPINCOUNT") == "0" || policy == "passive")
+  if (setting("GOMP_SPINCOUNT") == "0" || lower_case(setting("OMP_WAIT_POLICY")) == "passive")
     report.ok(settings);
   else
     report.advise(settings,

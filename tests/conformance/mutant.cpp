@@ -1,6 +1,6 @@
-// A small, correct renderer plugin that is compiled once, and linked with each fault of mutation.h:
-// `iggan renderers check` must pass the one without and find the fault in all others. It has export
-// functions of its own, where a plugin made with the glue could not go wrong so easily.
+// A small, correct renderer plugin that is compiled once, and linked with a mutation.cpp for each
+// fault: `iggan renderers check` must pass the one without and find the fault in all others. It has
+// export functions of its own, where a plugin made with the glue could not go wrong so easily.
 #include <iggan/renderer_plugin.hpp>
 
 #include <atomic>

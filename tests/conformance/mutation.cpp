@@ -3,7 +3,7 @@
 
 #include <iggan/renderer_abi.h>
 
-const std::uint64_t mutant::kFault = fault_number(MUTANT_NAME);
+constexpr mutant::Fault mutant::kFault = mutant::Fault::MUTANT;
 
 #ifdef MUTANT_EXPORTS_MORE
 extern "C" IGGAN_EXPORT const char* mutant_version(void);

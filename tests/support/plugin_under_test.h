@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/base/pi.h>
 #include <iggan/conformance/finding.h>
 #include <iggan/conformance/subject.h>
 
@@ -11,6 +12,10 @@ using iggan::conformance::HostCall;
 using iggan::conformance::jobs_of;
 using iggan::conformance::small_scene;
 using iggan::conformance::small_scenes;
+
+/// Irradiance or intensity, of a directional light or a lamp 1 away, that shows a white face
+/// head-on as 1.
+constexpr float kFullLight = static_cast<float>(iggan::kPi);
 
 /// A renderer of one of iggan's plugins, called through the ABI and nothing else.
 class TestRenderer {

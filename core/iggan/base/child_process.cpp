@@ -22,8 +22,6 @@ extern char** environ;  // POSIX
 namespace iggan {
 namespace {
 
-using std::chrono::steady_clock;
-
 constexpr std::size_t kKeptOutput = 4096;
 
 /// Appends what can be read without waiting. @return false at the end of the stream.
@@ -93,10 +91,11 @@ bool ChildProcess::running() {
 }
 
 bool ChildProcess::wait(double seconds) {
-  const auto end = steady_clock::now() + std::chrono::duration<double>(seconds);
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::duration<double>(seconds);
   for (auto pause = std::chrono::microseconds(50); running();
        pause = std::min(2 * pause, std::chrono::microseconds(2000))) {
-    if (steady_clock::now() > end) return false;
+    if (Clock::now() > end) return false;
     std::this_thread::sleep_for(pause);
   }
   return true;
@@ -129,7 +128,8 @@ void Pipe::close_writer() {
 }
 
 ChildOutcome run_child(const std::vector<std::string>& command, double seconds) {
-  const auto end = steady_clock::now() + std::chrono::duration<double>(seconds);
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::duration<double>(seconds);
   Pipe report, output;
   ChildProcess child(command, {{report.writer(), 3}, {output.writer(), 1}, {output.writer(), 2}});
   report.close_writer();
@@ -141,7 +141,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
   // The child's end closes the pipes; a grandchild that keeps them open does not hold us up.
   while ((streams[0].fd >= 0 || streams[1].fd >= 0) && child.running()) {
     if (interrupted()) throw Interrupted("stopped");
-    if (steady_clock::now() > end) {
+    if (Clock::now() > end) {
       outcome.timed_out = true;
       child.kill();
       break;
@@ -152,7 +152,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
     if (outcome.output.size() > 2 * kKeptOutput)
       outcome.output.erase(0, outcome.output.size() - kKeptOutput);
   }
-  const double left = std::chrono::duration<double>(end - steady_clock::now()).count();
+  const double left = std::chrono::duration<double>(end - Clock::now()).count();
   if (!outcome.timed_out && !child.wait(std::max(left, 0.0))) {
     outcome.timed_out = true;
     child.kill();

@@ -96,7 +96,7 @@ void valid(CheckContext& context) {
 }
 
 /// Light on surfaces that are turned, sheared and stretched, beside the reference.
-void lit(CheckContext& context) {
+void lambert_on_random_grids(CheckContext& context) {
   const double bound = static_cast<double>(context.require_lambert());
   const iggan_info& info = context.subject().info();
   Instance instance(context.subject());
@@ -175,7 +175,8 @@ CheckTable fuzz_checks() {
        "a thousand random valid jobs: finite, as the reference sees them, equal again",
        "A job: all that the contract allows is rendered", valid},
       {"fuzz.lambert", "light on turned, sheared and stretched grids, beside the reference",
-       "A job, Light: normals and lamps are in world space, after grid.to_world", lit},
+       "A job, Light: normals and lamps are in world space, after grid.to_world",
+       lambert_on_random_grids},
       {"fuzz.invalid", "a thousand random batches with one fault: refused, nothing written",
        "The functions, render_batch: on INVALID or UNSUPPORTED no byte of any buffer was written",
        invalid},

@@ -166,10 +166,10 @@ const EvaluationRow* EvaluationReport::find(const std::string& samples,
 EvaluationReport evaluate_shapes(const std::vector<VoxelGrid>& samples, const ShapeSet& set,
                                  const EvaluationOptions& options) {
   if (samples.empty()) fail<DataError>("there are no samples to evaluate");
-  const References train = references_of(set, Part::train, options.threads);
-  const References held_out = references_of(set, Part::held_out, options.threads);
   if (!set.has(Split::train))
     fail<DataError>("the shape set has {} shapes but none in the split 'train'", set.shapes.size());
+  const References train = references_of(set, Part::train, options.threads);
+  const References held_out = references_of(set, Part::held_out, options.threads);
   std::vector<const References*> both{&train};
   if (!held_out.grids.empty()) both.push_back(&held_out);
 

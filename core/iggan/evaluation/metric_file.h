@@ -16,7 +16,8 @@ constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 
 /// Training shapes in the samples' place: what perfect samples would score on pictures.
 constexpr const char* kTrainingShapes = "training shapes";
-/// The metrics of lines of picture scores: of samples, and of training shapes in their place.
+/// The metrics of lines of picture scores: of samples, and of training shapes in their place. An
+/// experiment keeps its cells' lines under these names.
 constexpr const char* kPictureMetric = "pictures";
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
 

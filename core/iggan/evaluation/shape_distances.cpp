@@ -1,7 +1,6 @@
 #include <iggan/evaluation/shape_distances.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <limits>
 

@@ -1,8 +1,5 @@
 #include <iggan/report/evaluation_report.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/evaluation/metric_file.h>

@@ -61,3 +61,14 @@ TEST_CASE("the aligned pose is that of most samples of the iteration, of those t
   CHECK_THROWS_WITH(iggan::aligned_pose(file, 400), Catch::Contains("iggan evaluate"));
   CHECK_THROWS_WITH(iggan::aligned_pose(folder / "none.jsonl", 1), Catch::Contains("none.jsonl"));
 }
+
+TEST_CASE("of picture scores the last of the newest iteration counts, in whatever order",
+          "[evaluation]") {
+  const auto scores = [](int iteration) {
+    return iggan::config::Json{{"metric", iggan::kPictureMetric}, {"iteration", iteration}};
+  };
+  const std::vector<iggan::config::Json> lines = {
+      scores(200), scores(200), scores(100), {{"metric", "shapes"}, {"iteration", 300}}};
+  CHECK(iggan::newest_picture_line(lines) == &lines[1]);
+  CHECK(iggan::newest_picture_line({lines[3]}) == nullptr);
+}

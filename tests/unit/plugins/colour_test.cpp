@@ -6,8 +6,6 @@
 
 namespace {
 
-constexpr float kFullLight = 3.14159265f;
-
 /// One voxel that fills one pixel, seen from +Z.
 AbiScene one_face() {
   AbiScene scene(1, 1, 1, 1, 1);

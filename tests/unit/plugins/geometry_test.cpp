@@ -25,7 +25,7 @@ TEST_CASE("the near plane cuts a solid open and the far plane hides it", "[plugi
   for (std::uint32_t k = 0; k < 4; ++k) scene.set(0, 0, k);
   scene.look({0, 0, 1}, {0, 1, 0}, 10);  // the camera is at z = 12
   scene.camera.ymag = 0.5f;
-  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, 3.14159265f, {0, 0, -1});
+  scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kFullLight, {0, 0, -1});
 
   SECTION("a cut in the middle of a voxel faces the camera") {
     scene.camera.znear = 9.5f;  // z = 2.5

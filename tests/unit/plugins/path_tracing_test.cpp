@@ -5,8 +5,6 @@
 
 namespace {
 
-constexpr float kFullLight = 3.14159265f;
-
 /// A floor of 9 x 9 voxels seen from above, one pixel a voxel; +x to the right, +z down.
 AbiScene floor_from_above(float albedo) {
   AbiScene scene(9, 8, 9, 9, 9);

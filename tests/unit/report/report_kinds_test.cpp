@@ -4,7 +4,6 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
-#include <iggan/evaluation/metric_file.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/evaluation_report.h>
 #include <iggan/report/figures.h>
@@ -68,8 +67,6 @@ TEST_CASE("picture scores at the head are the newest iteration's, in whatever or
                                    scores(200, "second"),
                                    scores(100, "old"),
                                    {{"metric", "shapes"}, {"iteration", 300}}};
-  REQUIRE(newest_picture_line(lines) == &lines[1]);
-  CHECK(newest_picture_line({lines[3]}) == nullptr);
   ReportPage page("run", "evaluation");
   add_scores(page, lines);
   CHECK_THAT(page.html(), Contains("against the pictures of second"));
