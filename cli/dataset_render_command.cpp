@@ -11,7 +11,7 @@
 namespace iggan::cli {
 namespace {
 
-struct DatasetRenderArguments {
+struct DatasetRenderOptions {
   std::string shapes, out;
   std::string split = "train";
   int views_per_shape = 10;
@@ -21,7 +21,7 @@ struct DatasetRenderArguments {
   SceneOptions scene;
 };
 
-void dataset_render(const DatasetRenderArguments& options) {
+void dataset_render(const DatasetRenderOptions& options) {
   const auto log = make_log();
   PictureMakerOptions making;
   making.views_per_shape = options.views_per_shape;
@@ -53,7 +53,7 @@ void dataset_render(const DatasetRenderArguments& options) {
 
 void add_dataset_render_command(CLI::App& dataset) {
   CLI::App* command = dataset.add_subcommand("render", "render pictures of a shape set");
-  auto options = std::make_shared<DatasetRenderArguments>();
+  auto options = std::make_shared<DatasetRenderOptions>();
   command->add_option("--shapes", options->shapes, "a folder of `iggan dataset shapes`")
       ->required()
       ->type_name("FOLDER");

@@ -14,7 +14,7 @@
 namespace iggan::cli {
 namespace {
 
-struct RenderArguments {
+struct RenderOptions {
   std::string shape, out, renderer = "raster", params = "{}", camera = "perspective";
   OrbitView view{35, 25};
   std::vector<double> background{0, 0, 0};
@@ -22,7 +22,7 @@ struct RenderArguments {
   bool isolate = false, json = false;
 };
 
-SceneDistribution scene_of(const RenderArguments& options) {
+SceneDistribution scene_of(const RenderOptions& options) {
   SceneDistribution scene;
   scene.width = scene.height = options.size;
   scene.channels = options.channels;
@@ -43,7 +43,7 @@ SceneDistribution scene_of(const RenderArguments& options) {
   return checked;
 }
 
-void render(const RenderArguments& options) {
+void render(const RenderOptions& options) {
   const SceneDistribution scene = scene_of(options);
   const VoxelGrid grid = read_binvox(options.shape);
   RendererRequest request;
@@ -73,7 +73,7 @@ void render(const RenderArguments& options) {
 
 void add_render_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand("render", "render one picture of one shape");
-  auto options = std::make_shared<RenderArguments>();
+  auto options = std::make_shared<RenderOptions>();
   command->add_option("--shape", options->shape, "a .binvox file")->required()->type_name("FILE");
   command->add_option("--out", options->out, "the picture, .png")->required()->type_name("FILE");
   command

@@ -3,19 +3,15 @@
 #include <string>
 #include <vector>
 
-#include <iggan/base/pi.h>
 #include <iggan/conformance/finding.h>
 #include <iggan/conformance/subject.h>
 
 using iggan::conformance::AbiScene;
 using iggan::conformance::HostCall;
 using iggan::conformance::jobs_of;
+using iggan::conformance::kFullLight;
 using iggan::conformance::small_scene;
 using iggan::conformance::small_scenes;
-
-/// Irradiance or intensity, of a directional light or a lamp 1 away, that shows a white face
-/// head-on as 1.
-constexpr float kFullLight = static_cast<float>(iggan::kPi);
 
 /// A renderer of one of iggan's plugins, called through the ABI and nothing else.
 class TestRenderer {

@@ -5,9 +5,15 @@
 
 #include <iggan/renderer_abi.h>
 
+#include <iggan/base/pi.h>
+
 namespace iggan::conformance {
 
 using Direction = std::array<float, 3>;
+
+/// Irradiance or intensity, of a directional light or a lamp 1 away, that shows a white face
+/// head-on as 1.
+constexpr float kFullLight = static_cast<float>(kPi);
 
 /// Everything that one job of the ABI points to: voxels, camera, lights and the picture's bytes.
 /// `job()` may be used as long as the scene stays in place.

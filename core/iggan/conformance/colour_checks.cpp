@@ -3,13 +3,11 @@
 
 #include <iggan/renderer_plugin_canvas.hpp>
 
-#include <iggan/base/pi.h>
 #include <iggan/conformance/check.h>
 
 namespace iggan::conformance {
 namespace {
 
-constexpr float kFullLight = static_cast<float>(kPi);  // shows a white face head-on as 1
 constexpr float kMargin = 1e-4f;
 
 /// One voxel that fills one pixel, seen from +Z.
