@@ -4,9 +4,9 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/base/progress.h>
-#include <iggan/base/table.h>
 #include <iggan/config/json_file.h>
+#include <iggan/console/progress.h>
+#include <iggan/console/table.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/render/renderer_benchmark.h>
 

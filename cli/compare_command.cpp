@@ -6,12 +6,12 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/base/log.h>
-#include <iggan/base/table.h>
-#include <iggan/base/terminal.h>
 #include <iggan/config/training_config.h>
+#include <iggan/console/log.h>
+#include <iggan/console/table.h>
+#include <iggan/console/terminal.h>
 #include <iggan/data/shape_set.h>
-#include <iggan/evaluation/renderer_comparison.h>
+#include <iggan/experiments/renderer_comparison.h>
 
 #include "cell_training.h"
 #include "command.h"

@@ -6,11 +6,11 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/base/progress.h>
+#include <iggan/console/progress.h>
 #include <iggan/evaluation/metric_file.h>
-#include <iggan/metrics/feature_extractor.h>
+#include <iggan/features/feature_extractor.h>
 #include <iggan/metrics/frechet_distance.h>
-#include <iggan/render/picture_maker.h>
+#include <iggan/pictures/picture_maker.h>
 #include <iggan/training/run_folder.h>
 
 #include "cell_training.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include <iggan/evaluation/renderer_comparison.h>
+#include <iggan/experiments/renderer_comparison.h>
 
 #include "own_command.h"
 

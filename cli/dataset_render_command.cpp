@@ -1,7 +1,7 @@
 #include <memory>
 
-#include <iggan/base/log.h>
-#include <iggan/render/picture_maker.h>
+#include <iggan/console/log.h>
+#include <iggan/pictures/picture_maker.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"

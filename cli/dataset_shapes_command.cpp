@@ -1,11 +1,11 @@
 #include <memory>
 
 #include <iggan/base/error.h>
-#include <iggan/base/progress.h>
+#include <iggan/console/progress.h>
 #include <iggan/data/shape_builder.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/formats/image_file.h>
-#include <iggan/render/contact_sheet.h>
+#include <iggan/pictures/contact_sheet.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"

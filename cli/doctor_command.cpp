@@ -7,7 +7,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/lower_case.h>
-#include <iggan/base/terminal.h>
+#include <iggan/console/terminal.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/models/runtime_facts.h>
 #include <iggan/render/plugin_registry.h>

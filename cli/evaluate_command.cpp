@@ -4,18 +4,18 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
-#include <iggan/base/log.h>
-#include <iggan/base/terminal.h>
+#include <iggan/console/log.h>
+#include <iggan/console/terminal.h>
 #include <iggan/evaluation/evaluator.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/evaluation/picture_scores.h>
 #include <iggan/evaluation/threshold_choice.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
-#include <iggan/render/contact_sheet.h>
-#include <iggan/render/picture_maker.h>
+#include <iggan/geometry/yaw.h>
+#include <iggan/pictures/contact_sheet.h>
+#include <iggan/pictures/picture_maker.h>
 #include <iggan/render/plugin_registry.h>
-#include <iggan/scene/yaw.h>
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"

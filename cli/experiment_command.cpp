@@ -6,17 +6,17 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/base/progress.h>
-#include <iggan/base/table.h>
 #include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
-#include <iggan/data/picture_set.h>
+#include <iggan/console/progress.h>
+#include <iggan/console/table.h>
 #include <iggan/data/shape_set.h>
-#include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/evaluation/threshold_choice.h>
-#include <iggan/metrics/feature_extractor.h>
+#include <iggan/experiments/experiment.h>
+#include <iggan/features/feature_extractor.h>
 #include <iggan/metrics/frechet_distance.h>
+#include <iggan/pictures/picture_set.h>
 
 #include "cell_training.h"
 #include "command.h"

@@ -3,11 +3,11 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
-#include <iggan/base/log.h>
-#include <iggan/base/table.h>
+#include <iggan/console/log.h>
+#include <iggan/console/table.h>
 #include <iggan/data/shape_set.h>
-#include <iggan/metrics/feature_extractor.h>
-#include <iggan/metrics/furniture_training.h>
+#include <iggan/features/feature_extractor.h>
+#include <iggan/features/furniture_training.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"

@@ -4,7 +4,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/base/terminal.h>
+#include <iggan/console/terminal.h>
 
 #include "command.h"
 #include "command_tree.h"

@@ -1,7 +1,7 @@
 #include "output.h"
 
-#include <iggan/base/status_line.h>
 #include <iggan/config/json_file.h>
+#include <iggan/console/status_line.h>
 
 namespace iggan::cli {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <iggan/base/log.h>
+#include <iggan/console/log.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/render/plugin_registry.h>

@@ -4,10 +4,10 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/base/progress.h>
-#include <iggan/base/table.h>
 #include <iggan/config/json_file.h>
 #include <iggan/conformance/check_runner.h>
+#include <iggan/console/progress.h>
+#include <iggan/console/table.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/scene/scene_distribution.h>
 

@@ -4,7 +4,7 @@
 
 #include <iggan/renderer_abi.h>
 
-#include <iggan/base/table.h>
+#include <iggan/console/table.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"

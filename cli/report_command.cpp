@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <iggan/base/log.h>
+#include <iggan/console/log.h>
 #include <iggan/report/report_kinds.h>
 
 #include "command.h"

@@ -6,19 +6,19 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/base/log.h>
-#include <iggan/base/progress.h>
 #include <iggan/config/json_file.h>
 #include <iggan/config/seed_list.h>
-#include <iggan/data/surface.h>
+#include <iggan/console/log.h>
+#include <iggan/console/progress.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/formats/mesh_writer.h>
-#include <iggan/render/contact_sheet.h>
+#include <iggan/geometry/mesh_geometry.h>
+#include <iggan/geometry/surface.h>
+#include <iggan/geometry/yaw.h>
+#include <iggan/pictures/contact_sheet.h>
 #include <iggan/render/plugin_registry.h>
-#include <iggan/scene/mesh_geometry.h>
-#include <iggan/scene/yaw.h>
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"

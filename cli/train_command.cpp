@@ -1,10 +1,10 @@
 #include <memory>
 
 #include <iggan/base/error.h>
-#include <iggan/base/log.h>
 #include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
-#include <iggan/data/picture_set.h>
+#include <iggan/console/log.h>
+#include <iggan/pictures/picture_set.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/training/compute.h>
 #include <iggan/training/training_run.h>

@@ -8,7 +8,7 @@
 
 #include <iggan/data/shape_set.h>
 #include <iggan/formats/binvox.h>
-#include <iggan/render/picture_maker.h>
+#include <iggan/pictures/picture_maker.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/training/trained_generator.h>
 #include <iggan/training/training_run.h>

@@ -3,9 +3,9 @@
 #include <cstdio>
 #include <limits>
 
-#include <iggan/data/surface.h>
 #include <iggan/formats/mesh_writer.h>
-#include <iggan/report/page.h>
+#include <iggan/geometry/surface.h>
+#include <iggan/page/page.h>
 
 namespace {
 

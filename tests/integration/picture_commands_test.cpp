@@ -8,10 +8,10 @@
 #include <support/temp_dir.h>
 
 #include <iggan/base/files.h>
-#include <iggan/data/picture_set.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/pictures/picture_set.h>
 
 using Catch::Matchers::Contains;
 using iggan::config::Json;

@@ -5,8 +5,8 @@
 #include <support/box_world.h>
 #include <support/run_on_terminal.h>
 
-#include <iggan/base/display_width.h>
 #include <iggan/base/files.h>
+#include <iggan/console/display_width.h>
 
 using Catch::Matchers::Contains;
 

@@ -5,8 +5,8 @@
 #include <string>
 
 #include <iggan/base/rng.h>
+#include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/camera.h>
-#include <iggan/scene/voxel_grid.h>
 
 #include "support/plugin_under_test.h"
 

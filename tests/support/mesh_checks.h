@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include <iggan/scene/triangle_mesh.h>
+#include <iggan/geometry/triangle_mesh.h>
 
 /// What a test wants to know of a triangle mesh, computed the slow and obvious way.
 struct MeshChecks {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <iggan/scene/triangle_mesh.h>
+#include <iggan/geometry/triangle_mesh.h>
 
 /// Meshes small enough to know everything about.
 enum class Face { left, right, bottom, top, back, front };  // -x, +x, -y, +y, -z, +z

@@ -1,7 +1,7 @@
 #pragma once
 #include <array>
 
-#include <iggan/scene/voxel_grid.h>
+#include <iggan/geometry/voxel_grid.h>
 
 /// sRGB bytes.
 using Colour8 = std::array<std::uint8_t, 3>;

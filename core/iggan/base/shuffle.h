@@ -15,7 +15,7 @@ void shuffle(std::vector<T>& values, Rng& rng) {
 /// The first of a random order.
 /// @param count  at most values.size().
 template <class T>
-[[nodiscard]] std::vector<T> drawn(std::vector<T> values, std::size_t count, Rng rng) {
+[[nodiscard]] std::vector<T> random_subset(std::vector<T> values, std::size_t count, Rng rng) {
   for (std::size_t i = 0; i < count; ++i)
     std::swap(values[i], values[i + rng.below(values.size() - i)]);
   values.erase(values.begin() + static_cast<std::ptrdiff_t>(count), values.end());

@@ -10,14 +10,14 @@
 namespace iggan::conformance {
 namespace {
 
-void manners(CheckContext& context) {
+void process_settings(CheckContext& context) {
   (void)context.subject();
   std::string output, changed;
   {
     OutputCapture capture;
-    const Manners before = Manners::now();
+    const ProcessSettings before = ProcessSettings::now();
     const auto look = [&](const char* when) {
-      const std::string what = Manners::now().changed_since(before);
+      const std::string what = ProcessSettings::now().changed_since(before);
       if (changed.empty() && !what.empty()) changed = what + " by " + when;
     };
     {
@@ -107,7 +107,7 @@ CheckTable process_checks() {
       {"process.manners", "what a plugin must leave as it was, and its output",
        "Manners: restore the floating-point environment; leave locale, working directory, signals "
        "and standard output alone",
-       manners},
+       process_settings},
       {"memory.limit", "a large job with little memory left",
        "The functions, Errors: no exception leaves a plugin", memory_limit},
       {"speed", "images a second (a report)", "", speed},

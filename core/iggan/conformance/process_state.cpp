@@ -100,28 +100,28 @@ std::size_t mapped_bytes() {
   return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-Manners Manners::now() {
-  Manners manners;
-  manners.locale = std::setlocale(LC_ALL, nullptr);
-  manners.working_directory = fs::current_path().string();
+ProcessSettings ProcessSettings::now() {
+  ProcessSettings settings;
+  settings.locale = std::setlocale(LC_ALL, nullptr);
+  settings.working_directory = fs::current_path().string();
   for (int number = 1; number < 32; ++number) {
     struct sigaction action {};
     if (::sigaction(number, nullptr, &action) != 0) continue;
-    manners.signal_handlers +=
+    settings.signal_handlers +=
         fmt::format("{}:{} ", reinterpret_cast<std::uintptr_t>(action.sa_handler), action.sa_flags);
   }
   sigset_t mask;
   sigemptyset(&mask);
   ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
   for (int number = 1; number < 64; ++number)
-    manners.signal_mask += sigismember(&mask, number) == 1 ? '1' : '0';
+    settings.signal_mask += sigismember(&mask, number) == 1 ? '1' : '0';
   for (char** variable = environ; *variable != nullptr; ++variable)
-    manners.environment += std::string(*variable) + "\n";
-  manners.float_control = float_control_word();
-  return manners;
+    settings.environment += std::string(*variable) + "\n";
+  settings.float_control = float_control_word();
+  return settings;
 }
 
-std::string Manners::changed_since(const Manners& before) const {
+std::string ProcessSettings::changed_since(const ProcessSettings& before) const {
   if (locale != before.locale) return "the locale (" + before.locale + " to " + locale + ")";
   if (working_directory != before.working_directory) return "the working directory";
   if (signal_handlers != before.signal_handlers) return "a signal handler";

@@ -21,13 +21,13 @@ namespace iggan::conformance {
 [[nodiscard]] std::size_t mapped_bytes();
 
 /// What a polite plugin leaves as it was, each with a name for messages.
-struct Manners {
+struct ProcessSettings {
   std::string locale, working_directory, signal_handlers, signal_mask, environment;
   unsigned float_control = 0;  // without the sticky flags
 
-  [[nodiscard]] static Manners now();
+  [[nodiscard]] static ProcessSettings now();
   /// The name of the first thing that differs, or empty.
-  [[nodiscard]] std::string changed_since(const Manners& before) const;
+  [[nodiscard]] std::string changed_since(const ProcessSettings& before) const;
 };
 
 /// Diverts standard output and standard error into files while it lives.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <iggan/scene/mesh_geometry.h>
+#include <iggan/geometry/mesh_geometry.h>
 
 namespace iggan {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <iggan/base/rng.h>
 #include <iggan/config/fields.h>
-#include <iggan/scene/triangle_mesh.h>
+#include <iggan/geometry/triangle_mesh.h>
 
 namespace iggan {
 

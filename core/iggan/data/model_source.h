@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <iggan/data/licences.h>
-#include <iggan/data/voxelizer.h>
+#include <iggan/geometry/voxelizer.h>
 
 namespace iggan {
 

@@ -22,7 +22,7 @@ struct ShapeBuildOptions {
   std::uint64_t seed = 0;        // of the variants
   SplitShares split{80, 10, 10};
   std::uint64_t split_seed = 0;  // who is dealt where
-  int jobs = 0;  // threads, 0 for one a core; results do not depend on it
+  int jobs = 0;                  // threads, 0 for one a core; results do not depend on it
   OnFailure on_failure = OnFailure::record;
   std::string tool_version;  // for the manifest
 };

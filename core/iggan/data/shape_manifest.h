@@ -6,10 +6,10 @@
 
 #include <iggan/config/fields.h>
 #include <iggan/data/augmentation.h>
-#include <iggan/data/grid_facts.h>
-#include <iggan/data/mesh_facts.h>
 #include <iggan/data/model_source.h>
 #include <iggan/data/shape_set.h>
+#include <iggan/geometry/grid_facts.h>
+#include <iggan/geometry/mesh_facts.h>
 
 namespace iggan {
 

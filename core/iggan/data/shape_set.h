@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <iggan/scene/voxel_grid.h>
+#include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
 

@@ -5,11 +5,11 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/pi.h>
-#include <iggan/data/downsampler.h>
-#include <iggan/data/voxelizer.h>
 #include <iggan/formats/binvox.h>
-#include <iggan/scene/mesh_geometry.h>
-#include <iggan/scene/yaw.h>
+#include <iggan/geometry/downsampler.h>
+#include <iggan/geometry/mesh_geometry.h>
+#include <iggan/geometry/voxelizer.h>
+#include <iggan/geometry/yaw.h>
 
 namespace iggan {
 namespace {

@@ -2,9 +2,9 @@
 #include <filesystem>
 #include <optional>
 
-#include <iggan/data/mesh_facts.h>
 #include <iggan/data/model_source.h>
 #include <iggan/data/shape_manifest.h>
+#include <iggan/geometry/mesh_facts.h>
 
 namespace iggan {
 

@@ -8,8 +8,8 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
-#include <iggan/data/grid_facts.h>
-#include <iggan/scene/voxel_iou.h>
+#include <iggan/geometry/grid_facts.h>
+#include <iggan/geometry/voxel_iou.h>
 
 namespace iggan {
 namespace {

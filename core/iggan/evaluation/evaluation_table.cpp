@@ -1,4 +1,4 @@
-#include <iggan/base/table.h>
+#include <iggan/console/table.h>
 #include <iggan/evaluation/evaluator.h>
 
 namespace iggan {

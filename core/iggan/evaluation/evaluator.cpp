@@ -2,9 +2,9 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/parallel.h>
-#include <iggan/data/grid_facts.h>
+#include <iggan/geometry/grid_facts.h>
+#include <iggan/geometry/yaw.h>
 #include <iggan/metrics/controls.h>
-#include <iggan/scene/yaw.h>
 
 namespace iggan {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <iggan/base/terminal.h>
 #include <iggan/config/fields.h>
+#include <iggan/console/terminal.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/evaluation/shape_distances.h>
 #include <iggan/metrics/best_match.h>
@@ -41,7 +41,7 @@ struct EvaluationOptions {
 /// Means over the samples, each in some pose.
 struct AlignedScores {
   double iou = 0;                // best match, [0, 1]
-  double air_iou = 0;            // best match of its own, [0, 1]; see scene/voxel_iou.h
+  double air_iou = 0;            // best match of its own, [0, 1]; see geometry/voxel_iou.h
   double neighbour_air_iou = 0;  // with the reference of the best IoU
   double near_copies = 0;        // share of samples whose best IoU is above 0.9, [0, 1]
   Coverage coverage;

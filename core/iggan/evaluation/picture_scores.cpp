@@ -2,8 +2,8 @@
 
 #include <iggan/base/error.h>
 #include <iggan/evaluation/metric_file.h>
-#include <iggan/metrics/pictures.h>
-#include <iggan/render/picture_maker.h>
+#include <iggan/pictures/picture_maker.h>
+#include <iggan/pictures/pictures.h>
 
 namespace iggan {
 namespace {

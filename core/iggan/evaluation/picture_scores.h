@@ -4,13 +4,13 @@
 #include <vector>
 
 #include <iggan/config/fields.h>
-#include <iggan/data/picture_set.h>
-#include <iggan/metrics/feature_extractor.h>
+#include <iggan/features/feature_extractor.h>
+#include <iggan/geometry/voxel_grid.h>
 #include <iggan/metrics/frechet_distance.h>
 #include <iggan/metrics/kernel_distance.h>
 #include <iggan/metrics/precision_recall.h>
+#include <iggan/pictures/picture_set.h>
 #include <iggan/render/renderer.h>
-#include <iggan/scene/voxel_grid.h>
 
 namespace iggan {
 

@@ -5,13 +5,13 @@
 #include <limits>
 
 #include <iggan/base/parallel.h>
-#include <iggan/base/progress.h>
 #include <iggan/base/rng.h>
 #include <iggan/base/shuffle.h>
+#include <iggan/console/progress.h>
+#include <iggan/geometry/voxel_iou.h>
+#include <iggan/geometry/yaw.h>
 #include <iggan/metrics/chamfer_distance.h>
 #include <iggan/metrics/set_distances.h>
-#include <iggan/scene/voxel_iou.h>
-#include <iggan/scene/yaw.h>
 
 namespace iggan {
 namespace {
@@ -106,7 +106,8 @@ std::optional<ShapeDistances> shape_distances(const GridList& samples, const Pos
   const GridList first(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(n));
   const auto generated = measured(first, pose, "sample points", options);
   const Rng rng(seed_for(options.seed, "references of distances"));
-  const auto real = measured(drawn(references, n, rng), Pose{}, "reference points", options);
+  const auto real =
+      measured(random_subset(references, n, rng), Pose{}, "reference points", options);
   ShapeDistances result;
   result.count = n;
   result.points = options.points;

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include <iggan/base/error.h>
-#include <iggan/base/progress.h>
+#include <iggan/console/progress.h>
 
 namespace iggan {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 #include <filesystem>
 
-#include <iggan/scene/voxel_grid.h>
+#include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include <iggan/scene/triangle_mesh.h>
+#include <iggan/geometry/triangle_mesh.h>
 
 namespace iggan {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <iggan/scene/triangle_mesh.h>
+#include <iggan/geometry/triangle_mesh.h>
 
 namespace iggan {
 

@@ -10,7 +10,7 @@
 #include <iggan/base/lower_case.h>
 #include <iggan/formats/java_properties.h>
 #include <iggan/formats/mesh_file.h>
-#include <iggan/scene/mesh_geometry.h>
+#include <iggan/geometry/mesh_geometry.h>
 
 namespace iggan {
 namespace {

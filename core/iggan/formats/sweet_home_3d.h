@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <iggan/formats/zip_archive.h>
-#include <iggan/scene/triangle_mesh.h>
+#include <iggan/geometry/triangle_mesh.h>
 
 namespace iggan {
 

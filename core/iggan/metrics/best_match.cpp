@@ -4,9 +4,9 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/parallel.h>
-#include <iggan/base/progress.h>
-#include <iggan/scene/voxel_iou.h>
-#include <iggan/scene/yaw.h>
+#include <iggan/console/progress.h>
+#include <iggan/geometry/voxel_iou.h>
+#include <iggan/geometry/yaw.h>
 
 namespace iggan {
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include <iggan/scene/packed_grid.h>
-#include <iggan/scene/voxel_grid.h>
+#include <iggan/geometry/packed_grid.h>
+#include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
 

@@ -7,8 +7,8 @@
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 #include <iggan/base/target_clones.h>
-#include <iggan/scene/bounding_box.h>
-#include <iggan/scene/voxel_faces.h>
+#include <iggan/geometry/bounding_box.h>
+#include <iggan/geometry/voxel_faces.h>
 
 namespace iggan {
 namespace {

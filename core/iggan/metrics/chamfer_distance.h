@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <iggan/scene/voxel_grid.h>
+#include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
 

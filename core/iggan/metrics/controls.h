@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <vector>
 
+#include <iggan/geometry/bounding_box.h>
+#include <iggan/geometry/voxel_grid.h>
 #include <iggan/metrics/best_match.h>
-#include <iggan/scene/bounding_box.h>
-#include <iggan/scene/voxel_grid.h>
 
 /// Shapes that show nothing of a class but its proportions or its mean: a measure that they do
 /// well on says little, so they stand beside the generator in every table.

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <iggan/metrics/feature_matrix.h>
+#include <iggan/features/feature_matrix.h>
 
 namespace iggan {
 

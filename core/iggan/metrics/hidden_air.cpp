@@ -8,8 +8,8 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/pi.h>
-#include <iggan/scene/bounding_box.h>
-#include <iggan/scene/geometry.h>
+#include <iggan/geometry/bounding_box.h>
+#include <iggan/geometry/vectors.h>
 
 namespace iggan {
 namespace {

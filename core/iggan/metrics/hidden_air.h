@@ -1,8 +1,8 @@
 #pragma once
 #include <cstddef>
 
-#include <iggan/scene/packed_grid.h>
-#include <iggan/scene/voxel_grid.h>
+#include <iggan/geometry/packed_grid.h>
+#include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
 

@@ -33,7 +33,7 @@ double discrepancy(const torch::Tensor& x, const torch::Tensor& y) {
 torch::Tensor some_rows(const torch::Tensor& rows, std::size_t count, Rng rng) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(rows.size(0)));
   std::iota(order.begin(), order.end(), std::int64_t{0});
-  return rows.index_select(0, torch::tensor(drawn(std::move(order), count, rng)));
+  return rows.index_select(0, torch::tensor(random_subset(std::move(order), count, rng)));
 }
 
 void check_counts(const FeatureMatrix& reference, const FeatureMatrix& generated) {

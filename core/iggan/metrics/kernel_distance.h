@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <iggan/metrics/feature_matrix.h>
+#include <iggan/features/feature_matrix.h>
 
 namespace iggan {
 

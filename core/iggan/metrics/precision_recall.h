@@ -1,5 +1,5 @@
 #pragma once
-#include <iggan/metrics/feature_matrix.h>
+#include <iggan/features/feature_matrix.h>
 
 namespace iggan {
 

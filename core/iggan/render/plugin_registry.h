@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <iggan/base/log.h>
 #include <iggan/config/fields.h>
+#include <iggan/console/log.h>
 #include <iggan/render/renderer.h>
 
 namespace iggan {

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include <iggan/base/log.h>
 #include <iggan/config/fields.h>
+#include <iggan/console/log.h>
 #include <iggan/render/plugin_library.h>
 
 namespace iggan {

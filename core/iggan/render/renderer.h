@@ -4,10 +4,10 @@
 #include <vector>
 
 #include <iggan/config/fields.h>
+#include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/camera.h>
 #include <iggan/scene/image.h>
 #include <iggan/scene/light.h>
-#include <iggan/scene/voxel_grid.h>
 
 namespace iggan {
 

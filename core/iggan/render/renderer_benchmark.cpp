@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include <iggan/base/error.h>
-#include <iggan/data/downsampler.h>
+#include <iggan/geometry/downsampler.h>
 #include <iggan/renderer_extensions.h>
 
 namespace iggan {

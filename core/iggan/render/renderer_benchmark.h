@@ -3,8 +3,8 @@
 #include <vector>
 
 #include <iggan/config/fields.h>
+#include <iggan/geometry/voxel_grid.h>
 #include <iggan/render/plugin_registry.h>
-#include <iggan/scene/voxel_grid.h>
 
 namespace iggan {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <filesystem>
 
-#include <iggan/report/page.h>
+#include <iggan/page/page.h>
 
 namespace iggan {
 

@@ -1,6 +1,6 @@
 #include <iggan/report/comparison_tables.h>
 
-#include <iggan/evaluation/renderer_comparison.h>
+#include <iggan/experiments/renderer_comparison.h>
 #include <iggan/report/figures.h>
 #include <iggan/report/score_columns.h>
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include <iggan/config/fields.h>
-#include <iggan/report/blocks.h>
+#include <iggan/page/blocks.h>
 
 /// Tables of a comparison.json.
 namespace iggan {

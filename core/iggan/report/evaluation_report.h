@@ -2,9 +2,9 @@
 #include <filesystem>
 #include <memory>
 
-#include <iggan/base/log.h>
 #include <iggan/config/fields.h>
-#include <iggan/report/page.h>
+#include <iggan/console/log.h>
+#include <iggan/page/page.h>
 #include <iggan/report/report_kinds.h>
 
 namespace iggan {

@@ -8,8 +8,8 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/config/json_file.h>
-#include <iggan/evaluation/experiment.h>
 #include <iggan/evaluation/metric_file.h>
+#include <iggan/experiments/experiment.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/figures.h>
 #include <iggan/report/score_columns.h>

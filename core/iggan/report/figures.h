@@ -3,7 +3,7 @@
 #include <string>
 
 #include <iggan/config/fields.h>
-#include <iggan/report/blocks.h>
+#include <iggan/page/blocks.h>
 
 /// Figures of JSON documents, as people read them.
 namespace iggan {

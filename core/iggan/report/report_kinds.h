@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <iggan/base/log.h>
-#include <iggan/report/page.h>
+#include <iggan/console/log.h>
+#include <iggan/page/page.h>
 
 namespace iggan {
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include <iggan/data/picture_set.h>
+#include <iggan/pictures/picture_set.h>
 #include <iggan/report/report_kinds.h>
 #include <iggan/training/run_folder.h>
 

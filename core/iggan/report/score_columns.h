@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include <iggan/report/blocks.h>
+#include <iggan/page/blocks.h>
 
 namespace iggan {
 

@@ -6,12 +6,12 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/data/surface.h>
 #include <iggan/evaluation/metric_file.h>
 #include <iggan/formats/mesh_writer.h>
-#include <iggan/render/contact_sheet.h>
-#include <iggan/scene/mesh_geometry.h>
-#include <iggan/scene/yaw.h>
+#include <iggan/geometry/mesh_geometry.h>
+#include <iggan/geometry/surface.h>
+#include <iggan/geometry/yaw.h>
+#include <iggan/pictures/contact_sheet.h>
 
 namespace iggan {
 namespace {

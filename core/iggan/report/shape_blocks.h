@@ -5,8 +5,8 @@
 #include <vector>
 
 #include <iggan/metrics/best_match.h>
+#include <iggan/page/blocks.h>
 #include <iggan/render/renderer.h>
-#include <iggan/report/blocks.h>
 #include <iggan/training/trained_generator.h>
 
 /// What a generator makes, as blocks of a page. All pictures are rendered through a plugin, cut

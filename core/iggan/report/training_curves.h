@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <iggan/config/fields.h>
-#include <iggan/report/blocks.h>
+#include <iggan/page/blocks.h>
 
 namespace iggan {
 

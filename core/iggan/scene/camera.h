@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include <iggan/scene/geometry.h>
+#include <iggan/geometry/vectors.h>
 
 namespace iggan {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-#include <iggan/scene/geometry.h>
+#include <iggan/geometry/vectors.h>
 #include <iggan/scene/image.h>
 
 namespace iggan {

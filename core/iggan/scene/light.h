@@ -1,8 +1,8 @@
 #pragma once
 #include <string>
 
+#include <iggan/geometry/vectors.h>
 #include <iggan/scene/camera.h>
-#include <iggan/scene/geometry.h>
 
 namespace iggan {
 

@@ -1,6 +1,6 @@
 #include <iggan/training/baseline_method.h>
 
-#include <iggan/losses/losses.h>
+#include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
 
 namespace iggan {

@@ -1,8 +1,8 @@
 #include <iggan/training/iggan_method.h>
 
-#include <iggan/losses/losses.h>
 #include <iggan/models/layers.h>
 #include <iggan/training/checkpoint.h>
+#include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
 #include <iggan/training/pretraining.h>
 
@@ -76,8 +76,8 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   torch::Tensor gradient;
   if (share) gradient = gradient_of_g(logits, leaf);
   const auto parameters = proxy_->parameters();
-  descend(adam_, batch.rate_factor * config_.optimizer.proxy_rate, parameters,
-          torch::autograd::grad({loss}, parameters));
+  adam_step(adam_, batch.rate_factor * config_.optimizer.proxy_rate, parameters,
+            torch::autograd::grad({loss}, parameters));
   if (!share) {
     leaf.requires_grad_(true);
     gradient = gradient_of_g(judge(proxy_image(leaf, batch.cameras)), leaf);
@@ -126,8 +126,8 @@ double IgganMethod::pretrain_step(const torch::Tensor& solid, Rng& rng) {
   const torch::Tensor l2 = proxy_l2_loss(image, target);
   const double mean = finite_item(l2, "the proxy's loss", 0) / double(image[0].numel());
   const auto parameters = proxy_->parameters();
-  descend(adam_, config_.optimizer.proxy_rate, parameters,
-          torch::autograd::grad({config_.loss.l2_weight * l2}, parameters));
+  adam_step(adam_, config_.optimizer.proxy_rate, parameters,
+            torch::autograd::grad({config_.loss.l2_weight * l2}, parameters));
   ++pretrained_;
   return mean;
 }

@@ -15,9 +15,9 @@ double rate_factor(double progress, double decay) {
   return decay > 0 ? std::clamp((1 - progress) / decay, 0.0, 1.0) : 1;
 }
 
-void descend(torch::optim::Adam& optimizer, double rate,
-             const std::vector<torch::Tensor>& parameters,
-             const torch::autograd::variable_list& gradients) {
+void adam_step(torch::optim::Adam& optimizer, double rate,
+               const std::vector<torch::Tensor>& parameters,
+               const torch::autograd::variable_list& gradients) {
   for (auto& group : optimizer.param_groups()) group.options().set_lr(rate);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     torch::Tensor parameter = parameters[i];

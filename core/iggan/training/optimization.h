@@ -19,9 +19,9 @@ namespace iggan {
 /// computed, so no other network can change.
 /// @param rate  learning rate of this step.
 /// @param parameters, gradients  of one network, in step.
-void descend(torch::optim::Adam& optimizer, double rate,
-             const std::vector<torch::Tensor>& parameters,
-             const torch::autograd::variable_list& gradients);
+void adam_step(torch::optim::Adam& optimizer, double rate,
+               const std::vector<torch::Tensor>& parameters,
+               const torch::autograd::variable_list& gradients);
 
 /// The value of a loss. @throws Error naming it when it is not finite.
 [[nodiscard]] double finite_item(const torch::Tensor& loss, const char* name,

@@ -3,7 +3,7 @@
 #include <torch/version.h>
 
 #include <iggan/config/json_file.h>
-#include <iggan/render/picture_maker.h>
+#include <iggan/pictures/picture_maker.h>
 
 namespace iggan {
 

@@ -1,8 +1,8 @@
 #pragma once
 #include <string>
 
-#include <iggan/base/log.h>
-#include <iggan/data/picture_set.h>
+#include <iggan/console/log.h>
+#include <iggan/pictures/picture_set.h>
 #include <iggan/render/renderer.h>
 #include <iggan/training/compute.h>
 #include <iggan/training/run_folder.h>

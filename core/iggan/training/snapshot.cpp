@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <iggan/render/contact_sheet.h>
+#include <iggan/pictures/contact_sheet.h>
 
 namespace iggan {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include <iggan/data/picture_set.h>
+#include <iggan/pictures/picture_set.h>
 #include <iggan/scene/image.h>
 #include <iggan/training/trainer.h>
 

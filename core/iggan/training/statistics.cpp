@@ -1,6 +1,6 @@
 #include <iggan/training/statistics.h>
 
-#include <iggan/base/progress.h>
+#include <iggan/console/progress.h>
 
 namespace iggan {
 namespace {

@@ -8,7 +8,7 @@ namespace iggan {
 
 /// What one iteration, or the mean of several, shows.
 struct StepStatistics {
-  double discriminator_loss = 0, generator_loss = 0;  // as losses/losses.h: means over the batch
+  double discriminator_loss = 0, generator_loss = 0;  // as training/losses.h: means over the batch
   // Mean of the shares of real pictures with a logit above 0 and of fakes with one below, before
   // the update, [0, 1].
   double discriminator_accuracy = 0;

@@ -6,7 +6,7 @@
 #include <torch/torch.h>
 
 #include <iggan/base/interrupt.h>
-#include <iggan/base/progress.h>
+#include <iggan/console/progress.h>
 #include <iggan/models/generator.h>
 #include <iggan/models/image_formation.h>
 #include <iggan/training/checkpoint.h>

@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
+#include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/scene_distribution.h>
-#include <iggan/scene/voxel_grid.h>
 
 namespace iggan {
 

@@ -4,11 +4,11 @@
 #include <fstream>
 
 #include <iggan/base/files.h>
-#include <iggan/losses/losses.h>
 #include <iggan/models/image_formation.h>
 #include <iggan/models/layers.h>
 #include <iggan/models/moving_average.h>
 #include <iggan/training/checkpoint.h>
+#include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
 
 namespace iggan {
@@ -133,16 +133,16 @@ void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics)
     loss = loss + config_.loss.r1_every * r1_penalty(real_logits, real, config_.loss.r1_gamma);
   (void)finite_item(loss, "the discriminator's loss with R1", iteration_);
   const auto parameters = discriminator_->parameters();
-  descend(discriminator_adam_, batch.rate_factor * config_.optimizer.discriminator_rate, parameters,
-          torch::autograd::grad({loss}, parameters));
+  adam_step(discriminator_adam_, batch.rate_factor * config_.optimizer.discriminator_rate,
+            parameters, torch::autograd::grad({loss}, parameters));
   discriminator_->update_spectral_norm();
 }
 
 /// G by the gradient for its voxels, and by nothing else.
 void Trainer::generator_step(const Batch& batch, const torch::Tensor& voxel_gradient) {
   const auto parameters = generator_->parameters();
-  descend(generator_adam_, batch.rate_factor * config_.optimizer.generator_rate, parameters,
-          torch::autograd::grad({batch.voxels}, parameters, {voxel_gradient}));
+  adam_step(generator_adam_, batch.rate_factor * config_.optimizer.generator_rate, parameters,
+            torch::autograd::grad({batch.voxels}, parameters, {voxel_gradient}));
 }
 
 torch::Tensor Trainer::real_pictures(std::int64_t count) {

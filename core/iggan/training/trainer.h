@@ -7,9 +7,9 @@
 
 #include <iggan/base/rng.h>
 #include <iggan/config/training_config.h>
-#include <iggan/data/picture_set.h>
 #include <iggan/models/discriminator.h>
 #include <iggan/models/generator.h>
+#include <iggan/pictures/picture_set.h>
 #include <iggan/training/method.h>
 
 namespace iggan {

@@ -6,8 +6,8 @@
 
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/base/progress.h>
 #include <iggan/config/json_file.h>
+#include <iggan/console/progress.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/models/image_formation.h>
 #include <iggan/training/optimization.h>

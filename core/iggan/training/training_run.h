@@ -1,9 +1,9 @@
 #pragma once
 #include <cstdint>
 
-#include <iggan/base/log.h>
 #include <iggan/config/training_config.h>
-#include <iggan/data/picture_set.h>
+#include <iggan/console/log.h>
+#include <iggan/pictures/picture_set.h>
 #include <iggan/render/renderer.h>
 #include <iggan/training/run_folder.h>
 

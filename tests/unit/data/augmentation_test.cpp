@@ -3,12 +3,12 @@
 #include <catch2/catch.hpp>
 
 #include <iggan/data/augmentation.h>
-#include <iggan/data/grid_facts.h>
-#include <iggan/data/mesh_facts.h>
-#include <iggan/data/voxelizer.h>
-#include <iggan/scene/geometry.h>
-#include <iggan/scene/mesh_geometry.h>
-#include <iggan/scene/voxel_iou.h>
+#include <iggan/geometry/grid_facts.h>
+#include <iggan/geometry/mesh_facts.h>
+#include <iggan/geometry/mesh_geometry.h>
+#include <iggan/geometry/vectors.h>
+#include <iggan/geometry/voxel_iou.h>
+#include <iggan/geometry/voxelizer.h>
 
 #include "support/meshes.h"
 

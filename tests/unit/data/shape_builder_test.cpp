@@ -6,12 +6,12 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
-#include <iggan/data/grid_facts.h>
 #include <iggan/data/shape_builder.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/formats/binvox.h>
-#include <iggan/scene/voxel_iou.h>
-#include <iggan/scene/yaw.h>
+#include <iggan/geometry/grid_facts.h>
+#include <iggan/geometry/voxel_iou.h>
+#include <iggan/geometry/yaw.h>
 
 #include "support/catalogue_file.h"
 #include "support/meshes.h"

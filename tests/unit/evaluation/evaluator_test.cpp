@@ -2,9 +2,9 @@
 
 #include <iggan/base/error.h>
 #include <iggan/evaluation/evaluator.h>
-#include <iggan/scene/bounding_box.h>
-#include <iggan/scene/voxel_iou.h>
-#include <iggan/scene/yaw.h>
+#include <iggan/geometry/bounding_box.h>
+#include <iggan/geometry/voxel_iou.h>
+#include <iggan/geometry/yaw.h>
 
 using iggan::Split;
 using iggan::VoxelGrid;

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include <iggan/evaluation/shape_distances.h>
-#include <iggan/scene/yaw.h>
+#include <iggan/geometry/yaw.h>
 
 #include "support/boxes.h"
 

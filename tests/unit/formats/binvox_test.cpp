@@ -4,8 +4,8 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
-#include <iggan/data/grid_facts.h>
 #include <iggan/formats/binvox.h>
+#include <iggan/geometry/grid_facts.h>
 
 #include "support/shared_data.h"
 #include "support/temp_dir.h"

@@ -3,7 +3,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/formats/mesh_file.h>
-#include <iggan/scene/mesh_geometry.h>
+#include <iggan/geometry/mesh_geometry.h>
 
 #include "support/meshes.h"
 #include "support/temp_dir.h"

@@ -10,8 +10,8 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/rng.h>
-#include <iggan/data/surface.h>
 #include <iggan/formats/mesh_writer.h>
+#include <iggan/geometry/surface.h>
 
 #include "support/mesh_checks.h"
 #include "support/temp_dir.h"

@@ -2,7 +2,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/formats/sweet_home_3d.h>
-#include <iggan/scene/mesh_geometry.h>
+#include <iggan/geometry/mesh_geometry.h>
 
 #include "support/catalogue_file.h"
 #include "support/meshes.h"

@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 
 #include <iggan/base/error.h>
+#include <iggan/geometry/voxel_iou.h>
+#include <iggan/geometry/yaw.h>
 #include <iggan/metrics/best_match.h>
 #include <iggan/metrics/coverage.h>
-#include <iggan/scene/voxel_iou.h>
-#include <iggan/scene/yaw.h>
 
 #include "support/boxes.h"
 

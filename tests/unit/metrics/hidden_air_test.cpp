@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 
 #include <iggan/base/error.h>
+#include <iggan/geometry/yaw.h>
 #include <iggan/metrics/hidden_air.h>
-#include <iggan/scene/yaw.h>
 
 #include "support/boxes.h"
 

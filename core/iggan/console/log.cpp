@@ -1,0 +1,56 @@
+#include <iggan/console/log.h>
+
+#include <mutex>
+#include <vector>
+
+#include <fmt/format.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/basic_file_sink.h>
+
+#include <iggan/console/status_line.h>
+
+namespace iggan {
+namespace {
+
+/// Standard error, by way of the owner of its last line.
+class StatusLineSink : public spdlog::sinks::base_sink<std::mutex> {
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    static const Colour colour = colour_of(Stream::error);
+    std::string prefix;
+    if (message.level >= spdlog::level::err)
+      prefix = painted("error:", Paint::red, colour) + " ";
+    else if (message.level == spdlog::level::warn)
+      prefix = painted("warning:", Paint::yellow, colour) + " ";
+    const std::string text(message.payload.begin(), message.payload.end());
+    StatusLine::of_process().say(Stream::error, prefix + text + "\n");
+  }
+  void flush_() override {}  // say() does
+};
+
+}  // namespace
+
+std::shared_ptr<Log> make_log(const std::filesystem::path& file) {
+  std::vector<spdlog::sink_ptr> sinks{std::make_shared<StatusLineSink>()};
+  if (!file.empty()) {
+    auto to_file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string());
+    to_file->set_pattern("%Y-%m-%d %H:%M:%S %l %v");
+    sinks.push_back(to_file);
+  }
+  auto log = std::make_shared<Log>("iggan", sinks.begin(), sinks.end());
+  log->flush_on(spdlog::level::info);
+  return log;
+}
+
+void log_figures(Log& log, const std::string& line) {
+  const bool bar = StatusLine::of_process().on_terminal();
+  const spdlog::details::log_msg message(log.name(), spdlog::level::info, line);
+  for (const spdlog::sink_ptr& sink : log.sinks()) {
+    if (bar && dynamic_cast<StatusLineSink*>(sink.get()) != nullptr) continue;
+    if (!sink->should_log(message.level)) continue;
+    sink->log(message);
+    sink->flush();
+  }
+}
+
+}  // namespace iggan

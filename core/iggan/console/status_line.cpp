@@ -1,0 +1,58 @@
+#include <iggan/console/status_line.h>
+
+#include <cstdio>
+
+namespace iggan {
+
+StatusLine& StatusLine::of_process() {
+  static StatusLine line;
+  return line;
+}
+
+StatusLine::StatusLine() : terminal_(is_terminal(Stream::error)) {}
+
+bool StatusLine::take() {
+  const std::lock_guard lock(mutex_);
+  const bool free = !taken_;
+  taken_ = true;
+  return free;
+}
+
+void StatusLine::give_back() {
+  const std::lock_guard lock(mutex_);
+  erase();
+  line_.clear();
+  taken_ = false;
+}
+
+void StatusLine::show(const std::string& line) {
+  if (!terminal_) return;
+  const std::lock_guard lock(mutex_);
+  erase();
+  line_ = line;
+  draw();
+}
+
+void StatusLine::say(Stream stream, const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  std::FILE* file = stream == Stream::output ? stdout : stderr;
+  const bool same_screen = is_terminal(stream);
+  if (same_screen) erase();
+  std::fwrite(text.data(), 1, text.size(), file);
+  std::fflush(file);
+  if (same_screen) draw();
+}
+
+void StatusLine::erase() {
+  if (line_.empty()) return;
+  std::fputs("\r\033[K", stderr);
+  std::fflush(stderr);
+}
+
+void StatusLine::draw() {
+  if (line_.empty()) return;
+  std::fputs(line_.c_str(), stderr);
+  std::fflush(stderr);
+}
+
+}  // namespace iggan

@@ -1,0 +1,54 @@
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <iggan/console/terminal.h>
+
+namespace iggan {
+
+struct Cell {
+  std::string text;
+  Paint paint = Paint::plain;
+  Cell(std::string words, Paint colour = Paint::plain) : text(std::move(words)), paint(colour) {}
+  Cell(const char* words, Paint colour = Paint::plain) : text(words), paint(colour) {}
+};
+
+/// A table for people: columns as wide as what is in them, numbers to the right, words to the left,
+/// bold titles where there is colour. A table that is printed row by row, as its rows come to be
+/// known, makes room for them first.
+class Table {
+ public:
+  explicit Table(const std::vector<std::string>& titles);
+  /// More columns, before the first row; " | " stands before them.
+  void add_group(const std::vector<std::string>& titles);
+
+  void add(std::vector<Cell> row);  // cells that are missing are empty
+  /// As wide, and aligned, as if there were such a row; nothing is printed of it.
+  void make_room_for(const std::vector<std::string>& cells);
+
+  /// One line each, with its end.
+  [[nodiscard]] std::string heading(Colour colour) const;
+  [[nodiscard]] std::string last_row(Colour colour) const;
+  /// The heading, unless all titles are empty, and the rows.
+  [[nodiscard]] std::string text(Colour colour) const;
+
+ private:
+  struct Column {
+    std::string title;
+    bool first_of_group = false;  // and not of the table
+    std::size_t width = 0;
+    bool has_numbers = false, has_words = false;
+    [[nodiscard]] bool to_the_right() const { return has_numbers && !has_words; }
+  };
+  void measure(std::size_t column, const std::string& cell);
+  [[nodiscard]] std::string line(const std::vector<Cell>& cells, Colour colour) const;
+
+  std::vector<Column> columns_;
+  std::vector<std::vector<Cell>> rows_;
+};
+
+/// "0.25", "-3", "64^3", "12.5%", "7/9", "1h 02m": what belongs to the right of its column.
+[[nodiscard]] bool reads_as_number(const std::string& text);
+
+}  // namespace iggan

@@ -1,0 +1,124 @@
+#include <iggan/experiments/proxy_trial.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/metrics/picture_similarity.h>
+#include <iggan/training/black_box.h>
+#include <iggan/training/iggan_method.h>
+
+namespace iggan {
+namespace {
+
+constexpr int kPoints = 12;           // of the learning curve
+constexpr std::size_t kJudging = 64;  // pictures that judge a point
+constexpr std::size_t kTrialBatch = 32;
+
+/// The renderer's pictures of unseen shapes, from the first on; [N, C, H, W].
+torch::Tensor unseen_answer(const Probe& probe, const ProbePictures& answer, std::size_t count) {
+  torch::Tensor bytes = torch::empty(
+      {std::int64_t(count), probe.scene.height, probe.scene.width, probe.scene.channels},
+      torch::kUInt8);
+  probe.scene.transfer().apply(
+      answer.rgba.data() + probe.first_unseen_picture() * answer.picture_samples(),
+      count * answer.picture_samples() / 4, bytes.data_ptr<std::uint8_t>());
+  return pictures_to_tensor(bytes, torch::kCPU);
+}
+
+/// The proxy's pictures of unseen shapes, from the first on; [N, C, H, W].
+torch::Tensor unseen_imitation(TrainingMethod& method, const Probe& probe, std::size_t count,
+                               torch::Device device) {
+  torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> parts;
+  for (std::size_t first = 0; first < count; first += kTrialBatch) {
+    const std::size_t last = std::min(count, first + kTrialBatch);
+    std::vector<torch::Tensor> voxels;
+    std::vector<Camera> cameras;
+    for (std::size_t i = first; i < last; ++i) {
+      const std::size_t picture = probe.first_unseen_picture() + i;
+      const VoxelGrid& grid = probe.shape_of(picture).grid;
+      const std::int64_t r = grid.nx;
+      voxels.push_back(torch::from_blob(const_cast<std::uint8_t*>(grid.occupancy.data()),
+                                        {1, r, r, r}, torch::kUInt8)
+                           .to(torch::kFloat32));
+      cameras.push_back(probe.cameras[picture]);
+    }
+    parts.push_back(method.picture(torch::stack(voxels).to(device), cameras).to(torch::kCPU));
+  }
+  return torch::cat(parts).clamp(0, 1).contiguous();
+}
+
+ProxyFidelity fidelity(const torch::Tensor& imitation, const torch::Tensor& answer) {
+  const bool structured = std::min(answer.size(2), answer.size(3)) >= kSsimWindow;
+  return {psnr(imitation, answer).mean().item<double>(),
+          structured ? ssim(imitation, answer).mean().item<double>() : std::nan("")};
+}
+
+torch::Tensor as_tensor(const std::vector<float>& pictures, const Probe& probe) {
+  const std::int64_t c = probe.scene.channels, h = probe.scene.height, w = probe.scene.width;
+  return torch::from_blob(const_cast<float*>(pictures.data()),
+                          {std::int64_t(pictures.size()) / (c * h * w), c, h, w}, torch::kFloat32);
+}
+
+}  // namespace
+
+ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const Probe& probe,
+                       const ProbePictures& answer, const std::function<void(int)>& progress) {
+  const std::size_t unseen = probe.pictures() - probe.first_unseen_picture();
+  if (unseen == 0)
+    fail<DataError>(
+        "nothing unseen can judge a proxy: --unseen is 0, or the shape set holds no shapes back "
+        "(make it with more source models)");
+  const Compute compute = prepare_compute(config.training);
+  BlackBox black_box(renderer, probe.scene);
+  IgganMethod method(config, black_box, compute);
+  Rng rng(seed_for(config.training.seed, "proxy practice"));
+  const torch::Tensor judge = unseen_answer(probe, answer, std::min(unseen, kJudging));
+  ProxyTrial trial;
+  double seconds = 0, error = 0;
+  int since = 0;
+  auto start = std::chrono::steady_clock::now();
+  method.pretrain(rng, [&](int step, double squared_error) {
+    error += squared_error;
+    ++since;
+    progress(step);
+    const int total = config.pretraining.iterations;
+    if (step == total || step * kPoints / total > (step - 1) * kPoints / total) {
+      const auto now = std::chrono::steady_clock::now();
+      seconds += std::chrono::duration<double>(now - start).count();
+      const ProxyFidelity reached = fidelity(
+          unseen_imitation(method, probe, std::size_t(judge.size(0)), compute.device), judge);
+      trial.curve.push_back({step, seconds, error / since, reached.psnr, reached.ssim});
+      error = since = 0;
+      start = std::chrono::steady_clock::now();  // judging is not practice
+    }
+    return !interrupted();
+  });
+  if (interrupted()) throw Interrupted("stopped; the same command goes on");
+  const torch::Tensor pictures = unseen_imitation(method, probe, unseen, compute.device);
+  trial.pictures.assign(pictures.data_ptr<float>(), pictures.data_ptr<float>() + pictures.numel());
+  return trial;
+}
+
+ProxyFidelity proxy_fidelity(const std::vector<float>& pictures, const Probe& probe,
+                             const ProbePictures& answer) {
+  return fidelity(as_tensor(pictures, probe),
+                  unseen_answer(probe, answer, probe.pictures() - probe.first_unseen_picture()));
+}
+
+ImageU8 proxy_picture(const std::vector<float>& pictures, const Probe& probe, std::size_t unseen) {
+  const torch::Tensor bytes = (as_tensor(pictures, probe)[std::int64_t(unseen)] * 255 + 0.5)
+                                  .to(torch::kUInt8)
+                                  .permute({1, 2, 0})
+                                  .contiguous();
+  ImageU8 image(probe.scene.width, probe.scene.height, probe.scene.channels);
+  std::copy_n(bytes.data_ptr<std::uint8_t>(), image.samples.size(), image.samples.data());
+  return image;
+}
+
+}  // namespace iggan

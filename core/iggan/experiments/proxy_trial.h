@@ -1,0 +1,43 @@
+#pragma once
+#include <functional>
+#include <vector>
+
+#include <iggan/config/training_config.h>
+#include <iggan/experiments/picture_comparison.h>
+#include <iggan/experiments/probe.h>
+
+namespace iggan {
+
+/// How well a proxy imitates its renderer after so much practice.
+struct ProxyPoint {
+  int iteration = 0;
+  double seconds = 0;         // of practice so far
+  double squared_error = 0;   // per pixel, mean over the practice since the point before
+  double psnr = 0, ssim = 0;  // on unseen shapes, means over pictures
+};
+
+/// A proxy that has practised on one renderer.
+struct ProxyTrial {
+  std::vector<ProxyPoint> curve;
+  std::vector<float> pictures;  // [unseen pictures, channels, height, width] in [0, 1]
+};
+
+/// Trains a proxy alone (config.pretraining, shapes of a set) to imitate a renderer.
+/// @param answer    the renderer's pictures of the probe, whose unseen shapes judge the proxy.
+/// @param progress  called with the number of steps done.
+/// @throws DataError when the probe has no unseen shapes; PluginError; Interrupted.
+[[nodiscard]] ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer,
+                                     const Probe& probe, const ProbePictures& answer,
+                                     const std::function<void(int)>& progress);
+
+/// A proxy's pictures of a probe's unseen shapes beside a renderer's.
+struct ProxyFidelity {
+  double psnr = 0, ssim = 0;  // means over pictures
+};
+[[nodiscard]] ProxyFidelity proxy_fidelity(const std::vector<float>& pictures, const Probe& probe,
+                                           const ProbePictures& answer);
+/// One picture of a proxy, as 8 bits.
+[[nodiscard]] ImageU8 proxy_picture(const std::vector<float>& pictures, const Probe& probe,
+                                    std::size_t unseen);
+
+}  // namespace iggan

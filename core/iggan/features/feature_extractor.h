@@ -1,0 +1,58 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include <iggan/config/fields.h>
+#include <iggan/features/feature_matrix.h>
+#include <iggan/pictures/pictures.h>
+
+namespace iggan {
+
+/// What must stand beside every number made with an extractor.
+struct ExtractorFacts {
+  std::string name;       // "furniture", or the file's name without extension
+  std::string metric;     // of its Fréchet distance: "fid" for the network of FID, else "fd[name]"
+  std::string sha256;     // of the file
+  std::string interface;  // "furniture", "return_features" or "plain"
+  std::string resize;     // what is done to pictures before the network sees them
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("name", self.name, "of the extractor");
+    visit("metric", self.metric, "name of its Fréchet distance");
+    visit("sha256", self.sha256, "of its file");
+    visit("interface", self.interface, "how its network is called");
+    visit("resize", self.resize, "of pictures");
+  }
+};
+
+/// Turns pictures into features. Results do not depend on how pictures are batched, but for
+/// rounding.
+class FeatureExtractor {
+ public:
+  virtual ~FeatureExtractor() = default;
+  [[nodiscard]] const ExtractorFacts& facts() const { return facts_; }
+  /// @throws DataError when the network fails or answers with something else than [N, width].
+  [[nodiscard]] FeatureMatrix extract(const Pictures& pictures) const;
+  /// Features of a picture, found out by one. A Fréchet distance needs as many pictures.
+  [[nodiscard]] std::size_t width() const;
+
+ protected:
+  explicit FeatureExtractor(ExtractorFacts facts) : facts_(std::move(facts)) {}
+
+ private:
+  /// @param pictures [N, 1 or 3, H, W] float32 in [0, 255].
+  /// @return         [N, width].
+  [[nodiscard]] virtual at::Tensor features(const at::Tensor& pictures) const = 0;
+  ExtractorFacts facts_;
+};
+
+/// Opens the extractor that comes with iggan ("furniture"), or a file: weights of `iggan features
+/// train`, or TorchScript. A TorchScript network gets [N, 3, H, W] float32 in [0, 255] (gray is
+/// repeated) and returns [N, width]. One with a keyword `return_features`, as NVIDIA's
+/// inception-2015-12-05.pt, is called with it, on pictures resized to 299 x 299; any other gets
+/// pictures as they are.
+/// @throws DataError naming the file.
+[[nodiscard]] std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name);
+
+}  // namespace iggan

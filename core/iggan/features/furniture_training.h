@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include <iggan/console/log.h>
+#include <iggan/data/shape_set.h>
+#include <iggan/render/renderer.h>
+#include <iggan/scene/scene_distribution.h>
+
+namespace iggan {
+
+struct FurnitureTrainingOptions {
+  int pictures = 30000;  // a tenth is held back to tell how well the network does
+  int epochs = 8;
+  int batch = 64;
+  double learning_rate = 2e-3;  // falls to zero by a cosine
+  int threads = 0;              // 0: as many as the machine has; rounding depends on it
+  std::uint64_t seed = 0;
+};
+
+/// On pictures held back: other views of the same shapes.
+struct FurnitureTrainingReport {
+  std::size_t shapes = 0, source_models = 0;
+  double source_accuracy = 0;   // of the source model, [0, 1]
+  double azimuth_accuracy = 0;  // of a bin of 15 degrees, [0, 1]
+  double elevation_error = 0;   // degrees, root mean square
+};
+
+/// Trains the network of furniture_network.h to tell source model, azimuth (24 bins) and elevation
+/// of rendered training shapes, and saves its weights up to the features, each with mean 0 and
+/// variance 1 over the pictures held back. Source models count alike, whatever the number of their
+/// variants. The same arguments on the same machine give the same file.
+/// @param scene  48 x 48 pixels, gray.
+/// @throws DataError without two source models in the split 'train', ConfigError for a scene of
+///         another size, PluginError, Interrupted.
+FurnitureTrainingReport train_furniture_features(const std::vector<Shape>& shapes,
+                                                 Renderer& renderer, const SceneDistribution& scene,
+                                                 const FurnitureTrainingOptions& options,
+                                                 const std::filesystem::path& file);
+
+}  // namespace iggan

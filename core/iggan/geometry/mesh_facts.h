@@ -1,0 +1,15 @@
+#pragma once
+#include <iggan/geometry/triangle_mesh.h>
+
+namespace iggan {
+
+/// What a manifest tells of a mesh. Corners at the same position count as one.
+struct MeshFacts {
+  std::size_t triangles = 0;
+  std::size_t components = 0;  // parts that share no corner
+  bool watertight = false;     // every edge belongs to exactly two triangles
+};
+
+[[nodiscard]] MeshFacts facts_of(const TriangleMesh& mesh);
+
+}  // namespace iggan

@@ -1,0 +1,161 @@
+#include <iggan/geometry/surface.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <iggan/base/error.h>
+#include <iggan/geometry/surface_net.h>
+
+namespace iggan {
+
+std::string to_string(SurfaceStyle style) {
+  return style == SurfaceStyle::smooth ? "smooth" : "blocks";
+}
+
+void from_string(const std::string& text, SurfaceStyle& style) {
+  for (const auto candidate : {SurfaceStyle::smooth, SurfaceStyle::blocks})
+    if (text == to_string(candidate)) {
+      style = candidate;
+      return;
+    }
+  fail<ConfigError>("unknown surface style '{}': use smooth or blocks", text);
+}
+
+namespace {
+
+using Triangle = std::array<std::uint32_t, 3>;
+
+float twice_area(const SurfacePoint& a, const SurfacePoint& b, const SurfacePoint& c) {
+  const float u[3] = {b[0] - a[0], b[1] - a[1], b[2] - a[2]};
+  const float v[3] = {c[0] - a[0], c[1] - a[1], c[2] - a[2]};
+  const float x = u[1] * v[2] - u[2] * v[1];
+  const float y = u[2] * v[0] - u[0] * v[2];
+  const float z = u[0] * v[1] - u[1] * v[0];
+  return std::sqrt(x * x + y * y + z * z);
+}
+
+/// The two triangles of a plain quad, split along the diagonal whose smaller triangle is larger.
+std::array<Triangle, 2> split_quad(const std::array<std::uint32_t, 4>& q,
+                                   const std::vector<SurfacePoint>& p) {
+  const float first =
+      std::min(twice_area(p[q[0]], p[q[1]], p[q[2]]), twice_area(p[q[0]], p[q[2]], p[q[3]]));
+  const float second =
+      std::min(twice_area(p[q[1]], p[q[2]], p[q[3]]), twice_area(p[q[1]], p[q[3]], p[q[0]]));
+  if (first >= second) return {Triangle{q[0], q[1], q[2]}, Triangle{q[0], q[2], q[3]}};
+  return {Triangle{q[1], q[2], q[3]}, Triangle{q[1], q[3], q[0]}};
+}
+
+std::uint32_t add_mean(std::vector<SurfacePoint>& points, const std::vector<std::uint32_t>& of) {
+  SurfacePoint mean{};
+  for (const auto v : of)
+    for (std::size_t k = 0; k < 3; ++k) mean[k] += points[v][k] / static_cast<float>(of.size());
+  points.push_back(mean);
+  return static_cast<std::uint32_t>(points.size() - 1);
+}
+
+/// Triangles of a quad whose sides may carry a midpoint: a fan from its centre when one does.
+void triangulate(const SurfaceNet::Quad& quad, const std::vector<std::uint32_t>& midpoints,
+                 TriangleMesh& mesh) {
+  if (!quad.pinched()) {
+    for (const auto& triangle : split_quad(quad.vertices, mesh.positions))
+      mesh.triangles.push_back(triangle);
+    return;
+  }
+  std::vector<std::uint32_t> ring;
+  for (std::size_t side = 0; side < 4; ++side) {
+    ring.push_back(quad.vertices[side]);
+    if (quad.pinches[side] >= 0)
+      ring.push_back(midpoints[static_cast<std::size_t>(quad.pinches[side])]);
+  }
+  const auto centre = add_mean(mesh.positions, {quad.vertices.begin(), quad.vertices.end()});
+  for (std::size_t i = 0; i < ring.size(); ++i)
+    mesh.triangles.push_back({centre, ring[i], ring[(i + 1) % ring.size()]});
+}
+
+/// Twice the area of the smallest triangle that `quad` becomes.
+float smallest_triangle(const SurfaceNet::Quad& quad, const std::vector<SurfacePoint>& points) {
+  TriangleMesh piece;
+  for (const auto v : quad.vertices) piece.positions.push_back(points[v]);
+  SurfaceNet::Quad local{{0, 1, 2, 3}, {-1, -1, -1, -1}};
+  std::vector<std::uint32_t> midpoints;
+  for (std::uint32_t side = 0; side < 4; ++side)
+    if (quad.pinches[side] >= 0) {
+      local.pinches[side] = static_cast<std::int32_t>(midpoints.size());
+      midpoints.push_back(add_mean(piece.positions, {side, (side + 1) % 4}));
+    }
+  triangulate(local, midpoints, piece);
+  float smallest = std::numeric_limits<float>::max();
+  for (const auto& [a, b, c] : piece.triangles)
+    smallest =
+        std::min(smallest, twice_area(piece.positions[a], piece.positions[b], piece.positions[c]));
+  return smallest;
+}
+
+/// Relaxation may squeeze a face to a sliver: its vertices then go half the way back to their
+/// voxel corners, where every face is a unit square, until no face is one.
+void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
+  constexpr float kSmallest = 0.02f;  // twice the area, in square voxels; on the corners it is 1
+  constexpr int kHalvings = 30;
+  for (int round = 0; round < kHalvings; ++round) {
+    bool found = false;
+    for (const auto& quad : net.quads) {
+      if (smallest_triangle(quad, points) >= kSmallest) continue;
+      found = true;
+      for (const auto v : quad.vertices)
+        for (std::size_t k = 0; k < 3; ++k)
+          points[v][k] = 0.5f * (points[v][k] + net.corners[v][k]);
+    }
+    if (!found) return;
+  }
+}
+
+/// Laplacian smoothing with every vertex held in its box.
+std::vector<SurfacePoint> relax(const SurfaceNet& net) {
+  constexpr int kRounds = 12;      // terraces of a gentle slope are gone by then
+  constexpr float kStep = 0.6f;    // of the way to the neighbours' mean
+  constexpr float kUnstep = 0.4f;  // and back (Taubin 1995), so that the solid hardly shrinks
+  std::vector<SurfacePoint> points = net.corners;
+  std::vector<SurfacePoint> sums(points.size());
+  std::vector<float> counts(points.size(), 0.0f);
+  for (const auto& edge : net.edges)
+    for (const auto v : edge) counts[v] += 1.0f;
+  for (int round = 0; round < 2 * kRounds; ++round) {
+    const float step = round % 2 == 0 ? kStep : -kUnstep;
+    std::fill(sums.begin(), sums.end(), SurfacePoint{});
+    for (const auto& [a, b] : net.edges)
+      for (std::size_t k = 0; k < 3; ++k) {
+        sums[a][k] += points[b][k];
+        sums[b][k] += points[a][k];
+      }
+    for (std::size_t v = 0; v < points.size(); ++v)
+      for (std::size_t k = 0; k < 3; ++k) {
+        const float moved = points[v][k] + step * (sums[v][k] / counts[v] - points[v][k]);
+        const float corner = net.corners[v][k];
+        points[v][k] =
+            std::clamp(moved, corner - net.rooms[v].below[k], corner + net.rooms[v].above[k]);
+      }
+  }
+  undo_slivers(net, points);
+  return points;
+}
+
+}  // namespace
+
+TriangleMesh extract_surface(const VoxelGrid& grid, SurfaceStyle style) {
+  const SurfaceNet net = build_surface_net(grid);
+  TriangleMesh mesh;
+  mesh.positions = style == SurfaceStyle::smooth ? relax(net) : net.corners;
+  std::vector<std::uint32_t> midpoints;
+  for (const auto& [a, b] : net.pinches) midpoints.push_back(add_mean(mesh.positions, {a, b}));
+  mesh.triangles.reserve(2 * net.quads.size());
+  for (const auto& quad : net.quads) triangulate(quad, midpoints, mesh);
+
+  const Mat4 to_world = unit_cube_to_world(grid.nx, grid.ny, grid.nz);
+  for (auto& position : mesh.positions)
+    for (std::size_t k = 0; k < 3; ++k)
+      position[k] = position[k] * to_world[5 * k] + to_world[12 + k];
+  return mesh;
+}
+
+}  // namespace iggan

@@ -1,0 +1,21 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include <iggan/geometry/voxel_grid.h>
+
+namespace iggan {
+
+/// A face between solid and air.
+struct VoxelFace {
+  std::array<int, 3> voxel{};  // the solid one; x, y, z
+  std::size_t axis = 0;        // of the normal
+  int direction = 0;           // +1 or -1 along it, outwards
+};
+
+/// All of them, voxel by voxel, x fastest; those of a voxel axis by axis, the lower side first.
+/// Cells outside the grid are air.
+[[nodiscard]] std::vector<VoxelFace> exposed_faces(const VoxelGrid& grid);
+
+}  // namespace iggan

@@ -1,0 +1,24 @@
+#pragma once
+#include <vector>
+
+#include <iggan/geometry/voxel_grid.h>
+
+namespace iggan {
+
+/// Turns a solid about the vertical axis through the centre of the grid; positive angles turn +Z
+/// towards +X, as a camera's azimuth grows. Each cell takes the value of the cell that its centre
+/// comes from (nearest neighbour); multiples of 90 degrees are exact. What leaves the grid is lost:
+/// widen_for_yaw first where that matters. Colours turn along.
+/// @throws DataError unless the grid is as wide (x) as deep (z).
+[[nodiscard]] VoxelGrid turn_by_yaw(const VoxelGrid& grid, double degrees);
+
+/// The same solid in the middle of a grid that is wide and deep enough for every yaw.
+[[nodiscard]] VoxelGrid widen_for_yaw(const VoxelGrid& grid);
+
+/// Left and right exchanged (x reversed).
+[[nodiscard]] VoxelGrid mirror_x(const VoxelGrid& grid);
+
+/// 0, step, 2 step, ... below 360; the step divides 360.
+[[nodiscard]] std::vector<double> yaw_angles(double step_degrees);
+
+}  // namespace iggan

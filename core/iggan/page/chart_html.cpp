@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include <iggan/base/error.h>
+#include <iggan/config/fields.h>
+#include <iggan/page/block_html.h>
+#include <iggan/page/html.h>
+
+namespace iggan {
+namespace {
+
+using config::Json;
+
+constexpr std::size_t kDrawnPoints = 800;  // of a series: more than a chart has pixels for
+constexpr std::size_t kTablePoints = 25;   // of a series, for reading
+
+using Points = std::vector<std::pair<double, double>>;
+
+/// At most `most` points, evenly chosen, the first and the last among them.
+Points thinned(const Points& points, std::size_t most) {
+  if (points.size() <= most) return points;
+  Points chosen;
+  for (std::size_t i = 0; i < most; ++i)
+    chosen.push_back(points[i * (points.size() - 1) / (most - 1)]);
+  return chosen;
+}
+
+/// Six significant digits, for people and to keep the page small.
+std::string shown(double value) {
+  return std::isfinite(value) ? fmt::format("{:.6g}", value) : "–";
+}
+Json rounded(double value) {
+  return std::isfinite(value) ? Json(std::strtod(shown(value).c_str(), nullptr)) : Json();
+}
+
+Json json_of(const ReportChart& chart) {
+  Json json{{"title", chart.title},
+            {"x", chart.x_label},
+            {"y", chart.y_label},
+            {"log", chart.scale == ChartScale::logarithmic},
+            {"series", Json::array()}};
+  for (const ReportSeries& series : chart.series) {
+    Json x = Json::array(), y = Json::array();
+    for (const auto& [at, value] : thinned(series.points, kDrawnPoints)) {
+      x.push_back(rounded(at));
+      y.push_back(rounded(value));
+    }
+    json["series"].push_back({{"name", series.name}, {"x", x}, {"y", y}});
+  }
+  return json;
+}
+
+bool share_x(const std::vector<ReportSeries>& series) {
+  return std::all_of(series.begin(), series.end(), [&](const ReportSeries& other) {
+    return std::equal(other.points.begin(), other.points.end(), series.front().points.begin(),
+                      series.front().points.end(),
+                      [](const auto& a, const auto& b) { return a.first == b.first; });
+  });
+}
+
+/// The same data to read: a column a series, or a row a point where the series differ in x.
+std::string data_html(const ReportChart& chart) {
+  ReportTable table;
+  table.caption = "Data of the chart “" + chart.title + "”";
+  if (share_x(chart.series)) {
+    table.columns = {{chart.x_label}};
+    for (const ReportSeries& series : chart.series) {
+      table.columns.push_back({series.name});
+      const Points points = thinned(series.points, kTablePoints);
+      table.rows.resize(points.size());
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        if (table.rows[i].empty())
+          table.rows[i].emplace_back(points[i].first, shown(points[i].first));
+        table.rows[i].emplace_back(points[i].second, shown(points[i].second));
+      }
+    }
+  } else {
+    table.columns = {{"series"}, {chart.x_label}, {chart.y_label}};
+    for (const ReportSeries& series : chart.series)
+      for (const auto& [x, y] : thinned(series.points, kTablePoints))
+        table.rows.push_back({series.name, ReportCell(x, shown(x)), ReportCell(y, shown(y))});
+  }
+  return "<details class=\"chart-data\"><summary>Data as a table</summary>\n" + html_of(table) +
+         "</details>\n";
+}
+
+}  // namespace
+
+std::string html_of(const ReportChart& chart, const std::string& id) {
+  IGGAN_CHECK(!chart.series.empty());
+  std::string html = fmt::format(
+      "<figure class=\"chart\" id=\"{0}\" aria-labelledby=\"{0}-title\">\n<p class=\"chart-title\" "
+      "id=\"{0}-title\">{1} <span class=\"unit\">{2}</span></p>\n<div class=\"plot\"></div>\n",
+      id, escape_html(chart.title), escape_html(chart.y_label));
+  html +=
+      "<script type=\"application/json\">" + json_for_script(json_of(chart).dump()) + "</script>\n";
+  if (!chart.caption.empty())
+    html += "<figcaption>" + inline_html(chart.caption) + "</figcaption>\n";
+  return html + data_html(chart) + "</figure>\n";
+}
+
+}  // namespace iggan

@@ -1,0 +1,34 @@
+#pragma once
+#include <vector>
+
+#include <iggan/geometry/voxel_grid.h>
+#include <iggan/render/renderer.h>
+#include <iggan/scene/image_transfer.h>
+#include <iggan/scene/scene_distribution.h>
+
+namespace iggan {
+
+/// What lies behind the shapes of a sheet: a light gray, or nothing (RGBA, for pages of any
+/// colour).
+enum class SheetPaper { gray, clear };
+
+/// Lays equal images out in a grid, row by row, with a margin in pixels. Empty cells and margins
+/// are mid-gray on gray paper.
+[[nodiscard]] ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin = 2,
+                                  SheetPaper paper = SheetPaper::gray);
+
+struct ContactSheetOptions {
+  int columns = 8;      // tiles in a row: columns / views.size() shapes
+  int tile_size = 128;  // pixels
+  int margin = 2;       // pixels around tiles
+  SheetPaper paper = SheetPaper::gray;
+  // One tile per view, side by side; target and field of view are fitted to the shapes.
+  std::vector<OrbitView> views = {{35, 25, 2.5}, {215, 25, 2.5}};
+};
+
+/// Pictures shapes for people: each shape from each view, all at one scale that fits the largest,
+/// with light from the upper left.
+[[nodiscard]] ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
+                                    const ContactSheetOptions& options);
+
+}  // namespace iggan

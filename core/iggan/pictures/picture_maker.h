@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include <iggan/console/log.h>
+#include <iggan/data/shape_set.h>
+#include <iggan/pictures/picture_set.h>
+#include <iggan/render/renderer.h>
+#include <iggan/scene/scene_distribution.h>
+
+namespace iggan {
+
+struct PictureMakerOptions {
+  int views_per_shape = 1;  // pictures of each shape, each from a view of its own
+  std::uint64_t seed = 0;
+  Split split = Split::train;
+  int batch = 64;                     // pictures that the renderer gets at a time
+  std::filesystem::path attribution;  // copied to ATTRIBUTION.txt if the file exists; may be empty
+  std::string tool_version;           // for the manifest
+};
+
+/// Which renderer that is, to the byte.
+[[nodiscard]] PictureOrigin origin_of(const RendererInfo& info);
+
+/// Renders pictures of the shapes of one split into a new picture set: the heap of 2D pictures that
+/// training starts from. Shape and view of a picture are drawn by the seed; the pictures are
+/// shuffled, so that the order of the files says nothing of the shapes.
+/// @param scene   how to look at the shapes; its renderer fields are written down, not opened.
+/// @param folder  must not exist; it appears whole or not at all.
+/// @return        the number of pictures.
+/// @throws DataError if the split is empty or the folder exists, PluginError from the renderer.
+int make_pictures(const ShapeSet& shapes, Renderer& renderer, const SceneDistribution& scene,
+                  const PictureMakerOptions& options, const std::filesystem::path& folder,
+                  Log& log);
+
+}  // namespace iggan

@@ -1,0 +1,135 @@
+#include <iggan/pictures/picture_set.h>
+
+#include <algorithm>
+#include <set>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
+#include <iggan/formats/image_file.h>
+
+namespace iggan {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kManifestName = "dataset.json";
+
+/// All problems of a set, reported together.
+struct Problems {
+  std::vector<std::string> lines;
+
+  void add(const fs::path& file, const std::string& reason) {
+    lines.push_back(file.string() + ": " + reason);
+  }
+  void raise(const fs::path& folder) const {
+    if (lines.empty()) return;
+    fail<DataError>("{} is not a sound picture set, {} problem{}:\n  {}", folder.string(),
+                    lines.size(), lines.size() == 1 ? "" : "s", fmt::join(lines, "\n  "));
+  }
+};
+
+/// PNG files that the manifest does not count, relative to the folder.
+void find_uncounted_files(const fs::path& folder, int count, Problems& problems) {
+  std::set<std::string> expected;
+  for (int i = 0; i < count; ++i) expected.insert(picture_name(i).generic_string());
+  std::vector<std::string> uncounted;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string name = entry.path().lexically_relative(folder).generic_string();
+    if (entry.path().extension() == ".png" && !expected.count(name)) uncounted.push_back(name);
+  }
+  std::sort(uncounted.begin(), uncounted.end());
+  for (const auto& name : uncounted)
+    problems.add(name,
+                 fmt::format("not one of the {} pictures that {} counts", count, kManifestName));
+}
+
+/// Reads one picture into `pixels`; on failure adds a problem and returns false.
+bool read_picture(const fs::path& folder, int index, const SceneDistribution& scene,
+                  std::uint8_t* pixels, Problems& problems) {
+  const fs::path name = picture_name(index);
+  try {
+    const ImageU8 image = read_image(folder / name);
+    if (image.width == scene.width && image.height == scene.height &&
+        image.channels == scene.channels) {
+      std::copy(image.samples.begin(), image.samples.end(), pixels);
+      return true;
+    }
+    problems.add(name, fmt::format("{}x{} pixels and {} channels; {} says {}x{} and {}",
+                                   image.width, image.height, image.channels, kManifestName,
+                                   scene.width, scene.height, scene.channels));
+  } catch (const DataError& error) {
+    problems.add(name, error.what());
+  }
+  return false;
+}
+
+}  // namespace
+
+fs::path picture_name(int index) {
+  return fs::path(fmt::format("{:05}", index / 1000)) / fmt::format("img{:08}.png", index);
+}
+
+void PictureSetWriter::add(const ImageU8& picture) {
+  write_image(folder_ / picture_name(count_), picture);
+  digests_ += sha256_of_bytes(picture.samples.data(), picture.samples.size());
+  ++count_;
+}
+
+void PictureSetWriter::finish(PictureManifest manifest) {
+  manifest.count = count_;
+  manifest.pictures_sha256 = sha256_of_bytes(digests_.data(), digests_.size());
+  config::write_json(folder_ / kManifestName, config::to_json(manifest));
+}
+
+PictureManifest load_picture_manifest(const fs::path& folder) {
+  const fs::path path = folder / kManifestName;
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored))
+    fail<DataError>("{} is no picture set: it has no {}; `iggan dataset render` makes one",
+                    folder.string(), kManifestName);
+  const config::Json json = config::read_json(path);
+  // Before the rest: a newer format may well have keys unknown here.
+  const int version = json.is_object() ? json.value("format_version", 0) : 0;
+  if (version != PictureManifest::kFormatVersion)
+    fail<DataError>("{}: format_version is {}, this iggan reads {}", path.string(), version,
+                    PictureManifest::kFormatVersion);
+  PictureManifest manifest;
+  try {
+    config::from_json(json, manifest, "");
+    check_scene(manifest.scene, "scene");
+  } catch (const ConfigError& error) {
+    fail<DataError>("{}: {}", path.string(), error.what());
+  }
+  return manifest;
+}
+
+PictureSet load_picture_set(const fs::path& folder) {
+  const PictureManifest manifest = load_picture_manifest(folder);
+  PictureSet set;
+  set.scene = manifest.scene;
+  set.origin = manifest.renderer;
+  set.count = manifest.count;
+  const std::size_t bytes = set.picture_bytes();
+  set.pixels.resize(bytes * static_cast<std::size_t>(set.count));
+  Problems problems;
+  find_uncounted_files(folder, set.count, problems);
+  std::string digests;
+  for (int i = 0; i < set.count; ++i) {
+    std::uint8_t* pixels = set.pixels.data() + bytes * static_cast<std::size_t>(i);
+    if (read_picture(folder, i, set.scene, pixels, problems))
+      digests += sha256_of_bytes(pixels, bytes);
+  }
+  problems.raise(folder);
+  if (set.count == 0) fail<DataError>("{} holds no pictures", folder.string());
+  if (sha256_of_bytes(digests.data(), digests.size()) != manifest.pictures_sha256)
+    fail<DataError>(
+        "{}: the pictures are not those that {} was written for (their digest is {}, "
+        "it says {}); make the set anew",
+        folder.string(), kManifestName, sha256_of_bytes(digests.data(), digests.size()),
+        manifest.pictures_sha256);
+  set.sha256 = manifest.pictures_sha256;
+  return set;
+}
+
+}  // namespace iggan

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include <iggan/pictures/picture_set.h>
+#include <iggan/render/renderer.h>
+#include <iggan/scene/camera.h>
+#include <iggan/scene/scene_distribution.h>
+
+namespace iggan {
+
+/// Pictures of one size, as a data set holds them.
+struct Pictures {
+  int count = 0, width = 0, height = 0, channels = 0;  // 1 gray, 3 RGB
+  std::vector<std::uint8_t> bytes;  // [count, height, width, channels], sRGB-encoded
+};
+
+[[nodiscard]] Pictures pictures_of(const PictureSet& set);
+
+/// A shape from one view; the grid is borrowed.
+struct View {
+  const VoxelGrid* grid = nullptr;
+  OrbitView orbit;
+  std::uint64_t seed = 0;  // for renderers that sample
+};
+
+/// One picture a view, under the scene's lights and background, of its size.
+/// @throws PluginError from the renderer, Interrupted.
+[[nodiscard]] Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
+                                    const std::vector<View>& views);
+
+/// Views of all shapes in turn, as the scene draws them: view i shows shape i modulo their number.
+[[nodiscard]] std::vector<View> draw_views(const std::vector<VoxelGrid>& shapes,
+                                           const SceneDistribution& scene, int count,
+                                           std::uint64_t seed);
+
+}  // namespace iggan

@@ -1,0 +1,30 @@
+#include <iggan/training/losses.h>
+
+namespace iggan {
+
+torch::Tensor discriminator_loss(const torch::Tensor& real_logits,
+                                 const torch::Tensor& fake_logits) {
+  return -torch::log_sigmoid(real_logits).mean() - torch::log_sigmoid(-fake_logits).mean();
+}
+
+torch::Tensor generator_loss(const torch::Tensor& fake_logits) {
+  return -torch::log_sigmoid(fake_logits).mean();
+}
+
+torch::Tensor proxy_l2_loss(const torch::Tensor& proxy, const torch::Tensor& target) {
+  return (proxy - target).pow(2).flatten(1).sum(1).mean();
+}
+
+torch::Tensor dom_loss(const torch::Tensor& proxy_logits, const torch::Tensor& target_logits) {
+  return (torch::log_sigmoid(proxy_logits) - torch::log_sigmoid(target_logits)).pow(2).mean();
+}
+
+torch::Tensor r1_penalty(const torch::Tensor& real_logits, const torch::Tensor& pictures,
+                         double gamma) {
+  const auto gradient =
+      torch::autograd::grad({real_logits.sum()}, {pictures}, {}, /*retain_graph=*/true,
+                            /*create_graph=*/true)[0];
+  return 0.5 * gamma * gradient.pow(2).flatten(1).sum(1).mean();
+}
+
+}  // namespace iggan

@@ -1,0 +1,91 @@
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+#include <iggan/console/display_width.h>
+#include <iggan/console/table.h>
+
+using namespace iggan;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("a table puts words to the left and numbers to the right", "[base]") {
+  Table table({"renderer", "voxels", "images/s"});
+  table.add({"raster", "64^3", "905"});
+  table.add({"org.iggan.embree", "128^3", "-"});
+  CHECK(lines_of(table.text(Colour::off)) ==
+        std::vector<std::string>{"renderer          voxels  images/s",
+                                 "raster              64^3       905",
+                                 "org.iggan.embree   128^3         -"});
+}
+
+TEST_CASE("a column with a word in it stands to the left", "[base]") {
+  Table table({"seed", "state"});
+  table.add({"0", "3"});
+  table.add({"12", "failed"});
+  CHECK(lines_of(table.text(Colour::off)) ==
+        std::vector<std::string>{"seed  state", "   0  3", "  12  failed"});
+}
+
+TEST_CASE("groups of columns have a bar between them, and missing cells are empty", "[base]") {
+  Table table({"set", "n"});
+  table.add_group({"IoU"});
+  table.add({"train", "7", "0.25"});
+  table.add({"mean shape", "1"});
+  CHECK(lines_of(table.text(Colour::off)) == std::vector<std::string>{"set         n |  IoU",
+                                                                      "train       7 | 0.25",
+                                                                      "mean shape  1 |"});
+}
+
+TEST_CASE("columns are as wide as characters look, not as their bytes are many", "[base]") {
+  CHECK(display_width("Fréchet") == 7);
+  CHECK(display_width("e\xCC\x81") == 1);  // e and a combining acute
+  CHECK(display_width("椅子") == 4);
+  CHECK(display_width("\xFF") == 1);
+  CHECK(cut_to_width("椅子", 3) == "椅");
+  CHECK(cut_to_width("Fréchet", 3) == "Fré");
+  Table table({"", ""});
+  table.add({"é", "x"});
+  table.add({"椅子", "y"});
+  table.add({"abcd", "z"});
+  CHECK(lines_of(table.text(Colour::off)) ==
+        std::vector<std::string>{"é     x", "椅子  y", "abcd  z"});
+}
+
+TEST_CASE("colour changes no alignment, and is off when asked to be", "[base]") {
+  Table table({"check", "what"});
+  table.add({{"pass", Paint::green}, "geometry"});
+  table.add({{"timeout", Paint::red}, "colour"});
+  std::string coloured = table.text(Colour::on);
+  CHECK(coloured.find("\033[1mcheck\033[0m") != std::string::npos);
+  CHECK(coloured.find("\033[32mpass\033[0m     geometry") != std::string::npos);
+  for (std::size_t at; (at = coloured.find('\033')) != std::string::npos;)
+    coloured.erase(at, coloured.find('m', at) - at + 1);
+  CHECK(coloured == table.text(Colour::off));
+}
+
+TEST_CASE("rows that are printed one by one line up with those to come", "[base]") {
+  Table table({"", ""});
+  table.make_room_for({"timeout", "geometry.axes"});
+  table.add({"pass", "colour"});
+  CHECK(table.last_row(Colour::off) == "pass     colour\n");
+  table.add({"timeout", "geometry.axes"});
+  CHECK(table.last_row(Colour::off) == "timeout  geometry.axes\n");
+}
+
+TEST_CASE("numbers are told from words", "[base]") {
+  for (const char* number : {"0", "-3", "+0.5", "12.5%", "64^3", "7/9", "1h 02m", "90m", "1e-05",
+                             "inf", "nan", "0.3 ± 0.1"})
+    CHECK(reads_as_number(number));
+  for (const char* word : {"", "-", "train", "v2", "0-broken", "2nd place", "--out"})
+    CHECK_FALSE(reads_as_number(word));
+}

@@ -1,0 +1,129 @@
+#include <catch2/catch.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/config/training_config.h>
+#include <iggan/experiments/experiment.h>
+
+#include "support/temp_dir.h"
+
+using Catch::Matchers::Contains;
+using namespace iggan;
+
+namespace {
+
+Experiment read(const std::string& json) {
+  const TempDir dir;
+  write_text_atomically(dir / "experiment.json", json);
+  return read_experiment(dir / "experiment.json");
+}
+
+constexpr const char* kMatrix = R"({
+  "name": "methods", "about": "Why.",
+  "pictures": "data/{category}-pictures", "shapes": "data/{category}", "renders": 7,
+  "settings": {"name": "{category}", "training.seed": 3},
+  "axes": [
+    {"axis": "category", "values": [{"value": "sofa"}, {"value": "bath"}]},
+    {"axis": "method", "values": [
+      {"value": "ours"},
+      {"value": "hull", "pictures": "data/{category}-black", "mirror": true,
+       "settings": {"method": "visual_hull", "training.seed": 4}}]}]})";
+
+}  // namespace
+
+TEST_CASE("an experiment has a cell for every combination, the last axis fastest", "[evaluation]") {
+  const Experiment experiment = read(kMatrix);
+  CHECK(experiment.name == "methods");
+  REQUIRE(experiment.cells.size() == 4);
+  CHECK(experiment.cells[0].name == "sofa-ours");
+  CHECK(experiment.cells[1].name == "sofa-hull");
+  CHECK(experiment.cells[2].name == "bath-ours");
+  const ExperimentCell& cell = experiment.cells[3];
+  CHECK(cell.name == "bath-hull");
+  CHECK(cell.settings.pictures == "data/bath-black");
+  CHECK(cell.settings.shapes == "data/bath");
+  CHECK(cell.settings.mirror);
+  CHECK(cell.settings.renders == 7);
+  CHECK(cell.settings.settings ==
+        config::Json{{"name", "bath"}, {"training.seed", 4}, {"method", "visual_hull"}});
+  CHECK(experiment.cells[2].settings.pictures == "data/bath-pictures");
+  CHECK_FALSE(experiment.cells[2].settings.mirror);
+}
+
+TEST_CASE("what is wrong in an experiment is named with its place", "[evaluation]") {
+  CHECK_THROWS_WITH(read(R"({"name": "a b"})"), Contains("name") && Contains("folder"));
+  CHECK_THROWS_WITH(read(R"({"name": "a", "axes": []})"), Contains("axes"));
+  CHECK_THROWS_WITH(
+      read(R"({"name": "a", "axes": [{"axis": "x", "values": [{"value": "1"}, {"value": "1"}]}]})"),
+      Contains("axes[0].values[1]"));
+  CHECK_THROWS_WITH(
+      read(R"({"name": "a", "shape": "s", "axes": [{"axis": "x", "values": [{"value": "1"}]}]})"),
+      Contains("shape") && Contains("shapes"));
+  CHECK_THROWS_WITH(
+      read(R"({"name": "a", "shapes": "s", "axes": [{"axis": "x", "values": [{"value": "1"}]}]})"),
+      Contains("pictures"));
+}
+
+TEST_CASE("the experiments that come along have valid settings", "[evaluation]") {
+  int files = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(IGGAN_SOURCE_DIR "/examples/experiments")) {
+    if (entry.path().extension() != ".json") continue;
+    ++files;
+    for (const ExperimentCell& cell : read_experiment(entry.path()).cells) {
+      INFO(entry.path() << " " << cell.name);
+      TrainingConfig config = preset(cell.settings.preset);
+      for (const auto& [key, value] : cell.settings.settings.items())
+        apply_setting(config,
+                      key + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+      CHECK_NOTHROW(validate(config));
+    }
+  }
+  CHECK(files > 0);
+}
+
+TEST_CASE("results become a table, with a dash for what was not measured", "[evaluation]") {
+  const Experiment experiment = read(kMatrix);
+  const config::Json result = {
+      {"settings", {{"shapes", "data/sofa"}}},
+      {"coordinates", {{"category", "sofa"}, {"method", "ours"}}},
+      {"generated against train",
+       {{"one_yaw", {{"iou", 0.6}, {"cavity_recall", 0.5}, {"cavity_precision", 0.25}}},
+        {"own_yaw", {{"distinct_sources", 7}}},
+        {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.75}}}}}}},
+      {"cuboids against train",
+       {{"one_yaw", {{"iou", 0.7}}}, {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.5}}}}}}},
+      {"held-out against train",
+       {{"one_yaw", {{"iou", 0.8}}}, {"distances", {{"count", 4}, {"chamfer", {{"cov", 0.875}}}}}}},
+      {"pictures of training shapes", {{"frechet", {{"value", 0.125}}}, {"precision", 0.9375}}},
+      {"training", {{"cpu_minutes", 30.04}, {"iteration", 2000}}},
+      {"pictures", {{"frechet", {{"value", 1.2345}}}, {"threshold", 0.5}}}};
+  const config::Json failed = {{"coordinates", {{"category", "sofa"}, {"method", "hull"}}},
+                               {"failed", "no memory, \"none\" left"}};
+  const ExperimentTable table = tabulate(experiment, {result, failed});
+  REQUIRE(table.rows.size() == 6);  // two cells, four controls of one shape set
+  for (const auto& row : table.rows) CHECK(row.size() == table.titles.size());
+  const std::string markdown = to_markdown(table);
+  CHECK_THAT(markdown, Contains("| category | method | CPU min | iterations |"));
+  CHECK_THAT(markdown, Contains("| sofa | ours | 30.0 | 2000 | 0.5 | 1.23 | – | – | – | 0.600 |"));
+  CHECK_THAT(markdown, Contains("| – | 0.500 | 0.250 | – | 7 | 0.750 |"));
+  CHECK_THAT(markdown, Contains("| sofa | hull | failed: no memory, \"none\" left | – |"));
+  CHECK_THAT(markdown,
+             Contains("| cuboids of data/sofa | – | – | – | – | – | – | – | – | 0.700 |"));
+  CHECK_THAT(markdown, Contains("| training shapes of data/sofa | – | – | – | – | 0.12 |"));
+  // Distances depend on how many shapes they are of: others are not put beside them.
+  CHECK_THAT(markdown, !Contains("0.875"));
+  CHECK_THAT(to_csv(table), Contains("sofa,ours,30.0,2000,0.5,1.23,,,,0.600,"));
+  CHECK_THAT(to_csv(table), Contains("sofa,hull,\"failed: no memory, \"\"none\"\" left\","));
+}
+
+TEST_CASE("controls are taken from a result without mirror images", "[evaluation]") {
+  const auto result_of = [](const char* method, bool mirror, double iou) {
+    return config::Json{{"settings", {{"shapes", "data/sofa"}, {"mirror", mirror}}},
+                        {"coordinates", {{"category", "sofa"}, {"method", method}}},
+                        {"cuboids against train", {{"one_yaw", {{"iou", iou}}}}}};
+  };
+  const ExperimentTable table =
+      tabulate(read(kMatrix), {result_of("hull", true, 0.75), result_of("ours", false, 0.625)});
+  CHECK_THAT(to_markdown(table), Contains("0.625") && !Contains("0.750"));
+}

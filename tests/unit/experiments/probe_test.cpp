@@ -1,0 +1,62 @@
+#include <catch2/catch.hpp>
+
+#include <set>
+
+#include <iggan/base/error.h>
+#include <iggan/experiments/probe.h>
+
+using iggan::Probe;
+using iggan::ProbeOptions;
+using iggan::ShapeSet;
+using iggan::Split;
+
+namespace {
+
+ShapeSet set_of(int train, int val, int test) {
+  ShapeSet set;
+  set.resolution = 4;
+  const auto add = [&](int count, Split split, const std::string& name) {
+    for (int i = 0; i < count; ++i) {
+      iggan::Shape shape;
+      shape.id = name + std::to_string(i);
+      shape.split = split;
+      shape.grid = iggan::VoxelGrid::cube(4);
+      set.shapes.push_back(shape);
+    }
+  };
+  add(train, Split::train, "train");
+  add(val, Split::val, "val");
+  add(test, Split::test, "test");
+  return set;
+}
+
+}  // namespace
+
+TEST_CASE("a probe has the training shapes first, then as many unseen ones as asked for",
+          "[compare]") {
+  ProbeOptions options;
+  options.shapes = 5;
+  options.unseen = 7;
+  options.views = 3;
+  const Probe probe = iggan::make_probe(set_of(9, 1, 2), {}, options);
+  CHECK(probe.seen == 5);
+  REQUIRE(probe.pictures() == (5 + 7) * 3);
+  CHECK(probe.first_unseen_picture() == 15);
+  std::set<std::string> seen, unseen;
+  std::set<iggan::Mat4> views;  // a shape that comes again is seen from elsewhere
+  for (std::size_t i = 0; i < probe.pictures(); ++i) {
+    (i < probe.first_unseen_picture() ? seen : unseen).insert(probe.shape_of(i).id);
+    views.insert(probe.cameras[i].to_world);
+  }
+  CHECK(seen.size() == 5);
+  for (const std::string& id : seen) CHECK(id.rfind("train", 0) == 0);
+  CHECK(unseen == std::set<std::string>{"val0", "test0", "test1"});
+  CHECK(views.size() == probe.pictures());
+}
+
+TEST_CASE("a probe of a set without held-out shapes has no unseen pictures", "[compare]") {
+  const Probe probe = iggan::make_probe(set_of(2, 0, 0), {}, {});
+  CHECK(probe.seen == 2);
+  CHECK(probe.first_unseen_picture() == probe.pictures());
+  CHECK_THROWS_AS(iggan::make_probe(set_of(0, 1, 1), {}, {}), iggan::DataError);
+}

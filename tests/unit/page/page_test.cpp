@@ -1,0 +1,156 @@
+#include <catch2/catch.hpp>
+
+#include <limits>
+
+#include <support/temp_dir.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/formats/image_file.h>
+#include <iggan/page/block_html.h>
+#include <iggan/page/html.h>
+#include <iggan/page/page.h>
+
+using Catch::Matchers::Contains;
+using namespace iggan;
+
+namespace {
+
+ReportPicture picture(const std::string& alt) {
+  return picture_of_image(ImageU8(5, 3, 3), alt);
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size())
+    ++found;
+  return found;
+}
+
+ReportTable scores() {
+  ReportTable table;
+  table.caption = "Scores";
+  table.columns = {{"method"}, {"FD", Better::low}, {"IoU", Better::high}, {"count"}};
+  table.rows = {{"a", ReportCell::of(2, 1), ReportCell::of(0.5, 2), {3, "3"}},
+                {"b", ReportCell::of(4, 1), ReportCell::of(0.7, 2), {4, "4"}},
+                {"c", ReportCell::of(3, 1), ReportCell::of(0.6, 2), {5, "5"}}};
+  table.reference_rows = {{"mean", ReportCell::of(1, 1), ReportCell::none(), "–"}};
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("a text never ends its element, whatever it holds", "[report]") {
+  CHECK(escape_html("a<b> & \"c\" 'd'") == "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;");
+  CHECK(inline_html("run `a<b` now, `open") == "run <code>a&lt;b</code> now, `open");
+  CHECK(json_for_script(R"({"a":"</script>"})") == R"({"a":"\u003c/script>"})");
+
+  ReportPage page("<h1>", "<kind>");
+  page.lede("<lede>");
+  page.facts({{"<value>", "<fact>", "<about>"}});
+  ReportSection& section = page.section("<section>");
+  section.text("<text>");
+  section.values({{"<key>", "<entry>"}});
+  section.code("<code>", "<what>");
+  section.details("<summary>", [](ReportSection& inside) { inside.note("<note>"); });
+  ReportTable table{"<heading>", {{"<column>"}}, {{"<cell>"}}, {}, 0};
+  section.table(table);
+  section.chart({"</script>", "<c>", "<x>", "<y>", {{"</script>", {{0, 1}, {1, 2}}}}});
+  const std::string html = page.html();
+  for (const char* word : {"lede", "value", "fact", "about", "text", "key", "entry", "what", "note",
+                           "heading", "column", "cell", "kind", "x", "y", "c"}) {
+    INFO(word);
+    const std::string body =
+        html.substr(html.find("<body>"), html.find("<footer") - html.find("<body>"));
+    CHECK(count(body, "<" + std::string(word) + ">") == 0);
+    CHECK(count(body, "&lt;" + std::string(word) + "&gt;") >= 1);
+  }
+  // As many scripts end as begin.
+  CHECK(count(html, "</script>") == count(html, "<script"));
+}
+
+TEST_CASE("a page is one file that asks for nothing else", "[report]") {
+  ReportPage page("Sofas", "Training run");
+  page.section("One").picture(picture("a sofa"));
+  page.section("One").text("The same title again.");
+  const std::string plain = page.html();
+  CHECK_THAT(plain, Contains("default-src 'none'"));
+  CHECK_THAT(plain, Contains("<title>Sofas – Training run</title>"));
+  CHECK_THAT(plain, Contains("<section id=\"one\"") && Contains("<section id=\"one-2\""));
+  CHECK_THAT(plain, Contains("<a href=\"#one-2\">"));
+  CHECK_THAT(plain, Contains("alt=\"a sofa\" width=\"5\" height=\"3\""));
+  CHECK(count(plain, "src=\"data:") == 1);
+  CHECK(count(plain, "src=\"http") + count(plain, "href=\"http") + count(plain, "url(http") == 0);
+
+  // Scripts come with the blocks that need them.
+  CHECK(plain.size() < 200'000);  // bytes: mostly two fonts
+  page.section("Charts").chart({"t", "", "x", "y", {{"s", {{0, 1}, {1, 2}}}}});
+  const std::string charts = page.html();
+  CHECK(charts.size() > plain.size() + 40'000);
+  page.section("Shapes").viewer({"v", "", {{"a", "glTF", picture("a")}}});
+  CHECK(page.html().size() > charts.size() + 400'000);
+
+  const TempDir dir;
+  page.write(dir / "page.html");
+  CHECK(read_text(dir / "page.html") == page.html());
+}
+
+TEST_CASE("numbers of a table sort by value and are tinted from worst to best", "[report]") {
+  const std::string html = html_of(scores());
+  CHECK_THAT(html, Contains("class=\"n tint best\" style=\"--t:1.00\" data-v=\"2\">2.0<"));
+  CHECK_THAT(html, Contains("class=\"n tint\" style=\"--t:0.00\" data-v=\"4\">4.0<"));
+  CHECK_THAT(html, Contains("class=\"n tint\" style=\"--t:0.50\" data-v=\"3\">3.0<"));
+  CHECK_THAT(html, Contains("class=\"n tint best\" style=\"--t:1.00\" data-v=\"0.7\">0.70<"));
+  CHECK_THAT(html, Contains("class=\"n\" data-v=\"5\">5<"));
+  // What is to be read beside the rows is neither the best nor the worst.
+  CHECK_THAT(html, Contains("<tbody class=\"reference\">\n<tr><th scope=\"row\">mean</th>"
+                            "<td class=\"n\" data-v=\"1\">1.0</td><td class=\"n\">–</td>"));
+  CHECK_THAT(html, Contains("<dt>FD</dt><dd>lower is better</dd>"));
+  CHECK(count(html, "<th scope=\"col\"") == 4);
+}
+
+TEST_CASE("columns without a choice are not tinted, and no number is a dash", "[report]") {
+  ReportTable table = scores();
+  for (auto& row : table.rows) row[1] = ReportCell::of(7, 0);
+  table.rows[0][2] = ReportCell::of(std::numeric_limits<double>::quiet_NaN(), 2);
+  const std::string html = html_of(table);
+  CHECK(count(html, "data-v=\"7\"") == 3);
+  CHECK(count(html, "class=\"n tint") == 2);  // of two IoUs, one is the best
+  CHECK(count(html, "nan") == 0);
+}
+
+TEST_CASE("pictures are told by their first bytes, and need words", "[report]") {
+  CHECK_THAT(picture_uri(encode_png(ImageU8(2, 2, 1))),
+             Catch::Matchers::StartsWith("data:image/png;base64,iVBOR"));
+  CHECK_THAT(picture_uri("\xff\xd8\xff rest"), Catch::Matchers::StartsWith("data:image/jpeg;"));
+  CHECK_THROWS_AS(picture_uri("GIF89a"), DataError);
+  CHECK_THROWS_WITH(html_of(picture(""), PictureScaling::smooth), Contains("alt"));
+}
+
+TEST_CASE("a chart carries its data for scripts and as a table, both thinned", "[report]") {
+  ReportChart chart{"Loss", "", "iteration", "loss", {{"g", {}}, {"d", {}}}};
+  for (int i = 0; i < 5000; ++i) {
+    chart.series[0].points.emplace_back(i, i / 3.0);
+    chart.series[1].points.emplace_back(i,
+                                        i == 4999 ? std::numeric_limits<double>::infinity() : 2.0);
+  }
+  const std::string html = html_of(chart, "chart");
+  CHECK_THAT(html, Contains("4999") && Contains("null"));
+  CHECK_THAT(html, Contains("<th scope=\"row\" data-v=\"4999\">4999</th>"));
+  CHECK(count(html, "<tr>") == 26);  // a title and 25 points
+  CHECK(html.size() < 40'000);
+
+  chart.series[1].points.resize(10);  // another axis: a row a point
+  CHECK_THAT(html_of(chart, "chart"), Contains(">series</th>"));
+}
+
+TEST_CASE("films, picture grids and viewers show their pictures without scripts", "[report]") {
+  ReportFilm film{"Turn", "", {{"0°", picture("front")}, {"180°", picture("back")}}, 1, true};
+  CHECK_THAT(html_of(film), Contains("data-first=\"1\" data-endless") && Contains("alt=\"back\""));
+  ReportPictureGrid grid{"Views", {"a", "b"}, {{"row", {picture("left"), {}}}}};
+  CHECK_THAT(html_of(grid), Contains("<th scope=\"row\">row</th>") && Contains("<td>–</td>"));
+  const ReportViewer viewer{"Shapes", "", {{"seed 0", "glTF", picture("a sofa")}}};
+  CHECK_THAT(html_of(viewer, "v"),
+             Contains("<script type=\"model/gltf-binary\">Z2xURg==</script>") &&
+                 Contains("alt=\"a sofa\""));
+}

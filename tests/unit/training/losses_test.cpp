@@ -1,0 +1,60 @@
+#include <torch/torch.h>
+#include <catch2/catch.hpp>
+
+#include <iggan/training/losses.h>
+
+#include "support/tensors.h"
+
+using namespace iggan;
+
+TEST_CASE("the discriminator's loss is the sum of two binary cross entropies", "[losses]") {
+  // -mean(log s(2), log s(-1)) - mean(log s(-0.5), log s(3)); s is the logistic function
+  const double expected =
+      -0.5 * (std::log(1 / (1 + std::exp(-2.0))) + std::log(1 / (1 + std::exp(1.0)))) -
+      0.5 * (std::log(1 / (1 + std::exp(0.5))) + std::log(1 / (1 + std::exp(-3.0))));
+  const auto loss = discriminator_loss(values({2, -1}), values({0.5, -3}));
+  CHECK(loss.item<double>() == Approx(expected).epsilon(1e-12));
+}
+
+TEST_CASE("the generator's loss is non-saturating", "[losses]") {
+  const auto logits = values({-8, -8}).requires_grad_(true);
+  const auto loss = generator_loss(logits);
+  CHECK(loss.item<double>() == Approx(std::log(1 + std::exp(8.0))).epsilon(1e-12));
+  const auto gradient = torch::autograd::grad({loss}, {logits})[0];
+  // d/dl -log s(l) = -(1 - s(l)): close to -1 each, halved by the mean, where D is sure of a fake
+  CHECK(gradient[0].item<double>() == Approx(-0.5 * (1 - 1 / (1 + std::exp(8.0)))).epsilon(1e-9));
+}
+
+TEST_CASE("losses from logits stay finite where a sigmoid would have rounded to zero", "[losses]") {
+  for (const double logit : {1e4, -1e4}) {
+    CHECK(std::isfinite(discriminator_loss(values({logit}), values({logit})).item<double>()));
+    CHECK(std::isfinite(generator_loss(values({logit})).item<double>()));
+    CHECK(std::isfinite(dom_loss(values({logit}), values({-logit})).item<double>()));
+  }
+}
+
+TEST_CASE("the proxy's L2 is a sum over pixels and a mean over the batch", "[losses]") {
+  const auto proxy = torch::zeros({2, 3, 4, 5});
+  const auto target = torch::stack({torch::full({3, 4, 5}, 0.5), torch::full({3, 4, 5}, 0.1)});
+  const auto loss = proxy_l2_loss(proxy, target);
+  CHECK(loss.dim() == 0);
+  CHECK(loss.item<double>() == Approx(0.5 * 60 * (0.25 + 0.01)).epsilon(1e-6));  // float32 sum
+}
+
+TEST_CASE("discriminator output matching is one number for any batch, zero only at equality",
+          "[losses]") {
+  const auto a = values({0.3, -2, 5}), b = values({0.3, 1, 5});
+  const auto loss = dom_loss(a, b);
+  CHECK(loss.dim() == 0);  // an unreduced vector fails in backward for batches above one
+  const double difference = std::log(1 / (1 + std::exp(2.0))) - std::log(1 / (1 + std::exp(-1.0)));
+  CHECK(loss.item<double>() == Approx(difference * difference / 3).epsilon(1e-12));
+  CHECK(dom_loss(a, a).item<double>() == 0);
+}
+
+TEST_CASE("R1 of a linear discriminator is gamma / 2 times its squared weights", "[losses]") {
+  const auto weights = torch::tensor({1.0, -2.0, 0.5, 3.0}, torch::kFloat64);
+  const auto pictures = torch::rand({3, 1, 2, 2}, torch::kFloat64).requires_grad_(true);
+  const auto logits = torch::mv(pictures.flatten(1), weights);
+  CHECK(r1_penalty(logits, pictures, 4.0).item<double>() ==
+        Approx(2.0 * (1 + 4 + 0.25 + 9)).epsilon(1e-12));
+}
