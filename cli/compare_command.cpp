@@ -8,23 +8,19 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/config/training_config.h>
 #include <iggan/console/log.h>
+#include <iggan/console/quantities.h>
 #include <iggan/console/table.h>
 #include <iggan/console/terminal.h>
 #include <iggan/data/shape_set.h>
-#include <iggan/experiments/renderer_comparison.h>
+#include <iggan/evaluation/metric_catalogue.h>
+#include <iggan/experiments/comparison_training.h>
 
-#include "cell_training.h"
 #include "command.h"
-#include "comparison_training.h"
 #include "output.h"
-#include "own_command.h"
 #include "scene_options.h"
 
 namespace iggan::cli {
 namespace {
-
-namespace fs = std::filesystem;
-using config::Json;
 
 struct CompareArguments {
   std::vector<std::string> renderers, stages{"render", "proxy"};
@@ -37,35 +33,36 @@ struct CompareArguments {
 };
 
 /// Does a piece of work; what goes wrong with it leaves the others.
+/// @param work  gives an outcome, which may say that it failed.
 /// @return whether it was done.
-template <class Work, class Failed>
-bool attempt(const std::string& name, const Work& work, const Failed& failed) {
+template <class Work>
+bool attempt(const std::string& name, const Work& work) {
   note(name);
+  std::string reason;
   try {
-    work();
-    return true;
+    reason = work().failed.value_or("");
   } catch (const Interrupted&) {
     throw;
   } catch (const std::exception& error) {
-    note(fmt::format("{} failed: {}", name, error.what()));
-    failed(error.what());
-    return false;
+    reason = error.what();
   }
+  if (!reason.empty()) note(fmt::format("{} failed: {}", name, reason));
+  return reason.empty();
 }
 
 /// One stage: every renderer's cell that is not done.
+/// @param folder_of  a renderer's cell.
 /// @return the number of cells that failed.
-template <class Work>
-int run_stage(const RendererComparison& comparison, const std::string& stage, const Work& work) {
+template <class FolderOf, class Work>
+int run_stage(const RendererComparison& comparison, const std::string& stage,
+              const FolderOf& folder_of, const Work& work) {
   int failed = 0;
-  for (const ComparedRenderer& one : comparison.renderers()) {
+  for (const RendererIdentity& one : comparison.renderers()) {
     const std::string name = stage + " " + one.label;
-    if (is_done(comparison.outcome(stage, one)))
+    if (folder_of(one).is_done())
       note(name + ": done");
     else
-      failed += !attempt(
-          name, [&] { work(one); },
-          [&](const std::string& reason) { comparison.keep_failure(stage, one, reason); });
+      failed += !attempt(name, [&] { return work(one); });
   }
   return failed;
 }
@@ -74,114 +71,98 @@ int run_stage(const RendererComparison& comparison, const std::string& stage, co
 /// @return the number of failures.
 int judge_generators(const RendererComparison& comparison, const ComparisonTraining& training) {
   int failed = 0;
-  for (const ComparedRenderer& one : comparison.renderers()) {
-    if (!is_done(comparison.outcome("train", one))) continue;
-    for (const ComparedRenderer& by : comparison.renderers())
-      if (!is_done(comparison.judgement(one, by)))
-        failed += !attempt(
-            fmt::format("shapes of {} by {}", one.label, by.label),
-            [&] { training.judge(one, by); },
-            [&](const std::string& reason) {
-              comparison.keep_judgement(one, by, {{"failed", reason}});
-            });
+  for (const RendererIdentity& one : comparison.renderers()) {
+    if (!comparison.train_folder(one).is_done()) continue;
+    for (const RendererIdentity& by : comparison.renderers()) {
+      const auto known = comparison.judgement(one, by);
+      if (!known || !known->is_done())
+        failed += !attempt(fmt::format("shapes of {} by {}", one.label, by.label),
+                           [&] { return training.judge(one, by); });
+    }
   }
   return failed;
 }
 
-/// Of a stage that trains networks: also what the preset stands for in this version.
-template <class Stage>
-Json settings_of(const Stage& stage) {
-  Json settings = config::to_json(stage);
-  settings["config"] = config::to_json(stage.config());
-  return settings;
-}
+const Cell kFailed("failed", Paint::red);
 
-std::string number(const Json& json, const char* pointer, const char* format) {
-  const Json::json_pointer place(pointer);
-  return json.contains(place) && json.at(place).is_number()
-             ? fmt::format(fmt::runtime(format), json.at(place).get<double>())
-             : "-";
-}
-
-void print_renderers(const Json& summary) {
+void print_renderers(const Comparison& comparison) {
   Table table({"renderer", "images/s", "against itself", "declares", ""});
-  for (const auto& [label, cell] : summary["render"].items()) {
-    if (cell.contains("failed")) {
-      table.add(
-          {label, "-", "-", "-", {"failed: " + cell["failed"].get<std::string>(), Paint::red}});
+  for (const auto& [label, cell] : comparison.render) {
+    if (cell.failed) {
+      table.add({label, kDash, kDash, kDash, {"failed: " + *cell.failed, Paint::red}});
       continue;
     }
-    const Json& itself = cell["itself"];
-    table.add({label, number(cell, "/images_per_second", "{:.0f}"),
-               itself["exact"] == true
-                   ? "exact"
-                   : fmt::format("to {}", number(itself, "/greatest_difference", "{:.2g}")),
-               itself["declared"].get<std::string>(), ""});
+    const SelfComparison& itself = cell.result.itself;
+    table.add({label, number_text(cell.result.images_per_second, 0),
+               itself.exact ? "exact" : fmt::format("to {:.2g}", itself.greatest_difference),
+               itself.declared, ""});
   }
   print_lines(table.text(colour_of(Stream::output)));
 }
 
-void print_pairs(const Json& summary) {
-  if (summary["pairs"].empty()) return;
+void print_pairs(const Comparison& comparison) {
+  if (comparison.pairs.empty()) return;
   Table table({"first", "second", "PSNR", "SSIM", "silhouette IoU", ""});
-  for (const Json& pair : summary["pairs"])
-    table.add({pair["first"].get<std::string>(),
-               pair["second"].get<std::string>(),
-               pair["exact"] == true    ? "exact"
-               : pair["psnr"].is_null() ? "equal"
-                                        : number(pair, "/psnr", "{:.2f}"),
-               number(pair, "/ssim", "{:.3f}"),
-               number(pair, "/silhouette_iou", "{:.3f}"),
-               {pair["diagnosis"].get<std::string>(), Paint::yellow}});
+  for (const PairComparison& pair : comparison.pairs)
+    table.add({pair.first,
+               pair.second,
+               pair.in_words(pair.psnr, 2),
+               number_text(pair.ssim, 3),
+               number_text(pair.silhouette_iou, 3),
+               {pair.diagnosis, Paint::yellow}});
   print_lines("\n" + table.text(colour_of(Stream::output)));
 }
 
 /// Rows: what was trained on a renderer. Columns: the renderer that judges it.
-void print_cross_table(const Json& summary, const char* stage, const char* title,
-                       const char* pointer, const char* format) {
+/// @param cell_of  what the table says of a cell that did not fail and of a judge.
+template <class Cells, class CellOf>
+void print_cross_table(const Comparison& comparison, const Cells& cells, const char* title,
+                       const CellOf& cell_of) {
   std::vector<std::string> titles{title};
-  for (const Json& one : summary["renderers"]) titles.push_back(one["label"].get<std::string>());
+  for (const RendererIdentity& judge : comparison.renderers) titles.push_back(judge.label);
   Table table(titles);
-  for (const auto& [label, cell] : summary[stage].items()) {
+  for (const auto& [label, cell] : cells) {
     std::vector<Cell> row{label};
-    const Json judged = cell.value("judged", Json::object());
-    for (const Json& one : summary["renderers"]) {
-      const Json by = judged.value(one["label"].get<std::string>(), Json::object());
-      row.push_back(cell.contains("failed") || by.contains("failed")
-                        ? Cell("failed", Paint::red)
-                        : Cell(number(by, pointer, format)));
-    }
+    for (const RendererIdentity& judge : comparison.renderers)
+      row.push_back(cell.failed ? kFailed : cell_of(cell.result, judge.label));
     table.add(row);
   }
   print_lines("\n" + table.text(colour_of(Stream::output)));
 }
 
-void print_generators(const Json& summary) {
-  Table table({"generator of", "iterations", "IoU", "air IoU", "sources", "largest piece"});
-  const auto add = [&table](const std::string& label, const Json& cell, const Json& shapes) {
-    const auto score = [&](const char* place, const char* format) {
-      return number(shapes, place, format);
-    };
-    table.add({label, number(cell, "/training/iteration", "{:.0f}"),
-               score("/one_yaw/iou", "{:.3f}"), score("/one_yaw/air_iou", "{:.3f}"),
-               score("/one_yaw/distinct_sources", "{:.0f}"),
-               score("/largest_component", "{:.3f}")});
-  };
-  for (const auto& [label, cell] : summary["train"].items())
-    if (!cell.contains("failed")) add(label, cell, cell.value("shapes", Json()));
-  const Json controls = controls_of(summary);
-  for (const auto& [name, line] : controls.items()) add(name, Json(), line);
+Cell psnr_cell(const ProxyResult& proxy, const std::string& judge) {
+  const ProxyFidelity* judged = config::find_named(proxy.judged, judge);
+  return number_text(judged ? judged->psnr : kUnknown, 2);
+}
+
+Cell frechet_cell(const TrainResult& trained, const std::string& judge) {
+  const Judgement* judged = config::find_named(trained.judged, judge);
+  if (judged && judged->failed) return kFailed;
+  MeasuredScores scores;
+  if (judged) scores.pictures = &judged->scores;
+  return metric("frechet").text(scores);
+}
+
+void print_generators(const Comparison& comparison) {
+  std::vector<std::string> titles{"generator of"};
+  for (const Metric* one : generator_metrics()) titles.emplace_back(one->title);
+  Table table(titles);
+  for (const auto& [label, scores] : generators_of(comparison)) {
+    std::vector<Cell> row{label};
+    for (const Metric* one : generator_metrics()) row.emplace_back(one->text(scores));
+    table.add(row);
+  }
   print_lines("\n" + table.text(colour_of(Stream::output)));
 }
 
-void print_summary(const Json& summary) {
-  print_renderers(summary);
-  print_pairs(summary);
-  if (summary.contains("proxy"))
-    print_cross_table(summary, "proxy", "PSNR, proxy of", "/psnr", "{:.2f}");
-  if (!summary.contains("train")) return;
-  print_cross_table(summary, "train", "FD, generator of", "/frechet/value", "{:.2f}");
-  print_generators(summary);
+void print_comparison(const Comparison& comparison) {
+  print_renderers(comparison);
+  print_pairs(comparison);
+  if (comparison.proxy)
+    print_cross_table(comparison, *comparison.proxy, "PSNR, proxy of", psnr_cell);
+  if (!comparison.train) return;
+  print_cross_table(comparison, *comparison.train, "FD, generator of", frechet_cell);
+  print_generators(comparison);
 }
 
 void check_stages(const std::vector<std::string>& stages) {
@@ -202,41 +183,50 @@ void run_compare(const CompareArguments& arguments) {
   render.scene.renderer.clear();
   render.shapes_sha256 = summarize_shape_set(render.shapes).sha256;
   const auto renderers = read_compared_renderers(arguments.renderers);
-  const Json proxy_settings = wanted("proxy") ? settings_of(arguments.proxy) : Json();
-  const Json train_settings = wanted("train") ? settings_of(arguments.train) : Json();
-  const fs::path out = arguments.out;
-  fs::create_directories(out);
-  const FolderLock lock(out);
+  std::optional<ResolvedStage<ProxyStage>> proxy;
+  std::optional<ResolvedStage<TrainStage>> train;
+  if (wanted("proxy")) proxy = ResolvedStage<ProxyStage>::of(arguments.proxy);
+  if (wanted("train")) train = ResolvedStage<TrainStage>::of(arguments.train);
   ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to take another's processor
-  const RendererComparison comparison(out, render, renderers, make_log());
+  RendererComparison comparison(arguments.out, render, renderers, make_log());
   std::optional<ComparisonTraining> training;
-  if (wanted("train")) training.emplace(comparison, render, arguments.train, lock);
+  if (train) training.emplace(comparison, *train);
   const auto summarize = [&] { return comparison.summarize(IGGAN_VERSION, command_line()); };
 
   // The other stages need the answers to the probe.
-  int failed =
-      run_stage(comparison, "render", [&](const ComparedRenderer& one) { comparison.render(one); });
+  int failed = run_stage(
+      comparison, "render",
+      [&](const RendererIdentity& one) { return comparison.render_folder(one); },
+      [&](const RendererIdentity& one) { return comparison.render(one); });
   summarize();
-  if (wanted("proxy")) {
-    comparison.begin("proxy", proxy_settings);
-    failed += run_stage(comparison, "proxy", [&](const ComparedRenderer& one) {
-      comparison.practise(one, arguments.proxy);
-      summarize();
-    });
+  if (proxy) {
+    comparison.begin(*proxy);
+    failed += run_stage(
+        comparison, "proxy",
+        [&](const RendererIdentity& one) { return comparison.proxy_folder(one); },
+        [&](const RendererIdentity& one) {
+          auto cell = comparison.practise(one, *proxy);
+          summarize();
+          return cell;
+        });
   }
-  if (training) {
-    comparison.begin("train", train_settings);
-    failed += run_stage(comparison, "train", [&](const ComparedRenderer& one) {
-      training->run(one);
-      summarize();
-    });
+  if (train) {
+    comparison.begin(*train);
+    failed += run_stage(
+        comparison, "train",
+        [&](const RendererIdentity& one) { return comparison.train_folder(one); },
+        [&](const RendererIdentity& one) {
+          auto cell = training->run(one);
+          summarize();
+          return cell;
+        });
     failed += judge_generators(comparison, *training);
   }
-  const Json summary = summarize();
+  const Comparison summary = summarize();
   if (arguments.json)
-    print_json(summary);
+    print_json(config::to_json(summary));
   else
-    print_summary(summary);
+    print_comparison(summary);
   if (failed > 0)
     fail<Error>("{} cell{} failed; the same command tries {} again", failed, failed == 1 ? "" : "s",
                 failed == 1 ? "it" : "them");

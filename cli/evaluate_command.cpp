@@ -4,10 +4,11 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/config/json_lines.h>
 #include <iggan/console/log.h>
 #include <iggan/console/terminal.h>
-#include <iggan/evaluation/evaluator.h>
-#include <iggan/evaluation/metric_file.h>
+#include <iggan/evaluation/evaluation_table.h>
+#include <iggan/evaluation/metric_lines.h>
 #include <iggan/evaluation/picture_scores.h>
 #include <iggan/evaluation/threshold_choice.h>
 #include <iggan/formats/binvox.h>
@@ -67,10 +68,10 @@ PictureTest open_pictures(const EvaluateArguments& arguments) {
   return test;
 }
 
-/// Samples, and what a line of the metric file says of where they come from.
+/// Samples, and where they come from.
 struct Samples {
   std::vector<VoxelGrid> grids;
-  config::Json origin = config::Json::object();
+  SampleOrigin origin;
 };
 
 /// @param scorer  for --threshold auto; may be null otherwise.
@@ -85,16 +86,14 @@ Samples generate(const EvaluateArguments& arguments, const TrainedGenerator& gen
     const ThresholdChoice choice =
         choose_threshold([&](double cut) { return generator.sample(seeds, cut); }, *scorer);
     threshold = choice.threshold;
-    for (const auto& trial : choice.trials)
-      samples.origin["threshold_trials"].push_back(
-          {{"threshold", trial.threshold}, {"frechet", trial.frechet}});
+    samples.origin.threshold_trials = choice.trials;
   }
   samples.grids = generator.sample(seeds, *threshold);
-  samples.origin["run"] = arguments.run;
-  samples.origin["checkpoint"] = arguments.checkpoint.empty() ? "newest" : arguments.checkpoint;
-  samples.origin["iteration"] = generator.iteration();
-  samples.origin["threshold"] = *threshold;
-  samples.origin["first_seed"] = arguments.seed;
+  samples.origin.run = arguments.run;
+  samples.origin.checkpoint = arguments.checkpoint.empty() ? "newest" : arguments.checkpoint;
+  samples.origin.iteration = generator.iteration();
+  samples.origin.threshold = *threshold;
+  samples.origin.first_seed = arguments.seed;
   return samples;
 }
 
@@ -108,7 +107,7 @@ Samples read_samples(const std::string& folder) {
   std::sort(files.begin(), files.end());
   Samples samples;
   for (const auto& file : files) samples.grids.push_back(read_binvox(file));
-  samples.origin["samples_dir"] = folder;
+  samples.origin.samples_dir = folder;
   return samples;
 }
 
@@ -131,39 +130,36 @@ void write_sheet(const EvaluateArguments& arguments, const Samples& samples, con
   write_image(arguments.sheet, contact_sheet(*renderer, views, ContactSheetOptions{}));
 }
 
-/// What was found, for a metric file and for people.
+/// What was measured, for a metric file and for people.
+template <class Line>
 struct Findings {
-  std::vector<config::Json> lines;
+  std::vector<Line> lines;
   std::string text;
 };
 
 /// Adds the lines to --out, or to that file of the run; prints them with --json, else the text.
+template <class Line>
 void publish(const EvaluateArguments& arguments, const char* file_of_run,
-             const Findings& findings) {
+             const Findings<Line>& findings) {
   fs::path out = arguments.out;
   if (out.empty() && !arguments.run.empty()) out = fs::path(arguments.run) / file_of_run;
-  if (!out.empty()) append_json_lines(out, findings.lines);
+  if (!out.empty()) config::append_struct_lines(out, findings.lines);
   if (!arguments.json) print_lines(findings.text);
   if (arguments.json)
-    for (const auto& line : findings.lines) print_lines(line.dump() + "\n");
+    for (const Line& line : findings.lines)
+      print_lines(config::line_of(config::to_json(line)) + "\n");
 }
 
-Findings compare_shapes(const EvaluateArguments& arguments, const Samples& samples,
-                        const ShapeSet& set) {
+Findings<ShapeLine> compare_shapes(const EvaluateArguments& arguments, const Samples& samples,
+                                   const ShapeSet& set) {
   const std::string sha256 = summarize_shape_set(arguments.shapes).sha256;
   const EvaluationReport report = evaluate_shapes(samples.grids, set, arguments.options);
-  std::vector<config::Json> lines;
-  for (const EvaluationRow& row : report.rows) {
-    config::Json line = to_json(row);
-    line.update(samples.origin);
-    line["shapes"] = arguments.shapes;
-    line["shapes_sha256"] = sha256;
-    line["resolution"] = report.resolution;
-    line["options"] = config::to_json(arguments.options);
-    lines.push_back(line);
-  }
+  std::vector<ShapeLine> lines;
+  for (const EvaluationRow& row : report.rows)
+    lines.push_back({row, kShapeMetric, samples.origin, arguments.shapes, sha256, report.resolution,
+                     arguments.options});
   if (!arguments.sheet.empty()) write_sheet(arguments, samples, set, report);
-  return {lines, format_table(report, colour_of(Stream::output))};
+  return {lines, format_shape_lines(lines, colour_of(Stream::output))};
 }
 
 /// At most `count` training shapes, spread evenly over all.
@@ -176,24 +172,22 @@ std::vector<VoxelGrid> training_shapes(const ShapeSet& set, std::size_t count) {
 }
 
 /// @param set  training shapes are measured beside the samples; may be null.
-Findings compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
-                          const PictureTest& test, const ShapeSet* set) {
-  std::vector<config::Json> lines;
-  const auto add = [&](const PictureScores& scores) {
-    lines.push_back(to_json(scores));
-    lines.back()["picture_set"] = arguments.pictures;
-    lines.back()["picture_set_sha256"] = test.sha256;
-    return format_scores(scores);
+Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
+                                       const PictureTest& test, const ShapeSet* set) {
+  Findings<PictureLine> found;
+  const auto add = [&](const std::vector<VoxelGrid>& grids, const char* metric,
+                       const SampleOrigin& origin) {
+    found.lines.push_back(
+        {test.scorer->score(grids), metric, arguments.pictures, test.sha256, origin});
+    found.text += format_scores(found.lines.back());
   };
-  std::string text = add(test.scorer->score(samples.grids));
-  lines.back().update(samples.origin);
+  add(samples.grids, kPictureMetric, samples.origin);
   const auto real = set ? training_shapes(*set, samples.grids.size()) : std::vector<VoxelGrid>{};
   if (!real.empty()) {
-    text += "what training shapes score from new views, and perfect samples would:\n" +
-            add(test.scorer->score(real));
-    lines.back()["metric"] = kRealPictureMetric;
+    found.text += "what training shapes score from new views, and perfect samples would:\n";
+    add(real, kRealPictureMetric, {});
   }
-  return {lines, text};
+  return found;
 }
 
 /// What would otherwise be found out after samples were generated and pictures compared.
@@ -237,7 +231,8 @@ void run_evaluate(EvaluateArguments arguments) {
   if (!arguments.pictures.empty()) pictures = open_pictures(arguments);
   if (generator) samples = generate(arguments, *generator, pictures.scorer.get());
 
-  Findings of_pictures, of_shapes;
+  Findings<PictureLine> of_pictures;
+  Findings<ShapeLine> of_shapes;
   if (pictures.scorer)
     of_pictures = compare_pictures(arguments, samples, pictures, shapes ? &*shapes : nullptr);
   if (shapes) of_shapes = compare_shapes(arguments, samples, *shapes);

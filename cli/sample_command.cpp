@@ -10,7 +10,7 @@
 #include <iggan/config/seed_list.h>
 #include <iggan/console/log.h>
 #include <iggan/console/progress.h>
-#include <iggan/evaluation/metric_file.h>
+#include <iggan/evaluation/metric_lines.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/formats/mesh_writer.h>

@@ -174,7 +174,7 @@ TEST_CASE("a comparison goes on with a renderer that comes later, and mixes no t
   CHECK(judged("1", "1")["frechet"]["value"].is_number());
 
   // The cell of another renderer, whose training had begun.
-  std::filesystem::create_directories(world.out / "train" / "soft");
+  std::filesystem::create_directories(world.out / "train" / "soft" / "pictures");
   std::ofstream(world.out / "train" / "soft" / "renderer.json") << "{}";
   const std::string both = "1=raster,soft=raster{\"normals\":\"smooth\"}";
   const auto mixed = world.compare(both, kShortTraining);

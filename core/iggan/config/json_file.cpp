@@ -12,6 +12,10 @@ std::string text_of(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+std::string line_of(const Json& document) {
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 void write_json(const std::filesystem::path& file, const Json& document) {
   write_text_atomically(file, text_of(document));
 }

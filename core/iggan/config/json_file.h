@@ -11,7 +11,9 @@ namespace iggan::config {
 /// A document as text, two spaces a level. Bytes from outside that are no UTF-8, such as a
 /// plugin's message may hold, become replacement characters.
 [[nodiscard]] std::string text_of(const Json& document);
-/// That text as a file, whole or not at all. @throws DataError.
+/// The same in one line.
+[[nodiscard]] std::string line_of(const Json& document);
+/// The text as a file, whole or not at all. @throws DataError.
 void write_json(const std::filesystem::path& file, const Json& document);
 
 }  // namespace iggan::config

@@ -66,6 +66,7 @@ AlignedScores score(const MatchTable& table, const std::vector<std::size_t>& col
                     const std::vector<Pose>& poses, const std::vector<VoxelGrid>& hidden,
                     const References& references) {
   AlignedScores scores;
+  scores.iou = scores.air_iou = scores.neighbour_air_iou = scores.near_copies = 0;
   const std::vector<Match> matches = matches_in(table, columns);
   for (std::size_t s = 0; s < matches.size(); ++s) {
     const Match& match = matches[s];
@@ -82,6 +83,8 @@ AlignedScores score(const MatchTable& table, const std::vector<std::size_t>& col
   scores.air_iou /= count;
   scores.neighbour_air_iou /= count;
   scores.near_copies /= count;
+  scores.cavity_recall = scores.cavity.recall();
+  scores.cavity_precision = scores.cavity.precision();
   scores.coverage = coverage(matches, references.sources);
   return scores;
 }
@@ -90,6 +93,7 @@ AlignedScores score(const MatchTable& table, const std::vector<std::size_t>& col
 void describe_samples(const GridList& samples, EvaluationRow& row) {
   row.sample_count = samples.size();
   row.occupancy = mean_occupancy(samples);
+  row.components = row.largest_component = 0;
   for (const VoxelGrid* sample : samples) {
     const GridFacts facts = facts_of(*sample);
     row.empty_samples += facts.occupied == 0;
@@ -134,6 +138,8 @@ MeasuredSamples measure(const std::string& name, const GridList& samples,
     measured.neighbours.push_back(against.front()->places[match.reference]);
   EvaluationRow row;
   row.samples = name;
+  row.yaw_degrees = measured.one_pose.yaw_degrees;
+  row.mirrored = measured.one_pose.mirrored == Mirroring::on;
   describe_samples(samples, row);
   for (std::size_t i = 0; i < against.size(); ++i) {
     const References* references = against[i];
@@ -141,7 +147,6 @@ MeasuredSamples measure(const std::string& name, const GridList& samples,
     row.references = references->name;
     row.reference_count = references->grids.size();
     row.reference_occupancy = references->occupancy;
-    row.one_pose = measured.one_pose;
     row.as_is = score(table, as_they_are, poses, hidden, *references);
     row.one_yaw = score(table, together, poses, hidden, *references);
     row.own_yaw = score(table, own, poses, hidden, *references);

@@ -5,12 +5,12 @@
 #include <vector>
 
 #include <iggan/config/fields.h>
-#include <iggan/console/terminal.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/evaluation/shape_distances.h>
 #include <iggan/metrics/best_match.h>
 #include <iggan/metrics/coverage.h>
 #include <iggan/metrics/hidden_air.h>
+#include <iggan/metrics/metric_value.h>
 
 namespace iggan {
 
@@ -40,12 +40,26 @@ struct EvaluationOptions {
 
 /// Means over the samples, each in some pose.
 struct AlignedScores {
-  double iou = 0;                // best match, [0, 1]
-  double air_iou = 0;            // best match of its own, [0, 1]; see geometry/voxel_iou.h
-  double neighbour_air_iou = 0;  // with the reference of the best IoU
-  double near_copies = 0;        // share of samples whose best IoU is above 0.9, [0, 1]
-  Coverage coverage;
+  double iou = kUnknown;                // best match, [0, 1]
+  double air_iou = kUnknown;            // its own best match, [0, 1]; see geometry/voxel_iou.h
+  double neighbour_air_iou = kUnknown;  // with the reference of the best IoU
+  double near_copies = kUnknown;        // share of samples whose best IoU is above 0.9, [0, 1]
+  double cavity_recall = kUnknown, cavity_precision = kUnknown;  // as CavityOverlap, [0, 1]
   CavityOverlap cavity;  // with the reference of the best IoU
+  Coverage coverage;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::figure;
+    visit("iou", self.iou, "best match", figure());
+    visit("air_iou", self.air_iou, "its own best match", figure());
+    visit("neighbour_air_iou", self.neighbour_air_iou, "with the best IoU's reference", figure());
+    visit("near_copies", self.near_copies, "share with an IoU above 0.9", figure());
+    visit("cavity_recall", self.cavity_recall, "share of the references' hidden air", figure());
+    visit("cavity_precision", self.cavity_precision, "share of the samples' hidden air", figure());
+    visit("cavity_cells", self.cavity, "of hidden air, summed");
+    Coverage::fields(self.coverage, visit);
+  }
 };
 
 /// One set of samples against one set of references.
@@ -53,16 +67,41 @@ struct EvaluationRow {
   std::string samples;     // "generated", "held-out", "cuboids" or "mean shape"
   std::string references;  // "train" or "held-out"
   std::size_t sample_count = 0, reference_count = 0;
-  Pose one_pose;          // of all samples together, chosen on the training shapes
-  AlignedScores as_is;    // no turn
-  AlignedScores one_yaw;  // all samples in one_pose
-  AlignedScores own_yaw;  // each in its own best pose, chosen on the training shapes
-  double occupancy = 0;   // mean share of solid cells
-  double reference_occupancy = 0;
+  double yaw_degrees = 0;       // of all samples together, chosen on the training shapes
+  bool mirrored = false;        // before the turn
+  AlignedScores as_is;          // no turn
+  AlignedScores one_yaw;        // all samples in one_pose()
+  AlignedScores own_yaw;        // each in its own best pose, chosen on the training shapes
+  double occupancy = kUnknown;  // mean share of solid cells
+  double reference_occupancy = kUnknown;
   std::size_t empty_samples = 0;
-  double components = 0;                    // mean number of pieces, 26-connected
-  double largest_component = 0;             // mean share of the solid in its largest piece
-  std::optional<ShapeDistances> distances;  // in one_pose; to the training shapes only
+  double components = kUnknown;             // mean number of pieces, 26-connected
+  double largest_component = kUnknown;      // mean share of the solid in its largest piece
+  std::optional<ShapeDistances> distances;  // in one_pose(); to the training shapes only
+
+  [[nodiscard]] Pose one_pose() const {
+    return {yaw_degrees, mirrored ? Mirroring::on : Mirroring::off};
+  }
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::figure;
+    visit("samples", self.samples, "generated, or a control");
+    visit("references", self.references, "train or held-out");
+    visit("sample_count", self.sample_count, "shapes");
+    visit("reference_count", self.reference_count, "shapes");
+    visit("yaw_degrees", self.yaw_degrees, "of all samples together");
+    visit("mirrored", self.mirrored, "before the turn");
+    visit("as_is", self.as_is, "no turn");
+    visit("one_yaw", self.one_yaw, "all samples turned by one yaw");
+    visit("own_yaw", self.own_yaw, "each in its own best pose");
+    visit("occupancy", self.occupancy, "mean share of solid cells", figure());
+    visit("reference_occupancy", self.reference_occupancy, "of the references", figure());
+    visit("empty_samples", self.empty_samples, "shapes without a solid cell");
+    visit("components", self.components, "mean number of pieces", figure());
+    visit("largest_component", self.largest_component, "mean share in the largest", figure());
+    visit("distances", self.distances, "between equal numbers of samples and training shapes");
+  }
 };
 
 struct EvaluationReport {
@@ -82,10 +121,5 @@ struct EvaluationReport {
 [[nodiscard]] EvaluationReport evaluate_shapes(const std::vector<VoxelGrid>& samples,
                                                const ShapeSet& set,
                                                const EvaluationOptions& options);
-
-/// One JSON object a row.
-[[nodiscard]] config::Json to_json(const EvaluationRow& row);
-/// An aligned table for people, with a line on each column below it.
-[[nodiscard]] std::string format_table(const EvaluationReport& report, Colour colour = Colour::off);
 
 }  // namespace iggan

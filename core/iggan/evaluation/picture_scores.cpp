@@ -1,7 +1,6 @@
 #include <iggan/evaluation/picture_scores.h>
 
 #include <iggan/base/error.h>
-#include <iggan/evaluation/metric_file.h>
 #include <iggan/pictures/picture_maker.h>
 #include <iggan/pictures/pictures.h>
 
@@ -42,53 +41,33 @@ double PictureScorer::frechet(const std::vector<VoxelGrid>& samples) const {
 PictureScores PictureScorer::score(const std::vector<VoxelGrid>& samples) const {
   const FeatureMatrix generated = features_of(samples);
   PictureScores scores;
-  scores.frechet = frechet_distance(moments_, moments_of(generated, options_.small));
+  scores.extractor = extractor_.facts();
+  scores.frechet = {scores.extractor.metric,
+                    frechet_distance(moments_, moments_of(generated, options_.small))};
   KernelDistanceOptions kernel;
   kernel.seed = options_.seed;
-  scores.kernel = kernel_distance(features_, generated, kernel);
-  scores.neighbours = precision_recall(features_, generated);
+  scores.kernel = {kernel_distance(features_, generated, kernel), kernel_name(scores.extractor)};
+  const PrecisionRecall neighbours = precision_recall(features_, generated);
+  scores.precision = neighbours.precision;
+  scores.recall = neighbours.recall;
   scores.pictures = static_cast<int>(features_.count);
   scores.renders = options_.renders;
-  scores.samples = samples.size();
+  scores.sample_count = samples.size();
   scores.feature_width = features_.width;
   scores.seed = options_.seed;
-  scores.extractor = extractor_.facts();
   scores.renderer = origin_of(renderer_.info());
-  scores.picture_origin = origin_;
+  scores.picture_renderer = origin_;
   scores.scene = scene_;
   return scores;
-}
-
-config::Json to_json(const PictureScores& scores) {
-  config::Json json;
-  json["metric"] = kPictureMetric;
-  json["frechet"] = {{"name", scores.extractor.metric}, {"value", scores.frechet}};
-  json["kernel"] = {{"name", kernel_name(scores.extractor)},
-                    {"mean", scores.kernel.mean},
-                    {"deviation", scores.kernel.deviation},
-                    {"subsets", scores.kernel.subsets},
-                    {"subset_size", scores.kernel.subset_size}};
-  json["precision"] = scores.neighbours.precision;
-  json["recall"] = scores.neighbours.recall;
-  json["pictures"] = scores.pictures;
-  json["renders"] = scores.renders;
-  json["sample_count"] = scores.samples;
-  json["seed"] = scores.seed;
-  json["extractor"] = config::to_json(scores.extractor);
-  json["feature_width"] = scores.feature_width;
-  json["renderer"] = config::to_json(scores.renderer);
-  json["picture_renderer"] = config::to_json(scores.picture_origin);
-  json["scene"] = config::to_json(scores.scene);
-  return json;
 }
 
 std::string format_scores(const PictureScores& scores) {
   return fmt::format(
       "pictures: {} of {} shapes through {} against {}\n"
       "  {} {:.4g}   {} {:.4g} +- {:.2g}   precision {:.3f}   recall {:.3f}\n",
-      scores.renders, scores.samples, scores.renderer.id, scores.pictures, scores.extractor.metric,
-      scores.frechet, kernel_name(scores.extractor), scores.kernel.mean, scores.kernel.deviation,
-      scores.neighbours.precision, scores.neighbours.recall);
+      scores.renders, scores.sample_count, scores.renderer.id, scores.pictures, scores.frechet.name,
+      scores.frechet.value, scores.kernel.name, scores.kernel.mean, scores.kernel.deviation,
+      scores.precision, scores.recall);
 }
 
 }  // namespace iggan

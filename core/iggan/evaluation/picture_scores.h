@@ -8,6 +8,7 @@
 #include <iggan/geometry/voxel_grid.h>
 #include <iggan/metrics/frechet_distance.h>
 #include <iggan/metrics/kernel_distance.h>
+#include <iggan/metrics/metric_value.h>
 #include <iggan/metrics/precision_recall.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/render/renderer.h>
@@ -20,19 +21,61 @@ struct PictureScoreOptions {
   SmallSets small = SmallSets::refuse;
 };
 
+struct FrechetScore {
+  std::string name;  // as the extractor says
+  double value = kUnknown;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("name", self.name, "fid, or fd[extractor]");
+    visit("value", self.value, "distance", config::figure());
+  }
+};
+
+struct KernelScore : KernelDistance {
+  std::string name;  // "kid" beside "fid", "kid[name]" beside "fd[name]"
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("name", self.name, "kid, or kid[extractor]");
+    visit("mean", self.mean, "over the subsets", config::figure());
+    visit("deviation", self.deviation, "standard, over the subsets", config::figure());
+    visit("subsets", self.subsets, "drawn");
+    visit("subset_size", self.subset_size, "pictures");
+  }
+};
+
 /// How pictures of samples compare with a picture set, and all that the numbers depend on.
 struct PictureScores {
-  double frechet = 0;  // the extractor's facts have its name
-  KernelDistance kernel;
-  PrecisionRecall neighbours;  // with the 3 nearest
+  FrechetScore frechet;
+  KernelScore kernel;
+  double precision = kUnknown, recall = kUnknown;  // with the 3 nearest, [0, 1]
   int pictures = 0, renders = 0;
-  std::size_t samples = 0;  // shapes that the renders show
-  std::size_t feature_width = 0;
+  std::size_t sample_count = 0;  // shapes that the renders show
   std::uint64_t seed = 0;
   ExtractorFacts extractor;
+  std::size_t feature_width = 0;
   PictureOrigin renderer;  // of the renders
-  PictureOrigin picture_origin;
+  PictureOrigin picture_renderer;
   SceneDistribution scene;  // of both
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::figure;
+    visit("frechet", self.frechet, "distance of picture features");
+    visit("kernel", self.kernel, "distance of picture features");
+    visit("precision", self.precision, "renders that look like pictures", figure());
+    visit("recall", self.recall, "pictures that look like renders", figure());
+    visit("pictures", self.pictures, "of the set");
+    visit("renders", self.renders, "of the samples");
+    visit("sample_count", self.sample_count, "shapes that the renders show");
+    visit("seed", self.seed, "of views and subsets");
+    visit("extractor", self.extractor, "of the features");
+    visit("feature_width", self.feature_width, "features of a picture");
+    visit("renderer", self.renderer, "of the renders");
+    visit("picture_renderer", self.picture_renderer, "of the pictures");
+    visit("scene", self.scene, "of both");
+  }
 };
 
 /// Compares samples with a picture set by rendering them, through the black box, under the set's
@@ -62,7 +105,6 @@ class PictureScorer {
   FeatureMoments moments_;
 };
 
-[[nodiscard]] config::Json to_json(const PictureScores& scores);
 /// A few lines for people.
 [[nodiscard]] std::string format_scores(const PictureScores& scores);
 

@@ -87,14 +87,6 @@ SetScores score(const std::vector<MeasuredShape>& samples,
           nearest_neighbour_accuracy(distances)};
 }
 
-config::Json to_json(const SetScores& scores) {
-  config::Json json;
-  json["cov"] = scores.covered;
-  json["mmd"] = scores.minimum_matching;
-  json["1-nna"] = scores.neighbour_accuracy;
-  return json;
-}
-
 }  // namespace
 
 std::optional<ShapeDistances> shape_distances(const GridList& samples, const Pose& pose,
@@ -114,15 +106,6 @@ std::optional<ShapeDistances> shape_distances(const GridList& samples, const Pos
   result.chamfer = score(generated, real, chamfer, options.threads);
   result.iou = score(generated, real, iou_distance, options.threads);
   return result;
-}
-
-config::Json to_json(const ShapeDistances& distances) {
-  config::Json json;
-  json["count"] = distances.count;
-  json["points"] = distances.points;
-  json["chamfer"] = to_json(distances.chamfer);
-  json["iou"] = to_json(distances.iou);
-  return json;
 }
 
 }  // namespace iggan

@@ -5,6 +5,7 @@
 
 #include <iggan/config/fields.h>
 #include <iggan/metrics/best_match.h>
+#include <iggan/metrics/metric_value.h>
 
 namespace iggan {
 
@@ -17,9 +18,18 @@ struct ShapeDistanceOptions {
 
 /// What a measure of distance says of two sets; see metrics/set_distances.h.
 struct SetScores {
-  double covered = 0;             // COV, [0, 1]
-  double minimum_matching = 0;    // MMD, in the distance's unit; infinite if all samples are empty
-  double neighbour_accuracy = 0;  // 1-NNA, [0, 1], 0.5 is ideal
+  double covered = kUnknown;  // COV, [0, 1]
+  double minimum_matching =
+      kUnknown;  // MMD, in the distance's unit; infinite if all samples are empty
+  double neighbour_accuracy = kUnknown;  // 1-NNA, [0, 1], 0.5 is ideal
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::figure;
+    visit("cov", self.covered, "share of references that are some sample's nearest", figure());
+    visit("mmd", self.minimum_matching, "mean distance to the nearest sample", figure());
+    visit("1-nna", self.neighbour_accuracy, "of a nearest-neighbour test", figure());
+  }
 };
 
 struct ShapeDistances {
@@ -27,6 +37,14 @@ struct ShapeDistances {
   int points = 0;         // on each surface
   SetScores chamfer;      // squared, in the square of the longest side of a shape's bounding box
   SetScores iou;          // 1 - IoU
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("count", self.count, "samples, and references");
+    visit("points", self.points, "on each surface");
+    visit("chamfer", self.chamfer, "by Chamfer distance");
+    visit("iou", self.iou, "by 1 - IoU");
+  }
 };
 
 /// Distances of the first n samples, in a pose, to n references drawn by the seed, n being the
@@ -36,7 +54,5 @@ struct ShapeDistances {
                                                             const Pose& pose,
                                                             const GridList& references,
                                                             const ShapeDistanceOptions& options);
-
-[[nodiscard]] config::Json to_json(const ShapeDistances& distances);
 
 }  // namespace iggan

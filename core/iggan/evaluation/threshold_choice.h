@@ -8,12 +8,20 @@
 
 namespace iggan {
 
+/// A threshold that was tried.
+struct ThresholdTrial {
+  double threshold = 0, frechet = kUnknown;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("threshold", self.threshold, "occupancy above this is solid");
+    visit("frechet", self.frechet, "distance to the pictures", config::figure());
+  }
+};
+
 struct ThresholdChoice {
-  struct Trial {
-    double threshold = 0, frechet = 0;
-  };
   double threshold = 0;
-  std::vector<Trial> trials;  // by threshold
+  std::vector<ThresholdTrial> trials;  // by threshold
 };
 
 /// "auto", which gives nothing, or a number in [0, 1]. @throws ConfigError.

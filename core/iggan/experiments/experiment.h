@@ -20,6 +20,10 @@ struct ExperimentSettings {
   std::string threshold = "auto";
   bool mirror = false;  // for methods that see silhouettes only
 
+  /// The set that renders of the samples are compared with.
+  [[nodiscard]] const std::string& judging_pictures() const {
+    return judge.empty() ? pictures : judge;
+  }
   /// `settings` as `iggan train --set` takes them: KEY=VALUE.
   [[nodiscard]] std::vector<std::string> overrides() const;
 
@@ -40,8 +44,8 @@ struct ExperimentSettings {
 
 /// One run of an experiment.
 struct ExperimentCell {
-  std::string name;                                              // its values, joined by "-"
-  std::vector<std::pair<std::string, std::string>> coordinates;  // axis and value
+  std::string name;                        // its values, joined by "-"
+  config::Named<std::string> coordinates;  // axis and value
   ExperimentSettings settings;
 };
 
@@ -61,16 +65,5 @@ struct Experiment {
 };
 /// @throws ConfigError with the path of what is wrong.
 [[nodiscard]] Experiment read_experiment(const std::filesystem::path& file);
-
-/// Results of cells, each as `iggan experiment` writes it, as a table with a row for each; below
-/// them a row for each control.
-struct ExperimentTable {
-  std::vector<std::string> titles;
-  std::vector<std::vector<std::string>> rows;
-};
-[[nodiscard]] ExperimentTable tabulate(const Experiment& experiment,
-                                       const std::vector<config::Json>& results);
-[[nodiscard]] std::string to_markdown(const ExperimentTable& table);
-[[nodiscard]] std::string to_csv(const ExperimentTable& table);
 
 }  // namespace iggan

@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include <iggan/base/error.h>
+#include <iggan/console/quantities.h>
 #include <iggan/metrics/picture_similarity.h>
 #include <iggan/pictures/contact_sheet.h>
 #include <iggan/training/black_box.h>
@@ -43,10 +44,11 @@ double mean_iou(const torch::Tensor& a, const torch::Tensor& b) {
       .item<double>();
 }
 
-void find_worst(PictureComparison& result, const ProbePictures& first, const ProbePictures& second,
-                const ImageTransfer& transfer) {
-  const ImageU8 a = first.picture(result.worst, transfer);
-  const ImageU8 b = second.picture(result.worst, transfer);
+/// Fills in the pixel of greatest difference.
+void find_worst_pixel(WorstPicture& worst, const ProbePictures& first, const ProbePictures& second,
+                      const ImageTransfer& transfer) {
+  const ImageU8 a = first.picture(worst.picture, transfer);
+  const ImageU8 b = second.picture(worst.picture, transfer);
   std::size_t at = 0;
   int most = 0;
   for (std::size_t i = 0; i < a.samples.size(); ++i) {
@@ -55,21 +57,20 @@ void find_worst(PictureComparison& result, const ProbePictures& first, const Pro
     most = difference;
     at = i / static_cast<std::size_t>(a.channels);
   }
-  result.worst_x = static_cast<int>(at) % a.width;
-  result.worst_y = static_cast<int>(at) / a.width;
-  result.worst_difference = most / 255.0;
+  worst.pixel = {static_cast<int>(at) % a.width, static_cast<int>(at) / a.width};
+  worst.difference = most / 255.0;
+}
+
+std::string diagnosis_of(const PictureComparison& c) {
+  constexpr double kPlainly = 0.05;  // in IoU: turned pictures fit better than straight ones
+  if (c.mirrored_iou > c.silhouette_iou + kPlainly && c.mirrored_iou >= c.upside_down_iou)
+    return "mirrored left to right";
+  if (c.upside_down_iou > c.silhouette_iou + kPlainly) return "upside down";
+  if (c.silhouette_iou < 0.5) return "other silhouettes: camera or voxel order differs";
+  return "";
 }
 
 }  // namespace
-
-std::string PictureComparison::diagnosis() const {
-  constexpr double kPlainly = 0.05;  // in IoU: turned pictures fit better than straight ones
-  if (mirrored_iou > silhouette_iou + kPlainly && mirrored_iou >= upside_down_iou)
-    return "mirrored left to right";
-  if (upside_down_iou > silhouette_iou + kPlainly) return "upside down";
-  if (silhouette_iou < 0.5) return "other silhouettes: camera or voxel order differs";
-  return "";
-}
 
 PictureComparison compare_pictures(const ProbePictures& first, const ProbePictures& second,
                                    const ImageTransfer& transfer) {
@@ -81,7 +82,6 @@ PictureComparison compare_pictures(const ProbePictures& first, const ProbePictur
       std::memcmp(first.rgba.data(), second.rgba.data(), first.rgba.size() * sizeof(float)) == 0;
   const bool structured = std::min(first.width, first.height) >= kSsimWindow;
   double psnr_sum = 0, ssim_sum = 0;
-  result.worst_psnr = HUGE_VAL;
   for (std::size_t start = 0; start < result.pictures; start += kSlice) {
     const std::size_t end = std::min<std::size_t>(start + kSlice, result.pictures);
     const torch::Tensor a = as_trained_on(first, start, end, transfer);
@@ -94,41 +94,28 @@ PictureComparison compare_pictures(const ProbePictures& first, const ProbePictur
         continue;
       }
       psnr_sum += value;
-      if (value >= result.worst_psnr) continue;
-      result.worst_psnr = value;
-      result.worst = i;
+      if (result.worst && value >= result.worst->psnr) continue;
+      result.worst.emplace();
+      result.worst->picture = i;
+      result.worst->psnr = value;
     }
     if (structured) ssim_sum += ssim(a, b).sum().item<double>();
   }
   const std::size_t unequal = result.pictures - result.equal;
-  result.psnr = unequal > 0 ? psnr_sum / double(unequal) : HUGE_VAL;
-  result.ssim = structured ? ssim_sum / double(result.pictures) : std::nan("");
+  if (unequal > 0) result.psnr = psnr_sum / double(unequal);
+  if (structured) result.ssim = ssim_sum / double(result.pictures);
   const torch::Tensor a = silhouettes(first), b = silhouettes(second);
   result.silhouette_iou = mean_iou(a, b);
   result.mirrored_iou = mean_iou(a, b.flip(2));
   result.upside_down_iou = mean_iou(a, b.flip(1));
-  if (unequal > 0) find_worst(result, first, second, transfer);
+  result.diagnosis = diagnosis_of(result);
+  if (result.worst) find_worst_pixel(*result.worst, first, second, transfer);
   return result;
 }
 
-config::Json to_json(const PictureComparison& c) {
-  config::Json json{{"pictures", c.pictures},
-                    {"equal_pictures", c.equal},
-                    {"exact", c.exact},
-                    {"psnr", nullptr},
-                    {"ssim", nullptr},
-                    {"silhouette_iou", c.silhouette_iou},
-                    {"mirrored_iou", c.mirrored_iou},
-                    {"upside_down_iou", c.upside_down_iou},
-                    {"diagnosis", c.diagnosis()}};
-  if (std::isfinite(c.ssim)) json["ssim"] = c.ssim;
-  if (c.equal == c.pictures) return json;
-  json["psnr"] = c.psnr;
-  json["worst"] = {{"picture", c.worst},
-                   {"psnr", c.worst_psnr},
-                   {"pixel", {c.worst_x, c.worst_y}},
-                   {"difference", c.worst_difference}};
-  return json;
+std::string PictureComparison::in_words(double figure, int digits) const {
+  if (exact) return "exact";
+  return equal == pictures ? "equal" : number_text(figure, digits);
 }
 
 ImageU8 difference_image(const ImageU8& first, const ImageU8& second) {

@@ -1,37 +1,67 @@
 #pragma once
+#include <array>
 #include <cstddef>
+#include <optional>
+#include <string>
 
 #include <iggan/config/fields.h>
 #include <iggan/experiments/probe.h>
+#include <iggan/metrics/metric_value.h>
 
 namespace iggan {
+
+/// The picture of least PSNR, and its pixel of greatest difference.
+struct WorstPicture {
+  std::size_t picture = 0;
+  double psnr = kUnknown;
+  std::array<int, 2> pixel{};
+  double difference = kUnknown;  // there, [0, 1]
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("picture", self.picture, "its number");
+    visit("psnr", self.psnr, "decibels", config::figure());
+    visit("pixel", self.pixel, "x, y of the greatest difference");
+    visit("difference", self.difference, "there, [0, 1]", config::figure());
+  }
+};
 
 /// How two renderers' answers to one probe differ. PSNR and SSIM are of pictures as training sees
 /// them (8 bits, sRGB), silhouettes of pixels that are more than half covered.
 struct PictureComparison {
   std::size_t pictures = 0;
-  std::size_t equal = 0;  // of them the same in every 8-bit sample
-  bool exact = false;     // all samples of all pictures are the same to the last bit of the float
-  double psnr = 0;        // decibels, mean over the pictures that are not equal
-  double ssim = 0;
-  double silhouette_iou = 0;  // mean; 1 for two empty pictures
-  double mirrored_iou = 0;    // the same, the second's pictures mirrored left to right
-  double upside_down_iou = 0;
-  std::size_t worst = 0;  // the picture of least PSNR
-  double worst_psnr = 0;
-  int worst_x = 0, worst_y = 0;  // its pixel of greatest difference
-  double worst_difference = 0;   // there, [0, 1]
+  std::size_t equal = 0;   // of them the same in every 8-bit sample
+  bool exact = false;      // all samples of all pictures are the same to the last bit of the float
+  double psnr = kUnknown;  // decibels, mean over the pictures that are not equal
+  double ssim = kUnknown;
+  double silhouette_iou = kUnknown;  // mean; 1 for two empty pictures
+  double mirrored_iou = kUnknown;    // the same, the second's pictures mirrored left to right
+  double upside_down_iou = kUnknown;
+  std::string diagnosis;              // what is plainly wrong, for people; empty if nothing is
+  std::optional<WorstPicture> worst;  // where not all are equal
 
-  /// What is plainly wrong, for people; empty if nothing is.
-  [[nodiscard]] std::string diagnosis() const;
+  /// "exact" or "equal" where all pictures are; else a figure of them.
+  [[nodiscard]] std::string in_words(double figure, int digits) const;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::figure;
+    visit("pictures", self.pictures, "compared");
+    visit("equal_pictures", self.equal, "the same in every 8-bit sample");
+    visit("exact", self.exact, "the same to the last bit");
+    visit("psnr", self.psnr, "decibels, of those that are not equal", figure());
+    visit("ssim", self.ssim, "mean", figure());
+    visit("silhouette_iou", self.silhouette_iou, "mean", figure());
+    visit("mirrored_iou", self.mirrored_iou, "with the second mirrored", figure());
+    visit("upside_down_iou", self.upside_down_iou, "with the second upside down", figure());
+    visit("diagnosis", self.diagnosis, "what is plainly wrong");
+    visit("worst", self.worst, "the picture that differs most");
+  }
 };
 /// @param first, second  of the same pictures, in the same order.
 [[nodiscard]] PictureComparison compare_pictures(const ProbePictures& first,
                                                  const ProbePictures& second,
                                                  const ImageTransfer& transfer);
-/// psnr is null where all pictures are equal.
-[[nodiscard]] config::Json to_json(const PictureComparison& comparison);
-
 /// The first picture, the second, and their difference, side by side.
 [[nodiscard]] ImageU8 difference_image(const ImageU8& first, const ImageU8& second);
 

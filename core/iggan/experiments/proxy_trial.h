@@ -11,9 +11,19 @@ namespace iggan {
 /// How well a proxy imitates its renderer after so much practice.
 struct ProxyPoint {
   int iteration = 0;
-  double seconds = 0;         // of practice so far
-  double squared_error = 0;   // per pixel, mean over the practice since the point before
-  double psnr = 0, ssim = 0;  // on unseen shapes, means over pictures
+  double seconds = 0;        // of practice so far
+  double squared_error = 0;  // per pixel, mean over the practice since the point before
+  double psnr = kUnknown, ssim = kUnknown;  // on unseen shapes, means over pictures
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::figure;
+    visit("iteration", self.iteration, "steps so far");
+    visit("seconds", self.seconds, "so far");
+    visit("squared_error", self.squared_error, "per pixel, since the point before", figure());
+    visit("psnr", self.psnr, "decibels, on unseen shapes", figure());
+    visit("ssim", self.ssim, "on unseen shapes", figure());
+  }
 };
 
 /// A proxy that has practised on one renderer.
@@ -32,7 +42,13 @@ struct ProxyTrial {
 
 /// A proxy's pictures of a probe's unseen shapes beside a renderer's.
 struct ProxyFidelity {
-  double psnr = 0, ssim = 0;  // means over pictures
+  double psnr = kUnknown, ssim = kUnknown;  // means over pictures
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("psnr", self.psnr, "decibels", config::figure());
+    visit("ssim", self.ssim, "mean", config::figure());
+  }
 };
 [[nodiscard]] ProxyFidelity proxy_fidelity(const std::vector<float>& pictures, const Probe& probe,
                                            const ProbePictures& answer);

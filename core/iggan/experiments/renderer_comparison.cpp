@@ -5,11 +5,7 @@
 #include <numeric>
 
 #include <iggan/base/error.h>
-#include <iggan/config/json_file.h>
-#include <iggan/config/training_config.h>
 #include <iggan/console/progress.h>
-#include <iggan/experiments/picture_comparison.h>
-#include <iggan/experiments/proxy_trial.h>
 #include <iggan/formats/float_file.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/pictures/contact_sheet.h>
@@ -19,7 +15,6 @@ namespace iggan {
 namespace {
 
 namespace fs = std::filesystem;
-using config::Json;
 
 constexpr std::size_t kRepeated = 64;     // pictures that are made twice
 constexpr std::size_t kKeptPictures = 8;  // pictures kept for people
@@ -51,17 +46,14 @@ double greatest_difference(const ProbePictures& a, const ProbePictures& b) {
 
 /// Some pictures again, by a renderer made anew, in the opposite order: what a renderer must not
 /// depend on when it says that equal jobs give equal pictures.
-Json compare_with_itself(const ComparedRenderer& one, const RenderStage& stage, const Probe& probe,
-                         const ProbePictures& before, const std::shared_ptr<Log>& log) {
-  const auto renderer = open_renderer(one.request(stage.threads, log));
+SelfComparison compare_with_itself(Renderer& renderer, const Probe& probe,
+                                   const ProbePictures& before) {
   std::vector<std::size_t> order = numbers(std::min(kRepeated, before.count()));
   std::reverse(order.begin(), order.end());
-  const ProbePictures again = render_probe(*renderer, probe, order, [](std::size_t) {});
+  const ProbePictures again = render_probe(renderer, probe, order, [](std::size_t) {});
   const ProbePictures first = same_order(before, order);
-  Json json = to_json(compare_pictures(first, again, probe.scene.transfer()));
-  json["declared"] = to_string(renderer->info().determinism);
-  json["greatest_difference"] = greatest_difference(first, again);
-  return json;
+  return {compare_pictures(first, again, probe.scene.transfer()),
+          to_string(renderer.info().determinism), greatest_difference(first, again)};
 }
 
 void write_views(const fs::path& folder, const Probe& probe, const ProbePictures& pictures) {
@@ -69,17 +61,6 @@ void write_views(const fs::path& folder, const Probe& probe, const ProbePictures
   for (std::size_t i = 0; i < kKeptPictures && i * step < pictures.count(); ++i)
     write_image(folder / fmt::format("view-{}.png", i),
                 pictures.picture(i * step, probe.scene.transfer()));
-}
-
-Json to_json(const std::vector<ProxyPoint>& curve) {
-  Json points = Json::array();
-  for (const ProxyPoint& point : curve)
-    points.push_back({{"iteration", point.iteration},
-                      {"seconds", point.seconds},
-                      {"squared_error", point.squared_error},
-                      {"psnr", point.psnr},
-                      {"ssim", point.ssim}});
-  return points;
 }
 
 /// Rows of the renderer's picture, the proxy's, and their difference.
@@ -95,190 +76,175 @@ ImageU8 proxy_sheet(const Probe& probe, const ProbePictures& answer,
   return tile_images(rows, 2, 0);
 }
 
-[[noreturn]] void refuse_other(const fs::path& cell) {
-  fail<ConfigError>(
-      "{} holds the results of another renderer, or of another build of it; "
-      "remove that folder, or give this one a label of its own",
-      cell.string());
+/// Writes STAGE/settings.json, or compares it with what the stage was begun with.
+template <class Settings>
+void begin_stage(const fs::path& folder, const Settings& settings) {
+  const fs::path file = folder / "settings.json";
+  if (fs::exists(file) &&
+      config::to_json(config::read_struct<Settings>(file)) != config::to_json(settings))
+    fail<ConfigError>(
+        "{} was begun with other settings: give those of {}, another --out, or remove that folder",
+        folder.string(), file.string());
+  fs::create_directories(folder);
+  config::write_json(file, config::to_json(settings));
+}
+
+/// Version 0.1 kept a result in cell.json, and what the cell is in renderer.json.
+void rename_files_of_before(const fs::path& cell) {
+  const fs::path result = cell / "cell.json", identity = cell / "renderer.json";
+  if (fs::exists(result) && !fs::exists(cell / "result.json") &&
+      config::read_json(result).size() > 1)  // more than what the cell is
+    fs::rename(result, cell / "result.json");
+  if (!fs::exists(identity) || fs::exists(result)) return;
+  config::write_json(result, config::Json{{"renderer", config::read_json(identity)}});
+  fs::remove(identity);
+}
+
+template <class Folder>
+Folder folder_in(const fs::path& stage, const RendererIdentity& one) {
+  rename_files_of_before(stage / one.label);
+  return Folder(stage / one.label, ComparisonIdentity{one});
 }
 
 }  // namespace
 
-TrainingConfig ProxyStage::config() const {
-  return resolve_config(preset, settings);
-}
-
-TrainingConfig TrainStage::config() const {
-  return resolve_config(preset, settings);
-}
-
 RendererComparison::RendererComparison(fs::path out, const RenderStage& stage,
-                                       std::vector<ComparedRenderer> renderers,
+                                       const std::vector<ComparedRenderer>& renderers,
                                        std::shared_ptr<Log> log)
     : out_(std::move(out)),
-      stage_(stage),
-      renderers_(std::move(renderers)),
+      settings_{stage, std::nullopt, std::nullopt},
       log_(std::move(log)),
       probe_(make_probe(load_shape_set(stage.shapes), stage.scene, stage.probe)) {
-  begin("render", config::to_json(stage_));
-  for (const ComparedRenderer& one : renderers_) opened_[one.label] = open(one);
-}
-
-RendererComparison::Opened RendererComparison::open(const ComparedRenderer& one) const {
-  Opened opened{config::to_json(one), ""};
-  try {
-    const auto renderer = open_renderer(one.request(stage_.threads, log_));
-    opened.identity["origin"] = config::to_json(origin_of(renderer->info()));
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const std::exception& error) {  // its cells say so
-    opened.identity["origin"] = nullptr;
-    opened.failure = error.what();
+  begin_stage(out_ / "render", stage);
+  for (const ComparedRenderer& one : renderers) {
+    RendererIdentity identity{one, std::nullopt};
+    try {
+      identity.origin = origin_of(open_renderer(one.request(stage.threads, log_))->info());
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& error) {  // the cells to be done say so
+      failures_[one.label] = error.what();
+    }
+    renderers_.push_back(std::move(identity));
   }
-  return opened;
 }
 
 void RendererComparison::require_opened(const ComparedRenderer& one) const {
-  const std::string& failure = opened_.at(one.label).failure;
-  if (!failure.empty()) fail<PluginError>("{}", failure);
+  const auto failure = failures_.find(one.label);
+  if (failure != failures_.end()) fail<PluginError>("{}", failure->second);
 }
 
-const ComparedRenderer* RendererComparison::find(const std::string& label) const {
-  for (const ComparedRenderer& one : renderers_)
+std::unique_ptr<Renderer> RendererComparison::open(const ComparedRenderer& one, int threads) const {
+  require_opened(one);
+  return open_renderer(one.request(threads, log_));
+}
+
+const RendererIdentity* RendererComparison::find(const std::string& label) const {
+  for (const RendererIdentity& one : renderers_)
     if (one.label == label) return &one;
   return nullptr;
 }
 
-fs::path RendererComparison::cell(const std::string& stage, const std::string& label) const {
-  return out_ / stage / label;
+RenderFolder RendererComparison::render_folder(const RendererIdentity& one) const {
+  return folder_in<RenderFolder>(out_ / "render", one);
+}
+ProxyFolder RendererComparison::proxy_folder(const RendererIdentity& one) const {
+  return folder_in<ProxyFolder>(out_ / "proxy", one);
+}
+TrainFolder RendererComparison::train_folder(const RendererIdentity& one) const {
+  return folder_in<TrainFolder>(out_ / "train", one);
 }
 
-void RendererComparison::begin(const std::string& stage, const Json& settings) const {
-  const fs::path file = out_ / stage / "settings.json";
-  if (fs::exists(file) && config::read_json(file) != settings)
-    fail<ConfigError>(
-        "{} was begun with other settings: give those of {}, another --out, or remove that folder",
-        file.parent_path().string(), file.string());
-  fs::create_directories(file.parent_path());
-  config::write_json(file, settings);
+void RendererComparison::begin(const ResolvedStage<ProxyStage>& stage) {
+  begin_stage(out_ / "proxy", stage);
+}
+void RendererComparison::begin(const ResolvedStage<TrainStage>& stage) {
+  begin_stage(out_ / "train", stage);
 }
 
-Json RendererComparison::outcome(const std::string& stage, const ComparedRenderer& one) const {
-  const fs::path folder = cell(stage, one.label);
-  for (const char* name : {"cell.json", "failed.json"}) {
-    const fs::path file = folder / name;
-    if (!fs::exists(file)) continue;
-    Json json = config::read_json(file);
-    if (json.contains("failed")) return json;  // to be tried again, whatever it was
-    if (json["renderer"] != identity(one)) refuse_other(folder);
-    return json;
-  }
-  return {};
+std::optional<Judgement> RendererComparison::judgement(const RendererIdentity& one,
+                                                       const RendererIdentity& by) const {
+  const fs::path file = out_ / "train" / one.label / "judged" / (by.label + ".json");
+  if (!fs::exists(file)) return std::nullopt;
+  auto judgement = config::read_struct<Judgement>(file);
+  if (!judgement.judge.is_same(by)) return std::nullopt;
+  return judgement;
 }
 
-void RendererComparison::keep(const std::string& stage, const ComparedRenderer& one,
-                              Json result) const {
-  const fs::path folder = cell(stage, one.label);
-  result["renderer"] = identity(one);
+void RendererComparison::keep_judgement(const RendererIdentity& one,
+                                        const Judgement& judgement) const {
+  const fs::path folder = out_ / "train" / one.label / "judged";
   fs::create_directories(folder);
-  config::write_json(folder / "cell.json", result);
-  fs::remove(folder / "failed.json");
+  config::write_json(folder / (judgement.judge.label + ".json"), config::to_json(judgement));
 }
 
-void RendererComparison::keep_failure(const std::string& stage, const ComparedRenderer& one,
-                                      const std::string& reason) const {
-  const fs::path folder = cell(stage, one.label);
-  fs::create_directories(folder);
-  config::write_json(folder / "failed.json", Json{{"failed", reason}, {"renderer", identity(one)}});
+bool RendererComparison::has_drawn(const RendererIdentity& one) const {
+  return render_folder(one).is_done();
 }
 
-void RendererComparison::claim(const std::string& stage, const ComparedRenderer& one) const {
-  require_opened(one);
-  const fs::path folder = cell(stage, one.label), file = folder / "renderer.json";
-  if (fs::exists(file) && config::read_json(file) != identity(one)) refuse_other(folder);
-  fs::create_directories(folder);
-  config::write_json(file, identity(one));
-}
-
-Json RendererComparison::judgement(const ComparedRenderer& one, const ComparedRenderer& by) const {
-  const fs::path file = cell("train", one.label) / "judged" / (by.label + ".json");
-  if (!fs::exists(file)) return {};
-  Json json = config::read_json(file);
-  return json["judge"] == identity(by) ? json : Json();
-}
-
-void RendererComparison::keep_judgement(const ComparedRenderer& one, const ComparedRenderer& by,
-                                        Json judgement) const {
-  const fs::path folder = cell("train", one.label) / "judged";
-  judgement["judge"] = identity(by);
-  fs::create_directories(folder);
-  config::write_json(folder / (by.label + ".json"), judgement);
-}
-
-bool RendererComparison::has_drawn(const std::string& label) const {
-  return fs::exists(cell("render", label) / "cell.json");
-}
-
-ProbePictures RendererComparison::answer(const std::string& label) const {
-  ProbePictures pictures{stage_.scene.width, stage_.scene.height, {}, 0};
-  pictures.rgba = read_floats(cell("render", label) / "pictures.f32",
+ProbePictures RendererComparison::answer(const RendererIdentity& one) const {
+  ProbePictures pictures{probe_.scene.width, probe_.scene.height, {}, 0};
+  pictures.rgba = read_floats(render_folder(one).path() / "pictures.f32",
                               probe_.pictures() * pictures.picture_samples());
   return pictures;
 }
 
-void RendererComparison::render(const ComparedRenderer& one) const {
-  require_opened(one);
-  const fs::path folder = cell("render", one.label);
-  fs::create_directories(folder);
+RenderResult RendererComparison::draw_probe(const RendererIdentity& one,
+                                            const fs::path& folder) const {
   ProbePictures pictures;
   {
-    const auto renderer = open_renderer(one.request(stage_.threads, log_));
+    const auto renderer = open(one, stage().threads);
     ProgressLine progress(one.label, probe_.pictures());
     pictures = render_probe(*renderer, probe_, numbers(probe_.pictures()),
                             [&](std::size_t done) { progress.update(done); });
   }
   write_floats(folder / "pictures.f32", pictures.rgba.data(), pictures.rgba.size());
   write_views(folder, probe_, pictures);
-  keep("render", one,
-       {{"pictures", probe_.pictures()},
-        {"seconds", pictures.seconds},
-        {"images_per_second", double(probe_.pictures()) / pictures.seconds},
-        {"itself", compare_with_itself(one, stage_, probe_, pictures, log_)}});
+  return {probe_.pictures(), pictures.seconds, double(probe_.pictures()) / pictures.seconds,
+          compare_with_itself(*open(one, stage().threads), probe_, pictures)};
 }
 
-void RendererComparison::practise(const ComparedRenderer& one, const ProxyStage& stage) const {
-  if (!has_drawn(one.label)) fail<DataError>("{} has drawn no pictures to be imitated", one.label);
-  TrainingConfig config = stage.config();
+ProxyResult RendererComparison::train_proxy_of(const RendererIdentity& one, const ProxyStage& stage,
+                                               const fs::path& folder) const {
+  if (!has_drawn(one)) fail<DataError>("{} has drawn no pictures to be imitated", one.label);
+  TrainingConfig config = resolve_config(stage.preset, stage.settings);
   config.pretraining.domain = PretrainingDomain::shapes;
-  config.pretraining.shapes = stage_.shapes;
+  config.pretraining.shapes = this->stage().shapes;
   config.pretraining.iterations = stage.iterations;
   validate(config);
-  const auto renderer = open_renderer(one.request(config.training.threads, log_));
-  const ProbePictures own = answer(one.label);
+  const auto renderer = open(one, config.training.threads);
+  const ProbePictures own = answer(one);
   ProgressLine progress(one.label, static_cast<std::uint64_t>(stage.iterations));
   const ProxyTrial trial = train_proxy(config, *renderer, probe_, own,
                                        [&](int step) { progress.update(std::uint64_t(step)); });
-  const fs::path folder = cell("proxy", one.label);
-  fs::create_directories(folder);
   write_floats(folder / "pictures.f32", trial.pictures.data(), trial.pictures.size());
   write_image(folder / "sheet.png", proxy_sheet(probe_, own, trial.pictures));
-  keep("proxy", one, {{"curve", to_json(trial.curve)}, {"seconds", trial.curve.back().seconds}});
+  return {trial.curve, trial.curve.back().seconds, {}};
+}
+
+RenderCell RendererComparison::render(const RendererIdentity& one) const {
+  const RenderFolder folder = render_folder(one);
+  return folder.run([&](const FolderLock&) { return draw_probe(one, folder.path()); });
+}
+
+ProxyCell RendererComparison::practise(const RendererIdentity& one, const ProxyStage& stage) const {
+  const ProxyFolder folder = proxy_folder(one);
+  return folder.run([&](const FolderLock&) { return train_proxy_of(one, stage, folder.path()); });
 }
 
 /// Every renderer with every later one.
-Json RendererComparison::pairs(const Answers& answers) const {
-  Json all = Json::array();
-  const ImageTransfer transfer = stage_.scene.transfer();
+std::vector<PairComparison> RendererComparison::pairs(const Answers& answers) const {
+  std::vector<PairComparison> all;
+  const ImageTransfer transfer = probe_.scene.transfer();
   for (auto first = answers.begin(); first != answers.end(); ++first) {
     for (auto second = std::next(first); second != answers.end(); ++second) {
       const auto& [a, of_a] = *first;
       const auto& [b, of_b] = *second;
-      const PictureComparison comparison = compare_pictures(of_a, of_b, transfer);
-      const std::string image = fmt::format("render/worst-{},{}.png", a, b);
-      write_image(out_ / image, difference_image(of_a.picture(comparison.worst, transfer),
-                                                 of_b.picture(comparison.worst, transfer)));
-      Json pair{{"first", a}, {"second", b}, {"image", image}};
-      pair.update(to_json(comparison));
+      PairComparison pair{compare_pictures(of_a, of_b, transfer), a, b,
+                          fmt::format("render/worst-{},{}.png", a, b)};
+      const std::size_t worst = pair.worst ? pair.worst->picture : 0;
+      write_image(out_ / pair.image,
+                  difference_image(of_a.picture(worst, transfer), of_b.picture(worst, transfer)));
       all.push_back(std::move(pair));
     }
   }
@@ -286,57 +252,54 @@ Json RendererComparison::pairs(const Answers& answers) const {
 }
 
 /// Each proxy beside every renderer: its own it should know best.
-void RendererComparison::judge_proxies(Json& cells, const Answers& answers) const {
+void RendererComparison::judge_proxies(config::Named<ProxyCell>& cells,
+                                       const Answers& answers) const {
   const std::size_t unseen = probe_.pictures() - probe_.first_unseen_picture();
-  const std::size_t samples = unseen * static_cast<std::size_t>(stage_.scene.channels) *
-                              static_cast<std::size_t>(stage_.scene.width) *
-                              static_cast<std::size_t>(stage_.scene.height);
-  for (auto& [label, result] : cells.items()) {
-    if (result.contains("failed")) continue;
-    const auto pictures = read_floats(cell("proxy", label) / "pictures.f32", samples);
-    for (const auto& [judge, answer] : answers) {
-      const ProxyFidelity fidelity = proxy_fidelity(pictures, probe_, answer);
-      result["judged"][judge] = {{"psnr", fidelity.psnr}, {"ssim", fidelity.ssim}};
-    }
+  const std::size_t samples = unseen * static_cast<std::size_t>(probe_.scene.channels) *
+                              static_cast<std::size_t>(probe_.scene.width) *
+                              static_cast<std::size_t>(probe_.scene.height);
+  for (auto& [label, cell] : cells) {
+    if (!cell.is_done()) continue;
+    const auto pictures = read_floats(out_ / "proxy" / label / "pictures.f32", samples);
+    for (const auto& [judge, answer] : answers)
+      cell.result.judged.emplace_back(judge, proxy_fidelity(pictures, probe_, answer));
   }
 }
 
-Json RendererComparison::summarize(const std::string& tool_version,
-                                   const std::string& command) const {
-  Json summary{
-      {"format", "iggan comparison"}, {"tool_version", tool_version}, {"command", command}};
-  for (const ComparedRenderer& one : renderers_) summary["renderers"].push_back(identity(one));
-  for (const char* stage : {"render", "proxy", "train"}) {
-    const fs::path settings = out_ / stage / "settings.json";
-    if (!fs::exists(settings)) continue;
-    summary["settings"][stage] = config::read_json(settings);
-    summary[stage] = Json::object();
-    for (const ComparedRenderer& one : renderers_)
-      if (Json result = outcome(stage, one); !result.is_null())
-        summary[stage][one.label] = std::move(result);
-  }
-  if (summary.contains("train"))
-    for (const ComparedRenderer& one : renderers_)
-      for (const ComparedRenderer& by : renderers_)
-        if (Json judged = judgement(one, by);
-            !judged.is_null() && summary["train"].contains(one.label))
-          summary["train"][one.label]["judged"][by.label] = std::move(judged);
+Comparison RendererComparison::summarize(const std::string& tool_version,
+                                         const std::string& command) const {
+  Comparison summary;
+  summary.tool_version = tool_version;
+  summary.command = command;
+  summary.renderers = renderers_;
+  summary.settings.render = stage();
+  const auto read_settings = [this](const char* stage, auto& settings, auto& cells) {
+    using Settings = typename std::decay_t<decltype(settings)>::value_type;
+    const fs::path file = out_ / stage / "settings.json";
+    if (!fs::exists(file)) return;
+    settings = config::read_struct<Settings>(file);
+    cells.emplace();
+  };
+  read_settings("proxy", summary.settings.proxy, summary.proxy);
+  read_settings("train", summary.settings.train, summary.train);
   Answers answers;
-  for (const ComparedRenderer& one : renderers_)
-    if (has_drawn(one.label)) answers.emplace_back(one.label, answer(one.label));
-  summary["probe"] = {{"training_shapes", probe_.seen},
-                      {"unseen_shapes", probe_.shapes.size() - probe_.seen},
-                      {"pictures", probe_.pictures()}};
-  summary["pairs"] = pairs(answers);
-  if (summary.contains("proxy")) judge_proxies(summary["proxy"], answers);
-  config::write_json(out_ / "comparison.json", summary);
+  for (const RendererIdentity& one : renderers_) {
+    if (auto cell = render_folder(one).outcome()) summary.render.emplace_back(one.label, *cell);
+    if (has_drawn(one)) answers.emplace_back(one.label, answer(one));
+    if (summary.proxy)
+      if (auto cell = proxy_folder(one).outcome()) summary.proxy->emplace_back(one.label, *cell);
+    if (!summary.train) continue;
+    auto cell = train_folder(one).outcome();
+    if (!cell) continue;
+    for (const RendererIdentity& by : renderers_)
+      if (auto judged = judgement(one, by)) cell->result.judged.emplace_back(by.label, *judged);
+    summary.train->emplace_back(one.label, std::move(*cell));
+  }
+  summary.probe = {probe_.seen, probe_.shapes.size() - probe_.seen, probe_.pictures()};
+  summary.pairs = pairs(answers);
+  if (summary.proxy) judge_proxies(*summary.proxy, answers);
+  config::write_json(out_ / "comparison.json", config::to_json(summary));
   return summary;
-}
-
-config::Json controls_of(const config::Json& summary) {
-  for (const auto& [label, cell] : summary["train"].items())
-    if (cell.contains("controls")) return cell["controls"];
-  return config::Json::object();
 }
 
 }  // namespace iggan

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/config/fields.h>
 #include <iggan/metrics/best_match.h>
 
 namespace iggan {
@@ -12,6 +13,13 @@ struct Coverage {
   double of_references = 0;          // share that is the nearest of some sample, in [0, 1]
   std::size_t distinct_sources = 0;  // source models among the nearest
   std::size_t sources = 0;           // source models among all references
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("coverage", self.of_references, "share of references that are some sample's nearest");
+    visit("distinct_sources", self.distinct_sources, "source models among the nearest");
+    visit("sources", self.sources, "source models among all references");
+  }
 };
 
 /// @param matches            one for each sample.

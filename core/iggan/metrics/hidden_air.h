@@ -24,6 +24,13 @@ struct CavityOverlap {
   [[nodiscard]] double recall() const;
   [[nodiscard]] double precision() const;
   CavityOverlap& operator+=(const CavityOverlap& other);
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("reference", self.reference_cells, "hidden air of the references");
+    visit("sample", self.sample_cells, "hidden air of the samples");
+    visit("common", self.common_cells, "of both");
+  }
 };
 
 /// @param sample_air, reference_air  hidden air in one frame; cells outside the window of either

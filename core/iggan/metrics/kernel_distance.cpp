@@ -71,8 +71,8 @@ KernelDistance kernel_distance(const FeatureMatrix& reference, const FeatureMatr
   }
   result.mean = sum / options.subsets;
   const double variance = squares / options.subsets - result.mean * result.mean;
-  if (result.subset_size < std::max(reference.count, generated.count))
-    result.deviation = std::sqrt(std::max(0.0, variance));
+  const bool is_whole = result.subset_size == std::max(reference.count, generated.count);
+  result.deviation = is_whole ? 0 : std::sqrt(std::max(0.0, variance));
   return result;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include <iggan/features/feature_matrix.h>
+#include <iggan/metrics/metric_value.h>
 
 namespace iggan {
 
@@ -20,8 +21,9 @@ struct KernelDistanceOptions {
 };
 
 struct KernelDistance {
-  double mean = 0;
-  double deviation = 0;  // standard, over the subsets; 0 where each subset is the whole of both
+  double mean = kUnknown;
+  double deviation =
+      kUnknown;  // standard, over the subsets; 0 where each subset is the whole of both
   int subsets = 0;
   std::size_t subset_size = 0;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <iggan/metrics/metric_value.h>
 #include <iggan/scene/image.h>
 
 /// What a page can be made of, as plain values. Texts are plain text: the page escapes them.
@@ -25,18 +26,16 @@ struct ReportCell {
   ReportCell(std::string words) : text(std::move(words)) {}  // NOLINT: a text is a cell
   ReportCell(const char* words) : text(words) {}             // NOLINT
   ReportCell(double value, std::string shown) : text(std::move(shown)), number(value) {}
-  /// @param digits  after the point. A value that is not finite is a dash.
+  /// @param digits  after the point; below 0: no more than it takes. A value that is not finite is
+  /// a dash.
   [[nodiscard]] static ReportCell of(double value, int digits);
   [[nodiscard]] static ReportCell none() { return {"–"}; }
 };
 
-/// Which of a column's numbers are good. `high` and `low` tint its cells, the best the most.
-enum class Better { neither, high, low };
-
 struct ReportColumn {
   std::string title;
-  Better better = Better::neither;
-  std::string about = {};  // what it measures; listed below the table
+  Better better = Better::neither;  // high and low tint the cells, the best the most
+  std::string about = {};           // what it measures; listed below the table
 };
 
 /// A table that sorts by any column.

@@ -2,41 +2,39 @@
 
 #include <iggan/base/files.h>
 #include <iggan/base/shell_words.h>
-#include <iggan/config/json_file.h>
-#include <iggan/evaluation/metric_file.h>
+#include <iggan/console/quantities.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/comparison_tables.h>
-#include <iggan/report/figures.h>
 #include <iggan/report/training_curves.h>
 
 namespace iggan {
 namespace {
 
 namespace fs = std::filesystem;
-using config::Json;
 
 constexpr std::size_t kShownPictures = 8;   // of each renderer, at most
 constexpr std::size_t kWorstPictures = 12;  // of pairs
 constexpr int kGeneratorRows = 3;           // of tiles of a generator's sheet
 
 /// Cells of a stage that did not fail, by label.
-Json finished(const Json& summary, const char* stage) {
-  Json cells = Json::object();
-  const Json all = summary.value(stage, Json::object());
-  for (const auto& [label, cell] : all.items())
-    if (!cell.contains("failed")) cells[label] = cell;
-  return cells;
+template <class CellOfStage>
+config::Named<const CellOfStage*> finished(const config::Named<CellOfStage>& cells) {
+  config::Named<const CellOfStage*> done;
+  for (const auto& [label, cell] : cells)
+    if (cell.is_done()) done.emplace_back(label, &cell);
+  return done;
 }
 
-void tell_failures(ReportSection& section, const Json& summary, const char* stage) {
-  for (const std::string& reason : reasons_of_failures(summary, stage)) section.text(reason + ".");
+template <class Cells>
+void add_failures(ReportSection& section, const Cells& cells) {
+  for (const std::string& reason : reasons_of_failures(cells)) section.text(reason + ".");
 }
 
-ReportPictureGrid views_of(const fs::path& path, const Json& drawn) {
+ReportPictureGrid views_of(const fs::path& path, const config::Named<const RenderCell*>& cells) {
   ReportPictureGrid grid;
   grid.caption = "The same shapes from the same views, as training sees them";
   grid.scaling = PictureScaling::pixels;
-  for (const auto& [label, cell] : drawn.items()) {
+  for (const auto& [label, cell] : cells) {
     ReportPictureGrid::Row row{label, {}};
     for (std::size_t i = 0; i < kShownPictures; ++i) {
       const fs::path file = path / "render" / label / fmt::format("view-{}.png", i);
@@ -51,103 +49,100 @@ ReportPictureGrid views_of(const fs::path& path, const Json& drawn) {
   return grid;
 }
 
-void add_pictures(ReportPage& page, const fs::path& path, const Json& summary) {
-  const Json drawn = finished(summary, "render");
+void add_pictures(ReportPage& page, const fs::path& path, const Comparison& comparison) {
+  const auto cells = finished(comparison.render);
   ReportSection& section = page.section("Pictures");
-  if (!drawn.empty()) section.picture_grid(views_of(path, drawn));
-  section.table(renderer_table(summary));
-  tell_failures(section, summary, "render");
+  if (!cells.empty()) section.picture_grid(views_of(path, cells));
+  section.table(renderer_table(comparison));
+  add_failures(section, comparison.render);
   section.note(
       "`itself`: some of the pictures made twice, the second time by a renderer created anew and "
       "in the opposite order, with equal seeds.");
 }
 
-void add_differences(ReportPage& page, const fs::path& path, const Json& summary) {
-  if (summary["pairs"].empty()) return;
+void add_differences(ReportPage& page, const fs::path& path, const Comparison& comparison) {
+  if (comparison.pairs.empty()) return;
   ReportSection& section = page.section("Differences");
-  for (const Json& pair : summary["pairs"])
-    if (!pair["diagnosis"].get<std::string>().empty())
-      section.text(fmt::format("{} against {}: {}.", text_at(pair, "/second"),
-                               text_at(pair, "/first"), text_at(pair, "/diagnosis")));
-  section.table(pair_matrix(summary, "psnr", "PSNR between renderers, decibels", 1));
-  section.table(pair_matrix(summary, "ssim", "SSIM between renderers", 3));
-  section.table(pair_matrix(summary, "silhouette_iou", "IoU of silhouettes between renderers", 3));
+  for (const PairComparison& pair : comparison.pairs)
+    if (!pair.diagnosis.empty())
+      section.text(fmt::format("{} against {}: {}.", pair.second, pair.first, pair.diagnosis));
+  section.table(
+      pair_matrix(comparison, &PictureComparison::psnr, "PSNR between renderers, decibels", 1));
+  section.table(pair_matrix(comparison, &PictureComparison::ssim, "SSIM between renderers", 3));
+  section.table(pair_matrix(comparison, &PictureComparison::silhouette_iou,
+                            "IoU of silhouettes between renderers", 3));
   section.details("Where they differ most", [&](ReportSection& inside) {
     std::vector<ReportPicture> worst;
-    for (const Json& pair : summary["pairs"]) {
-      if (pair["psnr"].is_null() || worst.size() == kWorstPictures) continue;
-      const std::string names = text_at(pair, "/first") + ", " + text_at(pair, "/second");
-      worst.push_back(picture_of_file(path / text_at(pair, "/image"),
-                                      "Worst picture of " + names + ", and their difference",
-                                      fmt::format("{}, and their difference: {:.1f} dB", names,
-                                                  number_at(pair, "/worst/psnr"))));
+    for (const PairComparison& pair : comparison.pairs) {
+      if (!pair.worst || worst.size() == kWorstPictures) continue;
+      const std::string names = pair.first + ", " + pair.second;
+      worst.push_back(picture_of_file(
+          path / pair.image, "Worst picture of " + names + ", and their difference",
+          fmt::format("{}, and their difference: {:.1f} dB", names, pair.worst->psnr)));
     }
     if (worst.empty()) inside.text("Nowhere: all pictures are equal.");
     if (!worst.empty()) inside.gallery(worst, PictureScaling::pixels);
   });
 }
 
-ReportChart learning_curve(const Json& cells, const char* what, const std::string& title,
-                           const std::string& unit, ChartScale scale) {
+ReportChart learning_curve(const config::Named<const ProxyCell*>& cells, double ProxyPoint::*figure,
+                           const std::string& title, const std::string& unit, ChartScale scale) {
   ReportChart chart;
   chart.title = title;
   chart.x_label = "step of practice";
   chart.y_label = unit;
   chart.scale = scale;
-  for (const auto& [label, cell] : cells.items()) {
+  for (const auto& [label, cell] : cells) {
     ReportSeries series{label, {}};
-    for (const Json& point : cell["curve"])
-      series.points.emplace_back(point["iteration"].get<double>(), point[what].get<double>());
+    for (const ProxyPoint& point : cell->result.curve)
+      series.points.emplace_back(point.iteration, point.*figure);
     chart.series.push_back(std::move(series));
   }
   return chart;
 }
 
-void add_proxies(ReportPage& page, const fs::path& path, const Json& summary) {
-  if (!summary.contains("proxy")) return;
-  const Json cells = finished(summary, "proxy");
+void add_proxies(ReportPage& page, const fs::path& path, const Comparison& comparison) {
+  if (!comparison.proxy) return;
+  const auto cells = finished(*comparison.proxy);
   ReportSection& section = page.section("Proxies");
   section.text(
       "A proxy network that practised on each renderer with the same shapes, views and number of "
       "steps. Shapes it never saw judge it.");
   if (!cells.empty())
-    section.charts(
-        {learning_curve(cells, "psnr", "PSNR on unseen shapes", "decibels", ChartScale::linear),
-         learning_curve(cells, "squared_error", "Squared error in practice", "mean over pixels",
-                        ChartScale::logarithmic)});
-  section.table(cross_table(summary, "proxy", "/psnr",
-                            "PSNR of the proxy of (row) against the renderer (column), decibels", 1,
-                            Better::high));
-  section.table(cross_table(summary, "proxy", "/ssim",
-                            "SSIM of the proxy of (row) against the renderer (column)", 3,
-                            Better::high));
-  tell_failures(section, summary, "proxy");
+    section.charts({learning_curve(cells, &ProxyPoint::psnr, "PSNR on unseen shapes", "decibels",
+                                   ChartScale::linear),
+                    learning_curve(cells, &ProxyPoint::squared_error, "Squared error in practice",
+                                   "mean over pixels", ChartScale::logarithmic)});
+  section.table(proxy_table(comparison, &ProxyFidelity::psnr,
+                            "PSNR of the proxy of (row) against the renderer (column), decibels",
+                            1));
+  section.table(proxy_table(comparison, &ProxyFidelity::ssim,
+                            "SSIM of the proxy of (row) against the renderer (column)", 3));
+  add_failures(section, *comparison.proxy);
   std::vector<ReportPicture> sheets;
-  for (const auto& [label, cell] : cells.items())
+  for (const auto& [label, cell] : cells)
     sheets.push_back(picture_of_file(path / "proxy" / label / "sheet.png",
                                      "Pictures by " + label + ", by its proxy, and the difference",
                                      label + ": renderer, proxy, difference"));
   if (!sheets.empty()) section.gallery(sheets, PictureScaling::pixels);
 }
 
-void add_generators(ReportPage& page, const fs::path& path, const Json& summary) {
-  if (!summary.contains("train")) return;
-  const Json cells = finished(summary, "train");
+void add_generators(ReportPage& page, const fs::path& path, const Comparison& comparison) {
+  if (!comparison.train) return;
+  const auto cells = finished(*comparison.train);
+  const TrainStage stage = comparison.settings.train.value_or(ResolvedStage<TrainStage>{});
   ReportSection& section = page.section("Generators");
-  const bool gap = text_at(summary, "/settings/train/pictures") != "own";
+  const bool gap = stage.pictures != "own";
   section.text(fmt::format(
-      "A generator trained through each renderer for {:g} minutes. {}",
-      number_at(summary, "/settings/train/minutes"),
+      "A generator trained through each renderer for {:g} minutes. {}", stage.minutes,
       gap ? "All saw one set of pictures, which not all of the renderers made: what differs is a "
             "domain gap too."
           : "Each saw pictures by its own renderer."));
-  section.table(generator_table(summary));
-  section.table(cross_table(
-      summary, "train", "/frechet/value",
-      "Fréchet distance of shapes learned through (row), rendered by (column)", 2, Better::low));
-  tell_failures(section, summary, "train");
-  std::vector<std::pair<std::string, std::vector<Json>>> runs;
-  for (const auto& [label, cell] : cells.items()) {
+  section.table(generator_table(comparison));
+  section.table(frechet_table(comparison));
+  add_failures(section, *comparison.train);
+  config::Named<std::vector<StatisticsLine>> runs;
+  for (const auto& [label, cell] : cells) {
     const fs::path sheet = path / "train" / label / "samples.png";
     if (fs::exists(sheet))
       section.picture(picture_of_image(
@@ -156,22 +151,26 @@ void add_generators(ReportPage& page, const fs::path& path, const Json& summary)
           fmt::format("{}: the first samples (clay) beside their nearest training shapes (blue); "
                       "more in train/{}/samples.png",
                       label, label)));
-    runs.emplace_back(label, read_json_lines(path / text_at(cell, "/run") / "stats.jsonl"));
+    runs.emplace_back(
+        label, config::read_struct_lines<StatisticsLine>(path / cell->result.run / "stats.jsonl"));
   }
   if (!runs.empty()) section.charts(compared_curves(runs));
 }
 
-void add_recipe(ReportPage& page, const fs::path& path, const Json& summary) {
+void add_recipe(ReportPage& page, const fs::path& path, const Comparison& comparison) {
   ReportSection& section = page.section("Do it again");
-  section.code(text_at(summary, "/command"), "What made the folder");
+  section.code(comparison.command, "What made the folder");
   section.code(shell_words({"iggan", "report", path.string()}), "What made this page");
-  section.values({{"iggan", text_at(summary, "/tool_version")},
-                  {"shapes", text_at(summary, "/settings/render/shapes")},
-                  {"shapes, sha256", text_at(summary, "/settings/render/shapes_sha256")}});
-  section.details("Renderers",
-                  [&](ReportSection& inside) { inside.code(summary["renderers"].dump(2)); });
-  section.details("Settings of the stages",
-                  [&](ReportSection& inside) { inside.code(summary["settings"].dump(2)); });
+  const RenderStage& stage = comparison.settings.render;
+  section.values({{"iggan", comparison.tool_version},
+                  {"shapes", stage.shapes},
+                  {"shapes, sha256", stage.shapes_sha256}});
+  section.details("Renderers", [&](ReportSection& inside) {
+    inside.code(config::to_json(comparison.renderers).dump(2));
+  });
+  section.details("Settings of the stages", [&](ReportSection& inside) {
+    inside.code(config::to_json(comparison.settings).dump(2));
+  });
 }
 
 }  // namespace
@@ -181,29 +180,27 @@ bool is_comparison(const fs::path& path) {
 }
 
 std::unique_ptr<ReportPage> comparison_report(const fs::path& path, const ReportOptions&, Log&) {
-  const std::string file = (path / "comparison.json").string();
-  const Json summary = config::read_json(file);
+  const Comparison comparison = read_comparison(path / "comparison.json");
   auto page =
       std::make_unique<ReportPage>(whole_path(path).filename().string(), "Comparison of renderers");
-  const std::size_t renderers = summary["renderers"].size();
-  const double pictures = number_at(summary, "/probe/training_shapes") *
-                          number_at(summary, "/settings/render/probe/views");
+  const std::size_t renderers = comparison.renderers.size();
+  const auto pictures = static_cast<std::int64_t>(comparison.probe.training_shapes) *
+                        comparison.settings.render.probe.views;
   std::string lede =
       fmt::format("{} with the same shapes, views and light: how their pictures differ",
                   renderers == 1 ? "One renderer" : std::to_string(renderers) + " renderers");
-  if (summary.contains("proxy")) lede += ", how well a network learns to imitate each";
-  if (summary.contains("train")) lede += ", what a generator learns through each";
+  if (comparison.proxy) lede += ", how well a network learns to imitate each";
+  if (comparison.train) lede += ", what a generator learns through each";
   page->lede(lede + ".");
-  page->facts(
-      {{std::to_string(renderers), renderers == 1 ? "renderer" : "renderers"},
-       {grouped(static_cast<std::int64_t>(pictures)), "pictures each", "of training shapes"},
-       {std::to_string(failures(summary)), "failures"}});
-  add_pictures(*page, path, summary);
-  add_differences(*page, path, summary);
-  add_proxies(*page, path, summary);
-  add_generators(*page, path, summary);
-  add_recipe(*page, path, summary);
-  add_attribution(*page, {fs::path(text_at(summary, "/settings/render/shapes"))});
+  page->facts({{std::to_string(renderers), renderers == 1 ? "renderer" : "renderers"},
+               {grouped(pictures), "pictures each", "of training shapes"},
+               {std::to_string(failures(comparison)), "failures"}});
+  add_pictures(*page, path, comparison);
+  add_differences(*page, path, comparison);
+  add_proxies(*page, path, comparison);
+  add_generators(*page, path, comparison);
+  add_recipe(*page, path, comparison);
+  add_attribution(*page, {fs::path(comparison.settings.render.shapes)});
   return page;
 }
 

@@ -1,19 +1,9 @@
 #include <iggan/report/comparison_tables.h>
 
-#include <iggan/experiments/renderer_comparison.h>
-#include <iggan/report/figures.h>
 #include <iggan/report/score_columns.h>
 
 namespace iggan {
 namespace {
-
-using config::Json;
-
-std::vector<std::string> labels(const Json& summary) {
-  std::vector<std::string> all;
-  for (const Json& one : summary["renderers"]) all.push_back(one["label"].get<std::string>());
-  return all;
-}
 
 /// A broken renderer's row; the reason stands beside the table (reasons_of_failures).
 std::vector<ReportCell> row_of_failure(const std::string& label, std::size_t columns) {
@@ -22,48 +12,68 @@ std::vector<ReportCell> row_of_failure(const std::string& label, std::size_t col
   return row;
 }
 
-/// One figure of two renderers; of one with itself it was measured on pictures made twice.
-ReportCell pair_cell(const Json& summary, const std::string& a, const std::string& b,
-                     const std::string& figure, int digits) {
-  const auto cell = [&](const Json& pair) {
-    if (pair["exact"] == true) return ReportCell("exact");
-    if (pair["psnr"].is_null()) return ReportCell("equal");
-    return cell_at(pair, "/" + figure, digits);
-  };
+ReportCell pair_figure(const PictureComparison& pair, double PictureComparison::*figure,
+                       int digits) {
+  if (pair.equal == pair.pictures) return pair.in_words(pair.*figure, digits);
+  return ReportCell::of(pair.*figure, digits);
+}
+
+/// Of two renderers; of one with itself it was measured on pictures made twice.
+ReportCell pair_cell(const Comparison& comparison, const std::string& a, const std::string& b,
+                     double PictureComparison::*figure, int digits) {
   if (a == b) {
-    const Json drawn = summary["render"].value(a, Json::object());
-    return drawn.contains("itself") ? cell(drawn["itself"]) : ReportCell::none();
+    const RenderCell* cell = config::find_named(comparison.render, a);
+    return cell && cell->is_done() ? pair_figure(cell->result.itself, figure, digits)
+                                   : ReportCell::none();
   }
-  for (const Json& pair : summary["pairs"])
-    if ((pair["first"] == a && pair["second"] == b) || (pair["first"] == b && pair["second"] == a))
-      return cell(pair);
+  for (const PairComparison& pair : comparison.pairs)
+    if ((pair.first == a && pair.second == b) || (pair.first == b && pair.second == a))
+      return pair_figure(pair, figure, digits);
   return ReportCell::none();
+}
+
+/// What was learned from a renderer (row) as another judges it (column).
+/// @param cell_of  from a result and the label of a judge to a cell.
+template <class Cells, class CellOf>
+ReportTable cross_table(const Comparison& comparison, const Cells& cells,
+                        const std::string& caption, Better better, const CellOf& cell_of) {
+  ReportTable table;
+  table.caption = caption;
+  table.columns = {{"learned from"}};
+  for (const RendererIdentity& judge : comparison.renderers)
+    table.columns.push_back({judge.label, better});
+  for (const auto& [label, cell] : cells) {
+    if (cell.failed) {
+      table.rows.push_back(row_of_failure(label, table.columns.size()));
+      continue;
+    }
+    std::vector<ReportCell> row{label};
+    for (const RendererIdentity& judge : comparison.renderers)
+      row.push_back(cell_of(cell.result, judge.label));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
 }
 
 }  // namespace
 
-std::vector<std::string> reasons_of_failures(const Json& summary, const std::string& stage) {
-  std::vector<std::string> reasons;
-  const Json cells = summary.value(stage, Json::object());
-  for (const auto& [label, cell] : cells.items()) {
-    if (cell.contains("failed")) reasons.push_back(label + " failed: " + text_at(cell, "/failed"));
-    const Json judged = cell.value("judged", Json::object());
-    for (const auto& [judge, judgement] : judged.items())
-      if (judgement.contains("failed"))
+std::vector<std::string> reasons_of_failures(const config::Named<TrainCell>& cells) {
+  std::vector<std::string> reasons = reasons_of_failures<config::Named<TrainCell>>(cells);
+  for (const auto& [label, cell] : cells)
+    for (const auto& [judge, judgement] : cell.result.judged)
+      if (judgement.failed)
         reasons.push_back(fmt::format("What {} learned, {} could not render: {}", label, judge,
-                                      text_at(judgement, "/failed")));
-  }
+                                      *judgement.failed));
   return reasons;
 }
 
-std::size_t failures(const Json& summary) {
-  std::size_t count = 0;
-  for (const char* stage : {"render", "proxy", "train"})
-    count += reasons_of_failures(summary, stage).size();
-  return count;
+std::size_t failures(const Comparison& comparison) {
+  return reasons_of_failures(comparison.render).size() +
+         (comparison.proxy ? reasons_of_failures(*comparison.proxy).size() : 0) +
+         (comparison.train ? reasons_of_failures(*comparison.train).size() : 0);
 }
 
-ReportTable renderer_table(const Json& summary) {
+ReportTable renderer_table(const Comparison& comparison) {
   ReportTable table;
   table.caption = "The renderers";
   table.columns = {{"label"},
@@ -73,86 +83,75 @@ ReportTable renderer_table(const Json& summary) {
                    {"version"},
                    {"licence"},
                    {"parameters"}};
-  for (const Json& one : summary["renderers"]) {
-    const std::string label = text_at(one, "/label");
-    const Json cell = summary["render"].value(label, Json::object());
-    if (cell.contains("failed")) {
-      table.rows.push_back(row_of_failure(label, table.columns.size()));
+  for (const RendererIdentity& one : comparison.renderers) {
+    const RenderCell* cell = config::find_named(comparison.render, one.label);
+    if (!cell || cell->failed) {
+      table.rows.push_back(row_of_failure(one.label, table.columns.size()));
       continue;
     }
-    const bool exact = cell.contains("itself") && cell["itself"]["exact"] == true;
+    const SelfComparison& itself = cell->result.itself;
+    // A renderer that cannot be opened now was known when it drew.
+    const PictureOrigin origin =
+        one.origin.value_or(cell->identity.renderer.origin.value_or(PictureOrigin{}));
     table.rows.push_back(
-        {label, cell_at(cell, "/images_per_second", 0),
-         exact
-             ? ReportCell("exact")
-             : ReportCell(fmt::format("to {:.2g}", number_at(cell, "/itself/greatest_difference"))),
-         text_at(cell, "/itself/declared"),
-         text_at(one, "/origin/id") + " " + text_at(one, "/origin/version"),
-         text_at(one, "/origin/license"), one["params"].empty() ? "none" : one["params"].dump()});
+        {one.label, ReportCell::of(cell->result.images_per_second, 0),
+         itself.exact ? "exact" : fmt::format("to {:.2g}", itself.greatest_difference),
+         itself.declared, origin.id + " " + origin.version, origin.license,
+         one.params.empty() ? "none" : one.params.dump()});
   }
   return table;
 }
 
-ReportTable pair_matrix(const Json& summary, const std::string& figure, const std::string& caption,
-                        int digits) {
+ReportTable pair_matrix(const Comparison& comparison, double PictureComparison::*figure,
+                        const std::string& caption, int digits) {
   ReportTable table;
   table.caption = caption;
   table.columns = {{"renderer"}};
-  for (const std::string& column : labels(summary)) table.columns.push_back({column, Better::high});
-  for (const std::string& row : labels(summary)) {
-    std::vector<ReportCell> cells{row};
-    for (const std::string& column : labels(summary))
-      cells.push_back(pair_cell(summary, row, column, figure, digits));
+  for (const RendererIdentity& one : comparison.renderers)
+    table.columns.push_back({one.label, Better::high});
+  for (const RendererIdentity& row : comparison.renderers) {
+    std::vector<ReportCell> cells{row.label};
+    for (const RendererIdentity& column : comparison.renderers)
+      cells.push_back(pair_cell(comparison, row.label, column.label, figure, digits));
     table.rows.push_back(std::move(cells));
   }
   return table;
 }
 
-ReportTable cross_table(const Json& summary, const std::string& stage, const std::string& figure,
-                        const std::string& caption, int digits, Better better) {
-  ReportTable table;
-  table.caption = caption;
-  table.columns = {{"learned from"}};
-  for (const std::string& column : labels(summary)) table.columns.push_back({column, better});
-  for (const auto& [label, cell] : summary[stage].items()) {
-    if (cell.contains("failed")) {
-      table.rows.push_back(row_of_failure(label, table.columns.size()));
-      continue;
-    }
-    std::vector<ReportCell> cells{label};
-    for (const std::string& judge : labels(summary)) {
-      const Json judged = cell.value("judged", Json::object()).value(judge, Json::object());
-      cells.push_back(judged.contains("failed") ? ReportCell("failed")
-                                                : cell_at(judged, figure, digits));
-    }
-    table.rows.push_back(std::move(cells));
-  }
-  return table;
+ReportTable proxy_table(const Comparison& comparison, double ProxyFidelity::*figure,
+                        const std::string& caption, int digits) {
+  return cross_table(comparison, *comparison.proxy, caption, Better::high,
+                     [&](const ProxyResult& proxy, const std::string& judge) {
+                       const ProxyFidelity* judged = config::find_named(proxy.judged, judge);
+                       return judged ? ReportCell::of(judged->*figure, digits) : ReportCell::none();
+                     });
 }
 
-ReportTable generator_table(const Json& summary) {
+ReportTable frechet_table(const Comparison& comparison) {
+  const Metric& frechet = metric("frechet");
+  return cross_table(comparison, *comparison.train,
+                     "Fréchet distance of shapes learned through (row), rendered by (column)",
+                     frechet.better, [&](const TrainResult& trained, const std::string& judge) {
+                       const Judgement* judged = config::find_named(trained.judged, judge);
+                       if (judged && judged->failed) return ReportCell("failed");
+                       MeasuredScores scores;
+                       if (judged) scores.pictures = &judged->scores;
+                       return cell_of(frechet, frechet.value(scores));
+                     });
+}
+
+ReportTable generator_table(const Comparison& comparison) {
   ReportTable table;
   table.caption = "The generators' shapes against the training shapes";
-  for (const char* title :
-       {"trained through", "iterations", "cut", "IoU", "air IoU", "sources", "largest"})
-    table.columns.push_back(score_column(title));
-  for (const auto& [label, cell] : summary["train"].items()) {
-    if (cell.contains("failed")) {
-      table.rows.push_back(row_of_failure(label, table.columns.size()));
-      continue;
-    }
-    table.rows.push_back({label, cell_at(cell, "/training/iteration", 0),
-                          cell_at(cell, "/threshold", 2), cell_at(cell, "/shapes/one_yaw/iou", 3),
-                          cell_at(cell, "/shapes/one_yaw/air_iou", 3),
-                          cell_at(cell, "/shapes/one_yaw/distinct_sources", 0),
-                          cell_at(cell, "/shapes/largest_component", 3)});
+  table.columns = {{"trained through"}};
+  add_columns(table, generator_metrics());
+  for (const auto& [label, cell] : *comparison.train)
+    if (cell.failed) table.rows.push_back(row_of_failure(label, table.columns.size()));
+  for (const auto& [label, scores] : generators_of(comparison)) {
+    std::vector<ReportCell> row{label};
+    add_cells(row, generator_metrics(), scores);
+    (scores.cost ? table.rows : table.reference_rows).push_back(std::move(row));
   }
-  const Json controls = controls_of(summary);
-  for (const auto& [name, line] : controls.items())
-    table.reference_rows.push_back(
-        {name, ReportCell::none(), ReportCell::none(), cell_at(line, "/one_yaw/iou", 3),
-         cell_at(line, "/one_yaw/air_iou", 3), cell_at(line, "/one_yaw/distinct_sources", 0),
-         cell_at(line, "/largest_component", 3)});
   return table;
 }
 

@@ -2,33 +2,40 @@
 #include <string>
 #include <vector>
 
-#include <iggan/config/fields.h>
+#include <iggan/experiments/comparison.h>
 #include <iggan/page/blocks.h>
 
-/// Tables of a comparison.json.
+/// Tables of a comparison of renderers.
 namespace iggan {
 
-/// Why cells of a stage failed, and renderers could not judge a generator.
-[[nodiscard]] std::vector<std::string> reasons_of_failures(const config::Json& summary,
-                                                           const std::string& stage);
+/// Why cells of a stage failed.
+template <class Cells>
+[[nodiscard]] std::vector<std::string> reasons_of_failures(const Cells& cells) {
+  std::vector<std::string> reasons;
+  for (const auto& [label, cell] : cells)
+    if (cell.failed) reasons.push_back(label + " failed: " + *cell.failed);
+  return reasons;
+}
+/// Of the third stage, also why renderers could not judge a generator.
+[[nodiscard]] std::vector<std::string> reasons_of_failures(const config::Named<TrainCell>& cells);
 /// How often that was so, in all stages.
-[[nodiscard]] std::size_t failures(const config::Json& summary);
+[[nodiscard]] std::size_t failures(const Comparison& comparison);
 
 /// Each renderer: what it is, its speed, whether it repeats itself.
-[[nodiscard]] ReportTable renderer_table(const config::Json& summary);
+[[nodiscard]] ReportTable renderer_table(const Comparison& comparison);
 
 /// Renderers against each other; "exact" where every bit is the same.
-/// @param figure  a key of the pairs: psnr, ssim or silhouette_iou.
-[[nodiscard]] ReportTable pair_matrix(const config::Json& summary, const std::string& figure,
-                                      const std::string& caption, int digits);
+[[nodiscard]] ReportTable pair_matrix(const Comparison& comparison,
+                                      double PictureComparison::*figure, const std::string& caption,
+                                      int digits);
 
-/// What was learned from a renderer (row) as another judges it (column).
-/// @param figure  a place in a judgement, such as "/psnr".
-[[nodiscard]] ReportTable cross_table(const config::Json& summary, const std::string& stage,
-                                      const std::string& figure, const std::string& caption,
-                                      int digits, Better better);
+/// The proxy of each renderer (row) as another renderer judges it (column).
+[[nodiscard]] ReportTable proxy_table(const Comparison& comparison, double ProxyFidelity::*figure,
+                                      const std::string& caption, int digits);
+/// The Fréchet distance of each generator's shapes (row), rendered by another (column).
+[[nodiscard]] ReportTable frechet_table(const Comparison& comparison);
 
 /// Each generator: its training and its shapes.
-[[nodiscard]] ReportTable generator_table(const config::Json& summary);
+[[nodiscard]] ReportTable generator_table(const Comparison& comparison);
 
 }  // namespace iggan

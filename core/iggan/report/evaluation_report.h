@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <memory>
 
-#include <iggan/config/fields.h>
 #include <iggan/console/log.h>
+#include <iggan/evaluation/metric_lines.h>
 #include <iggan/page/page.h>
 #include <iggan/report/report_kinds.h>
 
@@ -11,7 +11,7 @@ namespace iggan {
 
 /// Lines of `iggan evaluate` as a section with tables: shapes against shapes with the controls
 /// below, pictures against pictures, and what cut the threshold was chosen from.
-void add_scores(ReportPage& page, const std::vector<config::Json>& lines);
+void add_scores(ReportPage& page, const MetricLines& lines);
 
 /// The metric files of a folder, or the file itself.
 [[nodiscard]] std::vector<std::filesystem::path> metric_files(const std::filesystem::path& path);

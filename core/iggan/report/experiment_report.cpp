@@ -1,17 +1,14 @@
 #include <iggan/report/experiment_report.h>
 
-#include <cstdlib>
 #include <optional>
 #include <set>
 #include <sstream>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
-#include <iggan/config/json_file.h>
-#include <iggan/evaluation/metric_file.h>
-#include <iggan/experiments/experiment.h>
+#include <iggan/console/quantities.h>
+#include <iggan/experiments/experiment_table.h>
 #include <iggan/report/attribution.h>
-#include <iggan/report/figures.h>
 #include <iggan/report/score_columns.h>
 #include <iggan/report/training_curves.h>
 #include <iggan/training/run_folder.h>
@@ -20,51 +17,43 @@ namespace iggan {
 namespace {
 
 namespace fs = std::filesystem;
-using config::Json;
 
-constexpr std::size_t kComparedRuns = 12;          // in one chart: more can nobody tell apart
+constexpr std::size_t kComparedRuns = 12;          // in one chart: nobody can tell more apart
 constexpr int kCellRows = 4;                       // of tiles of a cell's sheet
 constexpr std::size_t kRoomForSheets = 6'000'000;  // bytes of all sheets together
 
-/// A cell that reads as a number sorts as one.
-ReportCell cell_of(const std::string& text) {
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  return text.empty() || *end != '\0' ? ReportCell(text) : ReportCell(value, text);
-}
-
-ReportTable table_of(const Experiment& experiment, const std::vector<Json>& results) {
-  const ExperimentTable figures = tabulate(experiment, results);
+ReportTable table_of(const ExperimentTable& scores) {
   ReportTable table;
   table.caption = "Every cell; below, what unseen shapes, cuboids and the mean shape score";
-  table.header_columns = experiment.axes.size();
-  for (std::size_t c = 0; c < figures.titles.size(); ++c) {
-    const std::string& title = figures.titles[c];
-    table.columns.push_back(c < experiment.axes.size() ? ReportColumn{title} : score_column(title));
-  }
-  for (std::size_t r = 0; r < figures.rows.size(); ++r) {
-    std::vector<ReportCell> row;
-    for (std::size_t c = 0; c < figures.rows[r].size(); ++c)
-      row.push_back(c < experiment.axes.size() ? ReportCell(figures.rows[r][c])
-                                               : cell_of(figures.rows[r][c]));
-    // The rows of the controls follow those of the cells.
-    (r < results.size() ? table.rows : table.reference_rows).push_back(std::move(row));
-  }
+  table.header_columns = scores.axes.size();
+  for (const std::string& axis : scores.axes) table.columns.push_back({axis});
+  add_columns(table, scores.metrics);
+  const auto add = [&](std::vector<std::vector<ReportCell>>& rows,
+                       const ExperimentTable::Row& from) {
+    std::vector<ReportCell> row(from.coordinates.begin(), from.coordinates.end());
+    for (std::size_t i = 0; i < scores.metrics.size(); ++i)
+      row.push_back(cell_of(*scores.metrics[i], from.values[i]));
+    if (!from.failed.empty()) row[scores.axes.size()] = "failed: " + from.failed;
+    rows.push_back(std::move(row));
+  };
+  for (const ExperimentTable::Row& row : scores.cells) add(table.rows, row);
+  for (const ExperimentTable::Row& row : scores.controls) add(table.reference_rows, row);
   return table;
 }
 
 /// The run of a result's cell; none where its training had not begun.
-std::optional<RunFolder> run_of(const fs::path& path, const Json& result) {
-  return RunFolder::newest(path / "cells" / result.value("cell", "") / "runs");
+std::optional<RunFolder> run_of(const fs::path& path, const ExperimentOutcome& result) {
+  return RunFolder::newest(path / "cells" / result.identity.cell / "runs");
 }
 
-void add_curves(ReportPage& page, const fs::path& path, const std::vector<Json>& results) {
-  std::vector<std::pair<std::string, std::vector<Json>>> runs;
-  for (const Json& result : results) {
+void add_curves(ReportPage& page, const fs::path& path,
+                const std::vector<ExperimentOutcome>& results) {
+  config::Named<std::vector<StatisticsLine>> runs;
+  for (const ExperimentOutcome& result : results) {
     const auto run = run_of(path, result);
     if (!run || runs.size() == kComparedRuns) continue;
-    auto statistics = read_json_lines(run->file("stats.jsonl"));
-    if (statistics.size() > 1) runs.emplace_back(result.value("cell", ""), std::move(statistics));
+    auto statistics = read_statistics(*run);
+    if (statistics.size() > 1) runs.emplace_back(result.identity.cell, std::move(statistics));
   }
   if (runs.empty()) return;
   ReportSection& section = page.section("Curves");
@@ -73,11 +62,12 @@ void add_curves(ReportPage& page, const fs::path& path, const std::vector<Json>&
   section.charts(compared_curves(runs));
 }
 
-void add_samples(ReportPage& page, const fs::path& path, const std::vector<Json>& results) {
+void add_samples(ReportPage& page, const fs::path& path,
+                 const std::vector<ExperimentOutcome>& results) {
   ReportSection* section = nullptr;
   std::size_t bytes = 0;
-  for (const Json& result : results) {
-    const std::string name = result.value("cell", "");
+  for (const ExperimentOutcome& result : results) {
+    const std::string name = result.identity.cell;
     const fs::path sheet = path / "cells" / name / "samples.png";
     if (!fs::is_regular_file(sheet)) continue;
     if (!section) {
@@ -108,26 +98,27 @@ std::string commands_of(const fs::path& log) {
   return commands;
 }
 
-void add_recipe(ReportPage& page, const fs::path& path, const std::vector<Json>& results) {
+void add_recipe(ReportPage& page, const fs::path& path,
+                const std::vector<ExperimentOutcome>& results) {
   ReportSection& section = page.section("Do it again");
   section.text("What was run for each cell, with what settings and by what versions.");
-  for (const Json& result : results) {
-    const std::string name = result.value("cell", "");
+  for (const ExperimentOutcome& result : results) {
+    const std::string name = result.identity.cell;
     section.details(name, [&](ReportSection& inside) {
-      if (result.contains("failed")) inside.text("It failed: " + text_at(result, "/failed"));
+      if (result.failed) inside.text("It failed: " + *result.failed);
       const std::string commands = commands_of(path / "cells" / name / "log.txt");
       if (!commands.empty()) inside.code(commands);
-      if (result.contains("environment"))
-        inside.code(result["environment"].dump(2), "Environment of the training");
-      inside.code(result.value("settings", Json::object()).dump(2), "Settings of the cell");
+      if (result.result.environment)
+        inside.code(result.result.environment->dump(2), "Environment of the training");
+      inside.code(config::to_json(result.identity.settings).dump(2), "Settings of the cell");
     });
   }
 }
 
 /// Where the cells' runs found their pictures.
-std::vector<fs::path> data_of(const fs::path& path, const std::vector<Json>& results) {
+std::vector<fs::path> data_of(const fs::path& path, const std::vector<ExperimentOutcome>& results) {
   std::set<fs::path> sets;
-  for (const Json& result : results) {
+  for (const ExperimentOutcome& result : results) {
     const auto run = run_of(path, result);
     if (run && fs::exists(run->file("data.json"))) sets.insert(run->load_data_path());
   }
@@ -149,26 +140,23 @@ bool is_experiment(const fs::path& path) {
 
 std::unique_ptr<ReportPage> experiment_report(const fs::path& path, const ReportOptions&, Log&) {
   const std::string file = (path / "table.json").string();
-  const Json table = config::read_json(file);
-  if (!table.is_array() || table.empty())
+  const std::vector<ExperimentOutcome> results = read_outcomes(file);
+  if (results.empty())
     fail<DataError>("{} holds no result yet; `iggan experiment` adds one a cell", file);
-  const std::vector<Json> results(table.begin(), table.end());
-  Experiment experiment;
+  std::vector<std::string> axes;
+  for (const auto& [axis, value] : results.front().identity.coordinates) axes.push_back(axis);
   double minutes = 0;
   std::size_t failed = 0;
-  const Json coordinates = results.front().value("coordinates", Json::object());
-  for (const auto& [axis, value] : coordinates.items()) experiment.axes.push_back(axis);
-  for (const Json& result : results) {
-    failed += result.contains("failed");
-    const double cost = number_at(result, "/training/cpu_minutes");
-    if (cost > 0) minutes += cost;
+  for (const ExperimentOutcome& result : results) {
+    failed += !result.is_done();
+    if (result.result.training) minutes += result.result.training->cpu_minutes;
   }
   auto page = std::make_unique<ReportPage>(whole_path(path).filename().string(), "Experiment");
   page->lede(about_of(path));
   page->facts({{std::to_string(results.size()), results.size() == 1 ? "cell" : "cells"},
                {duration(60 * minutes), "of processor time"},
                {std::to_string(failed), "failed"}});
-  page->section("Scores").table(table_of(experiment, results));
+  page->section("Scores").table(table_of(tabulate(axes, results)));
   add_curves(*page, path, results);
   add_samples(*page, path, results);
   add_recipe(*page, path, results);

@@ -2,10 +2,10 @@
 
 #include <iggan/base/files.h>
 #include <iggan/base/shell_words.h>
-#include <iggan/evaluation/metric_file.h>
+#include <iggan/console/quantities.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/evaluation_report.h>
-#include <iggan/report/figures.h>
+#include <iggan/report/option_values.h>
 #include <iggan/report/run_sections.h>
 #include <iggan/report/training_curves.h>
 
@@ -32,22 +32,23 @@ std::string lede_of(const RunFiles& run) {
 
 /// The figures at the head: what it cost, and the last scores where there are some.
 std::vector<ReportFact> facts_of(const RunFiles& run) {
+  const TrainingCost cost = run.cost();
   std::vector<ReportFact> facts = {
-      {grouped(run.iterations()), "iterations"},
-      {duration(run.last("elapsed_seconds")), "of training"},
-      {duration(run.last("cpu_seconds")), "of processor time"},
+      {grouped(cost.iteration), "iterations"},
+      {duration(60 * cost.wall_minutes), "of training"},
+      {duration(60 * cost.cpu_minutes), "of processor time"},
   };
-  if (const Json* pictures = newest_picture_line(run.metrics))
-    facts.push_back({fmt::format("{:.2f}", number_at(*pictures, "/frechet/value")),
-                     "Fréchet distance",
-                     fmt::format("{} renders; lower is better", text_at(*pictures, "/renders"))});
-  if (const auto evaluations = evaluations_by_iteration(run.metrics); !evaluations.empty()) {
-    const Json& shapes = *evaluations.rbegin()->second;
-    facts.push_back(
-        {fmt::format("{:.3f}", number_at(shapes, "/one_yaw/iou")), "best-match IoU",
-         fmt::format("{} samples; cuboids have one too", text_at(shapes, "/sample_count"))});
-    facts.push_back({fmt::format("{:.3f}", number_at(shapes, "/one_yaw/air_iou")), "air IoU",
-                     "cuboids have none"});
+  MeasuredScores scores;
+  scores.pictures = run.metrics.newest_pictures();
+  const auto evaluations = run.metrics.evaluations_by_iteration();
+  if (!evaluations.empty()) scores.train = evaluations.rbegin()->second;
+  if (scores.pictures)
+    facts.push_back({metric("frechet").text(scores), "Fréchet distance",
+                     fmt::format("{} renders; lower is better", scores.pictures->renders)});
+  if (scores.train) {
+    facts.push_back({metric("iou").text(scores), "best-match IoU",
+                     fmt::format("{} samples; cuboids have one too", scores.train->sample_count)});
+    facts.push_back({metric("air_iou").text(scores), "air IoU", "cuboids have none"});
   }
   return facts;
 }
@@ -56,24 +57,13 @@ void add_configuration(ReportPage& page, const RunFiles& run) {
   ReportSection& section = page.section("Configuration");
   section.text("Every option of the run, as it was resolved.");
   const Json config = config::to_json(run.config);
-  std::vector<std::pair<std::string, std::string>> top;
-  for (const auto& [key, value] : config.items())
-    if (!value.is_object()) top.emplace_back(key, in_words(value));
-  section.values(top);
-  for (const auto& [key, group] : config.items()) {
-    if (!group.is_object()) continue;
-    std::vector<std::pair<std::string, std::string>> values;
-    for (const auto& [name, value] : group.items()) values.emplace_back(name, in_words(value));
-    section.details(key, [&values](ReportSection& inside) { inside.values(values); });
-  }
+  section.values(values_in(config));
+  for (const auto& [key, group] : config.items())
+    if (group.is_object())
+      section.details(
+          key, [values = values_in(group)](ReportSection& inside) { inside.values(values); });
   section.details("scene: how the pictures were made", [&run](ReportSection& inside) {
-    const Json scene = config::to_json(run.scene);
-    std::vector<std::pair<std::string, std::string>> values;
-    for (const auto& [key, value] : scene["camera"].items())
-      values.emplace_back("camera, " + key, in_words(value));
-    for (const auto& [key, value] : scene.items())
-      if (key != "camera") values.emplace_back(key, in_words(value));
-    inside.values(values);
+    inside.values(values_in(config::to_json(run.scene), 1));
   });
 }
 
@@ -92,17 +82,12 @@ void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {
   section.code(fmt::format("iggan sample --run {} --seeds 0-15 --out shapes\niggan report {}",
                            folder, folder),
                "Save shapes as GLB, PLY and voxels; make this page");
-  std::vector<std::pair<std::string, std::string>> values = {
+  NamesAndValues values = {
       {"run folder", path.string()},
       {"data", run.data.string()},
       {"seed", std::to_string(run.config.training.seed)},
   };
-  for (const auto& [key, value] : run.environment.items()) {
-    if (!value.is_object()) values.emplace_back(key, in_words(value));
-    if (value.is_object())
-      for (const auto& [name, inner] : value.items())
-        values.emplace_back(key + ", " + name, in_words(inner));
-  }
+  for (auto& value : values_in(run.environment, 1)) values.push_back(std::move(value));
   values.emplace_back("config.json, sha256", sha256_of_file(run.folder.file("config.json")));
   const auto checkpoints = run.folder.checkpoints();
   if (!checkpoints.empty())

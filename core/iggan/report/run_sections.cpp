@@ -4,10 +4,9 @@
 
 #include <iggan/base/files.h>
 #include <iggan/config/json_file.h>
-#include <iggan/evaluation/metric_file.h>
+#include <iggan/console/quantities.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/report/evaluation_report.h>
-#include <iggan/report/figures.h>
 #include <iggan/report/shape_blocks.h>
 
 namespace iggan {
@@ -20,23 +19,19 @@ RunFiles::RunFiles(const fs::path& path)
       config(folder.load_config()),
       scene(folder.load_scene()),
       data(folder.load_data_path()),
-      statistics(read_json_lines(folder.file("stats.jsonl"))) {
+      statistics(read_statistics(folder)) {
   // A cell of an experiment keeps its metrics two folders up, beside runs/.
   const fs::path cell = whole_path(path).parent_path().parent_path();
   for (const fs::path& place : {path, fs::exists(cell / "cell.json") ? cell : fs::path()})
     for (const fs::path& file : place.empty() ? std::vector<fs::path>{} : metric_files(place))
-      for (Json& line : read_json_lines(file)) metrics.push_back(std::move(line));
+      metrics.add_file(file);
   if (const fs::path file = folder.file("environment.json"); fs::exists(file))
     environment = config::read_json(file);
   if (fs::exists(data / "dataset.json")) pictures = load_picture_manifest(data);
 }
 
-std::int64_t RunFiles::iterations() const {
-  return statistics.empty() ? 0 : statistics.back().value("iteration", std::int64_t{0});
-}
-
-double RunFiles::last(const char* key) const {
-  return statistics.empty() ? 0 : statistics.back().value(key, 0.0);
+TrainingCost RunFiles::cost() const {
+  return cost_of(statistics).value_or(TrainingCost{});
 }
 
 namespace {

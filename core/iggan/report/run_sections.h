@@ -3,9 +3,10 @@
 #include <optional>
 #include <vector>
 
+#include <iggan/evaluation/metric_lines.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/report/report_kinds.h>
-#include <iggan/training/run_folder.h>
+#include <iggan/training/run_statistics.h>
 
 namespace iggan {
 
@@ -15,16 +16,16 @@ struct RunFiles {
   TrainingConfig config;
   SceneDistribution scene;
   std::filesystem::path data;
-  std::vector<config::Json> statistics, metrics;
+  std::vector<StatisticsLine> statistics;
+  MetricLines metrics;
   config::Json environment = config::Json::object();
   std::optional<PictureManifest> pictures;  // where the data still lie
 
   /// @throws DataError or ConfigError naming what is missing or malformed.
   explicit RunFiles(const std::filesystem::path& path);
 
-  [[nodiscard]] std::int64_t iterations() const;
-  /// A figure of the last line of the statistics; 0 before the first.
-  [[nodiscard]] double last(const char* key) const;
+  /// As of the last line of the statistics; zeros before the first.
+  [[nodiscard]] TrainingCost cost() const;
 };
 
 /// A section with shapes of the newest checkpoint: to turn, in turn, and between latents.

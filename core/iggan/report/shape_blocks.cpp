@@ -6,7 +6,6 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/evaluation/metric_file.h>
 #include <iggan/formats/mesh_writer.h>
 #include <iggan/geometry/mesh_geometry.h>
 #include <iggan/geometry/surface.h>
@@ -52,15 +51,17 @@ TriangleMesh turned_surface(const VoxelGrid& shape, double yaw_degrees) {
 
 }  // namespace
 
-ShapeView evaluated_view(const std::vector<config::Json>& metrics, std::int64_t iteration) {
+ShapeView evaluated_view(const MetricLines& metrics, std::int64_t iteration) {
   ShapeView view;
-  for (const config::Json& line : metrics)
-    if (line.value("iteration", std::int64_t{-1}) == iteration)
-      view.threshold = line.value("threshold", view.threshold);
-  const auto evaluations = evaluations_by_iteration(metrics);
+  const auto look_at = [&](const SampleOrigin& origin) {
+    if (origin.iteration == iteration) view.threshold = origin.threshold.value_or(view.threshold);
+  };
+  for (const PictureLine& line : metrics.pictures) look_at(line.origin);
+  for (const ShapeLine& line : metrics.shapes) look_at(line.origin);
+  const auto evaluations = metrics.evaluations_by_iteration();
   if (const auto found = evaluations.find(iteration); found != evaluations.end()) {
-    view.threshold = found->second->value("threshold", view.threshold);
-    view.pose = pose_of(*found->second);
+    look_at(found->second->origin);
+    view.pose = found->second->one_pose();
   }
   return view;
 }

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include <iggan/metrics/best_match.h>
+#include <iggan/evaluation/metric_lines.h>
 #include <iggan/page/blocks.h>
 #include <iggan/render/renderer.h>
 #include <iggan/training/trained_generator.h>
@@ -20,9 +20,7 @@ struct ShapeView {
 };
 
 /// The pose and the threshold that evaluations of this iteration chose; the defaults without any.
-/// @param metrics  lines of `iggan evaluate`
-[[nodiscard]] ShapeView evaluated_view(const std::vector<config::Json>& metrics,
-                                       std::int64_t iteration);
+[[nodiscard]] ShapeView evaluated_view(const MetricLines& metrics, std::int64_t iteration);
 
 /// Shapes to turn, as many as fit into the room that a page has for them.
 /// @param names  one each

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
-#include <iggan/report/figures.h>
-
 namespace iggan {
 namespace {
 
-using config::Json;
-
 struct Curve {
-  const char *key, *name;  // in stats.jsonl, and for people
+  double StepStatistics::*figure;
+  const char* name;
 };
 struct CurveGroup {
   const char *title, *y_label, *caption;
@@ -24,50 +21,51 @@ const std::vector<CurveGroup>& groups() {
        "loss",
        "Discriminator and generator play against each other: neither should win.",
        ChartScale::linear,
-       {{"discriminator_loss", "discriminator"}, {"generator_loss", "generator"}}},
+       {{&StepStatistics::discriminator_loss, "discriminator"},
+        {&StepStatistics::generator_loss, "generator"}}},
       {"Discriminator accuracy",
        "share of pictures",
        "Over real and generated pictures; a half is chance, 1 leaves the generator without a hint.",
        ChartScale::linear,
-       {{"discriminator_accuracy", "accuracy"}}},
+       {{&StepStatistics::discriminator_accuracy, "accuracy"}}},
       {"Proxy against black box",
        "squared error",
        "Mean squared error per pixel of the proxy renderer on discrete shapes.",
        ChartScale::logarithmic,
-       {{"proxy_l2", "proxy"}}},
+       {{&StepStatistics::proxy_l2, "proxy"}}},
       {"Discriminator output matching",
        "unweighted loss",
        "How differently the discriminator judges the proxy's pictures and the black box's.",
        ChartScale::logarithmic,
-       {{"dom", "DOM"}}},
+       {{&StepStatistics::dom, "DOM"}}},
       {"Solid voxels",
        "share of voxels",
        "Mean occupancy, and the share of voxels above one half.",
        ChartScale::linear,
-       {{"occupancy", "occupancy"}, {"solid", "solid"}}},
+       {{&StepStatistics::occupancy, "occupancy"}, {&StepStatistics::solid, "solid"}}},
       {"Decided voxels",
        "mean of |2x − 1|",
        "1 when every voxel is clearly solid or clearly air.",
        ChartScale::linear,
-       {{"binarity", "decided"}}},
+       {{&StepStatistics::binarity, "decided"}}},
       {"Time of an iteration",
        "milliseconds",
        "",
        ChartScale::linear,
-       {{"renderer_ms", "black box"},
-        {"discriminator_ms", "discriminator"},
-        {"proxy_ms", "proxy"},
-        {"generator_ms", "generator"},
-        {"draw_ms", "forward and draws"}}},
+       {{&StepStatistics::renderer_ms, "black box"},
+        {&StepStatistics::discriminator_ms, "discriminator"},
+        {&StepStatistics::proxy_ms, "proxy"},
+        {&StepStatistics::generator_ms, "generator"},
+        {&StepStatistics::draw_ms, "forward and draws"}}},
   };
   return all;
 }
 
-ReportSeries series_of(const std::vector<Json>& statistics, const char* key, std::string name) {
+ReportSeries series_of(const std::vector<StatisticsLine>& statistics,
+                       double StepStatistics::*figure, std::string name) {
   ReportSeries series{std::move(name), {}};
-  for (const Json& line : statistics)
-    series.points.emplace_back(number_at(line, "/iteration"),
-                               number_at(line, std::string("/") + key));
+  for (const StatisticsLine& line : statistics)
+    series.points.emplace_back(static_cast<double>(line.iteration), line.*figure);
   return series;
 }
 
@@ -79,12 +77,12 @@ bool says_something(const ReportSeries& series) {
 
 }  // namespace
 
-std::vector<ReportChart> training_curves(const std::vector<Json>& statistics) {
+std::vector<ReportChart> training_curves(const std::vector<StatisticsLine>& statistics) {
   std::vector<ReportChart> charts;
   for (const CurveGroup& group : groups()) {
     ReportChart chart{group.title, group.caption, "iteration", group.y_label, {}, group.scale};
     for (const Curve& curve : group.curves) {
-      ReportSeries series = series_of(statistics, curve.key, curve.name);
+      ReportSeries series = series_of(statistics, curve.figure, curve.name);
       if (says_something(series)) chart.series.push_back(std::move(series));
     }
     if (!chart.series.empty()) charts.push_back(std::move(chart));
@@ -92,8 +90,7 @@ std::vector<ReportChart> training_curves(const std::vector<Json>& statistics) {
   return charts;
 }
 
-std::vector<ReportChart> compared_curves(
-    const std::vector<std::pair<std::string, std::vector<Json>>>& runs) {
+std::vector<ReportChart> compared_curves(const config::Named<std::vector<StatisticsLine>>& runs) {
   std::vector<ReportChart> charts;
   for (const CurveGroup& group : groups()) {
     if (group.curves.size() > 2) continue;  // times: the table has them
@@ -102,7 +99,7 @@ std::vector<ReportChart> compared_curves(
           group.curves.size() == 1 ? group.title : std::string(group.title) + ": " + curve.name;
       ReportChart chart{title, group.caption, "iteration", group.y_label, {}, group.scale};
       for (const auto& [name, statistics] : runs) {
-        ReportSeries series = series_of(statistics, curve.key, name);
+        ReportSeries series = series_of(statistics, curve.figure, name);
         if (says_something(series)) chart.series.push_back(std::move(series));
       }
       if (!chart.series.empty()) charts.push_back(std::move(chart));

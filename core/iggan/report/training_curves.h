@@ -1,18 +1,18 @@
 #pragma once
-#include <string>
-#include <utility>
 #include <vector>
 
-#include <iggan/config/fields.h>
 #include <iggan/page/blocks.h>
+#include <iggan/training/statistics.h>
 
 namespace iggan {
 
-/// What a run's stats.jsonl says over its iterations; figures that a method has not are left out.
-[[nodiscard]] std::vector<ReportChart> training_curves(const std::vector<config::Json>& statistics);
+/// What a run's stats.jsonl says over its iterations; figures that a method does not have are left
+/// out.
+[[nodiscard]] std::vector<ReportChart> training_curves(
+    const std::vector<StatisticsLine>& statistics);
 
 /// The same figure of several runs in one chart each, by name.
 [[nodiscard]] std::vector<ReportChart> compared_curves(
-    const std::vector<std::pair<std::string, std::vector<config::Json>>>& runs);
+    const config::Named<std::vector<StatisticsLine>>& runs);
 
 }  // namespace iggan

@@ -108,9 +108,9 @@ fs::path RunFolder::load_data_path() const {
   return document.at("data").get<std::string>();
 }
 
-void RunFolder::append_statistics(const config::Json& line) const {
+void RunFolder::append_statistics(const StatisticsLine& line) const {
   std::ofstream out(file("stats.jsonl"), std::ios::app);
-  out << line.dump() << '\n';
+  out << config::line_of(config::to_json(line)) << '\n';
   out.close();  // a full disk is noticed when the line leaves the buffer
   if (!out) fail<DataError>("cannot write {}: check free space", file("stats.jsonl").string());
 }

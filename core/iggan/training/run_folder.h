@@ -6,6 +6,7 @@
 
 #include <iggan/config/training_config.h>
 #include <iggan/scene/scene_distribution.h>
+#include <iggan/training/statistics.h>
 
 namespace iggan {
 
@@ -40,7 +41,7 @@ class RunFolder {
 
   /// Appends one JSON line. After a resume, lines of iterations that are trained again are cut
   /// first.
-  void append_statistics(const config::Json& line) const;
+  void append_statistics(const StatisticsLine& line) const;
   void cut_statistics_after(std::int64_t iteration) const;
 
  private:

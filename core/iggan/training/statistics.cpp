@@ -11,11 +11,15 @@ struct Pairwise {
   std::vector<double> values;
   std::size_t next = 0;
   F apply;
-  void operator()(const char*, double& value, const char*) { value = apply(value, values[next++]); }
+  void operator()(const char*, double& value, const char*, const config::Range& = {}) {
+    value = apply(value, values[next++]);
+  }
 };
 struct Collect {
   std::vector<double> values;
-  void operator()(const char*, const double& value, const char*) { values.push_back(value); }
+  void operator()(const char*, const double& value, const char*, const config::Range& = {}) {
+    values.push_back(value);
+  }
 };
 
 template <class F>

@@ -25,21 +25,36 @@ struct StepStatistics {
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
-    visit("discriminator_loss", self.discriminator_loss, "");
-    visit("generator_loss", self.generator_loss, "");
-    visit("discriminator_accuracy", self.discriminator_accuracy, "");
-    visit("discriminator_skipped", self.discriminator_skipped, "");
-    visit("proxy_l2", self.proxy_l2, "");
-    visit("dom", self.dom, "");
-    visit("occupancy", self.occupancy, "");
-    visit("solid", self.solid, "");
-    visit("binarity", self.binarity, "");
-    visit("draw_ms", self.draw_ms, "");
-    visit("renderer_ms", self.renderer_ms, "");
-    visit("discriminator_ms", self.discriminator_ms, "");
-    visit("proxy_ms", self.proxy_ms, "");
-    visit("generator_ms", self.generator_ms, "");
-    visit("seconds", self.seconds, "");
+    visit("discriminator_loss", self.discriminator_loss, "", config::figure());
+    visit("generator_loss", self.generator_loss, "", config::figure());
+    visit("discriminator_accuracy", self.discriminator_accuracy, "", config::figure());
+    visit("discriminator_skipped", self.discriminator_skipped, "", config::figure());
+    visit("proxy_l2", self.proxy_l2, "", config::figure());
+    visit("dom", self.dom, "", config::figure());
+    visit("occupancy", self.occupancy, "", config::figure());
+    visit("solid", self.solid, "", config::figure());
+    visit("binarity", self.binarity, "", config::figure());
+    visit("draw_ms", self.draw_ms, "", config::figure());
+    visit("renderer_ms", self.renderer_ms, "", config::figure());
+    visit("discriminator_ms", self.discriminator_ms, "", config::figure());
+    visit("proxy_ms", self.proxy_ms, "", config::figure());
+    visit("generator_ms", self.generator_ms, "", config::figure());
+    visit("seconds", self.seconds, "", config::figure());
+  }
+};
+
+/// One line of a run's stats.jsonl: the mean of the iterations since the line before.
+struct StatisticsLine : StepStatistics {
+  std::int64_t iteration = 0;  // the last of them
+  double elapsed_seconds = 0;  // wall time of the run
+  double cpu_seconds = 0;      // its processor time
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    StepStatistics::fields(self, visit);
+    visit("iteration", self.iteration, "");
+    visit("elapsed_seconds", self.elapsed_seconds, "wall time of the run");
+    visit("cpu_seconds", self.cpu_seconds, "processor time of the run");
   }
 };
 

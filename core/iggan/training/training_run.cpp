@@ -208,11 +208,7 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
     const RunTime time = watch.time();
     const double left = seconds_to_end(options, trainer.iteration(), mean.seconds, time);
     log_figures(log, status_line(trainer.iteration(), options.iterations, left, mean));
-    config::Json line = config::to_json(mean);
-    line["iteration"] = trainer.iteration();
-    line["elapsed_seconds"] = time.wall;
-    line["cpu_seconds"] = time.processor;
-    run.append_statistics(line);
+    run.append_statistics({mean, trainer.iteration(), time.wall, time.processor});
     warn_of_collapse(mean, trainer.iteration(), log);
     last_status = time.wall;
   };

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include <iggan/base/error.h>
+#include <iggan/evaluation/evaluation_table.h>
 #include <iggan/evaluation/evaluator.h>
 #include <iggan/geometry/bounding_box.h>
 #include <iggan/geometry/voxel_iou.h>
@@ -72,7 +73,7 @@ TEST_CASE("training shapes turned by one yaw are found again by turning back", "
   CHECK(row.one_yaw.coverage.sources == 2);
   CHECK(row.occupancy == Approx(static_cast<double>(2 * seat(8, 9).count() + seat(8, 8).count()) /
                                 (3 * 16 * 16 * 16)));
-  CHECK(report.find("generated", "held-out")->one_pose.yaw_degrees == 270);
+  CHECK(report.find("generated", "held-out")->yaw_degrees == 270);
 }
 
 TEST_CASE("a mean over samples is the mean of their own best matches", "[evaluation]") {
@@ -92,7 +93,7 @@ TEST_CASE("held-out rows use the yaw that the training shapes chose", "[evaluati
                 shape("h", Split::val, iggan::turn_by_yaw(plain, 90))};
   const auto report = iggan::evaluate_shapes({plain}, set, {});
   const auto& row = *report.find("generated", "held-out");
-  CHECK(row.one_pose.yaw_degrees == 0);
+  CHECK(row.yaw_degrees == 0);
   CHECK(row.one_yaw.iou == Approx(iggan::voxel_iou(plain, iggan::turn_by_yaw(plain, 90))));
   CHECK(row.own_yaw.iou == row.one_yaw.iou);
   CHECK(report.find("held-out", "train")->own_yaw.iou == 1.0);  // its own search
@@ -127,13 +128,15 @@ TEST_CASE("an evaluation refuses no samples, no training shapes and another reso
 
 TEST_CASE("an evaluation's JSON and table carry its numbers", "[evaluation]") {
   const auto report = iggan::evaluate_shapes({iggan::turn_by_yaw(seat(8, 8), 90)}, seats(), {});
-  const auto json = iggan::to_json(*report.find("generated", "train"));
+  std::vector<iggan::ShapeLine> lines;
+  for (const auto& row : report.rows) lines.push_back({row, "shapes", {}, "set", "", 16, {}});
+  const auto json = iggan::config::to_json(lines.front());
   CHECK(json["metric"] == "shapes");
   CHECK(json["yaw_degrees"] == 270);
   CHECK(json["one_yaw"]["iou"] == 1.0);
   CHECK(json["one_yaw"]["distinct_sources"] == 1);
   CHECK(json["as_is"]["iou"].get<double>() < 1.0);
-  const auto table = iggan::format_table(report);
+  const auto table = iggan::format_shape_lines(lines);
   CHECK_THAT(table, Catch::Contains("generated") && Catch::Contains("mean shape"));
   CHECK_THAT(table, Catch::Contains("1.000"));
 }
@@ -149,7 +152,7 @@ TEST_CASE("rows tell cavities, near copies and distances to the training shapes"
   CHECK_FALSE(report.find("generated", "held-out")->distances);
   CHECK_FALSE(report.find("mean shape", "train")->distances);
   CHECK(report.find("cuboids", "train")->one_yaw.cavity.recall() == 0);
-  const auto json = iggan::to_json(row);
+  const auto json = iggan::config::to_json(row);
   CHECK(json["own_yaw"]["near_copies"] == 1.0);
   CHECK(json["one_yaw"]["cavity_recall"] == 1.0);
   CHECK(json["distances"]["count"] == 2);

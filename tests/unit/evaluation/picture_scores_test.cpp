@@ -42,11 +42,11 @@ TEST_CASE_METHOD(Fixture, "pictures of the shapes themselves score better than o
                  "[evaluation]") {
   const iggan::PictureScorer scorer(set, renderer, *extractor);
   const auto same = scorer.score(boxes(3)), other = scorer.score(boxes(8));
-  CHECK(same.frechet < 0.5 * other.frechet);
+  CHECK(same.frechet.value < 0.5 * other.frechet.value);
   CHECK(same.kernel.mean < other.kernel.mean);
-  CHECK(same.neighbours.precision > other.neighbours.precision);
-  CHECK(same.neighbours.recall > other.neighbours.recall);
-  CHECK(scorer.frechet(boxes(8)) == other.frechet);
+  CHECK(same.precision > other.precision);
+  CHECK(same.recall > other.recall);
+  CHECK(scorer.frechet(boxes(8)) == other.frechet.value);
   CHECK(same.renders == kPictures);
 }
 
@@ -59,11 +59,11 @@ TEST_CASE_METHOD(Fixture, "picture scores follow their seed and carry what they 
     return iggan::PictureScorer(set, renderer, *extractor, options).score(boxes(4));
   };
   const auto first = score(1, 70);
-  CHECK(score(1, 70).frechet == first.frechet);
-  CHECK(score(2, 70).frechet != first.frechet);
-  const auto json = iggan::to_json(first);
+  CHECK(score(1, 70).frechet.value == first.frechet.value);
+  CHECK(score(2, 70).frechet.value != first.frechet.value);
+  const auto json = iggan::config::to_json(first);
   CHECK(json["frechet"]["name"] == "fd[furniture]");
-  CHECK(json["frechet"]["value"] == first.frechet);
+  CHECK(json["frechet"]["value"] == first.frechet.value);
   CHECK(json["kernel"]["name"] == "kid[furniture]");
   CHECK(json["kernel"]["subset_size"] == 70);
   CHECK(json["pictures"] == kPictures);

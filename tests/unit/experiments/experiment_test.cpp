@@ -2,8 +2,10 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
 #include <iggan/experiments/experiment.h>
+#include <iggan/experiments/experiment_table.h>
 
 #include "support/temp_dir.h"
 
@@ -82,31 +84,61 @@ TEST_CASE("the experiments that come along have valid settings", "[evaluation]")
   CHECK(files > 0);
 }
 
+namespace {
+
+/// As `iggan experiment` of version 0.1 wrote a result, each line under a key of its own.
+ExperimentOutcome outcome_of_before(const config::Json& coordinates, bool mirror,
+                                    config::Json lines) {
+  for (auto& [key, line] : lines.items()) {
+    const std::size_t against = key.find(" against ");
+    line["metric"] = against == std::string::npos ? key : "shapes";
+    if (against == std::string::npos) continue;
+    line["samples"] = key.substr(0, against);
+    line["references"] = key.substr(against + 9);
+  }
+  lines["cell"] = "a cell";
+  lines["coordinates"] = coordinates;
+  lines["settings"] = {{"shapes", "data/sofa"}, {"mirror", mirror}};
+  const TempDir dir;
+  config::write_json(dir / "table.json", config::Json::array({lines}));
+  return read_outcomes(dir / "table.json").front();
+}
+
+ExperimentOutcome failed_outcome() {
+  ExperimentOutcome failed;
+  failed.identity.coordinates = {{"category", "sofa"}, {"method", "hull"}};
+  failed.failed = "no memory, \"none\" left";
+  return failed;
+}
+
+const std::vector<std::string> kAxes = {"category", "method"};
+
+}  // namespace
+
 TEST_CASE("results become a table, with a dash for what was not measured", "[evaluation]") {
-  const Experiment experiment = read(kMatrix);
-  const config::Json result = {
-      {"settings", {{"shapes", "data/sofa"}}},
-      {"coordinates", {{"category", "sofa"}, {"method", "ours"}}},
-      {"generated against train",
-       {{"one_yaw", {{"iou", 0.6}, {"cavity_recall", 0.5}, {"cavity_precision", 0.25}}},
-        {"own_yaw", {{"distinct_sources", 7}}},
-        {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.75}}}}}}},
-      {"cuboids against train",
-       {{"one_yaw", {{"iou", 0.7}}}, {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.5}}}}}}},
-      {"held-out against train",
-       {{"one_yaw", {{"iou", 0.8}}}, {"distances", {{"count", 4}, {"chamfer", {{"cov", 0.875}}}}}}},
-      {"pictures of training shapes", {{"frechet", {{"value", 0.125}}}, {"precision", 0.9375}}},
-      {"training", {{"cpu_minutes", 30.04}, {"iteration", 2000}}},
-      {"pictures", {{"frechet", {{"value", 1.2345}}}, {"threshold", 0.5}}}};
-  const config::Json failed = {{"coordinates", {{"category", "sofa"}, {"method", "hull"}}},
-                               {"failed", "no memory, \"none\" left"}};
-  const ExperimentTable table = tabulate(experiment, {result, failed});
-  REQUIRE(table.rows.size() == 6);  // two cells, four controls of one shape set
-  for (const auto& row : table.rows) CHECK(row.size() == table.titles.size());
+  ExperimentOutcome done = outcome_of_before(
+      {{"category", "sofa"}, {"method", "ours"}}, false,
+      {{"generated against train",
+        {{"one_yaw", {{"iou", 0.6}, {"cavity_recall", 0.5}, {"cavity_precision", 0.25}}},
+         {"own_yaw", {{"distinct_sources", 7}}},
+         {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.75}}}}}}},
+       {"cuboids against train",
+        {{"one_yaw", {{"iou", 0.7}}}, {"distances", {{"count", 64}, {"chamfer", {{"cov", 0.5}}}}}}},
+       {"held-out against train",
+        {{"one_yaw", {{"iou", 0.8}}},
+         {"distances", {{"count", 4}, {"chamfer", {{"cov", 0.875}}}}}}},
+       {"pictures of training shapes", {{"frechet", {{"value", 0.125}}}, {"precision", 0.9375}}},
+       {"pictures", {{"frechet", {{"value", 1.2345}}}, {"threshold", 0.5}}}});
+  done.result.training = TrainingCost{2000, 30.04, 40};
+  const ExperimentTable table = tabulate(kAxes, {done, failed_outcome()});
+  CHECK(table.cells.size() == 2);
+  CHECK(table.controls.size() == 4);  // of one shape set
+  for (const auto* rows : {&table.cells, &table.controls})
+    for (const auto& row : *rows) CHECK(table.texts(row).size() == table.titles().size());
   const std::string markdown = to_markdown(table);
   CHECK_THAT(markdown, Contains("| category | method | CPU min | iterations |"));
   CHECK_THAT(markdown, Contains("| sofa | ours | 30.0 | 2000 | 0.5 | 1.23 | – | – | – | 0.600 |"));
-  CHECK_THAT(markdown, Contains("| – | 0.500 | 0.250 | – | 7 | 0.750 |"));
+  CHECK_THAT(markdown, Contains("| – | 0.500 | 0.250 | 0 | 7 | 0.750 |"));
   CHECK_THAT(markdown, Contains("| sofa | hull | failed: no memory, \"none\" left | – |"));
   CHECK_THAT(markdown,
              Contains("| cuboids of data/sofa | – | – | – | – | – | – | – | – | 0.700 |"));
@@ -118,12 +150,31 @@ TEST_CASE("results become a table, with a dash for what was not measured", "[eva
 }
 
 TEST_CASE("controls are taken from a result without mirror images", "[evaluation]") {
-  const auto result_of = [](const char* method, bool mirror, double iou) {
-    return config::Json{{"settings", {{"shapes", "data/sofa"}, {"mirror", mirror}}},
-                        {"coordinates", {{"category", "sofa"}, {"method", method}}},
-                        {"cuboids against train", {{"one_yaw", {{"iou", iou}}}}}};
+  const auto outcome = [](bool mirror, double iou) {
+    return outcome_of_before({{"category", "sofa"}}, mirror,
+                             {{"cuboids against train", {{"one_yaw", {{"iou", iou}}}}}});
   };
-  const ExperimentTable table =
-      tabulate(read(kMatrix), {result_of("hull", true, 0.75), result_of("ours", false, 0.625)});
+  const ExperimentTable table = tabulate(kAxes, {outcome(true, 0.75), outcome(false, 0.625)});
   CHECK_THAT(to_markdown(table), Contains("0.625") && !Contains("0.750"));
+}
+
+TEST_CASE("every result in the docs can be read and says what its lines say", "[evaluation]") {
+  int results = 0;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(IGGAN_SOURCE_DIR "/docs/results")) {
+    if (entry.path().extension() != ".json") continue;
+    INFO(entry.path());
+    config::Json json = config::read_json(entry.path());
+    if (!json.is_object() || !json.contains("generated against train")) continue;
+    ++results;
+    const double iou = json["generated against train"]["one_yaw"]["iou"].get<double>();
+    const double frechet = json["pictures"]["frechet"]["value"].get<double>();
+    ExperimentResult::upgrade(json);
+    const auto outcome = config::struct_of<ExperimentOutcome>(json, "result");
+    const auto scores = MeasuredScores::of(outcome.result.scores, kGenerated);
+    CHECK(metric("iou").value(scores) == iou);
+    CHECK(metric("frechet").value(scores) == frechet);
+    CHECK(metric("iterations").text(scores) == "–");  // without the cost
+  }
+  CHECK(results > 20);
 }

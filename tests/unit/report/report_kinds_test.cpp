@@ -4,15 +4,26 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/console/quantities.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/evaluation_report.h>
-#include <iggan/report/figures.h>
+#include <iggan/report/option_values.h>
 #include <iggan/report/report_kinds.h>
 #include <iggan/report/training_curves.h>
 
 using Catch::Matchers::Contains;
 using namespace iggan;
 using config::Json;
+
+namespace {
+
+MetricLines metric_lines(const std::vector<Json>& lines) {
+  MetricLines all;
+  for (const Json& line : lines) all.add(line, "test");
+  return all;
+}
+
+}  // namespace
 
 TEST_CASE("a kind of report is told by the files of the folder", "[report]") {
   const TempDir dir;
@@ -36,7 +47,8 @@ TEST_CASE("a report says what of its folder it cannot read", "[report]") {
   const TempDir dir;
   const auto log = make_log();
   write_text_atomically(dir / "metrics.jsonl", "{\"iteration\":1}\n");
-  CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log), Contains("no \"metric\""));
+  CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log),
+                    Contains("metrics.jsonl, line 1") && Contains("\"metric\""));
   write_text_atomically(dir / "metrics.jsonl", "\n");
   CHECK_THROWS_WITH(evaluation_report(dir.path, {}, *log), Contains("iggan evaluate"));
   write_text_atomically(dir / "metrics.jsonl", "{");
@@ -50,8 +62,8 @@ TEST_CASE("the last evaluation is tabulated, with its controls below", "[report]
                 {"own_yaw", {{"iou", iou}}}};
   };
   ReportPage page("t", "k");
-  add_scores(page, {line("generated", 10, 0.25), line("cuboids", 10, 0.375),
-                    line("generated", 20, 0.5), line("cuboids", 20, 0.625)});
+  add_scores(page, metric_lines({line("generated", 10, 0.25), line("cuboids", 10, 0.375),
+                                 line("generated", 20, 0.5), line("cuboids", 20, 0.625)}));
   const std::string html = page.html();
   CHECK_THAT(html,
              Contains("Shapes of iteration 20") && Contains(">0.500<") && Contains(">0.625<"));
@@ -68,15 +80,18 @@ TEST_CASE("picture scores at the head are the newest iteration's, in whatever or
                                    scores(100, "old"),
                                    {{"metric", "shapes"}, {"iteration", 300}}};
   ReportPage page("run", "evaluation");
-  add_scores(page, lines);
+  add_scores(page, metric_lines(lines));
   CHECK_THAT(page.html(), Contains("against the pictures of second"));
 }
 
-TEST_CASE("curves leave out what a method has not", "[report]") {
-  std::vector<Json> statistics;
-  for (int i = 1; i <= 3; ++i)
-    statistics.push_back(
-        {{"iteration", i}, {"discriminator_loss", 1.0}, {"proxy_l2", 0.0}, {"solid", 0.1}});
+TEST_CASE("curves leave out what a method does not have", "[report]") {
+  std::vector<StatisticsLine> statistics(3);
+  for (int i = 1; i <= 3; ++i) {
+    StatisticsLine& line = statistics[std::size_t(i - 1)];
+    line.iteration = i;
+    line.discriminator_loss = 1;
+    line.solid = 0.1;
+  }
   const auto charts = training_curves(statistics);
   REQUIRE(charts.size() == 2);
   CHECK(charts[0].title == "Adversarial losses");

@@ -60,20 +60,23 @@ TEST_CASE("viewers and turntables show each shape that is not empty", "[report]"
 }
 
 TEST_CASE("shapes are seen as the evaluation of their iteration aligned and cut them", "[report]") {
-  const std::vector<Json> lines = {{{"metric", "pictures"}, {"iteration", 20}, {"threshold", 0.25}},
-                                   {{"metric", "shapes"},
-                                    {"samples", "generated"},
-                                    {"references", "train"},
-                                    {"iteration", 20},
-                                    {"threshold", 0.25},
-                                    {"yaw_degrees", 90.0},
-                                    {"mirrored", true}},
-                                   {{"metric", "shapes"},
-                                    {"samples", "cuboids"},
-                                    {"references", "train"},
-                                    {"iteration", 20},
-                                    {"threshold", 0.25},
-                                    {"yaw_degrees", 15.0}}};
+  const std::vector<Json> documents = {
+      {{"metric", "pictures"}, {"iteration", 20}, {"threshold", 0.25}},
+      {{"metric", "shapes"},
+       {"samples", "generated"},
+       {"references", "train"},
+       {"iteration", 20},
+       {"threshold", 0.25},
+       {"yaw_degrees", 90.0},
+       {"mirrored", true}},
+      {{"metric", "shapes"},
+       {"samples", "cuboids"},
+       {"references", "train"},
+       {"iteration", 20},
+       {"threshold", 0.25},
+       {"yaw_degrees", 15.0}}};
+  MetricLines lines;
+  for (const Json& document : documents) lines.add(document, "test");
   const ShapeView view = evaluated_view(lines, 20);
   CHECK(view.threshold == 0.25);
   CHECK(view.pose.yaw_degrees == 90);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace iggan::cli {
+namespace iggan {
 
 /// Keeps other processes out of a folder. Commands that are run in it inherit the lock, so that it
 /// outlives this process if they do.
@@ -36,4 +36,4 @@ using CommandLine = std::vector<std::string>;
 void run_own_command(const CommandLine& words, const std::filesystem::path& log,
                      const FolderLock& lock, const std::function<void()>& waiting = {});
 
-}  // namespace iggan::cli
+}  // namespace iggan

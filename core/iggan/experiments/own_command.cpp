@@ -1,4 +1,4 @@
-#include "own_command.h"
+#include <iggan/experiments/own_command.h>
 
 #include <csignal>
 #include <fstream>
@@ -12,7 +12,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/base/shell_words.h>
 
-namespace iggan::cli {
+namespace iggan {
 namespace {
 
 namespace fs = std::filesystem;
@@ -61,17 +61,17 @@ void run_own_command(const CommandLine& words, const fs::path& log, const Folder
   ChildProcess child(
       words, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}, {lock.descriptor(), kLockOfChild}});
   ::close(file);
-  bool told = false;
+  bool signalled = false;
   while (!child.wait(0.2)) {
     if (waiting) waiting();
-    if (interrupted() && !told) {
+    if (interrupted() && !signalled) {
       ::kill(child.id(), SIGTERM);
-      told = true;
+      signalled = true;
     }
   }
   if (interrupted()) throw Interrupted("stopped; the same command goes on");
   const std::string how = child.how_it_ended();
-  if (!how.empty()) fail<Error>("{}: {}; its words are in {}", as_text(words), how, log.string());
+  if (!how.empty()) fail<Error>("{}: {}; its output is in {}", as_text(words), how, log.string());
 }
 
-}  // namespace iggan::cli
+}  // namespace iggan

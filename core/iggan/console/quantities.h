@@ -1,0 +1,19 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+/// Numbers as people read them.
+namespace iggan {
+
+/// Of what is unknown.
+inline constexpr const char* kDash = "–";
+
+/// @param digits  after the point; below 0: no more than it takes. A value that is not finite is a
+/// dash.
+[[nodiscard]] std::string number_text(double value, int digits);
+/// "14,760"
+[[nodiscard]] std::string grouped(std::int64_t number);
+/// "40 s", "17 min", "2 h 05 min"; a dash for what is no duration.
+[[nodiscard]] std::string duration(double seconds);
+
+}  // namespace iggan

@@ -1,0 +1,131 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <iggan/evaluation/evaluator.h>
+#include <iggan/evaluation/picture_scores.h>
+#include <iggan/evaluation/threshold_choice.h>
+
+/// What `iggan evaluate` writes: one line for each row of an evaluation of shapes, and one for each
+/// comparison of pictures. A run keeps them beside its checkpoints.
+namespace iggan {
+
+/// The file of a run folder that holds the lines of shapes.
+constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
+/// The same for comparisons with pictures.
+constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
+
+/// Names of samples in lines of shapes.
+constexpr const char* kGenerated = "generated";
+/// Names of references.
+constexpr const char* kTrain = "train";
+constexpr const char* kHeldOut = "held-out";
+
+constexpr const char* kShapeMetric = "shapes";
+/// The metrics of lines of picture scores: of samples, and of training shapes in their place.
+constexpr const char* kPictureMetric = "pictures";
+constexpr const char* kRealPictureMetric = "pictures of training shapes";
+/// Training shapes in the samples' place: what perfect samples would score on pictures.
+constexpr const char* kTrainingShapes = "training shapes";
+
+/// Where samples come from: a checkpoint, or a folder.
+struct SampleOrigin {
+  std::optional<std::vector<ThresholdTrial>> threshold_trials;
+  std::optional<std::string> run, checkpoint;
+  std::optional<std::int64_t> iteration;
+  std::optional<double> threshold;
+  std::optional<std::uint64_t> first_seed;
+  std::optional<std::string> samples_dir;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("threshold_trials", self.threshold_trials, "what the threshold was chosen from");
+    visit("run", self.run, "folder");
+    visit("checkpoint", self.checkpoint, "file, or newest");
+    visit("iteration", self.iteration, "of the generator");
+    visit("threshold", self.threshold, "occupancy above this is solid");
+    visit("first_seed", self.first_seed, "of the samples; the others follow");
+    visit("samples_dir", self.samples_dir, "folder of samples");
+  }
+};
+
+struct ShapeLine : EvaluationRow {
+  std::string metric = kShapeMetric;
+  SampleOrigin origin;
+  std::string shapes, shapes_sha256;  // the set
+  int resolution = 0;
+  EvaluationOptions options;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("metric", self.metric, "shapes");
+    EvaluationRow::fields(self, visit);
+    SampleOrigin::fields(self.origin, visit);
+    visit("shapes", self.shapes, "folder of the shape set");
+    visit("shapes_sha256", self.shapes_sha256, "over the digests of all shapes");
+    visit("resolution", self.resolution, "voxels along an edge");
+    visit("options", self.options, "of the evaluation");
+  }
+
+  [[nodiscard]] bool is_of_generator() const { return samples == kGenerated; }
+};
+
+struct PictureLine : PictureScores {
+  std::string metric = kPictureMetric;
+  std::string picture_set, picture_set_sha256;
+  SampleOrigin origin;  // empty of training shapes
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("metric", self.metric, "of samples, or of training shapes in their place");
+    PictureScores::fields(self, visit);
+    visit("picture_set", self.picture_set, "folder");
+    visit("picture_set_sha256", self.picture_set_sha256, "over the digests of all pictures");
+    SampleOrigin::fields(self.origin, visit);
+  }
+
+  [[nodiscard]] bool is_of_training_shapes() const { return metric == kRealPictureMetric; }
+};
+
+/// The lines of one or more files, each kind in its order.
+struct MetricLines {
+  std::vector<ShapeLine> shapes;
+  std::vector<PictureLine> pictures;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("shape_scores", self.shapes, "lines of evaluations of shapes");
+    visit("picture_scores", self.pictures, "lines of comparisons of pictures");
+  }
+
+  [[nodiscard]] bool empty() const { return shapes.empty() && pictures.empty(); }
+  /// Adds a line of either kind. @param where  its place, for messages.
+  /// @throws ConfigError when it is neither.
+  void add(const config::Json& line, const std::string& where);
+  /// Adds the lines of a file; nothing if there is none.
+  void add_file(const std::filesystem::path& file);
+
+  /// The first such line; nullptr where there is none.
+  [[nodiscard]] const ShapeLine* find(const std::string& samples,
+                                      const std::string& references) const;
+  /// The same of pictures, by metric.
+  [[nodiscard]] const PictureLine* find_pictures(const std::string& metric) const;
+
+  /// The lines of generated shapes against the training shapes, by iteration: of several the one of
+  /// most samples, of those the last.
+  [[nodiscard]] std::map<std::int64_t, const ShapeLine*> evaluations_by_iteration() const;
+  /// The last of the picture scores of the newest iteration, or of a folder of samples; nullptr
+  /// where there are none.
+  [[nodiscard]] const PictureLine* newest_pictures() const;
+};
+
+/// The pose that the evaluation of that iteration found for the whole generator. The world of
+/// a generator may turn as it learns, so that no other iteration's will do.
+/// @throws DataError when the file or a line for the iteration is missing, with what to run.
+[[nodiscard]] Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration);
+
+}  // namespace iggan

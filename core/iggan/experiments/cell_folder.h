@@ -1,0 +1,117 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <iggan/base/interrupt.h>
+#include <iggan/config/json_lines.h>
+#include <iggan/experiments/own_command.h>
+
+namespace iggan {
+
+/// What became of a cell: its result, or why it failed.
+template <class Identity, class Result>
+struct CellOutcome {
+  Identity identity;
+  std::optional<std::string> failed;  // the reason
+  Result result;                      // of a cell that did not fail
+
+  [[nodiscard]] bool is_done() const { return !failed; }
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    Identity::fields(self.identity, visit);
+    visit("failed", self.failed, "why there is no result");
+    if (!self.failed) Result::fields(self.result, visit);
+  }
+};
+
+/// The folder of one cell of an experiment or of a comparison, and the rules for all of them:
+///
+///   cell.json    what the cell is, written when it begins
+///   result.json  what the cell is and what came of it; failed.json: why it failed
+///   log.txt      the output of the commands that were run in it
+///
+/// A cell that is done is never done again; one that failed is tried again. Results of another cell
+/// are refused, never mixed or overwritten. One process at a time works in a folder.
+///
+/// @tparam Identity  fields(); difference_from(before): why work of `before` is not of this cell,
+///                   as the end of a sentence that begins with the folder; empty if it is.
+/// @tparam Result    fields(); upgrade(json): makes what an earlier version wrote readable.
+template <class Identity, class Result>
+class CellFolder {
+ public:
+  using Outcome = CellOutcome<Identity, Result>;
+
+  CellFolder(std::filesystem::path path, Identity identity)
+      : path_(std::move(path)), identity_(std::move(identity)) {}
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const Identity& identity() const { return identity_; }
+
+  /// What became of the cell; nothing before its end.
+  /// @throws ConfigError when the folder holds the result of another cell.
+  [[nodiscard]] std::optional<Outcome> outcome() const {
+    if (const auto done = read_outcome("result.json")) {
+      refuse(identity_.difference_from(done->identity));
+      return done;
+    }
+    const auto failed = read_outcome("failed.json");
+    return failed && identity_.difference_from(failed->identity).empty() ? failed : std::nullopt;
+  }
+  [[nodiscard]] bool is_done() const {
+    const auto known = outcome();
+    return known && known->is_done();
+  }
+
+  /// Begins the cell, or goes on with it.
+  /// @param has_work  the folder holds work that would be gone on with.
+  /// @throws ConfigError when that work was begun by another cell.
+  void begin(bool has_work) const {
+    const std::filesystem::path file = path_ / "cell.json";
+    if (has_work && std::filesystem::exists(file))
+      refuse(identity_.difference_from(config::read_struct<Identity>(file)));
+    std::filesystem::create_directories(path_);
+    config::write_json(file, config::to_json(identity_));
+  }
+
+  /// Does the work of the cell unless it is done, alone in its folder, and keeps what comes of it.
+  /// @param work  from a FolderLock to a Result; what it throws makes the cell a failed one.
+  /// @throws Error when another process is at work there; ConfigError as outcome(); Interrupted.
+  template <class Work>
+  Outcome run(const Work& work) const {
+    std::filesystem::create_directories(path_);
+    const FolderLock lock(path_);
+    if (const auto known = outcome(); known && known->is_done()) return *known;
+    Outcome now{identity_, std::nullopt, {}};
+    try {
+      now.result = work(lock);
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& error) {
+      now.failed = error.what();
+    }
+    config::write_json(path_ / (now.is_done() ? "result.json" : "failed.json"),
+                       config::to_json(now));
+    if (now.is_done()) std::filesystem::remove(path_ / "failed.json");
+    return now;
+  }
+
+ private:
+  [[nodiscard]] std::optional<Outcome> read_outcome(const char* name) const {
+    const std::filesystem::path file = path_ / name;
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    config::Json json = config::read_json(file);
+    Result::upgrade(json);
+    return config::struct_of<Outcome>(json, file.string());
+  }
+
+  void refuse(const std::string& difference) const {
+    if (!difference.empty()) fail<ConfigError>("{} {}", path_.string(), difference);
+  }
+
+  std::filesystem::path path_;
+  Identity identity_;
+};
+
+}  // namespace iggan

@@ -1,0 +1,28 @@
+#include <iggan/experiments/cell_training.h>
+
+#include <iggan/base/error.h>
+
+namespace iggan {
+
+namespace fs = std::filesystem;
+
+bool has_training(const fs::path& cell) {
+  const auto run = RunFolder::newest(cell / "runs");
+  return run && !run->checkpoints().empty();
+}
+
+RunFolder train_in_cell(const fs::path& cell, CommandLine begin, const FolderLock& lock,
+                        const std::function<void()>& waiting) {
+  const fs::path runs = cell / "runs";
+  begin.insert(begin.end(), {"--out", runs.string()});
+  if (has_training(cell))
+    begin = own_command({"train", "--resume", RunFolder::newest(runs)->path().string()});
+  run_own_command(begin, cell / "log.txt", lock, waiting);
+  const auto run = RunFolder::newest(runs);
+  if (!run)
+    fail<Error>("{} holds no run; the output of the training is in {}", runs.string(),
+                (cell / "log.txt").string());
+  return *run;
+}
+
+}  // namespace iggan

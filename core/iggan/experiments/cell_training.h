@@ -1,0 +1,21 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+
+#include <iggan/experiments/own_command.h>
+#include <iggan/training/run_folder.h>
+
+namespace iggan {
+
+/// Whether CELL/runs holds a training to go on with.
+[[nodiscard]] bool has_training(const std::filesystem::path& cell);
+
+/// Trains in CELL/runs, or goes on with the run that was begun there; the output goes to
+/// CELL/log.txt.
+/// @param begin  `iggan train` of a new run, without --out.
+/// @throws Error, Interrupted as run_own_command.
+[[nodiscard]] RunFolder train_in_cell(const std::filesystem::path& cell, CommandLine begin,
+                                      const FolderLock& lock,
+                                      const std::function<void()>& waiting = {});
+
+}  // namespace iggan

@@ -1,0 +1,60 @@
+#include <iggan/experiments/comparison.h>
+
+#include <iggan/base/error.h>
+
+namespace iggan {
+
+bool RendererIdentity::is_same(const RendererIdentity& other) const {
+  const auto is_equal = [](const config::Json& a, const config::Json& b) {
+    return nlohmann::json(a) == nlohmann::json(b);  // in whatever order the keys are
+  };
+  return label == other.label && renderer == other.renderer && is_equal(params, other.params) &&
+         (!origin || !other.origin || config::to_json(*origin) == config::to_json(*other.origin));
+}
+
+std::string ComparisonIdentity::difference_from(const ComparisonIdentity& before) const {
+  if (renderer.is_same(before.renderer)) return "";
+  return "holds the results of another renderer, or of another build of it; remove that folder, or "
+         "give this renderer a label of its own";
+}
+
+const config::Named<ShapeLine>* Comparison::controls() const {
+  if (train)
+    for (const auto& [label, cell] : *train)
+      if (cell.is_done() && !cell.result.controls.empty()) return &cell.result.controls;
+  return nullptr;
+}
+
+const std::vector<const Metric*>& generator_metrics() {
+  static const std::vector<const Metric*> all =
+      metrics({"iterations", "iou", "air_iou", "sources", "largest_component"});
+  return all;
+}
+
+config::Named<MeasuredScores> generators_of(const Comparison& comparison) {
+  config::Named<MeasuredScores> all;
+  if (comparison.train)
+    for (const auto& [label, cell] : *comparison.train) {
+      if (!cell.is_done()) continue;
+      MeasuredScores scores;
+      scores.cost = cell.result.training ? &*cell.result.training : nullptr;
+      scores.train = cell.result.shapes ? &*cell.result.shapes : nullptr;
+      all.emplace_back(label, scores);
+    }
+  if (const auto* controls = comparison.controls())
+    for (const auto& [name, line] : *controls) {
+      MeasuredScores scores;
+      scores.train = &line;
+      all.emplace_back(name, scores);
+    }
+  return all;
+}
+
+Comparison read_comparison(const std::filesystem::path& file) {
+  const config::Json json = config::read_json(file);
+  if (!json.is_object() || json.value("format", "") != Comparison{}.format)
+    fail<ConfigError>("{} is no comparison of `iggan compare`", file.string());
+  return config::struct_of<Comparison>(json, file.string());
+}
+
+}  // namespace iggan

@@ -1,0 +1,286 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <iggan/evaluation/metric_catalogue.h>
+#include <iggan/experiments/cell_folder.h>
+#include <iggan/experiments/compared_renderer.h>
+#include <iggan/experiments/picture_comparison.h>
+#include <iggan/experiments/probe.h>
+#include <iggan/experiments/proxy_trial.h>
+#include <iggan/training/run_statistics.h>
+
+/// What `iggan compare` measures, as comparison.json and the folders of the cells hold it.
+namespace iggan {
+
+/// Which renderer it was, to the byte.
+struct RendererIdentity : ComparedRenderer {
+  std::optional<PictureOrigin> origin;  // none if it could not be opened
+
+  /// Whether work of the one may stand for the other's: what is unknown makes no difference.
+  [[nodiscard]] bool is_same(const RendererIdentity& other) const;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    ComparedRenderer::fields(self, visit);
+    visit("origin", self.origin, "what the renderer says of itself");
+  }
+};
+
+/// What makes a cell of a comparison this renderer's and no other's.
+struct ComparisonIdentity {
+  RendererIdentity renderer;
+
+  /// As CellFolder asks.
+  [[nodiscard]] std::string difference_from(const ComparisonIdentity& before) const;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("renderer", self.renderer, "whose cell it is");
+  }
+};
+
+/// Some pictures made twice, by a renderer opened anew and in the opposite order.
+struct SelfComparison : PictureComparison {
+  std::string declared;                   // the determinism that the renderer promises
+  double greatest_difference = kUnknown;  // of linear samples
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    PictureComparison::fields(self, visit);
+    visit("declared", self.declared, "the determinism that the renderer promises");
+    visit("greatest_difference", self.greatest_difference, "of samples", config::figure());
+  }
+};
+
+/// A renderer's pictures of the probe: the first stage.
+struct RenderResult {
+  std::size_t pictures = 0;
+  double seconds = 0;
+  double images_per_second = kUnknown;
+  SelfComparison itself;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("pictures", self.pictures, "of the probe");
+    visit("seconds", self.seconds, "that the renderer took");
+    visit("images_per_second", self.images_per_second, "building included", config::figure());
+    visit("itself", self.itself, "pictures made twice");
+  }
+  static void upgrade(config::Json&) {}
+};
+
+/// A proxy that practised on a renderer: the second stage.
+struct ProxyResult {
+  std::vector<ProxyPoint> curve;
+  double seconds = 0;
+  config::Named<ProxyFidelity> judged;  // beside each renderer's pictures; in comparison.json only
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("curve", self.curve, "of its practice");
+    visit("seconds", self.seconds, "of practice");
+    visit("judged", self.judged, "beside each renderer");
+  }
+  static void upgrade(config::Json&) {}
+};
+
+/// How a generator's shapes look through a renderer, or why that could not be found out.
+struct Judgement {
+  std::optional<std::string> failed;
+  PictureLine scores;
+  RendererIdentity judge;
+
+  [[nodiscard]] bool is_done() const { return !failed; }
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("failed", self.failed, "why there are no scores");
+    if (!self.failed) PictureLine::fields(self.scores, visit);
+    visit("judge", self.judge, "the renderer");
+  }
+};
+
+/// A generator trained through a renderer: the third stage.
+struct TrainResult {
+  std::optional<TrainingCost> training;
+  std::optional<config::Json> environment;  // as the run's environment.json
+  std::string run;                          // folder, below that of the comparison
+  std::string pictures;                     // as TrainStage
+  bool domain_gap = false;                  // trained on another renderer's pictures
+  double threshold = kUnknown;              // occupancy above this is solid
+  std::optional<ShapeLine> shapes;          // against the training shapes
+  config::Named<ShapeLine> controls;
+  config::Named<Judgement> judged;  // by each renderer; in comparison.json only
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("training", self.training, "what it cost");
+    visit("environment", self.environment, "where it ran");
+    visit("run", self.run, "folder");
+    visit("pictures", self.pictures, "own, or the label or folder of one set for all");
+    visit("domain_gap", self.domain_gap, "trained on another renderer's pictures");
+    visit("threshold", self.threshold, "occupancy above this is solid", config::figure());
+    visit("shapes", self.shapes, "against the training shapes");
+    visit("controls", self.controls, "held-out shapes, cuboids, the mean shape");
+    visit("judged", self.judged, "by each renderer");
+  }
+  static void upgrade(config::Json&) {}
+};
+
+using RenderFolder = CellFolder<ComparisonIdentity, RenderResult>;
+using ProxyFolder = CellFolder<ComparisonIdentity, ProxyResult>;
+using TrainFolder = CellFolder<ComparisonIdentity, TrainResult>;
+using RenderCell = RenderFolder::Outcome;
+using ProxyCell = ProxyFolder::Outcome;
+using TrainCell = TrainFolder::Outcome;
+
+/// What every renderer is asked to draw.
+struct RenderStage {
+  std::string shapes;         // folder of a shape set
+  std::string shapes_sha256;  // as ShapeSetSummary's
+  SceneDistribution scene;    // its renderer is not looked at
+  ProbeOptions probe;
+  int threads = 0;  // for a renderer; 0: it chooses
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("shapes", self.shapes, "folder of the shape set");
+    visit("shapes_sha256", self.shapes_sha256, "over the digests of all shapes");
+    visit("scene", self.scene, "cameras, lights, size of the pictures");
+    visit("probe", self.probe, "shapes and views");
+    visit("threads", self.threads, "for a renderer; 0: it chooses", config::at_least(0));
+  }
+};
+
+/// How a proxy practises on each renderer.
+struct ProxyStage {
+  std::string preset = "sofa-32-cpu";
+  std::vector<std::string> settings;  // KEY=VALUE over the preset
+  int iterations = 600;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("preset", self.preset, "of the networks and rates");
+    visit("settings", self.settings, "KEY=VALUE over it");
+    visit("iterations", self.iterations, "steps of practice", config::at_least(1));
+  }
+};
+
+/// How a generator is trained through each renderer, and judged.
+struct TrainStage {
+  std::string preset = "sofa-32-cpu";
+  std::vector<std::string> settings;
+  double minutes = 10;
+  std::string pictures = "own";  // or a label, or a folder: one set for all
+  int views_per_shape = 20;      // own pictures of each training shape
+  int samples = 128;
+  int renders = 2000;  // pictures of the samples by each renderer
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::at_least;
+    visit("preset", self.preset, "of the networks and rates");
+    visit("settings", self.settings, "KEY=VALUE over it");
+    visit("minutes", self.minutes, "of each training", at_least(0));
+    visit("pictures", self.pictures, "own, or the label or folder of one set for all");
+    visit("views_per_shape", self.views_per_shape, "own pictures of each shape", at_least(1));
+    visit("samples", self.samples, "shapes of each generator", at_least(2));
+    visit("renders", self.renders, "pictures of them by each renderer", at_least(2));
+  }
+};
+
+/// A stage that trains networks, and what its preset stands for in this version.
+template <class Stage>
+struct ResolvedStage : Stage {
+  TrainingConfig config;
+
+  /// @throws ConfigError when the settings are wrong.
+  [[nodiscard]] static ResolvedStage of(const Stage& stage) {
+    return {stage, resolve_config(stage.preset, stage.settings)};
+  }
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    Stage::fields(self, visit);
+    visit("config", self.config, "all options of the networks and rates");
+  }
+};
+
+struct ComparisonSettings {
+  RenderStage render;
+  std::optional<ResolvedStage<ProxyStage>> proxy;  // none of a stage that was not begun
+  std::optional<ResolvedStage<TrainStage>> train;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("render", self.render, "what every renderer is asked to draw");
+    visit("proxy", self.proxy, "how a proxy practises");
+    visit("train", self.train, "how a generator is trained");
+  }
+};
+
+struct ProbeSize {
+  std::size_t training_shapes = 0, unseen_shapes = 0, pictures = 0;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("training_shapes", self.training_shapes, "of the probe");
+    visit("unseen_shapes", self.unseen_shapes, "of the probe");
+    visit("pictures", self.pictures, "of both");
+  }
+};
+
+/// One renderer's pictures beside another's.
+struct PairComparison : PictureComparison {
+  std::string first, second;  // labels
+  std::string image;          // of the worst picture, below the comparison's folder
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("first", self.first, "label");
+    visit("second", self.second, "label");
+    visit("image", self.image, "of the worst picture");
+    PictureComparison::fields(self, visit);
+  }
+};
+
+/// All that was measured. The cells stand in the order of the renderers.
+struct Comparison {
+  std::string format = "iggan comparison", tool_version, command;
+  std::vector<RendererIdentity> renderers;
+  ComparisonSettings settings;
+  config::Named<RenderCell> render;
+  std::optional<config::Named<ProxyCell>> proxy;  // none of a stage that was not begun
+  std::optional<config::Named<TrainCell>> train;
+  ProbeSize probe;
+  std::vector<PairComparison> pairs;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("format", self.format, "iggan comparison");
+    visit("tool_version", self.tool_version, "iggan that wrote it");
+    visit("command", self.command, "that made it");
+    visit("renderers", self.renderers, "compared");
+    visit("settings", self.settings, "of each stage");
+    visit("render", self.render, "cells of the first stage, by label");
+    visit("proxy", self.proxy, "cells of the second");
+    visit("train", self.train, "cells of the third");
+    visit("probe", self.probe, "what was drawn");
+    visit("pairs", self.pairs, "every renderer with every later one");
+  }
+
+  /// What held-out shapes, cuboids and the mean shape score against the training shapes: the same
+  /// for all generators. nullptr where none was measured.
+  [[nodiscard]] const config::Named<ShapeLine>* controls() const;
+};
+
+/// What is said of each generator of a comparison.
+[[nodiscard]] const std::vector<const Metric*>& generator_metrics();
+/// The generators that are done, then the controls; borrowed from the comparison.
+[[nodiscard]] config::Named<MeasuredScores> generators_of(const Comparison& comparison);
+
+/// @throws DataError when the file cannot be read, ConfigError when it is no comparison.
+[[nodiscard]] Comparison read_comparison(const std::filesystem::path& file);
+
+}  // namespace iggan

@@ -1,0 +1,37 @@
+#pragma once
+#include <iggan/experiments/renderer_comparison.h>
+
+namespace iggan {
+
+/// The third stage of a comparison: a generator trained through each renderer for the same time,
+/// and the shapes of each judged by all renderers.
+class ComparisonTraining {
+ public:
+  /// @param comparison  must outlive this.
+  /// @throws ConfigError when `stage` asks for what cannot be done; nothing was written then.
+  ComparisonTraining(const RendererComparison& comparison, const TrainStage& stage);
+
+  /// Trains through a renderer, or goes on with a training that was begun, and measures the shapes.
+  /// @throws as CellFolder::run.
+  TrainCell run(const RendererIdentity& one) const;
+
+  /// Renders the shapes of a finished cell by another renderer, and keeps what comes of it.
+  /// @throws Error when another process is at work in the cell, Interrupted.
+  Judgement judge(const RendererIdentity& one, const RendererIdentity& by) const;
+
+ private:
+  [[nodiscard]] const RendererIdentity* maker_of_pictures_for(const RendererIdentity& one) const;
+  [[nodiscard]] std::filesystem::path pictures_for(const RendererIdentity& one) const;
+  [[nodiscard]] std::filesystem::path own_pictures(const RendererIdentity& one) const;
+  [[nodiscard]] RunFolder train(const RendererIdentity& one, const FolderLock& lock) const;
+  [[nodiscard]] PictureLine picture_scores(const RendererIdentity& one, const RendererIdentity& by,
+                                           const std::string& threshold,
+                                           const FolderLock& lock) const;
+  void measure_shapes(TrainResult& result, const RendererIdentity& one, const RunFolder& run,
+                      const FolderLock& lock) const;
+
+  const RendererComparison& comparison_;
+  TrainStage stage_;
+};
+
+}  // namespace iggan

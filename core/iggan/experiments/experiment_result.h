@@ -1,0 +1,75 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include <iggan/evaluation/metric_catalogue.h>
+#include <iggan/experiments/cell_folder.h>
+#include <iggan/experiments/experiment.h>
+#include <iggan/training/run_statistics.h>
+
+namespace iggan {
+
+/// Digests of a cell's sets; none of a set that is not there.
+struct CellData {
+  std::optional<std::string> pictures, judge, shapes;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("pictures", self.pictures, "sha256 of the set to train on");
+    visit("judge", self.judge, "sha256 of the set that renders are compared with");
+    visit("shapes", self.shapes, "sha256 of the shape set");
+  }
+};
+
+/// What makes a cell of an experiment this one and no other.
+struct ExperimentIdentity {
+  std::string cell;
+  config::Named<std::string> coordinates;  // axis and value
+  ExperimentSettings settings;
+  config::Json config;  // all options of the training; null where the settings are wrong
+  CellData data;
+
+  [[nodiscard]] static ExperimentIdentity of(const ExperimentCell& cell);
+  /// As CellFolder asks. A set that is not there any more makes no difference.
+  [[nodiscard]] std::string difference_from(const ExperimentIdentity& before) const;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("cell", self.cell, "its values, joined by -");
+    visit("coordinates", self.coordinates, "value of each axis");
+    visit("settings", self.settings, "of the cell");
+    visit("config", self.config, "all options of the training");
+    visit("data", self.data, "digests of its sets");
+  }
+};
+
+/// What was measured of a cell.
+struct ExperimentResult {
+  std::optional<TrainingCost> training;
+  std::optional<config::Json> environment;  // as the run's environment.json
+  MetricLines scores;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("training", self.training, "what it cost");
+    visit("environment", self.environment, "where the training ran");
+    MetricLines::fields(self.scores, visit);
+  }
+  /// Version 0.1 kept each line under a key of its own.
+  static void upgrade(config::Json& json);
+};
+
+using ExperimentFolder = CellFolder<ExperimentIdentity, ExperimentResult>;
+using ExperimentOutcome = ExperimentFolder::Outcome;
+
+/// The cell's folder OUT/cells/NAME.
+[[nodiscard]] ExperimentFolder folder_of(const std::filesystem::path& out,
+                                         const ExperimentCell& cell);
+
+/// OUT/table.json: what became of the cells so far, in the order of the experiment.
+void write_outcomes(const std::filesystem::path& file,
+                    const std::vector<ExperimentOutcome>& outcomes);
+/// @throws DataError or ConfigError naming the file and what is wrong with it.
+[[nodiscard]] std::vector<ExperimentOutcome> read_outcomes(const std::filesystem::path& file);
+
+}  // namespace iggan

@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <iggan/training/run_folder.h>
+#include <iggan/training/statistics.h>
+
+namespace iggan {
+
+/// What a run has cost so far.
+struct TrainingCost {
+  std::int64_t iteration = 0;
+  double cpu_minutes = 0, wall_minutes = 0;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("iteration", self.iteration, "of the generator");
+    visit("cpu_minutes", self.cpu_minutes, "processor time, minutes");
+    visit("wall_minutes", self.wall_minutes, "minutes");
+  }
+};
+
+/// The statistics of a run, oldest first; none before the first.
+/// @throws ConfigError naming the line that is none.
+[[nodiscard]] std::vector<StatisticsLine> read_statistics(const RunFolder& run);
+/// Of the last line; nothing before the first.
+[[nodiscard]] std::optional<TrainingCost> cost_of(const std::vector<StatisticsLine>& statistics);
+
+}  // namespace iggan

@@ -1,0 +1,55 @@
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <set>
+
+#include <iggan/base/files.h>
+#include <iggan/evaluation/evaluation_table.h>
+#include <iggan/evaluation/metric_catalogue.h>
+
+using Catch::Matchers::Contains;
+using namespace iggan;
+
+TEST_CASE("every metric has a name and a title of its own, and a source that gives it",
+          "[evaluation]") {
+  std::set<std::string> names, titles;
+  const TrainingCost cost{1, 2, 3};
+  const PictureLine pictures;
+  const ShapeLine shapes;
+  MeasuredScores all;
+  all.cost = &cost;
+  all.pictures = &pictures;
+  all.train = all.held_out = &shapes;
+  for (const Metric& one : metric_catalogue()) {
+    INFO(one.name);
+    CHECK(names.insert(one.name).second);
+    CHECK(titles.insert(one.title).second);
+    CHECK_FALSE(std::string(one.about).empty());
+    CHECK_NOTHROW(one.value(all));  // the getter is of the source that the metric names
+    CHECK(std::isnan(one.value({})));
+    CHECK(one.text({}) == "–");
+  }
+  CHECK(metric("iterations").text(all) == "1");
+}
+
+TEST_CASE("metrics that name a section of the docs name one that is there", "[evaluation]") {
+  const std::string method = read_text(IGGAN_SOURCE_DIR "/docs/method.md");
+  for (const Metric& one : metric_catalogue())
+    if (!std::string(one.anchor).empty()) {
+      CHECK(one.anchor == std::string("metrics"));
+      CHECK_THAT(method, Contains("\n## Metrics\n"));
+    }
+}
+
+TEST_CASE("the table of an evaluation has a line on each of its columns", "[evaluation]") {
+  ShapeLine line;
+  line.samples = "generated";
+  line.references = "train";
+  line.one_yaw.iou = 0.625;
+  line.one_yaw.cavity_recall = 0.25;
+  const std::string text = format_shape_lines({line});
+  CHECK_THAT(text, Contains("0.625") && Contains("0.250"));
+  for (const Metric* one : metrics({"iou", "air_iou", "cavity_recall", "coverage"}))
+    CHECK_THAT(text, Contains(std::string("  ") + one->title + ": " + one->about));
+}
