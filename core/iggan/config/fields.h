@@ -3,8 +3,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -24,21 +26,41 @@
 /// to_json writes every field; from_json overwrites the fields present, and fails on an unknown
 /// key, a wrong type or a value out of range with the full path ("training.bach_size") and the
 /// nearest known key. Supported: bool, integers, double, std::string, std::vector and std::array
-/// of those or of structs, nested structs, nlohmann::json, and enums with to_string/from_string.
+/// of those or of structs, nested structs, std::optional (no value: no key), Named (an object whose
+/// keys are data), nlohmann::json, and enums with to_string/from_string.
 namespace iggan::config {
 
 using Json = nlohmann::ordered_json;
+
+/// A JSON object whose keys are data, in their order.
+template <class T>
+using Named = std::vector<std::pair<std::string, T>>;
+
+/// The value of a key; nullptr where there is none.
+template <class T>
+[[nodiscard]] const T* find_named(const Named<T>& all, const std::string& key) {
+  for (const auto& [name, value] : all)
+    if (name == key) return &value;
+  return nullptr;
+}
 
 /// Inclusive limits for a number; applied to each element of an array.
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
+  bool may_be_unknown = false;  // null in JSON is not-a-number here, and the reverse
 };
+/// A measured number, which can be unknown: null in JSON, not-a-number in the struct.
+[[nodiscard]] inline Range figure() {
+  Range range;
+  range.may_be_unknown = true;
+  return range;
+}
 [[nodiscard]] inline Range range(double low, double high) {
-  return {low, high};
+  return {low, high, false};
 }
 [[nodiscard]] inline Range at_least(double low) {
-  return {low, std::numeric_limits<double>::infinity()};
+  return range(low, std::numeric_limits<double>::infinity());
 }
 
 /// The candidate with the smallest edit distance to `name`; empty when none is near.
@@ -71,6 +93,14 @@ template <class T>
 struct IsVector : std::false_type {};
 template <class T, class A>
 struct IsVector<std::vector<T, A>> : std::true_type {};
+template <class T>
+struct IsNamed : std::false_type {};
+template <class T>
+struct IsNamed<Named<T>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
 
 }  // namespace detail
 
@@ -85,7 +115,11 @@ struct Writer {
   Json json = Json::object();
   template <class T>
   void operator()(const char* key, const T& value, const char*, Range = {}) {
-    json[key] = to_json(value);
+    if constexpr (IsOptional<T>::value) {
+      if (value) json[key] = to_json(*value);
+    } else {
+      json[key] = to_json(value);
+    }
   }
 };
 
@@ -119,6 +153,10 @@ Json to_json(const T& value) {
     return writer.json;
   } else if constexpr (std::is_enum_v<T>) {
     return to_string(value);
+  } else if constexpr (detail::IsNamed<T>::value) {
+    Json object = Json::object();
+    for (const auto& [key, element] : value) object[key] = to_json(element);
+    return object;
   } else if constexpr (detail::IsArray<T>::value) {
     Json array = Json::array();
     for (const auto& element : value) array.push_back(to_json(element));
@@ -132,6 +170,17 @@ template <class T>
 void from_json(const Json& json, T& value, const std::string& path, const Range& range) {
   if constexpr (std::is_same_v<T, Json>) {
     value = json;
+  } else if constexpr (detail::IsOptional<T>::value) {
+    value.reset();
+    if (!json.is_null()) from_json(json, value.emplace(), path, range);
+  } else if constexpr (detail::IsNamed<T>::value) {
+    if (!json.is_object()) fail_type(path, "an object", json);
+    value.clear();
+    for (const auto& item : json.items()) {
+      value.emplace_back(item.key(), typename T::value_type::second_type{});
+      from_json(item.value(), value.back().second,
+                path.empty() ? item.key() : path + "." + item.key(), range);
+    }
   } else if constexpr (detail::HasFields<T>::value) {
     if (!json.is_object()) fail_type(path, "an object", json);
     detail::KeyCollector known;
@@ -155,11 +204,14 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
     if (!json.is_number_integer()) fail_type(path, "an integer", json);
     check_range(path, json.get<double>(), range);
     check_range(path, json.get<double>(),
-                {double(std::numeric_limits<T>::lowest()), double(std::numeric_limits<T>::max())});
-    if (std::is_unsigned_v<T> && json.get<double>() < 0)
-      fail_type(path, "an integer of at least 0", json);
+                config::range(double(std::numeric_limits<T>::lowest()),
+                              double(std::numeric_limits<T>::max())));
     value = json.get<T>();
   } else if constexpr (std::is_floating_point_v<T>) {
+    if (range.may_be_unknown && json.is_null()) {
+      value = std::numeric_limits<T>::quiet_NaN();
+      return;
+    }
     if (!json.is_number()) fail_type(path, "a number", json);
     check_range(path, json.get<double>(), range);
     value = json.get<T>();
