@@ -44,8 +44,9 @@ void check_shape_item(const ShapeManifestItem& item, const std::string& where) {
 /// " (written by iggan 0.2.0)", where a refused manifest says so.
 std::string writer_of(const Json& json) {
   const auto version = json.is_object() ? json.find("tool_version") : json.end();
-  if (version == json.end() || !version->is_string()) return "";
-  return " (written by iggan " + version->get<std::string>() + ")";
+  const std::string text =
+      version != json.end() && version->is_string() ? version->get<std::string>() : "";
+  return text.empty() ? "" : " (written by iggan " + text + ")";
 }
 
 }  // namespace

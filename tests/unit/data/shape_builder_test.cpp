@@ -249,7 +249,7 @@ TEST_CASE("damaged shape sets are refused with the place", "[data]") {
   CHECK_THROWS_WITH(iggan::load_shape_set(dir / "set"), Contains("in-a.binvox") && Contains("64"));
   with("\"split\": \"train\"", "\"split\": \"trial\"");
   CHECK_THROWS_WITH(iggan::load_shape_set(dir / "set"),
-                    Contains("items[0].split") && Contains("did you mean train"));
+                    Contains("items[0].split") && Contains("\"trial\" is not a split"));
   with("shapes/in-a.binvox", "../in/a.obj");
   CHECK_THROWS_WITH(iggan::load_shape_set(dir / "set"), Contains("outside"));
   with("{", "[");
