@@ -312,6 +312,9 @@ TEST_CASE_METHOD(StoredSet, "wrong values are refused with file and key", "[data
   CHECK_THAT(refusal("/items/1", 5), Contains("items[1]: expected an object"));
   CHECK_THAT(refusal("/counts/train", 1e300), Contains("counts.train"));
   CHECK_THAT(refusal("/items/0/occupied", -1), Contains("items[0].occupied"));
+  const std::string deep = std::string(200000, '[') + std::string(200000, ']');
+  write(R"({"format_version": 1, "resolution": )" + deep + R"(, "created": "", "items": []})");
+  CHECK_THAT(refusal(), Contains("200001 levels"));
   write("[]");
   CHECK_THAT(refusal(), Contains("format_version is missing"));
   write("");
