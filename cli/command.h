@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <iggan/config/enum_names.h>
+
 namespace iggan::cli {
 
 /// Each command is one file `<verb>_command.cpp` with one function that adds itself to the
@@ -24,6 +26,12 @@ void add_renderers_check_command(CLI::App& renderers);
 void add_report_command(CLI::App& app);
 void add_sample_command(CLI::App& app);
 void add_train_command(CLI::App& app);
+
+/// "{a,b}", the names of an enum: what an option's value is (CLI::Option::type_name).
+template <class E>
+[[nodiscard]] std::string choices() {
+  return fmt::format("{{{}}}", fmt::join(names_of<E>(), ","));
+}
 
 /// A number from low to high; not NaN, which CLI::Range lets through.
 [[nodiscard]] inline CLI::Validator between(double low, double high) {

@@ -81,8 +81,7 @@ void add_render_command(CLI::App& app) {
       ->type_name("RENDERER");
   command->add_option("--params", options->params, "the renderer's parameters")->type_name("JSON");
   command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
-  command->add_option("--camera", options->camera, "projection")
-      ->type_name("{perspective,orthographic}");
+  command->add_option("--camera", options->camera, "projection")->type_name(choices<CameraKind>());
   command->add_option("--azimuth", options->view.azimuth_degrees,
                       "degrees; 0 sees the front, grows towards +X");
   command->add_option("--elevation", options->view.elevation_degrees, "degrees above the horizon");

@@ -174,7 +174,7 @@ void add_sample_command(CLI::App& app) {
   command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
       ->check(between(0, 1));
   command->add_option("--style", arguments->style, "Surface of the meshes")
-      ->type_name("{smooth,blocks}");
+      ->type_name(choices<SurfaceStyle>());
   command->add_option("--renderer", arguments->renderer, "Plugin that makes sheet.png")
       ->type_name("RENDERER");
   command->add_option("--formats", arguments->formats, "Of glb, ply, binvox");

@@ -4,6 +4,8 @@
 
 #include <iggan/config/json_file.h>
 
+#include "command.h"
+
 namespace iggan::cli {
 
 config::Json parse_json_option(const std::string& option, const std::string& text) {
@@ -38,7 +40,7 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
       .add_option("--scene", scene_file_,
                   "a file with the whole scene as JSON; other options override it")
       ->type_name("FILE");
-  command.add_option("--camera", camera_, "projection")->type_name("{perspective,orthographic}");
+  command.add_option("--camera", camera_, "projection")->type_name(choices<CameraKind>());
   interval("--azimuth", azimuth_, "degrees; 0 sees the front, grows towards +X");
   interval("--elevation", elevation_, "degrees above the horizon");
   interval("--distance", distance_, "to the middle of the shape, whose longest edge is 1");

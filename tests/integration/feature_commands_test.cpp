@@ -36,7 +36,7 @@ struct Tables {
                        {"size", 8},
                        {"sha256", iggan::sha256_of_file(dir / ("shapes/" + file))}});
     }
-    const Json manifest = {{"format_version", 1}, {"resolution", 8}, {"size", 8}, {"items", items}};
+    const Json manifest = {{"format_version", 1}, {"resolution", 8}, {"items", items}};
     iggan::write_text_atomically(dir / "shapes/manifest.json", manifest.dump());
     const auto made = run_iggan("dataset render --shapes " + quoted(dir / "shapes") + " --out " +
                                 quoted(dir / "pictures") + " --views-per-shape 30 --size 24");

@@ -41,7 +41,7 @@ void write_shapes(const std::filesystem::path& folder) {
                      {"size", 8},
                      {"sha256", iggan::sha256_of_file(folder / file)}});
   }
-  const Json manifest = {{"format_version", 1}, {"resolution", 8}, {"size", 8}, {"items", items}};
+  const Json manifest = {{"format_version", 1}, {"resolution", 8}, {"items", items}};
   iggan::write_text_atomically(folder / "manifest.json", manifest.dump());
   iggan::write_text_atomically(folder / "ATTRIBUTION.txt", "ells by nobody\n");
 }

@@ -20,6 +20,41 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   return row.back();
 }
 
+constexpr int kMostLevels = 256;  // the parser copies and prints level by level, on the stack
+
+/// Levels of arrays and objects in a text, whether or not it is JSON.
+int levels_of(const std::string& text) {
+  int level = 0, deepest = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"')
+      quoted = !quoted;
+    else if (quoted)
+      i += c == '\\';  // what follows is part of the string, a quote too
+    else if (c == '[' || c == '{')
+      deepest = std::max(deepest, ++level);
+    else if (c == ']' || c == '}')
+      --level;
+  }
+  return deepest;
+}
+
+/// A value for a message of one line, whatever somebody put into a file: long texts are cut, large
+/// structures and those with levels are only named.
+std::string in_short(const Json& value) {
+  constexpr std::size_t kMostElements = 8, kMostBytes = 200;
+  const auto is_flat = [](const Json& structure) {
+    return std::none_of(structure.begin(), structure.end(),
+                        [](const Json& element) { return element.is_structured(); });
+  };
+  if (value.is_structured() && (value.size() > kMostElements || !is_flat(value)))
+    return fmt::format("{} of {} {}{}", value.is_array() ? "an array" : "an object", value.size(),
+                       value.is_array() ? "value" : "key", value.size() == 1 ? "" : "s");
+  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text.size() <= kMostBytes ? text : text.substr(0, kMostBytes) + "...";
+}
+
 }  // namespace
 
 std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates) {
@@ -46,7 +81,7 @@ void fail_unknown_key(const std::string& path, const std::vector<std::string>& k
 
 void fail_type(const std::string& path, const std::string& expected, const Json& got) {
   fail<ConfigError>("{}: expected {}, got {}", path.empty() ? "the document" : path, expected,
-                    got.dump());
+                    in_short(got));
 }
 
 void check_range(const std::string& path, double value, const Range& range) {
@@ -55,6 +90,10 @@ void check_range(const std::string& path, double value, const Range& range) {
 }
 
 Json parse_json(const std::string& text, const std::string& where) {
+  if (const int levels = levels_of(text); levels > kMostLevels)
+    fail<ConfigError>(
+        "{}: not valid JSON here: {} levels of arrays and objects, at most {} are read", where,
+        levels, kMostLevels);
   try {
     return Json::parse(text);
   } catch (const Json::exception& error) {

@@ -1,47 +1,9 @@
 #include <iggan/config/training_config.h>
 
-#include <utility>
-
 namespace iggan {
 namespace {
 
 using config::Json;
-
-template <class E, std::size_t N>
-std::string enum_name(E value, const std::array<std::pair<E, const char*>, N>& table) {
-  for (const auto& [candidate, name] : table)
-    if (candidate == value) return name;
-  IGGAN_CHECK(false);
-  return {};
-}
-
-template <class E, std::size_t N>
-E enum_value(const std::string& text, const std::array<std::pair<E, const char*>, N>& table) {
-  std::string names;
-  for (const auto& [candidate, name] : table) {
-    if (text == name) return candidate;
-    names += (names.empty() ? "" : ", ") + std::string(name);
-  }
-  fail<ConfigError>("\"{}\" is none of: {}", text, names);
-}
-
-constexpr std::array<std::pair<Method, const char*>, 4> kMethods{
-    {{Method::iggan, "iggan"},
-     {Method::visual_hull, "visual_hull"},
-     {Method::absorption_only, "absorption_only"},
-     {Method::emission_absorption, "emission_absorption"}}};
-constexpr std::array<std::pair<GeneratorStyle, const char*>, 2> kStyles{
-    {{GeneratorStyle::none, "none"}, {GeneratorStyle::adain, "adain"}}};
-constexpr std::array<std::pair<ProxyKind, const char*>, 2> kProxies{
-    {{ProxyKind::hybrid, "hybrid"}, {ProxyKind::rendernet, "rendernet"}}};
-constexpr std::array<std::pair<Precision, const char*>, 3> kPrecisions{
-    {{Precision::float32, "float32"},
-     {Precision::bfloat16, "bfloat16"},
-     {Precision::automatic, "automatic"}}};
-constexpr std::array<std::pair<PretrainingDomain, const char*>, 3> kDomains{
-    {{PretrainingDomain::none, "none"},
-     {PretrainingDomain::boxes, "boxes"},
-     {PretrainingDomain::shapes, "shapes"}}};
 
 /// Prints "path  default  description" for each leaf.
 struct OptionPrinter {
@@ -60,37 +22,6 @@ struct OptionPrinter {
 };
 
 }  // namespace
-
-std::string to_string(Method value) {
-  return enum_name(value, kMethods);
-}
-std::string to_string(GeneratorStyle value) {
-  return enum_name(value, kStyles);
-}
-std::string to_string(ProxyKind value) {
-  return enum_name(value, kProxies);
-}
-std::string to_string(Precision value) {
-  return enum_name(value, kPrecisions);
-}
-std::string to_string(PretrainingDomain value) {
-  return enum_name(value, kDomains);
-}
-void from_string(const std::string& text, Method& value) {
-  value = enum_value(text, kMethods);
-}
-void from_string(const std::string& text, GeneratorStyle& value) {
-  value = enum_value(text, kStyles);
-}
-void from_string(const std::string& text, ProxyKind& value) {
-  value = enum_value(text, kProxies);
-}
-void from_string(const std::string& text, Precision& value) {
-  value = enum_value(text, kPrecisions);
-}
-void from_string(const std::string& text, PretrainingDomain& value) {
-  value = enum_value(text, kDomains);
-}
 
 void apply_setting(TrainingConfig& config, const std::string& setting) {
   const auto equals = setting.find('=');

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/config/enum_names.h>
 #include <iggan/config/fields.h>
 
 /// Every option of training, with its default and unit, in one place. `iggan train --options`
@@ -16,16 +17,29 @@ enum class GeneratorStyle { none, adain };
 enum class ProxyKind { hybrid, rendernet };
 enum class Precision { float32, bfloat16, automatic };
 enum class PretrainingDomain { none, boxes, shapes };
-[[nodiscard]] std::string to_string(Method value);
-[[nodiscard]] std::string to_string(GeneratorStyle value);
-[[nodiscard]] std::string to_string(ProxyKind value);
-[[nodiscard]] std::string to_string(Precision value);
-[[nodiscard]] std::string to_string(PretrainingDomain value);
-void from_string(const std::string& text, Method& value);  // @throws ConfigError
-void from_string(const std::string& text, GeneratorStyle& value);
-void from_string(const std::string& text, ProxyKind& value);
-void from_string(const std::string& text, Precision& value);
-void from_string(const std::string& text, PretrainingDomain& value);
+
+template <>
+inline constexpr auto enum_names<Method> =
+    names<Method>("a method", {{Method::iggan, "iggan"},
+                               {Method::visual_hull, "visual_hull"},
+                               {Method::absorption_only, "absorption_only"},
+                               {Method::emission_absorption, "emission_absorption"}});
+template <>
+inline constexpr auto enum_names<GeneratorStyle> = names<GeneratorStyle>(
+    "a generator style", {{GeneratorStyle::none, "none"}, {GeneratorStyle::adain, "adain"}});
+template <>
+inline constexpr auto enum_names<ProxyKind> = names<ProxyKind>(
+    "a kind of proxy", {{ProxyKind::hybrid, "hybrid"}, {ProxyKind::rendernet, "rendernet"}});
+template <>
+inline constexpr auto enum_names<Precision> =
+    names<Precision>("a precision", {{Precision::float32, "float32"},
+                                     {Precision::bfloat16, "bfloat16"},
+                                     {Precision::automatic, "automatic"}});
+template <>
+inline constexpr auto enum_names<PretrainingDomain> =
+    names<PretrainingDomain>("a domain of pretraining", {{PretrainingDomain::none, "none"},
+                                                         {PretrainingDomain::boxes, "boxes"},
+                                                         {PretrainingDomain::shapes, "shapes"}});
 
 struct GeneratorOptions {
   int resolution = 32;      // N: edge of the voxel cube; 4 times a power of two, at least 16

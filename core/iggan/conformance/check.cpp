@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <iterator>
 
 #include <iggan/base/error.h>
 #include <iggan/conformance/reference.h>
@@ -11,8 +10,6 @@
 
 namespace iggan::conformance {
 namespace {
-
-constexpr const char* kVerdicts[] = {"pass", "warn", "fail", "skip", "crash", "timeout"};
 
 /// Draws value(x, y, channel), of the size of `like`, as 8-bit RGB.
 template <class Value>
@@ -26,19 +23,6 @@ void draw(ImageU8& image, int left, const iggan_image& like, const Value& value)
 }
 
 }  // namespace
-
-std::string to_string(Verdict verdict) {
-  return kVerdicts[static_cast<std::size_t>(verdict)];
-}
-
-void from_string(const std::string& word, Verdict& verdict) {
-  for (std::size_t i = 0; i < std::size(kVerdicts); ++i)
-    if (word == kVerdicts[i]) {
-      verdict = static_cast<Verdict>(i);
-      return;
-    }
-  iggan::fail<ConfigError>("\"{}\" is no verdict", word);
-}
 
 const Subject& CheckContext::subject() {
   if (!subject_) subject_ = std::make_unique<Subject>(request_.library, request_.renderer);

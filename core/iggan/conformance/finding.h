@@ -3,13 +3,28 @@
 
 #include <fmt/format.h>
 
+#include <iggan/config/enum_names.h>
+
+namespace iggan {
+
+namespace conformance {
+enum class Verdict { pass, warn, fail, skip, crash, timeout };
+}
+template <>
+inline constexpr auto enum_names<conformance::Verdict> =
+    names<conformance::Verdict>("a verdict", {{conformance::Verdict::pass, "pass"},
+                                              {conformance::Verdict::warn, "warn"},
+                                              {conformance::Verdict::fail, "fail"},
+                                              {conformance::Verdict::skip, "skip"},
+                                              {conformance::Verdict::crash, "crash"},
+                                              {conformance::Verdict::timeout, "timeout"}});
+
+}  // namespace iggan
+
 namespace iggan::conformance {
 
-enum class Verdict { pass, warn, fail, skip, crash, timeout };
-
-[[nodiscard]] std::string to_string(Verdict verdict);
-/// @throws ConfigError for a word that is none.
-void from_string(const std::string& word, Verdict& verdict);
+using iggan::from_string;
+using iggan::to_string;
 
 /// Ends a check with a verdict other than pass, and one sentence: what was expected, what came.
 struct Finding {

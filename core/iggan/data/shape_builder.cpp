@@ -11,7 +11,7 @@
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/parallel.h>
-#include <iggan/data/shape_manifest.h>
+#include <iggan/data/shape_record.h>
 #include <iggan/data/shape_workshop.h>
 
 namespace iggan {
@@ -33,7 +33,7 @@ void check_options(const ShapeBuildOptions& options) {
 
 /// Runs a step of an item's making; what goes wrong is written down in the item.
 template <class Step>
-void record_failure(ManifestItem& item, const Step& step) {
+void record_failure(ShapeRecord& item, const Step& step) {
   try {
     step();
   } catch (const std::exception& error) {
@@ -42,11 +42,11 @@ void record_failure(ManifestItem& item, const Step& step) {
 }
 
 /// The plain shapes, one for each source, in order.
-std::vector<ManifestItem> make_plain_shapes(const ShapeWorkshop& workshop,
-                                            const std::vector<ModelSource>& sources,
-                                            const ShapeBuildOptions& options,
-                                            const BuildProgress& progress) {
-  std::vector<ManifestItem> items(sources.size());
+std::vector<ShapeRecord> make_plain_shapes(const ShapeWorkshop& workshop,
+                                           const std::vector<ModelSource>& sources,
+                                           const ShapeBuildOptions& options,
+                                           const BuildProgress& progress) {
+  std::vector<ShapeRecord> items(sources.size());
   std::vector<VoxelGrid> grids(sources.size());
   parallel_for(
       sources.size(), options.jobs,
@@ -72,19 +72,19 @@ std::vector<ManifestItem> make_plain_shapes(const ShapeWorkshop& workshop,
 }
 
 /// `options.augment` variants of every training model that is a mesh, model by model.
-std::vector<ManifestItem> make_variants(const ShapeWorkshop& workshop,
-                                        const std::vector<ManifestItem>& plain,
-                                        const ShapeBuildOptions& options,
-                                        const BuildProgress& progress) {
-  std::vector<const ManifestItem*> models;
-  for (const ManifestItem& item : plain)
+std::vector<ShapeRecord> make_variants(const ShapeWorkshop& workshop,
+                                       const std::vector<ShapeRecord>& plain,
+                                       const ShapeBuildOptions& options,
+                                       const BuildProgress& progress) {
+  std::vector<const ShapeRecord*> models;
+  for (const ShapeRecord& item : plain)
     if (item.ok() && item.split == Split::train && item.mesh) models.push_back(&item);
   const auto per_model = static_cast<std::size_t>(options.augment);
-  std::vector<ManifestItem> variants(models.size() * per_model);
+  std::vector<ShapeRecord> variants(models.size() * per_model);
   const auto make_one = [&](const OpenedModel& opened, std::size_t i) {
-    const ManifestItem& model = *models[i / per_model];
+    const ShapeRecord& model = *models[i / per_model];
     const std::size_t number = i % per_model + 1;
-    ManifestItem& item = variants[i];
+    ShapeRecord& item = variants[i];
     item.source = model.source;
     item.split = model.split;
     item.variant_of = model.id;
@@ -116,9 +116,9 @@ std::vector<ManifestItem> make_variants(const ShapeWorkshop& workshop,
 }
 
 /// Copies the licence texts that the archives hold, each once, and notes where they lie.
-void copy_licences(const std::filesystem::path& folder, std::vector<ManifestItem>& items) {
+void copy_licences(const std::filesystem::path& folder, std::vector<ShapeRecord>& items) {
   std::map<std::string, std::string> copied;  // archive and entry to file
-  for (ManifestItem& item : items) {
+  for (ShapeRecord& item : items) {
     const ModelSource& source = *item.source;
     if (!item.ok() || source.licence_file.empty()) continue;
     std::string& file = copied[source.archive + "/" + source.licence_file];
@@ -134,29 +134,30 @@ void copy_licences(const std::filesystem::path& folder, std::vector<ManifestItem
   }
 }
 
-config::Json parameters_json(const ShapeBuildOptions& options) {
-  config::Json inputs = config::Json::array(), categories = config::Json::object();
-  for (const auto& input : options.models.inputs) inputs.push_back(input.filename().string());
-  for (const CategoryRule& rule : options.models.categories) categories[rule.name] = rule.pattern;
-  return {{"inputs", inputs},
-          {"categories", categories},
-          {"exclude", options.models.exclude},
-          {"curated_exclude", options.models.curated_exclude},
-          {"size", options.size},
-          {"margin", options.margin < 0 ? default_margin(options.size) : options.margin},
-          {"yaw_degrees", options.yaw_degrees},
-          {"augment", options.augment},
-          {"seed", options.seed},
-          {"split", options.split},
-          {"split_seed", options.split_seed}};
+ShapeSetParameters parameters_of(const ShapeBuildOptions& options) {
+  ShapeSetParameters parameters;
+  for (const auto& input : options.models.inputs)
+    parameters.inputs.push_back(input.filename().string());
+  for (const CategoryRule& rule : options.models.categories)
+    parameters.categories.emplace_back(rule.name, rule.pattern);
+  parameters.exclude = options.models.exclude;
+  parameters.curated_exclude = options.models.curated_exclude;
+  parameters.size = options.size;
+  parameters.margin = options.margin < 0 ? default_margin(options.size) : options.margin;
+  parameters.yaw_degrees = options.yaw_degrees;
+  parameters.augment = options.augment;
+  parameters.seed = options.seed;
+  parameters.split = options.split;
+  parameters.split_seed = options.split_seed;
+  return parameters;
 }
 
-ShapeBuildReport summarized(const std::vector<ManifestItem>& items, const ModelList& list) {
+ShapeBuildReport summarized(const std::vector<ShapeRecord>& items, const ModelList& list) {
   ShapeBuildReport report;
   report.left_out = list.left_out;
   report.warnings = list.warnings;
   std::vector<double> fills;
-  for (const ManifestItem& item : items) {
+  for (const ShapeRecord& item : items) {
     // Variants repeat their model's warnings; the manifest has them all.
     for (const std::string& warning : item.warnings)
       if (item.variant_of.empty()) report.warnings.push_back(item.id + ": " + warning);
@@ -182,11 +183,12 @@ ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildPr
   const auto start = std::chrono::steady_clock::now();
   const ModelList list = list_models(options.models);
   AtomicFolder folder(options.output);
-  const int margin = options.margin < 0 ? default_margin(options.size) : options.margin;
-  const ShapeWorkshop workshop({options.size, margin, options.yaw_degrees}, folder.path());
+  const ShapeSetParameters parameters = parameters_of(options);
+  const ShapeWorkshop workshop({parameters.size, parameters.margin, parameters.yaw_degrees},
+                               folder.path());
 
-  std::vector<ManifestItem> items = make_plain_shapes(workshop, list.models, options, progress);
-  std::vector<ManifestItem> variants = make_variants(workshop, items, options, progress);
+  std::vector<ShapeRecord> items = make_plain_shapes(workshop, list.models, options, progress);
+  std::vector<ShapeRecord> variants = make_variants(workshop, items, options, progress);
   copy_licences(folder.path(), items);
   std::move(variants.begin(), variants.end(), std::back_inserter(items));
 
@@ -197,9 +199,7 @@ ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildPr
   if (options.on_failure == OnFailure::stop && !report.failures.empty())
     fail<DataError>("{} shapes failed, and --strict allows none; the first: {}",
                     report.failures.size(), report.failures.front());
-  write_shape_manifest(
-      folder.path(),
-      {options.tool_version, options.size, options.yaw_degrees, parameters_json(options)}, items);
+  write_shape_manifest(folder.path(), manifest_of(items, parameters, options.tool_version));
   write_attribution(folder.path(), items);
   folder.commit();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

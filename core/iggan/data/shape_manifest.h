@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -6,46 +8,201 @@
 
 #include <iggan/config/fields.h>
 #include <iggan/data/augmentation.h>
-#include <iggan/data/model_source.h>
 #include <iggan/data/shape_set.h>
-#include <iggan/geometry/grid_facts.h>
+#include <iggan/data/splits.h>
 #include <iggan/geometry/mesh_facts.h>
 
+/// manifest.json of a shape set, as types. Optional keys are those that depend on the shape, that
+/// older sets lack, or that nobody needs to load a set.
 namespace iggan {
 
-/// One line of a manifest: a shape, or a model that could not become one.
-struct ManifestItem {
-  const ModelSource* source = nullptr;
-  std::string id;          // the source's, with the variant's number for variants
-  std::string variant_of;  // id of the plain shape; empty for that one
-  Split split = Split::train;
-  std::string file, sha256;  // relative to the set's folder
-  int size = 0;
-  GridFacts grid;
-  std::optional<MeshFacts> mesh;  // absent for voxels that were copied
-  double sealed_gain = 0;
-  std::optional<Warp> warp;
-  std::string licence_file;  // relative to the set's folder; empty when there is none
-  std::string failure;       // empty when the shape exists
-  std::vector<std::string> warnings;
+enum class ShapeStatus { ok, failed };
+template <>
+inline constexpr auto enum_names<ShapeStatus> =
+    names<ShapeStatus>("a status", {{ShapeStatus::ok, "ok"}, {ShapeStatus::failed, "failed"}});
 
-  [[nodiscard]] bool ok() const { return failure.empty(); }
-};
-
-/// What stands at the head of a manifest.
-struct ManifestHead {
-  std::string tool_version;
-  int resolution = 0;
+/// What a set was made from, and how.
+struct ShapeSetParameters {
+  std::vector<std::string> inputs;
+  config::Named<std::string> categories;  // name to pattern
+  std::string exclude;
+  bool curated_exclude = true;
+  int size = 0, margin = 0;  // voxels
   double yaw_degrees = 0;
-  config::Json parameters = config::Json::object();
+  int augment = 0;
+  std::uint64_t seed = 0;
+  SplitShares split{};
+  std::optional<std::uint64_t> split_seed;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("inputs", self.inputs, "names of the files and folders");
+    visit("categories", self.categories, "name to pattern");
+    visit("exclude", self.exclude, "pattern");
+    visit("curated_exclude", self.curated_exclude, "whether the curated list was left out");
+    visit("size", self.size, "voxels along an edge");
+    visit("margin", self.margin, "empty voxels around the longest side");
+    visit("yaw_degrees", self.yaw_degrees, "about +Y");
+    visit("augment", self.augment, "variants of each training model");
+    visit("seed", self.seed, "of the variants");
+    visit("split", self.split, "shares of train, val, test");
+    visit("split_seed", self.split_seed, "who was dealt where");
+  }
 };
 
-/// Writes manifest.json (format version 1, as load_shape_set reads it).
-void write_shape_manifest(const std::filesystem::path& folder, const ManifestHead& head,
-                          const std::vector<ManifestItem>& items);
+struct ShapeCounts {
+  int models = 0, shapes = 0, variants = 0, failed = 0;
+  int train = 0, val = 0, test = 0;  // shapes of each split
+  config::Named<int> categories;     // shapes of each
 
-/// Writes ATTRIBUTION.txt: title, creator, licence and source of every model of the set, and what
-/// was changed, as CC-BY asks.
-void write_attribution(const std::filesystem::path& folder, const std::vector<ManifestItem>& items);
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("models", self.models, "models that became shapes");
+    visit("shapes", self.shapes, "with variants");
+    visit("variants", self.variants, "of other proportions");
+    visit("failed", self.failed, "models and variants without a shape");
+    visit("train", self.train, "shapes");
+    visit("val", self.val, "shapes");
+    visit("test", self.test, "shapes");
+    visit("categories", self.categories, "shapes of each");
+  }
+};
+
+struct ShapeQuality {
+  double fill = 0;              // occupied / all voxels
+  std::size_t components = 0;   // solids that touch by no face, edge or corner
+  double largest_fraction = 0;  // of the occupied voxels, in the largest component
+  std::size_t voids = 0;
+  double sealed_gain = 0;  // by how much sealing gaps enlarged the solid; unknown: not-a-number
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("fill", self.fill, "share of the voxels");
+    visit("components", self.components, "solids");
+    visit("largest_fraction", self.largest_fraction, "share of the solid voxels");
+    visit("voids", self.voids, "empty voxels that are shut in");
+    visit("sealed_gain", self.sealed_gain, "share of the unsealed solid", config::figure());
+  }
+};
+
+/// Where a model comes from. A file of a folder has its entry alone.
+struct ShapeSource {
+  std::optional<std::string> archive, archive_sha256;
+  std::string entry;
+  std::optional<std::string> catalogue, catalogue_version, catalogue_id;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("archive", self.archive, "file name");
+    visit("archive_sha256", self.archive_sha256, "of that file");
+    visit("entry", self.entry, "in the archive, or below the input folder");
+    visit("catalogue", self.catalogue, "its id");
+    visit("catalogue_version", self.catalogue_version, "as it says");
+    visit("catalogue_id", self.catalogue_id, "of the model");
+  }
+};
+
+struct ShapeLicence {
+  std::string spdx, text, url;
+  std::string licence_file;  // relative to the set's folder; empty when there is none
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("spdx", self.spdx, "SPDX expression");
+    visit("text", self.text, "as the catalogue states it");
+    visit("url", self.url, "of the licence");
+    visit("licence_file", self.licence_file, "below the set's folder");
+  }
+};
+
+struct ShapeTransform {
+  std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};
+  double yaw_degrees = 0;  // after it
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("rotation", self.rotation, "the catalogue's, row by row");
+    visit("yaw_degrees", self.yaw_degrees, "about +Y, after it");
+  }
+};
+
+/// A shape, or a model that could not become one.
+struct ShapeManifestItem {
+  std::string id, category;
+  std::optional<std::string> subcategory, name;
+  ShapeStatus status = ShapeStatus::ok;
+  std::optional<std::string> variant_of;  // id of the plain shape
+  std::optional<Warp> augmentation;
+  std::optional<std::string> reason;  // why it failed
+  // Of shapes, which always have the first three once read.
+  std::optional<Split> split;
+  std::optional<std::string> file, sha256;  // relative to the set's folder, and inside it
+  std::optional<int> size;
+  std::optional<std::size_t> occupied;  // voxels
+  std::optional<ShapeQuality> quality;
+  std::optional<MeshFacts> mesh;  // absent for voxels that were copied
+  std::optional<std::vector<std::string>> warnings;
+  // Of plain shapes and of failures; a variant comes from where its plain shape does.
+  std::optional<ShapeSource> source;
+  std::optional<ShapeLicence> licence;
+  std::optional<std::string> creator;
+  std::optional<std::array<double, 3>> dims_cm;  // x, y, z
+  std::optional<ShapeTransform> transform;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("id", self.id, "unique in the set");
+    visit("category", self.category, "of the set");
+    visit("subcategory", self.subcategory, "the catalogue's");
+    visit("name", self.name, "for people");
+    visit("status", self.status, "ok or failed");
+    visit("variant_of", self.variant_of, "id of the plain shape");
+    visit("augmentation", self.augmentation, "its warp");
+    visit("reason", self.reason, "why it failed");
+    visit("split", self.split, "train, val or test");
+    visit("file", self.file, "below the set's folder");
+    visit("sha256", self.sha256, "of that file");
+    visit("size", self.size, "voxels along an edge");
+    visit("occupied", self.occupied, "voxels");
+    visit("quality", self.quality, "of the voxels");
+    visit("mesh", self.mesh, "before it was turned into voxels");
+    visit("warnings", self.warnings, "for people");
+    visit("source", self.source, "where the model comes from");
+    visit("licence", self.licence, "of the model");
+    visit("creator", self.creator, "of the model");
+    visit("dims_cm", self.dims_cm, "x, y, z in centimetres", config::figure());
+    visit("transform", self.transform, "of the model");
+  }
+};
+
+struct ShapeManifest {
+  static constexpr int kFormatVersion = 1;
+  int format_version = kFormatVersion;
+  std::optional<std::string> tool_version, created;  // created: UTC
+  int resolution = 0;                                // edge of every grid, voxels
+  std::optional<ShapeSetParameters> parameters;
+  std::optional<ShapeCounts> counts;
+  std::vector<ShapeManifestItem> items;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("format_version", self.format_version, "of this file");
+    visit("tool_version", self.tool_version, "of the iggan that wrote it");
+    visit("created", self.created, "UTC");
+    visit("resolution", self.resolution, "voxels along an edge", config::at_least(1));
+    visit("parameters", self.parameters, "what the set was made from, and how");
+    visit("counts", self.counts, "of the items");
+    visit("items", self.items, "shapes, and models that became none");
+  }
+};
+
+/// The manifest of a set that has at least one shape. Opens no shape.
+/// @throws DataError naming the file and the key: when there is no manifest, for another format
+///         version, for keys that are missing, unknown, of a wrong type or out of range, and for a
+///         shape's file that does not lie inside the folder.
+[[nodiscard]] ShapeManifest read_shape_manifest(const std::filesystem::path& folder);
+
+/// Writes manifest.json. @throws DataError.
+void write_shape_manifest(const std::filesystem::path& folder, const ShapeManifest& manifest);
 
 }  // namespace iggan

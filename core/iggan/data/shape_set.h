@@ -3,13 +3,15 @@
 #include <string>
 #include <vector>
 
+#include <iggan/config/enum_names.h>
 #include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
 
 enum class Split { train, val, test };
-[[nodiscard]] std::string to_string(Split split);
-void from_string(const std::string& text, Split& split);  // @throws ConfigError
+template <>
+inline constexpr auto enum_names<Split> =
+    names<Split>("a split", {{Split::train, "train"}, {Split::val, "val"}, {Split::test, "test"}});
 
 /// One voxelized shape of a shape set: a source model or an augmented variant of it.
 struct Shape {

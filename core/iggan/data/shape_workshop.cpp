@@ -19,7 +19,7 @@ constexpr double kMinFill = 0.003,
 constexpr double kMinLargest = 0.98;     // share of the largest component, below: a warning
 constexpr double kMaxSealedGain = 0.15;  // above: a warning
 
-void check(const VoxelGrid& grid, ManifestItem& item) {
+void check(const VoxelGrid& grid, ShapeRecord& item) {
   item.grid = facts_of(grid);
   if (item.grid.fill < kMinFill || item.grid.fill > kMaxFill)
     fail<DataError>("{:.2f} % of the voxels are solid, expected {:g} to {:g} %",
@@ -43,7 +43,7 @@ OpenedModel ShapeWorkshop::open(const ModelSource& source) const {
   return model;
 }
 
-VoxelGrid ShapeWorkshop::make(const OpenedModel& model, ManifestItem& item) const {
+VoxelGrid ShapeWorkshop::make(const OpenedModel& model, ShapeRecord& item) const {
   const auto* mesh = std::get_if<TriangleMesh>(&model.geometry);
   VoxelGrid grid =
       mesh != nullptr ? voxelized(*mesh, item) : copied(std::get<VoxelGrid>(model.geometry));
@@ -56,7 +56,7 @@ VoxelGrid ShapeWorkshop::make(const OpenedModel& model, ManifestItem& item) cons
   return grid;
 }
 
-VoxelGrid ShapeWorkshop::voxelized(const TriangleMesh& mesh, ManifestItem& item) const {
+VoxelGrid ShapeWorkshop::voxelized(const TriangleMesh& mesh, ShapeRecord& item) const {
   VoxelizerOptions options;
   options.size = recipe_.size;
   options.margin = recipe_.margin;

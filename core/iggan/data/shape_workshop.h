@@ -3,7 +3,7 @@
 #include <optional>
 
 #include <iggan/data/model_source.h>
-#include <iggan/data/shape_manifest.h>
+#include <iggan/data/shape_record.h>
 #include <iggan/geometry/mesh_facts.h>
 
 namespace iggan {
@@ -34,10 +34,10 @@ class ShapeWorkshop {
   /// Makes the shape of an item whose source, id and warp are set, writes its file and fills in the
   /// rest. Voxels are copied, or reduced when they are larger, and never warped.
   /// @throws DataError when the shape is of no use: too empty, too full, or of too few voxels.
-  [[nodiscard]] VoxelGrid make(const OpenedModel& model, ManifestItem& item) const;
+  [[nodiscard]] VoxelGrid make(const OpenedModel& model, ShapeRecord& item) const;
 
  private:
-  [[nodiscard]] VoxelGrid voxelized(const TriangleMesh& mesh, ManifestItem& item) const;
+  [[nodiscard]] VoxelGrid voxelized(const TriangleMesh& mesh, ShapeRecord& item) const;
   [[nodiscard]] VoxelGrid copied(const VoxelGrid& grid) const;
 
   ShapeRecipe recipe_;

@@ -4,23 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include <iggan/base/error.h>
 #include <iggan/geometry/surface_net.h>
 
 namespace iggan {
-
-std::string to_string(SurfaceStyle style) {
-  return style == SurfaceStyle::smooth ? "smooth" : "blocks";
-}
-
-void from_string(const std::string& text, SurfaceStyle& style) {
-  for (const auto candidate : {SurfaceStyle::smooth, SurfaceStyle::blocks})
-    if (text == to_string(candidate)) {
-      style = candidate;
-      return;
-    }
-  fail<ConfigError>("unknown surface style '{}': use smooth or blocks", text);
-}
 
 namespace {
 

@@ -1,14 +1,14 @@
 #pragma once
-#include <string>
-
+#include <iggan/config/enum_names.h>
 #include <iggan/geometry/triangle_mesh.h>
 #include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
 
 enum class SurfaceStyle { smooth, blocks };
-[[nodiscard]] std::string to_string(SurfaceStyle style);
-void from_string(const std::string& text, SurfaceStyle& style);  // @throws ConfigError
+template <>
+inline constexpr auto enum_names<SurfaceStyle> = names<SurfaceStyle>(
+    "a surface style", {{SurfaceStyle::smooth, "smooth"}, {SurfaceStyle::blocks, "blocks"}});
 
 /// The surface of a solid, in world units: the grid is centred on the origin, its longest edge is
 /// 1, +Y is up. `blocks` draws the exposed voxel faces as they are (area and volume are those of

@@ -16,16 +16,6 @@ GridList borrow(const std::vector<VoxelGrid>& grids) {
   return list;
 }
 
-std::string to_string(Mirroring mirroring) {
-  return mirroring == Mirroring::on ? "on" : "off";
-}
-
-void from_string(const std::string& text, Mirroring& mirroring) {
-  if (text != "on" && text != "off")
-    fail<ConfigError>("unknown mirroring '{}': use on or off", text);
-  mirroring = text == "on" ? Mirroring::on : Mirroring::off;
-}
-
 std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring) {
   std::vector<Pose> poses;
   for (const double yaw : yaw_angles(yaw_step_degrees)) poses.push_back({yaw, Mirroring::off});

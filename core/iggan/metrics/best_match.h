@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/config/enum_names.h>
 #include <iggan/geometry/packed_grid.h>
 #include <iggan/geometry/voxel_grid.h>
 
@@ -14,8 +15,9 @@ using GridList = std::vector<const VoxelGrid*>;
 
 /// Whether samples are compared in their mirror image too, in favour of methods without shading.
 enum class Mirroring { off, on };
-[[nodiscard]] std::string to_string(Mirroring mirroring);
-void from_string(const std::string& text, Mirroring& mirroring);  // @throws ConfigError
+template <>
+inline constexpr auto enum_names<Mirroring> =
+    names<Mirroring>("a value of mirroring", {{Mirroring::off, "off"}, {Mirroring::on, "on"}});
 
 /// How a sample is held against a reference: mirrored first, then turned.
 struct Pose {

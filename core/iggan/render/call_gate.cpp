@@ -89,20 +89,6 @@ class AffineGate : public CallGate {
 
 }  // namespace
 
-const char* to_string(ThreadModel model) {
-  switch (model) {
-    case ThreadModel::process_serial:
-      return "process_serial";
-    case ThreadModel::instance_serial:
-      return "instance_serial";
-    case ThreadModel::concurrent:
-      return "concurrent";
-    case ThreadModel::thread_affine:
-      return "thread_affine";
-  }
-  return "unknown";
-}
-
 std::unique_ptr<CallGate> make_call_gate(ThreadModel model, SharedGates& shared) {
   switch (model) {
     case ThreadModel::instance_serial:

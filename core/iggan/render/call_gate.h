@@ -3,6 +3,8 @@
 #include <memory>
 #include <mutex>
 
+#include <iggan/config/enum_names.h>
+
 namespace iggan {
 
 /// Enforces the thread model that a plugin declares: every call on an instance goes through its
@@ -36,13 +38,18 @@ struct SharedGates {
   WorkerThread* worker = nullptr;
 };
 
-enum class ThreadModel {
+enum class ThreadModel {  // the ABI's numbers
   process_serial = 0,
   instance_serial = 1,
   concurrent = 2,
   thread_affine = 3
 };
-[[nodiscard]] const char* to_string(ThreadModel model);  // the ABI's numbers
+template <>
+inline constexpr auto enum_names<ThreadModel> =
+    names<ThreadModel>("a thread model", {{ThreadModel::process_serial, "process_serial"},
+                                          {ThreadModel::instance_serial, "instance_serial"},
+                                          {ThreadModel::concurrent, "concurrent"},
+                                          {ThreadModel::thread_affine, "thread_affine"}});
 
 /// process_serial: one lock for the library; instance_serial: one for the gate; concurrent: none;
 /// thread_affine: one thread for all instances of the library.

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/config/enum_names.h>
 #include <iggan/config/fields.h>
 #include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/camera.h>
@@ -21,8 +22,10 @@ struct RenderJob {
 };
 
 enum class Determinism { none = 0, near = 1, bitwise = 2 };  // the ABI's numbers
-[[nodiscard]] std::string to_string(Determinism value);
-void from_string(const std::string& text, Determinism& value);  // @throws ConfigError
+template <>
+inline constexpr auto enum_names<Determinism> = names<Determinism>(
+    "a determinism",
+    {{Determinism::none, "none"}, {Determinism::near, "near"}, {Determinism::bitwise, "bitwise"}});
 
 /// What a renderer says of itself.
 struct RendererInfo {

@@ -2,22 +2,7 @@
 
 #include <cmath>
 
-#include <iggan/base/error.h>
-
 namespace iggan {
-
-std::string to_string(CameraKind kind) {
-  return kind == CameraKind::perspective ? "perspective" : "orthographic";
-}
-
-void from_string(const std::string& text, CameraKind& kind) {
-  if (text == "perspective")
-    kind = CameraKind::perspective;
-  else if (text == "orthographic")
-    kind = CameraKind::orthographic;
-  else
-    fail<ConfigError>("\"{}\" is not a camera kind; use perspective or orthographic", text);
-}
 
 Camera orbit_camera(CameraKind kind, const OrbitView& view) {
   constexpr double kRadians = 0.017453292519943295;

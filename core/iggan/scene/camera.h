@@ -1,13 +1,14 @@
 #pragma once
-#include <string>
-
+#include <iggan/config/enum_names.h>
 #include <iggan/geometry/vectors.h>
 
 namespace iggan {
 
 enum class CameraKind { perspective = 1, orthographic = 2 };  // the ABI's numbers
-[[nodiscard]] std::string to_string(CameraKind kind);
-void from_string(const std::string& text, CameraKind& kind);  // @throws ConfigError
+template <>
+inline constexpr auto enum_names<CameraKind> =
+    names<CameraKind>("a camera kind", {{CameraKind::perspective, "perspective"},
+                                        {CameraKind::orthographic, "orthographic"}});
 
 /// A camera looks along its local -Z, +Y up, +X right (glTF). Square pixels.
 struct Camera {

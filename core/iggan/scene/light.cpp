@@ -1,7 +1,5 @@
 #include <iggan/scene/light.h>
 
-#include <iggan/base/error.h>
-
 namespace iggan {
 namespace {
 
@@ -13,31 +11,6 @@ Vec3 inverse_rigid_direction(const Mat4& m, const Vec3& d) {
 }
 
 }  // namespace
-
-std::string to_string(LightKind kind) {
-  return kind == LightKind::ambient       ? "ambient"
-         : kind == LightKind::directional ? "directional"
-                                          : "point";
-}
-
-void from_string(const std::string& text, LightKind& kind) {
-  for (const auto candidate : {LightKind::ambient, LightKind::directional, LightKind::point})
-    if (to_string(candidate) == text) {
-      kind = candidate;
-      return;
-    }
-  fail<ConfigError>("\"{}\" is not a light kind; use ambient, directional or point", text);
-}
-
-std::string to_string(LightFrame frame) {
-  return frame == LightFrame::camera ? "camera" : "world";
-}
-
-void from_string(const std::string& text, LightFrame& frame) {
-  if (text != "camera" && text != "world")
-    fail<ConfigError>("\"{}\" is not a light frame; use camera or world", text);
-  frame = text == "camera" ? LightFrame::camera : LightFrame::world;
-}
 
 Light to_world(const Light& light, const Camera& camera) {
   Light out = light;

@@ -1,18 +1,22 @@
 #pragma once
-#include <string>
-
+#include <iggan/config/enum_names.h>
 #include <iggan/geometry/vectors.h>
 #include <iggan/scene/camera.h>
 
 namespace iggan {
 
 enum class LightKind { ambient = 1, directional = 2, point = 3 };  // the ABI's numbers
-[[nodiscard]] std::string to_string(LightKind kind);
-void from_string(const std::string& text, LightKind& kind);  // @throws ConfigError
+template <>
+inline constexpr auto enum_names<LightKind> =
+    names<LightKind>("a light kind", {{LightKind::ambient, "ambient"},
+                                      {LightKind::directional, "directional"},
+                                      {LightKind::point, "point"}});
 
 enum class LightFrame { camera, world };
-[[nodiscard]] std::string to_string(LightFrame frame);
-void from_string(const std::string& text, LightFrame& frame);  // @throws ConfigError
+template <>
+inline constexpr auto enum_names<LightFrame> = names<LightFrame>("a light frame",
+                                                                 {{LightFrame::camera, "camera"},
+                                                                  {LightFrame::world, "world"}});
 
 /// One light. rgb is linear: ambient radiance L, directional irradiance E, point intensity I.
 struct Light {

@@ -1,0 +1,48 @@
+#pragma once
+#include <string>
+
+#include <iggan/config/fields.h>
+
+/// Files that another program wrote must be whole, where options may leave out what has a default.
+namespace iggan::config {
+
+template <class T>
+void check_complete(const Json& json, const T& value, const std::string& path);
+
+namespace detail {
+
+struct CompletenessVisitor {
+  const Json& json;
+  const std::string& path;
+  template <class T>
+  void operator()(const char* key, const T& value, const char*, Range = {}) {
+    const std::string full = path.empty() ? key : path + "." + key;
+    const auto found = json.find(key);
+    if (found != json.end())
+      check_complete(*found, value, full);
+    else if (!IsOptional<T>::value)
+      fail<ConfigError>("{} is missing", full);
+  }
+};
+
+}  // namespace detail
+
+/// Holds that every key of `value`'s fields() stands in the JSON that from_json read it from, those
+/// of std::optional aside. @throws ConfigError with the full path of the first that is missing.
+template <class T>
+void check_complete(const Json& json, const T& value, const std::string& path) {
+  if constexpr (detail::HasFields<T>::value) {
+    detail::CompletenessVisitor visitor{json, path};
+    T::fields(value, visitor);
+  } else if constexpr (detail::IsOptional<T>::value) {
+    if (value) check_complete(json, *value, path);
+  } else if constexpr (detail::IsNamed<T>::value) {
+    for (const auto& [key, element] : value)
+      check_complete(json.at(key), element, path + "." + key);
+  } else if constexpr (detail::IsArray<T>::value) {
+    for (std::size_t i = 0; i < value.size(); ++i)
+      check_complete(json[i], value[i], path + "[" + std::to_string(i) + "]");
+  }
+}
+
+}  // namespace iggan::config

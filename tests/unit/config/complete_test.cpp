@@ -1,0 +1,82 @@
+#include <catch2/catch.hpp>
+
+#include <iggan/base/error.h>
+#include <iggan/config/complete.h>
+
+using iggan::config::Json;
+
+namespace {
+
+struct Leg {
+  double length = 1;
+  std::optional<std::string> foot;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("length", self.length, "");
+    visit("foot", self.foot, "");
+  }
+};
+struct Chair {
+  std::string name = "a chair";
+  std::vector<Leg> legs;
+  std::optional<Leg> spare;
+  iggan::config::Named<Leg> arms;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("name", self.name, "");
+    visit("legs", self.legs, "");
+    visit("spare", self.spare, "");
+    visit("arms", self.arms, "");
+  }
+};
+
+/// What is said against a chair's JSON; empty when it is whole.
+std::string complaint(const std::string& text) {
+  Chair chair;
+  try {
+    const Json json = iggan::config::parse_json(text, "chair");
+    iggan::config::from_json(json, chair, "");
+    iggan::config::check_complete(json, chair, "");
+  } catch (const iggan::ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("a document is complete when only optional keys are missing", "[config]") {
+  CHECK(complaint(R"({"name": "x", "legs": [{"length": 2}], "arms": {}})").empty());
+  CHECK(complaint(R"({"name": "x", "legs": [], "arms": {}, "spare": null})").empty());
+  CHECK(complaint(R"({"legs": [], "arms": {}})") == "name is missing");
+  CHECK(complaint(R"({"name": "x", "arms": {}})") == "legs is missing");
+  CHECK(complaint(R"({"name": "x", "legs": [{"length": 2}, {}], "arms": {}})") ==
+        "legs[1].length is missing");
+  CHECK(complaint(R"({"name": "x", "legs": [], "spare": {"foot": "round"}, "arms": {}})") ==
+        "spare.length is missing");
+  CHECK(complaint(R"({"name": "x", "legs": [], "arms": {"left": {"length": 1}, "right": {}}})") ==
+        "arms.right.length is missing");
+}
+
+TEST_CASE("a wrong value is shown in one short line, however long it is", "[config]") {
+  CHECK(complaint(R"({"name": [1, 2]})") == "name: expected a string, got [1,2]");
+  CHECK(complaint(R"({"name": [[1]]})") == "name: expected a string, got an array of 1 value");
+  CHECK(complaint(R"({"name": {"a": {}, "b": 1}})") ==
+        "name: expected a string, got an object of 2 keys");
+  CHECK(complaint(R"({"legs": ")" + std::string(5000, 'x') + "\"}").size() < 300);
+  CHECK(complaint(R"({"name": )" + std::string(200, '[') + std::string(200, ']') + "}") ==
+        "name: expected a string, got an array of 1 value");
+}
+
+TEST_CASE("JSON of too many levels is refused before they fill the stack", "[config]") {
+  const auto nested = [](std::size_t levels) {
+    return R"({"a": "\"[", "name": )" + std::string(levels - 1, '[') +
+           std::string(levels - 1, ']') + R"(, "b": 1, "c": 2, "d": 3})";
+  };
+  CHECK_NOTHROW(iggan::config::parse_json(nested(256), "chair"));
+  CHECK_THROWS_WITH(iggan::config::parse_json(nested(257), "chair"),
+                    "chair: not valid JSON here: 257 levels of arrays and objects, at most 256 are "
+                    "read");
+  CHECK_THROWS_AS(iggan::config::parse_json(nested(300000), "chair"), iggan::ConfigError);
+  CHECK_NOTHROW(iggan::config::parse_json('"' + std::string(5000, '[') + '"', "text"));
+}
