@@ -30,9 +30,12 @@ mustache::data template_data(const Json& value) {
     for (const Json& inner : value) list.push_back(template_data(inner));
     return list;
   }
-  if (value.is_null() || value == "") return false;
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    return text.empty() ? mustache::data(false) : mustache::data(text);
+  }
   if (value.is_boolean()) return value.get<bool>();
-  return value.is_string() ? value.get_ref<const std::string&>() : value.dump();
+  return value.is_null() ? mustache::data(false) : mustache::data(value.dump());
 }
 
 /// @param html  an escaped text.
