@@ -22,6 +22,7 @@ packages=(
   libopenimageio-dev openimageio-tools                  # images (its CMake files want the tools)
   libboost-dev                                          # Boost.DLL, header only
   nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev  # JSON, options, logs
+  libkainjow-mustache-dev                               # templates of report pages, header only
   libassimp-dev libzip-dev libssl-dev zlib1g-dev        # meshes, catalogues, SHA-256
   catch2                                                # tests
 )

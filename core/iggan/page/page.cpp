@@ -1,16 +1,42 @@
 #include <iggan/page/page.h>
 
+#include <cctype>
 #include <set>
 
 #include <fmt/format.h>
 
 #include <iggan/base/data_files.h>
-#include <iggan/base/error.h>
 #include <iggan/base/files.h>
-#include <iggan/page/block_html.h>
-#include <iggan/page/html.h>
+#include <iggan/page/block_values.h>
+#include <iggan/page/template.h>
 
 namespace iggan {
+namespace {
+
+using config::Json;
+
+/// A name that may stand in an id and in a link: lower-case letters, digits and dashes.
+std::string slug(const std::string& text) {
+  std::string name;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 128 && std::isalnum(byte))
+      name += static_cast<char>(std::tolower(byte));
+    else if (!name.empty() && name.back() != '-')
+      name += '-';
+  }
+  while (!name.empty() && name.back() == '-') name.pop_back();
+  return name.empty() ? "part" : name;
+}
+
+Json values_of(const std::vector<ReportFact>& facts) {
+  Json list = Json::array();
+  for (const ReportFact& fact : facts)
+    list.push_back({{"value", fact.value}, {"name", fact.name}, {"about", fact.about}});
+  return {{"facts", std::move(list)}};
+}
+
+}  // namespace
 
 struct ReportSection::PageState {
   std::set<std::string> ids{"content", "contents"};
@@ -28,65 +54,65 @@ ReportSection::ReportSection(std::string title, PageState& state)
     : title_(std::move(title)), id_(state.new_id(title_)), state_(state) {}
 
 void ReportSection::heading(const std::string& title) {
-  html_ += "<h3>" + escape_html(title) + "</h3>\n";
+  html_ += rendered("heading", {{"title", title}});
 }
 void ReportSection::text(const std::string& paragraph) {
-  html_ += "<p>" + inline_html(paragraph) + "</p>\n";
+  html_ += rendered("text", {{"text", paragraph}});
 }
 void ReportSection::note(const std::string& paragraph) {
-  html_ += "<p class=\"note\">" + inline_html(paragraph) + "</p>\n";
+  html_ += rendered("note", {{"text", paragraph}});
 }
 void ReportSection::facts(const std::vector<ReportFact>& facts) {
-  html_ += html_of(facts);
+  html_ += rendered("facts", values_of(facts));
 }
 void ReportSection::values(
     const std::vector<std::pair<std::string, std::string>>& names_and_values) {
-  html_ += "<dl class=\"values\">\n";
+  Json values = Json::array();
   for (const auto& [name, value] : names_and_values)
-    html_ += "<div><dt>" + inline_html(name) + "</dt><dd>" + inline_html(value) + "</dd></div>\n";
-  html_ += "</dl>\n";
+    values.push_back({{"name", name}, {"value", value}});
+  html_ += rendered("values", {{"values", std::move(values)}});
 }
 void ReportSection::table(const ReportTable& table) {
-  html_ += html_of(table);
+  html_ += rendered("table", values_of(table));
 }
 void ReportSection::picture(const ReportPicture& picture, PictureScaling scaling) {
-  html_ += "<div class=\"block\">" + html_of(picture, scaling) + "</div>\n";
+  html_ += rendered("picture_block", values_of(picture, scaling));
 }
 void ReportSection::gallery(const std::vector<ReportPicture>& pictures, PictureScaling scaling) {
-  html_ += "<div class=\"block gallery\">\n";
-  for (const ReportPicture& picture : pictures) html_ += html_of(picture, scaling);
-  html_ += "</div>\n";
+  Json values = Json::array();
+  for (const ReportPicture& picture : pictures) values.push_back(values_of(picture, scaling));
+  html_ += rendered("gallery", {{"pictures", std::move(values)}});
 }
 void ReportSection::picture_grid(const ReportPictureGrid& grid) {
-  html_ += html_of(grid);
+  html_ += rendered("picture_grid", values_of(grid));
 }
 void ReportSection::film(const ReportFilm& film) {
-  html_ += html_of(film);
+  html_ += rendered("film", values_of(film));
 }
 void ReportSection::chart(const ReportChart& chart) {
   charts({chart});
 }
 void ReportSection::charts(const std::vector<ReportChart>& charts) {
   state_.has_charts = true;
-  html_ +=
-      charts.size() == 1 ? "<div class=\"block charts one\">\n" : "<div class=\"block charts\">\n";
-  for (const ReportChart& chart : charts) html_ += html_of(chart, state_.new_id("chart"));
-  html_ += "</div>\n";
+  Json values = Json::array();
+  for (const ReportChart& chart : charts)
+    values.push_back(values_of(chart, state_.new_id("chart")));
+  html_ += rendered("charts", {{"one", charts.size() == 1}, {"charts", std::move(values)}});
 }
 void ReportSection::viewer(const ReportViewer& viewer) {
   state_.has_viewer = true;
-  html_ += html_of(viewer, state_.new_id("viewer"));
+  html_ += rendered("viewer", values_of(viewer, state_.new_id("viewer")));
 }
 void ReportSection::code(const std::string& text, const std::string& caption) {
-  html_ += "<figure class=\"code\">";
-  if (!caption.empty()) html_ += "<figcaption>" + inline_html(caption) + "</figcaption>";
-  html_ += "<pre tabindex=\"0\"><code>" + escape_html(text) + "</code></pre></figure>\n";
+  html_ += rendered("code", {{"text", text}, {"caption", caption}});
 }
 void ReportSection::details(const std::string& summary,
                             const std::function<void(ReportSection&)>& inside) {
-  html_ += "<details class=\"fold\"><summary>" + inline_html(summary) + "</summary>\n";
+  const std::size_t begin = html_.size();
   inside(*this);
-  html_ += "</details>\n";
+  std::string folded = html_.substr(begin);
+  html_.resize(begin);
+  html_ += rendered("details", {{"summary", summary}, {"html", std::move(folded)}});
 }
 
 ReportPage::ReportPage(std::string title, std::string kind)
@@ -100,58 +126,24 @@ ReportSection& ReportPage::section(const std::string& title) {
   return sections_.back();
 }
 
-namespace {
-
-std::string asset(const char* name) {
-  return read_text(find_data_file(std::string("page_assets/") + name));
-}
-
-std::string script(const char* name) {
-  return "<script>" + asset(name) + "</script>\n";
-}
-
-// No page reaches for anything outside itself, and the browser holds it to that.
-constexpr const char* kPolicy =
-    "default-src 'none'; img-src data: blob:; font-src data:; style-src 'unsafe-inline'; "
-    "script-src 'unsafe-inline'; connect-src data: blob:; base-uri 'none'; form-action 'none'";
-
-}  // namespace
-
 std::string ReportPage::html() const {
-  const std::string title = escape_html(title_);
-  std::string html = fmt::format(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n"
-      "<meta name=\"generator\" content=\"iggan {}\">\n<title>{} – {}</title>\n<link rel=\"icon\" "
-      "href=\"data:,\">\n<style>{}</style>\n</head>\n",
-      kPolicy, IGGAN_VERSION, title, escape_html(kind_), asset("page.css"));
-  html += "<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n";
-  html += "<header class=\"page-head\">\n<p class=\"kicker\">" + escape_html(kind_) + "</p>\n<h1>" +
-          title + "</h1>\n";
-  if (!lede_.empty()) html += "<p class=\"lede\">" + inline_html(lede_) + "</p>\n";
-  if (!facts_.empty()) html += html_of(facts_);
-  html += "</header>\n";
-  if (sections_.size() > 1) {
-    html += "<nav class=\"contents\" id=\"contents\" aria-label=\"Contents\"><ol>\n";
-    for (const ReportSection& section : sections_)
-      html += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", section.id_,
-                          escape_html(section.title_));
-    html += "</ol></nav>\n";
-  }
-  html += "<main id=\"content\" tabindex=\"-1\">\n";
+  const auto asset = [](const char* name) {
+    return read_text(find_data_file(std::string("page_assets/") + name));
+  };
+  Json sections = Json::array(), scripts = Json::array({asset("page.js")});
   for (const ReportSection& section : sections_)
-    html += fmt::format(
-        "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n{2}"
-        "</section>\n",
-        section.id_, escape_html(section.title_), section.html_);
-  html += fmt::format("</main>\n<footer class=\"page-foot\"><p>Made by iggan {}.</p></footer>\n",
-                      IGGAN_VERSION);
-  html += script("page.js");
-  if (state_->has_charts) html += script("charts.js");
-  if (state_->has_viewer) html += script("viewer.js");
-  return html + "</body>\n</html>\n";
+    sections.push_back({{"id", section.id_}, {"title", section.title_}, {"html", section.html_}});
+  if (state_->has_charts) scripts.push_back(asset("charts.js"));
+  if (state_->has_viewer) scripts.push_back(asset("viewer.js"));
+  return rendered("page", {{"version", IGGAN_VERSION},
+                           {"kind", kind_},
+                           {"title", title_},
+                           {"lede", lede_},
+                           {"summary", facts_.empty() ? Json() : values_of(facts_)},
+                           {"has_contents", sections_.size() > 1},
+                           {"sections", std::move(sections)},
+                           {"style", asset("page.css")},
+                           {"scripts", std::move(scripts)}});
 }
 
 void ReportPage::write(const std::filesystem::path& file) const {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,4 +37,17 @@ TEST_CASE("what pages hold of others comes with its licence, and ends no script"
     CHECK_THAT(licences, Catch::Matchers::Contains(name, Catch::CaseSensitive::No));
   for (const char* name : {"page.js", "charts.js", "viewer.js"})
     CHECK(iggan::read_text(kReport / "built" / name).find("</script") == std::string::npos);
+}
+
+TEST_CASE("templates leave unescaped only what the library made itself", "[report]") {
+  const std::set<std::string> made = {"html", "style", "json",
+                                      "uri",  "glb",   "."};  // "." is a script
+  const std::regex unescaped(R"(\{\{(?:\{|\s*&)\s*([^}\s]*))");
+  std::set<std::string> found;
+  for (const auto& entry : fs::directory_iterator(kReport / "templates")) {
+    const std::string text = iggan::read_text(entry.path());
+    for (std::sregex_iterator at(text.begin(), text.end(), unescaped), end; at != end; ++at)
+      found.insert((*at)[1]);
+  }
+  CHECK(found == made);
 }

@@ -1,15 +1,17 @@
 #include <catch2/catch.hpp>
 
+#include <cstdlib>
 #include <limits>
 
+#include <support/html.h>
 #include <support/temp_dir.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/formats/image_file.h>
-#include <iggan/page/block_html.h>
-#include <iggan/page/html.h>
+#include <iggan/page/block_values.h>
 #include <iggan/page/page.h>
+#include <iggan/page/template.h>
 
 using Catch::Matchers::Contains;
 using namespace iggan;
@@ -18,6 +20,15 @@ namespace {
 
 ReportPicture picture(const std::string& alt) {
   return picture_of_image(ImageU8(5, 3, 3), alt);
+}
+
+std::string html_of(const std::string& block, const config::Json& values) {
+  return without_space_between_tags(rendered(block, values));
+}
+
+/// Where a picture of these bytes lies.
+std::string uri_of(const std::string& bytes) {
+  return values_of(ReportPicture{bytes, "words"}, PictureScaling::smooth)["uri"];
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -38,13 +49,42 @@ ReportTable scores() {
   return table;
 }
 
+/// A page that has a name wherever a block has a text.
+std::string page_that_names(const std::string& name) {
+  const std::string code = "`" + name + "`";
+  ReportPicture named = picture(name);
+  named.caption = code;
+  ReportPage page(name, name);
+  page.lede(code);
+  page.facts({{name, name, name}});
+  ReportSection& section = page.section(name);
+  section.heading(name);
+  section.text(code);
+  section.note(name);
+  section.values({{name, code}});
+  section.table({name, {{name, Better::low, name}}, {{name}}, {{name}}});
+  section.picture(named);
+  section.gallery({named});
+  section.picture_grid({name, {name}, {{name, {named}}}});
+  section.film({name, name, {{name, named}}});
+  section.chart({name, name, name, name, {{name, {{0, 1}, {1, 2}}}}});
+  section.viewer({name, name, {{name, name, named}}});
+  section.code(name, name);
+  section.details(name, [&](ReportSection& inside) { inside.text(name); });
+  return page.html();
+}
+
+/// The folder of the files that come with iggan, while it lives.
+struct DataPath {
+  explicit DataPath(const std::filesystem::path& folder) {
+    ::setenv("IGGAN_DATA_PATH", folder.c_str(), 1);
+  }
+  ~DataPath() { ::unsetenv("IGGAN_DATA_PATH"); }
+};
+
 }  // namespace
 
 TEST_CASE("a text never ends its element, whatever it holds", "[report]") {
-  CHECK(escape_html("a<b> & \"c\" 'd'") == "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;");
-  CHECK(inline_html("run `a<b` now, `open") == "run <code>a&lt;b</code> now, `open");
-  CHECK(json_for_script(R"({"a":"</script>"})") == R"({"a":"\u003c/script>"})");
-
   ReportPage page("<h1>", "<kind>");
   page.lede("<lede>");
   page.facts({{"<value>", "<fact>", "<about>"}});
@@ -67,6 +107,41 @@ TEST_CASE("a text never ends its element, whatever it holds", "[report]") {
   }
   // As many scripts end as begin.
   CHECK(count(html, "</script>") == count(html, "<script"));
+}
+
+TEST_CASE("code stands between two backticks, escaped as all else", "[report]") {
+  CHECK(rendered("text", {{"text", "a<b> & \"c\" 'd'"}}) ==
+        "<p>a&lt;b&gt; &amp; &quot;c&quot; &apos;d&apos;</p>\n");
+  CHECK(rendered("text", {{"text", "run `a<b` now, `open"}}) ==
+        "<p>run <code>a&lt;b</code> now, `open</p>\n");
+}
+
+TEST_CASE("a name from a run folder is never read as HTML or as a template", "[report]") {
+  const std::string wild = "{{{title}}}<script>{{>page}}{{=<% %>=}}\"'", tame = "Tame";
+  const std::string with_wild = page_that_names(wild), with_tame = page_that_names(tame);
+  CHECK(count(with_wild, "<") == count(with_tame, "<"));        // as many tags
+  CHECK(count(with_wild, "\"") == count(with_tame, "\"") + 4);  // in JSON: title, labels, series
+  REQUIRE(count(with_tame, tame) > 50);
+  CHECK(count(with_wild, "{{{title}}}") == count(with_tame, tame));
+}
+
+TEST_CASE("a template that is missing, misspelt or broken is told", "[report]") {
+  CHECK_THROWS_WITH(
+      rendered("nothing", {{"title", "Words"}}),
+      Contains("page_assets/templates/nothing.mustache is not in") && Contains("IGGAN_DATA_PATH"));
+  CHECK_THROWS_WITH(rendered("heading", {{"titel", "Words"}}),
+                    Contains("heading.mustache") && Contains("\"title\""));
+  const TempDir dir;
+  std::filesystem::create_directories(dir / "page_assets/templates");
+  const auto file = [&](const char* name) {
+    return dir.path / "page_assets/templates" / (std::string(name) + ".mustache");
+  };
+  write_text_atomically(file("open"), "<p>{{#text}}");
+  write_text_atomically(file("includes"), "<p>{{>open}}</p>");
+  const DataPath path(dir.path);
+  for (const char* name : {"open", "includes"})
+    CHECK_THROWS_WITH(rendered(name, {{"text", "a"}}),
+                      Contains(name + std::string(".mustache")) && Contains("Unclosed section"));
 }
 
 TEST_CASE("a page is one file that asks for nothing else", "[report]") {
@@ -96,14 +171,14 @@ TEST_CASE("a page is one file that asks for nothing else", "[report]") {
 }
 
 TEST_CASE("numbers of a table sort by value and are tinted from worst to best", "[report]") {
-  const std::string html = html_of(scores());
+  const std::string html = html_of("table", values_of(scores()));
   CHECK_THAT(html, Contains("class=\"n tint best\" style=\"--t:1.00\" data-v=\"2\">2.0<"));
   CHECK_THAT(html, Contains("class=\"n tint\" style=\"--t:0.00\" data-v=\"4\">4.0<"));
   CHECK_THAT(html, Contains("class=\"n tint\" style=\"--t:0.50\" data-v=\"3\">3.0<"));
   CHECK_THAT(html, Contains("class=\"n tint best\" style=\"--t:1.00\" data-v=\"0.7\">0.70<"));
   CHECK_THAT(html, Contains("class=\"n\" data-v=\"5\">5<"));
   // What is to be read beside the rows is neither the best nor the worst.
-  CHECK_THAT(html, Contains("<tbody class=\"reference\">\n<tr><th scope=\"row\">mean</th>"
+  CHECK_THAT(html, Contains("<tbody class=\"reference\"><tr><th scope=\"row\">mean</th>"
                             "<td class=\"n\" data-v=\"1\">1.0</td><td class=\"n\">–</td>"));
   CHECK_THAT(html, Contains("<dt>FD</dt><dd>lower is better</dd>"));
   CHECK(count(html, "<th scope=\"col\"") == 4);
@@ -113,18 +188,18 @@ TEST_CASE("columns without a choice are not tinted, and no number is a dash", "[
   ReportTable table = scores();
   for (auto& row : table.rows) row[1] = ReportCell::of(7, 0);
   table.rows[0][2] = ReportCell::of(std::numeric_limits<double>::quiet_NaN(), 2);
-  const std::string html = html_of(table);
+  const std::string html = html_of("table", values_of(table));
   CHECK(count(html, "data-v=\"7\"") == 3);
   CHECK(count(html, "class=\"n tint") == 2);  // of two IoUs, one is the best
   CHECK(count(html, "nan") == 0);
 }
 
 TEST_CASE("pictures are told by their first bytes, and need words", "[report]") {
-  CHECK_THAT(picture_uri(encode_png(ImageU8(2, 2, 1))),
+  CHECK_THAT(uri_of(encode_png(ImageU8(2, 2, 1))),
              Catch::Matchers::StartsWith("data:image/png;base64,iVBOR"));
-  CHECK_THAT(picture_uri("\xff\xd8\xff rest"), Catch::Matchers::StartsWith("data:image/jpeg;"));
-  CHECK_THROWS_AS(picture_uri("GIF89a"), DataError);
-  CHECK_THROWS_WITH(html_of(picture(""), PictureScaling::smooth), Contains("alt"));
+  CHECK_THAT(uri_of("\xff\xd8\xff rest"), Catch::Matchers::StartsWith("data:image/jpeg;"));
+  CHECK_THROWS_AS(uri_of("GIF89a"), DataError);
+  CHECK_THROWS_WITH(values_of(picture(""), PictureScaling::smooth), Contains("alt"));
 }
 
 TEST_CASE("a chart carries its data for scripts and as a table, both thinned", "[report]") {
@@ -134,23 +209,25 @@ TEST_CASE("a chart carries its data for scripts and as a table, both thinned", "
     chart.series[1].points.emplace_back(i,
                                         i == 4999 ? std::numeric_limits<double>::infinity() : 2.0);
   }
-  const std::string html = html_of(chart, "chart");
+  const std::string html = html_of("chart", values_of(chart, "chart"));
   CHECK_THAT(html, Contains("4999") && Contains("null"));
   CHECK_THAT(html, Contains("<th scope=\"row\" data-v=\"4999\">4999</th>"));
   CHECK(count(html, "<tr>") == 26);  // a title and 25 points
   CHECK(html.size() < 40'000);
 
   chart.series[1].points.resize(10);  // another axis: a row a point
-  CHECK_THAT(html_of(chart, "chart"), Contains(">series</th>"));
+  CHECK_THAT(html_of("chart", values_of(chart, "chart")), Contains(">series</th>"));
 }
 
 TEST_CASE("films, picture grids and viewers show their pictures without scripts", "[report]") {
   ReportFilm film{"Turn", "", {{"0°", picture("front")}, {"180°", picture("back")}}, 1, true};
-  CHECK_THAT(html_of(film), Contains("data-first=\"1\" data-endless") && Contains("alt=\"back\""));
+  CHECK_THAT(html_of("film", values_of(film)),
+             Contains("data-first=\"1\" data-endless") && Contains("alt=\"back\""));
   ReportPictureGrid grid{"Views", {"a", "b"}, {{"row", {picture("left"), {}}}}};
-  CHECK_THAT(html_of(grid), Contains("<th scope=\"row\">row</th>") && Contains("<td>–</td>"));
+  CHECK_THAT(html_of("picture_grid", values_of(grid)),
+             Contains("<th scope=\"row\">row</th>") && Contains("<td>–</td>"));
   const ReportViewer viewer{"Shapes", "", {{"seed 0", "glTF", picture("a sofa")}}};
-  CHECK_THAT(html_of(viewer, "v"),
+  CHECK_THAT(html_of("viewer", values_of(viewer, "v")),
              Contains("<script type=\"model/gltf-binary\">Z2xURg==</script>") &&
                  Contains("alt=\"a sofa\""));
 }

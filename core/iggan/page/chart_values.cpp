@@ -6,8 +6,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/config/fields.h>
-#include <iggan/page/block_html.h>
-#include <iggan/page/html.h>
+#include <iggan/page/block_values.h>
 
 namespace iggan {
 namespace {
@@ -62,7 +61,7 @@ bool share_x(const std::vector<ReportSeries>& series) {
 }
 
 /// The same data to read: a column a series, or a row a point where the series differ in x.
-std::string data_html(const ReportChart& chart) {
+ReportTable table_of_chart(const ReportChart& chart) {
   ReportTable table;
   table.caption = "Data of the chart “" + chart.title + "”";
   if (share_x(chart.series)) {
@@ -83,23 +82,26 @@ std::string data_html(const ReportChart& chart) {
       for (const auto& [x, y] : thinned(series.points, kTablePoints))
         table.rows.push_back({series.name, ReportCell(x, shown(x)), ReportCell(y, shown(y))});
   }
-  return "<details class=\"chart-data\"><summary>Data as a table</summary>\n" + html_of(table) +
-         "</details>\n";
+  return table;
+}
+
+/// JSON that may stand in a script element: no "<" that could end it.
+std::string json_for_script(std::string json) {
+  for (std::size_t at = 0; (at = json.find('<', at)) != std::string::npos;)
+    json.replace(at, 1, "\\u003c");
+  return json;
 }
 
 }  // namespace
 
-std::string html_of(const ReportChart& chart, const std::string& id) {
+Json values_of(const ReportChart& chart, const std::string& id) {
   IGGAN_CHECK(!chart.series.empty());
-  std::string html = fmt::format(
-      "<figure class=\"chart\" id=\"{0}\" aria-labelledby=\"{0}-title\">\n<p class=\"chart-title\" "
-      "id=\"{0}-title\">{1} <span class=\"unit\">{2}</span></p>\n<div class=\"plot\"></div>\n",
-      id, escape_html(chart.title), escape_html(chart.y_label));
-  html +=
-      "<script type=\"application/json\">" + json_for_script(json_of(chart).dump()) + "</script>\n";
-  if (!chart.caption.empty())
-    html += "<figcaption>" + inline_html(chart.caption) + "</figcaption>\n";
-  return html + data_html(chart) + "</figure>\n";
+  return {{"id", id},
+          {"title", chart.title},
+          {"y_label", chart.y_label},
+          {"json", json_for_script(json_of(chart).dump())},
+          {"caption", chart.caption},
+          {"table", values_of(table_of_chart(chart))}};
 }
 
 }  // namespace iggan

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+
+#include <iggan/config/fields.h>
+#include <iggan/page/blocks.h>
+
+/// Each block of a page as the values of its template (page_assets/templates), all plain text. An
+/// id is the element's, and the only one of that name in a page.
+namespace iggan {
+
+[[nodiscard]] config::Json values_of(const ReportTable& table);
+/// @throws DataError when it is no PNG, JPEG or WebP, or has no alternative text.
+[[nodiscard]] config::Json values_of(const ReportPicture& picture, PictureScaling scaling);
+[[nodiscard]] config::Json values_of(const ReportPictureGrid& grid);
+[[nodiscard]] config::Json values_of(const ReportFilm& film);
+[[nodiscard]] config::Json values_of(const ReportChart& chart, const std::string& id);
+[[nodiscard]] config::Json values_of(const ReportViewer& viewer, const std::string& id);
+
+}  // namespace iggan
