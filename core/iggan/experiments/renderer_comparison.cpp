@@ -56,7 +56,7 @@ Json compare_with_itself(const ComparedRenderer& one, const RenderStage& stage, 
   const auto renderer = open_renderer(one.request(stage.threads, log));
   std::vector<std::size_t> order = numbers(std::min(kRepeated, before.count()));
   std::reverse(order.begin(), order.end());
-  const ProbePictures again = render_probe(*renderer, probe, order, [](std::size_t) {});
+  const ProbePictures again = render_probe(*renderer, probe, order);
   const ProbePictures first = same_order(before, order);
   Json json = to_json(compare_pictures(first, again, probe.scene.transfer()));
   json["declared"] = to_string(renderer->info().determinism);
@@ -233,9 +233,7 @@ void RendererComparison::render(const ComparedRenderer& one) const {
   ProbePictures pictures;
   {
     const auto renderer = open_renderer(one.request(stage_.threads, log_));
-    ProgressLine progress(one.label, probe_.pictures());
-    pictures = render_probe(*renderer, probe_, numbers(probe_.pictures()),
-                            [&](std::size_t done) { progress.update(done); });
+    pictures = render_probe(*renderer, probe_, numbers(probe_.pictures()), one.label);
   }
   write_floats(folder / "pictures.f32", pictures.rgba.data(), pictures.rgba.size());
   write_views(folder, probe_, pictures);
