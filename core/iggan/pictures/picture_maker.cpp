@@ -69,13 +69,13 @@ int make_pictures(const ShapeSet& set, Renderer& renderer, const SceneDistributi
   PictureSetWriter writer(output.path());
   const std::size_t total = shapes.size() * static_cast<std::size_t>(options.views_per_shape);
   const auto order = shuffled(total, Rng(seed_for(options.seed, "picture order")));
-  SceneRenderer(renderer, scene)
-      .render_all(
-          total, [&](std::size_t i) { return picture_view(shapes, order[i], scene, options); },
-          {options.batch, "pictures", "no pictures were kept"},
-          [&](const RenderedBatch& batch) {
-            for (std::size_t i = 0; i < batch.count; ++i) writer.add(batch.picture(i));
-          });
+  SceneRenderer scene_renderer(renderer, scene);
+  scene_renderer.render_all(
+      total, [&](std::size_t i) { return picture_view(shapes, order[i], scene, options); },
+      {options.batch, "pictures", "no pictures were kept"},
+      [&](const RenderedBatch& batch) {
+        for (std::size_t i = 0; i < batch.count; ++i) writer.add(batch.picture(i));
+      });
   PictureManifest manifest = manifest_of(renderer, scene, options);
   manifest.attribution = copy_attribution(options.attribution, output.path());
   writer.finish(std::move(manifest));

@@ -20,12 +20,12 @@ Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
   pictures.bytes.resize(views.size() * bytes);
   BatchOptions options;
   options.label = "rendering";
-  SceneRenderer(renderer, scene)
-      .render_all(
-          views.size(), [&](std::size_t i) { return views[i]; }, options,
-          [&](const RenderedBatch& batch) {
-            batch.encode(pictures.bytes.data() + batch.first * bytes);
-          });
+  SceneRenderer scene_renderer(renderer, scene);
+  scene_renderer.render_all(
+      views.size(), [&](std::size_t i) { return views[i]; }, options,
+      [&](const RenderedBatch& batch) {
+        batch.encode(pictures.bytes.data() + batch.first * bytes);
+      });
   return pictures;
 }
 
