@@ -10,6 +10,7 @@
 #include <iggan/console/terminal.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/models/runtime_facts.h>
+#include <iggan/pictures/scene_renderer.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
@@ -122,12 +123,10 @@ std::string try_renderer(const RendererInfo& info) {
     const auto renderer = open_renderer(request);
     VoxelGrid grid = VoxelGrid::cube(1);
     grid.set(0, 0, 0, true);
-    Light ambient;
-    RenderJob job;
-    job.grid = grid;
-    job.camera = orbit_camera(CameraKind::perspective, OrbitView{});
-    job.lights = {ambient};
-    const ImageF32 image = renderer->render_one(job, 9, 9);
+    SceneDistribution scene;
+    scene.lights = {Light{}};
+    const View view{grid, orbit_camera(scene.camera.kind, OrbitView{})};
+    const ImageF32 image = renderer->render_one(job_of(view, scene), 9, 9);
     const float alpha = image.samples[image.index(4, 4, 3)];
     return alpha > 0.99f ? "" : fmt::format("a voxel in front of the camera has opacity {}", alpha);
   } catch (const Error& error) {

@@ -5,6 +5,7 @@
 #include <iggan/console/log.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/pictures/scene_renderer.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
@@ -52,13 +53,9 @@ void render(const RenderOptions& options) {
   request.log = make_log();
   request.isolation.on = options.isolate;
   const auto renderer = open_renderer(request);
-  RenderJob job;
-  job.grid = grid;
-  job.camera = orbit_camera(scene.camera.kind, options.view);
-  job.lights = scene.lights;
-  job.default_albedo = scene.default_albedo;
-  write_image(options.out,
-              scene.transfer().apply(renderer->render_one(job, scene.width, scene.height)));
+  SceneRenderer scene_renderer(*renderer, scene);
+  const View view{grid, orbit_camera(scene.camera.kind, options.view)};
+  write_image(options.out, scene_renderer.render({view}).picture(0));
   const std::string& id = renderer->info().id;
   if (options.json)
     print_json({{"picture", options.out},

@@ -1,16 +1,12 @@
 #include <iggan/experiments/probe.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include <iggan/base/error.h>
-#include <iggan/base/interrupt.h>
 #include <iggan/base/shuffle.h>
 
 namespace iggan {
 namespace {
-
-constexpr std::size_t kProbeBatch = 64;
 
 /// Up to `count` of the shapes, drawn at random.
 std::vector<Shape> draw(std::vector<Shape> shapes, int count, Rng rng) {
@@ -20,16 +16,6 @@ std::vector<Shape> draw(std::vector<Shape> shapes, int count, Rng rng) {
 }
 
 }  // namespace
-
-RenderJob Probe::job(std::size_t picture) const {
-  RenderJob job;
-  job.grid = shape_of(picture).grid;
-  job.camera = cameras[picture];
-  job.lights = scene.lights;
-  job.default_albedo = scene.default_albedo;
-  job.seed = picture;
-  return job;
-}
 
 Probe make_probe(const ShapeSet& set, const SceneDistribution& scene, const ProbeOptions& options) {
   Probe probe;
@@ -58,24 +44,22 @@ ImageU8 ProbePictures::picture(std::size_t index, const ImageTransfer& transfer)
 }
 
 ProbePictures render_probe(Renderer& renderer, const Probe& probe,
-                           const std::vector<std::size_t>& order,
-                           const std::function<void(std::size_t)>& progress) {
+                           const std::vector<std::size_t>& order, const std::string& label) {
   ProbePictures pictures;
   pictures.width = probe.scene.width;
   pictures.height = probe.scene.height;
-  pictures.rgba.resize(order.size() * pictures.picture_samples());
-  for (std::size_t first = 0; first < order.size(); first += kProbeBatch) {
-    if (interrupted()) throw Interrupted("stopped; the same command goes on");
-    const std::size_t last = std::min(order.size(), first + kProbeBatch);
-    std::vector<RenderJob> jobs;
-    for (std::size_t i = first; i < last; ++i) jobs.push_back(probe.job(order[i]));
-    const auto start = std::chrono::steady_clock::now();
-    renderer.render(jobs, pictures.width, pictures.height,
-                    pictures.rgba.data() + first * pictures.picture_samples());
-    pictures.seconds +=
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    progress(last);
-  }
+  pictures.rgba.reserve(order.size() * pictures.picture_samples());
+  BatchOptions options;
+  options.label = label;
+  options.after_interrupt = "the same command goes on";
+  SceneRenderer scene_renderer(renderer, probe.scene);
+  scene_renderer.render_all(
+      order.size(), [&](std::size_t i) { return probe.view(order[i]); }, options,
+      [&](const RenderedBatch& batch) {
+        pictures.rgba.insert(pictures.rgba.end(), batch.rgba,
+                             batch.rgba + batch.count * batch.picture_samples());
+      });
+  pictures.seconds = scene_renderer.seconds();
   return pictures;
 }
 

@@ -1,11 +1,10 @@
 #pragma once
 #include <cstdint>
-#include <functional>
+#include <string>
 #include <vector>
 
 #include <iggan/data/shape_set.h>
-#include <iggan/render/renderer.h>
-#include <iggan/scene/scene_distribution.h>
+#include <iggan/pictures/scene_renderer.h>
 
 namespace iggan {
 
@@ -43,7 +42,9 @@ struct Probe {
   [[nodiscard]] const Shape& shape_of(std::size_t picture) const {
     return shapes[picture / static_cast<std::size_t>(views)];
   }
-  [[nodiscard]] RenderJob job(std::size_t picture) const;
+  [[nodiscard]] View view(std::size_t picture) const {
+    return {shape_of(picture).grid, cameras[picture], /*seed=*/picture};
+  }
 };
 /// @throws DataError when the set has no training shapes.
 [[nodiscard]] Probe make_probe(const ShapeSet& set, const SceneDistribution& scene,
@@ -62,11 +63,11 @@ struct ProbePictures {
   /// One picture as training sees it.
   [[nodiscard]] ImageU8 picture(std::size_t index, const ImageTransfer& transfer) const;
 };
-/// @param order     numbers of the pictures to make, in the order in which they are asked for.
-/// @param progress  called with the number of pictures made.
+/// @param order  numbers of the pictures to make, in the order in which they are asked for.
+/// @param label  of the progress line; empty: there is none.
 /// @throws PluginError, Interrupted.
 [[nodiscard]] ProbePictures render_probe(Renderer& renderer, const Probe& probe,
                                          const std::vector<std::size_t>& order,
-                                         const std::function<void(std::size_t)>& progress);
+                                         const std::string& label = "");
 
 }  // namespace iggan

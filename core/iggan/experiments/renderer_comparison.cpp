@@ -50,7 +50,7 @@ SelfComparison compare_with_itself(Renderer& renderer, const Probe& probe,
                                    const ProbePictures& before) {
   std::vector<std::size_t> order = numbers(std::min(kRepeated, before.count()));
   std::reverse(order.begin(), order.end());
-  const ProbePictures again = render_probe(renderer, probe, order, [](std::size_t) {});
+  const ProbePictures again = render_probe(renderer, probe, order);
   const ProbePictures first = same_order(before, order);
   return {compare_pictures(first, again, probe.scene.transfer()),
           to_string(renderer.info().determinism), greatest_difference(first, again)};
@@ -194,9 +194,7 @@ RenderResult RendererComparison::draw_probe(const RendererIdentity& one,
   ProbePictures pictures;
   {
     const auto renderer = open(one, stage().threads);
-    ProgressLine progress(one.label, probe_.pictures());
-    pictures = render_probe(*renderer, probe_, numbers(probe_.pictures()),
-                            [&](std::size_t done) { progress.update(done); });
+    pictures = render_probe(*renderer, probe_, numbers(probe_.pictures()), one.label);
   }
   write_floats(folder / "pictures.f32", pictures.rgba.data(), pictures.rgba.size());
   write_views(folder, probe_, pictures);

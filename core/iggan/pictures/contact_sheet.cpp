@@ -5,6 +5,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/geometry/bounding_box.h>
+#include <iggan/pictures/scene_renderer.h>
 
 namespace iggan {
 namespace {
@@ -13,7 +14,8 @@ constexpr std::uint8_t kEmptyCell = 128;  // mid-gray
 const Vec3 kPaper{0.78, 0.78, 0.78};      // linear; a neutral light gray
 const Vec3 kClay{0.56, 0.37, 0.27};       // linear
 
-std::vector<Light> studio_lights() {
+/// How sheets show shapes to people; tiles are rendered at twice their size.
+SceneDistribution studio(int tile_size) {
   Light ambient;
   ambient.kind = LightKind::ambient;
   ambient.rgb = {0.22, 0.22, 0.26};
@@ -21,7 +23,13 @@ std::vector<Light> studio_lights() {
   key.kind = LightKind::directional;
   key.rgb = {2.8, 2.7, 2.5};
   key.vec = {0.55, -0.9, -0.4};  // the camera's frame: from the upper left
-  return {ambient, key};
+  SceneDistribution scene;
+  scene.lights = {ambient, key};
+  scene.default_albedo = kClay;
+  scene.background = kPaper;
+  scene.width = scene.height = 2 * tile_size;
+  scene.channels = 3;
+  return scene;
 }
 
 /// The channels that all tiles can be shown in.
@@ -87,12 +95,11 @@ Sphere sphere_around(const GridView& shape) {
   return {low + half, std::sqrt(dot(half, half))};
 }
 
-/// Linear RGBA at twice the size, averaged over 2 x 2: any plugin's edges become smooth.
-ImageF32 render_smoothed(Renderer& renderer, const RenderJob& job, int size) {
-  const ImageF32 large = renderer.render_one(job, 2 * size, 2 * size);
-  ImageF32 image(size, size, 4);
-  for (int y = 0; y < size; ++y)
-    for (int x = 0; x < size; ++x)
+/// Linear RGBA averaged over 2 x 2: any plugin's edges become smooth.
+ImageF32 half_size(const ImageF32& large) {
+  ImageF32 image(large.width / 2, large.height / 2, 4);
+  for (int y = 0; y < image.height; ++y)
+    for (int x = 0; x < image.width; ++x)
       for (int c = 0; c < 4; ++c)
         image.samples[image.index(x, y, c)] =
             0.25f * (large.samples[large.index(2 * x, 2 * y, c)] +
@@ -124,7 +131,7 @@ ImageU8 cut_out(const ImageF32& rgba) {
 ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
                       const ContactSheetOptions& options) {
   IGGAN_CHECK(!shapes.empty() && !options.views.empty() && options.tile_size > 0);
-  const ImageTransfer transfer{3, kPaper};
+  const SceneDistribution scene = studio(options.tile_size);
   std::vector<Sphere> spheres;
   double radius = 0.05;  // of the largest: all shapes of a sheet are shown at one scale
   for (const GridView& shape : shapes) {
@@ -136,13 +143,11 @@ ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
     for (OrbitView view : options.views) {
       view.target = spheres[i].centre;
       view.fov_degrees = 2 * 57.29577951308232 * std::asin(std::min(0.95, radius / view.distance));
-      RenderJob job;
-      job.grid = shapes[i];
-      job.camera = orbit_camera(CameraKind::perspective, view);
-      job.lights = studio_lights();
-      job.default_albedo = kClay;
-      const ImageF32 tile = render_smoothed(renderer, job, options.tile_size);
-      tiles.push_back(options.paper == SheetPaper::gray ? transfer.apply(tile) : cut_out(tile));
+      const View seen{shapes[i], orbit_camera(scene.camera.kind, view)};
+      const ImageF32 tile =
+          half_size(renderer.render_one(job_of(seen, scene), scene.width, scene.height));
+      tiles.push_back(options.paper == SheetPaper::gray ? scene.transfer().apply(tile)
+                                                        : cut_out(tile));
     }
   return tile_images(tiles, options.columns, options.margin, options.paper);
 }

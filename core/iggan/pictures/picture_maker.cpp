@@ -1,15 +1,11 @@
 #include <iggan/pictures/picture_maker.h>
 
-#include <algorithm>
 #include <numeric>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
-#include <iggan/base/interrupt.h>
 #include <iggan/base/rng.h>
 #include <iggan/base/shuffle.h>
-#include <iggan/console/progress.h>
-#include <iggan/pictures/picture_set.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
@@ -26,16 +22,11 @@ std::vector<std::size_t> shuffled(std::size_t count, Rng rng) {
 
 /// Picture `number` counts through the views of the first shape, then of the second, and so on, so
 /// that a picture stays the same whatever place the shuffle gives it.
-RenderJob picture_job(const std::vector<Shape>& shapes, std::size_t number,
-                      const SceneDistribution& scene, const PictureMakerOptions& options) {
-  RenderJob job;
-  job.grid = shapes[number / static_cast<std::size_t>(options.views_per_shape)].grid;
+View picture_view(const std::vector<Shape>& shapes, std::size_t number,
+                  const SceneDistribution& scene, const PictureMakerOptions& options) {
   Rng rng(seed_for(options.seed, "camera", number));
-  job.camera = scene.draw_camera(rng);
-  job.lights = scene.lights;
-  job.default_albedo = scene.default_albedo;
-  job.seed = seed_for(options.seed, "render", number);
-  return job;
+  return {shapes[number / static_cast<std::size_t>(options.views_per_shape)].grid,
+          scene.draw_camera(rng), seed_for(options.seed, "render", number)};
 }
 
 PictureManifest manifest_of(const Renderer& renderer, const SceneDistribution& scene,
@@ -65,7 +56,6 @@ PictureOrigin origin_of(const RendererInfo& info) {
 
 int make_pictures(const ShapeSet& set, Renderer& renderer, const SceneDistribution& scene,
                   const PictureMakerOptions& options, const fs::path& folder, Log& log) {
-  IGGAN_CHECK(options.batch > 0);
   if (options.views_per_shape < 1)
     fail<ConfigError>("views_per_shape: {} is not a number of views; give 1 or more",
                       options.views_per_shape);
@@ -79,25 +69,13 @@ int make_pictures(const ShapeSet& set, Renderer& renderer, const SceneDistributi
   PictureSetWriter writer(output.path());
   const std::size_t total = shapes.size() * static_cast<std::size_t>(options.views_per_shape);
   const auto order = shuffled(total, Rng(seed_for(options.seed, "picture order")));
-  const ImageTransfer transfer = scene.transfer();
-  ProgressLine progress("pictures", total);
-  for (std::size_t first = 0; first < total; first += static_cast<std::size_t>(options.batch)) {
-    if (interrupted()) throw Interrupted("stopped; no pictures were kept");
-    const std::size_t last = std::min(total, first + static_cast<std::size_t>(options.batch));
-    std::vector<RenderJob> jobs;
-    for (std::size_t i = first; i < last; ++i)
-      jobs.push_back(picture_job(shapes, order[i], scene, options));
-    const ImageF32 one(scene.width, scene.height, 4);
-    std::vector<float> rgba(jobs.size() * one.samples.size());
-    renderer.render(jobs, scene.width, scene.height, rgba.data());
-    ImageU8 picture(scene.width, scene.height, scene.channels);
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-      transfer.apply(rgba.data() + i * one.samples.size(), one.samples.size() / 4,
-                     picture.samples.data());
-      writer.add(picture);
-    }
-    progress.update(last);
-  }
+  SceneRenderer scene_renderer(renderer, scene);
+  scene_renderer.render_all(
+      total, [&](std::size_t i) { return picture_view(shapes, order[i], scene, options); },
+      {options.batch, "pictures", "no pictures were kept"},
+      [&](const RenderedBatch& batch) {
+        for (std::size_t i = 0; i < batch.count; ++i) writer.add(batch.picture(i));
+      });
   PictureManifest manifest = manifest_of(renderer, scene, options);
   manifest.attribution = copy_attribution(options.attribution, output.path());
   writer.finish(std::move(manifest));

@@ -6,8 +6,7 @@
 #include <iggan/console/log.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/pictures/picture_set.h>
-#include <iggan/render/renderer.h>
-#include <iggan/scene/scene_distribution.h>
+#include <iggan/pictures/scene_renderer.h>
 
 namespace iggan {
 
@@ -15,7 +14,7 @@ struct PictureMakerOptions {
   int views_per_shape = 1;  // pictures of each shape, each from a view of its own
   std::uint64_t seed = 0;
   Split split = Split::train;
-  int batch = 64;                     // pictures that the renderer gets at a time
+  std::size_t batch = kRenderBatch;   // pictures that the renderer gets at a time
   std::filesystem::path attribution;  // copied to ATTRIBUTION.txt if the file exists; may be empty
   std::string tool_version;           // for the manifest
 };
@@ -29,7 +28,8 @@ struct PictureMakerOptions {
 /// @param scene   how to look at the shapes; its renderer fields are written down, not opened.
 /// @param folder  must not exist; it appears whole or not at all.
 /// @return        the number of pictures.
-/// @throws DataError if the split is empty or the folder exists, PluginError from the renderer.
+/// @throws DataError if the split is empty or the folder exists, PluginError from the renderer,
+///         Interrupted.
 int make_pictures(const ShapeSet& shapes, Renderer& renderer, const SceneDistribution& scene,
                   const PictureMakerOptions& options, const std::filesystem::path& folder,
                   Log& log);

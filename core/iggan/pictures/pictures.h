@@ -3,9 +3,7 @@
 #include <vector>
 
 #include <iggan/pictures/picture_set.h>
-#include <iggan/render/renderer.h>
-#include <iggan/scene/camera.h>
-#include <iggan/scene/scene_distribution.h>
+#include <iggan/pictures/scene_renderer.h>
 
 namespace iggan {
 
@@ -16,13 +14,6 @@ struct Pictures {
 };
 
 [[nodiscard]] Pictures pictures_of(const PictureSet& set);
-
-/// A shape from one view; the grid is borrowed.
-struct View {
-  const VoxelGrid* grid = nullptr;
-  OrbitView orbit;
-  std::uint64_t seed = 0;  // for renderers that sample
-};
 
 /// One picture a view, under the scene's lights and background, of its size.
 /// @throws PluginError from the renderer, Interrupted.

@@ -3,17 +3,15 @@
 
 #include <torch/torch.h>
 
-#include <iggan/render/renderer.h>
-#include <iggan/scene/scene_distribution.h>
+#include <iggan/pictures/scene_renderer.h>
 
 namespace iggan {
 
 /// R_d: thresholded voxels to pixels, through a renderer that nobody can differentiate and the
-/// same ImageTransfer that made the pictures.
+/// same SceneRenderer that made the pictures.
 class BlackBox {
  public:
-  BlackBox(Renderer& renderer, const SceneDistribution& scene)
-      : renderer_(renderer), scene_(scene) {}
+  BlackBox(Renderer& renderer, const SceneDistribution& scene) : scene_renderer_(renderer, scene) {}
 
   /// @param solid   [N, 1, R, R, R] uint8, 0 or 1, on any device.
   /// @param cameras N cameras.
@@ -24,14 +22,11 @@ class BlackBox {
                        const std::vector<std::uint64_t>& seeds);
 
   /// Wall time spent in the renderer so far, milliseconds.
-  [[nodiscard]] double milliseconds() const { return milliseconds_; }
-  [[nodiscard]] const SceneDistribution& scene() const { return scene_; }
+  [[nodiscard]] double milliseconds() const { return 1e3 * scene_renderer_.seconds(); }
+  [[nodiscard]] const SceneDistribution& scene() const { return scene_renderer_.scene(); }
 
  private:
-  Renderer& renderer_;
-  const SceneDistribution& scene_;
-  std::vector<float> rgba_;
-  double milliseconds_ = 0;
+  SceneRenderer scene_renderer_;
 };
 
 /// Bytes [N, H, W, C] as a data set holds them to [N, C, H, W] float32 in [0, 1] on a device.

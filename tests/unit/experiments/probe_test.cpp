@@ -5,6 +5,8 @@
 #include <iggan/base/error.h>
 #include <iggan/experiments/probe.h>
 
+#include "support/height_renderer.h"
+
 using iggan::Probe;
 using iggan::ProbeOptions;
 using iggan::ShapeSet;
@@ -59,4 +61,31 @@ TEST_CASE("a probe of a set without held-out shapes has no unseen pictures", "[c
   CHECK(probe.seen == 2);
   CHECK(probe.first_unseen_picture() == probe.pictures());
   CHECK_THROWS_AS(iggan::make_probe(set_of(0, 1, 1), {}, {}), iggan::DataError);
+}
+
+TEST_CASE("a probe's pictures come in the order asked for, linear, with the renderer's time",
+          "[compare]") {
+  HeightRenderer renderer;
+  ShapeSet set = set_of(3, 0, 0);
+  for (std::size_t i = 0; i < 3; ++i) set.shapes[i].grid.set(1, int(i), 1, true);
+  iggan::SceneDistribution scene;
+  scene.width = 9;
+  scene.height = 7;
+  const Probe probe = iggan::make_probe(set, scene, {});
+  REQUIRE(probe.pictures() == 6);
+  const std::vector<std::size_t> order{5, 0, 3};
+  const iggan::ProbePictures pictures = iggan::render_probe(renderer, probe, order);
+  REQUIRE(pictures.count() == 3);
+  CHECK(pictures.seconds > 0);
+  std::vector<float> direct;
+  for (const std::size_t number : order) {
+    CHECK(probe.view(number).seed == number);
+    const auto job = iggan::job_of(probe.view(number), scene);
+    for (const float sample : renderer.render_one(job, 9, 7).samples) direct.push_back(sample);
+  }
+  CHECK(pictures.rgba == direct);
+  CHECK(pictures.picture(1, scene.transfer()).samples ==
+        scene.transfer()
+            .apply(renderer.render_one(iggan::job_of(probe.view(0), scene), 9, 7))
+            .samples);
 }
