@@ -23,6 +23,7 @@ packages=(
   libboost-dev                                          # Boost.DLL, header only
   nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev  # JSON, options, logs
   libassimp-dev libzip-dev libssl-dev zlib1g-dev        # meshes, catalogues, SHA-256
+  libutf8proc-dev                                       # columns of a terminal
   catch2                                                # tests
 )
 
