@@ -236,6 +236,7 @@ TEST_CASE("the manual page has every command and option, and formats without a w
   CHECK_THAT(page.output, Contains(".TH IGGAN 1") && Contains(".SS iggan dataset render") &&
                               Contains("\\fB\\-\\-views\\-per\\-shape\\fR") &&
                               Contains("Default: 10.") && Contains("NO_COLOR"));
+  CHECK_THAT(page.output, Contains("Default: 0,360.") && Contains("Default: 0,0,0."));
   iggan::write_text_atomically(dir / "iggan.1", page.output);
   if (!has_program("man")) {
     WARN("man is not installed: the page was not formatted");
