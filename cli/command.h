@@ -1,4 +1,7 @@
 #pragma once
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -43,6 +46,12 @@ template <class E>
                       : fmt::format("{} is not a number from {} to {}", text, low, high);
       },
       fmt::format("{} to {}", low, high));
+}
+
+/// The numbers as they are typed: what --help shows as a default. CLI11 writes vectors in one way
+/// or another, by whether a header that can stream them was included first.
+[[nodiscard]] inline std::string typed(const std::vector<double>& numbers) {
+  return fmt::format("{}", fmt::join(numbers, ","));
 }
 
 }  // namespace iggan::cli

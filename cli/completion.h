@@ -1,14 +1,20 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "command_tree.h"
 
 namespace iggan::cli {
 
-/// Scripts that complete commands, options, sets of words, files, folders and renderers, each for
-/// the shell's own place of such scripts.
-[[nodiscard]] std::string bash_completion(const CommandFacts& program);
-[[nodiscard]] std::string zsh_completion(const CommandFacts& program);
-[[nodiscard]] std::string fish_completion(const CommandFacts& program);
+/// What may stand at the end of a line: of `iggan train --pre`, words {"train", "--pre"}, all
+/// options of train; the shell keeps those that begin as the last word does. The last word is the
+/// one at the cursor, empty after a space. --option=value may be one word, or three, as bash takes
+/// it.
+///
+/// One candidate a line, with a tab and its description where it has one. A line ":files" or
+/// ":folders" says that paths may stand there too (after --option=, where that is one word with the
+/// value). Plugins are loaded only where the name of a renderer may stand.
+[[nodiscard]] std::string completions(const CommandFacts& program,
+                                      const std::vector<std::string>& words);
 
 }  // namespace iggan::cli

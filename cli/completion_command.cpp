@@ -1,21 +1,87 @@
+#include <map>
 #include <memory>
 
-#include <iggan/render/plugin_registry.h>
-
 #include "command.h"
-#include "completion.h"
 #include "output.h"
 
 namespace iggan::cli {
 namespace {
 
-/// The last word of each id, by which renderers are usually named; one a line.
-std::string renderer_names() {
-  std::string names;
-  for (const PluginListing& listing : list_plugins())
-    for (const RendererInfo& info : listing.renderers)
-      names += info.id.substr(info.id.rfind('.') + 1) + "\n";
-  return names;
+// What each shell loads: it asks `iggan __complete` (completion.h) for what may stand at the
+// cursor, through the very program that is being typed.
+
+constexpr const char* kBash =
+    R"bash(# bash completion for iggan; written by `iggan completion bash`.
+
+_iggan() {
+  local current=${COMP_WORDS[COMP_CWORD]} word path paths=
+  COMPREPLY=()
+  while IFS=$'\t' read -r word _; do
+    case $word in
+      :files) paths=-f ;;
+      :folders) paths=-d ;;
+      *) [[ $current != = && $word != "$current"* ]] || COMPREPLY+=("$word") ;;
+    esac
+  done < <("${COMP_WORDS[0]/#\~\//$HOME/}" __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  [[ $paths && ${#COMPREPLY[@]} -eq 0 ]] || return
+  [[ $current != = ]] || current=
+  compopt -o filenames 2>/dev/null
+  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$paths" -- "$current")
+}
+
+complete -F _iggan iggan
+)bash";
+
+constexpr const char* kZsh = R"zsh(#compdef iggan
+# zsh completion for iggan; written by `iggan completion zsh`.
+
+_iggan() {
+  local line word none=1
+  local -a candidates paths before=("${(@Q)words[2,CURRENT-1]}")
+  for line in "${(@f)$(${~words[1]} __complete "${before[@]}" "${(Q)PREFIX}" 2>/dev/null)}"; do
+    word=${line%%$'\t'*}
+    case $word in
+      :files) paths=(_files) ;;
+      :folders) paths=(_files -/) ;;
+      ?*) candidates+=("${word//:/\\:}${${line#$word}/$'\t'/:}") ;;
+    esac
+  done
+  (( $#candidates )) && _describe iggan candidates && none=0
+  (( $#paths )) && { compset -P '--*='; $paths && none=0 }
+  return none
+}
+
+_iggan "$@"
+)zsh";
+
+constexpr const char* kFish =
+    R"fish(# fish completion for iggan; written by `iggan completion fish`.
+
+function __iggan_complete
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
+    set -l before (string match -r -- '^--[^=]*=' $current) # of --option=path
+    set -l path (string replace -r -- '^--[^=]*=' '' $current)
+    for line in ($program __complete $words[2..-1] "$current" 2>/dev/null)
+        switch $line
+            case :files
+                __fish_complete_path "$path" | string replace -r -- '^' "$before"
+            case :folders
+                __fish_complete_directories "$path" '' | string replace -r -- '^' "$before"
+            case '*'
+                printf '%s\n' $line
+        end
+    end
+end
+
+complete -c iggan -f -a '(__iggan_complete)'
+)fish";
+
+const std::map<std::string, const char*>& scripts() {
+  static const std::map<std::string, const char*> all{
+      {"bash", kBash}, {"fish", kFish}, {"zsh", kZsh}};
+  return all;
 }
 
 }  // namespace
@@ -23,23 +89,16 @@ std::string renderer_names() {
 void add_completion_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "completion", "Print what a shell needs to complete commands, options and their values");
-  auto what = std::make_shared<std::string>();
-  command
-      ->add_option("shell", *what,
-                   "a shell; or renderers, for the names that those scripts complete")
+  auto shell = std::make_shared<std::string>();
+  command->add_option("shell", *shell, "the shell that loads it")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish", "renderers"}));
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   command->footer(
       "Example:\n  iggan completion bash > ~/.local/share/bash-completion/completions/iggan\n"
       "  iggan completion zsh > ~/.zfunc/_iggan        # with fpath+=~/.zfunc before compinit\n"
       "  iggan completion fish > ~/.config/fish/completions/iggan.fish\n"
       "An installed iggan has put them where the shells look by themselves.");
-  command->callback([what, &app] {
-    if (*what == "bash") print_lines(bash_completion(facts_of(app)));
-    if (*what == "zsh") print_lines(zsh_completion(facts_of(app)));
-    if (*what == "fish") print_lines(fish_completion(facts_of(app)));
-    if (*what == "renderers") print_lines(renderer_names());
-  });
+  command->callback([shell] { print_lines(scripts().at(*shell)); });
 }
 
 }  // namespace iggan::cli

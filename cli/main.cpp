@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "command_tree.h"
+#include "completion.h"
 #include "output.h"
 
 namespace {
@@ -62,6 +63,12 @@ int main(int argc, char** argv) {
 
   iggan::catch_interrupts();
   try {
+    // What the shells ask at every Tab: of any words, so it is none of the commands above.
+    if (argc > 1 && std::string(argv[1]) == "__complete") {
+      iggan::cli::print_lines(
+          iggan::cli::completions(iggan::cli::facts_of(app), {argv + 2, argv + argc}));
+      return 0;
+    }
     app.parse(argc, argv);
     return 0;
   } catch (const CLI::ParseError& error) {

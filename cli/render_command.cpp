@@ -90,7 +90,8 @@ void add_render_command(CLI::App& app) {
   command->add_option("--background", options->background, "linear RGB")
       ->delimiter(',')
       ->expected(3)
-      ->type_name("R,G,B");
+      ->type_name("R,G,B")
+      ->default_str(typed(options->background));
   command->add_option("--size", options->size, "pixels of the picture's edge");
   command->add_option("--channels", options->channels, "1 gray, 3 RGB")->type_name("{1,3}");
   add_json_flag(*command, options->json);

@@ -29,7 +29,11 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
   command_ = &command;
   renderer_options_ = renderer;
   const auto interval = [&](const char* name, std::vector<double>& value, const char* text) {
-    command.add_option(name, value, text)->delimiter(',')->expected(1, 2)->type_name("LOW,HIGH");
+    command.add_option(name, value, text)
+        ->delimiter(',')
+        ->expected(1, 2)
+        ->type_name("LOW,HIGH")
+        ->default_str(typed(value));
   };
   if (renderer == Renderer::option) {
     command.add_option("--renderer", renderer_, "a name of `iggan renderers list`, or a path")

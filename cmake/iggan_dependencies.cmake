@@ -19,13 +19,16 @@ iggan_find(Boost 1.74)
 iggan_find(Threads)
 iggan_find(Torch)
 iggan_find(OpenMP COMPONENTS CXX)  # the one LibTorch runs on
-# Debian's CMake files of libzip fail unless three tools are installed that nobody needs here.
+# Debian's CMake files of libzip fail unless three tools are installed that nobody needs here, and
+# libutf8proc has none.
 iggan_find(PkgConfig)
 if(PkgConfig_FOUND)
-  pkg_check_modules(libzip ${iggan_find_mode} IMPORTED_TARGET GLOBAL libzip)
-  if(NOT libzip_FOUND)
-    list(APPEND iggan_missing libzip)
-  endif()
+  foreach(name libzip libutf8proc)
+    pkg_check_modules(${name} ${iggan_find_mode} IMPORTED_TARGET GLOBAL ${name})
+    if(NOT ${name}_FOUND)
+      list(APPEND iggan_missing ${name})
+    endif()
+  endforeach()
 endif()
 
 # Debian's target names the headers of OpenCV, which are absent unless libopencv-dev is installed.

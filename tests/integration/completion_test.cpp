@@ -75,6 +75,70 @@ TEST_CASE("bash completes commands, options, values, files and renderers", "[com
   CHECK(options.count("--json") == 1);
   CHECK(options.count("--seeds") == 1);
   CHECK(options.count("--camera") == 0);
+  CHECK(bash.offers("iggan render --camera=") == Words{"perspective", "orthographic"});
+  CHECK(bash.offers("iggan dataset render --shapes=m") == Words{"my shapes"});
+  CHECK(bash.offers("iggan render --renderer ./so") == Words{"./sofa.binvox"});
+}
+
+namespace {
+
+/// What `iggan __complete` answers for a line, without the descriptions.
+Words candidates(const std::string& line) {
+  const auto answer = run_iggan_for_output("__complete " + line);
+  CHECK(answer.status == 0);
+  Words words;
+  std::istringstream lines(answer.output);
+  for (std::string word; std::getline(lines, word);)
+    if (!word.empty()) words.insert(word.substr(0, word.find('\t')));
+  return words;
+}
+
+}  // namespace
+
+TEST_CASE("__complete says what may stand at the end of a line", "[command]") {
+  CHECK_THAT(run_iggan_for_output("__complete ''").output,
+             Contains("dataset\t") && Contains("\ntrain\tTrain ") && !Contains("__complete"));
+  CHECK(candidates("dataset ''") == Words{"shapes", "render"});
+  CHECK(run_iggan_for_output("__complete").output == run_iggan_for_output("__complete ''").output);
+  CHECK_THAT(run_iggan_for_output("__complete dataset render --sha").output,
+             Contains("--views-per-shape\t") && Contains("--shapes\t"));
+  CHECK(candidates("--").count("--version") == 1);
+  CHECK(candidates("completion ''") == Words{"bash", "zsh", "fish"});
+}
+
+TEST_CASE("__complete offers the values of an option, and again where it may have several",
+          "[command]") {
+  const Words kCameras{"perspective", "orthographic"};
+  CHECK(candidates("render --camera ''") == kCameras);
+  CHECK(candidates("render --camera = ''") == kCameras);
+  CHECK(candidates("render --camera =") == kCameras);
+  CHECK(candidates("render --camera=") == Words{"--camera=perspective", "--camera=orthographic"});
+  CHECK(candidates("render --size ''").empty());
+  CHECK(candidates("dataset render --shapes ''") == Words{":folders"});
+  CHECK(candidates("dataset render --shapes=so") == Words{":folders"});
+  CHECK(candidates("dataset render --scene ''") == Words{":files"});
+  CHECK(candidates("features train --shapes one ''") == Words{":folders"});
+  CHECK(candidates("features train --shapes=one ''") == Words{":folders"});
+  CHECK(candidates("features train --shapes one --").count("--shapes") == 1);
+  CHECK(candidates("dataset render --shapes one --").count("--shapes") == 0);
+  CHECK(candidates("dataset render --shapes one --").count("--scene") == 1);
+  CHECK(candidates("dataset shapes ''") == Words{":files"});
+  CHECK(candidates("dataset shapes one two ''") == Words{":files"});
+  CHECK(candidates("completion bash ''").empty());
+  CHECK(candidates("no such words ''").count("train") == 1);
+  CHECK(candidates("train --no-such-option=").empty());
+}
+
+TEST_CASE("__complete loads plugins only where a renderer is named", "[command]") {
+  const std::string kPath = std::string("IGGAN_PLUGIN_PATH='") + IGGAN_FAKE_PLUGIN_DIR + "' ";
+  const auto answer = [&](const std::string& line) {
+    return run_shell(kPath + "LD_DEBUG=files '" + IGGAN_COMMAND + "' __complete " + line + " 2>&1");
+  };
+  const std::string kLoaded = std::string(IGGAN_FAKE_PLUGIN_DIR) + "/";
+  CHECK_THAT(answer("render --renderer ''").output,
+             Contains(kLoaded) && Contains("raster\t") && Contains(":files"));
+  CHECK_THAT(answer("render --renderer ./").output, !Contains(kLoaded) && Contains(":files"));
+  CHECK_THAT(answer("render --").output, !Contains(kLoaded) && Contains("--renderer\t"));
 }
 
 TEST_CASE("fish completes commands, options and values", "[command]") {
@@ -84,17 +148,65 @@ TEST_CASE("fish completes commands, options and values", "[command]") {
   }
   const TempDir dir;
   iggan::write_text_atomically(dir / "iggan.fish", run_iggan_for_output("completion fish").output);
-  const auto offers = [&](const std::string& line) {
+  std::filesystem::create_directories(dir / "home/my shapes");
+  iggan::write_text_atomically(dir / "home/a scene.json", "{}");
+  const auto described = [&](const std::string& line) {
     iggan::write_text_atomically(dir / "ask.fish", "source '" + (dir / "iggan.fish").string() +
                                                        "'\ncomplete -C '" + line + "'\n");
-    return run_shell("HOME='" + dir.path.string() + "' fish --no-config " +
-                     quoted(dir / "ask.fish") + " 2>&1 | cut -f1")
+    // The script asks the program whose name is typed.
+    return run_shell("cd '" + (dir / "home").string() + "' && HOME='" + dir.path.string() +
+                     "' PATH=\"$(dirname '" + IGGAN_COMMAND + "'):$PATH\" fish --no-config " +
+                     quoted(dir / "ask.fish") + " 2>&1")
         .output;
+  };
+  const auto offers = [&](const std::string& line) {
+    std::string words;
+    std::istringstream lines(described(line));
+    for (std::string word; std::getline(lines, word);)
+      words += word.substr(0, word.find('\t')) + "\n";
+    return words;
   };
   CHECK(offers("iggan eval") == "evaluate\n");
   CHECK(offers("iggan dataset ") == "render\nshapes\n");
   CHECK(offers("iggan dataset render --sha") == "--shapes\n");
   CHECK(offers("iggan train --preset smo") == "smoke\n");
+  CHECK(offers("iggan train --preset=smo") == "--preset=smoke\n");
+  CHECK(offers("iggan dataset render --shapes ") == "my shapes/\n");
+  CHECK(offers("iggan dataset render --shapes=") == "--shapes=my shapes/\n");
+  CHECK(offers("iggan dataset render --scene a") == "a scene.json\n");
+  CHECK(offers("iggan render --renderer ras") == "raster\n");
+  CHECK(offers("iggan render --size ").empty());
+  CHECK_THAT(described("iggan eval"), Contains("evaluate\t"));
+  CHECK_THAT(described("iggan dataset render --sha"), Contains("--shapes\t"));
+}
+
+TEST_CASE("zsh gets candidates with descriptions, files and folders", "[command]") {
+  if (!has_program("zsh")) {
+    WARN("zsh is not installed: its script was not tried");
+    return;
+  }
+  const TempDir dir;
+  iggan::write_text_atomically(dir / "_iggan", run_iggan_for_output("completion zsh").output);
+  // What zsh's own functions are asked for, in place of a line that is edited on a terminal.
+  const auto asked = [&](const std::string& words) {
+    iggan::write_text_atomically(dir / "ask.zsh", R"(
+_describe() { print -rl -- "${(@P)2}" }
+_files() { print -r -- "files $@" }
+compset() { print -r -- "compset $@" }
+words=(")" IGGAN_COMMAND R"(" )" + words + R"()
+CURRENT=$#words
+PREFIX=$words[-1]
+source ')" + (dir / "_iggan").string() + "'\n");
+    return run_shell("zsh -f " + quoted(dir / "ask.zsh") + " 2>&1").output;
+  };
+  CHECK_THAT(asked("eval"), Contains("evaluate:") && Contains("\ntrain:Train "));
+  CHECK_THAT(asked("dataset ''"), Contains("shapes:") && !Contains("train:"));
+  CHECK_THAT(asked("dataset render --sha"), Contains("--views-per-shape:"));
+  CHECK(asked("render --camera ''") == "perspective\northographic\n");
+  CHECK(asked("dataset render --shapes ''") == "compset -P --*=\nfiles -/\n");
+  CHECK(asked("dataset render --shapes my\\ shapes --scene ''") == "compset -P --*=\nfiles \n");
+  CHECK_THAT(asked("render --renderer ''"), Contains("raster:") && Contains("files \n"));
+  CHECK(asked("render --size ''").empty());
 }
 
 TEST_CASE("the completion of every shell is free of errors of syntax", "[command]") {
@@ -103,7 +215,7 @@ TEST_CASE("the completion of every shell is free of errors of syntax", "[command
        {std::pair{"bash", "bash -n "}, {"zsh", "zsh -n "}, {"fish", "fish --no-execute "}}) {
     const auto script = run_iggan_for_output(std::string("completion ") + shell);
     CHECK(script.status == 0);
-    CHECK_THAT(script.output, Contains("dataset") && Contains("views-per-shape"));
+    CHECK_THAT(script.output, Contains("iggan") && Contains("__complete"));
     iggan::write_text_atomically(dir / shell, script.output);
     if (!has_program(shell)) {
       WARN(shell << " is not installed: its script was not read");
@@ -124,6 +236,7 @@ TEST_CASE("the manual page has every command and option, and formats without a w
   CHECK_THAT(page.output, Contains(".TH IGGAN 1") && Contains(".SS iggan dataset render") &&
                               Contains("\\fB\\-\\-views\\-per\\-shape\\fR") &&
                               Contains("Default: 10.") && Contains("NO_COLOR"));
+  CHECK_THAT(page.output, Contains("Default: 0,360.") && Contains("Default: 0,0,0."));
   iggan::write_text_atomically(dir / "iggan.1", page.output);
   if (!has_program("man")) {
     WARN("man is not installed: the page was not formatted");

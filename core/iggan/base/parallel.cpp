@@ -10,6 +10,10 @@
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 
+// Not oneTBB, although Embree brings it: where one of its workers cannot start the next thread, it
+// aborts the process (2021.8 and 2022.0 alike), and an Embree device of one thread, which a
+// renderer plugin opens, would hold these loops to one thread too.
+
 namespace iggan {
 
 void parallel_for(std::size_t count, int jobs, const std::function<void(std::size_t)>& work,
@@ -27,6 +31,8 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
       if (i >= count) return;
       try {
         work(i);
+        const std::size_t n = ++finished;
+        if (reports && done) done(reported = n);
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (i < failed_index) {
@@ -35,14 +41,16 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
         }
         stop = true;
       }
-      const std::size_t n = ++finished;
-      if (reports && done) done(reported = n);
     }
   };
   const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
   const std::size_t threads = std::min(jobs > 0 ? static_cast<std::size_t>(jobs) : cores, count);
   std::vector<std::thread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(run, false);
+  try {
+    while (others.size() + 1 < threads) others.emplace_back(run, false);
+  } catch (const std::exception&) {
+    // The system has no more threads, or no memory, to give: fewer do all of the work as well.
+  }
   run(true);
   for (std::thread& thread : others) thread.join();
 

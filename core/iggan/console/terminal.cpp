@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include <fmt/color.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -45,25 +46,25 @@ Colour colour_of(Stream stream) {
 }
 
 std::string painted(const std::string& text, Paint paint, Colour colour) {
-  if (colour == Colour::off || paint == Paint::plain || text.empty()) return text;
-  const char* code = "";
+  if (colour == Colour::off || text.empty()) return text;
+  fmt::text_style style;
   switch (paint) {
     case Paint::plain:
       break;
     case Paint::bold:
-      code = "1";
+      style = fmt::emphasis::bold;
       break;
     case Paint::red:
-      code = "31";
+      style = fmt::fg(fmt::terminal_color::red);
       break;
     case Paint::yellow:
-      code = "33";
+      style = fmt::fg(fmt::terminal_color::yellow);
       break;
     case Paint::green:
-      code = "32";
+      style = fmt::fg(fmt::terminal_color::green);
       break;
   }
-  return std::string("\033[") + code + "m" + text + "\033[0m";
+  return fmt::format(style, "{}", text);
 }
 
 }  // namespace iggan
