@@ -156,8 +156,6 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
     check_range(path, json.get<double>(), range);
     check_range(path, json.get<double>(),
                 {double(std::numeric_limits<T>::lowest()), double(std::numeric_limits<T>::max())});
-    if (std::is_unsigned_v<T> && json.get<double>() < 0)
-      fail_type(path, "an integer of at least 0", json);
     value = json.get<T>();
   } else if constexpr (std::is_floating_point_v<T>) {
     if (!json.is_number()) fail_type(path, "a number", json);
