@@ -5,10 +5,11 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: ./setup.sh [--data] [--browser] [--list]
+usage: ./setup.sh [--data] [--tests] [--browser] [--list]
 
 Installs the Debian packages iggan needs; does nothing when all are there.
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
+  --tests    also what tests alone need: shells and readers of manual pages (45 MB), and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
   --list     print the packages that are missing, install nothing
   --help     this text
@@ -28,11 +29,16 @@ packages=(
   catch2                                                # tests
 )
 
+browser=(chromium chromium-driver python3-selenium)
+# Each reads what `iggan completion` and `iggan manual` write.
+shells=(bash fish zsh man-db groff-base mandoc)
+
 list_only=0
 for argument in "$@"; do
   case "$argument" in
     --data) packages+=(sweethome3d-furniture) ;;
-    --browser) packages+=(chromium chromium-driver python3-selenium) ;;
+    --tests) packages+=("${shells[@]}" "${browser[@]}") ;;
+    --browser) packages+=("${browser[@]}") ;;
     --list) list_only=1 ;;
     --help | -h) usage; exit 0 ;;
     *) echo "setup.sh: unknown option $argument" >&2; usage >&2; exit 2 ;;

@@ -269,9 +269,11 @@ void add_compare_command(CLI::App& app) {
   command->add_option("--proxy-iterations", a.proxy.iterations, "Steps of a proxy's practice")
       ->check(CLI::Range(1, 10000000));
   command->add_option("--minutes", a.train.minutes, "Of each training")->check(CLI::PositiveNumber);
-  command->add_option("--pictures", a.train.pictures,
-                      "own: each trains on pictures of its own renderer; or the label of one "
-                      "renderer, or a folder, for all (a domain gap)");
+  command
+      ->add_option("--pictures", a.train.pictures,
+                   "own: each trains on pictures of its own renderer; or the label of one "
+                   "renderer, or a folder, for all (a domain gap)")
+      ->type_name("FOLDER");
   command->add_option("--views-per-shape", a.train.views_per_shape, "Own pictures of each shape")
       ->check(CLI::Range(1, 100000));
   command->add_option("--samples", a.train.samples, "Shapes of each generator")

@@ -264,10 +264,13 @@ void add_evaluate_command(CLI::App& app) {
                    "and recall of the samples, rendered as the set's scene says")
       ->type_name("FOLDER");
   auto* picture_renderer =
-      command->add_option("--picture-renderer", arguments->picture_renderer,
-                          "Renders the samples in place of the renderer that made --pictures");
-  command->add_option("--picture-params", arguments->picture_params, "Its parameters, JSON")
-      ->needs(picture_renderer);
+      command
+          ->add_option("--picture-renderer", arguments->picture_renderer,
+                       "Renders the samples in place of the renderer that made --pictures")
+          ->type_name("RENDERER");
+  command->add_option("--picture-params", arguments->picture_params, "Its parameters")
+      ->needs(picture_renderer)
+      ->type_name("JSON");
   command
       ->add_option("--renders", arguments->picture_options.renders,
                    "Pictures of the samples; 0: as many as the set has")

@@ -177,7 +177,8 @@ void add_renderers_check_command(CLI::App& renderers) {
       ->delimiter(',');
   command->add_option("--params", arguments->params, "the renderer's parameters")
       ->type_name("JSON");
-  command->add_option("--renderer", arguments->renderer, "id, for a library that holds several");
+  command->add_option("--renderer", arguments->renderer, "id, for a library that holds several")
+      ->type_name("ID");
   command->add_option("--seed", arguments->seed, "of the random jobs");
   command->add_option("--timeout", arguments->seconds, "seconds for one check")
       ->check(between(0.1, 3600));

@@ -6,7 +6,6 @@
 #include <iggan/console/log.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/render/plugin_registry.h>
-#include <iggan/training/compute.h>
 #include <iggan/training/training_run.h>
 
 #include "command.h"
@@ -63,8 +62,7 @@ Setup resumed_setup(const TrainArguments& arguments) {
       !same(setup.config.method, before.method) || !same(setup.config.baseline, before.baseline))
     fail<ConfigError>(
         "--resume keeps the method and the networks: method and the options of baseline, "
-        "generator, "
-        "discriminator and proxy cannot change");
+        "generator, discriminator and proxy cannot change");
   setup.data = run.load_data_path();
   setup.pictures = load_picture_set(setup.data);
   const SceneDistribution scene = run.load_scene();
@@ -74,6 +72,16 @@ Setup resumed_setup(const TrainArguments& arguments) {
                     arguments.resume);
   setup.pictures.scene = scene;
   return setup;
+}
+
+/// All that training needs; nothing is written yet.
+std::unique_ptr<TrainingRun> made_ready(const TrainArguments& arguments, const Setup& setup,
+                                        Renderer& renderer) {
+  if (arguments.resume.empty())
+    return std::make_unique<TrainingRun>(setup.config, setup.pictures, renderer);
+  const RunFolder begun = RunFolder::open(arguments.resume);
+  const auto log = make_log(arguments.dry_run ? "" : begun.file("log.txt"));
+  return std::make_unique<TrainingRun>(setup.config, setup.pictures, renderer, begun, *log);
 }
 
 config::Json names_of(const std::vector<std::filesystem::path>& files) {
@@ -92,7 +100,6 @@ void run_train(const TrainArguments& arguments) {
     fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to go on with one");
 
   Setup setup = resumed ? resumed_setup(arguments) : new_setup(arguments);
-  check_pictures(setup.config, setup.pictures);
   if (arguments.isolate) setup.config.training.isolate = true;
   const SceneDistribution& scene = setup.pictures.scene;
   RendererRequest request{
@@ -100,8 +107,8 @@ void run_train(const TrainArguments& arguments) {
   request.isolation = {setup.config.training.isolate, setup.config.training.isolate_seconds,
                        static_cast<std::uint64_t>(setup.config.training.isolate_memory_mib)};
   const auto renderer = open_renderer(request);
+  const auto training = made_ready(arguments, setup, *renderer);
   if (arguments.dry_run) {
-    (void)prepare_compute(setup.config.training);
     print_json(config::to_json(setup.config));
     return;
   }
@@ -112,8 +119,7 @@ void run_train(const TrainArguments& arguments) {
   const auto log = make_log(run.file("log.txt"));
   log->info("run folder {}", run.path().string());
 
-  const RunEnd end = train(setup.config, setup.pictures, *renderer, run,
-                           resumed ? RunStart::resumed : RunStart::fresh, *log);
+  const RunEnd end = training->train(run, *log);
 
   if (end == RunEnd::interrupted)
     fail<Interrupted>("interrupted; saved. Go on with: iggan train --resume {}",
@@ -162,7 +168,7 @@ void add_train_command(CLI::App& app) {
   command->add_flag("--isolate", arguments->isolate,
                     "the renderer in a process of its own: its faults do not end the run");
   command->add_flag("--dry-run", arguments->dry_run,
-                    "check everything, print the resolved config, and stop");
+                    "build all that training needs, print the resolved config, and stop");
   command->add_flag("--options", arguments->list_options,
                     "list every option with its default, and stop");
   add_json_flag(*command, arguments->json);

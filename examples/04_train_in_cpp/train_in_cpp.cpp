@@ -58,9 +58,10 @@ void run(const std::filesystem::path& out, bool smoke) {
   config.name = "tables";
   if (!smoke) config.training.iterations = 1500;
   const iggan::PictureSet pictures = iggan::load_picture_set(out / "pictures");
+  iggan::TrainingRun training(config, pictures, *renderer);
   const auto folder = iggan::RunFolder::create(out / "runs", config.name, scene.renderer);
   folder.save_setup(config, pictures.scene, out / "pictures");
-  iggan::train(config, pictures, *renderer, folder, iggan::RunStart::fresh, *log);
+  training.train(folder, *log);
 
   // One seed, one shape.
   const iggan::TrainedGenerator generator(folder.path());

@@ -57,7 +57,7 @@ std::size_t trace_picture(RTCScene scene, std::uint32_t pixels) {
   return hits;
 }
 
-double IGGAN_CALL rays_per_second(double coverage, std::uint32_t pixels, double seconds) {
+double IGGAN_CALL rays_per_second(double coverage, std::uint32_t pixels, double seconds) noexcept {
   using Clock = std::chrono::steady_clock;
   const std::unique_ptr<RTCDeviceTy, void (*)(RTCDevice)> device(rtcNewDevice("threads=1"),
                                                                  rtcReleaseDevice);

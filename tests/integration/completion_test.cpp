@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include <support/run_command.h>
+#include <support/skip.h>
 #include <support/temp_dir.h>
 
 #include <iggan/base/files.h>
@@ -141,11 +142,20 @@ TEST_CASE("__complete loads plugins only where a renderer is named", "[command]"
   CHECK_THAT(answer("render --").output, !Contains(kLoaded) && Contains("--renderer\t"));
 }
 
-TEST_CASE("fish completes commands, options and values", "[command]") {
-  if (!has_program("fish")) {
-    WARN("fish is not installed: its script was not tried");
-    return;
+TEST_CASE("bash completes renderers wherever a renderer is the value", "[command]") {
+  const Bash bash;
+  for (const char* place :
+       {"evaluate --picture-renderer", "evaluate --renderer", "sample --renderer",
+        "train --renderer", "report --renderer", "dataset render --renderer",
+        "dataset shapes --renderer", "compare --renderers", "renderers info", "bench renderers"}) {
+    INFO(place);
+    CHECK(bash.offers(std::string("iggan ") + place + " ra") == Words{"raster"});
   }
+  CHECK(bash.offers("iggan compare --pictures ") == Words{"my shapes"});
+}
+
+TEST_CASE("fish completes commands, options and values", "[command][shell]") {
+  if (!has_program("fish")) SKIP_TEST("no fish (./setup.sh --tests)");
   const TempDir dir;
   iggan::write_text_atomically(dir / "iggan.fish", run_iggan_for_output("completion fish").output);
   std::filesystem::create_directories(dir / "home/my shapes");
@@ -180,11 +190,8 @@ TEST_CASE("fish completes commands, options and values", "[command]") {
   CHECK_THAT(described("iggan dataset render --sha"), Contains("--shapes\t"));
 }
 
-TEST_CASE("zsh gets candidates with descriptions, files and folders", "[command]") {
-  if (!has_program("zsh")) {
-    WARN("zsh is not installed: its script was not tried");
-    return;
-  }
+TEST_CASE("zsh gets candidates with descriptions, files and folders", "[command][shell]") {
+  if (!has_program("zsh")) SKIP_TEST("no zsh (./setup.sh --tests)");
   const TempDir dir;
   iggan::write_text_atomically(dir / "_iggan", run_iggan_for_output("completion zsh").output);
   // What zsh's own functions are asked for, in place of a line that is edited on a terminal.
@@ -209,44 +216,61 @@ source ')" + (dir / "_iggan").string() + "'\n");
   CHECK(asked("render --size ''").empty());
 }
 
-TEST_CASE("the completion of every shell is free of errors of syntax", "[command]") {
+namespace {
+
+/// The shell reads its completion script without running it, and has nothing to say.
+void check_syntax(const std::string& shell, const std::string& check) {
   const TempDir dir;
-  for (const auto& [shell, check] :
-       {std::pair{"bash", "bash -n "}, {"zsh", "zsh -n "}, {"fish", "fish --no-execute "}}) {
-    const auto script = run_iggan_for_output(std::string("completion ") + shell);
-    CHECK(script.status == 0);
-    CHECK_THAT(script.output, Contains("iggan") && Contains("__complete"));
-    iggan::write_text_atomically(dir / shell, script.output);
-    if (!has_program(shell)) {
-      WARN(shell << " is not installed: its script was not read");
-      continue;
-    }
-    const auto read = run_shell(check + quoted(dir / shell) + " 2>&1");
-    INFO(shell << ": " << read.output);
-    CHECK(read.status == 0);
-    CHECK(read.output.empty());
-  }
+  const auto script = run_iggan_for_output("completion " + shell);
+  REQUIRE(script.status == 0);
+  CHECK_THAT(script.output, Contains("iggan") && Contains("__complete"));
+  iggan::write_text_atomically(dir / shell, script.output);
+  const auto read = run_shell(check + " " + quoted(dir / shell) + " 2>&1");
+  INFO(read.output);
+  CHECK(read.status == 0);
+  CHECK(read.output.empty());
 }
 
-TEST_CASE("the manual page has every command and option, and formats without a warning",
-          "[command]") {
-  const TempDir dir;
+}  // namespace
+
+TEST_CASE("the completion of bash is free of errors of syntax", "[command]") {
+  check_syntax("bash", "bash -n");
+}
+
+TEST_CASE("the completion of zsh is free of errors of syntax", "[command][shell]") {
+  if (!has_program("zsh")) SKIP_TEST("no zsh (./setup.sh --tests)");
+  check_syntax("zsh", "zsh -n");
+}
+
+TEST_CASE("the completion of fish is free of errors of syntax", "[command][shell]") {
+  if (!has_program("fish")) SKIP_TEST("no fish (./setup.sh --tests)");
+  check_syntax("fish", "fish --no-execute");
+}
+
+TEST_CASE("the manual page has every command and option", "[command]") {
   const auto page = run_iggan_for_output("manual");
   REQUIRE(page.status == 0);
   CHECK_THAT(page.output, Contains(".TH IGGAN 1") && Contains(".SS iggan dataset render") &&
                               Contains("\\fB\\-\\-views\\-per\\-shape\\fR") &&
                               Contains("Default: 10.") && Contains("NO_COLOR"));
   CHECK_THAT(page.output, Contains("Default: 0,360.") && Contains("Default: 0,0,0."));
-  iggan::write_text_atomically(dir / "iggan.1", page.output);
-  if (!has_program("man")) {
-    WARN("man is not installed: the page was not formatted");
-    return;
-  }
-  const auto formatted = run_shell("MANWIDTH=80 LC_ALL=C.UTF-8 man --warnings --local-file " +
-                                   quoted(dir / "iggan.1") + " 2>&1 >/dev/null");
-  CHECK(formatted.output.empty());
-  if (has_program("mandoc")) {
-    const auto lint = run_shell("mandoc -T lint -W warning " + quoted(dir / "iggan.1"));
-    CHECK_THAT(lint.output, !Contains("ERROR") && !Contains("UNSUPP"));
-  }
+}
+
+TEST_CASE("man formats the manual page without a warning", "[command][shell]") {
+  if (!has_program("man")) SKIP_TEST("no man (./setup.sh --tests)");
+  const TempDir dir;
+  iggan::write_text_atomically(dir / "iggan.1", run_iggan_for_output("manual").output);
+  const std::string man = "MANWIDTH=80 LC_ALL=C.UTF-8 man --warnings --local-file ";
+  const auto formatted = run_shell(man + quoted(dir / "iggan.1") + " 2>/dev/null");
+  CHECK(formatted.status == 0);
+  CHECK_THAT(formatted.output, Contains("iggan dataset render") && Contains("--views-per-shape"));
+  CHECK(run_shell(man + quoted(dir / "iggan.1") + " 2>&1 >/dev/null").output.empty());
+}
+
+TEST_CASE("mandoc finds no error in the manual page", "[command][shell]") {
+  if (!has_program("mandoc")) SKIP_TEST("no mandoc (./setup.sh --tests)");
+  const TempDir dir;
+  iggan::write_text_atomically(dir / "iggan.1", run_iggan_for_output("manual").output);
+  const auto lint = run_shell("mandoc -T lint -W warning " + quoted(dir / "iggan.1") + " 2>&1");
+  CHECK_THAT(lint.output, !Contains("ERROR") && !Contains("UNSUPP") && !Contains("No such file"));
 }

@@ -4,6 +4,7 @@
 
 #include <support/box_world.h>
 #include <support/run_on_terminal.h>
+#include <support/skip.h>
 
 #include <iggan/base/files.h>
 #include <iggan/console/display_width.h>
@@ -12,6 +13,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
+constexpr const char* kNoTerminal = "no pseudo-terminal can be had here (is devpts mounted?)";
 constexpr const char* kErase = "\r\033[K";
 constexpr const char* kColour = "\033[3";
 constexpr const char* kBold = "\033[1m";
@@ -36,6 +38,7 @@ std::string screen_of(const std::string& bytes) {
 
 TEST_CASE("on a terminal a bar is drawn in place while pictures are made, and then gone",
           "[command][terminal]") {
+  if (!has_terminals()) SKIP_TEST(kNoTerminal);
   const BoxWorld world;
   const std::string line =
       "dataset render --shapes " + quoted(world.shapes) + " --size 64 --views-per-shape 40 --out ";
@@ -53,6 +56,7 @@ TEST_CASE("on a terminal a bar is drawn in place while pictures are made, and th
 
 TEST_CASE("in training the log and the bar share the terminal, and the file has the figures",
           "[command][terminal]") {
+  if (!has_terminals()) SKIP_TEST(kNoTerminal);
   const BoxWorld world;
   const auto trained = run_on_terminal("train --data " + quoted(world.pictures) + " --out " +
                                        quoted(world.runs) + " --preset smoke");
@@ -80,6 +84,7 @@ TEST_CASE("no byte of the terminal's reaches a pipe", "[command][terminal]") {
 }
 
 TEST_CASE("colour is for terminals, and NO_COLOR turns it off", "[command][terminal]") {
+  if (!has_terminals()) SKIP_TEST(kNoTerminal);
   const std::string check = "renderers check raster --only geometry.axes";
   const auto coloured = run_on_terminal(check);
   INFO(coloured.output);

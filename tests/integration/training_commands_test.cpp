@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <thread>
+#include <tuple>
 
 #include <support/box_world.h>
 #include <support/run_command.h>
@@ -120,6 +121,55 @@ TEST_CASE("a misspelt option is named with its path and the nearest known one", 
   CHECK(refused.status == 1);
   CHECK_THAT(refused.output, Contains("training.bach_size") && Contains("batch_size"));
   CHECK_FALSE(fs::exists(world.runs));
+}
+
+TEST_CASE("--dry-run builds what training builds, and a run that cannot be built leaves no folder",
+          "[command]") {
+  const BoxWorld world;
+  const auto sound = world.train("--dry-run");
+  CHECK(sound.status == 0);
+  CHECK_THAT(sound.output, Contains("\"name\": \"smoke\""));
+  CHECK_FALSE(fs::exists(world.runs));
+
+  const fs::path odd = world.dir / "odd";
+  REQUIRE(run_iggan("dataset render --size 15 --views-per-shape 2 --shapes " +
+                    quoted(world.shapes) + " --out " + quoted(odd))
+              .status == 0);
+  const fs::path missing = world.dir / "nowhere";
+  using Case = std::tuple<fs::path, std::string, std::string>;
+  for (const auto& [pictures, settings, words] :
+       {Case{odd, "--set proxy.kind=rendernet", "must be even"},
+        Case{world.pictures,
+             "--set pretraining.domain=shapes --set pretraining.shapes=" + quoted(missing),
+             missing.string()}})
+    for (const char* dry : {"--dry-run", ""}) {
+      const auto refused =
+          run_iggan("train --data " + quoted(pictures) + " --out " + quoted(world.runs) +
+                    " --preset smoke " + settings + " " + dry);
+      INFO(settings << " " << dry << "\n" << refused.output);
+      CHECK(refused.status == 1);
+      CHECK_THAT(refused.output, Contains(words));
+      CHECK_FALSE(fs::exists(world.runs));
+    }
+}
+
+TEST_CASE("--dry-run of a resumed run reads its checkpoint and changes nothing", "[command]") {
+  const BoxWorld world;
+  REQUIRE(world.train("").status == 0);
+  const fs::path run = world.runs / "00000-smoke-raster";
+  const std::string resume = "train --resume " + quoted(run) + " --dry-run --set ";
+  const std::string config = iggan::read_text(run / "config.json"),
+                    log = iggan::read_text(run / "log.txt");
+  iggan::write_text_atomically(run / "checkpoint-000020.pt", "damaged");
+  CHECK(run_iggan(resume + "training.iterations=40").status == 0);
+  iggan::write_text_atomically(run / "checkpoint-000010.pt", "damaged");
+  const auto refused = run_iggan(resume + "training.iterations=40");
+  INFO(refused.output);
+  CHECK(refused.status == 1);
+  CHECK_THAT(refused.output, Contains("cannot read the checkpoint"));
+  CHECK(fs::exists(run / "checkpoint-000020.pt"));
+  CHECK(iggan::read_text(run / "config.json") == config);
+  CHECK(iggan::read_text(run / "log.txt") == log);
 }
 
 TEST_CASE("every command has help with an example", "[command]") {

@@ -10,6 +10,15 @@
 
 #include <support/run_command.h>
 
+/// Whether this machine gives out pseudo-terminals: a container without devpts has none.
+inline bool has_terminals() {
+  int master = -1, slave = -1;
+  if (::openpty(&master, &slave, nullptr, nullptr, nullptr) != 0) return false;
+  ::close(master);
+  ::close(slave);
+  return true;
+}
+
 /// Runs `iggan <arguments>` by the shell on a terminal of its own, of 100 columns, and keeps every
 /// byte that it writes there.
 /// @param environment  assignments for env(1), such as "NO_COLOR=1".

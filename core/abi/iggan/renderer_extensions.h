@@ -1,4 +1,7 @@
-/* Tables that a plugin's get_extension may return, by id; every one is optional. Pure C99. */
+/* Tables that a plugin's get_extension may return, by id; every one is optional. Pure C99. They
+ * grow as the structs of renderer_abi.h do, their functions are noexcept, and the host calls those
+ * as it calls the plugin's own: as the plugin's thread model says, and never after IGGAN_E_DEVICE.
+ */
 #ifndef IGGAN_RENDERER_EXTENSIONS_H
 #define IGGAN_RENDERER_EXTENSIONS_H
 
@@ -13,7 +16,9 @@ typedef struct iggan_ray_ceiling {
   /* Rays a second that a plain loop traces on the caller's thread, one by one and coherent, against
    * a single triangle which `coverage` (0 to 1) of them hit, in pictures of pixels x pixels, for at
    * least `seconds`. 0 if it cannot tell. */
-  double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels, double seconds);
+  double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels,
+                                      double seconds) IGGAN_NOEXCEPT;
 } iggan_ray_ceiling;
+#define IGGAN_RAY_CEILING_SIZE_1 16u /* of the first version: the least that the host accepts */
 
 #endif

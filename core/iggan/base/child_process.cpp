@@ -32,6 +32,37 @@ bool read_some(int descriptor, std::string& text) {
   return count > 0 || (count < 0 && errno == EINTR);
 }
 
+/// Copies of this process's descriptors, above every number that the child wants, so that no action
+/// of posix_spawn overwrites what a later one needs. They close themselves.
+class DescriptorCopies {
+ public:
+  DescriptorCopies(const std::string& program, const std::vector<std::pair<int, int>>& inherited) {
+    int above = 3;
+    for (const auto& [here, there] : inherited) above = std::max(above, there + 1);
+    copies_.reserve(inherited.size());
+    for (const auto& [here, there] : inherited) {
+      const int copy = ::fcntl(here, F_DUPFD_CLOEXEC, above);
+      if (copy < 0) {
+        const int reason = errno;
+        close_all();
+        fail<Error>("cannot start {}: descriptor {} cannot be passed on: {}", program, here,
+                    std::strerror(reason));
+      }
+      copies_.push_back(copy);
+    }
+  }
+  ~DescriptorCopies() { close_all(); }
+  DescriptorCopies(const DescriptorCopies&) = delete;
+  DescriptorCopies& operator=(const DescriptorCopies&) = delete;
+  [[nodiscard]] int operator[](std::size_t index) const { return copies_[index]; }
+
+ private:
+  void close_all() {
+    for (const int copy : copies_) ::close(copy);
+  }
+  std::vector<int> copies_;
+};
+
 }  // namespace
 
 ChildProcess::ChildProcess(const std::vector<std::string>& command,
@@ -39,18 +70,13 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
   std::vector<char*> arguments;
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
+  const DescriptorCopies copies(command.front(), inherited);
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  // Copies above every number that is wanted, so that no action overwrites what a later one needs.
-  std::vector<int> copies;
-  int above = 3;
-  for (const auto& [here, there] : inherited) above = std::max(above, there + 1);
-  for (const auto& [here, there] : inherited) {
-    copies.push_back(::fcntl(here, F_DUPFD_CLOEXEC, above));
-    posix_spawn_file_actions_adddup2(&actions, copies.back(), there);
-  }
+  for (std::size_t i = 0; i < inherited.size(); ++i)
+    posix_spawn_file_actions_adddup2(&actions, copies[i], inherited[i].second);
   // A process group in the background that reads the terminal would be stopped.
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   // Signals that this program catches or blocks must reach the child as usual.
@@ -66,8 +92,6 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
       ::posix_spawn(&id_, arguments[0], &actions, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  for (const int copy : copies)
-    if (copy >= 0) ::close(copy);
   if (failure != 0) fail<Error>("cannot start {}: {}", command.front(), std::strerror(failure));
 }
 
@@ -139,23 +163,22 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
   pollfd streams[2] = {{report.reader(), POLLIN, 0}, {output.reader(), POLLIN, 0}};
   std::string* const texts[2] = {&outcome.report, &outcome.output};
   // The child's end closes the pipes; a grandchild that keeps them open does not hold us up.
-  while ((streams[0].fd >= 0 || streams[1].fd >= 0) && child.running()) {
+  while (child.running()) {
     if (interrupted()) throw Interrupted("stopped");
     if (Clock::now() > end) {
       outcome.timed_out = true;
       child.kill();
       break;
     }
+    if (streams[0].fd < 0 && streams[1].fd < 0) {  // it has closed them, and may live on
+      child.wait(0.02);
+      continue;
+    }
     if (::poll(streams, 2, 20) <= 0) continue;
     for (int i = 0; i < 2; ++i)
       if (streams[i].revents != 0 && !read_some(streams[i].fd, *texts[i])) streams[i].fd = -1;
     if (outcome.output.size() > 2 * kKeptOutput)
       outcome.output.erase(0, outcome.output.size() - kKeptOutput);
-  }
-  const double left = std::chrono::duration<double>(end - Clock::now()).count();
-  if (!outcome.timed_out && !child.wait(std::max(left, 0.0))) {
-    outcome.timed_out = true;
-    child.kill();
   }
   child.wait(5);
   for (int i = 0; i < 2; ++i)

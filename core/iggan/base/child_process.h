@@ -13,7 +13,7 @@ class ChildProcess {
   /// @param command    program (a path) and arguments.
   /// @param inherited  descriptors of this process and the numbers that the child sees them under;
   ///                   all others are closed in the child if they were opened with O_CLOEXEC.
-  /// @throws Error naming the program when it cannot be started.
+  /// @throws Error naming the program when it cannot be started, or a descriptor not be passed on.
   ChildProcess(const std::vector<std::string>& command,
                const std::vector<std::pair<int, int>>& inherited);
   ~ChildProcess();
@@ -59,6 +59,9 @@ struct ChildOutcome {
 };
 
 /// Runs a program and collects what it reports; kills it after `seconds`.
+/// @throws Error when it cannot be started; Interrupted, the child killed, once the user has
+/// stopped
+///         this program.
 [[nodiscard]] ChildOutcome run_child(const std::vector<std::string>& command, double seconds);
 
 /// To be called first in a program that must not outlive the one that started it, however that

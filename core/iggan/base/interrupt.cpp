@@ -1,13 +1,16 @@
 #include <iggan/base/interrupt.h>
 
+#include <atomic>
 #include <csignal>
 
 namespace iggan {
 namespace {
-volatile std::sig_atomic_t interrupt_flag = 0;  // what a signal handler may touch
+// A signal handler may touch an atomic without a lock, and worker threads may read it meanwhile.
+std::atomic<bool> interrupt_flag{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 extern "C" void raise_interrupt_flag(int signal_number) {
-  interrupt_flag = 1;
+  interrupt_flag = true;
   std::signal(signal_number, SIG_DFL);
 }
 }  // namespace
@@ -18,7 +21,7 @@ void catch_interrupts() {
 }
 
 bool interrupted() {
-  return interrupt_flag != 0;
+  return interrupt_flag;
 }
 
 }  // namespace iggan

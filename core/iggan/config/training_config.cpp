@@ -45,7 +45,7 @@ void validate(const TrainingConfig& config) {
                       config.name);
   const GeneratorOptions& g = config.generator;
   if ((g.resolution & (g.resolution - 1)) != 0)
-    fail<ConfigError>("generator.resolution: {} is not a power of two; use 16, 32, 64 or 128",
+    fail<ConfigError>("generator.resolution: {} is not a power of two; use 16, 32, 64, 128 or 256",
                       g.resolution);
   for (int c = g.base_channels, edge = 4; edge < g.resolution;
        edge *= 2, c = std::max(c / 2, g.min_channels))

@@ -131,7 +131,9 @@ struct OptimizerOptions {
   double generator_rate = 3e-4;
   double discriminator_rate = 3e-4;
   double proxy_rate = 1e-3;  // the proxy must learn faster than the generator moves
-  double rate_decay = 0;     // last share of the budget, in which all rates fall to 0
+  // Last share of the budget, in which all rates fall to 0. How many iterations a limit of time
+  // allows nobody knows before, so there the clock decides, and no two runs are bit-equal.
+  double rate_decay = 0;
   double beta1 = 0.5, beta2 = 0.999;
 
   template <class Self, class Visitor>
@@ -141,7 +143,8 @@ struct OptimizerOptions {
     visit("discriminator_rate", self.discriminator_rate, "Adam's rate", range(0, 1));
     visit("proxy_rate", self.proxy_rate, "Adam's rate", range(0, 1));
     visit("rate_decay", self.rate_decay,
-          "last share of the budget (iterations or time), in which all rates fall to 0",
+          "last share of the budget, in which all rates fall to 0; under a limit of time the clock "
+          "decides, and no two runs are bit-equal",
           range(0, 1));
     visit("beta1", self.beta1, "Adam", range(0, 0.9999));
     visit("beta2", self.beta2, "Adam", range(0, 0.999999));
@@ -198,7 +201,7 @@ struct TrainingOptions {
     visit("seed", self.seed, "of every random draw", at_least(0));
     visit("device", self.device, "auto, cpu or cuda");
     visit("threads", self.threads, "0 is all cores", range(0, 1024));
-    visit("precision", self.precision, "float32, bfloat16 or automatic (by the processor)");
+    visit("precision", self.precision, "float32, bfloat16 or automatic (by the processor or GPU)");
     visit("threshold_low", self.threshold_low, "occupancy threshold, drawn per sample",
           range(0.01, 0.99));
     visit("threshold_high", self.threshold_high, "occupancy threshold, drawn per sample",

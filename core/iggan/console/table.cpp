@@ -55,8 +55,6 @@ std::string Table::line(const std::vector<Cell>& cells, Colour colour) const {
     if (!cell.text.empty()) {
       text += std::string(waiting, ' ') + painted(cell.text, cell.paint, colour);
       waiting = 0;
-    } else {
-      waiting += width;
     }
     if (!column.to_the_right()) waiting += padding;
   }

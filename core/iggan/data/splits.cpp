@@ -25,19 +25,20 @@ struct Group {
 /// Groups the models `members`, all of one category, by their overlap, in order of rank.
 std::vector<Group> grouped(const std::vector<SplitCandidate>& models,
                            const std::vector<std::size_t>& members, std::uint64_t seed) {
-  std::vector<std::size_t> leader(members.size()), cells(members.size());
+  std::vector<std::size_t> leader(members.size());
   std::iota(leader.begin(), leader.end(), std::size_t{0});
+  std::vector<PackedGrid> grids;
+  grids.reserve(members.size());
   const auto root = [&](std::size_t i) {
     while (leader[i] != i) i = leader[i];
     return i;
   };
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const VoxelGrid& grid = *models[members[i]].grid;
-    cells[i] = grid.count();
+    grids.push_back(pack(*models[members[i]].grid));
     for (std::size_t j = 0; j < i; ++j) {
-      const auto [fewer, more] = std::minmax(cells[i], cells[j]);
+      const auto [fewer, more] = std::minmax(grids[i].count, grids[j].count);
       if (static_cast<double>(fewer) <= kNearDuplicate * static_cast<double>(more)) continue;
-      if (voxel_iou(grid, *models[members[j]].grid) > kNearDuplicate) leader[root(i)] = root(j);
+      if (voxel_iou(grids[i], grids[j]) > kNearDuplicate) leader[root(i)] = root(j);
     }
   }
   std::map<std::size_t, Group> by_leader;

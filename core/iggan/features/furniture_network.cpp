@@ -37,9 +37,12 @@ torch::Tensor FurnitureNetworkImpl::forward(const torch::Tensor& pictures) {
 }
 
 void FurnitureNetworkImpl::standardize(const torch::Tensor& mean, const torch::Tensor& deviation) {
+  constexpr double kRounding = 1e-6;  // of features of order 1 in float32
   torch::NoGradGuard no_grad;
-  features->weight.div_(deviation.unsqueeze(1));
-  features->bias.sub_(mean).div_(deviation);
+  const torch::Tensor scale =
+      torch::where(deviation < kRounding, torch::ones_like(deviation), deviation);
+  features->weight.div_(scale.unsqueeze(1));
+  features->bias.sub_(mean).div_(scale);
 }
 
 void save_furniture_network(const FurnitureNetwork& network, const std::filesystem::path& file) {

@@ -17,7 +17,8 @@ class FurnitureNetworkImpl : public torch::nn::Module {
   /// @return         [N, 64].
   /// @throws ShapeError for another shape.
   torch::Tensor forward(const torch::Tensor& pictures);
-  /// Makes each feature (f - mean) / deviation from now on. @param mean, deviation [64].
+  /// Makes each feature (f - mean) / deviation from now on; one that does not vary becomes f -
+  /// mean, for its deviation is rounding. @param mean, deviation [64].
   void standardize(const torch::Tensor& mean, const torch::Tensor& deviation);
 
  private:

@@ -126,12 +126,12 @@ void examine(Classifier& classifier, const LabelledPictures& held_back,
       kElevationUnit * std::sqrt(torch::mse_loss(elevation, held_back.elevations).item<double>());
 }
 
-/// Gives every feature mean 0 and variance 1 over the pictures. Distances between features then
-/// have a scale that does not hang on how training went.
+/// Gives every feature that varies mean 0 and variance 1 over the pictures. Distances between
+/// features then have a scale that does not hang on how training went.
 void standardize(FurnitureNetwork& network, const torch::Tensor& inputs) {
   torch::NoGradGuard no_grad;
   const torch::Tensor features = network(inputs);
-  network->standardize(features.mean(0), features.std(0).clamp_min(1e-6));
+  network->standardize(features.mean(0), features.std(0));
 }
 
 torch::Tensor shuffled_rows(std::int64_t count, Rng rng) {

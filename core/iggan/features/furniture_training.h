@@ -28,9 +28,9 @@ struct FurnitureTrainingReport {
 };
 
 /// Trains the network of furniture_network.h to tell source model, azimuth (24 bins) and elevation
-/// of rendered training shapes, and saves its weights up to the features, each with mean 0 and
-/// variance 1 over the pictures held back. Source models count alike, whatever the number of their
-/// variants. The same arguments on the same machine give the same file.
+/// of rendered training shapes, and saves its weights up to the features, each with mean 0 and,
+/// if it varies, variance 1 over the pictures held back. Source models count alike, whatever the
+/// number of their variants. The same arguments on the same machine give the same file.
 /// @param scene  48 x 48 pixels, gray.
 /// @throws DataError without two source models in the split 'train', ConfigError for a scene of
 ///         another size, PluginError, Interrupted.

@@ -44,7 +44,7 @@ torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& pictures) {
   check_shape(pictures, {-1, channels_, height_, width_}, "pictures");
   torch::Tensor x = pictures * 2 - 1;
   for (auto& conv : convs_) {
-    // A side of odd or tiny length is padded so that the stride never runs out of pixels.
+    // A side of one pixel is padded to two, of which the kernel makes one again.
     if (x.size(2) < 2 || x.size(3) < 2)
       x = torch::constant_pad_nd(x, {0, x.size(3) < 2, 0, x.size(2) < 2});
     x = torch::leaky_relu(conv->forward(x), 0.2);

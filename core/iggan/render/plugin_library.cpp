@@ -106,8 +106,16 @@ const iggan_plugin& negotiate(const boost::dll::shared_library& library, const f
 
 PluginLibrary::PluginLibrary(fs::path path, const iggan_plugin& table) : path_(std::move(path)) {
   functions_ = read_struct(&table, kPluginSize10, path_, "iggan_plugin");
-  if (!functions_.get_info || !functions_.create || !functions_.destroy || !functions_.render_batch)
-    fail<PluginError>("{}: a function is missing in its iggan_plugin", path_.string());
+  const auto require = [this](bool there, const char* function) {
+    if (!there)
+      fail<PluginError>("{}: {} is missing in its iggan_plugin; every plugin has it",
+                        path_.string(), function);
+  };
+  require(functions_.get_info != nullptr, "get_info");
+  require(functions_.create != nullptr, "create");
+  require(functions_.destroy != nullptr, "destroy");
+  require(functions_.render_batch != nullptr, "render_batch");
+  require(functions_.get_extension != nullptr, "get_extension");
   if (functions_.renderer_count == 0)
     fail<PluginError>("{}: the plugin holds no renderer", path_.string());
   std::set<std::string> ids;

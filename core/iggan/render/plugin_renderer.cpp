@@ -222,12 +222,8 @@ PluginRenderer::~PluginRenderer() {
   gate_->run([&] { library_.functions().destroy(instance_); });
 }
 
-const void* PluginRenderer::extension(const char* id) const {
-  const void* table = nullptr;
-  gate_->run([&] {
-    if (!dead_) table = library_.functions().get_extension(instance_, id);
-  });
-  return table;
+void PluginRenderer::use_extension(const char* id, const std::function<void(const void*)>& use) {
+  gate_->run([&] { use(dead_ ? nullptr : library_.functions().get_extension(instance_, id)); });
 }
 
 void PluginRenderer::check_limits(const std::vector<RenderJob>& jobs, int width, int height) const {

@@ -34,7 +34,7 @@ class PluginRenderer : public Renderer {
   /// @throws DeviceLost when only another instance can draw; Interrupted if the user stopped the
   /// program while the plugin was at work.
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override;
-  [[nodiscard]] const void* extension(const char* id) const override;
+  void use_extension(const char* id, const std::function<void(const void*)>& use) override;
 
  private:
   void check_limits(const std::vector<RenderJob>& jobs, int width, int height) const;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -67,11 +68,12 @@ class Renderer {
   /// @throws PluginError with the plugin's name and own words; `rgba` is then unspecified.
   virtual void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) = 0;
 
-  /// A table of core/abi/iggan/renderer_extensions.h that the plugin offers, or null. A renderer in
-  /// another process has none.
-  [[nodiscard]] virtual const void* extension(const char* id) const {
+  /// Calls `use` with a table of core/abi/iggan/renderer_extensions.h that the plugin offers, or
+  /// with null. The functions of the table may be called in there only, where the plugin's thread
+  /// model is kept. A renderer in another process has none.
+  virtual void use_extension(const char* id, const std::function<void(const void*)>& use) {
     (void)id;
-    return nullptr;
+    use(nullptr);
   }
 
   /// One job, as an image.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <cstring>
 
 #include <iggan/base/error.h>
 #include <iggan/geometry/downsampler.h>
@@ -65,15 +67,34 @@ double coverage_of(Renderer& renderer, const std::vector<RenderJob>& jobs, int p
   return double(seen) / double(rgba.size() / 4);
 }
 
-double ceiling_of(const Renderer& renderer, double coverage, int pixels, int repeats,
-                  double seconds) {
-  const auto* ceiling =
-      static_cast<const iggan_ray_ceiling*>(renderer.extension(IGGAN_EXT_RAY_CEILING));
-  if (ceiling == nullptr) return 0;
+/// The host's copy of a table, whatever its version. @throws PluginError for one that is broken.
+iggan_ray_ceiling checked_ceiling(const RendererInfo& info, const void* table) {
+  const auto* given = static_cast<const iggan_ray_ceiling*>(table);
+  if (given->struct_size < IGGAN_RAY_CEILING_SIZE_1)
+    fail<PluginError>(
+        "renderer {}: its {} says it has {} bytes, which must be {} at least; rebuild "
+        "the plugin",
+        info.id, IGGAN_EXT_RAY_CEILING, given->struct_size, IGGAN_RAY_CEILING_SIZE_1);
+  iggan_ray_ceiling copy{};
+  std::memcpy(&copy, given, std::min<std::size_t>(given->struct_size, sizeof(copy)));
+  if (copy.rays_per_second == nullptr)
+    fail<PluginError>("renderer {}: rays_per_second is missing in its {}", info.id,
+                      IGGAN_EXT_RAY_CEILING);
+  return copy;
+}
+
+double ceiling_of(Renderer& renderer, double coverage, int pixels, int repeats, double seconds) {
   std::vector<double> rates;
   for (int repeat = 0; repeat < repeats; ++repeat)
-    rates.push_back(ceiling->rays_per_second(coverage, std::uint32_t(pixels), seconds));
-  return median(std::move(rates));
+    renderer.use_extension(IGGAN_EXT_RAY_CEILING, [&](const void* table) {
+      if (table == nullptr) return;
+      rates.push_back(checked_ceiling(renderer.info(), table)
+                          .rays_per_second(coverage, std::uint32_t(pixels), seconds));
+      if (!std::isfinite(rates.back()) || rates.back() < 0)
+        fail<PluginError>("renderer {}: rays_per_second of its {} gives {}", renderer.info().id,
+                          IGGAN_EXT_RAY_CEILING, rates.back());
+    });
+  return rates.empty() ? 0 : median(std::move(rates));
 }
 
 }  // namespace

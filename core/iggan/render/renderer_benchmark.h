@@ -38,6 +38,7 @@ struct RendererSpeed {
 
 /// @param shapes  cubes of `voxels` edge; as many as there are make up the batches in turn.
 /// @param repeats each of at least `seconds`; the median counts.
+/// @throws PluginError from the renderer, or for a broken table of its ray ceiling.
 [[nodiscard]] RendererSpeed measure_speed(const RendererRequest& request,
                                           const std::vector<VoxelGrid>& shapes, int pixels,
                                           int repeats, double seconds);

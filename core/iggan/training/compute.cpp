@@ -15,6 +15,27 @@ bool processor_has_bfloat16() {
 #endif
 }
 
+/// Major number of the compute capability of a GPU; 0 where the driver does not tell. Asked of the
+/// driver itself: LibTorch's own header for it does not compile without CUDA's.
+int cuda_capability(const torch::Device& device) {
+  using Init = int (*)(unsigned flags);
+  using GetDevice = int (*)(int* device, int ordinal);
+  using GetAttribute = int (*)(int* value, int attribute, int device);
+  constexpr int kSuccess = 0, kCapabilityMajor = 75;  // of cuda.h, whose numbers never change
+  void* const driver = ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);  // LibTorch holds it too
+  if (driver == nullptr) return 0;
+  const auto init = reinterpret_cast<Init>(::dlsym(driver, "cuInit"));
+  const auto get_device = reinterpret_cast<GetDevice>(::dlsym(driver, "cuDeviceGet"));
+  const auto get_attribute =
+      reinterpret_cast<GetAttribute>(::dlsym(driver, "cuDeviceGetAttribute"));
+  if (init == nullptr || get_device == nullptr || get_attribute == nullptr) return 0;
+  int handle = 0, major = 0;
+  if (init(0) != kSuccess ||
+      get_device(&handle, device.has_index() ? device.index() : 0) != kSuccess)
+    return 0;
+  return get_attribute(&major, kCapabilityMajor, handle) == kSuccess ? major : 0;
+}
+
 /// LibTorch's convolutions run on OpenMP threads, its matrix products on OpenBLAS's own, which wait
 /// by spinning and take the processor from the convolutions: two threads of each on two cores halve
 /// the speed. The products of these networks are small, so OpenBLAS gets one thread.
@@ -25,6 +46,11 @@ void quieten_openblas() {
 }
 
 }  // namespace
+
+bool runs_in_bfloat16(Precision precision, const Bfloat16Hardware& hardware) {
+  if (precision != Precision::automatic) return precision == Precision::bfloat16;
+  return hardware.device.is_cuda() ? hardware.cuda_capability >= 8 : hardware.processor;
+}
 
 Compute prepare_compute(const TrainingOptions& options) {
   Compute compute;
@@ -42,9 +68,9 @@ Compute prepare_compute(const TrainingOptions& options) {
                         : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   torch::set_num_threads(compute.threads);
   quieten_openblas();
-  compute.bfloat16 = options.precision == Precision::bfloat16 ||
-                     (options.precision == Precision::automatic &&
-                      (compute.device.is_cuda() || processor_has_bfloat16()));
+  compute.bfloat16 = runs_in_bfloat16(
+      options.precision, {compute.device, processor_has_bfloat16(),
+                          compute.device.is_cuda() ? cuda_capability(compute.device) : 0});
   return compute;
 }
 

@@ -4,7 +4,6 @@
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
-#include <iggan/training/pretraining.h>
 
 namespace iggan {
 namespace {
@@ -96,21 +95,26 @@ torch::Tensor IgganMethod::picture(const torch::Tensor& voxels,
   return proxy_->forward(voxels, cameras);
 }
 
-void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {
+void IgganMethod::prepare_pretraining() {
   const PretrainingOptions& options = config_.pretraining;
-  if (options.domain == PretrainingDomain::none) return;
-  const PretrainingShapes shapes(options, config_.generator.resolution);
-  while (pretrained_ < options.iterations) {
+  if (options.domain == PretrainingDomain::none || pretrained_ >= options.iterations) return;
+  if (!practice_) practice_.emplace(options, config_.generator.resolution);
+}
+
+void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {
+  prepare_pretraining();
+  while (practice_ && pretrained_ < config_.pretraining.iterations) {
     const Rng before = rng;
     double loss = 0;
     try {
-      loss = pretrain_step(shapes.draw(config_.training.batch_size, rng), rng);
+      loss = pretrain_step(practice_->draw(config_.training.batch_size, rng), rng);
     } catch (...) {
       rng = before;  // nothing was learned: a resumed run draws the same
       throw;
     }
     if (!report(pretrained_, loss)) return;
   }
+  practice_.reset();  // shape sets are large
 }
 
 /// @return the mean squared error before the step.

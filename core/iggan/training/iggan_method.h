@@ -1,8 +1,10 @@
 #pragma once
 #include <memory>
+#include <optional>
 
 #include <iggan/models/proxy_renderer.h>
 #include <iggan/training/method.h>
+#include <iggan/training/pretraining.h>
 
 namespace iggan {
 
@@ -18,8 +20,10 @@ class IgganMethod : public TrainingMethod {
                                StepStatistics& statistics) override;
   torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
 
-  /// Trains the proxy alone, with L2, on discrete shapes of another domain (config.pretraining).
   /// @throws DataError when config.pretraining.shapes cannot be read or has another resolution.
+  void prepare_pretraining() override;
+  /// Trains the proxy alone, with L2, on discrete shapes of another domain (config.pretraining).
+  /// @throws DataError as prepare_pretraining().
   void pretrain(Rng& rng, const PretrainingReport& report) override;
   void save(torch::serialize::OutputArchive& archive) const override;
   void load(torch::serialize::InputArchive& archive) override;
@@ -35,7 +39,8 @@ class IgganMethod : public TrainingMethod {
   Compute compute_;
   std::shared_ptr<ProxyRenderer> proxy_;
   torch::optim::Adam adam_;
-  int pretrained_ = 0;  // pretraining steps done
+  std::optional<PretrainingShapes> practice_;  // what pretraining draws, once it has been read
+  int pretrained_ = 0;                         // pretraining steps done
 };
 
 }  // namespace iggan

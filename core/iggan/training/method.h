@@ -55,6 +55,10 @@ class TrainingMethod {
   virtual torch::Tensor picture(const torch::Tensor& voxels,
                                 const std::vector<Camera>& cameras) = 0;
 
+  /// Reads what pretrain() draws from, which does so itself if this was not called.
+  /// @throws DataError.
+  virtual void prepare_pretraining() {}
+
   /// What can be learned before the loop; nothing, unless overridden.
   virtual void pretrain(Rng&, const PretrainingReport&) {}
 

@@ -11,17 +11,32 @@
 namespace iggan {
 namespace fs = std::filesystem;
 
+namespace {
+
+/// The number of a folder that create() named, NNNNN-<name>-<renderer>; none for another name.
+std::optional<long long> number_of_run(const fs::path& folder) {
+  const std::string name = folder.filename().string();
+  const std::size_t digits = name.find_first_not_of("0123456789");
+  constexpr std::size_t kMostDigits = 18;  // of a number that fits
+  if (digits == std::string::npos || digits < 5 || digits > kMostDigits || name[digits] != '-')
+    return std::nullopt;
+  return std::stoll(name.substr(0, digits));
+}
+
+bool holds_run(const fs::path& folder) {
+  return fs::exists(folder / "config.json") && fs::exists(folder / "data.json");
+}
+
+}  // namespace
+
 RunFolder RunFolder::create(const fs::path& root, const std::string& name,
                             const std::string& renderer) {
   std::error_code error;
   fs::create_directories(root, error);
   if (error) fail<DataError>("cannot create {}: {}", root.string(), error.message());
-  int next = 0;
-  for (const auto& entry : fs::directory_iterator(root)) {
-    const std::string file = entry.path().filename().string();
-    if (file.size() > 5 && file[5] == '-' && file.find_first_not_of("0123456789") == 5)
-      next = std::max(next, std::stoi(file.substr(0, 5)) + 1);
-  }
+  long long next = 0;
+  for (const auto& entry : fs::directory_iterator(root))
+    next = std::max(next, number_of_run(entry.path()).value_or(-1) + 1);
   for (;; ++next) {  // two runs may start at once: the one that makes the folder has it
     const fs::path path =
         root / fmt::format("{:05}-{}-{}", next, name, plugin_short_name(renderer));
@@ -37,13 +52,15 @@ RunFolder RunFolder::open(const fs::path& path) {
 }
 
 std::optional<RunFolder> RunFolder::newest(const fs::path& root) {
-  fs::path newest;
+  std::pair<long long, fs::path> newest{-1, {}};
   std::error_code none;
-  for (const auto& entry : fs::directory_iterator(root, none))
-    if (fs::exists(entry.path() / "config.json") && entry.path().filename() > newest.filename())
-      newest = entry.path();
-  if (newest.empty()) return std::nullopt;
-  return RunFolder(newest);
+  for (const auto& entry : fs::directory_iterator(root, none)) {
+    const auto number = number_of_run(entry.path());
+    if (number && holds_run(entry.path()))
+      newest = std::max(newest, std::pair(*number, entry.path()));
+  }
+  if (newest.second.empty()) return std::nullopt;
+  return RunFolder(newest.second);
 }
 
 fs::path RunFolder::fakes_file(std::int64_t iteration) const {

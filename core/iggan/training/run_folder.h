@@ -19,7 +19,8 @@ class RunFolder {
                                         const std::string& renderer);
   /// @throws DataError when it is no run folder.
   [[nodiscard]] static RunFolder open(const std::filesystem::path& path);
-  /// The newest of the runs that create() made under `root`; none where there is none.
+  /// The newest of the runs that create() made under `root`: the one of the highest number that has
+  /// a config.json and a data.json; none where there is none.
   [[nodiscard]] static std::optional<RunFolder> newest(const std::filesystem::path& root);
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }

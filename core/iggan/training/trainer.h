@@ -21,11 +21,16 @@ namespace iggan {
 class Trainer {
  public:
   /// @param pictures, renderer  must outlive the trainer.
-  /// @throws DataError when config.method cannot explain such pictures.
+  /// @throws DataError when config.method cannot explain such pictures, ConfigError when a network
+  ///         cannot be made for their size.
   Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer);
   Trainer(const Trainer&) = delete;  // the method refers to the black box
   Trainer& operator=(const Trainer&) = delete;
 
+  /// Reads what pretrain() draws from, where none of the loop has been done. @throws DataError.
+  void prepare_pretraining() {
+    if (iteration_ == 0) method_->prepare_pretraining();
+  }
   /// What the method learns before the loop. @throws PluginError, DataError.
   void pretrain(const PretrainingReport& report) { method_->pretrain(rng_, report); }
 
@@ -35,8 +40,8 @@ class Trainer {
   StepStatistics step(double rate_factor = 1);
 
   /// Everything needed to go on bit-equally: networks, moving average, optimisers, random state,
-  /// counters. With another seed than the state was saved with, other draws follow. @throws
-  /// DataError.
+  /// counters. With another seed than the state was saved with, other draws follow.
+  /// @throws DataError.
   void save(const std::filesystem::path& path) const;
   void load(const std::filesystem::path& path);
 

@@ -3,13 +3,13 @@
 #include <chrono>
 #include <ctime>
 #include <limits>
+#include <vector>
 
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/config/json_file.h>
 #include <iggan/console/progress.h>
 #include <iggan/formats/image_file.h>
-#include <iggan/models/image_formation.h>
 #include <iggan/training/optimization.h>
 #include <iggan/training/run_environment.h>
 #include <iggan/training/snapshot.h>
@@ -116,13 +116,15 @@ void pretrain(Trainer& trainer, Log& log) {
   const int steps = trainer.config().pretraining.iterations;
   ProgressLine progress("pretraining", static_cast<std::uint64_t>(std::max(0, steps)));
   double sum = 0;
+  int since = 0;  // steps in the sum; of a resumed run the first window is shorter
   trainer.pretrain([&](int step, double loss) {
     sum += loss;
+    ++since;
     progress.update(static_cast<std::uint64_t>(step), fmt::format("proxy mse {:.5f}", loss));
     if (step % 50 == 0) {
       log_figures(log,
-                  fmt::format("pretraining {:>4}/{}  proxy mse {:.5f}", step, steps, sum / 50));
-      sum = 0;
+                  fmt::format("pretraining {:>4}/{}  proxy mse {:.5f}", step, steps, sum / since));
+      sum = since = 0;
     }
     return !interrupted();
   });
@@ -152,9 +154,9 @@ RunTime earlier_time(const RunFolder& run) {
   return {json.value("wall_seconds", 0.0), json.value("cpu_seconds", 0.0)};
 }
 
-/// A run is not lost with its newest checkpoint: the one before is taken if that is damaged, which
-/// is then out of the way of what asks for the newest.
-void load_newest(Trainer& trainer, const RunFolder& run, Log& log) {
+/// A run is not lost with its newest checkpoint: the one before is taken if that is damaged.
+/// @return the damaged ones.
+std::vector<std::filesystem::path> load_newest(Trainer& trainer, const RunFolder& run, Log& log) {
   const auto checkpoints = run.checkpoints();
   if (checkpoints.empty())
     fail<DataError>("{} has no checkpoint to go on from", run.path().string());
@@ -162,42 +164,78 @@ void load_newest(Trainer& trainer, const RunFolder& run, Log& log) {
     try {
       trainer.load(checkpoints[i]);
       log.info("going on from {}", checkpoints[i].string());
-      for (std::size_t damaged = i + 1; damaged < checkpoints.size(); ++damaged)
-        std::filesystem::rename(checkpoints[damaged], checkpoints[damaged].string() + ".damaged");
-      return;
+      return {checkpoints.begin() + static_cast<std::ptrdiff_t>(i) + 1, checkpoints.end()};
     } catch (const DataError& error) {
       if (i == 0) throw;
       log.warn("{}", error.what());
     }
   }
+  return {};
+}
+
+/// The clock cannot be repeated: rates that follow it differ from run to run.
+void warn_of_clock(const TrainingConfig& config, Log& log) {
+  if (config.optimizer.rate_decay > 0 &&
+      (config.training.minutes > 0 || config.training.cpu_minutes > 0))
+    log.warn(
+        "optimizer.rate_decay follows the clock under training.minutes or training.cpu_minutes: "
+        "no two runs are bit-equal, nor is a resumed one to an unbroken; limit training.iterations "
+        "alone for that");
 }
 
 }  // namespace
 
-void check_pictures(const TrainingConfig& config, const PictureSet& pictures) {
-  check_explains(config.method, pictures.scene);
+struct TrainingRun::State {
+  const PictureSet& pictures;
+  Renderer& renderer;
+  Trainer trainer;
+  bool resumed = false;
+  std::vector<std::filesystem::path> damaged;  // checkpoints newer than the one that was taken
+
+  State(const TrainingConfig& config, const PictureSet& made_of, Renderer& black_box)
+      : pictures(made_of), renderer(black_box), trainer(config, made_of, black_box) {}
+};
+
+TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& pictures,
+                         Renderer& renderer)
+    : state_(std::make_unique<State>(config, pictures, renderer)) {
+  state_->trainer.prepare_pretraining();
 }
 
-RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
-             const RunFolder& run, RunStart start, Log& log) {
-  Trainer trainer(config, pictures, renderer);
+TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& pictures,
+                         Renderer& renderer, const RunFolder& begun, Log& log)
+    : state_(std::make_unique<State>(config, pictures, renderer)) {
+  state_->resumed = true;
+  state_->damaged = load_newest(state_->trainer, begun, log);
+  state_->trainer.prepare_pretraining();
+}
+
+TrainingRun::~TrainingRun() = default;
+
+RunEnd TrainingRun::train(const RunFolder& run, Log& log) {
+  Trainer& trainer = state_->trainer;
+  const PictureSet& pictures = state_->pictures;
+  const RendererInfo& renderer = state_->renderer.info();
+  const TrainingConfig& config = trainer.config();
   const TrainingOptions& options = config.training;
+  const bool resumed = state_->resumed;
   log.info("method {}; {} pictures of {}x{}x{}; renderer {} {}; {} threads on {}{}",
            to_string(config.method), pictures.count, pictures.scene.width, pictures.scene.height,
-           pictures.scene.channels, renderer.info().id, renderer.info().version,
-           trainer.compute().threads, trainer.compute().device.str(),
-           trainer.compute().bfloat16 ? ", bfloat16" : "");
+           pictures.scene.channels, renderer.id, renderer.version, trainer.compute().threads,
+           trainer.compute().device.str(), trainer.compute().bfloat16 ? ", bfloat16" : "");
 
-  const RunEnvironment environment = environment_of(trainer.compute(), renderer.info(), pictures);
+  const RunEnvironment environment = environment_of(trainer.compute(), renderer, pictures);
   warn_of_other_origin(pictures.origin, environment.renderer, log);
+  warn_of_clock(config, log);
   record_environment(run, environment, log);
-  if (start == RunStart::resumed) {
-    load_newest(trainer, run, log);
+  if (resumed) {
+    for (const auto& damaged : state_->damaged)  // out of the way of what asks for the newest
+      std::filesystem::rename(damaged, damaged.string() + ".damaged");
     run.cut_statistics_after(trainer.iteration());
   } else {
     write_image(run.file("reals.png"), reals_grid(pictures));
   }
-  const Stopwatch watch(start == RunStart::resumed ? earlier_time(run) : RunTime{});
+  const Stopwatch watch(resumed ? earlier_time(run) : RunTime{});
   Snapshot snapshot(trainer);
   StatisticsWindow window;
   double last_status = watch.time().wall;
@@ -217,7 +255,7 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
       pretrain(trainer, log);
       if (interrupted()) end = RunEnd::interrupted;
     }
-    if (start == RunStart::fresh && end == RunEnd::finished) {
+    if (!resumed && end == RunEnd::finished) {
       write_image(run.fakes_file(0), snapshot.fakes());
       save_checkpoint(trainer, run, watch);
     }
@@ -241,7 +279,7 @@ RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer&
       }
       if (interrupted()) end = RunEnd::interrupted;
     }
-    if (start == RunStart::resumed && trainer.iteration() == first && end != RunEnd::interrupted)
+    if (resumed && trainer.iteration() == first && end != RunEnd::interrupted)
       log.warn(
           "nothing was left to do: the run had all its iterations, or its time; give more with "
           "--set training.iterations=N or training.minutes=N (it has {} of {} and {:.1f} minutes)",

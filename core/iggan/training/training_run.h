@@ -1,5 +1,5 @@
 #pragma once
-#include <cstdint>
+#include <memory>
 
 #include <iggan/config/training_config.h>
 #include <iggan/console/log.h>
@@ -9,21 +9,38 @@
 
 namespace iggan {
 
-enum class RunStart { fresh, resumed };
-
 /// Why a run ended.
 enum class RunEnd { finished, out_of_time, interrupted };
 
-/// Whether pictures and method fit; train() holds it too, this tells before a run folder is made.
-/// @throws DataError when the method cannot explain such pictures.
-void check_pictures(const TrainingConfig& config, const PictureSet& pictures);
-
-/// Trains into a run folder: pretraining, the loop, statistics, snapshots, checkpoints. An
-/// interrupt (base/interrupt.h) ends it after the iteration at hand with a checkpoint; a resumed
-/// run goes on bit-equally from the newest checkpoint.
+/// Training into a run folder: all that it needs is made first, then it is trained. Who has one
+/// knows that the run can begin, and only then makes the folder.
 /// Torch-free: everything a program needs to train (see examples/04_train_in_cpp).
-/// @throws PluginError, DataError, Error; what was written before stays whole.
-RunEnd train(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
-             const RunFolder& run, RunStart start, Log& log);
+class TrainingRun {
+ public:
+  /// A new run: networks, method, optimisers and what pretraining draws from. Writes nothing.
+  /// @param pictures, renderer  must outlive the run.
+  /// @throws ConfigError, DataError when the config does not fit the pictures or the method cannot
+  ///         explain them, or when a shape set is missing.
+  TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer);
+  /// One that goes on from the newest sound checkpoint of a run folder. Writes nothing.
+  /// @throws DataError also when there is no such checkpoint.
+  TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
+              const RunFolder& begun, Log& log);
+  ~TrainingRun();
+  TrainingRun(const TrainingRun&) = delete;
+  TrainingRun& operator=(const TrainingRun&) = delete;
+
+  /// Pretraining, the loop, statistics, snapshots, checkpoints; to be called once. An interrupt
+  /// (base/interrupt.h) ends it after the iteration at hand with a checkpoint. A resumed run goes
+  /// on bit-equally, unless optimizer.rate_decay follows the clock under a limit of time: then it
+  /// goes on from the time that was spent.
+  /// @param folder  of this run alone; for a resumed run the one that it began in.
+  /// @throws PluginError, DataError, Error; what was written before stays whole.
+  RunEnd train(const RunFolder& folder, Log& log);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace iggan

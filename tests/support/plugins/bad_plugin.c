@@ -37,6 +37,10 @@ static iggan_status render_batch(iggan_renderer* renderer, const iggan_job* jobs
   (void)renderer, (void)jobs, (void)count, (void)stride, (void)statuses, (void)call;
   return IGGAN_E_INTERNAL;
 }
+static const void* get_extension(iggan_renderer* renderer, const char* id) {
+  (void)renderer, (void)id;
+  return 0;
+}
 
 const iggan_plugin* iggan_plugin_v1(void) {
   static const iggan_plugin table = {
@@ -50,6 +54,10 @@ const iggan_plugin* iggan_plugin_v1(void) {
       .create = create,
       .destroy = destroy,
       .render_batch = render_batch,
+      .get_extension = get_extension,
+#ifdef BAD_MISSING_FUNCTION
+      .BAD_MISSING_FUNCTION = 0,
+#endif
   };
   return &table;
 }

@@ -10,11 +10,13 @@
 #include <time.h>
 
 #include <iggan/renderer_abi.h>
+#include <iggan/renderer_extensions.h>
 
 static const char schema[] =
     "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
     "\"mode\":{\"type\":\"string\",\"enum\":[\"tell\",\"refuse_create\",\"fail_second\",\"nan\","
-    "\"forget\",\"wait_for_stop\",\"lose_device\"],\"default\":\"tell\"},"
+    "\"forget\",\"wait_for_stop\",\"lose_device\",\"ceiling\",\"short_ceiling\",\"no_ceiling\","
+    "\"nan_ceiling\"],\"default\":\"tell\"},"
     "\"delay_ms\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":1000,\"default\":0}}}";
 
 static const iggan_info info = {
@@ -188,8 +190,31 @@ static iggan_status render_batch(iggan_renderer* renderer, const iggan_job* jobs
   return status;
 }
 
+/* Notes its thread and its neighbours, as render_batch does. */
+static double rays_per_second(double coverage, uint32_t pixels, double seconds) {
+  (void)coverage, (void)pixels;
+  note_thread();
+  raise_to(&library_most, __atomic_add_fetch(&library_inside, 1, __ATOMIC_SEQ_CST));
+  sleep_ms((int)(1000 * seconds));
+  __atomic_sub_fetch(&library_inside, 1, __ATOMIC_SEQ_CST);
+  return 1e6;
+}
+static double nan_per_second(double coverage, uint32_t pixels, double seconds) {
+  (void)coverage, (void)pixels, (void)seconds;
+  return 0.0 / (double)(pixels - pixels);
+}
+
 static const void* get_extension(iggan_renderer* renderer, const char* id) {
-  (void)renderer, (void)id;
+  static const iggan_ray_ceiling whole = {sizeof(whole), 0, rays_per_second};
+  static const iggan_ray_ceiling shorter = {8, 0, rays_per_second};
+  static const iggan_ray_ceiling empty = {sizeof(empty), 0, NULL};
+  static const iggan_ray_ceiling nan = {sizeof(nan), 0, nan_per_second};
+  note_thread();
+  if (strcmp(id, IGGAN_EXT_RAY_CEILING) != 0) return NULL;
+  if (strcmp(renderer->mode, "ceiling") == 0) return &whole;
+  if (strcmp(renderer->mode, "short_ceiling") == 0) return &shorter;
+  if (strcmp(renderer->mode, "no_ceiling") == 0) return &empty;
+  if (strcmp(renderer->mode, "nan_ceiling") == 0) return &nan;
   return NULL;
 }
 

@@ -128,6 +128,41 @@ TEST_CASE("standardised features are the same, shifted and scaled", "[metrics]")
   CHECK((network(inputs) - expected).abs().max().item<float>() < 1e-3f);
 }
 
+TEST_CASE("a feature that does not vary is centred, and its rounding is not blown up",
+          "[metrics]") {
+  torch::manual_seed(0);
+  iggan::FurnitureNetwork network;
+  const torch::Tensor inputs = torch::rand({50, 1, 48, 48}), others = torch::rand({50, 1, 48, 48});
+  torch::NoGradGuard no_grad;
+  torch::Tensor weight = network->named_parameters()["features.weight"];
+  weight[3].zero_();      // dead
+  weight[4].mul_(1e-9f);  // as good as dead
+  const torch::Tensor before = network(inputs);
+  network->standardize(before.mean(0), before.std(0));
+  const torch::Tensor after = network(others);
+  CHECK(after.isfinite().all().item<bool>());
+  CHECK(after.select(1, 3).abs().max().item<float>() < 1e-5f);
+  CHECK(after.select(1, 4).abs().max().item<float>() < 1e-5f);
+  CHECK(after.select(1, 5).std().item<float>() > 0.1f);  // the others vary by one
+}
+
+TEST_CASE("no feature of the network that comes with iggan is dead", "[metrics]") {
+  Pictures pictures{60, 48, 48, 1, {}};
+  for (int i = 0; i < pictures.count; ++i)
+    for (int y = 0; y < 48; ++y)
+      for (int x = 0; x < 48; ++x) {
+        const bool inside = std::abs(x - 24) < 6 + i % 15 && std::abs(y - 28) < 4 + i % 11;
+        pictures.bytes.push_back(static_cast<std::uint8_t>(inside ? 90 + (i * 37 + x) % 120 : 0));
+      }
+  const auto features = iggan::open_feature_extractor("furniture")->extract(pictures);
+  const torch::Tensor values =
+      torch::tensor(features.values).view({pictures.count, static_cast<std::int64_t>(64)});
+  // A dead one would stand still, or be rounding times a million.
+  const torch::Tensor deviation = values.std(0);
+  CHECK(deviation.min().item<float>() > 0.05f);
+  CHECK(deviation.max().item<float>() < 20.0f);
+}
+
 TEST_CASE("features are trained alike from one seed, and learn to tell shapes apart", "[metrics]") {
   const TempDir dir;
   const auto shape = [](const std::string& model, iggan::VoxelGrid grid) {

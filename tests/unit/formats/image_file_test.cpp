@@ -4,6 +4,7 @@
 #include <set>
 
 #include <support/shared_data.h>
+#include <support/skip.h>
 #include <support/temp_dir.h>
 
 #include <iggan/base/error.h>
@@ -78,10 +79,7 @@ TEST_CASE("missing and broken pictures are refused by path", "[formats]") {
 
 TEST_CASE("palette pictures with transparency open as straight RGBA", "[formats]") {
   const auto folder = shared_data("chanterelle");
-  if (!folder) {
-    WARN("skipped: the chanterelle photographs are not on this machine");
-    return;
-  }
+  if (!folder) SKIP_TEST("the chanterelle photographs are not on this machine");
   int pictures = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(*folder)) {
     if (entry.path().extension() != ".png") continue;

@@ -42,6 +42,16 @@ TEST_CASE("a table shorter than ABI 1.0 is refused", "[render]") {
   CHECK_THAT(refusal(fake_plugin("short_table")), Contains("iggan_plugin says it has 24 bytes"));
 }
 
+TEST_CASE("a table without one of the functions that the host calls is refused by its name",
+          "[render]") {
+  for (const std::string function :
+       {"get_info", "create", "destroy", "render_batch", "get_extension"}) {
+    INFO(function);
+    CHECK_THAT(refusal(fake_plugin("without_" + function)),
+               Contains(function + " is missing in its iggan_plugin"));
+  }
+}
+
 TEST_CASE("a plugin without float32 linear RGBA is refused", "[render]") {
   CHECK_THAT(refusal(fake_plugin("no_float_rgba")), Contains("does not offer float32 linear RGBA"));
 }

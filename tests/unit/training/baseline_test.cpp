@@ -106,9 +106,11 @@ TEST_CASE("a generator that adversaries teach by absorption alone learns how ful
 TEST_CASE("a silhouette method refuses shaded pictures before anything is made", "[training]") {
   ToyTraining toy;
   const TrainingConfig config = tiny_baseline(Method::visual_hull);
-  CHECK_THROWS_AS(toy.trainer(config), DataError);
-  CHECK_THROWS_WITH(check_pictures(config, toy.pictures), Catch::Contains("silhouettes"));
-  CHECK_NOTHROW(check_pictures(tiny_baseline(Method::emission_absorption), toy.pictures));
+  CHECK_THROWS_AS(TrainingRun(config, toy.pictures, toy.renderer), DataError);
+  CHECK_THROWS_WITH(TrainingRun(config, toy.pictures, toy.renderer),
+                    Catch::Contains("silhouettes"));
+  CHECK_NOTHROW(
+      TrainingRun(tiny_baseline(Method::emission_absorption), toy.pictures, toy.renderer));
 }
 
 TEST_CASE("a checkpoint of a generator without emission is refused where emission is needed",

@@ -1,0 +1,10 @@
+#pragma once
+#include <catch2/catch.hpp>
+
+/// Leaves a test that this machine cannot run, before its first check; ctest shows it by its name
+/// as skipped (tests/CMakeLists.txt), and a test program says why.
+#define SKIP_TEST(reason)          \
+  do {                             \
+    WARN("skipped: " << (reason)); \
+    return;                        \
+  } while (false)
