@@ -9,11 +9,11 @@ namespace {
 
 struct Leg {
   double length = 1;
-  std::optional<std::string> foot;
+  std::optional<int> toes;
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("length", self.length, "");
-    visit("foot", self.foot, "");
+    visit("toes", self.toes, "");
   }
 };
 struct Chair {
@@ -52,7 +52,7 @@ TEST_CASE("a document is complete when only optional keys are missing", "[config
   CHECK(complaint(R"({"name": "x", "arms": {}})") == "legs is missing");
   CHECK(complaint(R"({"name": "x", "legs": [{"length": 2}, {}], "arms": {}})") ==
         "legs[1].length is missing");
-  CHECK(complaint(R"({"name": "x", "legs": [], "spare": {"foot": "round"}, "arms": {}})") ==
+  CHECK(complaint(R"({"name": "x", "legs": [], "spare": {"toes": 5}, "arms": {}})") ==
         "spare.length is missing");
   CHECK(complaint(R"({"name": "x", "legs": [], "arms": {"left": {"length": 1}, "right": {}}})") ==
         "arms.right.length is missing");

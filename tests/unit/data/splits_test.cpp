@@ -5,7 +5,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/data/splits.h>
-#include <iggan/scene/packed_grid.h>
+#include <iggan/geometry/packed_grid.h>
 
 using iggan::Split;
 using iggan::SplitCandidate;
