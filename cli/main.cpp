@@ -1,10 +1,14 @@
+#include <csignal>
+#include <cstdlib>
 #include <exception>
 
 #include <malloc.h>
 
+#include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/console/terminal.h>
+#include <iggan/experiments/own_command.h>
 
 #include "command.h"
 #include "command_tree.h"
@@ -63,6 +67,12 @@ int main(int argc, char** argv) {
 
   iggan::catch_interrupts();
   try {
+    if (argc > 3 && std::string(argv[1]) == iggan::kChildOf) {
+      iggan::end_with_parent(static_cast<pid_t>(std::atoi(argv[2])), SIGTERM);
+      argv[2] = argv[0];
+      argc -= 2;
+      argv += 2;
+    }
     // What the shells ask at every Tab: of any words, so it is none of the commands above.
     if (argc > 1 && std::string(argv[1]) == "__complete") {
       iggan::cli::print_lines(

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -10,7 +11,7 @@
 /// A process for one plugin: what the plugin breaks, it breaks here. Started by iggan, not by hand.
 int main(int argc, char** argv) {
   // iggan-renderer-host check|serve REQUEST PARENT
-  if (argc == 4) iggan::die_with_parent(static_cast<pid_t>(std::atoi(argv[3])));
+  if (argc == 4) iggan::end_with_parent(static_cast<pid_t>(std::atoi(argv[3])), SIGKILL);
   try {
     const std::string mode = argc == 4 ? argv[1] : "";
     if (mode == "check") iggan::conformance::run_check_as_child(argv[2]);

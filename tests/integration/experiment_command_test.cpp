@@ -1,8 +1,10 @@
 #include <catch2/catch.hpp>
 
 #include <support/box_world.h>
+#include <support/processes.h>
 #include <support/run_command.h>
 
+#include <csignal>
 #include <map>
 
 #include <iggan/base/files.h>
@@ -160,4 +162,28 @@ TEST_CASE("an experiment that was interrupted goes on with the run it had begun"
   CHECK(run_for_a_while() > reached);
   CHECK_FALSE(std::filesystem::exists(out / "cells/1/runs/00001-smoke-raster"));
   CHECK_FALSE(std::filesystem::exists(out / "cells/1/result.json"));
+}
+
+TEST_CASE("a killed experiment takes its training along, which saves first", "[command]") {
+  const BoxWorld world;
+  const auto file = world.dir / "experiment.json", out = world.dir / "out";
+  iggan::config::write_json(
+      file,
+      Json{{"name", "long"},
+           {"preset", "smoke"},
+           {"pictures", world.pictures.string()},
+           {"shapes", world.shapes.string()},
+           {"settings", {{"training.iterations", 1000000}, {"training.checkpoint_every", 1000000}}},
+           {"axes", {{{"axis", "x"}, {"values", {{{"value", "1"}}}}}}}});
+  const int experiment = start_iggan("experiment " + quoted(file) + " --out " + quoted(out));
+  const auto run = out / "cells/1/runs/00000-smoke-raster";
+  REQUIRE(within_seconds(60, [&] { return std::filesystem::exists(run / "stats.jsonl"); }));
+  const auto trainings = [&] { return processes_with("iggan", (out / "cells/1/runs").string()); };
+  CHECK(trainings() == 1);
+  REQUIRE(::kill(experiment, SIGKILL) == 0);
+  CHECK(within_seconds(60, [&] { return trainings() == 0; }));
+  int checkpoints = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(run))
+    checkpoints += entry.path().extension() == ".pt";
+  CHECK(checkpoints == 1);
 }

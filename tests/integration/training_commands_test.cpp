@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include <support/box_world.h>
+#include <support/processes.h>
 #include <support/run_command.h>
 #include <support/temp_dir.h>
 
@@ -248,21 +249,6 @@ TEST_CASE("an interrupt in pretraining saves, and resume finishes it", "[command
   CHECK(last_iteration(run) == 20);
 }
 
-namespace {
-
-/// How many processes have both texts on their command line.
-int processes_with(const std::string& first, const std::string& second) {
-  int count = 0;
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    std::ifstream in(entry.path() / "cmdline", std::ios::binary);
-    const std::string line((std::istreambuf_iterator<char>(in)), {});
-    if (line.find(first) != std::string::npos && line.find(second) != std::string::npos) ++count;
-  }
-  return count;
-}
-
-}  // namespace
-
 TEST_CASE("an isolated plugin that breaks once does not end the run", "[command]") {
   const std::string fault = GENERATE("kill", "abort");
   const BoxWorld world;
@@ -294,31 +280,15 @@ TEST_CASE("an isolated plugin that always breaks stops the run with a checkpoint
 TEST_CASE("no plugin process survives a killed training", "[command]") {
   const BoxWorld world;
   const std::string plugin = (fs::path(IGGAN_FAKE_PLUGIN_DIR) / "faulty_renderer.so").string();
-  // The shell prints the trainer's id; its child is found by the name of this test's own folder.
-  const std::string line = "'" IGGAN_COMMAND "' train --isolate --data " + quoted(world.pictures) +
-                           " --out " + quoted(world.runs) +
-                           " --preset smoke --set training.iterations=100000 --renderer '" +
-                           plugin + "' --params '{\"once\": \"" + (world.dir / "mark").string() +
-                           "\"}' >/dev/null 2>&1 & echo $!";
-  FILE* shell = ::popen(line.c_str(), "r");
-  REQUIRE(shell != nullptr);
-  int trainer = 0;
-  REQUIRE(std::fscanf(shell, "%d", &trainer) == 1);
-  ::pclose(shell);
+  const int trainer = start_iggan(
+      "train --isolate --data " + quoted(world.pictures) + " --out " + quoted(world.runs) +
+      " --preset smoke --set training.iterations=100000 --renderer '" + plugin +
+      "' --params '{\"once\": \"" + (world.dir / "mark").string() + "\"}'");
+  // Its child is found by the name of this test's own folder.
   const auto hosts = [&] { return processes_with("renderer-host", (world.dir / "mark").string()); };
-  int before = 0;
-  for (int wait = 0; wait < 100 && before < 1; ++wait) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    before = hosts();
-  }
-  CHECK(before == 1);
+  REQUIRE(within_seconds(10, [&] { return hosts() == 1; }));
   REQUIRE(::kill(trainer, SIGKILL) == 0);
-  int after = before;
-  for (int wait = 0; wait < 50 && after > 0; ++wait) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    after = hosts();
-  }
-  CHECK(after == 0);
+  CHECK(within_seconds(5, [&] { return hosts() == 0; }));
 }
 
 TEST_CASE("bench tells how fast a renderer is", "[command]") {

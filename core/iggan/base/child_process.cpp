@@ -188,8 +188,8 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
   return outcome;
 }
 
-void die_with_parent(pid_t parent) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+void end_with_parent(pid_t parent, int signal_number) {
+  ::prctl(PR_SET_PDEATHSIG, signal_number);
   if (::getppid() != parent) ::_exit(1);  // it went before the call
 }
 

@@ -64,10 +64,10 @@ struct ChildOutcome {
 ///         this program.
 [[nodiscard]] ChildOutcome run_child(const std::vector<std::string>& command, double seconds);
 
-/// To be called first in a program that must not outlive the one that started it, however that
-/// one ends. (The kernel minds the thread that started it: start such programs from one that
-/// lasts.)
-/// @param parent  the number of that process, as it passed it on.
-void die_with_parent(pid_t parent);
+/// To be called first in a program that must not outlive the one that started it, however that one
+/// ends. The kernel watches the thread that started it: start such programs from one that lasts.
+/// @param parent         the number of that process, as it passed it on.
+/// @param signal_number  sent to this process then: SIGTERM lets it save its work.
+void end_with_parent(pid_t parent, int signal_number);
 
 }  // namespace iggan

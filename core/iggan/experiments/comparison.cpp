@@ -27,7 +27,7 @@ const config::Named<ShapeLine>* Comparison::controls() const {
 
 const std::vector<const Metric*>& generator_metrics() {
   static const std::vector<const Metric*> all =
-      metrics({"iterations", "iou", "air_iou", "sources", "largest_component"});
+      metrics({"iterations", "cut", "iou", "air_iou", "sources", "largest_component"});
   return all;
 }
 
@@ -39,6 +39,8 @@ config::Named<MeasuredScores> generators_of(const Comparison& comparison) {
       MeasuredScores scores;
       scores.cost = cell.result.training ? &*cell.result.training : nullptr;
       scores.train = cell.result.shapes ? &*cell.result.shapes : nullptr;
+      const Judgement* own = config::find_named(cell.result.judged, label);
+      if (own && own->is_done()) scores.pictures = &own->scores;
       all.emplace_back(label, scores);
     }
   if (const auto* controls = comparison.controls())

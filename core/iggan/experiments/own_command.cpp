@@ -58,8 +58,10 @@ void run_own_command(const CommandLine& words, const fs::path& log, const Folder
   const std::string title = "\n$ " + as_text(words) + "\n";
   if (::write(file, title.data(), title.size()) < 0) fail<Error>("cannot write {}", log.string());
   constexpr int kLockOfChild = 9;
+  CommandLine line = words;
+  line.insert(line.begin() + 1, {kChildOf, std::to_string(::getpid())});
   ChildProcess child(
-      words, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}, {lock.descriptor(), kLockOfChild}});
+      line, {{file, STDOUT_FILENO}, {file, STDERR_FILENO}, {lock.descriptor(), kLockOfChild}});
   ::close(file);
   bool signalled = false;
   while (!child.wait(0.2)) {

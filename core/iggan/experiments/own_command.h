@@ -24,13 +24,18 @@ class FolderLock {
 
 using CommandLine = std::vector<std::string>;
 
+/// The first argument of a command that another one runs; the number of that process follows. Such
+/// a command saves its work and ends when that process does, however it ends.
+constexpr const char* kChildOf = "__child_of";
+
 /// The command that this process runs, as a shell would take it.
 [[nodiscard]] std::string command_line();
 
 /// One of iggan's commands: this program with these arguments.
 [[nodiscard]] CommandLine own_command(std::initializer_list<std::string> arguments);
 
-/// Runs one of iggan's commands, its output added to a log. An interrupt is passed on.
+/// Runs one of iggan's commands, its output added to a log. An interrupt is passed on, and the
+/// command ends with this process.
 /// @param waiting  called several times a second until then; may be empty.
 /// @throws Error when it fails, Interrupted after an interrupt.
 void run_own_command(const CommandLine& words, const std::filesystem::path& log,
