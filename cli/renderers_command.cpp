@@ -46,7 +46,7 @@ void list_renderers(bool as_json) {
     return;
   }
   const Colour colour = colour_of(Stream::output);
-  Table table({"renderer", "version", "licence", "threads", "plugin"});
+  Table table({"renderer", "version", "license", "threads", "plugin"});
   std::string faults;
   bool any = false;
   for (const PluginListing& listing : listings) {

@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <optional>
 
-/// Test data that lies beside the repository and never in it (licences); absent on most machines,
+/// Test data that lies beside the repository and never in it (licenses); absent on most machines,
 /// and a test that wants it is then skipped.
 inline std::optional<std::filesystem::path> shared_data(const std::string& name) {
   const auto path = std::filesystem::path(IGGAN_SOURCE_DIR) / ".." / "shared" / "data" / name;

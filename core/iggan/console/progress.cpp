@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <iggan/console/display_width.h>
+#include <iggan/console/quantities.h>
 #include <iggan/console/status_line.h>
 
 namespace iggan {
@@ -85,7 +86,7 @@ std::string format_progress_bar(const ProgressFacts& facts, int columns) {
   constexpr std::size_t kLongest = 30, kShortest = 8;
   const double share = std::clamp(facts.estimate.share, 0.0, 1.0);
   const std::string left = std::isfinite(facts.estimate.seconds_left)
-                               ? "  " + format_duration(facts.estimate.seconds_left) + " left"
+                               ? "  " + duration(facts.estimate.seconds_left) + " left"
                                : "";
   // The percentage is rounded down: 100% means that nothing is left.
   const std::string tail = fmt::format("  {:>3}%  {}/{}{}", static_cast<int>(share * 100 + 1e-9),
@@ -104,17 +105,8 @@ std::string format_progress_bar(const ProgressFacts& facts, int columns) {
 
 std::string format_progress(const ProgressFacts& facts) {
   return fmt::format("{} {}/{}  {} elapsed, {} left{}", facts.label, facts.done, facts.total,
-                     format_duration(facts.seconds_elapsed),
-                     format_duration(facts.estimate.seconds_left),
+                     duration(facts.seconds_elapsed), duration(facts.estimate.seconds_left),
                      facts.note.empty() ? "" : "  " + facts.note);
-}
-
-std::string format_duration(double seconds) {
-  if (!std::isfinite(seconds)) return "?";
-  const auto total = static_cast<long long>(seconds + 0.5);
-  if (total >= 3600) return fmt::format("{}h {:02}m", total / 3600, total / 60 % 60);
-  if (total >= 60) return fmt::format("{}m {:02}s", total / 60, total % 60);
-  return fmt::format("{}s", total);
 }
 
 }  // namespace iggan

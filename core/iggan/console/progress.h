@@ -58,7 +58,4 @@ struct ProgressFacts {
 /// For a log.
 [[nodiscard]] std::string format_progress(const ProgressFacts& facts);
 
-/// "1h 02m", "3m 20s", "12s"; "?" for what is not finite.
-[[nodiscard]] std::string format_duration(double seconds);
-
 }  // namespace iggan

@@ -18,11 +18,11 @@ std::string grouped(std::int64_t number) {
 }
 
 std::string duration(double seconds) {
-  if (!std::isfinite(seconds) || seconds < 0) return kDash;
-  if (seconds < 90) return fmt::format("{:.0f} s", seconds);
-  const auto minutes = static_cast<std::int64_t>(std::lround(seconds / 60));
-  if (minutes < 90) return fmt::format("{} min", minutes);
-  return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
+  if (!std::isfinite(seconds)) return "?";
+  const auto total = static_cast<std::int64_t>(seconds + 0.5);
+  if (total >= 3600) return fmt::format("{}h {:02}m", total / 3600, total / 60 % 60);
+  if (total >= 60) return fmt::format("{}m {:02}s", total / 60, total % 60);
+  return fmt::format("{}s", total);
 }
 
 }  // namespace iggan

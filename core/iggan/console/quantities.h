@@ -13,7 +13,7 @@ inline constexpr const char* kDash = "–";
 [[nodiscard]] std::string number_text(double value, int digits);
 /// "14,760"
 [[nodiscard]] std::string grouped(std::int64_t number);
-/// "40 s", "17 min", "2 h 05 min"; a dash for what is no duration.
+/// "40s", "17m 22s", "2h 05m"; a question mark for what is not finite.
 [[nodiscard]] std::string duration(double seconds);
 
 }  // namespace iggan

@@ -109,9 +109,9 @@ class ModelCollector {
       source.name = model.name;
       source.room = model.room;
       source.creator = model.creator;
-      source.licence_statement = model.licence;
-      source.licence = licence_of(model.licence, catalogue->id());
-      source.licence_file = catalogue->licence_entry(model);
+      source.license_statement = model.license;
+      source.license = license_of(model.license, catalogue->id());
+      source.license_file = catalogue->license_entry(model);
       source.archive = path.filename().string();
       source.archive_sha256 = sha256;
       source.entry = model.entry;
@@ -121,7 +121,7 @@ class ModelCollector {
       source.rotation = model.rotation;
       source.floor = model.elevation_cm > 0 ? FloorCap::open : FloorCap::closed;
       source.open = [catalogue, model] { return SourceGeometry(catalogue->read_model(model)); };
-      source.licence_text = [catalogue, entry = source.licence_file] {
+      source.license_text = [catalogue, entry = source.license_file] {
         return entry.empty() ? std::string() : catalogue->read(entry);
       };
       add(std::move(source));
@@ -153,13 +153,13 @@ class ModelCollector {
     source.id = fs::path(name).replace_extension().generic_string();
     source.category = *category;
     source.name = path.stem().string();
-    source.licence = {"NOASSERTION", ""};
+    source.license = {"NOASSERTION", ""};
     source.entry = name.generic_string();
     if (lower_case(path.extension().string()) == ".binvox")
       source.open = [path] { return SourceGeometry(read_binvox(path)); };
     else
       source.open = [path] { return SourceGeometry(read_mesh(path)); };
-    source.licence_text = [] { return std::string(); };
+    source.license_text = [] { return std::string(); };
     add(std::move(source));
   }
 

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include <iggan/data/licences.h>
+#include <iggan/data/licenses.h>
 #include <iggan/geometry/voxelizer.h>
 
 namespace iggan {
@@ -35,15 +35,15 @@ struct ModelSource {
   std::string key;  // catalogue or folder, and id: the same on every machine
   std::string id;   // unique in the set, fit for a file name
   std::string category, name, room, creator;
-  std::string licence_statement;
-  Licence licence;
-  std::string licence_file;  // name of the text in its archive; empty when there is none
+  std::string license_statement;
+  License license;
+  std::string license_file;  // name of the text in its archive; empty when there is none
   std::string archive, archive_sha256, entry, catalogue_id, catalogue_version, model_id;
   std::array<double, 3> size_cm{};                            // x, y, z; zeros when unknown
   std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};  // that `open` has applied
   FloorCap floor = FloorCap::closed;
   std::function<SourceGeometry()> open;       // safe to call from several threads
-  std::function<std::string()> licence_text;  // empty when there is no licence_file
+  std::function<std::string()> license_text;  // empty when there is no license_file
 };
 
 struct ModelList {
@@ -61,7 +61,7 @@ struct ModelList {
 /// The catalogues of the package sweethome3d-furniture.
 /// @throws DataError naming the package to install when there are none.
 [[nodiscard]] std::vector<std::filesystem::path> installed_catalogues();
-/// The default catalogue of the package sweethome3d, which states another licence than the others.
+/// The default catalogue of the package sweethome3d, which states another license than the others.
 /// @throws DataError naming the package to install when it is not there.
 [[nodiscard]] std::filesystem::path installed_default_catalogue();
 

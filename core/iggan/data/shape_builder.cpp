@@ -115,22 +115,22 @@ std::vector<ShapeRecord> make_variants(const ShapeWorkshop& workshop,
   return variants;
 }
 
-/// Copies the licence texts that the archives hold, each once, and notes where they lie.
-void copy_licences(const std::filesystem::path& folder, std::vector<ShapeRecord>& items) {
+/// Copies the license texts that the archives hold, each once, and notes where they lie.
+void copy_licenses(const std::filesystem::path& folder, std::vector<ShapeRecord>& items) {
   std::map<std::string, std::string> copied;  // archive and entry to file
   for (ShapeRecord& item : items) {
     const ModelSource& source = *item.source;
-    if (!item.ok() || source.licence_file.empty()) continue;
-    std::string& file = copied[source.archive + "/" + source.licence_file];
+    if (!item.ok() || source.license_file.empty()) continue;
+    std::string& file = copied[source.archive + "/" + source.license_file];
     if (file.empty()) {
-      const std::filesystem::path entry = source.licence_file;
+      const std::filesystem::path entry = source.license_file;
       const bool of_catalogue = !entry.has_parent_path();
       const std::string stem =
           of_catalogue ? std::filesystem::path(source.archive).stem().string() : source.id;
-      file = "licences/" + stem + entry.extension().string();
-      write_text_atomically(folder / file, source.licence_text());
+      file = "licenses/" + stem + entry.extension().string();
+      write_text_atomically(folder / file, source.license_text());
     }
-    item.licence_file = file;
+    item.license_file = file;
   }
 }
 
@@ -189,7 +189,7 @@ ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildPr
 
   std::vector<ShapeRecord> items = make_plain_shapes(workshop, list.models, options, progress);
   std::vector<ShapeRecord> variants = make_variants(workshop, items, options, progress);
-  copy_licences(folder.path(), items);
+  copy_licenses(folder.path(), items);
   std::move(variants.begin(), variants.end(), std::back_inserter(items));
 
   ShapeBuildReport report = summarized(items, list);

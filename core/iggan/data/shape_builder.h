@@ -41,7 +41,7 @@ struct ShapeBuildReport {
 using BuildProgress = std::function<void(const char* stage, std::size_t done, std::size_t total)>;
 
 /// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, ATTRIBUTION.txt and
-/// licences/. It appears whole or not at all. Models that fail are recorded in the manifest with
+/// licenses/. It appears whole or not at all. Models that fail are recorded in the manifest with
 /// the reason. Splits are by source model, only training models get variants.
 /// @throws ConfigError for an option out of range; DataError when no model became a shape, or on
 ///         the first failure with OnFailure::stop.

@@ -102,16 +102,17 @@ struct ShapeSource {
   }
 };
 
-struct ShapeLicence {
+/// Format version 1 spells its keys in the other way.
+struct ShapeLicense {
   std::string spdx, text, url;
-  std::string licence_file;  // relative to the set's folder; empty when there is none
+  std::string license_file;  // relative to the set's folder; empty when there is none
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("spdx", self.spdx, "SPDX expression");
     visit("text", self.text, "as the catalogue states it");
-    visit("url", self.url, "of the licence");
-    visit("licence_file", self.licence_file, "below the set's folder");
+    visit("url", self.url, "of the license");
+    visit("licence_file", self.license_file, "below the set's folder");
   }
 };
 
@@ -144,7 +145,7 @@ struct ShapeManifestItem {
   std::optional<std::vector<std::string>> warnings;
   // Of plain shapes and of failures; a variant comes from where its plain shape does.
   std::optional<ShapeSource> source;
-  std::optional<ShapeLicence> licence;
+  std::optional<ShapeLicense> license;
   std::optional<std::string> creator;
   std::optional<std::array<double, 3>> dims_cm;  // x, y, z
   std::optional<ShapeTransform> transform;
@@ -168,7 +169,7 @@ struct ShapeManifestItem {
     visit("mesh", self.mesh, "before it was turned into voxels");
     visit("warnings", self.warnings, "for people");
     visit("source", self.source, "where the model comes from");
-    visit("licence", self.licence, "of the model");
+    visit("licence", self.license, "of the model");
     visit("creator", self.creator, "of the model");
     visit("dims_cm", self.dims_cm, "x, y, z in centimetres", config::figure());
     visit("transform", self.transform, "of the model");

@@ -32,8 +32,8 @@ ShapeSource source_of(const ModelSource& model) {
 void add_provenance(ShapeManifestItem& item, const ShapeRecord& record, double yaw_degrees) {
   const ModelSource& model = *record.source;
   item.source = source_of(model);
-  item.licence = {model.licence.spdx, model.licence_statement, model.licence.url,
-                  record.licence_file};
+  item.license = {model.license.spdx, model.license_statement, model.license.url,
+                  record.license_file};
   item.creator = model.creator;
   if (model.size_cm[0] > 0) item.dims_cm = model.size_cm;
   item.transform = {model.rotation, yaw_degrees};
@@ -93,11 +93,11 @@ std::string attribution_of(const ShapeRecord& record, std::size_t variants) {
   const auto or_unknown = [](const std::string& text) {
     return text.empty() ? std::string("not stated") : text;
   };
-  std::string text = fmt::format("{}\n  title:    {}\n  creator:  {}\n  licence:  {} ({})\n",
+  std::string text = fmt::format("{}\n  title:    {}\n  creator:  {}\n  license:  {} ({})\n",
                                  record.id, or_unknown(source.name), or_unknown(source.creator),
-                                 or_unknown(source.licence_statement), source.licence.spdx);
-  if (!source.licence.url.empty()) text += fmt::format("            {}\n", source.licence.url);
-  if (!record.licence_file.empty()) text += fmt::format("            {}\n", record.licence_file);
+                                 or_unknown(source.license_statement), source.license.spdx);
+  if (!source.license.url.empty()) text += fmt::format("            {}\n", source.license.url);
+  if (!record.license_file.empty()) text += fmt::format("            {}\n", record.license_file);
   if (source.catalogue_id.empty())
     text += fmt::format("  source:   {}\n", source.entry);
   else
@@ -128,7 +128,7 @@ void write_attribution(const std::filesystem::path& folder,
                        const std::vector<ShapeRecord>& records) {
   std::string text =
       "The shapes in this folder come from the 3D models below. Keep this list with them when you\n"
-      "pass them on: most licences ask for the creators' names.\n\n";
+      "pass them on: most licenses ask for the creators' names.\n\n";
   for (const ShapeRecord& record : records) {
     if (!record.ok() || !record.variant_of.empty()) continue;
     const auto variants = std::count_if(

@@ -24,7 +24,7 @@ struct ShapeRecord {
   std::optional<MeshFacts> mesh;  // absent for voxels that were copied
   double sealed_gain = 0;
   std::optional<Warp> warp;
-  std::string licence_file;  // relative to the set's folder; empty when there is none
+  std::string license_file;  // relative to the set's folder; empty when there is none
   std::string failure;       // empty when the shape exists
   std::vector<std::string> warnings;
 
@@ -36,7 +36,7 @@ struct ShapeRecord {
                                         const ShapeSetParameters& parameters,
                                         const std::string& tool_version);
 
-/// Writes ATTRIBUTION.txt: title, creator, licence and source of every model of the set, and what
+/// Writes ATTRIBUTION.txt: title, creator, license and source of every model of the set, and what
 /// was changed, as CC-BY asks.
 void write_attribution(const std::filesystem::path& folder,
                        const std::vector<ShapeRecord>& records);

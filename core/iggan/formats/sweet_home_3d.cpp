@@ -61,8 +61,8 @@ CatalogueModel read_entry(const Properties& properties, int number) {
   model.name = value_of(properties, key("name"));
   model.room = value_of(properties, key("category"));
   model.creator = value_of(properties, key("creator"));
-  model.licence = value_of(properties, key("license"));
-  if (model.licence.empty()) model.licence = value_of(properties, "license");
+  model.license = value_of(properties, key("license"));
+  if (model.license.empty()) model.license = value_of(properties, "license");
   model.entry = value_of(properties, key("model"));
   if (!model.entry.empty() && model.entry[0] == '/')
     model.entry.erase(0, 1);  // zip entries have none
@@ -135,7 +135,7 @@ TriangleMesh SweetHome3dCatalogue::read_model(const CatalogueModel& model) const
   return mesh;
 }
 
-std::string SweetHome3dCatalogue::licence_entry(const CatalogueModel& model) const {
+std::string SweetHome3dCatalogue::license_entry(const CatalogueModel& model) const {
   const std::string folder = folder_of(model.entry);
   for (const std::string& entry : archive_.entries())
     if (!folder.empty() && folder_of(entry) == folder &&

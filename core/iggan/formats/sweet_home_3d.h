@@ -17,7 +17,7 @@ struct CatalogueModel {
   std::string name;  // e.g. "Corner sofa"
   std::string room;  // the catalogue's own category, e.g. "Living room"
   std::string creator;
-  std::string licence;              // the model's own, else the catalogue's
+  std::string license;              // the model's own, else the catalogue's
   std::string entry;                // of the mesh in the archive
   std::array<double, 3> size_cm{};  // width along x, height along y, depth along z
   std::array<double, 9> rotation{1, 0, 0, 0, 1,
@@ -43,8 +43,8 @@ class SweetHome3dCatalogue {
   /// The mesh turned as modelRotation says and stretched to size_cm, in cm: +Y up, front +Z.
   /// @throws DataError naming the archive and the entry.
   [[nodiscard]] TriangleMesh read_model(const CatalogueModel& model) const;
-  /// The archive's entry with the model's licence, else with the catalogue's; empty if neither.
-  [[nodiscard]] std::string licence_entry(const CatalogueModel& model) const;
+  /// The archive's entry with the model's license, else with the catalogue's; empty if neither.
+  [[nodiscard]] std::string license_entry(const CatalogueModel& model) const;
   [[nodiscard]] std::string read(const std::string& entry) const { return archive_.read(entry); }
 
  private:

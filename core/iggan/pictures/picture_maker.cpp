@@ -44,7 +44,7 @@ std::string copy_attribution(const fs::path& from, const fs::path& folder) {
   std::error_code ignored;
   if (from.empty() || !fs::is_regular_file(from, ignored)) return "";
   write_text_atomically(folder / "ATTRIBUTION.txt", read_text(from));
-  return "The pictures show licensed models; creators and licences are in ATTRIBUTION.txt.";
+  return "The pictures show licensed models; creators and licenses are in ATTRIBUTION.txt.";
 }
 
 }  // namespace

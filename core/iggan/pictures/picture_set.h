@@ -19,7 +19,7 @@ struct PictureOrigin {
   static void fields(Self& self, Visitor& visit) {
     visit("id", self.id, "the renderer's id");
     visit("version", self.version, "its version");
-    visit("license", self.license, "its licence (SPDX)");
+    visit("license", self.license, "its license (SPDX)");
     visit("library_sha256", self.library_sha256, "of the plugin's file");
   }
 };
@@ -39,7 +39,7 @@ struct PictureSet {
   }
 };
 
-/// What dataset.json holds. Nothing in it tells of the shapes but their licence note.
+/// What dataset.json holds. Nothing in it tells of the shapes but their license note.
 struct PictureManifest {
   static constexpr int kFormatVersion = 1;
   int format_version = kFormatVersion;
@@ -59,7 +59,7 @@ struct PictureManifest {
     visit("seed", self.seed, "of all random draws");
     visit("scene", self.scene, "how the world was looked at");
     visit("renderer", self.renderer, "what made the pictures");
-    visit("attribution", self.attribution, "licences of what is pictured");
+    visit("attribution", self.attribution, "licenses of what is pictured");
     visit("pictures_sha256", self.pictures_sha256, "over the digests of all pictures");
   }
 };

@@ -15,6 +15,13 @@ namespace fs = std::filesystem;
 struct Credit {
   std::string key;
   std::map<std::string, std::string> fields;
+
+  /// Version 0.1 spelled it in the other way.
+  [[nodiscard]] std::string license() const {
+    for (const char* spelling : {"license", "licence"})
+      if (const auto found = fields.find(spelling); found != fields.end()) return found->second;
+    return "";
+  }
 };
 
 std::string trimmed(const std::string& text) {
@@ -23,7 +30,7 @@ std::string trimmed(const std::string& text) {
                                     : text.substr(first, text.find_last_not_of(' ') + 1 - first);
 }
 
-/// @return the models of a file as data/licences.cpp writes it; none of a file of another form.
+/// @return the models of a file as data/licenses.cpp writes it; none of a file of another form.
 std::vector<Credit> parse_credits(const std::string& text) {
   std::vector<Credit> credits;
   std::istringstream lines(text);
@@ -35,7 +42,7 @@ std::vector<Credit> parse_credits(const std::string& text) {
     const std::size_t colon = line.find(':');
     if (credits.empty() || colon == std::string::npos) continue;
     const std::string field = trimmed(line.substr(0, colon));
-    // What goes on in the next lines, such as a licence's address, is for the whole text.
+    // What goes on in the next lines, such as a license's address, is for the whole text.
     if (field.find(' ') == std::string::npos)
       credits.back().fields.emplace(field, trimmed(line.substr(colon + 1)));
   }
@@ -52,7 +59,7 @@ void add_attribution(ReportPage& page, const std::vector<fs::path>& sets) {
   if (texts.empty()) return;
   ReportTable table;
   table.caption = "Models that the pictures show";
-  table.columns = {{"model"}, {"creator"}, {"licence"}, {"source"}};
+  table.columns = {{"model"}, {"creator"}, {"license"}, {"source"}};
   std::set<std::string> known;
   for (const std::string& text : texts)
     for (Credit& credit : parse_credits(text)) {
@@ -60,12 +67,12 @@ void add_attribution(ReportPage& page, const std::vector<fs::path>& sets) {
       std::string title = credit.fields["title"];
       if (title.empty()) title = credit.key;
       table.rows.push_back(
-          {title, credit.fields["creator"], credit.fields["licence"], credit.fields["source"]});
+          {title, credit.fields["creator"], credit.license(), credit.fields["source"]});
     }
   ReportSection& section = page.section("Credits");
   section.text(
       "The shapes were learnt from pictures of models that others made. These are their "
-      "creators, and the licences under which they gave their work.");
+      "creators, and the licenses under which they gave their work.");
   if (!table.rows.empty()) section.table(table);
   section.details("Attribution, as it stands in the data set", [&](ReportSection& inside) {
     for (const std::string& text : texts) inside.code(text);

@@ -81,7 +81,7 @@ ReportTable renderer_table(const Comparison& comparison) {
                    {"itself", Better::neither, "whether equal jobs give equal pictures"},
                    {"declares", Better::neither, "the determinism that the plugin promises"},
                    {"version"},
-                   {"licence"},
+                   {"license"},
                    {"parameters"}};
   for (const RendererIdentity& one : comparison.renderers) {
     const RenderCell* cell = config::find_named(comparison.render, one.label);

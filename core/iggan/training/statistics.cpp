@@ -1,6 +1,6 @@
 #include <iggan/training/statistics.h>
 
-#include <iggan/console/progress.h>
+#include <iggan/console/quantities.h>
 
 namespace iggan {
 namespace {
@@ -53,7 +53,7 @@ std::string status_line(std::int64_t iteration, std::int64_t total, double secon
   return fmt::format(
       "{:>6}/{}  {:.2f} it/s  eta {:<8}  D {:.2f} (acc {:.2f})  G {:.2f}  {}solid {:.3f}  "
       "binarity {:.3f}  renderer {:.1f} ms",
-      iteration, total, mean.seconds > 0 ? 1.0 / mean.seconds : 0.0, format_duration(seconds_left),
+      iteration, total, mean.seconds > 0 ? 1.0 / mean.seconds : 0.0, duration(seconds_left),
       mean.discriminator_loss, mean.discriminator_accuracy, mean.generator_loss, proxy, mean.solid,
       mean.binarity, mean.renderer_ms);
 }

@@ -85,7 +85,7 @@ static iggan_status create(const iggan_create_info* create_info, const iggan_cal
   note_thread();
   call->log(call->ctx, IGGAN_LOG_INFO, create_info->params_json);
   if (strstr(create_info->params_json, "refuse_create")) {
-    say(call, "no licence server");
+    say(call, "no license server");
     return IGGAN_E_DEVICE;
   }
   iggan_renderer* renderer = calloc(1, sizeof(*renderer));

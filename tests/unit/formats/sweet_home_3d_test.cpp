@@ -55,13 +55,13 @@ TEST_CASE("a catalogue lists its models and leaves broken entries out", "[format
   CHECK(lying.entry == "test/lying/lying.obj");
   CHECK(lying.creator == "Ann");
   CHECK(lying.elevation_cm == 42.5);
-  CHECK(lying.licence == "Creative Commons Attribution 3.0 license \xc2\xa9 Me");
-  CHECK(catalogue.read(catalogue.licence_entry(lying)) == "the model");
+  CHECK(lying.license == "Creative Commons Attribution 3.0 license \xc2\xa9 Me");
+  CHECK(catalogue.read(catalogue.license_entry(lying)) == "the model");
   const auto& plain = catalogue.models()[1];
   CHECK(plain.number == 10);
   CHECK(plain.name == "Chair");  // translations do not reach it
-  CHECK(plain.licence == "Its own");
-  CHECK(catalogue.read(catalogue.licence_entry(plain)) == "the whole catalogue");
+  CHECK(plain.license == "Its own");
+  CHECK(catalogue.read(catalogue.license_entry(plain)) == "the whole catalogue");
 }
 
 TEST_CASE("a catalogue's model is turned, then stretched to its size", "[formats]") {

@@ -30,11 +30,11 @@ TEST_CASE("the scripts and styles of pages are built from the sources beside the
         iggan::read_text(kReport / "built/sources.sha256"));
 }
 
-TEST_CASE("what pages hold of others comes with its licence, and ends no script", "[report]") {
-  const std::string licences = iggan::read_text(kReport / "built/LICENSES.txt");
+TEST_CASE("what pages hold of others comes with its license, and ends no script", "[report]") {
+  const std::string licenses = iggan::read_text(kReport / "built/LICENSES.txt");
   for (const char* name :
        {"three 0.", "uplot 1.", "inter 5.", "source-serif-4 5.", "MIT", "SIL OPEN FONT"})
-    CHECK_THAT(licences, Catch::Matchers::Contains(name, Catch::CaseSensitive::No));
+    CHECK_THAT(licenses, Catch::Matchers::Contains(name, Catch::CaseSensitive::No));
   for (const char* name : {"page.js", "charts.js", "viewer.js"})
     CHECK(iggan::read_text(kReport / "built" / name).find("</script") == std::string::npos);
 }

@@ -95,7 +95,7 @@ TEST_CASE("a thread-affine library sees one thread only, from create to destroy"
 
 TEST_CASE("errors cross from the affine thread to the caller", "[render]") {
   CHECK_THROWS_WITH(open_fake("thread_affine_renderer", {{"mode", "refuse_create"}}),
-                    Contains("DEVICE: no licence server"));
+                    Contains("DEVICE: no license server"));
 }
 
 TEST_CASE("a job reaches the plugin with strides, world-space lights and a clear background",

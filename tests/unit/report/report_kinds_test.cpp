@@ -106,9 +106,9 @@ TEST_CASE("creators of models are named, once each", "[report]") {
   const TempDir dir;
   const std::string text =
       "The shapes come from the models below.\n\nsofa-1\n  title:    Corner sofa\n"
-      "  creator:  A. Maker\n  licence:  CC-BY 3.0\n            https://example.org/by\n"
+      "  creator:  A. Maker\n  license:  CC-BY 3.0\n            https://example.org/by\n"
       "  source:   a catalogue\n  changes:  turned into voxels\n\nsofa-2\n  title: Bench\n  "
-      "creator: B\n";
+      "creator: B\n  licence: CC0 1.0\n";  // as version 0.1 spelled it
   for (const char* set : {"a", "b"}) {
     std::filesystem::create_directory(dir / set);
     write_text_atomically(dir.path / set / "ATTRIBUTION.txt", text);
@@ -119,6 +119,7 @@ TEST_CASE("creators of models are named, once each", "[report]") {
   CHECK_THAT(html, Contains("<th scope=\"row\">Corner sofa</th><td>A. Maker</td><td>CC-BY 3.0</td>"
                             "<td>a catalogue</td>"));
   CHECK(html.find("<th scope=\"row\">Bench") == html.rfind("<th scope=\"row\">Bench"));
+  CHECK_THAT(html, Contains("<td>B</td><td>CC0 1.0</td>"));
   CHECK_THAT(html, Contains("https://example.org/by"));  // the whole text is there too
 }
 
@@ -127,8 +128,12 @@ TEST_CASE("figures read as people write them", "[report]") {
   CHECK(grouped(999) == "999");
   CHECK(grouped(14760) == "14,760");
   CHECK(grouped(-1234567) == "-1,234,567");
-  CHECK(duration(40.2) == "40 s");
-  CHECK(duration(1042) == "17 min");
-  CHECK(duration(7500) == "2 h 05 min");
+  CHECK(duration(40.2) == "40s");
+  CHECK(duration(1042) == "17m 22s");
+  CHECK(duration(7500) == "2h 05m");
+  CHECK(duration(kUnknown) == "?");
+  CHECK(number_text(0.5, -1) == "0.5");
+  CHECK(number_text(0.5, 3) == "0.500");
+  CHECK(number_text(kUnknown, 3) == "–");
   CHECK(in_words(Json{0.5, "a", nullptr}) == "0.5, a, –");
 }

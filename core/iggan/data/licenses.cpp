@@ -1,17 +1,17 @@
-#include <iggan/data/licences.h>
+#include <iggan/data/licenses.h>
 
 namespace iggan {
 namespace {
 
 /// First match counts: narrower statements stand above wider ones.
-struct LicenceRow {
+struct LicenseRow {
   const char* statement;     // part of the catalogue's words
   const char* catalogue_id;  // part of its id; "" for any
   const char* spdx;
   const char* url;
 };
 
-constexpr LicenceRow kLicences[] = {
+constexpr LicenseRow kLicenses[] = {
     {"Public domain", "CC-0", "CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"},
     {"GNU GPL / CC-BY 3.0", "", "GPL-2.0-or-later OR CC-BY-3.0",
      "https://creativecommons.org/licenses/by/3.0/"},
@@ -23,8 +23,8 @@ constexpr LicenceRow kLicences[] = {
 
 }  // namespace
 
-Licence licence_of(const std::string& statement, const std::string& catalogue_id) {
-  for (const LicenceRow& row : kLicences)
+License license_of(const std::string& statement, const std::string& catalogue_id) {
+  for (const LicenseRow& row : kLicenses)
     if (statement.find(row.statement) != std::string::npos &&
         catalogue_id.find(row.catalogue_id) != std::string::npos)
       return {row.spdx, row.url};
