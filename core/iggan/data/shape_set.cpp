@@ -80,11 +80,12 @@ class Manifest {
   /// @param visit  is given each item and where it stands.
   template <class Visit>
   void for_each_shape(const Visit& visit) const {
-    const config::Json& items = member(json_, "items", path_.string());
-    if (!items.is_array()) fail<DataError>("{}: 'items' is not an array", path_.string());
+    const std::string manifest = path_.string();
+    const config::Json& items = member(json_, "items", manifest);
+    if (!items.is_array()) fail<DataError>("{}: 'items' is not an array", manifest);
     std::size_t shapes = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
-      const std::string where = fmt::format("{}: items[{}]", path_.string(), i);
+      const std::string where = fmt::format("{}: items[{}]", manifest, i);
       if (text_member(items[i], "status", where) != "ok") continue;
       ++shapes;
       try {
@@ -93,7 +94,7 @@ class Manifest {
         fail<DataError>("{}: {}", where, error.what());
       }
     }
-    if (shapes == 0) fail<DataError>("{} holds no shape", path_.string());
+    if (shapes == 0) fail<DataError>("{} holds no shape", manifest);
   }
 
  private:
