@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <regex>
 
@@ -7,8 +7,6 @@
 
 #include <iggan/base/display_width.h>
 #include <iggan/base/files.h>
-
-using Catch::Matchers::Contains;
 
 namespace {
 

@@ -1,6 +1,6 @@
 #include <deque>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/rng.h>
 #include <iggan/data/bit_grid.h>

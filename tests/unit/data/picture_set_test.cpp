@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <support/temp_dir.h>
 
@@ -7,7 +7,6 @@
 #include <iggan/data/picture_set.h>
 #include <iggan/formats/image_file.h>
 
-using Catch::Matchers::Contains;
 using iggan::ImageU8;
 using iggan::PictureManifest;
 using iggan::config::Json;

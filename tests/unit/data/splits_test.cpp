@@ -1,6 +1,6 @@
 #include <map>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/data/splits.h>

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <thread>
 
@@ -58,8 +58,8 @@ TEST_CASE("the aligned pose is that of most samples of the iteration, of those t
   few["sample_count"] = 2;
   iggan::append_json_lines(file, {many, few});
   CHECK(iggan::aligned_pose(file, 100).yaw_degrees == 90);
-  CHECK_THROWS_WITH(iggan::aligned_pose(file, 400), Catch::Contains("iggan evaluate"));
-  CHECK_THROWS_WITH(iggan::aligned_pose(folder / "none.jsonl", 1), Catch::Contains("none.jsonl"));
+  CHECK_THROWS_WITH(iggan::aligned_pose(file, 400), Contains("iggan evaluate"));
+  CHECK_THROWS_WITH(iggan::aligned_pose(folder / "none.jsonl", 1), Contains("none.jsonl"));
 }
 
 TEST_CASE("of picture scores the last of the newest iteration counts, in whatever order",

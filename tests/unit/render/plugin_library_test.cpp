@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <fstream>
 
@@ -8,7 +8,6 @@
 #include <iggan/base/error.h>
 #include <iggan/render/plugin_library.h>
 
-using Catch::Matchers::Contains;
 using iggan::PluginError;
 using iggan::PluginLibrary;
 

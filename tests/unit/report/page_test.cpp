@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <limits>
 
@@ -11,7 +11,6 @@
 #include <iggan/report/html.h>
 #include <iggan/report/page.h>
 
-using Catch::Matchers::Contains;
 using namespace iggan;
 
 namespace {
