@@ -14,7 +14,7 @@ CommandResult list_packages(const std::string& os_release, const std::string& pa
   const TempDir dir;
   const fs::path file = dir / "os-release";
   iggan::write_text_atomically(file, os_release);
-  return run_shell("IGGAN_OS_RELEASE=" + quoted(file) + " PATH=" + quoted(path) + " " +
+  return run_shell("IGGAN_OS_RELEASE=" + quoted(file) + " PATH='" + path + "' " +
                    "/bin/bash " IGGAN_SOURCE_DIR "/setup.sh --list 2>&1");
 }
 

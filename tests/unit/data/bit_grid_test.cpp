@@ -1,3 +1,4 @@
+#include <array>
 #include <deque>
 
 #include <support/catch.h>
