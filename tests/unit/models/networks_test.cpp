@@ -216,18 +216,19 @@ TEST_CASE("a scope of bfloat16 leaves autocast as it found it", "[models]") {
     CHECK(product_type() == at::kBFloat16);
   }
   CHECK(product_type() == at::kFloat);
-  // The states of a thread need no such device.
+  // The states of a thread need no such device. LibTorch 1.13 knows one type for CPUs.
   for (const auto device : {at::kCPU, at::kCUDA})
     for (const bool enabled : {false, true}) {
       const AutocastState before = autocast_state(device);
-      set_autocast_state(device, {enabled, at::kHalf});
+      const at::ScalarType type = device == at::kCPU ? at::kBFloat16 : at::kHalf;
+      set_autocast_state(device, {enabled, type});
       {
         const AutocastScope scope(true, device);
         CHECK(autocast_state(device).enabled);
         CHECK(autocast_state(device).type == at::kBFloat16);
       }
       CHECK(autocast_state(device).enabled == enabled);
-      CHECK(autocast_state(device).type == at::kHalf);
+      CHECK(autocast_state(device).type == type);
       set_autocast_state(device, before);
     }
 }
