@@ -7,7 +7,8 @@ usage() {
   cat <<'TEXT'
 usage: ./setup.sh [--data] [--tests] [--browser] [--list]
 
-Installs the Debian packages iggan needs; does nothing when all are there.
+Installs the packages iggan needs, on Debian 12 and 13, where they have the same names; does nothing
+when all are there. On other systems with apt-get it tries those names, and says so.
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
   --tests    also what tests alone need: shells and readers of manual pages (45 MB), and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
@@ -16,6 +17,8 @@ Installs the Debian packages iggan needs; does nothing when all are there.
 TEXT
 }
 
+# The same names on Debian 12 and 13, other versions behind them: LibTorch 1.13 and 2.6, Embree 3 and
+# 4, OpenImageIO 2.4 and 2.5, Catch2 2 and 3, Boost 1.74 and 1.83.
 packages=(
   g++ cmake ninja-build pkg-config                      # toolchain
   libtorch-dev libopenblas0-pthread                     # networks; a BLAS thirty times the reference one
@@ -44,6 +47,29 @@ for argument in "$@"; do
     *) echo "setup.sh: unknown option $argument" >&2; usage >&2; exit 2 ;;
   esac
 done
+
+# A test names another file.
+os_release=${IGGAN_OS_RELEASE:-/etc/os-release}
+system_word() { (if [ -r "$os_release" ]; then . "$os_release"; fi; printf '%s' "${!1:-}"); }
+name=$(system_word PRETTY_NAME)
+name=${name:-this system}
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+  echo "setup: made for Debian 12 and 13; $name has no apt-get. Install by its own means what" >&2
+  echo "these packages of Debian hold, and build as CONTRIBUTING.md says:" >&2
+  if [ "$list_only" = 1 ]; then
+    printf '%s\n' "${packages[@]}"
+    exit 0
+  fi
+  printf '  %s\n' "${packages[@]}" >&2
+  exit 1
+fi
+case "$(system_word ID) $(system_word VERSION_ID)" in
+  "debian 12" | "debian 13") ;;
+  *)
+    echo "setup: made for Debian 12 and 13; trying the same packages on $name. Needed are LibTorch" >&2
+    echo "1.13 or newer, Embree 3 or 4, OpenImageIO 2.4, Catch2 2.13 or 3, Boost 1.74, CMake 3.25, GCC 12." >&2
+    ;;
+esac
 
 missing=()
 for package in "${packages[@]}"; do

@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
+#include <iggan/base/cpu_features.h>
 #include <iggan/base/error.h>
 #include <iggan/base/lower_case.h>
 #include <iggan/console/terminal.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/models/runtime_facts.h>
+#include <iggan/models/speed_advice.h>
 #include <iggan/pictures/scene_renderer.h>
 #include <iggan/render/plugin_registry.h>
 
@@ -31,6 +33,13 @@ class Report {
   void ok(const std::string& text) { add("ok", Paint::green, text, ""); }
   void advise(const std::string& text, const std::string& advice) {
     add("warn", Paint::yellow, text, advice);
+  }
+  /// ok without advice, advice otherwise.
+  void judge(const std::string& text, const std::string& advice) {
+    if (advice.empty())
+      ok(text);
+    else
+      advise(text, advice);
   }
   void broken(const std::string& text, const std::string& advice) {
     add("FAIL", Paint::red, text, advice);
@@ -74,18 +83,20 @@ void examine_versions(Report& report, const RuntimeFacts& facts) {
   report.ok("OpenImageIO " + image_library_version());
 }
 
-void examine_speed(Report& report, const RuntimeFacts& facts) {
+void examine_speed(Report& report, const RuntimeFacts& facts, int cores) {
   report.head("arithmetic");
-  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const CpuFeatures cpu = cpu_features();
   const std::string library = facts.blas_library.empty() ? "inside LibTorch" : facts.blas_library;
-  const std::string line =
-      fmt::format("BLAS: {} ({}), {:.0f} GFLOP/s on {} threads", facts.blas_name, library,
-                  measure_sgemm_gflops(cores), cores);
-  if (facts.blas_name == "reference")
-    report.advise(line,
-                  "training is many times slower with it: apt-get install libopenblas0-pthread");
-  else
-    report.ok(line);
+  const std::string kernels =
+      facts.blas_core.empty() ? "" : fmt::format(", kernels for {}", facts.blas_core);
+  report.judge(fmt::format("BLAS: {} ({}){}, {:.0f} GFLOP/s on {} threads", facts.blas_name,
+                           library, kernels, measure_sgemm_gflops(cores), cores),
+               blas_advice(facts, cpu, cores));
+  report.judge(
+      fmt::format("LibTorch: kernels for {}, {}",
+                  facts.torch_kernels.empty() ? "an unknown processor" : facts.torch_kernels,
+                  facts.has_onednn ? "convolutions by oneDNN" : "no oneDNN"),
+      tensor_advice(facts, cpu));
   if (facts.cuda_available)
     report.ok(fmt::format("device: cpu, and cuda with {} device{}", facts.cuda_devices,
                           facts.cuda_devices == 1 ? "" : "s"));
@@ -93,7 +104,7 @@ void examine_speed(Report& report, const RuntimeFacts& facts) {
     report.ok("device: cpu (this LibTorch sees no CUDA device)");
 }
 
-void examine_threads(Report& report, const RuntimeFacts& facts) {
+void examine_threads(Report& report, const RuntimeFacts& facts, int cores) {
   report.head("threads");
   const auto setting = [](const char* name) {
     const char* value = std::getenv(name);
@@ -102,9 +113,9 @@ void examine_threads(Report& report, const RuntimeFacts& facts) {
   const auto shown = [&](const char* name) {
     return fmt::format("{}={}", name, setting(name).empty() ? "(unset)" : setting(name));
   };
-  report.ok(fmt::format("{} cores; LibTorch starts with {} thread{}, training sets its own",
-                        std::thread::hardware_concurrency(), facts.torch_threads,
-                        facts.torch_threads == 1 ? "" : "s"));
+  report.judge(fmt::format("{} cores; LibTorch starts with {} thread{}, training sets its own",
+                           cores, facts.torch_threads, facts.torch_threads == 1 ? "" : "s"),
+               thread_advice(facts, cores));
   const std::string settings = fmt::format("{}, {}, {}", shown("OMP_NUM_THREADS"),
                                            shown("OMP_WAIT_POLICY"), shown("GOMP_SPINCOUNT"));
   if (setting("GOMP_SPINCOUNT") == "0" || lower_case(setting("OMP_WAIT_POLICY")) == "passive")
@@ -170,8 +181,9 @@ void doctor(bool json) {
   Report report(json);
   const RuntimeFacts facts = runtime_facts();
   examine_versions(report, facts);
-  examine_speed(report, facts);
-  examine_threads(report, facts);
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  examine_speed(report, facts, cores);
+  examine_threads(report, facts, cores);
   examine_renderers(report);
   if (json) print_json({{"usable", report.broken_count() == 0}, {"findings", report.findings()}});
   if (report.broken_count() > 0)

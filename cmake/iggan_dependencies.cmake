@@ -15,7 +15,7 @@ iggan_find(spdlog)
 iggan_find(OpenImageIO)
 iggan_find(assimp)
 iggan_find(OpenSSL COMPONENTS Crypto)
-iggan_find(Boost 1.74)
+iggan_find(Boost 1.74 CONFIG)
 iggan_find(Threads)
 iggan_find(Torch)
 iggan_find(OpenMP COMPONENTS CXX)  # the one LibTorch runs on
@@ -45,4 +45,8 @@ if(Torch_FOUND AND NOT TARGET iggan::torch)
   set_target_properties(iggan::torch PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES "${TORCH_INCLUDE_DIRS}"
     INTERFACE_LINK_LIBRARIES "${TORCH_LIBRARIES}")
+  # The headers of LibTorch 2.13 want more than this project does.
+  if(Torch_VERSION VERSION_GREATER_EQUAL 2.13)
+    set_target_properties(iggan::torch PROPERTIES INTERFACE_COMPILE_FEATURES cxx_std_20)
+  endif()
 endif()

@@ -1,11 +1,11 @@
 #include "ray_ceiling.h"
 
-#include <embree3/rtcore.h>
-
 #include <chrono>
 #include <cmath>
 #include <limits>
 #include <memory>
+
+#include "embree.h"
 
 namespace iggan::plugins {
 namespace {
@@ -28,6 +28,7 @@ Scene make_scene(RTCDevice device, double coverage) {
   const float values[9] = {-1, -1, -1, edge - 1, -1, -1, -1, edge - 1, -1};
   for (int i = 0; i < 9; ++i) corners[i] = values[i];
   for (unsigned i = 0; i < 3; ++i) index[i] = i;
+  meet_every_ray(geometry.get());
   rtcCommitGeometry(geometry.get());
   rtcAttachGeometry(scene.get(), geometry.get());
   rtcJoinCommitScene(scene.get());
@@ -40,9 +41,8 @@ std::size_t trace_picture(RTCScene scene, std::uint32_t pixels) {
   const float pitch = 2.0f / static_cast<float>(pixels);
   for (std::uint32_t y = 0; y < pixels; ++y)
     for (std::uint32_t x = 0; x < pixels; ++x) {
-      RTCIntersectContext context;
-      rtcInitIntersectContext(&context);
-      context.flags = RTC_INTERSECT_CONTEXT_FLAG_COHERENT;
+      QueryContext context;
+      init_context(context);
       RTCRayHit query{};
       query.ray.dir_x = (static_cast<float>(x) + 0.5f) * pitch - 1;
       query.ray.dir_y = (static_cast<float>(y) + 0.5f) * pitch - 1;
@@ -51,7 +51,7 @@ std::size_t trace_picture(RTCScene scene, std::uint32_t pixels) {
       query.ray.mask = std::numeric_limits<unsigned>::max();
       query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
       query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
-      rtcIntersect1(scene, &context, &query);
+      intersect(scene, context, Coherence::coherent, query);
       hits += query.hit.geomID != RTC_INVALID_GEOMETRY_ID;
     }
   return hits;

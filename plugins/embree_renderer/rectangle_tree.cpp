@@ -43,7 +43,7 @@ struct RectangleTree::Clock {
 };
 
 struct RectangleTree::Question {
-  RTCIntersectContext context;  // first, so that Embree's pointer to it is one to this
+  QueryContext context;  // first, so that Embree's pointer to it is one to this
   const GridRay* rays;
   const Clock* clock;
   Hit* const* hits;      // by a ray's id; null if any hit will do
@@ -51,7 +51,7 @@ struct RectangleTree::Question {
 
   Question(const GridRay* r, const Clock& c, Hit* const* h = nullptr, std::uint32_t* f = nullptr)
       : rays(r), clock(&c), hits(h), faces(f) {
-    rtcInitIntersectContext(&context);
+    init_context(context);
   }
 };
 
@@ -72,6 +72,7 @@ void RectangleTree::make_scene() {
   // Trees live for few pictures.
   rtcSetSceneBuildQuality(scene.get(), RTC_BUILD_QUALITY_LOW);
   rtcSetGeometryBuildQuality(geometry.get(), RTC_BUILD_QUALITY_LOW);
+  meet_every_ray(geometry.get());
   rtcSetGeometryUserData(geometry.get(), &faces_);
   rtcSetGeometryBoundsFunction(geometry.get(), bounds, nullptr);
   rtcSetGeometryIntersectFunction(geometry.get(), intersect);
@@ -123,7 +124,9 @@ void RectangleTree::intersect(const RTCIntersectFunctionNArguments* arguments) {
   const unsigned n = arguments->N;
   RTCRayN* rays = RTCRayHitN_RayN(arguments->rayhit, n);
   for (unsigned i = 0; i < n; ++i) {
-    if (arguments->valid[i] == 0) continue;
+    int& valid = arguments->valid[i];
+    if (valid == 0) continue;
+    valid = 0;  // unless this is a hit: Embree 4 reads it
     const unsigned id = RTCRayN_id(rays, n, i);
     double t;
     if (!enters_through(question.rays[id], face.low, face.high, face.axis, face.side, t)) continue;
@@ -134,6 +137,7 @@ void RectangleTree::intersect(const RTCIntersectFunctionNArguments* arguments) {
     hit.axis = face.axis;
     question.faces[id] = arguments->primID;
     RTCRayN_tfar(rays, n, i) = question.clock->after(t);
+    valid = -1;
   }
 }
 
@@ -141,9 +145,11 @@ void RectangleTree::occluded(const RTCOccludedFunctionNArguments* arguments) {
   const auto& question = *reinterpret_cast<const Question*>(arguments->context);
   const auto& faces = *static_cast<const FaceRectangles*>(arguments->geometryUserPtr);
   const FaceRectangle& face = faces.all()[arguments->primID];
-  double t;  // such questions are asked for one ray at a time
-  if (arguments->valid[0] != 0 &&
-      enters_through(*question.rays, face.low, face.high, face.axis, face.side, t))
+  int& valid = arguments->valid[0];  // such questions are asked for one ray at a time
+  if (valid == 0) return;
+  double t;
+  valid = enters_through(*question.rays, face.low, face.high, face.axis, face.side, t) ? -1 : 0;
+  if (valid != 0)
     RTCRayN_tfar(arguments->ray, arguments->N, 0) = -std::numeric_limits<float>::infinity();
 }
 
@@ -183,7 +189,7 @@ bool RectangleTree::first_hit(const GridRay& ray, Hit& hit) const {
   Question question(&ray, clock, hits, &face);
   query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
   query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
-  rtcIntersect1(scene_.get(), &question.context, &query);
+  plugins::intersect(scene_.get(), question.context, Coherence::incoherent, query);
   if (!hit.found()) return false;
   hit = hit_on(faces_.all()[face], ray, hit.t);
   return true;
@@ -195,7 +201,7 @@ bool RectangleTree::blocked(const GridRay& ray) const {
   if (!aim(ray, clock, query)) return false;
   if (Hit cut; begins_inside(*grid_, ray, cut)) return true;
   Question question(&ray, clock);
-  rtcOccluded1(scene_.get(), &question.context, &query);
+  plugins::occluded(scene_.get(), question.context, query);
   return query.tfar < 0;  // Embree's sign for a hit
 }
 
@@ -288,8 +294,8 @@ class RectangleTree::PacketSight final : public Sight {
   void trace(Packet& packet) const {
     if (!packet.any) return;
     Question question(packet.rays, clock_, packet.hits, packet.faces);
-    question.context.flags = RTC_INTERSECT_CONTEXT_FLAG_COHERENT;
-    rtcIntersect8(packet.valid, tree_.scene_.get(), &question.context, &packet.query);
+    plugins::intersect(packet.valid, tree_.scene_.get(), question.context, Coherence::coherent,
+                       packet.query);
     for (int i = 0; i < kPacket; ++i)
       if (packet.valid[i] != 0 && packet.hits[i]->found())
         *packet.hits[i] =

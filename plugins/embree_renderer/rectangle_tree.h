@@ -1,10 +1,9 @@
 #pragma once
-#include <embree3/rtcore.h>
-
 #include <memory>
 
 #include "../common/face_rectangles.h"
 #include "../common/tracer.h"
+#include "embree.h"
 
 namespace iggan::plugins {
 

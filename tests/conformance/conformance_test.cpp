@@ -1,5 +1,6 @@
+#include <support/catch.h>
+
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <set>
 #include <string>
@@ -134,9 +135,9 @@ TEST_CASE("every check is the primary one of some mutant, or says why not", "[co
 TEST_CASE("a library that is refused is told with the loader's words", "[conformance]") {
   const CheckReport missing = check("/nowhere/plugin.so", "info.table");
   CHECK(missing.verdict == Verdict::fail);
-  CHECK_THAT(missing.message, Catch::Contains("/nowhere/plugin.so"));
+  CHECK_THAT(missing.message, Contains("/nowhere/plugin.so"));
   const CheckReport other =
       check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/wrong_major.so", "info.table");
   CHECK(other.verdict == Verdict::fail);
-  CHECK_THAT(other.message, Catch::Contains("got 7."));
+  CHECK_THAT(other.message, Contains("got 7."));
 }

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <fstream>
 
@@ -9,7 +9,6 @@
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
 
-using Catch::Matchers::Contains;
 using iggan::config::Json;
 
 namespace {

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <set>
 #include <sstream>
@@ -8,8 +8,6 @@
 #include <support/temp_dir.h>
 
 #include <iggan/base/files.h>
-
-using Catch::Matchers::Contains;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <support/box_world.h>
 #include <support/processes.h>
@@ -10,7 +10,6 @@
 #include <iggan/base/files.h>
 #include <iggan/config/json_file.h>
 
-using Catch::Matchers::Contains;
 using iggan::config::Json;
 
 TEST_CASE("an experiment trains and measures every cell once, whatever the others do",

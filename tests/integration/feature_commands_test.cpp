@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <sstream>
 
@@ -10,7 +10,6 @@
 #include <iggan/config/fields.h>
 #include <iggan/formats/binvox.h>
 
-using Catch::Matchers::Contains;
 using iggan::config::Json;
 
 namespace {

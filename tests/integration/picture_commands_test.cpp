@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <algorithm>
 #include <set>
@@ -13,7 +13,6 @@
 #include <iggan/formats/image_file.h>
 #include <iggan/pictures/picture_set.h>
 
-using Catch::Matchers::Contains;
 using iggan::config::Json;
 
 namespace {

@@ -1,11 +1,9 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <support/box_world.h>
 #include <support/run_command.h>
 
 #include <iggan/base/files.h>
-
-using Catch::Matchers::Contains;
 
 TEST_CASE("report makes one file of a run, with shapes, pictures, curves and a recipe",
           "[command]") {

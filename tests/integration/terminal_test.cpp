@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <regex>
 
@@ -8,8 +8,6 @@
 
 #include <iggan/base/files.h>
 #include <iggan/console/display_width.h>
-
-using Catch::Matchers::Contains;
 
 namespace {
 

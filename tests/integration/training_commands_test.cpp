@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <chrono>
 #include <csignal>
@@ -16,7 +16,6 @@
 #include <iggan/config/fields.h>
 
 namespace fs = std::filesystem;
-using Catch::Matchers::Contains;
 
 namespace {
 

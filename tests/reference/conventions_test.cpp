@@ -1,5 +1,5 @@
 // The pictures of docs/conventions.md. IGGAN_WRITE_PICTURES=1 makes this test write them.
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <cstdlib>
 
@@ -9,7 +9,6 @@
 #include "convention_pictures.h"
 
 namespace fs = std::filesystem;
-using Catch::Matchers::Contains;
 
 namespace {
 

@@ -1,5 +1,6 @@
+#include <support/catch.h>
+
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <functional>
 #include <string>

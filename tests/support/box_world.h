@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <support/run_command.h>
 #include <support/temp_dir.h>

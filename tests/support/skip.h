@@ -1,5 +1,5 @@
 #pragma once
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 /// Leaves a test that this machine cannot run, before its first check; ctest shows it by its name
 /// as skipped (tests/CMakeLists.txt), and a test program says why.

@@ -1,6 +1,7 @@
 #pragma once
 #include <torch/torch.h>
-#include <catch2/catch.hpp>
+
+#include <support/catch.h>
 
 #include <fstream>
 

@@ -2,9 +2,14 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/autocast_mode.h>
+#include <torch/version.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
+
+// One set of functions for every device, and the end of those for each, came with LibTorch 2.4.
+#define IGGAN_AUTOCAST_BY_DEVICE \
+  (TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4))
 
 namespace iggan {
 
@@ -93,26 +98,43 @@ void WeightLayerImpl::reset_spectral_norm(std::uint64_t seed) {
     norm->update(weight);  // near the singular vector before the first use
 }
 
-AutocastScope::AutocastScope(bool enabled, torch::Device device)
-    : enabled_(enabled), cuda_(device.is_cuda()) {
-  if (!enabled_) return;
-  if (cuda_) {
-    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
-    at::autocast::set_enabled(true);
+AutocastState autocast_state(c10::DeviceType device) {
+#if IGGAN_AUTOCAST_BY_DEVICE
+  return {at::autocast::is_autocast_enabled(device), at::autocast::get_autocast_dtype(device)};
+#else
+  if (device == at::kCPU)
+    return {at::autocast::is_cpu_enabled(), at::autocast::get_autocast_cpu_dtype()};
+  return {at::autocast::is_enabled(), at::autocast::get_autocast_gpu_dtype()};
+#endif
+}
+
+void set_autocast_state(c10::DeviceType device, const AutocastState& state) {
+#if IGGAN_AUTOCAST_BY_DEVICE
+  at::autocast::set_autocast_dtype(device, state.type);
+  at::autocast::set_autocast_enabled(device, state.enabled);
+#else
+  if (device == at::kCPU) {
+    at::autocast::set_autocast_cpu_dtype(state.type);
+    at::autocast::set_cpu_enabled(state.enabled);
   } else {
-    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
-    at::autocast::set_cpu_enabled(true);
+    at::autocast::set_autocast_gpu_dtype(state.type);
+    at::autocast::set_enabled(state.enabled);
   }
+#endif
+}
+
+AutocastScope::AutocastScope(bool enabled, torch::Device device)
+    : enabled_(enabled), device_(device.type()) {
+  if (!enabled_) return;
+  before_ = autocast_state(device_);
+  set_autocast_state(device_, {true, at::kBFloat16});
   at::autocast::increment_nesting();
 }
 
 AutocastScope::~AutocastScope() {
   if (!enabled_) return;
   if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
-  if (cuda_)
-    at::autocast::set_enabled(false);
-  else
-    at::autocast::set_cpu_enabled(false);
+  set_autocast_state(device_, before_);
 }
 
 namespace {

@@ -50,8 +50,18 @@ class WeightLayerImpl : public torch::nn::Module {
 };
 TORCH_MODULE(WeightLayer);
 
+/// Whether operations cast their inputs by themselves (autocast), and to which type.
+struct AutocastState {
+  bool enabled = false;
+  at::ScalarType type = at::kBFloat16;
+};
+
+/// Of the calling thread, for one kind of device.
+[[nodiscard]] AutocastState autocast_state(c10::DeviceType device);
+void set_autocast_state(c10::DeviceType device, const AutocastState& state);
+
 /// Runs a forward in bfloat16 where conv, linear and matrix products allow it (autocast), while
-/// the object lives; does nothing when `enabled` is false.
+/// the object lives, and then puts back what was in force; does nothing when `enabled` is false.
 class AutocastScope {
  public:
   AutocastScope(bool enabled, torch::Device device);
@@ -60,7 +70,9 @@ class AutocastScope {
   AutocastScope& operator=(const AutocastScope&) = delete;
 
  private:
-  bool enabled_, cuda_;
+  bool enabled_;
+  c10::DeviceType device_;
+  AutocastState before_;
 };
 
 /// conv3d of padding 1 over x upsampled twice by the nearest voxel, computed without that volume:

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <string_view>
+#include <thread>
 #include <utility>
 
 #include <dlfcn.h>
+#include <omp.h>
 #include <torch/torch.h>
 #include <torch/version.h>
 
@@ -35,6 +38,35 @@ std::string blas_name(const std::string& library) {
   return "unknown";
 }
 
+/// A function of the library at `path` or of those it is linked to, if it is loaded; or null.
+template <class Function>
+Function* loaded_function(const std::string& path, const char* name) {
+  void* const library = path.empty() ? nullptr : ::dlopen(path.c_str(), RTLD_LAZY | RTLD_NOLOAD);
+  if (!library) return nullptr;
+  void* const symbol = ::dlsym(library, name);
+  ::dlclose(library);
+  return reinterpret_cast<Function*>(symbol);
+}
+
+/// From LibTorch's account of itself, which has a line for it.
+std::string torch_kernels() {
+  constexpr std::string_view kLine = "CPU capability usage: ";
+  const std::string account = at::show_config();
+  const std::size_t line = account.find(kLine);
+  if (line == std::string::npos) return "";
+  const std::size_t begin = line + kLine.size();
+  return account.substr(begin, account.find('\n', begin) - begin);
+}
+
+int openmp_threads() {
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  int threads = 1;
+#pragma omp parallel num_threads(cores)
+#pragma omp single
+  threads = omp_get_num_threads();
+  return threads;
+}
+
 }  // namespace
 
 RuntimeFacts runtime_facts() {
@@ -45,6 +77,13 @@ RuntimeFacts runtime_facts() {
   facts.cuda_devices = facts.cuda_available ? static_cast<int>(torch::cuda::device_count()) : 0;
   facts.blas_library = blas_library();
   facts.blas_name = blas_name(facts.blas_library);
+  if (auto* name = loaded_function<char*()>(facts.blas_library, "openblas_get_corename"))
+    facts.blas_core = name();
+  if (auto* count = loaded_function<int()>(facts.blas_library, "openblas_get_num_threads"))
+    facts.blas_threads = count();
+  facts.torch_kernels = torch_kernels();
+  facts.has_onednn = at::hasMKLDNN();
+  facts.openmp_threads = openmp_threads();
   return facts;
 }
 

@@ -9,8 +9,13 @@ struct RuntimeFacts {
   int torch_threads = 1;  // as LibTorch starts; training sets its own
   bool cuda_available = false;
   int cuda_devices = 0;
-  std::string blas_library;  // the file that sgemm_ comes from; empty if it is inside LibTorch
-  std::string blas_name;     // OpenBLAS, MKL, BLIS, ATLAS, reference or unknown
+  std::string blas_library;   // the file that sgemm_ comes from; empty if it is inside LibTorch
+  std::string blas_name;      // OpenBLAS, MKL, BLIS, ATLAS, reference or unknown
+  std::string blas_core;      // the processor whose kernels OpenBLAS runs; empty for any other BLAS
+  int blas_threads = 0;       // of OpenBLAS; 0 for any other BLAS
+  std::string torch_kernels;  // the vector instructions of LibTorch's kernels, such as AVX2
+  bool has_onednn = false;
+  int openmp_threads = 1;  // that a parallel region gets which asks for one a core
 };
 
 [[nodiscard]] RuntimeFacts runtime_facts();

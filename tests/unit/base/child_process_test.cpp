@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <chrono>
 #include <csignal>
@@ -9,8 +9,6 @@
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
-
-using Catch::Matchers::Contains;
 
 namespace {
 

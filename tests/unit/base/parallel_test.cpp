@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <sys/resource.h>
 #include <unistd.h>

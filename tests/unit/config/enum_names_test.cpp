@@ -1,6 +1,6 @@
 #include <set>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/config/enum_names.h>
@@ -11,8 +11,6 @@
 #include <iggan/geometry/surface.h>
 #include <iggan/render/call_gate.h>
 #include <iggan/render/renderer.h>
-
-using Catch::Matchers::Contains;
 
 namespace iggan::test {
 enum class Wood { oak = 3, beech = 7, ash = 1 };

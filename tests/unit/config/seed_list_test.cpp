@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/config/seed_list.h>
@@ -19,6 +19,6 @@ TEST_CASE("seed lists that are no lists are refused with the part that is wrong"
     INFO(text);
     CHECK_THROWS_AS(parse_seed_list(text), iggan::ConfigError);
   }
-  CHECK_THROWS_WITH(parse_seed_list("0,9-5"), Catch::Contains("write 5-9"));
-  CHECK_THROWS_WITH(parse_seed_list("0-99999999999"), Catch::Contains("more than"));
+  CHECK_THROWS_WITH(parse_seed_list("0,9-5"), Contains("write 5-9"));
+  CHECK_THROWS_WITH(parse_seed_list("0-99999999999"), Contains("more than"));
 }

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/config/training_config.h>
@@ -19,11 +19,11 @@ TEST_CASE("the method is iggan unless a setting names a baseline", "[config]") {
 
 TEST_CASE("an unknown method is refused with the known ones", "[config]") {
   TrainingConfig config;
-  CHECK_THROWS_WITH(apply_setting(config, "method=nerf"),
-                    Catch::Contains("method") && Catch::Contains("nerf") &&
-                        Catch::Contains("visual_hull") && Catch::Contains("iggan"));
+  CHECK_THROWS_WITH(apply_setting(config, "method=nerf"), Contains("method") && Contains("nerf") &&
+                                                              Contains("visual_hull") &&
+                                                              Contains("iggan"));
   CHECK_THROWS_WITH(apply_setting(config, "baseline.absorption=0"),
-                    Catch::Contains("baseline.absorption"));
+                    Contains("baseline.absorption"));
 }
 
 TEST_CASE("a config written before there were baselines is one of iggan", "[config]") {

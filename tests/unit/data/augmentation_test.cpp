@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/data/augmentation.h>
 #include <iggan/geometry/grid_facts.h>

@@ -1,7 +1,7 @@
 #include <map>
 #include <set>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
@@ -17,7 +17,6 @@
 #include "support/meshes.h"
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using iggan::ShapeBuildOptions;
 using iggan::Split;
 

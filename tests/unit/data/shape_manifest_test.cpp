@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
@@ -11,7 +11,6 @@
 #include "support/boxes.h"
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using iggan::ShapeStatus;
 using iggan::Split;
 using iggan::config::Json;

@@ -1,7 +1,7 @@
 #include <map>
 
+#include <support/catch.h>
 #include <time.h>
-#include <catch2/catch.hpp>
 
 #include <iggan/base/error.h>
 #include <iggan/data/splits.h>

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/evaluation/evaluation_table.h>
@@ -119,11 +119,10 @@ TEST_CASE("a shape set without held-out shapes has no rows for them", "[evaluati
 TEST_CASE("an evaluation refuses no samples, no training shapes and another resolution",
           "[evaluation]") {
   CHECK_THROWS_AS(iggan::evaluate_shapes({}, seats(), {}), iggan::DataError);
-  CHECK_THROWS_WITH(iggan::evaluate_shapes({VoxelGrid::cube(8)}, seats(), {}),
-                    Catch::Contains("8x8x8"));
+  CHECK_THROWS_WITH(iggan::evaluate_shapes({VoxelGrid::cube(8)}, seats(), {}), Contains("8x8x8"));
   iggan::ShapeSet set = seats();
   for (auto& s : set.shapes) s.split = Split::val;
-  CHECK_THROWS_WITH(iggan::evaluate_shapes({seat(8, 8)}, set, {}), Catch::Contains("train"));
+  CHECK_THROWS_WITH(iggan::evaluate_shapes({seat(8, 8)}, set, {}), Contains("train"));
 }
 
 TEST_CASE("an evaluation's JSON and table carry its numbers", "[evaluation]") {
@@ -137,8 +136,8 @@ TEST_CASE("an evaluation's JSON and table carry its numbers", "[evaluation]") {
   CHECK(json["one_yaw"]["distinct_sources"] == 1);
   CHECK(json["as_is"]["iou"].get<double>() < 1.0);
   const auto table = iggan::format_shape_lines(lines);
-  CHECK_THAT(table, Catch::Contains("generated") && Catch::Contains("mean shape"));
-  CHECK_THAT(table, Catch::Contains("1.000"));
+  CHECK_THAT(table, Contains("generated") && Contains("mean shape"));
+  CHECK_THAT(table, Contains("1.000"));
 }
 
 TEST_CASE("rows tell cavities, near copies and distances to the training shapes", "[evaluation]") {

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <cmath>
 #include <fstream>
@@ -8,7 +8,6 @@
 #include <iggan/evaluation/evaluation_table.h>
 #include <iggan/evaluation/metric_catalogue.h>
 
-using Catch::Matchers::Contains;
 using namespace iggan;
 
 TEST_CASE("every metric has a name and a title of its own, and a source that gives it",

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <cmath>
 #include <thread>
@@ -10,7 +10,6 @@
 
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using namespace iggan;
 
 namespace {

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/evaluation/picture_scores.h>
@@ -72,9 +72,9 @@ TEST_CASE_METHOD(Fixture, "picture scores follow their seed and carry what they 
   CHECK(json["seed"] == 1);
   CHECK(json["renderer"]["id"] == "test.height");
   CHECK(json["extractor"]["sha256"].get<std::string>().size() == 64);
-  CHECK_THAT(json["extractor"]["resize"].get<std::string>(), Catch::Contains("48x48"));
+  CHECK_THAT(json["extractor"]["resize"].get<std::string>(), Contains("48x48"));
   CHECK(json["scene"].contains("background"));
-  CHECK_THAT(iggan::format_scores(first), Catch::Contains("fd[furniture]"));
+  CHECK_THAT(iggan::format_scores(first), Contains("fd[furniture]"));
 }
 
 TEST_CASE_METHOD(Fixture, "too few renders for the features are refused unless forced",
@@ -82,7 +82,7 @@ TEST_CASE_METHOD(Fixture, "too few renders for the features are refused unless f
   iggan::PictureScoreOptions options;
   options.renders = 20;
   CHECK_THROWS_WITH(iggan::PictureScorer(set, renderer, *extractor, options),
-                    Catch::Contains("20 renders") && Catch::Contains("64"));
+                    Contains("20 renders") && Contains("64"));
   options.small = iggan::SmallSets::measure;
   CHECK(iggan::PictureScorer(set, renderer, *extractor, options).score(boxes(3)).renders == 20);
   CHECK_THROWS_AS(iggan::PictureScorer(set, renderer, *extractor).score({}), iggan::DataError);

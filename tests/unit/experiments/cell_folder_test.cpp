@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/files.h>
 #include <iggan/config/json_file.h>
@@ -6,7 +6,6 @@
 
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using namespace iggan;
 
 namespace {

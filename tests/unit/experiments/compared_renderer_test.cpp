@@ -1,9 +1,8 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/experiments/compared_renderer.h>
 
 using namespace iggan;
-using Catch::Matchers::Contains;
 
 TEST_CASE("renderers to compare are read with labels and parameters", "[evaluation]") {
   const auto all = read_compared_renderers(

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
@@ -9,7 +9,6 @@
 
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using namespace iggan;
 
 namespace {

@@ -1,11 +1,10 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <cmath>
 
 #include <iggan/experiments/picture_comparison.h>
 
 using namespace iggan;
-using Catch::Detail::Approx;
 
 namespace {
 

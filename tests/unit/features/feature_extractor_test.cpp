@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <torch/script.h>
 #include <torch/torch.h>
@@ -51,7 +51,7 @@ TEST_CASE("an extractor with the keyword gets resized pictures and the keyword",
   CHECK(extractor->facts().interface == "return_features");
   CHECK(extractor->facts().metric == "fd[keyword]");
   CHECK(extractor->facts().sha256 == iggan::sha256_of_file(dir / "keyword.pt"));
-  CHECK_THAT(extractor->facts().resize, Catch::Contains("299"));
+  CHECK_THAT(extractor->facts().resize, Contains("299"));
   Pictures flat{70, 8, 6, 1, std::vector<std::uint8_t>(70 * 48, 100)};  // more than one batch
   flat.bytes.back() = 255;
   const auto features = extractor->extract(flat);
@@ -79,17 +79,15 @@ def forward(self, x):
 
 TEST_CASE("a file that is no extractor, or answers with no rows, is refused by name", "[metrics]") {
   const TempDir dir;
-  CHECK_THROWS_WITH(iggan::open_feature_extractor("no-such-file.pt"),
-                    Catch::Contains("no-such-file.pt"));
+  CHECK_THROWS_WITH(iggan::open_feature_extractor("no-such-file.pt"), Contains("no-such-file.pt"));
   iggan::write_text_atomically(dir / "text.pt", "not a network");
-  CHECK_THROWS_WITH(iggan::open_feature_extractor((dir / "text.pt").string()),
-                    Catch::Contains("text.pt"));
+  CHECK_THROWS_WITH(iggan::open_feature_extractor((dir / "text.pt").string()), Contains("text.pt"));
   const auto sum = iggan::open_feature_extractor(
       script(dir, "sum.pt", "def forward(self, x):\n    return x.sum()\n"));
-  CHECK_THROWS_WITH(sum->extract(gray(2, 8)), Catch::Contains("sum"));
+  CHECK_THROWS_WITH(sum->extract(gray(2, 8)), Contains("sum"));
   const auto fails = iggan::open_feature_extractor(
       script(dir, "fails.pt", "def forward(self, x):\n    return x.view([7, 11])\n"));
-  CHECK_THROWS_WITH(fails->extract(gray(2, 8)), Catch::Contains("8x8"));
+  CHECK_THROWS_WITH(fails->extract(gray(2, 8)), Contains("8x8"));
 }
 
 TEST_CASE("resizing is antialiased, within range, and nothing at the same size", "[metrics]") {

@@ -1,6 +1,6 @@
 #include <fstream>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
@@ -11,7 +11,6 @@
 #include "support/skip.h"
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using iggan::DataError;
 using iggan::VoxelGrid;
 

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <fstream>
 #include <set>
@@ -12,7 +12,6 @@
 #include <iggan/base/rng.h>
 #include <iggan/formats/image_file.h>
 
-using Catch::Matchers::Contains;
 using iggan::DataError;
 using iggan::ImageU8;
 

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
@@ -8,7 +8,6 @@
 #include "support/meshes.h"
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using iggan::DataError;
 
 TEST_CASE("an OBJ file reads the same from disk and from memory", "[formats]") {

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <cmath>
 #include <filesystem>
@@ -110,7 +110,7 @@ TEST_CASE("a mesh is refused when empty or of an unknown extension, and leaves n
   const TempDir folder;
   const auto mesh = iggan::extract_surface(noise(1));
   CHECK_THROWS_AS(write_mesh(folder / "a.glb", TriangleMesh{}), iggan::DataError);
-  CHECK_THROWS_WITH(write_mesh(folder / "a.stl", mesh), Catch::Contains(".glb or .ply"));
+  CHECK_THROWS_WITH(write_mesh(folder / "a.stl", mesh), Contains(".glb or .ply"));
   CHECK(std::filesystem::is_empty(folder.path));
 }
 

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/formats/sweet_home_3d.h>
@@ -8,7 +8,6 @@
 #include "support/meshes.h"
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using iggan::SweetHome3dCatalogue;
 
 namespace {

@@ -1,6 +1,7 @@
+#include <array>
 #include <deque>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/rng.h>
 #include <iggan/geometry/bit_grid.h>

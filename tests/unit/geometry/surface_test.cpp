@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
@@ -155,5 +155,5 @@ TEST_CASE("surface styles have names and refuse others", "[data][surface]") {
   iggan::from_string("blocks", style);
   CHECK(style == SurfaceStyle::blocks);
   CHECK(iggan::to_string(SurfaceStyle::smooth) == "smooth");
-  CHECK_THROWS_WITH(iggan::from_string("round", style), Catch::Contains("round"));
+  CHECK_THROWS_WITH(iggan::from_string("round", style), Contains("round"));
 }

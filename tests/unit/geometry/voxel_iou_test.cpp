@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
@@ -37,8 +37,7 @@ TEST_CASE("voxel IoU of noise equals a count by hand", "[metrics]") {
 
 TEST_CASE("voxel IoU refuses grids of different sizes and names both", "[metrics]") {
   CHECK_THROWS_AS(iggan::voxel_iou(VoxelGrid(2, 3, 4), VoxelGrid(4, 3, 2)), iggan::DataError);
-  CHECK_THROWS_WITH(iggan::air_iou(VoxelGrid(2, 3, 4), VoxelGrid(4, 3, 2)),
-                    Catch::Contains("2x3x4"));
+  CHECK_THROWS_WITH(iggan::air_iou(VoxelGrid(2, 3, 4), VoxelGrid(4, 3, 2)), Contains("2x3x4"));
 }
 
 TEST_CASE("the air of an L is the corner it leaves free of its own bounding box", "[metrics]") {

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <limits>
 
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
@@ -13,7 +13,6 @@
 
 #include "support/meshes.h"
 
-using Catch::Matchers::Contains;
 using iggan::TriangleMesh;
 using iggan::VoxelGrid;
 using iggan::VoxelizerOptions;

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/geometry/voxel_iou.h>
@@ -123,7 +123,7 @@ TEST_CASE("matching refuses other sizes and an empty reference set", "[metrics]"
   const auto large = VoxelGrid::cube(8);
   const auto packed = iggan::pack_references({&small});
   CHECK_THROWS_WITH(iggan::match_samples({&large}, packed, {iggan::Pose{}}, 1),
-                    Catch::Contains("8x8x8") && Catch::Contains("4x4x4"));
+                    Contains("8x8x8") && Contains("4x4x4"));
   CHECK_THROWS_AS(iggan::match_samples({&large}, iggan::PackedReferences{}, {iggan::Pose{}}, 1),
                   iggan::DataError);
   CHECK_THROWS_AS(iggan::pack_references({&small, &large}), iggan::DataError);

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <cmath>
 
@@ -50,11 +50,11 @@ TEST_CASE("the Fréchet distance of two sets of features agrees with NumPy", "[m
 
 TEST_CASE("too few pictures for their features are refused unless asked for", "[metrics]") {
   const FeatureMatrix few{2, 3, {0, 1, 2, 1, 0, -1}};
-  CHECK_THROWS_WITH(iggan::moments_of(few), Catch::Contains("give at least 3"));
+  CHECK_THROWS_WITH(iggan::moments_of(few), Contains("give at least 3"));
   CHECK_NOTHROW(iggan::moments_of(few, iggan::SmallSets::measure));
   CHECK_THROWS_AS(iggan::moments_of({1, 1, {0}}, iggan::SmallSets::measure), iggan::DataError);
   CHECK_THROWS_AS(
       iggan::frechet_distance(iggan::moments_of(kReference), iggan::moments_of({2, 1, {0, 1}})),
       iggan::ShapeError);
-  CHECK_THROWS_WITH(iggan::moments_of({2, 1, {0, NAN}}), Catch::Contains("picture 1"));
+  CHECK_THROWS_WITH(iggan::moments_of({2, 1, {0, NAN}}), Contains("picture 1"));
 }

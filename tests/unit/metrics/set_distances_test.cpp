@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <cmath>
 #include <limits>
@@ -62,7 +62,7 @@ TEST_CASE("a sample infinitely far from all covers nothing and is recognised by 
 
 TEST_CASE("1-NNA refuses unequal counts and matrices that do not fit", "[metrics]") {
   CHECK_THROWS_WITH(iggan::nearest_neighbour_accuracy(distances({0, 1, 2}, {0, 1})),
-                    Catch::Contains("3 samples and 2 references"));
+                    Contains("3 samples and 2 references"));
   SetDistances wrong = distances({0, 1}, {2, 3});
   wrong.sample_sample = between({0}, {0, 1});
   CHECK_THROWS_AS(iggan::nearest_neighbour_accuracy(wrong), iggan::ShapeError);

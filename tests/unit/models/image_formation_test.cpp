@@ -1,5 +1,6 @@
 #include <torch/torch.h>
-#include <catch2/catch.hpp>
+
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/models/image_formation.h>
@@ -196,13 +197,13 @@ TEST_CASE("silhouette methods refuse shaded pictures and say what to do", "[mode
   const SceneDistribution shaded;
   for (const Method method : {Method::visual_hull, Method::absorption_only})
     CHECK_THROWS_WITH(check_explains(method, shaded),
-                      Catch::Contains(to_string(method)) && Catch::Contains("lights[1]") &&
-                          Catch::Contains("directional") && Catch::Contains("--silhouettes"));
+                      Contains(to_string(method)) && Contains("lights[1]") &&
+                          Contains("directional") && Contains("--silhouettes"));
   CHECK_NOTHROW(check_explains(Method::emission_absorption, shaded));
   CHECK_NOTHROW(check_explains(Method::iggan, shaded));
 
   SceneDistribution unlit = silhouette_scene();
   CHECK_NOTHROW(check_explains(Method::visual_hull, unlit));
   unlit.lights.clear();
-  CHECK_THROWS_WITH(check_explains(Method::visual_hull, unlit), Catch::Contains("equally bright"));
+  CHECK_THROWS_WITH(check_explains(Method::visual_hull, unlit), Contains("equally bright"));
 }

@@ -1,5 +1,6 @@
 #include <torch/torch.h>
-#include <catch2/catch.hpp>
+
+#include <support/catch.h>
 
 #include <iggan/models/discriminator.h>
 #include <iggan/models/generator.h>
@@ -203,4 +204,31 @@ TEST_CASE("the moving average approaches the model", "[models]") {
   CHECK(distance() == Approx(0.9 * start).epsilon(1e-4));
   update_moving_average(*average, *model, 0.0, 1000);  // no memory: a copy
   CHECK(distance() == 0);
+}
+
+TEST_CASE("a scope of bfloat16 leaves autocast as it found it", "[models]") {
+  const auto product_type = [] {
+    return torch::mm(torch::ones({2, 2}), torch::ones({2, 2})).scalar_type();
+  };
+  {
+    const AutocastScope outer(true, torch::kCPU);
+    { const AutocastScope inner(true, torch::kCPU); }
+    CHECK(product_type() == at::kBFloat16);
+  }
+  CHECK(product_type() == at::kFloat);
+  // The states of a thread need no such device. LibTorch 1.13 knows one type for CPUs.
+  for (const auto device : {at::kCPU, at::kCUDA})
+    for (const bool enabled : {false, true}) {
+      const AutocastState before = autocast_state(device);
+      const at::ScalarType type = device == at::kCPU ? at::kBFloat16 : at::kHalf;
+      set_autocast_state(device, {enabled, type});
+      {
+        const AutocastScope scope(true, device);
+        CHECK(autocast_state(device).enabled);
+        CHECK(autocast_state(device).type == at::kBFloat16);
+      }
+      CHECK(autocast_state(device).enabled == enabled);
+      CHECK(autocast_state(device).type == type);
+      set_autocast_state(device, before);
+    }
 }

@@ -1,5 +1,6 @@
 #include <torch/torch.h>
-#include <catch2/catch.hpp>
+
+#include <support/catch.h>
 
 #include <iggan/models/ray_march.h>
 #include <iggan/models/ray_march_kernel.h>

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -34,7 +34,7 @@ TEST_CASE("what pages hold of others comes with its license, and ends no script"
   const std::string licenses = iggan::read_text(kReport / "built/LICENSES.txt");
   for (const char* name :
        {"three 0.", "uplot 1.", "inter 5.", "source-serif-4 5.", "MIT", "SIL OPEN FONT"})
-    CHECK_THAT(licenses, Catch::Matchers::Contains(name, Catch::CaseSensitive::No));
+    CHECK_THAT(licenses, Contains(name, Catch::CaseSensitive::No));
   for (const char* name : {"page.js", "charts.js", "viewer.js"})
     CHECK(iggan::read_text(kReport / "built" / name).find("</script") == std::string::npos);
 }

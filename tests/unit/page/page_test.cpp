@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <cstdlib>
 #include <limits>
@@ -13,7 +13,6 @@
 #include <iggan/page/page.h>
 #include <iggan/page/template.h>
 
-using Catch::Matchers::Contains;
 using namespace iggan;
 
 namespace {

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <algorithm>
 #include <fstream>
@@ -14,7 +14,6 @@
 #include <iggan/pictures/picture_maker.h>
 #include <iggan/pictures/picture_set.h>
 
-using Catch::Matchers::Contains;
 using iggan::ShapeSet;
 namespace fs = std::filesystem;
 

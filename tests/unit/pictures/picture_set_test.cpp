@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <support/temp_dir.h>
 
@@ -7,7 +7,6 @@
 #include <iggan/formats/image_file.h>
 #include <iggan/pictures/picture_set.h>
 
-using Catch::Matchers::Contains;
 using iggan::ImageU8;
 using iggan::PictureManifest;
 using iggan::config::Json;

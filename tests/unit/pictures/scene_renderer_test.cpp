@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <chrono>
 #include <csignal>
@@ -15,7 +15,6 @@
 #include <iggan/pictures/pictures.h>
 #include <iggan/pictures/scene_renderer.h>
 
-using Catch::Matchers::Contains;
 using iggan::BatchOptions;
 using iggan::RenderedBatch;
 using iggan::View;

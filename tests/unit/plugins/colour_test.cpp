@@ -1,4 +1,5 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
+
 #include <cmath>
 #include <string>
 

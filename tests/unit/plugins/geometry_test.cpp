@@ -1,4 +1,5 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
+
 #include <string>
 
 #include "support/plugin_under_test.h"

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <csignal>
 #include <cstdio>
@@ -15,7 +15,6 @@
 #include "support/fake_plugins.h"
 #include "support/temp_dir.h"
 
-using Catch::Matchers::Contains;
 using namespace iggan;
 
 namespace {

@@ -1,10 +1,9 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <limits>
 
 #include <iggan/render/parameter_schema.h>
 
-using Catch::Matchers::Contains;
 using iggan::complete_parameters;
 using iggan::ConfigError;
 using iggan::PluginError;

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <fstream>
 
@@ -8,7 +8,6 @@
 #include <iggan/base/error.h>
 #include <iggan/render/plugin_library.h>
 
-using Catch::Matchers::Contains;
 using iggan::PluginError;
 using iggan::PluginLibrary;
 
@@ -76,7 +75,8 @@ TEST_CASE("two paths to one library give one library, with one lock", "[render]"
 }
 
 TEST_CASE("a plugin's own description arrives whole", "[render]") {
-  const auto& entries = PluginLibrary::open(fake_plugin("thread_affine_renderer")).entries();
+  const std::filesystem::path file = fake_plugin("thread_affine_renderer");
+  const auto& entries = PluginLibrary::open(file).entries();
   REQUIRE(entries.size() == 1);
   const iggan::RendererInfo& info = entries.front().info;
   CHECK(info.id == "org.iggan.test.thread_affine");
@@ -84,5 +84,5 @@ TEST_CASE("a plugin's own description arrives whole", "[render]") {
   CHECK(info.license == "BSD-3-Clause");
   CHECK(info.thread_model == "thread_affine");
   CHECK(info.max_grid_edge == 64);
-  CHECK(info.library_path == fake_plugin("thread_affine_renderer").string());
+  CHECK(info.library_path == file.string());
 }

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <algorithm>
 #include <fstream>
@@ -11,7 +11,6 @@
 
 #include <iggan/base/error.h>
 
-using Catch::Matchers::Contains;
 using iggan::open_renderer;
 using iggan::PluginError;
 using iggan::PluginListing;

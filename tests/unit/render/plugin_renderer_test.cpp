@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <csignal>
 #include <sstream>
@@ -13,7 +13,6 @@
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 
-using Catch::Matchers::Contains;
 using iggan::RenderJob;
 using iggan::Vec3;
 using iggan::VoxelGrid;

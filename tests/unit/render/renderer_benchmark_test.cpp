@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <thread>
 #include <vector>
@@ -7,8 +7,6 @@
 
 #include <iggan/base/error.h>
 #include <iggan/render/renderer_benchmark.h>
-
-using Catch::Matchers::Contains;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <support/html.h>
 #include <support/temp_dir.h>
@@ -12,7 +12,6 @@
 #include <iggan/report/report_kinds.h>
 #include <iggan/report/training_curves.h>
 
-using Catch::Matchers::Contains;
 using namespace iggan;
 using config::Json;
 

@@ -1,5 +1,6 @@
 #include <torch/torch.h>
-#include <catch2/catch.hpp>
+
+#include <support/catch.h>
 
 #include <iggan/base/error.h>
 #include <iggan/training/training_run.h>
@@ -107,8 +108,7 @@ TEST_CASE("a silhouette method refuses shaded pictures before anything is made",
   ToyTraining toy;
   const TrainingConfig config = tiny_baseline(Method::visual_hull);
   CHECK_THROWS_AS(TrainingRun(config, toy.pictures, toy.renderer), DataError);
-  CHECK_THROWS_WITH(TrainingRun(config, toy.pictures, toy.renderer),
-                    Catch::Contains("silhouettes"));
+  CHECK_THROWS_WITH(TrainingRun(config, toy.pictures, toy.renderer), Contains("silhouettes"));
   CHECK_NOTHROW(
       TrainingRun(tiny_baseline(Method::emission_absorption), toy.pictures, toy.renderer));
 }
@@ -119,5 +119,5 @@ TEST_CASE("a checkpoint of a generator without emission is refused where emissio
   TempDir folder;
   toy.trainer(tiny_baseline(Method::absorption_only)).save(folder / "plain.pt");
   Trainer emitting = toy.trainer(tiny_baseline(Method::emission_absorption));
-  CHECK_THROWS_WITH(emitting.load(folder / "plain.pt"), Catch::Contains("generator"));
+  CHECK_THROWS_WITH(emitting.load(folder / "plain.pt"), Contains("generator"));
 }

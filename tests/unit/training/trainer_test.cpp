@@ -1,5 +1,6 @@
 #include <torch/torch.h>
-#include <catch2/catch.hpp>
+
+#include <support/catch.h>
 
 #include <set>
 
@@ -105,7 +106,7 @@ TEST_CASE("several pictures of a generated shape share its voxels and teach it t
   CHECK(renderer.shapes[0] != renderer.shapes[2]);
   CHECK(renderer.views.size() == 4);
   config.training.views_per_shape = 3;
-  CHECK_THROWS_WITH(validate(config), Catch::Contains("views_per_shape: 3 does not divide"));
+  CHECK_THROWS_WITH(validate(config), Contains("views_per_shape: 3 does not divide"));
 }
 
 TEST_CASE("a gated discriminator does not move at all, not by stale momentum either",
@@ -187,8 +188,7 @@ TEST_CASE("a checkpoint of other networks is refused", "[training]") {
   toy.trainer(config).save(folder / "small.pt");
   config.generator.base_channels *= 2;
   Trainer larger = toy.trainer(config);
-  CHECK_THROWS_WITH(larger.load(folder / "small.pt"),
-                    Catch::Contains("generator") && Catch::Contains("size"));
+  CHECK_THROWS_WITH(larger.load(folder / "small.pt"), Contains("generator") && Contains("size"));
   config = tiny_config();
   config.generator.resolution /= 2;  // a doubling less, its other layers of equal sizes
   config.generator.min_channels = config.generator.base_channels;
@@ -196,8 +196,7 @@ TEST_CASE("a checkpoint of other networks is refused", "[training]") {
   finer.generator.resolution *= 2;
   toy.trainer(finer).save(folder / "fine.pt");
   Trainer coarse = toy.trainer(config);
-  CHECK_THROWS_WITH(coarse.load(folder / "fine.pt"),
-                    Catch::Contains("generator has a layer conv0"));
+  CHECK_THROWS_WITH(coarse.load(folder / "fine.pt"), Contains("generator has a layer conv0"));
 }
 
 TEST_CASE("a run that goes on with another seed sees other draws", "[training]") {
@@ -255,7 +254,7 @@ TEST_CASE("a damaged checkpoint is refused with its path", "[training]") {
   Trainer trainer = toy.trainer(tiny_config());
   TempDir folder;
   std::ofstream(folder / "broken.pt") << "not a checkpoint";
-  CHECK_THROWS_WITH(trainer.load(folder / "broken.pt"), Catch::Contains("broken.pt"));
+  CHECK_THROWS_WITH(trainer.load(folder / "broken.pt"), Contains("broken.pt"));
 }
 
 TEST_CASE("pretraining on random boxes teaches the proxy the black box", "[training]") {

@@ -1,5 +1,5 @@
+#include <support/catch.h>
 #include <torch/torch.h>
-#include <catch2/catch.hpp>
 
 #include <map>
 #include <numeric>
@@ -83,8 +83,7 @@ TEST_CASE("a run whose pretraining has no shapes cannot be made; one that is pas
   config.pretraining.domain = PretrainingDomain::shapes;
   config.pretraining.shapes = "/no/such/shapes";
   ToyTraining toy;
-  CHECK_THROWS_WITH(TrainingRun(config, toy.pictures, toy.renderer),
-                    Catch::Contains("/no/such/shapes"));
+  CHECK_THROWS_WITH(TrainingRun(config, toy.pictures, toy.renderer), Contains("/no/such/shapes"));
   config.pretraining.iterations = 0;
   CHECK_NOTHROW(TrainingRun(config, toy.pictures, toy.renderer));
 
@@ -95,7 +94,7 @@ TEST_CASE("a run whose pretraining has no shapes cannot be made; one that is pas
   trainer.save(folder.checkpoint_file(0));
   TextLog log;
   CHECK_THROWS_WITH(TrainingRun(config, toy.pictures, toy.renderer, folder, log.log),
-                    Catch::Contains("/no/such/shapes"));
+                    Contains("/no/such/shapes"));
   trainer.step();
   trainer.save(folder.checkpoint_file(1));
   CHECK_NOTHROW(TrainingRun(config, toy.pictures, toy.renderer, folder, log.log));
@@ -114,7 +113,7 @@ TEST_CASE("rates that follow the clock are told of, and go on from the time that
     TextLog log;
     const RunFolder folder = folder_in(root, config, toy);
     TrainingRun(config, toy.pictures, toy.renderer).train(folder, log.log);
-    CHECK_THAT(log.text.str(), !Catch::Contains(kWarning));  // iterations can be repeated
+    CHECK_THAT(log.text.str(), !Contains(kWarning));  // iterations can be repeated
   }
   config.training.minutes = 60;
   const TempDir root;
@@ -122,7 +121,7 @@ TEST_CASE("rates that follow the clock are told of, and go on from the time that
   TextLog log;
   const RunFolder folder = folder_in(root, config, toy);
   TrainingRun(config, toy.pictures, toy.renderer).train(folder, log.log);
-  CHECK_THAT(log.text.str(), Catch::Contains(kWarning));
+  CHECK_THAT(log.text.str(), Contains(kWarning));
 
   // All but a minute of the hour is spent: the rates have fallen to a thirtieth.
   config.training.iterations = 4;
