@@ -59,6 +59,10 @@ train_and_show() {
   echo "contact sheet: $out/samples/sheet.png"
   echo "meshes:        $out/samples/*.glb"
   echo "run folder:    $run"
+  local double
+  double=$(awk "BEGIN {print 2 * $minutes}")
+  echo "to train on:   $iggan train --resume $run --set training.minutes=$double"
+  echo "               ($double minutes in all); this script then draws and measures it anew"
 }
 
 # train_or_resume IGGAN OUT OPTIONS...: prints the run folder; goes on with a run that was cut short.
