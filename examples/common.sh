@@ -44,7 +44,7 @@ train_and_show() {
     pictures+=(--size 16)
     training=(--preset smoke)
     seeds=0-3
-    measures=()  # too few pictures
+    measures=(--samples 16 --controls 16)  # too few pictures for more
     variants=1
     set -- "$@" --size 16
   fi
