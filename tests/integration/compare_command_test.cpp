@@ -68,7 +68,7 @@ std::string mutant(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("renderers are compared; a wrong one stands out, a broken one leaves the others",
+TEST_CASE("of renderers that are compared a wrong one stands out, and a broken one leaves the others",
           "[command]") {
   const CrookedWorld world;
   const std::string renderers =
