@@ -8,6 +8,7 @@
 #include <iggan/conformance/check_runner.h>
 #include <iggan/console/progress.h>
 #include <iggan/console/table.h>
+#include <iggan/formats/image_file.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/scene/scene_distribution.h>
 
@@ -128,6 +129,16 @@ std::string summary_of(const std::vector<CheckReport>& reports, std::uint64_t se
                      reports.size() == 1 ? "" : "s", seconds, summary, seed);
 }
 
+/// The check's picture as a PNG file, which more programs show than a PPM file.
+void convert_picture(const fs::path& drawn, const fs::path& wanted, CheckReport& report) {
+  if (!report.picture.empty()) {
+    write_image(wanted, read_image(drawn));
+    report.picture = wanted.string();
+  }
+  std::error_code absent;
+  fs::remove(drawn, absent);
+}
+
 void run_checks(const CheckArguments& arguments) {
   if (arguments.list) {
     list_checks(arguments.json);
@@ -148,8 +159,10 @@ void run_checks(const CheckArguments& arguments) {
       if (interrupted()) throw Interrupted("stopped");
       progress.update(reports.size(), check->id);
       request.check = check->id;
-      request.picture = (fs::absolute(arguments.pictures) / (request.check + ".png")).string();
+      const fs::path picture = fs::absolute(arguments.pictures) / request.check;
+      request.picture = picture.string() + ".ppm";
       reports.push_back(run_check(request));
+      convert_picture(request.picture, picture.string() + ".png", reports.back());
       if (!arguments.json) printer.print(reports.back());
     }
   }

@@ -44,7 +44,7 @@ train_and_show() {
     pictures+=(--size 16)
     training=(--preset smoke)
     seeds=0-3
-    measures=()  # too few pictures
+    measures=(--samples 16 --controls 16)  # too few pictures for more
     variants=1
     set -- "$@" --size 16
   fi
@@ -59,6 +59,10 @@ train_and_show() {
   echo "contact sheet: $out/samples/sheet.png"
   echo "meshes:        $out/samples/*.glb"
   echo "run folder:    $run"
+  local double
+  double=$(awk "BEGIN {print 2 * $minutes}")
+  echo "to train on:   $iggan train --resume $run --set training.minutes=$double"
+  echo "               ($double minutes in all); this script then draws and measures it anew"
 }
 
 # train_or_resume IGGAN OUT OPTIONS...: prints the run folder; goes on with a run that was cut short.

@@ -4,13 +4,14 @@
 set -euo pipefail
 usage="usage: examples/quickstart.sh [--minutes M] [--out DIR]
 
-  --minutes M  minutes of training (default 18)
+  --minutes M  minutes of training (default 6)
+               (more can be had afterwards: the last lines say how)
   --out DIR    where everything goes (default out/quickstart); steps that are done are skipped,
                and a training that was cut short is resumed
   --help       this text"
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 parse_options "$@"
-: "${minutes:=18}" "${out:=out/quickstart}"
+: "${minutes:=6}" "${out:=out/quickstart}"
 
 step() { printf '\n== %s (%dm %02ds)\n' "$1" $((SECONDS / 60)) $((SECONDS % 60)); }
 
@@ -18,7 +19,7 @@ step "packages"
 ./setup.sh --data
 step "build"
 cmake --preset release >/dev/null
-cmake --build --preset release
+cmake --build --preset release --target iggan raster_renderer embree_renderer
 step "shapes, pictures, training, samples"
 IGGAN=$PWD/build/release/bin/iggan train_and_show sofa-32-cpu raster 40 --category 'sofa=sofa|couch'
 step "done"

@@ -8,11 +8,12 @@ usage() {
 usage: tests/run.sh [--asan | --tsan] [--full] [CTEST OPTIONS...]
 
 Installs missing packages (asks for root only for that), builds, and passes the tests.
-  --full   the whole matrix of mutant plugins and checks too (some ten minutes more)
+  --full   the whole matrix of mutant plugins and checks too, and every page of a report in
+           every kind of window (some minutes more)
   --asan   under the address and undefined-behaviour sanitizers
   --tsan   host and plugins under the thread sanitizer
   --help   this text
-Everything else goes to ctest, e.g. tests/run.sh -R voxelizer
+Everything else goes to ctest, e.g. tests/run.sh -L quick, less than a minute of tests
 TEXT
 }
 
@@ -28,7 +29,6 @@ while [ $# -gt 0 ]; do
 done
 
 ./setup.sh --data --tests
-export GOMP_SPINCOUNT=0  # threads that wait must not take the other tests' processor
 cmake --preset "$preset"
 cmake --build --preset "$preset"
 if [ "$preset" = asan ]; then

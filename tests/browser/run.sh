@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a page with every block, and pages of a tiny run, experiment and comparison, and opens them in a
-# browser. Screenshots stay in the folder: tests/browser/run.sh FOLDER
+# browser: tests/browser/run.sh FOLDER. With IGGAN_FULL_TESTS=1 in every way, and screenshots stay in the folder.
 # IGGAN, EVERY_BLOCK_PAGE and PYTHON name the programs. Exit code 77: no browser, nothing was tested.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -67,8 +67,9 @@ std::string mutant(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("renderers are compared; a wrong one stands out, a broken one leaves the others",
-          "[command]") {
+TEST_CASE(
+    "of renderers that are compared a wrong one stands out, and a broken one leaves the others",
+    "[command]") {
   const CrookedWorld world;
   const std::string renderers =
       "raster,embree,traced=embree{\"bounces\":1,\"samples\":2},foreign=" + mutant("none") +

@@ -8,6 +8,7 @@
 
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
+#include <iggan/formats/image_file.h>
 
 using iggan::config::Json;
 
@@ -106,5 +107,10 @@ TEST_CASE("a broken plugin's check prints its whole document before it fails", "
       quoted(std::filesystem::path(IGGAN_MUTANT_DIR) / "mirror_z.so"));
   INFO(checked.output);
   CHECK(checked.status == 1);
-  CHECK(Json::parse(checked.output).at("checks").at(0).at("verdict") == "fail");
+  const Json check = Json::parse(checked.output).at("checks").at(0);
+  CHECK(check.at("verdict") == "fail");
+  const auto picture = dir / "geometry.axes.png";
+  CHECK(check.at("picture") == picture.string());
+  CHECK(iggan::read_image(picture).channels == 3);
+  CHECK(std::distance(std::filesystem::directory_iterator(dir.path), {}) == 1);
 }

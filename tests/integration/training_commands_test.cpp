@@ -43,6 +43,7 @@ TEST_CASE("training sees pictures alone: the shapes may be gone", "[command]") {
                            "fakes-000000.png", "fakes-000020.png", "checkpoint-000020.pt"})
     CHECK(fs::exists(run / file));
   CHECK(last_iteration(run) == 20);
+  CHECK_THAT(trained.output, Contains("look at " + (run / "fakes-000010.png").string()));
 
   const fs::path samples = world.dir / "samples";
   const auto sampled = run_iggan("sample --run " + quoted(run) +

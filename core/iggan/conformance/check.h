@@ -17,7 +17,7 @@ struct CheckRequest {
   std::string library, renderer;  // path; id, empty: the library's first
   std::string params = "{}";
   std::uint64_t seed = 1;  // of the random jobs
-  std::string picture;     // PNG for the difference of images that disagree; empty: none
+  std::string picture;     // PPM file for the difference of images that disagree; empty: none
   double seconds = 20;     // the child is killed after so long
   bool nested = false;     // asked for by a running check, which compares the message
 
@@ -28,7 +28,7 @@ struct CheckRequest {
     visit("renderer", self.renderer, "id of the renderer");
     visit("params", self.params, "JSON text");
     visit("seed", self.seed, "of the random jobs");
-    visit("picture", self.picture, "PNG of a difference");
+    visit("picture", self.picture, "PPM file of a difference");
     visit("seconds", self.seconds, "the child is killed after so long");
     visit("nested", self.nested, "asked for by a running check");
   }
@@ -49,7 +49,7 @@ struct CheckReport {
     visit("verdict", self.verdict, "pass, warn, fail, skip, crash or timeout");
     visit("message", self.message, "what was expected and what came");
     visit("rule", self.rule, "the rule that is broken");
-    visit("picture", self.picture, "PNG of a difference");
+    visit("picture", self.picture, "file of a difference");
     visit("seconds", self.seconds, "wall time");
   }
 };

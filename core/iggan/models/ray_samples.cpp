@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <torch/torch.h>
+
 #include <iggan/models/ray_cells.h>
 #include <iggan/models/ray_samples_kernel.h>
 

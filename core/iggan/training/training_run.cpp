@@ -3,6 +3,7 @@
 #include <chrono>
 #include <ctime>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include <iggan/base/files.h>
@@ -239,6 +240,7 @@ RunEnd TrainingRun::train(const RunFolder& run, Log& log) {
   Snapshot snapshot(trainer);
   StatisticsWindow window;
   double last_status = watch.time().wall;
+  bool shown = false;
   RunEnd end = RunEnd::finished;
   const auto report = [&] {
     if (window.count() == 0) return;
@@ -272,7 +274,12 @@ RunEnd TrainingRun::train(const RunFolder& run, Log& log) {
       const std::int64_t now = trainer.iteration();
       bar.update(now, watch.time(), step);
       if (watch.time().wall - last_status > kStatusSeconds) report();
-      if (now % options.snapshot_every == 0) write_image(run.fakes_file(now), snapshot.fakes());
+      if (now % options.snapshot_every == 0) {
+        write_image(run.fakes_file(now), snapshot.fakes());
+        if (!std::exchange(shown, true))
+          log.info("look at {}: shapes so far, and a new picture every {} iterations",
+                   run.fakes_file(now).string(), options.snapshot_every);
+      }
       if (now % options.checkpoint_every == 0) {
         report();
         save_checkpoint(trainer, run, watch);

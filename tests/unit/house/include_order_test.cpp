@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <regex>
 #include <sstream>
 #include <string>
@@ -119,4 +120,20 @@ TEST_CASE("no source file is longer than 400 lines without saying why", "[house]
     }
     if (lines > 400 && !excused) FAIL_CHECK(file.string() << " has " << lines << " lines");
   }
+}
+
+TEST_CASE("no name of a test holds a semicolon, at which CMake would cut it into names of none",
+          "[house]") {
+  const std::regex name(R"rx(TEST_CASE\(\s*"([^"]*)")rx");
+  int names = 0;
+  for (const auto& file : sources({"tests"})) {
+    std::ifstream in(fs::path(IGGAN_SOURCE_DIR) / file);
+    const std::string text((std::istreambuf_iterator<char>(in)), {});
+    for (std::sregex_iterator found(text.begin(), text.end(), name), end; found != end; ++found) {
+      INFO(file.string() << ": " << (*found)[1].str());
+      CHECK((*found)[1].str().find(';') == std::string::npos);
+      ++names;
+    }
+  }
+  CHECK(names > 300);
 }

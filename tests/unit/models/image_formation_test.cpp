@@ -67,7 +67,7 @@ TEST_CASE("emission-absorption sums what each sample emits past those before it"
   CHECK(emitted_radiance(x, e, 0.5).item<double>() == Approx(expected).epsilon(1e-12));
 }
 
-TEST_CASE("in emission-absorption the front hides the back; absorption does not care for order",
+TEST_CASE("in emission-absorption the front hides the back, and absorption does not care for order",
           "[models]") {
   const auto x = values({0.9, 0.9}), bright_first = values({1, 0}), dark_first = values({0, 1});
   CHECK(emitted_radiance(x, bright_first, 1).item<double>() == Approx(0.9).epsilon(1e-12));

@@ -1,0 +1,12 @@
+#include <catch2/catch.hpp>
+
+#include <support/run_command.h>
+
+using Catch::Matchers::Contains;
+
+TEST_CASE("the process of a plugin is linked to nothing that slows its start", "[house]") {
+  const auto linked = run_shell("ldd '" IGGAN_BUILD_DIR "/bin/iggan-renderer-host'");
+  REQUIRE(linked.status == 0);
+  CHECK_THAT(linked.output, Contains("libstdc++") && !Contains("libtorch") &&
+                                !Contains("libOpenImageIO") && !Contains("libassimp"));
+}
