@@ -1,8 +1,6 @@
-#include <catch2/catch.hpp>
+#include <support/catch.h>
 
 #include <support/run_command.h>
-
-using Catch::Matchers::Contains;
 
 TEST_CASE("the process of a plugin is linked to nothing that slows its start", "[house]") {
   const auto linked = run_shell("ldd '" IGGAN_BUILD_DIR "/bin/iggan-renderer-host'");

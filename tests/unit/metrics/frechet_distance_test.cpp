@@ -11,7 +11,7 @@ using iggan::FeatureMoments;
 namespace {
 
 const FeatureMatrix kReference{5, 3, {0, 1, 2, 1, 0, -1, 2, 3, 1, -1, 2, 0, 1, 1, 3}};
-const FeatureMatrix kGenerated{4, 3, {1, 1, 0, 0, -2, 1, 2, 2, 2, 3, 0, -1}};
+const FeatureMatrix kGeneratedRows{4, 3, {1, 1, 0, 0, -2, 1, 2, 2, 2, 3, 0, -1}};
 
 }  // namespace
 
@@ -44,7 +44,7 @@ TEST_CASE("moments have the covariance of np.cov, with 1 / (N - 1)", "[metrics]"
 
 TEST_CASE("the Fréchet distance of two sets of features agrees with NumPy", "[metrics]") {
   // Origin: NumPy 1.24.2, from the eigenvalues of the product of both np.cov.
-  CHECK(iggan::frechet_distance(iggan::moments_of(kReference), iggan::moments_of(kGenerated)) ==
+  CHECK(iggan::frechet_distance(iggan::moments_of(kReference), iggan::moments_of(kGeneratedRows)) ==
         Approx(3.3569406092517333).epsilon(1e-9));
 }
 
