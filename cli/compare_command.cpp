@@ -8,11 +8,9 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/config/training_config.h>
 #include <iggan/console/log.h>
-#include <iggan/console/quantities.h>
-#include <iggan/console/table.h>
 #include <iggan/console/terminal.h>
 #include <iggan/data/shape_set.h>
-#include <iggan/evaluation/metric_catalogue.h>
+#include <iggan/experiments/comparison_tables.h>
 #include <iggan/experiments/comparison_training.h>
 
 #include "command.h"
@@ -83,86 +81,24 @@ int judge_generators(const RendererComparison& comparison, const ComparisonTrain
   return failed;
 }
 
-const Cell kFailed("failed", Paint::red);
-
-void print_renderers(const Comparison& comparison) {
-  Table table({"renderer", "images/s", "against itself", "declares", ""});
-  for (const auto& [label, cell] : comparison.render) {
-    if (cell.failed) {
-      table.add({label, kDash, kDash, kDash, {"failed: " + *cell.failed, Paint::red}});
-      continue;
-    }
-    const SelfComparison& itself = cell.result.itself;
-    table.add({label, number_text(cell.result.images_per_second, 0),
-               itself.exact ? "exact" : fmt::format("to {:.2g}", itself.greatest_difference),
-               itself.declared, ""});
-  }
-  print_lines(table.text(colour_of(Stream::output)));
-}
-
-void print_pairs(const Comparison& comparison) {
-  if (comparison.pairs.empty()) return;
-  Table table({"first", "second", "PSNR", "SSIM", "silhouette IoU", ""});
-  for (const PairComparison& pair : comparison.pairs)
-    table.add({pair.first,
-               pair.second,
-               pair.in_words(pair.psnr, 2),
-               number_text(pair.ssim, 3),
-               number_text(pair.silhouette_iou, 3),
-               {pair.diagnosis, Paint::yellow}});
-  print_lines("\n" + table.text(colour_of(Stream::output)));
-}
-
-/// Rows: what was trained on a renderer. Columns: the renderer that judges it.
-/// @param cell_of  what the table says of a cell that did not fail and of a judge.
-template <class Cells, class CellOf>
-void print_cross_table(const Comparison& comparison, const Cells& cells, const char* title,
-                       const CellOf& cell_of) {
-  std::vector<std::string> titles{title};
-  for (const RendererIdentity& judge : comparison.renderers) titles.push_back(judge.label);
-  Table table(titles);
-  for (const auto& [label, cell] : cells) {
-    std::vector<Cell> row{label};
-    for (const RendererIdentity& judge : comparison.renderers)
-      row.push_back(cell.failed ? kFailed : cell_of(cell.result, judge.label));
-    table.add(row);
-  }
-  print_lines("\n" + table.text(colour_of(Stream::output)));
-}
-
-Cell psnr_cell(const ProxyResult& proxy, const std::string& judge) {
-  const ProxyFidelity* judged = config::find_named(proxy.judged, judge);
-  return number_text(judged ? judged->psnr : kUnknown, 2);
-}
-
-Cell frechet_cell(const TrainResult& trained, const std::string& judge) {
-  const Judgement* judged = config::find_named(trained.judged, judge);
-  if (judged && judged->failed) return kFailed;
-  MeasuredScores scores;
-  if (judged) scores.pictures = &judged->scores;
-  return metric("frechet").text(scores);
-}
-
-void print_generators(const Comparison& comparison) {
-  std::vector<std::string> titles{"generator of"};
-  for (const Metric* one : generator_metrics()) titles.emplace_back(one->title);
-  Table table(titles);
-  for (const auto& [label, scores] : generators_of(comparison)) {
-    std::vector<Cell> row{label};
-    for (const Metric* one : generator_metrics()) row.emplace_back(one->text(scores));
-    table.add(row);
-  }
-  print_lines("\n" + table.text(colour_of(Stream::output)));
-}
-
 void print_comparison(const Comparison& comparison) {
-  print_renderers(comparison);
-  print_pairs(comparison);
-  if (comparison.proxy)
-    print_cross_table(comparison, *comparison.proxy, "PSNR, proxy of", psnr_cell);
-  if (!comparison.train) return;
-  print_cross_table(comparison, *comparison.train, "FD, generator of", frechet_cell);
-  print_generators(comparison);
+  const Colour colour = colour_of(Stream::output);
+  const auto print = [&](const std::string& heading, const ResultTable& table) {
+    if (!table.rows.empty()) print_lines("\n" + heading + terminal_text(table, colour));
+  };
+  print("", renderer_table(comparison));
+  print("", pair_table(comparison));
+  if (comparison.proxy) {
+    const ResultTable proxies = proxy_table(comparison, &ProxyFidelity::psnr,
+                                            "PSNR of the proxy of (row) against (column)", 2);
+    print(proxies.caption + "\n", proxies);
+  }
+  if (comparison.train) {
+    const ResultTable frechet = frechet_table(comparison);
+    print(frechet.caption + "\n", frechet);
+    print("", generator_table(comparison));
+  }
+  for (const std::string& reason : reasons_of_failures(comparison)) print_lines(reason + "\n");
 }
 
 void check_stages(const std::vector<std::string>& stages) {

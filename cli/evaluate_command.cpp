@@ -7,9 +7,8 @@
 #include <iggan/config/json_lines.h>
 #include <iggan/console/log.h>
 #include <iggan/console/terminal.h>
-#include <iggan/evaluation/evaluation_table.h>
-#include <iggan/evaluation/metric_lines.h>
 #include <iggan/evaluation/picture_scores.h>
+#include <iggan/evaluation/result_table.h>
 #include <iggan/evaluation/threshold_choice.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
@@ -159,7 +158,12 @@ Findings<ShapeLine> compare_shapes(const EvaluateArguments& arguments, const Sam
     lines.push_back({row, kShapeMetric, samples.origin, arguments.shapes, sha256, report.resolution,
                      arguments.options});
   if (!arguments.sheet.empty()) write_sheet(arguments, samples, set, report);
-  return {lines, format_shape_lines(lines, colour_of(Stream::output))};
+  std::vector<const ShapeLine*> rows;
+  for (const ShapeLine& line : lines) rows.push_back(&line);
+  std::string text = terminal_text(shape_table(rows), colour_of(Stream::output), Legend::below) +
+                     "cuboids and the mean shape are controls; held-out against train is what "
+                     "unseen real shapes score.\n";
+  return {std::move(lines), std::move(text)};
 }
 
 /// At most `count` training shapes, spread evenly over all.

@@ -4,9 +4,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/console/progress.h>
-#include <iggan/console/table.h>
 #include <iggan/experiments/experiment_cell.h>
-#include <iggan/experiments/experiment_table.h>
 #include <iggan/features/feature_extractor.h>
 
 #include "command.h"
@@ -26,16 +24,8 @@ struct ExperimentArguments {
 
 /// The table for people; why a cell failed stands below it.
 void print_table(const Experiment& experiment, const std::vector<ExperimentOutcome>& outcomes) {
-  const ExperimentTable scores = tabulate(experiment.axes, outcomes);
-  Table table(scores.titles());
-  for (const auto* rows : {&scores.cells, &scores.controls})
-    for (ExperimentTable::Row row : *rows) {
-      row.failed.clear();
-      const std::vector<std::string> texts = scores.texts(row);
-      table.add({texts.begin(), texts.end()});
-    }
   const Colour colour = colour_of(Stream::output);
-  std::string text = table.text(colour);
+  std::string text = terminal_text(tabulate(experiment.axes, outcomes), colour);
   for (const ExperimentOutcome& outcome : outcomes)
     if (outcome.failed)
       text += painted("failed: ", Paint::red, colour) + outcome.identity.cell + ": " +

@@ -38,27 +38,27 @@ std::string bench(int width) {
   return encode_glb(extract_surface(grid));
 }
 
-ReportTable scores() {
-  ReportTable table;
+ResultTable scores() {
+  ResultTable table;
   table.caption = "Scores of three methods, with <controls> below";
   table.columns = {{"method"},
                    {"FD", Better::low, "Fréchet distance of pictures"},
                    {"IoU", Better::high, "best match with a training shape"},
                    {"shapes"},
                    {"notes"}};
-  table.rows = {{"iggan", ReportCell::of(1.65, 2), ReportCell::of(0.573, 3), {128, "128"}, "a"},
-                {"visual hull", ReportCell::of(12.5, 2), ReportCell::of(0.481, 3), {64, "64"}, "c"},
+  table.rows = {{"iggan", ResultCell::of(1.65, 2), ResultCell::of(0.573, 3), {128, "128"}, "a"},
+                {"visual hull", ResultCell::of(12.5, 2), ResultCell::of(0.481, 3), {64, "64"}, "c"},
                 {"absorption",
-                 ReportCell::of(7.25, 2),
-                 ReportCell::of(std::numeric_limits<double>::quiet_NaN(), 3),
+                 ResultCell::of(7.25, 2),
+                 ResultCell::of(std::numeric_limits<double>::quiet_NaN(), 3),
                  {9, "9"},
                  "b"}};
-  table.reference_rows = {{"held-out", ReportCell::none(), ReportCell::of(0.768, 3), {4, "4"}, ""}};
+  table.reference_rows = {{"held-out", ResultCell::none(), ResultCell::of(0.768, 3), {4, "4"}, ""}};
   return table;
 }
 
-ReportTable wide_table() {
-  ReportTable table;
+ResultTable wide_table() {
+  ResultTable table;
   table.caption = "A table wider than a phone";
   table.columns = {{"cell"}};
   for (int c = 0; c < 14; ++c)
@@ -66,7 +66,7 @@ ReportTable wide_table() {
   for (int r = 0; r < 6; ++r) {
     table.rows.push_back({"sofa-iggan-" + std::to_string(r)});
     for (int c = 0; c < 14; ++c)
-      table.rows.back().push_back(ReportCell::of(std::sin(r * 1.7 + c) + 1.5, 3));
+      table.rows.back().push_back(ResultCell::of(std::sin(r * 1.7 + c) + 1.5, 3));
   }
   return table;
 }

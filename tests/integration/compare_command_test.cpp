@@ -138,7 +138,7 @@ TEST_CASE("a proxy knows its own renderer best, and generators are judged by eve
     CHECK(train["shapes"]["one_yaw"]["iou"].is_number());
     CHECK(std::filesystem::exists(world.out / "train" / label / "samples.png"));
   }
-  CHECK_THAT(made.output, Contains("FD, generator of"));
+  CHECK_THAT(made.output, Contains("Fréchet distance of shapes learned through (row)"));
 }
 
 namespace {

@@ -124,8 +124,9 @@ TEST_CASE("a misspelt option is named with its path and the nearest known one", 
   CHECK_FALSE(fs::exists(world.runs));
 }
 
-TEST_CASE("--dry-run builds what training builds, and a run that cannot be built leaves no folder",
-          "[command]") {
+TEST_CASE(
+    "train --dry-run builds what training builds, and a run that cannot be built leaves no folder",
+    "[command]") {
   const BoxWorld world;
   const auto sound = world.train("--dry-run");
   CHECK(sound.status == 0);
@@ -154,7 +155,8 @@ TEST_CASE("--dry-run builds what training builds, and a run that cannot be built
     }
 }
 
-TEST_CASE("--dry-run of a resumed run reads its checkpoint and changes nothing", "[command]") {
+TEST_CASE("train --dry-run of a resumed run reads its checkpoint and changes nothing",
+          "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   const fs::path run = world.runs / "00000-smoke-raster";

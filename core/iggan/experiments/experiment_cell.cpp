@@ -5,7 +5,6 @@
 #include <iggan/config/training_config.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/experiments/cell_training.h>
-#include <iggan/experiments/experiment_table.h>
 #include <iggan/metrics/frechet_distance.h>
 #include <iggan/pictures/picture_set.h>
 
@@ -107,7 +106,7 @@ std::vector<ExperimentOutcome> outcomes_so_far(const fs::path& out, const Experi
 
 void write_tables(const fs::path& out, const Experiment& experiment,
                   const std::vector<ExperimentOutcome>& outcomes) {
-  const ExperimentTable table = tabulate(experiment.axes, outcomes);
+  const ResultTable table = tabulate(experiment.axes, outcomes);
   write_text_atomically(out / "table.md", experiment.about + "\n\n" + to_markdown(table));
   write_text_atomically(out / "table.csv", to_csv(table));
   write_outcomes(out / "table.json", outcomes);

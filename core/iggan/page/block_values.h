@@ -8,7 +8,7 @@
 /// id is the element's, and the only one of that name in a page.
 namespace iggan {
 
-[[nodiscard]] config::Json values_of(const ReportTable& table);
+[[nodiscard]] config::Json values_of(const ResultTable& table);
 /// @throws DataError when it is no PNG, JPEG or WebP, or has no alternative text.
 [[nodiscard]] config::Json values_of(const ReportPicture& picture, PictureScaling scaling);
 [[nodiscard]] config::Json values_of(const ReportPictureGrid& grid);

@@ -1,20 +1,13 @@
 #include <iggan/page/blocks.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include <iggan/base/files.h>
-#include <iggan/console/quantities.h>
 #include <iggan/formats/image_file.h>
 
 namespace iggan {
-
-ReportCell ReportCell::of(double value, int digits) {
-  if (!std::isfinite(value)) return none();
-  return {value, number_text(value, digits)};
-}
 
 ReportPicture picture_of_file(const std::filesystem::path& file, std::string alt,
                               std::string caption) {

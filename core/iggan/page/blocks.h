@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <iggan/metrics/metric_value.h>
+#include <iggan/evaluation/result_table.h>
 #include <iggan/scene/image.h>
 
 /// What a page can be made of, as plain values. Texts are plain text: the page escapes them.
@@ -16,36 +16,6 @@ struct ReportFact {
   std::string value;
   std::string name;
   std::string about = {};  // a few words more; may be empty
-};
-
-/// A cell of a table. A number sorts and is tinted by its value, and shown as its text.
-struct ReportCell {
-  std::string text;
-  std::optional<double> number;
-
-  ReportCell(std::string words) : text(std::move(words)) {}  // NOLINT: a text is a cell
-  ReportCell(const char* words) : text(words) {}             // NOLINT
-  ReportCell(double value, std::string shown) : text(std::move(shown)), number(value) {}
-  /// @param digits  after the point; below 0: no more than it takes. A value that is not finite is
-  /// a dash.
-  [[nodiscard]] static ReportCell of(double value, int digits);
-  [[nodiscard]] static ReportCell none() { return {"–"}; }
-};
-
-struct ReportColumn {
-  std::string title;
-  Better better = Better::neither;  // high and low tint the cells, the best the most
-  std::string about = {};           // what it measures; listed below the table
-};
-
-/// A table that sorts by any column.
-struct ReportTable {
-  std::string caption;
-  std::vector<ReportColumn> columns;
-  std::vector<std::vector<ReportCell>> rows;  // as many cells each as there are columns
-  /// To be read beside the others (controls, ceilings): always last, never tinted or sorted.
-  std::vector<std::vector<ReportCell>> reference_rows;
-  std::size_t header_columns = 1;  // the first cells of a row that name it
 };
 
 /// An encoded picture: PNG, JPEG or WebP.

@@ -61,8 +61,8 @@ bool share_x(const std::vector<ReportSeries>& series) {
 }
 
 /// The same data to read: a column a series, or a row a point where the series differ in x.
-ReportTable table_of_chart(const ReportChart& chart) {
-  ReportTable table;
+ResultTable table_of_chart(const ReportChart& chart) {
+  ResultTable table;
   table.caption = "Data of the chart “" + chart.title + "”";
   if (share_x(chart.series)) {
     table.columns = {{chart.x_label}};
@@ -80,7 +80,7 @@ ReportTable table_of_chart(const ReportChart& chart) {
     table.columns = {{"series"}, {chart.x_label}, {chart.y_label}};
     for (const ReportSeries& series : chart.series)
       for (const auto& [x, y] : thinned(series.points, kTablePoints))
-        table.rows.push_back({series.name, ReportCell(x, shown(x)), ReportCell(y, shown(y))});
+        table.rows.push_back({series.name, ResultCell(x, shown(x)), ResultCell(y, shown(y))});
   }
   return table;
 }

@@ -72,7 +72,7 @@ void ReportSection::values(
     values.push_back({{"name", name}, {"value", value}});
   html_ += rendered("values", {{"values", std::move(values)}});
 }
-void ReportSection::table(const ReportTable& table) {
+void ReportSection::table(const ResultTable& table) {
   html_ += rendered("table", values_of(table));
 }
 void ReportSection::picture(const ReportPicture& picture, PictureScaling scaling) {

@@ -20,7 +20,7 @@ class ReportSection {
   void note(const std::string& paragraph);  // smaller: how to read what stands above
   void facts(const std::vector<ReportFact>& facts);
   void values(const std::vector<std::pair<std::string, std::string>>& names_and_values);
-  void table(const ReportTable& table);
+  void table(const ResultTable& table);
   void picture(const ReportPicture& picture, PictureScaling scaling = PictureScaling::smooth);
   void gallery(const std::vector<ReportPicture>& pictures,
                PictureScaling scaling = PictureScaling::smooth);  // as many in a row as fit

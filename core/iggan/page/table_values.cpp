@@ -12,7 +12,7 @@ namespace {
 
 using config::Json;
 
-bool is_finite(const ReportCell& cell) {
+bool is_finite(const ResultCell& cell) {
   return cell.number && std::isfinite(*cell.number);
 }
 
@@ -20,7 +20,7 @@ bool is_finite(const ReportCell& cell) {
 struct Spread {
   double least = 0, greatest = 0;
 };
-std::optional<Spread> spread_of(const ReportTable& table, std::size_t column) {
+std::optional<Spread> spread_of(const ResultTable& table, std::size_t column) {
   std::optional<Spread> spread;
   for (const auto& row : table.rows) {
     if (!is_finite(row[column])) continue;
@@ -33,7 +33,7 @@ std::optional<Spread> spread_of(const ReportTable& table, std::size_t column) {
 }
 
 /// From 0, the worst of its column, to 1, the best; nothing where there is no choice.
-std::optional<double> goodness(const ReportCell& cell, Better better,
+std::optional<double> goodness(const ResultCell& cell, Better better,
                                const std::optional<Spread>& spread) {
   if (better == Better::neither || !spread || !is_finite(cell)) return std::nullopt;
   const double up = (*cell.number - spread->least) / (spread->greatest - spread->least);
@@ -41,7 +41,7 @@ std::optional<double> goodness(const ReportCell& cell, Better better,
 }
 
 /// Whether a column shows numbers: they, their title and their dashes stand on the right.
-bool is_of_numbers(const ReportTable& table, std::size_t column) {
+bool is_of_numbers(const ResultTable& table, std::size_t column) {
   if (column < table.header_columns) return false;
   const auto has_number = [column](const auto& row) { return row[column].number.has_value(); };
   return std::any_of(table.rows.begin(), table.rows.end(), has_number) ||
@@ -53,7 +53,7 @@ struct ColumnLook {
   std::optional<Spread> tinted;  // nothing where no cell is
 };
 
-Json rows_of(const ReportTable& table, const std::vector<std::vector<ReportCell>>& rows,
+Json rows_of(const ResultTable& table, const std::vector<std::vector<ResultCell>>& rows,
              const std::vector<ColumnLook>& looks) {
   Json list = Json::array();
   for (const auto& row : rows) {
@@ -79,9 +79,9 @@ Json rows_of(const ReportTable& table, const std::vector<std::vector<ReportCell>
 }
 
 /// The columns that have something to be said about; null when there are none.
-Json legend_of(const ReportTable& table) {
+Json legend_of(const ResultTable& table) {
   Json columns = Json::array();
-  for (const ReportColumn& column : table.columns) {
+  for (const ResultColumn& column : table.columns) {
     std::string meaning = column.about;
     if (column.better != Better::neither)
       meaning += std::string(meaning.empty() ? "" : "; ") +
@@ -93,7 +93,7 @@ Json legend_of(const ReportTable& table) {
 
 }  // namespace
 
-Json values_of(const ReportTable& table) {
+Json values_of(const ResultTable& table) {
   Json columns = Json::array(), bodies = Json::array();
   std::vector<ColumnLook> looks;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {

@@ -57,7 +57,7 @@ void add_attribution(ReportPage& page, const std::vector<fs::path>& sets) {
     if (fs::is_regular_file(set / "ATTRIBUTION.txt"))
       texts.insert(read_text(set / "ATTRIBUTION.txt"));
   if (texts.empty()) return;
-  ReportTable table;
+  ResultTable table;
   table.caption = "Models that the pictures show";
   table.columns = {{"model"}, {"creator"}, {"license"}, {"source"}};
   std::set<std::string> known;

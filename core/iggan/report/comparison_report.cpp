@@ -3,8 +3,8 @@
 #include <iggan/base/files.h>
 #include <iggan/base/shell_words.h>
 #include <iggan/console/quantities.h>
+#include <iggan/experiments/comparison_tables.h>
 #include <iggan/report/attribution.h>
-#include <iggan/report/comparison_tables.h>
 #include <iggan/report/training_curves.h>
 
 namespace iggan {
@@ -194,7 +194,7 @@ std::unique_ptr<ReportPage> comparison_report(const fs::path& path, const Report
   page->lede(lede + ".");
   page->facts({{std::to_string(renderers), renderers == 1 ? "renderer" : "renderers"},
                {grouped(pictures), "pictures each", "of training shapes"},
-               {std::to_string(failures(comparison)), "failures"}});
+               {std::to_string(reasons_of_failures(comparison).size()), "failures"}});
   add_pictures(*page, path, comparison);
   add_differences(*page, path, comparison);
   add_proxies(*page, path, comparison);

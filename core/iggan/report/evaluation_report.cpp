@@ -3,7 +3,6 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/console/quantities.h>
-#include <iggan/report/score_columns.h>
 
 namespace iggan {
 namespace {
@@ -43,29 +42,11 @@ std::vector<const ShapeLine*> last_evaluation(const MetricLines& lines) {
 
 void add_shape_scores(ReportSection& section, const std::vector<const ShapeLine*>& lines) {
   if (lines.empty()) return;
-  const auto columns = metrics_of(Metric::Of::train);
-  ReportTable table;
+  ResultTable table = shape_table(lines);
   table.caption = fmt::format(
       "Shapes of {} against the set {}; below, what cuboids, the mean shape and unseen real shapes "
       "score",
       name_of(lines.front()->origin), lines.front()->shapes);
-  table.columns = {{"samples"}, {"against"}, {"count"}};
-  table.header_columns = 2;
-  add_columns(table, columns);
-  // The rows are held against different shapes: none of their figures is better than another.
-  for (ReportColumn& column : table.columns) {
-    if (column.better == Better::high) column.about += "; higher is better";
-    if (column.better == Better::low) column.about += "; lower is better";
-    column.better = Better::neither;
-  }
-  for (const ShapeLine* line : lines) {
-    std::vector<ReportCell> row = {line->samples, line->references,
-                                   ReportCell::of(static_cast<double>(line->sample_count), 0)};
-    MeasuredScores scores;
-    scores.train = line;  // whatever they are compared with: the row says so
-    add_cells(row, columns, scores);
-    (line->is_of_generator() ? table.rows : table.reference_rows).push_back(std::move(row));
-  }
   section.table(table);
 }
 
@@ -73,12 +54,12 @@ void add_picture_scores(ReportSection& section, const MetricLines& lines) {
   const PictureLine* newest = lines.newest_pictures();
   if (!newest) return;
   const auto columns = metrics_of(Metric::Of::pictures);
-  ReportTable table;
+  ResultTable table;
   table.columns = {{"samples"}};
-  add_columns(table, columns);
+  table.add_columns(columns);
   for (const PictureLine& line : lines.pictures) {
     const bool real = line.is_of_training_shapes();
-    std::vector<ReportCell> row{real ? ReportCell(kTrainingShapes) : name_of(line.origin)};
+    ResultRow row{real ? ResultCell(kTrainingShapes) : name_of(line.origin)};
     MeasuredScores scores;
     scores.pictures = &line;
     add_cells(row, columns, scores);

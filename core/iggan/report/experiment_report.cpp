@@ -7,9 +7,8 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/console/quantities.h>
-#include <iggan/experiments/experiment_table.h>
+#include <iggan/experiments/experiment_result.h>
 #include <iggan/report/attribution.h>
-#include <iggan/report/score_columns.h>
 #include <iggan/report/training_curves.h>
 #include <iggan/training/run_folder.h>
 
@@ -21,25 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t kComparedRuns = 12;          // in one chart: nobody can tell more apart
 constexpr int kCellRows = 4;                       // of tiles of a cell's sheet
 constexpr std::size_t kRoomForSheets = 6'000'000;  // bytes of all sheets together
-
-ReportTable table_of(const ExperimentTable& scores) {
-  ReportTable table;
-  table.caption = "Every cell; below, what unseen shapes, cuboids and the mean shape score";
-  table.header_columns = scores.axes.size();
-  for (const std::string& axis : scores.axes) table.columns.push_back({axis});
-  add_columns(table, scores.metrics);
-  const auto add = [&](std::vector<std::vector<ReportCell>>& rows,
-                       const ExperimentTable::Row& from) {
-    std::vector<ReportCell> row(from.coordinates.begin(), from.coordinates.end());
-    for (std::size_t i = 0; i < scores.metrics.size(); ++i)
-      row.push_back(cell_of(*scores.metrics[i], from.values[i]));
-    if (!from.failed.empty()) row[scores.axes.size()] = "failed: " + from.failed;
-    rows.push_back(std::move(row));
-  };
-  for (const ExperimentTable::Row& row : scores.cells) add(table.rows, row);
-  for (const ExperimentTable::Row& row : scores.controls) add(table.reference_rows, row);
-  return table;
-}
 
 /// The run of a result's cell; none where its training had not begun.
 std::optional<RunFolder> run_of(const fs::path& path, const ExperimentOutcome& result) {
@@ -156,7 +136,7 @@ std::unique_ptr<ReportPage> experiment_report(const fs::path& path, const Report
   page->facts({{std::to_string(results.size()), results.size() == 1 ? "cell" : "cells"},
                {duration(60 * minutes), "of processor time"},
                {std::to_string(failed), "failed"}});
-  page->section("Scores").table(table_of(tabulate(axes, results)));
+  page->section("Scores").table(tabulate(axes, results));
   add_curves(*page, path, results);
   add_samples(*page, path, results);
   add_recipe(*page, path, results);

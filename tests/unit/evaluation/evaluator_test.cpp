@@ -1,8 +1,8 @@
 #include <support/catch.h>
 
 #include <iggan/base/error.h>
-#include <iggan/evaluation/evaluation_table.h>
 #include <iggan/evaluation/evaluator.h>
+#include <iggan/evaluation/result_table.h>
 #include <iggan/geometry/bounding_box.h>
 #include <iggan/geometry/voxel_iou.h>
 #include <iggan/geometry/yaw.h>
@@ -135,7 +135,9 @@ TEST_CASE("an evaluation's JSON and table carry its numbers", "[evaluation]") {
   CHECK(json["one_yaw"]["iou"] == 1.0);
   CHECK(json["one_yaw"]["distinct_sources"] == 1);
   CHECK(json["as_is"]["iou"].get<double>() < 1.0);
-  const auto table = iggan::format_shape_lines(lines);
+  std::vector<const iggan::ShapeLine*> rows;
+  for (const auto& line : lines) rows.push_back(&line);
+  const auto table = iggan::terminal_text(iggan::shape_table(rows));
   CHECK_THAT(table, Contains("generated") && Contains("mean shape"));
   CHECK_THAT(table, Contains("1.000"));
 }

@@ -1,11 +1,9 @@
 #include <support/catch.h>
 
 #include <cmath>
-#include <fstream>
 #include <set>
 
 #include <iggan/base/files.h>
-#include <iggan/evaluation/evaluation_table.h>
 #include <iggan/evaluation/metric_catalogue.h>
 
 using namespace iggan;
@@ -39,16 +37,4 @@ TEST_CASE("metrics that name a section of the docs name one that is there", "[ev
       CHECK(one.anchor == std::string("metrics"));
       CHECK_THAT(method, Contains("\n## Metrics\n"));
     }
-}
-
-TEST_CASE("the table of an evaluation has a line on each of its columns", "[evaluation]") {
-  ShapeLine line;
-  line.samples = "generated";
-  line.references = "train";
-  line.one_yaw.iou = 0.625;
-  line.one_yaw.cavity_recall = 0.25;
-  const std::string text = format_shape_lines({line});
-  CHECK_THAT(text, Contains("0.625") && Contains("0.250"));
-  for (const Metric* one : metrics({"iou", "air_iou", "cavity_recall", "coverage"}))
-    CHECK_THAT(text, Contains(std::string("  ") + one->title + ": " + one->about));
 }

@@ -67,7 +67,7 @@ TEST_CASE("results of another cell are refused, not mixed or lost", "[experiment
   CHECK_FALSE(Folder(dir / "b", {"mine"}).outcome());
 }
 
-TEST_CASE("work that another cell began is refused; a cell without work begins anew",
+TEST_CASE("work that another cell began is refused, and a cell without work begins anew",
           "[experiments]") {
   const TempDir dir;
   Folder(dir / "a", {"hers"}).begin(false);

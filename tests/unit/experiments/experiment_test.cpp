@@ -5,7 +5,7 @@
 #include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
 #include <iggan/experiments/experiment.h>
-#include <iggan/experiments/experiment_table.h>
+#include <iggan/experiments/experiment_result.h>
 
 #include "support/temp_dir.h"
 
@@ -129,11 +129,11 @@ TEST_CASE("results become a table, with a dash for what was not measured", "[eva
        {"pictures of training shapes", {{"frechet", {{"value", 0.125}}}, {"precision", 0.9375}}},
        {"pictures", {{"frechet", {{"value", 1.2345}}}, {"threshold", 0.5}}}});
   done.result.training = TrainingCost{2000, 30.04, 40};
-  const ExperimentTable table = tabulate(kAxes, {done, failed_outcome()});
-  CHECK(table.cells.size() == 2);
-  CHECK(table.controls.size() == 4);  // of one shape set
-  for (const auto* rows : {&table.cells, &table.controls})
-    for (const auto& row : *rows) CHECK(table.texts(row).size() == table.titles().size());
+  const ResultTable table = tabulate(kAxes, {done, failed_outcome()});
+  CHECK(table.rows.size() == 2);
+  CHECK(table.reference_rows.size() == 4);  // of one shape set
+  for (const auto* rows : {&table.rows, &table.reference_rows})
+    for (const auto& row : *rows) CHECK(row.size() == table.columns.size());
   const std::string markdown = to_markdown(table);
   CHECK_THAT(markdown, Contains("| category | method | CPU min | iterations |"));
   CHECK_THAT(markdown, Contains("| sofa | ours | 30.0 | 2000 | 0.5 | 1.23 | – | – | – | 0.600 |"));
@@ -153,7 +153,7 @@ TEST_CASE("controls are taken from a result without mirror images", "[evaluation
     return outcome_of_before({{"category", "sofa"}}, mirror,
                              {{"cuboids against train", {{"one_yaw", {{"iou", iou}}}}}});
   };
-  const ExperimentTable table = tabulate(kAxes, {outcome(true, 0.75), outcome(false, 0.625)});
+  const ResultTable table = tabulate(kAxes, {outcome(true, 0.75), outcome(false, 0.625)});
   CHECK_THAT(to_markdown(table), Contains("0.625") && !Contains("0.750"));
 }
 

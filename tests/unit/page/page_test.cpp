@@ -37,14 +37,14 @@ std::size_t count(const std::string& text, const std::string& part) {
   return found;
 }
 
-ReportTable scores() {
-  ReportTable table;
+ResultTable scores() {
+  ResultTable table;
   table.caption = "Scores";
   table.columns = {{"method"}, {"FD", Better::low}, {"IoU", Better::high}, {"count"}};
-  table.rows = {{"a", ReportCell::of(2, 1), ReportCell::of(0.5, 2), {3, "3"}},
-                {"b", ReportCell::of(4, 1), ReportCell::of(0.7, 2), {4, "4"}},
-                {"c", ReportCell::of(3, 1), ReportCell::of(0.6, 2), {5, "5"}}};
-  table.reference_rows = {{"mean", ReportCell::of(1, 1), ReportCell::none(), "–"}};
+  table.rows = {{"a", ResultCell::of(2, 1), ResultCell::of(0.5, 2), {3, "3"}},
+                {"b", ResultCell::of(4, 1), ResultCell::of(0.7, 2), {4, "4"}},
+                {"c", ResultCell::of(3, 1), ResultCell::of(0.6, 2), {5, "5"}}};
+  table.reference_rows = {{"mean", ResultCell::of(1, 1), ResultCell::none(), "–"}};
   return table;
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("a text never ends its element, whatever it holds", "[report]") {
   section.values({{"<key>", "<entry>"}});
   section.code("<code>", "<what>");
   section.details("<summary>", [](ReportSection& inside) { inside.note("<note>"); });
-  ReportTable table{"<heading>", {{"<column>"}}, {{"<cell>"}}, {}, 0};
+  ResultTable table{"<heading>", {{"<column>"}}, {{"<cell>"}}, {}, 0};
   section.table(table);
   section.chart({"</script>", "<c>", "<x>", "<y>", {{"</script>", {{0, 1}, {1, 2}}}}});
   const std::string html = page.html();
@@ -184,9 +184,9 @@ TEST_CASE("numbers of a table sort by value and are tinted from worst to best", 
 }
 
 TEST_CASE("columns without a choice are not tinted, and no number is a dash", "[report]") {
-  ReportTable table = scores();
-  for (auto& row : table.rows) row[1] = ReportCell::of(7, 0);
-  table.rows[0][2] = ReportCell::of(std::numeric_limits<double>::quiet_NaN(), 2);
+  ResultTable table = scores();
+  for (auto& row : table.rows) row[1] = ResultCell::of(7, 0);
+  table.rows[0][2] = ResultCell::of(std::numeric_limits<double>::quiet_NaN(), 2);
   const std::string html = html_of("table", values_of(table));
   CHECK(count(html, "data-v=\"7\"") == 3);
   CHECK(count(html, "class=\"n tint") == 2);  // of two IoUs, one is the best

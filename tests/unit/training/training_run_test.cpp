@@ -77,7 +77,7 @@ TEST_CASE(
   CHECK(errors.at(100) == Approx(mean(50, 100)).margin(1e-5));
 }
 
-TEST_CASE("a run whose pretraining has no shapes cannot be made; one that is past it can",
+TEST_CASE("a run whose pretraining has no shapes cannot be made, one that is past it can",
           "[training]") {
   TrainingConfig config = tiny_config();
   config.pretraining.domain = PretrainingDomain::shapes;

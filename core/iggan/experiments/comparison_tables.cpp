@@ -1,53 +1,44 @@
-#include <iggan/report/comparison_tables.h>
-
-#include <iggan/report/score_columns.h>
+#include <iggan/experiments/comparison_tables.h>
 
 namespace iggan {
 namespace {
 
-/// A broken renderer's row; the reason stands beside the table (reasons_of_failures).
-std::vector<ReportCell> row_of_failure(const std::string& label, std::size_t columns) {
-  std::vector<ReportCell> row{label, "failed"};
-  while (row.size() < columns) row.push_back(ReportCell::none());
-  return row;
-}
-
-ReportCell pair_figure(const PictureComparison& pair, double PictureComparison::*figure,
+ResultCell pair_figure(const PictureComparison& pair, double PictureComparison::*figure,
                        int digits) {
   if (pair.equal == pair.pictures) return pair.in_words(pair.*figure, digits);
-  return ReportCell::of(pair.*figure, digits);
+  return ResultCell::of(pair.*figure, digits);
 }
 
 /// Of two renderers; of one with itself it was measured on pictures made twice.
-ReportCell pair_cell(const Comparison& comparison, const std::string& a, const std::string& b,
+ResultCell pair_cell(const Comparison& comparison, const std::string& a, const std::string& b,
                      double PictureComparison::*figure, int digits) {
   if (a == b) {
     const RenderCell* cell = config::find_named(comparison.render, a);
     return cell && cell->is_done() ? pair_figure(cell->result.itself, figure, digits)
-                                   : ReportCell::none();
+                                   : ResultCell::none();
   }
   for (const PairComparison& pair : comparison.pairs)
     if ((pair.first == a && pair.second == b) || (pair.first == b && pair.second == a))
       return pair_figure(pair, figure, digits);
-  return ReportCell::none();
+  return ResultCell::none();
 }
 
 /// What was learned from a renderer (row) as another judges it (column).
 /// @param cell_of  from a result and the label of a judge to a cell.
 template <class Cells, class CellOf>
-ReportTable cross_table(const Comparison& comparison, const Cells& cells,
+ResultTable cross_table(const Comparison& comparison, const Cells& cells,
                         const std::string& caption, Better better, const CellOf& cell_of) {
-  ReportTable table;
+  ResultTable table;
   table.caption = caption;
   table.columns = {{"learned from"}};
   for (const RendererIdentity& judge : comparison.renderers)
     table.columns.push_back({judge.label, better});
   for (const auto& [label, cell] : cells) {
     if (cell.failed) {
-      table.rows.push_back(row_of_failure(label, table.columns.size()));
+      table.add_failure({label});
       continue;
     }
-    std::vector<ReportCell> row{label};
+    ResultRow row{label};
     for (const RendererIdentity& judge : comparison.renderers)
       row.push_back(cell_of(cell.result, judge.label));
     table.rows.push_back(std::move(row));
@@ -67,14 +58,18 @@ std::vector<std::string> reasons_of_failures(const config::Named<TrainCell>& cel
   return reasons;
 }
 
-std::size_t failures(const Comparison& comparison) {
-  return reasons_of_failures(comparison.render).size() +
-         (comparison.proxy ? reasons_of_failures(*comparison.proxy).size() : 0) +
-         (comparison.train ? reasons_of_failures(*comparison.train).size() : 0);
+std::vector<std::string> reasons_of_failures(const Comparison& comparison) {
+  std::vector<std::string> all = reasons_of_failures(comparison.render);
+  const auto add = [&all](const std::vector<std::string>& reasons) {
+    all.insert(all.end(), reasons.begin(), reasons.end());
+  };
+  if (comparison.proxy) add(reasons_of_failures(*comparison.proxy));
+  if (comparison.train) add(reasons_of_failures(*comparison.train));
+  return all;
 }
 
-ReportTable renderer_table(const Comparison& comparison) {
-  ReportTable table;
+ResultTable renderer_table(const Comparison& comparison) {
+  ResultTable table;
   table.caption = "The renderers";
   table.columns = {{"label"},
                    {"images/s", Better::neither, "of the probe, building included"},
@@ -86,7 +81,7 @@ ReportTable renderer_table(const Comparison& comparison) {
   for (const RendererIdentity& one : comparison.renderers) {
     const RenderCell* cell = config::find_named(comparison.render, one.label);
     if (!cell || cell->failed) {
-      table.rows.push_back(row_of_failure(one.label, table.columns.size()));
+      table.add_failure({one.label});
       continue;
     }
     const SelfComparison& itself = cell->result.itself;
@@ -94,7 +89,7 @@ ReportTable renderer_table(const Comparison& comparison) {
     const PictureOrigin origin =
         one.origin.value_or(cell->identity.renderer.origin.value_or(PictureOrigin{}));
     table.rows.push_back(
-        {one.label, ReportCell::of(cell->result.images_per_second, 0),
+        {one.label, ResultCell::of(cell->result.images_per_second, 0),
          itself.exact ? "exact" : fmt::format("to {:.2g}", itself.greatest_difference),
          itself.declared, origin.id + " " + origin.version, origin.license,
          one.params.empty() ? "none" : one.params.dump()});
@@ -102,15 +97,27 @@ ReportTable renderer_table(const Comparison& comparison) {
   return table;
 }
 
-ReportTable pair_matrix(const Comparison& comparison, double PictureComparison::*figure,
+ResultTable pair_table(const Comparison& comparison) {
+  ResultTable table;
+  table.caption = "The pictures of every two renderers";
+  table.columns = {{"first"}, {"second"}, {"PSNR"}, {"SSIM"}, {"silhouette IoU"}, {"diagnosis"}};
+  table.header_columns = 2;
+  for (const PairComparison& pair : comparison.pairs)
+    table.rows.push_back({pair.first, pair.second, pair_figure(pair, &PictureComparison::psnr, 2),
+                          ResultCell::of(pair.ssim, 3), ResultCell::of(pair.silhouette_iou, 3),
+                          pair.diagnosis});
+  return table;
+}
+
+ResultTable pair_matrix(const Comparison& comparison, double PictureComparison::*figure,
                         const std::string& caption, int digits) {
-  ReportTable table;
+  ResultTable table;
   table.caption = caption;
   table.columns = {{"renderer"}};
   for (const RendererIdentity& one : comparison.renderers)
     table.columns.push_back({one.label, Better::high});
   for (const RendererIdentity& row : comparison.renderers) {
-    std::vector<ReportCell> cells{row.label};
+    ResultRow cells{row.label};
     for (const RendererIdentity& column : comparison.renderers)
       cells.push_back(pair_cell(comparison, row.label, column.label, figure, digits));
     table.rows.push_back(std::move(cells));
@@ -118,37 +125,37 @@ ReportTable pair_matrix(const Comparison& comparison, double PictureComparison::
   return table;
 }
 
-ReportTable proxy_table(const Comparison& comparison, double ProxyFidelity::*figure,
+ResultTable proxy_table(const Comparison& comparison, double ProxyFidelity::*figure,
                         const std::string& caption, int digits) {
   return cross_table(comparison, *comparison.proxy, caption, Better::high,
                      [&](const ProxyResult& proxy, const std::string& judge) {
                        const ProxyFidelity* judged = config::find_named(proxy.judged, judge);
-                       return judged ? ReportCell::of(judged->*figure, digits) : ReportCell::none();
+                       return judged ? ResultCell::of(judged->*figure, digits) : ResultCell::none();
                      });
 }
 
-ReportTable frechet_table(const Comparison& comparison) {
+ResultTable frechet_table(const Comparison& comparison) {
   const Metric& frechet = metric("frechet");
   return cross_table(comparison, *comparison.train,
                      "Fréchet distance of shapes learned through (row), rendered by (column)",
                      frechet.better, [&](const TrainResult& trained, const std::string& judge) {
                        const Judgement* judged = config::find_named(trained.judged, judge);
-                       if (judged && judged->failed) return ReportCell("failed");
+                       if (judged && judged->failed) return ResultCell::failed();
                        MeasuredScores scores;
                        if (judged) scores.pictures = &judged->scores;
-                       return cell_of(frechet, frechet.value(scores));
+                       return ResultCell::of(frechet.value(scores), frechet.digits);
                      });
 }
 
-ReportTable generator_table(const Comparison& comparison) {
-  ReportTable table;
+ResultTable generator_table(const Comparison& comparison) {
+  ResultTable table;
   table.caption = "The generators' shapes against the training shapes";
   table.columns = {{"trained through"}};
-  add_columns(table, generator_metrics());
+  table.add_columns(generator_metrics());
   for (const auto& [label, cell] : *comparison.train)
-    if (cell.failed) table.rows.push_back(row_of_failure(label, table.columns.size()));
+    if (cell.failed) table.add_failure({label});
   for (const auto& [label, scores] : generators_of(comparison)) {
-    std::vector<ReportCell> row{label};
+    ResultRow row{label};
     add_cells(row, generator_metrics(), scores);
     (scores.cost ? table.rows : table.reference_rows).push_back(std::move(row));
   }

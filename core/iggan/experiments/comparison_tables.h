@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
+#include <iggan/evaluation/result_table.h>
 #include <iggan/experiments/comparison.h>
-#include <iggan/page/blocks.h>
 
 /// Tables of a comparison of renderers.
 namespace iggan {
@@ -18,24 +18,26 @@ template <class Cells>
 }
 /// Of the third stage, also why renderers could not judge a generator.
 [[nodiscard]] std::vector<std::string> reasons_of_failures(const config::Named<TrainCell>& cells);
-/// How often that was so, in all stages.
-[[nodiscard]] std::size_t failures(const Comparison& comparison);
+/// Of all stages.
+[[nodiscard]] std::vector<std::string> reasons_of_failures(const Comparison& comparison);
 
 /// Each renderer: what it is, its speed, whether it repeats itself.
-[[nodiscard]] ReportTable renderer_table(const Comparison& comparison);
+[[nodiscard]] ResultTable renderer_table(const Comparison& comparison);
 
+/// Every renderer with every later one, and what is plainly wrong.
+[[nodiscard]] ResultTable pair_table(const Comparison& comparison);
 /// Renderers against each other; "exact" where every bit is the same.
-[[nodiscard]] ReportTable pair_matrix(const Comparison& comparison,
+[[nodiscard]] ResultTable pair_matrix(const Comparison& comparison,
                                       double PictureComparison::*figure, const std::string& caption,
                                       int digits);
 
 /// The proxy of each renderer (row) as another renderer judges it (column).
-[[nodiscard]] ReportTable proxy_table(const Comparison& comparison, double ProxyFidelity::*figure,
+[[nodiscard]] ResultTable proxy_table(const Comparison& comparison, double ProxyFidelity::*figure,
                                       const std::string& caption, int digits);
 /// The Fréchet distance of each generator's shapes (row), rendered by another (column).
-[[nodiscard]] ReportTable frechet_table(const Comparison& comparison);
+[[nodiscard]] ResultTable frechet_table(const Comparison& comparison);
 
 /// Each generator: its training and its shapes.
-[[nodiscard]] ReportTable generator_table(const Comparison& comparison);
+[[nodiscard]] ResultTable generator_table(const Comparison& comparison);
 
 }  // namespace iggan
