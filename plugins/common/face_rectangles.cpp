@@ -29,7 +29,7 @@ Hit hit_on(const FaceRectangle& face, const GridRay& ray, double t) {
   return hit;
 }
 
-void FaceRectangles::assign(const SolidGrid& grid, Pace& pace) {
+void FaceRectangles::assign(const SolidGrid& grid, CancelPoll& poll) {
   all_.clear();
   if (grid.box().empty()) return;
   const std::size_t words = grid.row_words();
@@ -37,12 +37,12 @@ void FaceRectangles::assign(const SolidGrid& grid, Pace& pace) {
   before_.assign(words, 0);
   start_.resize(words * 64);
   open_.resize(words * 64 * static_cast<std::size_t>(grid.box().high[1]));
-  for (const int side : {-1, 1}) collect_across_x(grid, side, pace);
+  for (const int side : {-1, 1}) collect_across_x(grid, side, poll);
   for (const int axis : {1, 2})
-    for (const int side : {-1, 1}) collect_along_x(grid, axis, side, pace);
+    for (const int side : {-1, 1}) collect_along_x(grid, axis, side, poll);
 }
 
-void FaceRectangles::collect_along_x(const SolidGrid& grid, int axis, int side, Pace& pace) {
+void FaceRectangles::collect_along_x(const SolidGrid& grid, int axis, int side, CancelPoll& poll) {
   const CellBox& box = grid.box();
   const int across = 3 - axis;
   const std::size_t words = grid.row_words();
@@ -55,27 +55,27 @@ void FaceRectangles::collect_along_x(const SolidGrid& grid, int axis, int side, 
       const std::uint64_t* cover = !inside     ? nullptr
                                    : axis == 1 ? grid.row_at(next, k)
                                                : grid.row_at(j, next);
-      pace.count(words);
+      poll.count(words);
       for (std::size_t w = 0; w < words; ++w)
         exposed_[w] = cover == nullptr ? solid[w] : solid[w] & ~cover[w];
       for (int to, from = box.low[0];
            (from = find_bit(exposed_.data(), from, box.high[0], true)) < box.high[0]; from = to) {
         to = find_bit(exposed_.data(), from, box.high[0], false);
         add({axis, side, plane, 0, from, to, across, row}, static_cast<std::size_t>(from));
-        pace.count(1);
+        poll.count(1);
       }
     }
   }
 }
 
-void FaceRectangles::collect_across_x(const SolidGrid& grid, int side, Pace& pace) {
+void FaceRectangles::collect_across_x(const SolidGrid& grid, int side, CancelPoll& poll) {
   const CellBox& box = grid.box();
   const std::size_t words = grid.row_words();
   for (int k = box.low[2]; k < box.high[2]; ++k) {
     std::fill(before_.begin(), before_.end(), 0);
     for (int j = box.low[1]; j <= box.high[1]; ++j) {
       const std::uint64_t* solid = j < box.high[1] ? grid.row_at(j, k) : nullptr;
-      pace.count(words * 8);
+      poll.count(words * 8);
       for (std::size_t w = 0; w < words; ++w) {
         std::uint64_t exposed = 0;
         if (solid != nullptr) {

@@ -21,7 +21,7 @@ class FaceRectangles {
  public:
   /// Replaces what was there; reuses its memory. Asks the host now and then whether to go on.
   /// @throws plugin::Failure when it says no.
-  void assign(const SolidGrid& grid, Pace& pace);
+  void assign(const SolidGrid& grid, CancelPoll& poll);
   [[nodiscard]] const std::vector<FaceRectangle>& all() const { return all_; }
 
  private:
@@ -31,8 +31,8 @@ class FaceRectangles {
     int along, from, to;    // the axis of the row
     int across, row;        // the axis on which rows follow each other
   };
-  void collect_across_x(const SolidGrid& grid, int side, Pace& pace);
-  void collect_along_x(const SolidGrid& grid, int axis, int side, Pace& pace);
+  void collect_across_x(const SolidGrid& grid, int side, CancelPoll& poll);
+  void collect_along_x(const SolidGrid& grid, int axis, int side, CancelPoll& poll);
   void add(const Run& run, std::size_t key);
 
   std::vector<FaceRectangle> all_;

@@ -45,25 +45,26 @@ double samples_of(const plugin::Batch& batch, const Style& style) {
 }  // namespace
 
 /// Prepares one job after the other for drawing.
-class JobRenderer::Workplace {
+class JobRenderer::RenderContext {
  public:
-  Workplace(const Style& style, std::unique_ptr<Tracer> tracer)
+  RenderContext(const Style& style, std::unique_ptr<Tracer> tracer)
       : style_(style), tracer_(std::move(tracer)) {}
 
-  [[nodiscard]] Picture prepare(const plugin::Job& job, const plugin::Batch& batch, Pace& pace) {
+  [[nodiscard]] Picture prepare(const plugin::Job& job, const plugin::Batch& batch,
+                                CancelPoll& poll) {
     if (!same_memory(job.grid)) {
-      next_.assign(job.grid, pace);
+      next_.assign(job.grid, poll);
       if (!built_ || !(next_ == grid_)) {
         built_ = false;
         std::swap(grid_, next_);
-        if (style_.normals == Normals::smooth) smooth_.assign(grid_, pace);
-        tracer_->build(grid_, batch, pace);
+        if (style_.normals == Normals::smooth) smooth_.assign(grid_, poll);
+        tracer_->build(grid_, batch, poll);
         built_ = true;
       }
       memory_ = job.grid;
     }
     return {job, style_, grid_, *tracer_, style_.normals == Normals::smooth ? &smooth_ : nullptr,
-            pace};
+            poll};
   }
   /// To be called at the end of a batch: the host is free to change its voxels after it.
   void forget_memory() { memory_ = {}; }
@@ -89,19 +90,19 @@ JobRenderer::JobRenderer(const Style& style, unsigned thread_budget, MakeTracer 
 
 JobRenderer::~JobRenderer() = default;
 
-std::shared_ptr<JobRenderer::Workplace> JobRenderer::lend_workplace() {
-  std::unique_ptr<Workplace> workplace;
+std::shared_ptr<JobRenderer::RenderContext> JobRenderer::borrow_context() {
+  std::unique_ptr<RenderContext> context;
   {
     const std::lock_guard<std::mutex> hold(lock_);
     if (idle_.empty()) {
       idle_.reserve(++made_);  // so that giving back cannot fail
     } else {
-      workplace = std::move(idle_.back());
+      context = std::move(idle_.back());
       idle_.pop_back();
     }
   }
-  if (workplace == nullptr) workplace = std::make_unique<Workplace>(style_, make_tracer_());
-  return {workplace.release(), [this](Workplace* returned) {
+  if (context == nullptr) context = std::make_unique<RenderContext>(style_, make_tracer_());
+  return {context.release(), [this](RenderContext* returned) {
             returned->forget_memory();
             const std::lock_guard<std::mutex> hold(lock_);
             idle_.emplace_back(returned);
@@ -127,12 +128,12 @@ void JobRenderer::draw_jobs(plugin::Batch& batch, unsigned threads) {
   std::atomic<bool> failed{false};
   on_threads(threads, [&] {
     try {
-      const auto workplace = lend_workplace();
-      Pace pace(batch);
+      const auto context = borrow_context();
+      CancelPoll poll(batch);
       for (std::size_t i; !failed && (i = next++) < batch.size();) {
         batch.poll();
-        const Picture picture = workplace->prepare(batch.job(i), batch, pace);
-        picture.draw_rows(0, batch.job(i).canvas.height(), pace);
+        const Picture picture = context->prepare(batch.job(i), batch, poll);
+        picture.draw_rows(0, batch.job(i).canvas.height(), poll);
         batch.finish(i);
       }
     } catch (...) {
@@ -143,18 +144,18 @@ void JobRenderer::draw_jobs(plugin::Batch& batch, unsigned threads) {
 }
 
 void JobRenderer::draw_bands(plugin::Batch& batch, unsigned threads) {
-  const auto workplace = lend_workplace();
-  Pace pace(batch);
+  const auto context = borrow_context();
+  CancelPoll poll(batch);
   std::atomic<bool> failed{false};
   for (std::size_t i = 0; i < batch.size(); ++i) {
     batch.poll();
-    const Picture picture = workplace->prepare(batch.job(i), batch, pace);
+    const Picture picture = context->prepare(batch.job(i), batch, poll);
     const std::uint32_t height = batch.job(i).canvas.height();
     const std::uint32_t band = std::max(4u, height / (8 * threads));
     std::atomic<std::uint32_t> next{0};
     on_threads(threads, [&] {
       try {
-        Pace own(batch);
+        CancelPoll own(batch);
         for (std::uint32_t row; !failed && (row = band * next++) < height;)
           picture.draw_rows(row, std::min(row + band, height), own);
       } catch (...) {

@@ -26,18 +26,18 @@ class JobRenderer {
   void render(plugin::Batch& batch);
 
  private:
-  class Workplace;
+  class RenderContext;
   void draw_jobs(plugin::Batch& batch, unsigned threads);
   void draw_bands(plugin::Batch& batch, unsigned threads);
   /// One that nobody else uses for as long as the pointer lives.
-  [[nodiscard]] std::shared_ptr<Workplace> lend_workplace();
+  [[nodiscard]] std::shared_ptr<RenderContext> borrow_context();
 
   Style style_;
   unsigned thread_budget_;
   MakeTracer make_tracer_;
   std::mutex lock_;
-  std::vector<std::unique_ptr<Workplace>> idle_;
-  std::size_t made_ = 0;  // at most so many there are
+  std::vector<std::unique_ptr<RenderContext>> idle_;
+  std::size_t made_ = 0;  // contexts so far
 };
 
 }  // namespace iggan::plugins

@@ -90,20 +90,21 @@ Vec Lighting::radiance(const Hit& hit) const {
   return product(albedo(hit.cell), face_radiance_[face_of(hit)]);
 }
 
-Vec Lighting::radiance(const GridRay& ray, const Hit& hit, const SampleKey& key, Pace& pace) const {
+Vec Lighting::radiance(const GridRay& ray, const Hit& hit, const SampleKey& key,
+                       CancelPoll& poll) const {
   const Surface seen = surface(ray, hit);
   const int samples = style_.random() ? style_.samples : 1;
   Vec sum;
   for (int i = 0; i < samples; ++i) {
     Draws draws({key.seed, key.pixel,
                  key.sample * static_cast<std::uint64_t>(samples) + static_cast<std::uint64_t>(i)});
-    sum = sum + path(seen, draws, pace);
+    sum = sum + path(seen, draws, poll);
   }
   return product(albedo(hit.cell), sum * (1.0 / samples));
 }
 
-Vec Lighting::path(Surface surface, Draws& draws, Pace& pace) const {
-  pace.count(rays_per_surface_);
+Vec Lighting::path(Surface surface, Draws& draws, CancelPoll& poll) const {
+  poll.count(rays_per_surface_);
   Vec sum = from_lamps(surface, draws);
   if (style_.bounces == 0 || !surface.casts) return sum + from_ambient(surface, draws);
   Vec share{1, 1, 1};
@@ -115,7 +116,7 @@ Vec Lighting::path(Surface surface, Draws& draws, Pace& pace) const {
     surface = this->surface(ray, hit);
     share = product(share, albedo(hit.cell));
     sum = sum + product(share, from_lamps(surface, draws));
-    pace.count(rays_per_surface_);
+    poll.count(rays_per_surface_);
   }
   return sum;
 }

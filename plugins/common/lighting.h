@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "pace.h"
+#include "cancel_poll.h"
 #include "sample_key.h"
 #include "smooth_normals.h"
 #include "style.h"
@@ -24,7 +24,7 @@ class Lighting {
   [[nodiscard]] Vec radiance(const Hit& hit) const;
   /// Linear RGB radiance that leaves the point of a hit, the same towards all sides.
   [[nodiscard]] Vec radiance(const GridRay& ray, const Hit& hit, const SampleKey& key,
-                             Pace& pace) const;
+                             CancelPoll& poll) const;
 
  private:
   struct Lamp {
@@ -48,7 +48,7 @@ class Lighting {
   [[nodiscard]] Vec albedo(const int cell[3]) const;
   [[nodiscard]] Surface surface(const GridRay& ray, const Hit& hit) const;
   /// Of albedo 1, for the rest of a path from its first surface.
-  [[nodiscard]] Vec path(Surface surface, Draws& draws, Pace& pace) const;
+  [[nodiscard]] Vec path(Surface surface, Draws& draws, CancelPoll& poll) const;
   [[nodiscard]] Vec from_ambient(const Surface& surface, Draws& draws) const;
   [[nodiscard]] Vec from_lamps(const Surface& surface, Draws& draws) const;
   [[nodiscard]] Beam beam(const Lamp& lamp, const Surface& surface, Draws& draws) const;

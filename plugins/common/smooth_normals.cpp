@@ -9,7 +9,7 @@ constexpr int kReach = 2;  // two box filters of radius 1
 
 }  // namespace
 
-void SmoothNormals::assign(const SolidGrid& grid, Pace& pace) {
+void SmoothNormals::assign(const SolidGrid& grid, CancelPoll& poll) {
   box_ = grid.box();
   if (box_.empty()) return;
   std::size_t count = 1;
@@ -29,7 +29,7 @@ void SmoothNormals::assign(const SolidGrid& grid, Pace& pace) {
   for (int k = box_.low[2]; k < box_.high[2]; ++k)
     for (int j = box_.low[1]; j < box_.high[1]; ++j) {
       for (int i = box_.low[0]; i < box_.high[0]; ++i) *to++ = grid.solid(i, j, k) ? 1 : 0;
-      pace.count(strides[1]);
+      poll.count(strides[1]);
     }
 
   // Before its pass an axis has two empty cells at both ends, so a pass may run over the array as
@@ -40,7 +40,7 @@ void SmoothNormals::assign(const SolidGrid& grid, Pace& pace) {
       for (std::size_t i = line; i < line + strides[1]; ++i)
         buffer_[i] = static_cast<std::uint16_t>(from[i - 2 * s] + 2 * from[i - s] + 3 * from[i] +
                                                 2 * from[i + s] + from[i + 2 * s]);
-      pace.count(strides[1]);
+      poll.count(strides[1]);
     }
     std::swap(cells_, buffer_);
   }

@@ -11,7 +11,7 @@ namespace iggan::plugins {
 class SmoothNormals {
  public:
   /// Reuses its memory. Costs a few passes over the occupied box.
-  void assign(const SolidGrid& grid, Pace& pace);
+  void assign(const SolidGrid& grid, CancelPoll& poll);
 
   /// The outward direction at a point of index space, of any length, and about 0 where the density
   /// has no slope. One over the density's full value per cell is its unit.

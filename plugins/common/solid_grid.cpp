@@ -32,7 +32,7 @@ void pack_row(const std::uint8_t* from, std::int64_t stride, int count, std::uin
 
 }  // namespace
 
-void SolidGrid::assign(const iggan_grid& grid, Pace& pace) {
+void SolidGrid::assign(const iggan_grid& grid, CancelPoll& poll) {
   size_[0] = static_cast<int>(grid.nx);
   size_[1] = static_cast<int>(grid.ny);
   size_[2] = static_cast<int>(grid.nz);
@@ -47,7 +47,7 @@ void SolidGrid::assign(const iggan_grid& grid, Pace& pace) {
     for (int j = 0; j < size_[1]; ++j, to += row_words) {
       pack_row(grid.occupancy + j * grid.occ_stride[1] + k * grid.occ_stride[2], grid.occ_stride[0],
                size_[0], to);
-      pace.count(grid.nx);
+      poll.count(grid.nx);
       std::uint64_t any = 0;
       for (std::size_t w = 0; w < row_words; ++w) {
         any |= to[w];

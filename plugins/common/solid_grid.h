@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "cancel_poll.h"
 #include "grid_ray.h"
-#include "pace.h"
 
 namespace iggan::plugins {
 
@@ -14,7 +14,7 @@ namespace iggan::plugins {
 class SolidGrid {
  public:
   /// Copies; reuses its memory.
-  void assign(const iggan_grid& grid, Pace& pace);
+  void assign(const iggan_grid& grid, CancelPoll& poll);
 
   /// Inside the grid only.
   [[nodiscard]] bool at(int i, int j, int k) const {

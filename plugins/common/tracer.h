@@ -1,19 +1,19 @@
 #pragma once
 #include <memory>
 
-#include "pace.h"
+#include "cancel_poll.h"
 #include "primary_rays.h"
 #include "solid_grid.h"
 
 namespace iggan::plugins {
 
-/// What the rays of one picture meet. From any thread.
-class Sight {
+/// What the rays of one picture meet first. From any thread.
+class PrimaryHits {
  public:
-  Sight() = default;
-  virtual ~Sight() = default;
-  Sight(const Sight&) = delete;
-  Sight& operator=(const Sight&) = delete;
+  PrimaryHits() = default;
+  virtual ~PrimaryHits() = default;
+  PrimaryHits(const PrimaryHits&) = delete;
+  PrimaryHits& operator=(const PrimaryHits&) = delete;
   /// The first voxel that each sample's ray enters, or the one it begins in; not found() if none.
   /// @param hits  one for each sample of the window, row by row.
   virtual void first_hits(const SampleWindow& window, Hit* hits) const = 0;
@@ -27,10 +27,11 @@ class Tracer {
   virtual ~Tracer() = default;
   Tracer(const Tracer&) = delete;
   Tracer& operator=(const Tracer&) = delete;
-  /// Prepares for a grid, which outlives the questions; may be called again for the next.
-  virtual void build(const SolidGrid& grid, const plugin::Batch& batch, Pace& pace) = 0;
-  /// The picture's rays, which outlive the sight, as does this tracer.
-  [[nodiscard]] virtual std::unique_ptr<Sight> look(const PrimaryRays& rays, Pace& pace) const = 0;
+  /// Prepares for a grid, which outlives the queries; may be called again for the next.
+  virtual void build(const SolidGrid& grid, const plugin::Batch& batch, CancelPoll& poll) = 0;
+  /// What a picture's rays hit. The rays and this tracer outlive it.
+  [[nodiscard]] virtual std::unique_ptr<PrimaryHits> find_primary_hits(const PrimaryRays& rays,
+                                                                       CancelPoll& poll) const = 0;
   /// The first voxel that any other ray enters, or the one it begins in. From any thread.
   [[nodiscard]] virtual bool first_hit(const GridRay& ray, Hit& hit) const = 0;
   /// Whether there is any, the one it begins in included.

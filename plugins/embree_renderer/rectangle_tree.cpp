@@ -31,7 +31,7 @@ bool may_go_on(void* pointer, double) {
 
 }  // namespace
 
-/// Where Embree's time of a ray begins, and its pace: that of the ray's own time, so that Embree
+/// Where Embree's time of a ray begins, and its poll: that of the ray's own time, so that Embree
 /// sees coordinates and times of the size of the grid, where float32 is at its most exact.
 struct RectangleTree::Clock {
   double begin, speed;  // the ray's time at Embree's zero; Embree's units in one of the ray's
@@ -42,14 +42,14 @@ struct RectangleTree::Clock {
   }
 };
 
-struct RectangleTree::Question {
+struct RectangleTree::PendingRays {
   QueryContext context;  // first, so that Embree's pointer to it is one to this
   const GridRay* rays;
   const Clock* clock;
   Hit* const* hits;      // by a ray's id; null if any hit will do
   std::uint32_t* faces;  // the rectangle of each hit
 
-  Question(const GridRay* r, const Clock& c, Hit* const* h = nullptr, std::uint32_t* f = nullptr)
+  PendingRays(const GridRay* r, const Clock& c, Hit* const* h = nullptr, std::uint32_t* f = nullptr)
       : rays(r), clock(&c), hits(h), faces(f) {
     init_context(context);
   }
@@ -82,9 +82,9 @@ void RectangleTree::make_scene() {
   geometry_ = std::move(geometry);
 }
 
-void RectangleTree::build(const SolidGrid& grid, const plugin::Batch& batch, Pace& pace) {
+void RectangleTree::build(const SolidGrid& grid, const plugin::Batch& batch, CancelPoll& poll) {
   grid_ = &grid;
-  faces_.assign(grid, pace);
+  faces_.assign(grid, poll);
   if (scene_ == nullptr) make_scene();
   rtcSetGeometryUserPrimitiveCount(geometry_.get(), static_cast<unsigned>(faces_.all().size()));
   rtcCommitGeometry(geometry_.get());
@@ -118,7 +118,7 @@ void RectangleTree::bounds(const RTCBoundsFunctionArguments* arguments) {
 }
 
 void RectangleTree::intersect(const RTCIntersectFunctionNArguments* arguments) {
-  const auto& question = *reinterpret_cast<const Question*>(arguments->context);
+  const auto& pending = *reinterpret_cast<const PendingRays*>(arguments->context);
   const auto& faces = *static_cast<const FaceRectangles*>(arguments->geometryUserPtr);
   const FaceRectangle& face = faces.all()[arguments->primID];
   const unsigned n = arguments->N;
@@ -129,26 +129,26 @@ void RectangleTree::intersect(const RTCIntersectFunctionNArguments* arguments) {
     valid = 0;  // unless this is a hit: Embree 4 reads it
     const unsigned id = RTCRayN_id(rays, n, i);
     double t;
-    if (!enters_through(question.rays[id], face.low, face.high, face.axis, face.side, t)) continue;
-    Hit& hit = *question.hits[id];
+    if (!enters_through(pending.rays[id], face.low, face.high, face.axis, face.side, t)) continue;
+    Hit& hit = *pending.hits[id];
     // Planes of several axes crossed at one time: x before y before z.
     if (!(t < hit.t || (t == hit.t && face.axis < hit.axis))) continue;
     hit.t = t;
     hit.axis = face.axis;
-    question.faces[id] = arguments->primID;
-    RTCRayN_tfar(rays, n, i) = question.clock->after(t);
+    pending.faces[id] = arguments->primID;
+    RTCRayN_tfar(rays, n, i) = pending.clock->after(t);
     valid = -1;
   }
 }
 
 void RectangleTree::occluded(const RTCOccludedFunctionNArguments* arguments) {
-  const auto& question = *reinterpret_cast<const Question*>(arguments->context);
+  const auto& pending = *reinterpret_cast<const PendingRays*>(arguments->context);
   const auto& faces = *static_cast<const FaceRectangles*>(arguments->geometryUserPtr);
   const FaceRectangle& face = faces.all()[arguments->primID];
-  int& valid = arguments->valid[0];  // such questions are asked for one ray at a time
+  int& valid = arguments->valid[0];  // occlusion is asked for one ray at a time
   if (valid == 0) return;
   double t;
-  valid = enters_through(*question.rays, face.low, face.high, face.axis, face.side, t) ? -1 : 0;
+  valid = enters_through(*pending.rays, face.low, face.high, face.axis, face.side, t) ? -1 : 0;
   if (valid != 0)
     RTCRayN_tfar(arguments->ray, arguments->N, 0) = -std::numeric_limits<float>::infinity();
 }
@@ -186,10 +186,10 @@ bool RectangleTree::first_hit(const GridRay& ray, Hit& hit) const {
   hit = Hit{};
   std::uint32_t face;
   Hit* const hits[] = {&hit};
-  Question question(&ray, clock, hits, &face);
+  PendingRays pending(&ray, clock, hits, &face);
   query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
   query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
-  plugins::intersect(scene_.get(), question.context, Coherence::incoherent, query);
+  plugins::intersect(scene_.get(), pending.context, Coherence::incoherent, query);
   if (!hit.found()) return false;
   hit = hit_on(faces_.all()[face], ray, hit.t);
   return true;
@@ -200,15 +200,15 @@ bool RectangleTree::blocked(const GridRay& ray) const {
   RTCRay query;
   if (!aim(ray, clock, query)) return false;
   if (Hit cut; begins_inside(*grid_, ray, cut)) return true;
-  Question question(&ray, clock);
-  plugins::occluded(scene_.get(), question.context, query);
+  PendingRays pending(&ray, clock);
+  plugins::occluded(scene_.get(), pending.context, query);
   return query.tfar < 0;  // Embree's sign for a hit
 }
 
 /// Neighbouring rays together: they meet the same nodes of the tree.
-class RectangleTree::PacketSight final : public Sight {
+class RectangleTree::PacketHits final : public PrimaryHits {
  public:
-  PacketSight(const RectangleTree& tree, const PrimaryRays& rays)
+  PacketHits(const RectangleTree& tree, const PrimaryRays& rays)
       : tree_(tree), rays_(rays), near_cuts_(rays.near_cuts(tree.grid_->box())) {
     double nearest, farthest;
     rays.depths(tree.grid_->box(), nearest, farthest);
@@ -293,8 +293,8 @@ class RectangleTree::PacketSight final : public Sight {
 
   void trace(Packet& packet) const {
     if (!packet.any) return;
-    Question question(packet.rays, clock_, packet.hits, packet.faces);
-    plugins::intersect(packet.valid, tree_.scene_.get(), question.context, Coherence::coherent,
+    PendingRays pending(packet.rays, clock_, packet.hits, packet.faces);
+    plugins::intersect(packet.valid, tree_.scene_.get(), pending.context, Coherence::coherent,
                        packet.query);
     for (int i = 0; i < kPacket; ++i)
       if (packet.valid[i] != 0 && packet.hits[i]->found())
@@ -308,8 +308,9 @@ class RectangleTree::PacketSight final : public Sight {
   Clock clock_;
 };
 
-std::unique_ptr<Sight> RectangleTree::look(const PrimaryRays& rays, Pace&) const {
-  return std::make_unique<PacketSight>(*this, rays);
+std::unique_ptr<PrimaryHits> RectangleTree::find_primary_hits(const PrimaryRays& rays,
+                                                              CancelPoll&) const {
+  return std::make_unique<PacketHits>(*this, rays);
 }
 
 }  // namespace iggan::plugins

@@ -16,14 +16,15 @@ class RectangleTree final : public Tracer {
   /// several threads would wait for each other. @throws plugin::Failure
   RectangleTree();
 
-  void build(const SolidGrid& grid, const plugin::Batch& batch, Pace& pace) override;
-  [[nodiscard]] std::unique_ptr<Sight> look(const PrimaryRays& rays, Pace& pace) const override;
+  void build(const SolidGrid& grid, const plugin::Batch& batch, CancelPoll& poll) override;
+  [[nodiscard]] std::unique_ptr<PrimaryHits> find_primary_hits(const PrimaryRays& rays,
+                                                               CancelPoll& poll) const override;
   [[nodiscard]] bool first_hit(const GridRay& ray, Hit& hit) const override;
   [[nodiscard]] bool blocked(const GridRay& ray) const override;
 
  private:
-  class PacketSight;
-  struct Question;  // rays on their way through Embree
+  class PacketHits;
+  struct PendingRays;  // rays on their way through Embree
   static void bounds(const RTCBoundsFunctionArguments* arguments);
   static void intersect(const RTCIntersectFunctionNArguments* arguments);
   static void occluded(const RTCOccludedFunctionNArguments* arguments);

@@ -114,10 +114,11 @@ SampleWindow common_part(const SampleWindow& a, const SampleWindow& b) {
 
 }  // namespace
 
-FaceRaster::FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays, Pace& pace)
+FaceRaster::FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays,
+                       CancelPoll& poll)
     : rays_(rays) {
   for (const FaceRectangle& face : faces) {
-    pace.count(1);
+    poll.count(1);
     if (!looks_at_eye(face, rays)) continue;
     std::int16_t low[3], high[3];
     std::copy(face.low, face.low + 3, low);

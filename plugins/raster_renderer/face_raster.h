@@ -10,10 +10,10 @@ namespace iggan::plugins {
 /// Scan-converts the exposed faces of a grid: each rectangle of faces asks the samples within its
 /// bounds whether their rays enter through it, by the exact rule of grid_ray.h, several at a time,
 /// and a sample keeps the first. Only where the near plane does not cut the solid.
-class FaceRaster final : public Sight {
+class FaceRaster final : public PrimaryHits {
  public:
-  /// The arguments outlive the sight.
-  FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays, Pace& pace);
+  /// The arguments outlive it.
+  FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays, CancelPoll& poll);
   void first_hits(const SampleWindow& window, Hit* hits) const override;
 
  private:

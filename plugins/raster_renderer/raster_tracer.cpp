@@ -60,9 +60,9 @@ struct Stepper {
 };
 
 /// Every ray for itself.
-class WalkedSight final : public Sight {
+class WalkedHits final : public PrimaryHits {
  public:
-  WalkedSight(const RasterTracer& tracer, const PrimaryRays& rays) : tracer_(tracer), rays_(rays) {}
+  WalkedHits(const RasterTracer& tracer, const PrimaryRays& rays) : tracer_(tracer), rays_(rays) {}
   void first_hits(const SampleWindow& window, Hit* hits) const override {
     for (int y = window.y0; y < window.y1; ++y)
       for (int x = window.x0; x < window.x1; ++x, ++hits)
@@ -76,18 +76,19 @@ class WalkedSight final : public Sight {
 
 }  // namespace
 
-void RasterTracer::build(const SolidGrid& grid, const plugin::Batch&, Pace& pace) {
+void RasterTracer::build(const SolidGrid& grid, const plugin::Batch&, CancelPoll& poll) {
   grid_ = &grid;
-  faces_.assign(grid, pace);
+  faces_.assign(grid, poll);
 }
 
-std::unique_ptr<Sight> RasterTracer::look(const PrimaryRays& rays, Pace& pace) const {
+std::unique_ptr<PrimaryHits> RasterTracer::find_primary_hits(const PrimaryRays& rays,
+                                                             CancelPoll& poll) const {
   const CellBox& box = grid_->box();
   // A rectangle costs as much as some steps of a walk: many small ones, as noise has, are too many.
   const std::size_t samples = rays.window(box.low, box.high).count();
   if (rays.near_cuts(box) || faces_.all().size() > samples / 4)
-    return std::make_unique<WalkedSight>(*this, rays);
-  return std::make_unique<FaceRaster>(faces_.all(), rays, pace);
+    return std::make_unique<WalkedHits>(*this, rays);
+  return std::make_unique<FaceRaster>(faces_.all(), rays, poll);
 }
 
 bool RasterTracer::blocked(const GridRay& ray) const {

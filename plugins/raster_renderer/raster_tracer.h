@@ -8,8 +8,9 @@ namespace iggan::plugins {
 /// (Amanatides and Woo 1987) through the box of occupied cells.
 class RasterTracer final : public Tracer {
  public:
-  void build(const SolidGrid& grid, const plugin::Batch& batch, Pace& pace) override;
-  [[nodiscard]] std::unique_ptr<Sight> look(const PrimaryRays& rays, Pace& pace) const override;
+  void build(const SolidGrid& grid, const plugin::Batch& batch, CancelPoll& poll) override;
+  [[nodiscard]] std::unique_ptr<PrimaryHits> find_primary_hits(const PrimaryRays& rays,
+                                                               CancelPoll& poll) const override;
   [[nodiscard]] bool first_hit(const GridRay& ray, Hit& hit) const override;
   [[nodiscard]] bool blocked(const GridRay& ray) const override;
 

@@ -1,5 +1,6 @@
 #include <iggan/config/fields.h>
 
+#include <cctype>
 #include <numeric>
 
 namespace iggan::config {
@@ -99,6 +100,17 @@ Json parse_json(const std::string& text, const std::string& where) {
   } catch (const Json::exception& error) {
     fail<ConfigError>("{}: not valid JSON: {}", where, error.what());
   }
+}
+
+std::vector<std::string> detail::names_in(const char* list) {
+  std::vector<std::string> names(1);
+  for (const char* c = list; *c != '\0'; ++c) {
+    if (*c == ',')
+      names.emplace_back();
+    else if (std::isspace(static_cast<unsigned char>(*c)) == 0)
+      names.back() += *c;
+  }
+  return names;
 }
 
 }  // namespace iggan::config

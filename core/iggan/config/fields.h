@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -234,4 +235,32 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
 /// Parses JSON text. @throws ConfigError with `where` and the parser's own words.
 [[nodiscard]] Json parse_json(const std::string& text, const std::string& where);
 
+namespace detail {
+
+/// "a, b" as its words.
+[[nodiscard]] std::vector<std::string> names_in(const char* list);
+
+template <class Values, class Visitor>
+void visit_named(const char* names, const Values& values, Visitor& visit) {
+  const std::vector<std::string> keys = names_in(names);
+  std::size_t next = 0;
+  std::apply([&](auto&... value) { (visit(keys[next++].c_str(), value, "", figure()), ...); },
+             values);
+}
+
+}  // namespace detail
 }  // namespace iggan::config
+
+/// fields() of a struct of results, with members for keys. Numbers may be unknown.
+///   struct Pair { double psnr = kUnknown, ssim = kUnknown; IGGAN_FIELDS(psnr, ssim) };
+#define IGGAN_FIELDS(...)                                                           \
+  [[nodiscard]] auto field_values() {                                               \
+    return std::tie(__VA_ARGS__);                                                   \
+  }                                                                                 \
+  [[nodiscard]] auto field_values() const {                                         \
+    return std::tie(__VA_ARGS__);                                                   \
+  }                                                                                 \
+  template <class Self, class Visitor>                                              \
+  static void fields(Self& self, Visitor& visit) {                                  \
+    ::iggan::config::detail::visit_named(#__VA_ARGS__, self.field_values(), visit); \
+  }

@@ -11,8 +11,8 @@
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/parallel.h>
+#include <iggan/data/shape_maker.h>
 #include <iggan/data/shape_record.h>
-#include <iggan/data/shape_workshop.h>
 
 namespace iggan {
 namespace {
@@ -42,7 +42,7 @@ void record_failure(ShapeRecord& item, const Step& step) {
 }
 
 /// The plain shapes, one for each source, in order.
-std::vector<ShapeRecord> make_plain_shapes(const ShapeWorkshop& workshop,
+std::vector<ShapeRecord> make_plain_shapes(const ShapeMaker& maker,
                                            const std::vector<ModelSource>& sources,
                                            const ShapeBuildOptions& options,
                                            const BuildProgress& progress) {
@@ -53,8 +53,7 @@ std::vector<ShapeRecord> make_plain_shapes(const ShapeWorkshop& workshop,
       [&](std::size_t i) {
         items[i].source = &sources[i];
         items[i].id = sources[i].id;
-        record_failure(items[i],
-                       [&] { grids[i] = workshop.make(workshop.open(sources[i]), items[i]); });
+        record_failure(items[i], [&] { grids[i] = maker.make(maker.open(sources[i]), items[i]); });
       },
       [&](std::size_t done) {
         if (progress) progress("voxelize", done, sources.size());
@@ -72,7 +71,7 @@ std::vector<ShapeRecord> make_plain_shapes(const ShapeWorkshop& workshop,
 }
 
 /// `options.augment` variants of every training model that is a mesh, model by model.
-std::vector<ShapeRecord> make_variants(const ShapeWorkshop& workshop,
+std::vector<ShapeRecord> make_variants(const ShapeMaker& maker,
                                        const std::vector<ShapeRecord>& plain,
                                        const ShapeBuildOptions& options,
                                        const BuildProgress& progress) {
@@ -92,7 +91,7 @@ std::vector<ShapeRecord> make_variants(const ShapeWorkshop& workshop,
     // The stream belongs to model and number alone: other inputs or more variants change nothing.
     Rng rng(seed_for(options.seed, "warp " + model.source->key, number));
     item.warp = draw_warp(rng);
-    record_failure(item, [&] { (void)workshop.make(opened, item); });
+    record_failure(item, [&] { (void)maker.make(opened, item); });
   };
   // Reading a mesh takes as long as voxelizing it: a block of variants shares one reading.
   const std::size_t blocks_per_model = (per_model + kVariantBlock - 1) / kVariantBlock;
@@ -103,7 +102,7 @@ std::vector<ShapeRecord> make_variants(const ShapeWorkshop& workshop,
         const std::size_t model = block / blocks_per_model;
         const std::size_t begin = block % blocks_per_model * kVariantBlock;
         const std::size_t end = std::min(begin + kVariantBlock, per_model);
-        const OpenedModel opened = workshop.open(*models[model]->source);
+        const OpenedModel opened = maker.open(*models[model]->source);
         for (std::size_t number = begin; number < end && !interrupted(); ++number, ++made)
           make_one(opened, model * per_model + number);
       },
@@ -184,11 +183,11 @@ ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildPr
   const ModelList list = list_models(options.models);
   AtomicFolder folder(options.output);
   const ShapeSetParameters parameters = parameters_of(options);
-  const ShapeWorkshop workshop({parameters.size, parameters.margin, parameters.yaw_degrees},
-                               folder.path());
+  const ShapeMaker maker({parameters.size, parameters.margin, parameters.yaw_degrees},
+                         folder.path());
 
-  std::vector<ShapeRecord> items = make_plain_shapes(workshop, list.models, options, progress);
-  std::vector<ShapeRecord> variants = make_variants(workshop, items, options, progress);
+  std::vector<ShapeRecord> items = make_plain_shapes(maker, list.models, options, progress);
+  std::vector<ShapeRecord> variants = make_variants(maker, items, options, progress);
   copy_licenses(folder.path(), items);
   std::move(variants.begin(), variants.end(), std::back_inserter(items));
 

@@ -83,25 +83,9 @@ struct EvaluationRow {
     return {yaw_degrees, mirrored ? Mirroring::on : Mirroring::off};
   }
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    using config::figure;
-    visit("samples", self.samples, "generated, or a control");
-    visit("references", self.references, "train or held-out");
-    visit("sample_count", self.sample_count, "shapes");
-    visit("reference_count", self.reference_count, "shapes");
-    visit("yaw_degrees", self.yaw_degrees, "of all samples together");
-    visit("mirrored", self.mirrored, "before the turn");
-    visit("as_is", self.as_is, "no turn");
-    visit("one_yaw", self.one_yaw, "all samples turned by one yaw");
-    visit("own_yaw", self.own_yaw, "each in its own best pose");
-    visit("occupancy", self.occupancy, "mean share of solid cells", figure());
-    visit("reference_occupancy", self.reference_occupancy, "of the references", figure());
-    visit("empty_samples", self.empty_samples, "shapes without a solid cell");
-    visit("components", self.components, "mean number of pieces", figure());
-    visit("largest_component", self.largest_component, "mean share in the largest", figure());
-    visit("distances", self.distances, "between equal numbers of samples and training shapes");
-  }
+  IGGAN_FIELDS(samples, references, sample_count, reference_count, yaw_degrees, mirrored, as_is,
+               one_yaw, own_yaw, occupancy, reference_occupancy, empty_samples, components,
+               largest_component, distances)
 };
 
 struct EvaluationReport {

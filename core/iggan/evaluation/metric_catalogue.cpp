@@ -104,6 +104,8 @@ const std::vector<Metric>& metric_catalogue() {
       {"largest_component", "largest", "", 3, kHigh, kMetrics,
        "share of the solid in its largest piece", Of::train,
        +[](const ShapeLine& l) { return l.largest_component; }},
+      {"components", "pieces", "", 1, kLow, kMetrics, "mean number of pieces, crumbs among them",
+       Of::train, +[](const ShapeLine& l) { return l.components; }, false},
       {"occupancy", "filled", "", 3, kNeither, kMetrics, "mean share of solid cells", Of::train,
        +[](const ShapeLine& l) { return l.occupancy; }, false},
 
@@ -156,17 +158,17 @@ std::vector<const Metric*> metrics_of(Metric::Of source) {
   return chosen;
 }
 
-const Metric& metric(const std::string& name) {
+const Metric& metric(const char* name) {
   const auto& all = metric_catalogue();
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Metric& one) { return one.name == name; });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Metric& one) { return std::string(one.name) == name; });
   IGGAN_CHECK(found != all.end());
   return *found;
 }
 
-std::vector<const Metric*> metrics(const std::vector<std::string>& names) {
+std::vector<const Metric*> metrics(const std::vector<const char*>& names) {
   std::vector<const Metric*> chosen;
-  for (const std::string& name : names) chosen.push_back(&metric(name));
+  for (const char* name : names) chosen.push_back(&metric(name));
   return chosen;
 }
 

@@ -51,7 +51,7 @@ struct Metric {
 /// Those of one source, in order.
 [[nodiscard]] std::vector<const Metric*> metrics_of(Metric::Of source);
 /// @throws Error for a name that is none: a mistake of the program.
-[[nodiscard]] const Metric& metric(const std::string& name);
-[[nodiscard]] std::vector<const Metric*> metrics(const std::vector<std::string>& names);
+[[nodiscard]] const Metric& metric(const char* name);
+[[nodiscard]] std::vector<const Metric*> metrics(const std::vector<const char*>& names);
 
 }  // namespace iggan

@@ -41,16 +41,7 @@ struct SampleOrigin {
   std::optional<std::uint64_t> first_seed;
   std::optional<std::string> samples_dir;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("threshold_trials", self.threshold_trials, "what the threshold was chosen from");
-    visit("run", self.run, "folder");
-    visit("checkpoint", self.checkpoint, "file, or newest");
-    visit("iteration", self.iteration, "of the generator");
-    visit("threshold", self.threshold, "occupancy above this is solid");
-    visit("first_seed", self.first_seed, "of the samples; the others follow");
-    visit("samples_dir", self.samples_dir, "folder of samples");
-  }
+  IGGAN_FIELDS(threshold_trials, run, checkpoint, iteration, threshold, first_seed, samples_dir)
 };
 
 struct ShapeLine : EvaluationRow {

@@ -25,24 +25,13 @@ struct FrechetScore {
   std::string name;  // as the extractor says
   double value = kUnknown;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("name", self.name, "fid, or fd[extractor]");
-    visit("value", self.value, "distance", config::figure());
-  }
+  IGGAN_FIELDS(name, value)
 };
 
 struct KernelScore : KernelDistance {
   std::string name;  // "kid" beside "fid", "kid[name]" beside "fd[name]"
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("name", self.name, "kid, or kid[extractor]");
-    visit("mean", self.mean, "over the subsets", config::figure());
-    visit("deviation", self.deviation, "standard, over the subsets", config::figure());
-    visit("subsets", self.subsets, "drawn");
-    visit("subset_size", self.subset_size, "pictures");
-  }
+  IGGAN_FIELDS(name, mean, deviation, subsets, subset_size)
 };
 
 /// How pictures of samples compare with a picture set, and all that the numbers depend on.
@@ -59,23 +48,8 @@ struct PictureScores {
   PictureOrigin picture_renderer;
   SceneDistribution scene;  // of both
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    using config::figure;
-    visit("frechet", self.frechet, "distance of picture features");
-    visit("kernel", self.kernel, "distance of picture features");
-    visit("precision", self.precision, "renders that look like pictures", figure());
-    visit("recall", self.recall, "pictures that look like renders", figure());
-    visit("pictures", self.pictures, "of the set");
-    visit("renders", self.renders, "of the samples");
-    visit("sample_count", self.sample_count, "shapes that the renders show");
-    visit("seed", self.seed, "of views and subsets");
-    visit("extractor", self.extractor, "of the features");
-    visit("feature_width", self.feature_width, "features of a picture");
-    visit("renderer", self.renderer, "of the renders");
-    visit("picture_renderer", self.picture_renderer, "of the pictures");
-    visit("scene", self.scene, "of both");
-  }
+  IGGAN_FIELDS(frechet, kernel, precision, recall, pictures, renders, sample_count, seed, extractor,
+               feature_width, renderer, picture_renderer, scene)
 };
 
 /// Compares samples with a picture set by rendering them, through the black box, under the set's

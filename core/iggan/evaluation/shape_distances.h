@@ -38,13 +38,7 @@ struct ShapeDistances {
   SetScores chamfer;      // squared, in the square of the longest side of a shape's bounding box
   SetScores iou;          // 1 - IoU
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("count", self.count, "samples, and references");
-    visit("points", self.points, "on each surface");
-    visit("chamfer", self.chamfer, "by Chamfer distance");
-    visit("iou", self.iou, "by 1 - IoU");
-  }
+  IGGAN_FIELDS(count, points, chamfer, iou)
 };
 
 /// Distances of the first n samples, in a pose, to n references drawn by the seed, n being the

@@ -12,11 +12,7 @@ namespace iggan {
 struct ThresholdTrial {
   double threshold = 0, frechet = kUnknown;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("threshold", self.threshold, "occupancy above this is solid");
-    visit("frechet", self.frechet, "distance to the pictures", config::figure());
-  }
+  IGGAN_FIELDS(threshold, frechet)
 };
 
 struct ThresholdChoice {

@@ -13,12 +13,7 @@ struct ComparedRenderer {
   std::string renderer;  // name, id or path
   config::Json params = config::Json::object();
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("label", self.label, "names its folders, rows and columns");
-    visit("renderer", self.renderer, "name, id or path");
-    visit("params", self.params, "the renderer's parameters");
-  }
+  IGGAN_FIELDS(label, renderer, params)
   /// In a process of its own: whatever it does, the others go on.
   [[nodiscard]] RendererRequest request(int threads, std::shared_ptr<Log> log) const;
 };

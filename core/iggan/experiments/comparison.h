@@ -35,10 +35,7 @@ struct ComparisonIdentity {
   /// As CellFolder asks.
   [[nodiscard]] std::string difference_from(const ComparisonIdentity& before) const;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("renderer", self.renderer, "whose cell it is");
-  }
+  IGGAN_FIELDS(renderer)
 };
 
 /// Some pictures made twice, by a renderer opened anew and in the opposite order.
@@ -61,13 +58,7 @@ struct RenderResult {
   double images_per_second = kUnknown;
   SelfComparison itself;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("pictures", self.pictures, "of the probe");
-    visit("seconds", self.seconds, "that the renderer took");
-    visit("images_per_second", self.images_per_second, "building included", config::figure());
-    visit("itself", self.itself, "pictures made twice");
-  }
+  IGGAN_FIELDS(pictures, seconds, images_per_second, itself)
   static void upgrade(config::Json&) {}
 };
 
@@ -77,12 +68,7 @@ struct ProxyResult {
   double seconds = 0;
   config::Named<ProxyFidelity> judged;  // beside each renderer's pictures; in comparison.json only
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("curve", self.curve, "of its practice");
-    visit("seconds", self.seconds, "of practice");
-    visit("judged", self.judged, "beside each renderer");
-  }
+  IGGAN_FIELDS(curve, seconds, judged)
   static void upgrade(config::Json&) {}
 };
 
@@ -114,18 +100,8 @@ struct TrainResult {
   config::Named<ShapeLine> controls;
   config::Named<Judgement> judged;  // by each renderer; in comparison.json only
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("training", self.training, "what it cost");
-    visit("environment", self.environment, "where it ran");
-    visit("run", self.run, "folder");
-    visit("pictures", self.pictures, "own, or the label or folder of one set for all");
-    visit("domain_gap", self.domain_gap, "trained on another renderer's pictures");
-    visit("threshold", self.threshold, "occupancy above this is solid", config::figure());
-    visit("shapes", self.shapes, "against the training shapes");
-    visit("controls", self.controls, "held-out shapes, cuboids, the mean shape");
-    visit("judged", self.judged, "by each renderer");
-  }
+  IGGAN_FIELDS(training, environment, run, pictures, domain_gap, threshold, shapes, controls,
+               judged)
   static void upgrade(config::Json&) {}
 };
 
@@ -212,23 +188,13 @@ struct ComparisonSettings {
   std::optional<ResolvedStage<ProxyStage>> proxy;  // none of a stage that was not begun
   std::optional<ResolvedStage<TrainStage>> train;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("render", self.render, "what every renderer is asked to draw");
-    visit("proxy", self.proxy, "how a proxy practises");
-    visit("train", self.train, "how a generator is trained");
-  }
+  IGGAN_FIELDS(render, proxy, train)
 };
 
 struct ProbeSize {
   std::size_t training_shapes = 0, unseen_shapes = 0, pictures = 0;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("training_shapes", self.training_shapes, "of the probe");
-    visit("unseen_shapes", self.unseen_shapes, "of the probe");
-    visit("pictures", self.pictures, "of both");
-  }
+  IGGAN_FIELDS(training_shapes, unseen_shapes, pictures)
 };
 
 /// One renderer's pictures beside another's.
@@ -256,19 +222,8 @@ struct Comparison {
   ProbeSize probe;
   std::vector<PairComparison> pairs;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("format", self.format, "iggan comparison");
-    visit("tool_version", self.tool_version, "iggan that wrote it");
-    visit("command", self.command, "that made it");
-    visit("renderers", self.renderers, "compared");
-    visit("settings", self.settings, "of each stage");
-    visit("render", self.render, "cells of the first stage, by label");
-    visit("proxy", self.proxy, "cells of the second");
-    visit("train", self.train, "cells of the third");
-    visit("probe", self.probe, "what was drawn");
-    visit("pairs", self.pairs, "every renderer with every later one");
-  }
+  IGGAN_FIELDS(format, tool_version, command, renderers, settings, render, proxy, train, probe,
+               pairs)
 
   /// What held-out shapes, cuboids and the mean shape score against the training shapes: the same
   /// for all generators. nullptr where none was measured.

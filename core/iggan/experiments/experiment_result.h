@@ -13,12 +13,7 @@ namespace iggan {
 struct CellData {
   std::optional<std::string> pictures, judge, shapes;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("pictures", self.pictures, "sha256 of the set to train on");
-    visit("judge", self.judge, "sha256 of the set that renders are compared with");
-    visit("shapes", self.shapes, "sha256 of the shape set");
-  }
+  IGGAN_FIELDS(pictures, judge, shapes)
 };
 
 /// What makes a cell of an experiment this one and no other.
@@ -33,14 +28,7 @@ struct ExperimentIdentity {
   /// As CellFolder asks. A set that is not there any more makes no difference.
   [[nodiscard]] std::string difference_from(const ExperimentIdentity& before) const;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("cell", self.cell, "its values, joined by -");
-    visit("coordinates", self.coordinates, "value of each axis");
-    visit("settings", self.settings, "of the cell");
-    visit("config", self.config, "all options of the training");
-    visit("data", self.data, "digests of its sets");
-  }
+  IGGAN_FIELDS(cell, coordinates, settings, config, data)
 };
 
 /// What was measured of a cell.

@@ -17,13 +17,7 @@ struct WorstPicture {
   std::array<int, 2> pixel{};
   double difference = kUnknown;  // there, [0, 1]
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("picture", self.picture, "its number");
-    visit("psnr", self.psnr, "decibels", config::figure());
-    visit("pixel", self.pixel, "x, y of the greatest difference");
-    visit("difference", self.difference, "there, [0, 1]", config::figure());
-  }
+  IGGAN_FIELDS(picture, psnr, pixel, difference)
 };
 
 /// How two renderers' answers to one probe differ. PSNR and SSIM are of pictures as training sees

@@ -15,15 +15,7 @@ struct ProxyPoint {
   double squared_error = 0;  // per pixel, mean over the practice since the point before
   double psnr = kUnknown, ssim = kUnknown;  // on unseen shapes, means over pictures
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    using config::figure;
-    visit("iteration", self.iteration, "steps so far");
-    visit("seconds", self.seconds, "so far");
-    visit("squared_error", self.squared_error, "per pixel, since the point before", figure());
-    visit("psnr", self.psnr, "decibels, on unseen shapes", figure());
-    visit("ssim", self.ssim, "on unseen shapes", figure());
-  }
+  IGGAN_FIELDS(iteration, seconds, squared_error, psnr, ssim)
 };
 
 /// A proxy that has practised on one renderer.
@@ -44,11 +36,7 @@ struct ProxyTrial {
 struct ProxyFidelity {
   double psnr = kUnknown, ssim = kUnknown;  // means over pictures
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("psnr", self.psnr, "decibels", config::figure());
-    visit("ssim", self.ssim, "mean", config::figure());
-  }
+  IGGAN_FIELDS(psnr, ssim)
 };
 [[nodiscard]] ProxyFidelity proxy_fidelity(const std::vector<float>& pictures, const Probe& probe,
                                            const ProbePictures& answer);

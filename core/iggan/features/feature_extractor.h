@@ -16,14 +16,7 @@ struct ExtractorFacts {
   std::string interface;  // "furniture", "return_features" or "plain"
   std::string resize;     // what is done to pictures before the network sees them
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("name", self.name, "of the extractor");
-    visit("metric", self.metric, "name of its Fréchet distance");
-    visit("sha256", self.sha256, "of its file");
-    visit("interface", self.interface, "how its network is called");
-    visit("resize", self.resize, "of pictures");
-  }
+  IGGAN_FIELDS(name, metric, sha256, interface, resize)
 };
 
 /// Turns pictures into features. Results do not depend on how pictures are batched, but for

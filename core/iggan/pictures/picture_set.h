@@ -15,13 +15,7 @@ struct PictureOrigin {
   std::string id, version, license;
   std::string library_sha256;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("id", self.id, "the renderer's id");
-    visit("version", self.version, "its version");
-    visit("license", self.license, "its license (SPDX)");
-    visit("library_sha256", self.library_sha256, "of the plugin's file");
-  }
+  IGGAN_FIELDS(id, version, license, library_sha256)
 };
 
 /// A heap of 2D pictures and how the world was looked at; no poses, no shapes. All that training

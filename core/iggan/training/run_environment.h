@@ -17,15 +17,7 @@ struct RunEnvironment {
   PictureOrigin renderer;
   std::string pictures_sha256;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("torch_version", self.torch_version, "LibTorch");
-    visit("device", self.device, "where the networks ran");
-    visit("threads", self.threads, "of LibTorch");
-    visit("bfloat16", self.bfloat16, "autocast");
-    visit("renderer", self.renderer, "the black box");
-    visit("pictures_sha256", self.pictures_sha256, "over the digests of all pictures");
-  }
+  IGGAN_FIELDS(torch_version, device, threads, bfloat16, renderer, pictures_sha256)
 };
 
 [[nodiscard]] RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer,

@@ -13,12 +13,7 @@ struct TrainingCost {
   std::int64_t iteration = 0;
   double cpu_minutes = 0, wall_minutes = 0;
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("iteration", self.iteration, "of the generator");
-    visit("cpu_minutes", self.cpu_minutes, "processor time, minutes");
-    visit("wall_minutes", self.wall_minutes, "minutes");
-  }
+  IGGAN_FIELDS(iteration, cpu_minutes, wall_minutes)
 };
 
 /// The statistics of a run, oldest first; none before the first.

@@ -23,24 +23,9 @@ struct StepStatistics {
   double draw_ms = 0, renderer_ms = 0, discriminator_ms = 0, proxy_ms = 0, generator_ms = 0;
   double seconds = 0;  // an iteration, wall
 
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("discriminator_loss", self.discriminator_loss, "", config::figure());
-    visit("generator_loss", self.generator_loss, "", config::figure());
-    visit("discriminator_accuracy", self.discriminator_accuracy, "", config::figure());
-    visit("discriminator_skipped", self.discriminator_skipped, "", config::figure());
-    visit("proxy_l2", self.proxy_l2, "", config::figure());
-    visit("dom", self.dom, "", config::figure());
-    visit("occupancy", self.occupancy, "", config::figure());
-    visit("solid", self.solid, "", config::figure());
-    visit("binarity", self.binarity, "", config::figure());
-    visit("draw_ms", self.draw_ms, "", config::figure());
-    visit("renderer_ms", self.renderer_ms, "", config::figure());
-    visit("discriminator_ms", self.discriminator_ms, "", config::figure());
-    visit("proxy_ms", self.proxy_ms, "", config::figure());
-    visit("generator_ms", self.generator_ms, "", config::figure());
-    visit("seconds", self.seconds, "", config::figure());
-  }
+  IGGAN_FIELDS(discriminator_loss, generator_loss, discriminator_accuracy, discriminator_skipped,
+               proxy_l2, dom, occupancy, solid, binarity, draw_ms, renderer_ms, discriminator_ms,
+               proxy_ms, generator_ms, seconds)
 };
 
 /// One line of a run's stats.jsonl: the mean of the iterations since the line before.

@@ -22,10 +22,10 @@ struct OpenedModel {
 };
 
 /// Makes the shapes of one set, one at a time; safe to use from several threads at once.
-class ShapeWorkshop {
+class ShapeMaker {
  public:
   /// @param folder  of the set; files go to its shapes/.
-  ShapeWorkshop(const ShapeRecipe& recipe, std::filesystem::path folder)
+  ShapeMaker(const ShapeRecipe& recipe, std::filesystem::path folder)
       : recipe_(recipe), folder_(std::move(folder)) {}
 
   /// @throws DataError when the model cannot be read.

@@ -1,4 +1,4 @@
-#include <iggan/data/shape_workshop.h>
+#include <iggan/data/shape_maker.h>
 
 #include <cmath>
 
@@ -31,7 +31,7 @@ void check(const VoxelGrid& grid, ShapeRecord& item) {
 
 }  // namespace
 
-OpenedModel ShapeWorkshop::open(const ModelSource& source) const {
+OpenedModel ShapeMaker::open(const ModelSource& source) const {
   OpenedModel model;
   model.geometry = source.open();
   if (auto* mesh = std::get_if<TriangleMesh>(&model.geometry)) {
@@ -43,7 +43,7 @@ OpenedModel ShapeWorkshop::open(const ModelSource& source) const {
   return model;
 }
 
-VoxelGrid ShapeWorkshop::make(const OpenedModel& model, ShapeRecord& item) const {
+VoxelGrid ShapeMaker::make(const OpenedModel& model, ShapeRecord& item) const {
   const auto* mesh = std::get_if<TriangleMesh>(&model.geometry);
   VoxelGrid grid =
       mesh != nullptr ? voxelized(*mesh, item) : copied(std::get<VoxelGrid>(model.geometry));
@@ -56,7 +56,7 @@ VoxelGrid ShapeWorkshop::make(const OpenedModel& model, ShapeRecord& item) const
   return grid;
 }
 
-VoxelGrid ShapeWorkshop::voxelized(const TriangleMesh& mesh, ShapeRecord& item) const {
+VoxelGrid ShapeMaker::voxelized(const TriangleMesh& mesh, ShapeRecord& item) const {
   VoxelizerOptions options;
   options.size = recipe_.size;
   options.margin = recipe_.margin;
@@ -69,7 +69,7 @@ VoxelGrid ShapeWorkshop::voxelized(const TriangleMesh& mesh, ShapeRecord& item) 
   return std::move(result.grid);
 }
 
-VoxelGrid ShapeWorkshop::copied(const VoxelGrid& grid) const {
+VoxelGrid ShapeMaker::copied(const VoxelGrid& grid) const {
   const double turns = recipe_.yaw_degrees / 90;
   if (turns != std::round(turns))
     fail<DataError>("voxels can only be turned by quarter turns, not by {:g} degrees",

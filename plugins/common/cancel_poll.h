@@ -6,9 +6,9 @@
 namespace iggan::plugins {
 
 /// Asks the host now and then whether to go on: well under every 50 ms. Each thread has its own.
-class Pace {
+class CancelPoll {
  public:
-  explicit Pace(const plugin::Batch& batch) : batch_(batch) {}
+  explicit CancelPoll(const plugin::Batch& batch) : batch_(batch) {}
   /// @param steps  done since the last call; one is a ray or less, about a microsecond at most.
   /// @throws plugin::Failure when the host says no.
   void count(std::size_t steps) {
