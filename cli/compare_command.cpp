@@ -41,6 +41,9 @@ bool attempt(const std::string& name, const Work& work) {
     reason = work().failed.value_or("");
   } catch (const Interrupted&) {
     throw;
+  } catch (const FolderInUse& error) {
+    note(error.what());
+    return true;  // it is being done
   } catch (const std::exception& error) {
     reason = error.what();
   }

@@ -183,14 +183,13 @@ Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const
                        const SampleOrigin& origin) {
     found.lines.push_back(
         {test.scorer->score(grids), metric, arguments.pictures, test.sha256, origin});
-    found.text += format_scores(found.lines.back());
   };
   add(samples.grids, kPictureMetric, samples.origin);
   const auto real = set ? training_shapes(*set, samples.grids.size()) : std::vector<VoxelGrid>{};
-  if (!real.empty()) {
-    found.text += "what training shapes score from new views, and perfect samples would:\n";
-    add(real, kRealPictureMetric, {});
-  }
+  if (!real.empty()) add(real, kRealPictureMetric, {});
+  const ResultTable table = picture_table(found.lines, found.lines.front());
+  found.text = table.caption + "\n" + terminal_text(table, colour_of(Stream::output)) +
+               (real.empty() ? "" : "training shapes: what perfect samples would score\n") + "\n";
   return found;
 }
 

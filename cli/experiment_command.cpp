@@ -5,6 +5,7 @@
 #include <iggan/base/error.h>
 #include <iggan/console/progress.h>
 #include <iggan/experiments/experiment_cell.h>
+#include <iggan/experiments/experiment_table.h>
 #include <iggan/features/feature_extractor.h>
 
 #include "command.h"
@@ -57,6 +58,9 @@ bool attempt_cell(const fs::path& out, const ExperimentCell& cell,
     reason = run_cell(out, cell, waiting).failed.value_or("");
   } catch (const Interrupted&) {
     throw;
+  } catch (const FolderInUse& error) {
+    note(error.what());
+    return true;  // it is being done
   } catch (const std::exception& error) {
     reason = error.what();
   }

@@ -21,12 +21,15 @@ class SceneOptions {
   std::string scene_file_;
   std::string renderer_ = SceneDistribution{}.renderer;
   std::string params_ = "{}";
-  std::string camera_ = "perspective";
-  std::vector<double> azimuth_{0, 360};
-  std::vector<double> elevation_{15, 50};
-  std::vector<double> distance_{2, 2};
-  std::vector<double> fov_{35, 35};
-  std::vector<double> ortho_half_height_{0.7, 0.7};
+  static std::vector<double> ends_of(const Interval& interval) {
+    return {interval.begin(), interval.end()};
+  }
+  std::string camera_ = to_string(CameraDistribution{}.kind);
+  std::vector<double> azimuth_ = ends_of(CameraDistribution{}.azimuth_degrees);
+  std::vector<double> elevation_ = ends_of(CameraDistribution{}.elevation_degrees);
+  std::vector<double> distance_ = ends_of(CameraDistribution{}.distance);
+  std::vector<double> fov_ = ends_of(CameraDistribution{}.fov_degrees);
+  std::vector<double> ortho_half_height_ = ends_of(CameraDistribution{}.ortho_half_height);
   int size_ = SceneDistribution{}.width;
   int channels_ = 1;
   bool silhouettes_ = false;

@@ -11,7 +11,9 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 
 extern "C" void raise_interrupt_flag(int signal_number) {
   interrupt_flag = true;
-  std::signal(signal_number, SIG_DFL);
+  // A second Ctrl-C ends the process at once. SIGTERM comes again when the command that started
+  // this one ends: work that is being saved goes on.
+  if (signal_number == SIGINT) std::signal(SIGINT, SIG_DFL);
 }
 }  // namespace
 

@@ -232,6 +232,12 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
   }
 }
 
+/// The value of a key; nullptr where there is none, or what is no object.
+[[nodiscard]] inline const Json* find_key(const Json& json, const char* key) {
+  const auto found = json.is_object() ? json.find(key) : json.end();
+  return found == json.end() ? nullptr : &*found;
+}
+
 /// Parses JSON text. @throws ConfigError with `where` and the parser's own words.
 [[nodiscard]] Json parse_json(const std::string& text, const std::string& where);
 

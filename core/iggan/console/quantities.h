@@ -5,7 +5,7 @@
 /// Numbers as people read them.
 namespace iggan {
 
-/// Of what is unknown.
+/// Shown for unknown numbers.
 inline constexpr const char* kDash = "–";
 
 /// @param digits  after the point; below 0: no more than it takes. A value that is not finite is a

@@ -102,7 +102,7 @@ struct ShapeSource {
   }
 };
 
-/// Format version 1 spells its keys in the other way.
+/// Format version 1 spells it "licence" in its keys.
 struct ShapeLicense {
   std::string spdx, text, url;
   std::string license_file;  // relative to the set's folder; empty when there is none

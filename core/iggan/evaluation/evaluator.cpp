@@ -39,7 +39,7 @@ enum class Part { train, held_out };
 
 References references_of(const ShapeSet& set, Part part, int threads) {
   References references;
-  references.name = part == Part::train ? "train" : "held-out";
+  references.name = part == Part::train ? kTrain : kHeldOut;
   for (std::size_t i = 0; i < set.shapes.size(); ++i) {
     const Shape& shape = set.shapes[i];
     if ((shape.split == Split::train) != (part == Part::train)) continue;
@@ -183,15 +183,15 @@ EvaluationReport evaluate_shapes(const std::vector<VoxelGrid>& samples, const Sh
   const auto add = [&](MeasuredSamples measured) {
     for (auto& row : measured.rows) report.rows.push_back(std::move(row));
   };
-  MeasuredSamples generated = measure("generated", borrow(samples), both, options);
+  MeasuredSamples generated = measure(kGenerated, borrow(samples), both, options);
   report.one_pose = generated.one_pose;
   report.neighbours = generated.neighbours;
   add(std::move(generated));
-  if (!held_out.grids.empty()) add(measure("held-out", held_out.grids, {&train}, options));
+  if (!held_out.grids.empty()) add(measure(kHeldOut, held_out.grids, {&train}, options));
   const auto cuboids = jittered_cuboids(train.grids, options.control_cuboids, options.control_seed);
-  add(measure("cuboids", borrow(cuboids), both, options));
+  add(measure(kCuboids, borrow(cuboids), both, options));
   const VoxelGrid mean = mean_shape(train.grids);
-  add(measure("mean shape", {&mean}, both, options));
+  add(measure(kMeanShape, {&mean}, both, options));
   return report;
 }
 

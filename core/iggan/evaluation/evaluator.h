@@ -14,6 +14,11 @@
 
 namespace iggan {
 
+/// Names of samples: what a generator made, and controls beside it.
+constexpr const char *kGenerated = "generated", *kCuboids = "cuboids", *kMeanShape = "mean shape";
+/// Names of references. Held-out shapes are a control too.
+constexpr const char *kTrain = "train", *kHeldOut = "held-out";
+
 struct EvaluationOptions {
   double yaw_step_degrees = 15;          // divides 360
   Mirroring mirroring = Mirroring::off;  // on for methods that see silhouettes only
@@ -64,8 +69,8 @@ struct AlignedScores {
 
 /// One set of samples against one set of references.
 struct EvaluationRow {
-  std::string samples;     // "generated", "held-out", "cuboids" or "mean shape"
-  std::string references;  // "train" or "held-out"
+  std::string samples;     // kGenerated or a control
+  std::string references;  // kTrain or kHeldOut
   std::size_t sample_count = 0, reference_count = 0;
   double yaw_degrees = 0;       // of all samples together, chosen on the training shapes
   bool mirrored = false;        // before the turn

@@ -2,12 +2,18 @@
 
 #include <iggan/base/error.h>
 #include <iggan/config/json_lines.h>
+#include <iggan/console/quantities.h>
 
 namespace iggan {
 
+std::string SampleOrigin::name() const {
+  if (iteration) return "iteration " + grouped(*iteration);
+  return samples_dir.value_or("samples");
+}
+
 void MetricLines::add(const config::Json& line, const std::string& where) {
-  const auto found = line.is_object() ? line.find("metric") : line.end();
-  const config::Json metric = found == line.end() ? config::Json() : *found;
+  const config::Json* found = config::find_key(line, "metric");
+  const config::Json metric = found ? *found : config::Json();
   if (metric == kShapeMetric)
     shapes.push_back(config::struct_of<ShapeLine>(line, where));
   else if (metric == kPictureMetric || metric == kRealPictureMetric)

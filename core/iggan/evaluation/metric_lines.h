@@ -19,12 +19,6 @@ constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
 /// The same for comparisons with pictures.
 constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 
-/// Names of samples in lines of shapes.
-constexpr const char* kGenerated = "generated";
-/// Names of references.
-constexpr const char* kTrain = "train";
-constexpr const char* kHeldOut = "held-out";
-
 constexpr const char* kShapeMetric = "shapes";
 /// The metrics of lines of picture scores: of samples, and of training shapes in their place.
 constexpr const char* kPictureMetric = "pictures";
@@ -40,6 +34,9 @@ struct SampleOrigin {
   std::optional<double> threshold;
   std::optional<std::uint64_t> first_seed;
   std::optional<std::string> samples_dir;
+
+  /// "iteration 5,000", or the folder.
+  [[nodiscard]] std::string name() const;
 
   IGGAN_FIELDS(threshold_trials, run, checkpoint, iteration, threshold, first_seed, samples_dir)
 };

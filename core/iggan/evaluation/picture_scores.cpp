@@ -61,13 +61,4 @@ PictureScores PictureScorer::score(const std::vector<VoxelGrid>& samples) const 
   return scores;
 }
 
-std::string format_scores(const PictureScores& scores) {
-  return fmt::format(
-      "pictures: {} of {} shapes through {} against {}\n"
-      "  {} {:.4g}   {} {:.4g} +- {:.2g}   precision {:.3f}   recall {:.3f}\n",
-      scores.renders, scores.sample_count, scores.renderer.id, scores.pictures, scores.frechet.name,
-      scores.frechet.value, scores.kernel.name, scores.kernel.mean, scores.kernel.deviation,
-      scores.precision, scores.recall);
-}
-
 }  // namespace iggan

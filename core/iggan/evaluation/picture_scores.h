@@ -79,7 +79,4 @@ class PictureScorer {
   FeatureMoments moments_;
 };
 
-/// A few lines for people.
-[[nodiscard]] std::string format_scores(const PictureScores& scores);
-
 }  // namespace iggan

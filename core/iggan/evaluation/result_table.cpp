@@ -23,7 +23,7 @@ void for_each_row(const ResultTable& table, const Visit& visit) {
 std::size_t width_of(const ResultTable& table, std::size_t column) {
   std::size_t width = display_width(table.columns[column].title);
   for_each_row(table, [&](const ResultRow& row) {
-    if (!row[column].is_failure()) width = std::max(width, display_width(row[column].text));
+    if (!row[column].is_failure) width = std::max(width, display_width(row[column].text));
   });
   return width + 2;  // with the space before the next
 }
@@ -57,7 +57,7 @@ std::string piece_text(const ResultTable& table, const std::vector<std::size_t>&
   for_each_row(table, [&](const ResultRow& row) {
     std::vector<Cell> cells;
     for (const std::size_t c : columns)
-      cells.push_back(row[c].is_failure() ? Cell(kFailed, Paint::red) : Cell(row[c].text));
+      cells.push_back(row[c].is_failure ? Cell(kFailed, Paint::red) : Cell(row[c].text));
     text.add(std::move(cells));
   });
   return text.text(colour);
@@ -90,11 +90,9 @@ ResultCell ResultCell::of(double value, int digits) {
 }
 
 ResultCell ResultCell::failed(const std::string& reason) {
-  return reason.empty() ? std::string(kFailed) : std::string(kFailed) + ": " + reason;
-}
-
-bool ResultCell::is_failure() const {
-  return text.rfind(kFailed, 0) == 0 && !number;
+  ResultCell cell(reason.empty() ? std::string(kFailed) : std::string(kFailed) + ": " + reason);
+  cell.is_failure = true;
+  return cell;
 }
 
 void ResultTable::add_columns(const std::vector<const Metric*>& metrics) {
@@ -136,7 +134,8 @@ std::string to_markdown(const ResultTable& table) {
 std::string to_csv(const ResultTable& table) {
   const auto line = [](const ResultRow& row) {
     std::string text;
-    for (const ResultCell& cell : row) text += (text.empty() ? "" : ",") + csv_field(cell.text);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += (i == 0 ? "" : ",") + csv_field(row[i].text);
     return text + "\n";
   };
   return lines_of(table, line, "");
@@ -162,6 +161,24 @@ ResultTable shape_table(const std::vector<const ShapeLine*>& lines) {
     scores.train = line;  // whatever they are compared with: the row says so
     add_cells(row, scores_of_shapes, scores);
     (line->is_of_generator() ? table.rows : table.reference_rows).push_back(std::move(row));
+  }
+  return table;
+}
+
+ResultTable picture_table(const std::vector<PictureLine>& lines, const PictureLine& newest) {
+  const auto scores_of_pictures = metrics_of(Metric::Of::pictures);
+  ResultTable table;
+  table.columns = {{"samples"}};
+  table.add_columns(scores_of_pictures);
+  table.caption = fmt::format("Renders of the samples through {} against the pictures of {}: {}",
+                              newest.renderer.id, newest.picture_set, newest.frechet.name);
+  for (const PictureLine& line : lines) {
+    const bool real = line.is_of_training_shapes();
+    ResultRow row{real ? kTrainingShapes : line.origin.name()};
+    MeasuredScores scores;
+    scores.pictures = &line;
+    add_cells(row, scores_of_pictures, scores);
+    (real ? table.reference_rows : table.rows).push_back(std::move(row));
   }
   return table;
 }

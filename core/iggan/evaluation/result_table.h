@@ -15,6 +15,7 @@ namespace iggan {
 struct ResultCell {
   std::string text;
   std::optional<double> number;
+  bool is_failure = false;  // the text has the reason
 
   ResultCell(std::string words) : text(std::move(words)) {}  // NOLINT: a text is a cell
   ResultCell(const char* words) : text(words) {}             // NOLINT
@@ -23,9 +24,8 @@ struct ResultCell {
   /// a dash.
   [[nodiscard]] static ResultCell of(double value, int digits);
   [[nodiscard]] static ResultCell none() { return {kDash}; }
-  /// @param reason  files have it, terminals and pages say it elsewhere.
+  /// @param reason  may be empty. Files have it; beside tables of terminals it is said elsewhere.
   [[nodiscard]] static ResultCell failed(const std::string& reason = {});
-  [[nodiscard]] bool is_failure() const;
 };
 using ResultRow = std::vector<ResultCell>;
 
@@ -61,5 +61,9 @@ enum class Legend { none, below };
 
 /// Lines of one evaluation of shapes: those of the generator, and the controls below.
 [[nodiscard]] ResultTable shape_table(const std::vector<const ShapeLine*>& lines);
+/// Comparisons of pictures, and of training shapes in the samples' place below.
+/// @param newest  names renderer, set and features in the caption.
+[[nodiscard]] ResultTable picture_table(const std::vector<PictureLine>& lines,
+                                        const PictureLine& newest);
 
 }  // namespace iggan

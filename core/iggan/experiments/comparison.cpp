@@ -43,6 +43,11 @@ config::Named<MeasuredScores> generators_of(const Comparison& comparison) {
       if (own && own->is_done()) scores.pictures = &own->scores;
       all.emplace_back(label, scores);
     }
+  return all;
+}
+
+config::Named<MeasuredScores> controls_of(const Comparison& comparison) {
+  config::Named<MeasuredScores> all;
   if (const auto* controls = comparison.controls())
     for (const auto& [name, line] : *controls) {
       MeasuredScores scores;
@@ -54,7 +59,8 @@ config::Named<MeasuredScores> generators_of(const Comparison& comparison) {
 
 Comparison read_comparison(const std::filesystem::path& file) {
   const config::Json json = config::read_json(file);
-  if (!json.is_object() || json.value("format", "") != Comparison{}.format)
+  const config::Json* format = config::find_key(json, "format");
+  if (!format || *format != Comparison{}.format)
     fail<ConfigError>("{} is no comparison of `iggan compare`", file.string());
   return config::struct_of<Comparison>(json, file.string());
 }

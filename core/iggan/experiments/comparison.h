@@ -232,8 +232,9 @@ struct Comparison {
 
 /// What is said of each generator of a comparison.
 [[nodiscard]] const std::vector<const Metric*>& generator_metrics();
-/// The generators that are done, then the controls; borrowed from the comparison.
+/// The scores of the generators that are done, and of the controls; borrowed from the comparison.
 [[nodiscard]] config::Named<MeasuredScores> generators_of(const Comparison& comparison);
+[[nodiscard]] config::Named<MeasuredScores> controls_of(const Comparison& comparison);
 
 /// @throws DataError when the file cannot be read, ConfigError when it is no comparison.
 [[nodiscard]] Comparison read_comparison(const std::filesystem::path& file);

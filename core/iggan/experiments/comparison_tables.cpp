@@ -80,7 +80,12 @@ ResultTable renderer_table(const Comparison& comparison) {
                    {"parameters"}};
   for (const RendererIdentity& one : comparison.renderers) {
     const RenderCell* cell = config::find_named(comparison.render, one.label);
-    if (!cell || cell->failed) {
+    if (!cell) {  // another process may be drawing
+      table.rows.emplace_back(table.columns.size(), ResultCell::none());
+      table.rows.back().front() = one.label;
+      continue;
+    }
+    if (cell->failed) {
       table.add_failure({one.label});
       continue;
     }
@@ -154,11 +159,14 @@ ResultTable generator_table(const Comparison& comparison) {
   table.add_columns(generator_metrics());
   for (const auto& [label, cell] : *comparison.train)
     if (cell.failed) table.add_failure({label});
-  for (const auto& [label, scores] : generators_of(comparison)) {
-    ResultRow row{label};
-    add_cells(row, generator_metrics(), scores);
-    (scores.cost ? table.rows : table.reference_rows).push_back(std::move(row));
-  }
+  const auto add = [](std::vector<ResultRow>& rows, const config::Named<MeasuredScores>& all) {
+    for (const auto& [name, scores] : all) {
+      rows.push_back({name});
+      add_cells(rows.back(), generator_metrics(), scores);
+    }
+  };
+  add(table.rows, generators_of(comparison));
+  add(table.reference_rows, controls_of(comparison));
   return table;
 }
 

@@ -42,15 +42,23 @@ const RendererIdentity* ComparisonTraining::maker_of_pictures_for(
 }
 
 /// Made when they are first needed.
-fs::path ComparisonTraining::pictures_for(const RendererIdentity& one) const {
+/// @param at_work  the renderer whose cell this process has locked.
+fs::path ComparisonTraining::pictures_for(const RendererIdentity& one,
+                                          const RendererIdentity& at_work) const {
   const RendererIdentity* maker = maker_of_pictures_for(one);
-  return maker ? own_pictures(*maker) : fs::path(stage_.pictures);
+  if (!maker) return stage_.pictures;
+  if (maker->label == at_work.label) return own_pictures(*maker);
+  const TrainFolder cell = comparison_.train_folder(*maker);
+  fs::create_directories(cell.path());
+  const FolderLock lock(cell.path());
+  return own_pictures(*maker);
 }
 
 fs::path ComparisonTraining::own_pictures(const RendererIdentity& one) const {
   const TrainFolder cell = comparison_.train_folder(one);
   const fs::path folder = cell.path() / "pictures";
   const bool made = fs::exists(folder);
+  comparison_.require_opened(one);
   cell.begin(made || has_training(cell.path()));
   if (made) return folder;
   const RenderStage& render = comparison_.stage();
@@ -71,7 +79,7 @@ fs::path ComparisonTraining::own_pictures(const RendererIdentity& one) const {
 
 RunFolder ComparisonTraining::train(const RendererIdentity& one, const FolderLock& lock) const {
   CommandLine begin =
-      own_command({"train", "--data", pictures_for(one).string(), "--preset", stage_.preset,
+      own_command({"train", "--data", pictures_for(one, one).string(), "--preset", stage_.preset,
                    "--renderer", one.renderer, "--params", one.params.dump(), "--isolate"});
   // Time alone ends it, whatever the preset says of iterations.
   begin.insert(begin.end(), {"--set", "name=" + config::Json(one.label).dump(), "--set",
@@ -97,10 +105,10 @@ PictureLine ComparisonTraining::picture_scores(const RendererIdentity& one,
   fs::remove(file);
   run_own_command(
       own_command({"evaluate", "--run", run->path().string(), "--pictures",
-                   pictures_for(by).string(), "--picture-renderer", by.renderer, "--picture-params",
-                   by.params.dump(), "--samples", std::to_string(stage_.samples), "--renders",
-                   std::to_string(stage_.renders), "--threshold", threshold, "--out",
-                   file.string()}),
+                   pictures_for(by, one).string(), "--picture-renderer", by.renderer,
+                   "--picture-params", by.params.dump(), "--samples",
+                   std::to_string(stage_.samples), "--renders", std::to_string(stage_.renders),
+                   "--threshold", threshold, "--out", file.string()}),
       cell / "log.txt", lock);
   MetricLines lines;
   lines.add_file(file);
@@ -134,8 +142,8 @@ void ComparisonTraining::measure_shapes(TrainResult& result, const RendererIdent
 TrainCell ComparisonTraining::run(const RendererIdentity& one) const {
   const TrainFolder cell = comparison_.train_folder(one);
   return cell.run([&](const FolderLock& lock) {
+    comparison_.require_opened(one);  // first: begin() writes down which build it is
     cell.begin(has_training(cell.path()) || fs::exists(cell.path() / "pictures"));
-    comparison_.require_opened(one);
     const RunFolder run = train(one, lock);
     TrainResult result;
     result.training = cost_of(read_statistics(run));
@@ -158,6 +166,7 @@ Judgement ComparisonTraining::judge(const RendererIdentity& one, const RendererI
   const FolderLock lock(cell.path());
   Judgement judgement{std::nullopt, {}, by};
   try {
+    comparison_.require_opened(by);
     const auto outcome = cell.outcome();
     if (!outcome || !outcome->is_done()) fail<DataError>("{} is not done", cell.path().string());
     judgement.scores = picture_scores(one, by, fmt::format("{}", outcome->result.threshold), lock);

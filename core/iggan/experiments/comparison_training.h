@@ -21,7 +21,8 @@ class ComparisonTraining {
 
  private:
   [[nodiscard]] const RendererIdentity* maker_of_pictures_for(const RendererIdentity& one) const;
-  [[nodiscard]] std::filesystem::path pictures_for(const RendererIdentity& one) const;
+  [[nodiscard]] std::filesystem::path pictures_for(const RendererIdentity& one,
+                                                   const RendererIdentity& at_work) const;
   [[nodiscard]] std::filesystem::path own_pictures(const RendererIdentity& one) const;
   [[nodiscard]] RunFolder train(const RendererIdentity& one, const FolderLock& lock) const;
   [[nodiscard]] PictureLine picture_scores(const RendererIdentity& one, const RendererIdentity& by,

@@ -4,7 +4,7 @@
 #include <set>
 
 #include <iggan/base/error.h>
-#include <iggan/config/json_file.h>
+#include <iggan/config/json_lines.h>
 #include <iggan/evaluation/threshold_choice.h>
 
 namespace iggan {
@@ -85,7 +85,7 @@ ExperimentCell make_cell(Json settings, const std::vector<Axis>& axes,
     settings.merge_patch(value.patch);
   }
   fill_in(settings, cell);
-  config::from_json(settings, cell.settings, "");
+  cell.settings = config::struct_of<ExperimentSettings>(settings, file + ", cell " + cell.name);
   (void)parse_threshold(cell.settings.threshold);
   if (cell.settings.pictures.empty() || cell.settings.shapes.empty())
     fail<ConfigError>("{}: cell {} has no {}", file, cell.name,
@@ -108,7 +108,8 @@ Experiment read_experiment(const std::filesystem::path& path) {
   if (!json.is_object()) fail<ConfigError>("{}: expected an object", file);
   Experiment experiment;
   experiment.name = take_name(json, "name", file);
-  experiment.about = json.value("about", "");
+  if (const Json* about = config::find_key(json, "about"))
+    config::from_json(*about, experiment.about, file + ": about");
   const std::vector<Axis> axes = read_axes(json.value("axes", Json()), file);
   json.erase("about");
   json.erase("axes");

@@ -5,6 +5,7 @@
 #include <iggan/config/training_config.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/experiments/cell_training.h>
+#include <iggan/experiments/experiment_table.h>
 #include <iggan/metrics/frechet_distance.h>
 #include <iggan/pictures/picture_set.h>
 

@@ -76,14 +76,16 @@ std::string ExperimentIdentity::difference_from(const ExperimentIdentity& before
 
 void ExperimentResult::upgrade(Json& json) {
   if (!json.is_object()) return;
-  Json upgraded = Json::object();
+  Json upgraded = Json::object(), shapes = Json::array(), pictures = Json::array();
   for (const auto& [key, value] : json.items()) {
-    if (!value.is_object() || !value.contains("metric"))
+    const Json* metric = config::find_key(value, "metric");
+    if (!metric)
       upgraded[key] = value;
     else
-      upgraded[value["metric"] == kShapeMetric ? "shape_scores" : "picture_scores"].push_back(
-          value);
+      (*metric == kShapeMetric ? shapes : pictures).push_back(value);
   }
+  if (!shapes.empty()) upgraded["shape_scores"] = std::move(shapes);
+  if (!pictures.empty()) upgraded["picture_scores"] = std::move(pictures);
   json = std::move(upgraded);
 }
 
@@ -101,8 +103,10 @@ std::vector<ExperimentOutcome> read_outcomes(const fs::path& file) {
   std::vector<ExperimentOutcome> outcomes;
   for (std::size_t i = 0; i < json.size(); ++i) {
     ExperimentResult::upgrade(json[i]);
-    outcomes.push_back(config::struct_of<ExperimentOutcome>(
-        json[i], fmt::format("{}, result {}", file.string(), i + 1)));
+    const std::string where = fmt::format("{}, result {}", file.string(), i + 1);
+    outcomes.push_back(config::struct_of<ExperimentOutcome>(json[i], where));
+    if (outcomes.back().identity.coordinates.empty())
+      fail<ConfigError>("{}: coordinates: expected a value of each axis", where);
   }
   return outcomes;
 }

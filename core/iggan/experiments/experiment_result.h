@@ -2,7 +2,7 @@
 #include <optional>
 #include <string>
 
-#include <iggan/evaluation/result_table.h>
+#include <iggan/evaluation/metric_lines.h>
 #include <iggan/experiments/cell_folder.h>
 #include <iggan/experiments/experiment.h>
 #include <iggan/training/run_statistics.h>
@@ -59,9 +59,5 @@ void write_outcomes(const std::filesystem::path& file,
                     const std::vector<ExperimentOutcome>& outcomes);
 /// @throws DataError or ConfigError naming the file and what is wrong with it.
 [[nodiscard]] std::vector<ExperimentOutcome> read_outcomes(const std::filesystem::path& file);
-
-/// A row for each cell, and below them a row for each control of each shape set.
-[[nodiscard]] ResultTable tabulate(const std::vector<std::string>& axes,
-                                   const std::vector<ExperimentOutcome>& outcomes);
 
 }  // namespace iggan

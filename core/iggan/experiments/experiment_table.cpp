@@ -1,6 +1,6 @@
-#include <map>
+#include <iggan/experiments/experiment_table.h>
 
-#include <iggan/experiments/experiment_result.h>
+#include <map>
 
 namespace iggan {
 namespace {
@@ -62,7 +62,7 @@ ResultTable tabulate(const std::vector<std::string>& axes,
   }
   // What the figures of each set are to be read beside.
   for (const auto& [set, outcome] : shape_sets)
-    for (const char* control : {kTrainingShapes, kHeldOut, "cuboids", "mean shape"}) {
+    for (const char* control : {kTrainingShapes, kHeldOut, kCuboids, kMeanShape}) {
       ResultRow row(axes.size(), ResultCell::none());
       row[0] = std::string(control) + " of " + set;
       add_values(row, metrics, outcome->result, control);

@@ -30,7 +30,7 @@ FolderLock::FolderLock(const fs::path& folder)
   if (file_ < 0) fail<Error>("cannot write into {}", folder.string());
   if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(file_);
-  fail<Error>("another process is at work in {}", folder.string());
+  fail<FolderInUse>("another process is at work in {}", folder.string());
 }
 
 FolderLock::~FolderLock() {

@@ -5,13 +5,20 @@
 #include <string>
 #include <vector>
 
+#include <iggan/base/error.h>
+
 namespace iggan {
+
+/// Another process is at work in a folder.
+struct FolderInUse : Error {
+  using Error::Error;
+};
 
 /// Keeps other processes out of a folder. Commands that are run in it inherit the lock, so that it
 /// outlives this process if they do.
 class FolderLock {
  public:
-  /// @throws Error when another process is at work there.
+  /// @throws FolderInUse.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;

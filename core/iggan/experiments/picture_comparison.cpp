@@ -11,6 +11,7 @@
 #include <iggan/metrics/picture_similarity.h>
 #include <iggan/pictures/contact_sheet.h>
 #include <iggan/training/black_box.h>
+#include <iggan/training/picture_tensors.h>
 
 namespace iggan {
 namespace {

@@ -11,6 +11,7 @@
 #include <iggan/metrics/picture_similarity.h>
 #include <iggan/training/black_box.h>
 #include <iggan/training/iggan_method.h>
+#include <iggan/training/picture_tensors.h>
 
 namespace iggan {
 namespace {
@@ -112,13 +113,7 @@ ProxyFidelity proxy_fidelity(const std::vector<float>& pictures, const Probe& pr
 }
 
 ImageU8 proxy_picture(const std::vector<float>& pictures, const Probe& probe, std::size_t unseen) {
-  const torch::Tensor bytes = (as_tensor(pictures, probe)[std::int64_t(unseen)] * 255 + 0.5)
-                                  .to(torch::kUInt8)
-                                  .permute({1, 2, 0})
-                                  .contiguous();
-  ImageU8 image(probe.scene.width, probe.scene.height, probe.scene.channels);
-  std::copy_n(bytes.data_ptr<std::uint8_t>(), image.samples.size(), image.samples.data());
-  return image;
+  return tensor_to_picture(as_tensor(pictures, probe)[std::int64_t(unseen)]);
 }
 
 }  // namespace iggan

@@ -93,11 +93,14 @@ void begin_stage(const fs::path& folder, const Settings& settings) {
 void rename_files_of_before(const fs::path& cell) {
   const fs::path result = cell / "cell.json", identity = cell / "renderer.json";
   if (fs::exists(result) && !fs::exists(cell / "result.json") &&
-      config::read_json(result).size() > 1)  // more than what the cell is
-    fs::rename(result, cell / "result.json");
+      config::read_json(result).size() > 1) {  // more than what the cell is
+    std::error_code done_by_another;
+    fs::rename(result, cell / "result.json", done_by_another);
+  }
   if (!fs::exists(identity) || fs::exists(result)) return;
   config::write_json(result, config::Json{{"renderer", config::read_json(identity)}});
-  fs::remove(identity);
+  std::error_code done_by_another;
+  fs::remove(identity, done_by_another);
 }
 
 template <class Folder>

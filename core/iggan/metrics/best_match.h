@@ -5,6 +5,7 @@
 
 #include <iggan/config/enum_names.h>
 #include <iggan/geometry/packed_grid.h>
+#include <iggan/geometry/pose.h>
 #include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
@@ -12,21 +13,6 @@ namespace iggan {
 /// Grids that somebody else owns, all of one size.
 using GridList = std::vector<const VoxelGrid*>;
 [[nodiscard]] GridList borrow(const std::vector<VoxelGrid>& grids);
-
-/// Whether samples are compared in their mirror image too, in favour of methods without shading.
-enum class Mirroring { off, on };
-template <>
-inline constexpr auto enum_names<Mirroring> =
-    names<Mirroring>("a value of mirroring", {{Mirroring::off, "off"}, {Mirroring::on, "on"}});
-
-/// How a sample is held against a reference: mirrored first, then turned.
-struct Pose {
-  double yaw_degrees = 0;
-  Mirroring mirrored = Mirroring::off;
-};
-/// Every yaw of the step, and with mirroring all of them again mirrored. The first is "as it is".
-[[nodiscard]] std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring);
-[[nodiscard]] VoxelGrid posed(const VoxelGrid& grid, const Pose& pose);
 
 /// Shapes to compare with, and their air, packed once.
 struct PackedReferences {

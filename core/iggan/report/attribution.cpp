@@ -16,7 +16,7 @@ struct Credit {
   std::string key;
   std::map<std::string, std::string> fields;
 
-  /// Version 0.1 spelled it in the other way.
+  /// Version 0.1 wrote "licence".
   [[nodiscard]] std::string license() const {
     for (const char* spelling : {"license", "licence"})
       if (const auto found = fields.find(spelling); found != fields.end()) return found->second;

@@ -9,17 +9,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where samples come from.
-std::string name_of(const SampleOrigin& origin) {
-  if (origin.iteration) return "iteration " + grouped(*origin.iteration);
-  return origin.samples_dir.value_or("samples");
-}
-
 std::string title_of(const ShapeLine& line) {
-  return line.samples + " against " + line.references + ", " + name_of(line.origin);
+  return line.samples + " against " + line.references + ", " + line.origin.name();
 }
 std::string title_of(const PictureLine& line) {
-  return line.is_of_training_shapes() ? line.metric : "pictures, " + name_of(line.origin);
+  return line.is_of_training_shapes() ? line.metric : "pictures, " + line.origin.name();
 }
 
 /// Lines of the evaluation of the newest iteration, of a folder of samples the last one: it starts
@@ -46,29 +40,14 @@ void add_shape_scores(ReportSection& section, const std::vector<const ShapeLine*
   table.caption = fmt::format(
       "Shapes of {} against the set {}; below, what cuboids, the mean shape and unseen real shapes "
       "score",
-      name_of(lines.front()->origin), lines.front()->shapes);
+      lines.front()->origin.name(), lines.front()->shapes);
   section.table(table);
 }
 
 void add_picture_scores(ReportSection& section, const MetricLines& lines) {
   const PictureLine* newest = lines.newest_pictures();
   if (!newest) return;
-  const auto columns = metrics_of(Metric::Of::pictures);
-  ResultTable table;
-  table.columns = {{"samples"}};
-  table.add_columns(columns);
-  for (const PictureLine& line : lines.pictures) {
-    const bool real = line.is_of_training_shapes();
-    ResultRow row{real ? ResultCell(kTrainingShapes) : name_of(line.origin)};
-    MeasuredScores scores;
-    scores.pictures = &line;
-    add_cells(row, columns, scores);
-    (real ? table.reference_rows : table.rows).push_back(std::move(row));
-  }
-  table.caption =
-      fmt::format("Renders of the samples through {} against the pictures of {}, by features of {}",
-                  newest->renderer.id, newest->picture_set, newest->extractor.name);
-  section.table(table);
+  section.table(picture_table(lines.pictures, *newest));
   if (!newest->origin.threshold_trials) return;
   ReportSeries trials{"Fréchet distance", {}};
   for (const ThresholdTrial& trial : *newest->origin.threshold_trials)
@@ -86,14 +65,12 @@ void add_history(ReportSection& section, const MetricLines& lines) {
   const auto evaluations = lines.evaluations_by_iteration();
   if (evaluations.size() < 2) return;
   ReportChart chart{"Best matches of each evaluation", "", "iteration", "IoU", {}};
-  for (const auto& [name, title] :
-       {std::pair{"iou", "IoU"}, std::pair{"iou_own_yaw", "IoU, own yaw"},
-        std::pair{"air_iou", "air IoU"}}) {
-    ReportSeries series{title, {}};
+  for (const Metric* one : metrics({"iou", "iou_own_yaw", "air_iou"})) {
+    ReportSeries series{one->title, {}};
     for (const auto& [iteration, line] : evaluations) {
       MeasuredScores scores;
       scores.train = line;
-      series.points.emplace_back(static_cast<double>(iteration), metric(name).value(scores));
+      series.points.emplace_back(static_cast<double>(iteration), one->value(scores));
     }
     chart.series.push_back(std::move(series));
   }

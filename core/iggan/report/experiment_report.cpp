@@ -7,7 +7,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/console/quantities.h>
-#include <iggan/experiments/experiment_result.h>
+#include <iggan/experiments/experiment_table.h>
 #include <iggan/report/attribution.h>
 #include <iggan/report/training_curves.h>
 #include <iggan/training/run_folder.h>

@@ -1,6 +1,7 @@
 #include <iggan/training/black_box.h>
 
 #include <iggan/models/layers.h>
+#include <iggan/training/picture_tensors.h>
 
 namespace iggan {
 
@@ -21,10 +22,6 @@ torch::Tensor BlackBox::render(const torch::Tensor& solid, const std::vector<Cam
       torch::empty({count, scene().height, scene().width, scene().channels}, torch::kUInt8);
   scene_renderer_.render(views).encode(images.data_ptr<std::uint8_t>());
   return pictures_to_tensor(images, solid.device());
-}
-
-torch::Tensor pictures_to_tensor(const torch::Tensor& bytes, torch::Device device) {
-  return bytes.to(device).permute({0, 3, 1, 2}).to(torch::kFloat32).div(255).contiguous();
 }
 
 }  // namespace iggan

@@ -29,7 +29,4 @@ class BlackBox {
   SceneRenderer scene_renderer_;
 };
 
-/// Bytes [N, H, W, C] as a data set holds them to [N, C, H, W] float32 in [0, 1] on a device.
-[[nodiscard]] torch::Tensor pictures_to_tensor(const torch::Tensor& bytes, torch::Device device);
-
 }  // namespace iggan

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include <iggan/base/files.h>
-#include <iggan/config/json_file.h>
+#include <iggan/config/json_lines.h>
 #include <iggan/render/plugin_registry.h>
 
 namespace iggan {
@@ -96,33 +96,23 @@ void RunFolder::prune_checkpoints(int keep) const {
 void RunFolder::save_setup(const TrainingConfig& config, const SceneDistribution& scene,
                            const fs::path& data) const {
   config::write_json(file("config.json"), config::to_json(config));
-  config::Json document;
-  document["data"] = whole_path(data).string();
-  document["scene"] = config::to_json(scene);
-  config::write_json(file("data.json"), document);
+  config::write_json(file("data.json"), config::to_json(RunData{whole_path(data).string(), scene}));
 }
 
 TrainingConfig RunFolder::load_config() const {
-  TrainingConfig config;
-  const std::string where = file("config.json").string();
-  config::from_json(config::read_json(where), config, "");
-  return config;
+  return config::read_struct<TrainingConfig>(file("config.json"));
 }
 
 SceneDistribution RunFolder::load_scene() const {
-  const std::string where = file("data.json").string();
-  const config::Json document = config::read_json(where);
-  if (!document.contains("scene")) fail<DataError>("{}: has no \"scene\"", where);
-  SceneDistribution scene;
-  config::from_json(document.at("scene"), scene, "scene");
-  return scene;
+  const auto data = config::read_struct<RunData>(file("data.json"));
+  if (!data.scene) fail<DataError>("{}: has no \"scene\"", file("data.json").string());
+  return *data.scene;
 }
 
 fs::path RunFolder::load_data_path() const {
-  const std::string where = file("data.json").string();
-  const config::Json document = config::read_json(where);
-  if (!document.contains("data")) fail<DataError>("{}: has no \"data\"", where);
-  return document.at("data").get<std::string>();
+  const auto data = config::read_struct<RunData>(file("data.json"));
+  if (!data.data) fail<DataError>("{}: has no \"data\"", file("data.json").string());
+  return *data.data;
 }
 
 void RunFolder::append_statistics(const StatisticsLine& line) const {
@@ -137,9 +127,12 @@ void RunFolder::cut_statistics_after(std::int64_t iteration) const {
   std::istringstream in(read_text(file("stats.jsonl")));
   std::string kept;
   for (std::string line; std::getline(in, line);) {
-    const auto json = config::Json::parse(line, nullptr, false);
-    if (json.is_object() && json.value("iteration", std::int64_t{0}) <= iteration)
-      kept += line + "\n";
+    try {
+      const config::Json json = config::parse_json(line, "stats.jsonl");
+      if (config::struct_of<StatisticsLine>(json, "stats.jsonl").iteration <= iteration)
+        kept += line + "\n";
+    } catch (const ConfigError&) {  // torn or damaged: what cannot be read is of no use later
+    }
   }
   write_text_atomically(file("stats.jsonl"), kept);
 }

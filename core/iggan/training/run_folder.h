@@ -10,6 +10,23 @@
 
 namespace iggan {
 
+/// Where a run's pictures lie and how they look at the world: data.json.
+struct RunData {
+  std::optional<std::string> data;  // folder of the picture set
+  std::optional<SceneDistribution> scene;
+
+  IGGAN_FIELDS(data, scene)
+};
+
+/// Time of a run by the clock on the wall and by that of the processor, which counts the time of
+/// every thread of this process; time spent before a resume counts too. Up to the newest
+/// checkpoint: time.json.
+struct RunTime {
+  double wall_seconds = 0, cpu_seconds = 0;
+
+  IGGAN_FIELDS(wall_seconds, cpu_seconds)
+};
+
 /// A run on disk: runs/00000-sofa-raster/ with config.json, data.json, environment.json, log.txt,
 /// stats.jsonl, reals.png, fakes-NNNNNN.png and checkpoint-NNNNNN.pt.
 class RunFolder {

@@ -3,21 +3,12 @@
 #include <algorithm>
 
 #include <iggan/pictures/contact_sheet.h>
+#include <iggan/training/picture_tensors.h>
 
 namespace iggan {
 namespace {
 
 constexpr int kShapes = 32, kSheetColumns = 8;
-
-/// [C, H, W] in [0, 1] to bytes.
-ImageU8 to_image(const torch::Tensor& picture) {
-  const torch::Tensor bytes =
-      (picture.permute({1, 2, 0}) * 255 + 0.5).clamp(0, 255).to(torch::kUInt8).cpu().contiguous();
-  ImageU8 image(static_cast<int>(bytes.size(1)), static_cast<int>(bytes.size(0)),
-                static_cast<int>(bytes.size(2)));
-  std::copy_n(bytes.data_ptr<std::uint8_t>(), image.samples.size(), image.samples.begin());
-  return image;
-}
 
 }  // namespace
 
@@ -40,8 +31,8 @@ ImageU8 Snapshot::fakes() {
   const torch::Tensor formed = trainer_.picture(voxels, cameras_);
   std::vector<ImageU8> tiles;
   for (std::int64_t i = 0; i < kShapes; ++i) {
-    tiles.push_back(to_image(rendered[i]));
-    tiles.push_back(to_image(formed[i]));
+    tiles.push_back(tensor_to_picture(rendered[i]));
+    tiles.push_back(tensor_to_picture(formed[i]));
   }
   return tile_images(tiles, 2 * kSheetColumns);
 }

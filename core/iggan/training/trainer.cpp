@@ -10,6 +10,7 @@
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
+#include <iggan/training/picture_tensors.h>
 
 namespace iggan {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
-#include <iggan/config/json_file.h>
+#include <iggan/config/json_lines.h>
 #include <iggan/console/progress.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/training/optimization.h>
@@ -21,12 +21,6 @@ namespace {
 
 constexpr double kStatusSeconds = 10;  // between status lines
 
-/// Time of a run by the clock on the wall and by that of the processor, which counts the time of
-/// every thread of this process; time spent before a resume counts too.
-struct RunTime {
-  double wall = 0, processor = 0;  // seconds
-};
-
 class Stopwatch {
  public:
   explicit Stopwatch(const RunTime& earlier)
@@ -35,7 +29,8 @@ class Stopwatch {
         start_processor_(processor()) {}
   [[nodiscard]] RunTime time() const {
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
-    return {earlier_.wall + wall.count(), earlier_.processor + processor() - start_processor_};
+    return {earlier_.wall_seconds + wall.count(),
+            earlier_.cpu_seconds + processor() - start_processor_};
   }
 
  private:
@@ -52,9 +47,10 @@ class Stopwatch {
 /// Seconds on the wall until a limit of the options strikes; infinite without one.
 double seconds_left(const TrainingOptions& options, const RunTime& time) {
   double left = std::numeric_limits<double>::infinity();
-  if (options.minutes > 0) left = options.minutes * 60 - time.wall;
-  if (options.cpu_minutes > 0 && time.processor > 0)
-    left = std::min(left, (options.cpu_minutes * 60 - time.processor) * time.wall / time.processor);
+  if (options.minutes > 0) left = options.minutes * 60 - time.wall_seconds;
+  if (options.cpu_minutes > 0 && time.cpu_seconds > 0)
+    left = std::min(
+        left, (options.cpu_minutes * 60 - time.cpu_seconds) * time.wall_seconds / time.cpu_seconds);
   return left;
 }
 
@@ -68,8 +64,9 @@ double seconds_to_end(const TrainingOptions& options, std::int64_t iteration,
 /// The share of the budget that is used up, by whichever limit is nearest to striking.
 double progress(const TrainingOptions& options, std::int64_t iteration, const RunTime& time) {
   double share = double(iteration) / double(std::max<std::int64_t>(options.iterations, 1));
-  if (options.minutes > 0) share = std::max(share, time.wall / (60 * options.minutes));
-  if (options.cpu_minutes > 0) share = std::max(share, time.processor / (60 * options.cpu_minutes));
+  if (options.minutes > 0) share = std::max(share, time.wall_seconds / (60 * options.minutes));
+  if (options.cpu_minutes > 0)
+    share = std::max(share, time.cpu_seconds / (60 * options.cpu_minutes));
   return share;
 }
 
@@ -106,10 +103,7 @@ constexpr const char* kTimeFile = "time.json";
 
 void save_checkpoint(const Trainer& trainer, const RunFolder& run, const Stopwatch& watch) {
   trainer.save(run.checkpoint_file(trainer.iteration()));
-  const RunTime time = watch.time();
-  write_text_atomically(
-      run.file(kTimeFile),
-      config::Json{{"wall_seconds", time.wall}, {"cpu_seconds", time.processor}}.dump());
+  config::write_json(run.file(kTimeFile), config::to_json(watch.time()));
   run.prune_checkpoints(trainer.config().training.keep_checkpoints);
 }
 
@@ -151,8 +145,7 @@ void warn_of_collapse(const StepStatistics& mean, std::int64_t iteration, Log& l
 RunTime earlier_time(const RunFolder& run) {
   const auto file = run.file(kTimeFile);
   if (!std::filesystem::exists(file)) return {};
-  const config::Json json = config::read_json(file);
-  return {json.value("wall_seconds", 0.0), json.value("cpu_seconds", 0.0)};
+  return config::read_struct<RunTime>(file);
 }
 
 /// A run is not lost with its newest checkpoint: the one before is taken if that is damaged.
@@ -239,7 +232,7 @@ RunEnd TrainingRun::train(const RunFolder& run, Log& log) {
   const Stopwatch watch(resumed ? earlier_time(run) : RunTime{});
   Snapshot snapshot(trainer);
   StatisticsWindow window;
-  double last_status = watch.time().wall;
+  double last_status = watch.time().wall_seconds;
   bool shown = false;
   RunEnd end = RunEnd::finished;
   const auto report = [&] {
@@ -248,9 +241,9 @@ RunEnd TrainingRun::train(const RunFolder& run, Log& log) {
     const RunTime time = watch.time();
     const double left = seconds_to_end(options, trainer.iteration(), mean.seconds, time);
     log_figures(log, status_line(trainer.iteration(), options.iterations, left, mean));
-    run.append_statistics({mean, trainer.iteration(), time.wall, time.processor});
+    run.append_statistics({mean, trainer.iteration(), time.wall_seconds, time.cpu_seconds});
     warn_of_collapse(mean, trainer.iteration(), log);
-    last_status = time.wall;
+    last_status = time.wall_seconds;
   };
   try {
     if (trainer.iteration() == 0) {
@@ -273,7 +266,7 @@ RunEnd TrainingRun::train(const RunFolder& run, Log& log) {
       window.add(step);
       const std::int64_t now = trainer.iteration();
       bar.update(now, watch.time(), step);
-      if (watch.time().wall - last_status > kStatusSeconds) report();
+      if (watch.time().wall_seconds - last_status > kStatusSeconds) report();
       if (now % options.snapshot_every == 0) {
         write_image(run.fakes_file(now), snapshot.fakes());
         if (!std::exchange(shown, true))
@@ -290,7 +283,7 @@ RunEnd TrainingRun::train(const RunFolder& run, Log& log) {
       log.warn(
           "nothing was left to do: the run had all its iterations, or its time; give more with "
           "--set training.iterations=N or training.minutes=N (it has {} of {} and {:.1f} minutes)",
-          first, options.iterations, watch.time().wall / 60);
+          first, options.iterations, watch.time().wall_seconds / 60);
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
     end = RunEnd::interrupted;
   } catch (...) {  // a broken plugin or a full disk must not cost what was learned

@@ -74,7 +74,6 @@ TEST_CASE_METHOD(Fixture, "picture scores follow their seed and carry what they 
   CHECK(json["extractor"]["sha256"].get<std::string>().size() == 64);
   CHECK_THAT(json["extractor"]["resize"].get<std::string>(), Contains("48x48"));
   CHECK(json["scene"].contains("background"));
-  CHECK_THAT(iggan::format_scores(first), Contains("fd[furniture]"));
 }
 
 TEST_CASE_METHOD(Fixture, "too few renders for the features are refused unless forced",

@@ -58,3 +58,15 @@ TEST_CASE("the table of an evaluation has a line on each of its columns", "[eval
   for (const Metric* one : metrics_of(Metric::Of::train))
     CHECK_THAT(text, Contains(std::string("  ") + one->title + ": " + one->about));
 }
+
+TEST_CASE("a row whose first cell is unknown keeps its columns in CSV", "[evaluation]") {
+  ResultTable table = table_of(1);
+  table.rows[0][0] = ResultCell::none();
+  CHECK_THAT(to_csv(table), Contains("name,title 0\n,0.00\n"));
+}
+
+TEST_CASE("a name that begins like a failure is a name", "[evaluation]") {
+  ResultTable table = table_of(1);
+  table.rows[0][0] = "failedness";
+  CHECK_THAT(terminal_text(table), Contains("failedness"));
+}

@@ -2,7 +2,7 @@
 
 #include <iggan/base/files.h>
 #include <iggan/config/json_file.h>
-#include <iggan/experiments/comparison.h>
+#include <iggan/experiments/comparison_tables.h>
 
 #include "support/temp_dir.h"
 
@@ -117,4 +117,28 @@ TEST_CASE("what is unknown of a renderer makes no other renderer of it", "[exper
   RendererIdentity other_options = not_opened;
   other_options.params["shadows"] = false;
   CHECK_FALSE(other_options.is_same(opened));
+}
+
+TEST_CASE("what is no comparison is refused in words", "[experiments]") {
+  const TempDir dir;
+  for (const char* text : {"[]", "{}", R"({"format": 5})", R"({"format": null})",
+                           R"({"format": "iggan comparison", "renderers": 5})"}) {
+    write_text_atomically(dir / "comparison.json", text);
+    CHECK_THROWS_AS(read_comparison(dir / "comparison.json"), ConfigError);
+    CHECK_THROWS_WITH(read_comparison(dir / "comparison.json"),
+                      Contains("comparison.json") && !Contains("json.exception"));
+  }
+}
+
+TEST_CASE("a generator that is done stands among the generators, whatever was measured",
+          "[experiments]") {
+  Comparison comparison;
+  comparison.train.emplace();
+  comparison.train->emplace_back("raster", TrainCell{});
+  comparison.train->back().second.result.controls = {{"cuboids", ShapeLine{}}};
+  const ResultTable table = generator_table(comparison);
+  REQUIRE(table.rows.size() == 1);
+  CHECK(table.rows[0][0].text == "raster");
+  REQUIRE(table.reference_rows.size() == 1);
+  CHECK(table.reference_rows[0][0].text == "cuboids");
 }

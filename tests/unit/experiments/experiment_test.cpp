@@ -5,7 +5,7 @@
 #include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
 #include <iggan/experiments/experiment.h>
-#include <iggan/experiments/experiment_result.h>
+#include <iggan/experiments/experiment_table.h>
 
 #include "support/temp_dir.h"
 
@@ -176,4 +176,28 @@ TEST_CASE("every result in the docs can be read and says what its lines say", "[
     CHECK(metric("iterations").text(scores) == "–");  // without the cost
   }
   CHECK(results > 20);
+}
+
+TEST_CASE("results that are none are refused by file and place", "[experiments]") {
+  const TempDir dir;
+  const auto file = dir / "table.json";
+  for (
+      const char* text :
+      {"{}", "[{}]", "[5]", "[null]", R"([{"coordinates": {}}])", R"([{"coordinates": {"a": 5}}])",
+       R"([{"coordinates": {"a": "b"}, "picture_scores": "x", "pictures": {"metric": "pictures"}}])",
+       R"([{"coordinates": {"a": "b"}, "x": {"metric": 5}}])"}) {
+    INFO(text);
+    write_text_atomically(file, text);
+    try {
+      (void)read_outcomes(file);
+      CHECK(std::string(text).find("picture_scores") != std::string::npos);  // the line counts
+    } catch (const ConfigError& error) {
+      CHECK_THAT(error.what(), Contains("table.json") && !Contains("json.exception"));
+    }
+  }
+  CHECK_THROWS_WITH(read(R"({"name": "a", "about": 5})"),
+                    Contains("about: expected a string, got 5"));
+  CHECK_THROWS_WITH(read(R"({"name": "a", "pictures": 5, "shapes": "s",
+                             "axes": [{"axis": "x", "values": [{"value": "1"}]}]})"),
+                    Contains("cell 1: pictures: expected a string"));
 }

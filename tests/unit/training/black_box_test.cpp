@@ -2,6 +2,7 @@
 
 #include <iggan/pictures/pictures.h>
 #include <iggan/training/black_box.h>
+#include <iggan/training/picture_tensors.h>
 
 #include "support/boxes.h"
 #include "support/height_renderer.h"

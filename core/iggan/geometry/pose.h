@@ -1,0 +1,24 @@
+#pragma once
+#include <vector>
+
+#include <iggan/config/enum_names.h>
+#include <iggan/geometry/voxel_grid.h>
+
+namespace iggan {
+
+/// Whether samples are compared in their mirror image too, in favour of methods without shading.
+enum class Mirroring { off, on };
+template <>
+inline constexpr auto enum_names<Mirroring> =
+    names<Mirroring>("a value of mirroring", {{Mirroring::off, "off"}, {Mirroring::on, "on"}});
+
+/// How a sample is held against a reference: mirrored first, then turned.
+struct Pose {
+  double yaw_degrees = 0;
+  Mirroring mirrored = Mirroring::off;
+};
+/// Every yaw of the step, and with mirroring all of them again mirrored. The first is "as it is".
+[[nodiscard]] std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring);
+[[nodiscard]] VoxelGrid posed(const VoxelGrid& grid, const Pose& pose);
+
+}  // namespace iggan

@@ -1,0 +1,20 @@
+#include <iggan/training/picture_tensors.h>
+
+#include <algorithm>
+
+namespace iggan {
+
+torch::Tensor pictures_to_tensor(const torch::Tensor& bytes, torch::Device device) {
+  return bytes.to(device).permute({0, 3, 1, 2}).to(torch::kFloat32).div(255).contiguous();
+}
+
+ImageU8 tensor_to_picture(const torch::Tensor& picture) {
+  const torch::Tensor bytes =
+      (picture.permute({1, 2, 0}) * 255 + 0.5).clamp(0, 255).to(torch::kUInt8).cpu().contiguous();
+  ImageU8 image(static_cast<int>(bytes.size(1)), static_cast<int>(bytes.size(0)),
+                static_cast<int>(bytes.size(2)));
+  std::copy_n(bytes.data_ptr<std::uint8_t>(), image.samples.size(), image.samples.begin());
+  return image;
+}
+
+}  // namespace iggan
