@@ -80,12 +80,12 @@ TEST_CASE(
   INFO(first.output);
   CHECK(first.status == 1);
   CHECK_THAT(first.output, Contains("1 cell failed"));
-  const Json summary = world.summary();
+  Json summary = world.summary();
   CHECK(summary["render"]["broken"]["failed"].is_string());
   // Against itself: exact, the path tracer too, since seeds are equal; but for the one that wavers.
   for (const char* label : {"raster", "embree", "traced", "foreign", "mirrored"}) {
     INFO(label);
-    const Json& itself = summary["render"][label]["itself"];
+    const Json itself = summary["render"][label]["itself"];
     CHECK(itself["exact"] == true);
     CHECK(itself["psnr"].is_null());
     CHECK(itself["silhouette_iou"] == 1);
@@ -118,10 +118,10 @@ TEST_CASE("a proxy knows its own renderer best, and generators are judged by eve
       "--samples 4 --renders 70 --set training.threads=2");
   INFO(made.output);
   REQUIRE(made.status == 0);
-  const Json summary = world.summary();
+  Json summary = world.summary();
   for (const char* label : {"upright", "upturned"}) {
     INFO(label);
-    const Json& proxy = summary["proxy"][label];
+    Json proxy = summary["proxy"][label];
     CHECK(proxy["curve"].size() == 12);
     CHECK(proxy["curve"].back()["iteration"] == 60);
     CHECK(proxy["curve"].back()["squared_error"].get<double>() <
@@ -130,7 +130,7 @@ TEST_CASE("a proxy knows its own renderer best, and generators are judged by eve
     CHECK(proxy["judged"][label]["psnr"].get<double>() >
           summary["proxy"][other]["judged"][label]["psnr"].get<double>() + 1);
     CHECK(std::filesystem::exists(world.out / "proxy" / label / "sheet.png"));
-    const Json& train = summary["train"][label];
+    Json train = summary["train"][label];
     CHECK(train["training"]["iteration"].get<int>() > 0);
     CHECK(train["judged"]["upright"]["frechet"]["value"].is_number());
     CHECK(train["judged"]["upturned"]["frechet"]["value"].is_number());
