@@ -13,6 +13,7 @@
 #include <iggan/experiments/comparison_tables.h>
 #include <iggan/experiments/comparison_training.h>
 
+#include "attempt.h"
 #include "command.h"
 #include "output.h"
 #include "scene_options.h"
@@ -30,27 +31,6 @@ struct CompareArguments {
   SceneOptions scene;
 };
 
-/// Does a piece of work; what goes wrong with it leaves the others.
-/// @param work  gives an outcome, which may say that it failed.
-/// @return whether it was done.
-template <class Work>
-bool attempt(const std::string& name, const Work& work) {
-  note(name);
-  std::string reason;
-  try {
-    reason = work().failed.value_or("");
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const FolderInUse& error) {
-    note(error.what());
-    return true;  // it is being done
-  } catch (const std::exception& error) {
-    reason = error.what();
-  }
-  if (!reason.empty()) note(fmt::format("{} failed: {}", name, reason));
-  return reason.empty();
-}
-
 /// One stage: every renderer's cell that is not done.
 /// @param folder_of  a renderer's cell.
 /// @return the number of cells that failed.
@@ -60,10 +40,9 @@ int run_stage(const RendererComparison& comparison, const std::string& stage,
   int failed = 0;
   for (const RendererIdentity& one : comparison.renderers()) {
     const std::string name = stage + " " + one.label;
-    if (folder_of(one).is_done())
-      note(name + ": done");
-    else
-      failed += !attempt(name, [&] { return work(one); });
+    const bool done = folder_of(one).is_done();
+    note(done ? name + ": done" : name);
+    failed += !done && !attempt(name, [&] { return work(one); });
   }
   return failed;
 }
@@ -76,9 +55,10 @@ int judge_generators(const RendererComparison& comparison, const ComparisonTrain
     if (!comparison.train_folder(one).is_done()) continue;
     for (const RendererIdentity& by : comparison.renderers()) {
       const auto known = comparison.judgement(one, by);
-      if (!known || !known->is_done())
-        failed += !attempt(fmt::format("shapes of {} by {}", one.label, by.label),
-                           [&] { return training.judge(one, by); });
+      if (known && known->is_done()) continue;
+      const std::string name = fmt::format("shapes of {} by {}", one.label, by.label);
+      note(name);
+      failed += !attempt(name, [&] { return training.judge(one, by); });
     }
   }
   return failed;

@@ -8,13 +8,13 @@
 #include <iggan/experiments/experiment_table.h>
 #include <iggan/features/feature_extractor.h>
 
+#include "attempt.h"
 #include "command.h"
 #include "output.h"
 
 namespace iggan::cli {
 namespace {
 
-namespace fs = std::filesystem;
 using config::Json;
 
 struct ExperimentArguments {
@@ -50,24 +50,6 @@ std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
   return chosen;
 }
 
-/// Runs one cell. What goes wrong with it leaves the others. @return whether it is done.
-bool attempt_cell(const fs::path& out, const ExperimentCell& cell,
-                  const std::function<void(const std::string& stage)>& waiting) {
-  std::string reason;
-  try {
-    reason = run_cell(out, cell, waiting).failed.value_or("");
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const FolderInUse& error) {
-    note(error.what());
-    return true;  // it is being done
-  } catch (const std::exception& error) {
-    reason = error.what();
-  }
-  if (!reason.empty()) note(cell.name + ": " + reason);
-  return reason.empty();
-}
-
 /// Runs cells one after the other. @return how many failed.
 int run_cells(const Experiment& experiment, const std::vector<const ExperimentCell*>& cells,
               const ExperimentArguments& arguments) {
@@ -76,8 +58,9 @@ int run_cells(const Experiment& experiment, const std::vector<const ExperimentCe
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string& name = cells[i]->name;
     if (!arguments.json) print_lines(fmt::format("[{}/{}] {}\n", i + 1, cells.size(), name));
-    failed += !attempt_cell(arguments.out, *cells[i], [&](const std::string& stage) {
-      progress.update(i, name + ": " + stage);
+    failed += !attempt(name, [&] {
+      return run_cell(arguments.out, *cells[i],
+                      [&](const std::string& stage) { progress.update(i, name + ": " + stage); });
     });
     write_tables(arguments.out, experiment, outcomes_so_far(arguments.out, experiment));
   }

@@ -19,7 +19,7 @@ Json size_of_png(const std::string& bytes) {
   return {{"width", number(16)}, {"height", number(20)}};
 }
 
-/// The picture as a data URI; its kind is told from its first bytes.
+/// The picture as a data URI; its first bytes say its kind.
 std::string picture_uri(const std::string& bytes) {
   const char* kind = nullptr;
   if (bytes.compare(0, 8, "\x89PNG\r\n\x1a\n") == 0) kind = "png";

@@ -53,7 +53,7 @@ std::string with_code(const std::string& html) {
 }
 
 /// What a template can name: values, and other templates. The library takes what is not there for
-/// empty; here a name that is misspelt in a template is told.
+/// empty; here a misspelt name in a template is an error.
 class TemplateNames : public mustache::context<std::string> {
  public:
   TemplateNames(std::string name, const mustache::data& values)

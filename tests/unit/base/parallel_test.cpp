@@ -94,7 +94,7 @@ TEST_CASE("an exception of the progress callback comes out too", "[base]") {
   CHECK(worked < 100000);
 }
 
-TEST_CASE("progress is told on the calling thread", "[base]") {
+TEST_CASE("progress is reported on the calling thread", "[base]") {
   const std::thread::id caller = std::this_thread::get_id();
   std::size_t elsewhere = 0, last = 0;
   iggan::parallel_for(

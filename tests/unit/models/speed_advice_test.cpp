@@ -40,7 +40,7 @@ TEST_CASE("kernels of OpenBLAS for an older processor are told, and the name to 
     CHECK(blas_advice(openblas(core), kAvx512, 8).empty());
 }
 
-TEST_CASE("a BLAS that is slow for other reasons is told", "[models]") {
+TEST_CASE("a BLAS that is slow for other reasons is named", "[models]") {
   RuntimeFacts facts = openblas("SkylakeX");
   facts.blas_threads = 1;
   CHECK_THAT(blas_advice(facts, kAvx512, 8), Contains("one of 8 cores"));
@@ -53,7 +53,7 @@ TEST_CASE("a BLAS that is slow for other reasons is told", "[models]") {
   CHECK(blas_advice(facts, kAvx512, 8).empty());
 }
 
-TEST_CASE("a LibTorch or an OpenMP below the machine is told", "[models]") {
+TEST_CASE("a LibTorch or an OpenMP below the machine is named", "[models]") {
   RuntimeFacts facts = openblas("SkylakeX");
   CHECK(tensor_advice(facts, kAvx512).empty());
   facts.has_onednn = false;

@@ -124,7 +124,7 @@ TEST_CASE("a name from a run folder is never read as HTML or as a template", "[r
   CHECK(count(with_wild, "{{{title}}}") == count(with_tame, tame));
 }
 
-TEST_CASE("a template that is missing, misspelt or broken is told", "[report]") {
+TEST_CASE("a template that is missing, misspelt or broken is named", "[report]") {
   CHECK_THROWS_WITH(
       rendered("nothing", {{"title", "Words"}}),
       Contains("page_assets/templates/nothing.mustache is not in") && Contains("IGGAN_DATA_PATH"));
