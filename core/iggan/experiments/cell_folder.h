@@ -9,6 +9,11 @@
 
 namespace iggan {
 
+/// Whether two documents say the same, in whatever order their keys are.
+[[nodiscard]] inline bool says_the_same(const config::Json& a, const config::Json& b) {
+  return nlohmann::json(a) == nlohmann::json(b);
+}
+
 /// What became of a cell: its result, or why it failed.
 template <class Identity, class Result>
 struct CellOutcome {

@@ -2,8 +2,9 @@
 #include <filesystem>
 #include <functional>
 
+#include <iggan/config/json_file.h>
 #include <iggan/experiments/own_command.h>
-#include <iggan/training/run_folder.h>
+#include <iggan/training/run_statistics.h>
 
 namespace iggan {
 
@@ -17,5 +18,13 @@ namespace iggan {
 [[nodiscard]] RunFolder train_in_cell(const std::filesystem::path& cell, CommandLine begin,
                                       const FolderLock& lock,
                                       const std::function<void()>& waiting = {});
+
+/// Fills in what the training cost and where it ran, of a result of either kind of cell.
+template <class Result>
+void describe_training(Result& result, const RunFolder& run) {
+  result.training = cost_of(read_statistics(run));
+  const std::filesystem::path environment = run.file("environment.json");
+  if (std::filesystem::exists(environment)) result.environment = config::read_json(environment);
+}
 
 }  // namespace iggan

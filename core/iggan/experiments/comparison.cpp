@@ -5,10 +5,8 @@
 namespace iggan {
 
 bool RendererIdentity::is_same(const RendererIdentity& other) const {
-  const auto is_equal = [](const config::Json& a, const config::Json& b) {
-    return nlohmann::json(a) == nlohmann::json(b);  // in whatever order the keys are
-  };
-  return label == other.label && renderer == other.renderer && is_equal(params, other.params) &&
+  return label == other.label && renderer == other.renderer &&
+         says_the_same(params, other.params) &&
          (!origin || !other.origin || config::to_json(*origin) == config::to_json(*other.origin));
 }
 

@@ -5,7 +5,7 @@ namespace {
 
 ResultCell pair_figure(const PictureComparison& pair, double PictureComparison::*figure,
                        int digits) {
-  if (pair.equal == pair.pictures) return pair.in_words(pair.*figure, digits);
+  if (const std::string equality = pair.equality(); !equality.empty()) return equality;
   return ResultCell::of(pair.*figure, digits);
 }
 

@@ -146,9 +146,7 @@ TrainCell ComparisonTraining::run(const RendererIdentity& one) const {
     cell.begin(has_training(cell.path()) || fs::exists(cell.path() / "pictures"));
     const RunFolder run = train(one, lock);
     TrainResult result;
-    result.training = cost_of(read_statistics(run));
-    if (fs::exists(run.file("environment.json")))
-      result.environment = config::read_json(run.file("environment.json"));
+    describe_training(result, run);
     result.run = ("train" / cell.path().filename() / "runs" / run.path().filename()).string();
     result.pictures = stage_.pictures;
     result.domain_gap = maker_of_pictures_for(one) != &one;

@@ -84,9 +84,7 @@ ExperimentOutcome run_cell(const fs::path& out, const ExperimentCell& cell,
     folder.begin(has_training(folder.path()));
     const RunFolder run = train(folder.path(), cell.settings, lock, waiting);
     ExperimentResult result;
-    result.training = cost_of(read_statistics(run));
-    if (fs::exists(run.file("environment.json")))
-      result.environment = config::read_json(run.file("environment.json"));
+    describe_training(result, run);
     result.scores = measure(folder.path(), cell.settings, run, lock, waiting);
     return result;
   });

@@ -32,11 +32,6 @@ Json with_later_options(const Json& json) {
   }
 }
 
-/// In whatever order objects have their keys.
-bool is_equal(const Json& a, const Json& b) {
-  return nlohmann::json(a) == nlohmann::json(b);
-}
-
 std::optional<std::string> digest_of_pictures(const fs::path& set) {
   if (!fs::exists(set / "dataset.json")) return std::nullopt;
   return load_picture_manifest(set).pictures_sha256;
@@ -59,8 +54,8 @@ ExperimentIdentity ExperimentIdentity::of(const ExperimentCell& cell) {
 }
 
 std::string ExperimentIdentity::difference_from(const ExperimentIdentity& before) const {
-  if (!is_equal(config::to_json(settings), config::to_json(before.settings)) ||
-      !is_equal(config, with_later_options(before.config)))
+  if (!says_the_same(config::to_json(settings), config::to_json(before.settings)) ||
+      !says_the_same(config, with_later_options(before.config)))
     return "was begun with other settings, or its preset was another then; remove that folder to "
            "begin anew";
   for (const auto& [use, now, then] :

@@ -7,7 +7,6 @@
 #include <torch/torch.h>
 
 #include <iggan/base/error.h>
-#include <iggan/console/quantities.h>
 #include <iggan/metrics/picture_similarity.h>
 #include <iggan/pictures/contact_sheet.h>
 #include <iggan/training/black_box.h>
@@ -114,9 +113,9 @@ PictureComparison compare_pictures(const ProbePictures& first, const ProbePictur
   return result;
 }
 
-std::string PictureComparison::in_words(double figure, int digits) const {
+std::string PictureComparison::equality() const {
   if (exact) return "exact";
-  return equal == pictures ? "equal" : number_text(figure, digits);
+  return equal == pictures ? "equal" : "";
 }
 
 ImageU8 difference_image(const ImageU8& first, const ImageU8& second) {

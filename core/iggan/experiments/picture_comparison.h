@@ -34,8 +34,8 @@ struct PictureComparison {
   std::string diagnosis;              // what is plainly wrong, for people; empty if nothing is
   std::optional<WorstPicture> worst;  // where not all are equal
 
-  /// "exact" or "equal" where all pictures are; else a figure of them.
-  [[nodiscard]] std::string in_words(double figure, int digits) const;
+  /// "exact" or "equal" where all pictures are; else empty.
+  [[nodiscard]] std::string equality() const;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {

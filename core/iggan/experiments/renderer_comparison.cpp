@@ -105,7 +105,6 @@ void rename_files_of_before(const fs::path& cell) {
 
 template <class Folder>
 Folder folder_in(const fs::path& stage, const RendererIdentity& one) {
-  rename_files_of_before(stage / one.label);
   return Folder(stage / one.label, ComparisonIdentity{one});
 }
 
@@ -120,6 +119,8 @@ RendererComparison::RendererComparison(fs::path out, const RenderStage& stage,
       probe_(make_probe(load_shape_set(stage.shapes), stage.scene, stage.probe)) {
   begin_stage(out_ / "render", stage);
   for (const ComparedRenderer& one : renderers) {
+    for (const char* name : {"render", "proxy", "train"})
+      rename_files_of_before(out_ / name / one.label);
     RendererIdentity identity{one, std::nullopt};
     try {
       identity.origin = origin_of(open_renderer(one.request(stage.threads, log_))->info());
