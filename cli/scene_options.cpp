@@ -49,6 +49,7 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
   interval("--elevation", elevation_, "degrees above the horizon");
   interval("--distance", distance_, "to the middle of the shape, whose longest edge is 1");
   interval("--fov", fov_, "degrees, vertical; perspective");
+  interval("--roll", roll_, "degrees about the view's axis");
   interval("--half-height", ortho_half_height_, "of the picture, world units; orthographic");
   command.add_option("--size", size_, "pixels of a picture's edge");
   command.add_option("--channels", channels_, "1 gray, 3 RGB")->type_name("{1,3}");
@@ -73,6 +74,7 @@ SceneDistribution SceneOptions::resolve() const {
   interval("--distance", "distance", distance_);
   interval("--fov", "fov_degrees", fov_);
   interval("--half-height", "ortho_half_height", ortho_half_height_);
+  interval("--roll", "roll_degrees", roll_);
   if (renderer_options_ == Renderer::option) {
     if (given("--renderer")) changes["renderer"] = renderer_;
     if (given("--params")) changes["renderer_params"] = parse_json_option("--params", params_);

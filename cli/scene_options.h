@@ -30,6 +30,7 @@ class SceneOptions {
   std::vector<double> distance_ = ends_of(CameraDistribution{}.distance);
   std::vector<double> fov_ = ends_of(CameraDistribution{}.fov_degrees);
   std::vector<double> ortho_half_height_ = ends_of(CameraDistribution{}.ortho_half_height);
+  std::vector<double> roll_ = ends_of(CameraDistribution{}.roll_degrees);
   int size_ = SceneDistribution{}.width;
   int channels_ = 1;
   bool silhouettes_ = false;
