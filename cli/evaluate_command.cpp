@@ -7,6 +7,7 @@
 #include <iggan/config/json_lines.h>
 #include <iggan/console/log.h>
 #include <iggan/console/terminal.h>
+#include <iggan/evaluation/nearest_pictures.h>
 #include <iggan/evaluation/picture_scores.h>
 #include <iggan/evaluation/result_table.h>
 #include <iggan/evaluation/threshold_choice.h>
@@ -29,7 +30,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxSheetPairs = 24;
 
 struct EvaluateArguments {
-  std::string run, samples_dir, shapes, pictures, out, sheet, renderer = "raster", checkpoint;
+  std::string run, samples_dir, shapes, pictures, out, sheet, picture_sheet, renderer = "raster",
+                                                                             checkpoint;
   std::string threshold = "0.5", features = "furniture", picture_renderer, picture_params = "{}";
   int samples = 64;
   std::uint64_t seed = 0;
@@ -40,7 +42,7 @@ struct EvaluateArguments {
 
 /// A picture set, and all that it takes to compare samples with it.
 struct PictureTest {
-  std::string sha256;  // of the set
+  PictureSet set;
   std::unique_ptr<Renderer> renderer;
   std::unique_ptr<FeatureExtractor> extractor;
   std::unique_ptr<PictureScorer> scorer;
@@ -48,7 +50,8 @@ struct PictureTest {
 
 PictureTest open_pictures(const EvaluateArguments& arguments) {
   PictureTest test;
-  PictureSet set = load_picture_set(arguments.pictures);
+  PictureSet& set = test.set;
+  set = load_picture_set(arguments.pictures);
   const auto log = make_log();
   const bool own = arguments.picture_renderer.empty();
   if (!own) {
@@ -60,7 +63,6 @@ PictureTest open_pictures(const EvaluateArguments& arguments) {
   if (own && !set.origin.library_sha256.empty() &&
       set.origin.library_sha256 != origin.library_sha256)
     log->warn("{} were made by another build of the renderer {}", arguments.pictures, origin.id);
-  test.sha256 = set.sha256;
   test.extractor = open_feature_extractor(arguments.features);
   test.scorer = std::make_unique<PictureScorer>(set, *test.renderer, *test.extractor,
                                                 arguments.picture_options);
@@ -129,6 +131,22 @@ void write_sheet(const EvaluateArguments& arguments, const Samples& samples, con
   write_image(arguments.sheet, contact_sheet(*renderer, views, ContactSheetOptions{}));
 }
 
+/// Renders of samples beside the pictures of the set that look most like them.
+void write_picture_sheet(const std::string& file, const Samples& samples, const PictureTest& test) {
+  constexpr int kMagnified = 128;  // pixels of a tile's edge, at least
+  const std::vector<VoxelGrid> shown(
+      samples.grids.begin(), samples.grids.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                         samples.grids.size(), kMaxSheetPairs)));
+  std::vector<ImageU8> tiles;
+  for (const NearestPicture& pair :
+       nearest_pictures(test.set, *test.renderer, *test.extractor, shown)) {
+    const int factor = (kMagnified + pair.render.width - 1) / pair.render.width;
+    tiles.push_back(magnified(pair.render, factor));
+    tiles.push_back(magnified(pair.picture, factor));
+  }
+  write_image(file, tile_images(tiles, 8));
+}
+
 /// What was measured, for a metric file and for people.
 template <class Line>
 struct Findings {
@@ -182,7 +200,7 @@ Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const
   const auto add = [&](const std::vector<VoxelGrid>& grids, const char* metric,
                        const SampleOrigin& origin) {
     found.lines.push_back(
-        {test.scorer->score(grids), metric, arguments.pictures, test.sha256, origin});
+        {test.scorer->score(grids), metric, arguments.pictures, test.set.sha256, origin});
   };
   add(samples.grids, kPictureMetric, samples.origin);
   const auto real = set ? training_shapes(*set, samples.grids.size()) : std::vector<VoxelGrid>{};
@@ -216,6 +234,8 @@ void run_evaluate(EvaluateArguments arguments) {
   }
   if (!arguments.sheet.empty() && arguments.shapes.empty())
     fail<ConfigError>("--sheet shows nearest training shapes: give --shapes FOLDER");
+  if (!arguments.picture_sheet.empty() && arguments.pictures.empty())
+    fail<ConfigError>("--picture-sheet shows nearest pictures: give --pictures FOLDER");
   arguments.options.mirroring = arguments.mirror ? Mirroring::on : Mirroring::off;
   arguments.picture_options.small = arguments.force ? SmallSets::measure : SmallSets::refuse;
   Samples samples;
@@ -234,6 +254,8 @@ void run_evaluate(EvaluateArguments arguments) {
   if (!arguments.pictures.empty()) pictures = open_pictures(arguments);
   if (generator) samples = generate(arguments, *generator, pictures.scorer.get());
 
+  if (!arguments.picture_sheet.empty())
+    write_picture_sheet(arguments.picture_sheet, samples, pictures);
   Findings<PictureLine> of_pictures;
   Findings<ShapeLine> of_shapes;
   if (pictures.scorer)
@@ -318,6 +340,11 @@ void add_evaluate_command(CLI::App& app) {
   command
       ->add_option("--sheet", arguments->sheet,
                    "PNG of the samples, turned as aligned, beside their nearest training shapes")
+      ->type_name("FILE");
+  command
+      ->add_option("--picture-sheet", arguments->picture_sheet,
+                   "PNG of renders of samples, each beside the picture of --pictures that looks "
+                   "most like it")
       ->type_name("FILE");
   command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet")
       ->type_name("RENDERER");

@@ -128,6 +128,16 @@ ImageU8 cut_out(const ImageF32& rgba) {
 
 }  // namespace
 
+ImageU8 magnified(const ImageU8& image, int factor) {
+  IGGAN_CHECK(factor > 0);
+  ImageU8 large(image.width * factor, image.height * factor, image.channels);
+  for (int y = 0; y < large.height; ++y)
+    for (int x = 0; x < large.width; ++x)
+      for (int c = 0; c < large.channels; ++c)
+        large.samples[large.index(x, y, c)] = image.samples[image.index(x / factor, y / factor, c)];
+  return large;
+}
+
 ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
                       const ContactSheetOptions& options) {
   IGGAN_CHECK(!shapes.empty() && !options.views.empty() && options.tile_size > 0);

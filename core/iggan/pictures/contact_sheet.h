@@ -17,6 +17,9 @@ enum class SheetPaper { gray, clear };
 [[nodiscard]] ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin = 2,
                                   SheetPaper paper = SheetPaper::gray);
 
+/// Each pixel as a square of factor x factor.
+[[nodiscard]] ImageU8 magnified(const ImageU8& image, int factor);
+
 struct ContactSheetOptions {
   int columns = 8;      // tiles in a row: columns / views.size() shapes
   int tile_size = 128;  // pixels

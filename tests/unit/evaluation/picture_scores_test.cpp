@@ -1,6 +1,7 @@
 #include <support/catch.h>
 
 #include <iggan/base/error.h>
+#include <iggan/evaluation/nearest_pictures.h>
 #include <iggan/evaluation/picture_scores.h>
 #include <iggan/evaluation/threshold_choice.h>
 
@@ -118,4 +119,23 @@ TEST_CASE_METHOD(Fixture, "a threshold that is best at an end is looked for beyo
       scorer);
   CHECK(high.threshold == 0.9);  // 0.95 was no better
   CHECK(high.trials.size() == 10);
+}
+
+TEST_CASE_METHOD(Fixture, "a sample that is a copy is shown beside the picture it copies",
+                 "[evaluation]") {
+  iggan::NearestPictureOptions options;
+  options.views = 60;
+  const auto copies = iggan::nearest_pictures(set, renderer, *extractor, boxes(3), options);
+  const auto others = iggan::nearest_pictures(set, renderer, *extractor, boxes(8), options);
+  REQUIRE(copies.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto& pair = copies[i];
+    CHECK(pair.distance < others[i].distance);
+    REQUIRE(pair.index >= 0);
+    REQUIRE(pair.index < set.count);
+    const std::size_t bytes = set.picture_bytes();
+    const auto first = set.pixels.begin() + pair.index * static_cast<std::ptrdiff_t>(bytes);
+    CHECK(std::equal(pair.picture.samples.begin(), pair.picture.samples.end(), first));
+    CHECK(pair.render.samples.size() == bytes);
+  }
 }
