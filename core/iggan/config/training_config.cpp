@@ -52,6 +52,10 @@ void validate(const TrainingConfig& config) {
     if (c % g.norm_groups != 0)
       fail<ConfigError>("generator.norm_groups: {} does not divide the {} channels of a layer",
                         g.norm_groups, c);
+  if (config.augmentation.adaptive && !config.augmentation.any())
+    fail<ConfigError>(
+        "augmentation.adaptive: no kind of augmentation is on; set augmentation.colour, "
+        "augmentation.translation, augmentation.cutout or augmentation.affine");
   if (config.training.batch_size % config.training.views_per_shape != 0)
     fail<ConfigError>("training.views_per_shape: {} does not divide training.batch_size {}",
                       config.training.views_per_shape, config.training.batch_size);

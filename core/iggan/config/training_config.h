@@ -84,6 +84,37 @@ struct DiscriminatorOptions {
   }
 };
 
+/// What is done to pictures before D sees them, so that few are not learned by heart
+/// (training/augmentation.h).
+struct AugmentationOptions {
+  bool colour = false;           // brightness, saturation (of RGB) and contrast
+  bool translation = false;      // by up to 1/8 of the edge
+  bool cutout = false;           // a square of half the edge becomes background
+  bool affine = false;           // turned by up to 10 degrees, scaled by up to a tenth
+  double probability = 1;        // of each kind, for each picture; where it does not adapt
+  bool adaptive = false;         // the probability rises while D knows the real pictures too well
+  double adaptive_target = 0.6;  // what the mean sign of D's logits of real pictures should be
+  double adaptive_pictures = 500000;  // that D must see for the probability to go from 0 to 1
+
+  [[nodiscard]] bool any() const { return colour || translation || cutout || affine; }
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::range;
+    visit("colour", self.colour, "other brightness, saturation and contrast for each picture");
+    visit("translation", self.translation, "moved by up to 1/8 of the edge");
+    visit("cutout", self.cutout, "a square of half the edge becomes background");
+    visit("affine", self.affine, "turned by up to 10 degrees and scaled by up to a tenth");
+    visit("probability", self.probability, "of each kind for each picture, unless adaptive",
+          range(0, 1));
+    visit("adaptive", self.adaptive, "let the probability follow how well D knows the pictures");
+    visit("adaptive_target", self.adaptive_target,
+          "adaptive: the mean sign of D's logits of real pictures to hold", range(-1, 1));
+    visit("adaptive_pictures", self.adaptive_pictures,
+          "adaptive: pictures in which the probability can go from 0 to 1", range(1, 1e9));
+  }
+};
+
 struct ProxyOptions {
   ProxyKind kind = ProxyKind::hybrid;
   int channels = 32;             // of the 2D (and rendernet's 3D) convolutions
@@ -243,6 +274,7 @@ struct TrainingConfig {
   Method method = Method::iggan;
   GeneratorOptions generator;
   DiscriminatorOptions discriminator;
+  AugmentationOptions augmentation;
   ProxyOptions proxy;
   LossOptions loss;
   OptimizerOptions optimizer;
@@ -257,6 +289,7 @@ struct TrainingConfig {
           "iggan, or a baseline: visual_hull, absorption_only or emission_absorption");
     visit("generator", self.generator, "voxel generator");
     visit("discriminator", self.discriminator, "picture discriminator");
+    visit("augmentation", self.augmentation, "of the pictures that the discriminator sees");
     visit("proxy", self.proxy, "proxy neural renderer");
     visit("loss", self.loss, "weights of the losses");
     visit("optimizer", self.optimizer, "Adam for the three networks");

@@ -1,5 +1,6 @@
 #include <iggan/training/checkpoint.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include <iggan/base/error.h>
@@ -37,6 +38,21 @@ std::int64_t read_integer(torch::serialize::InputArchive& archive, const char* k
   torch::Tensor value;
   archive.read(key, value);
   return value.item<std::int64_t>();
+}
+
+void write_doubles(torch::serialize::OutputArchive& archive, const char* key,
+                   const std::vector<double>& values) {
+  archive.write(key, torch::tensor(values, torch::kFloat64));
+}
+
+bool read_doubles(torch::serialize::InputArchive& archive, const char* key,
+                  std::vector<double>& values) {
+  torch::Tensor read;
+  if (!archive.try_read(key, read)) return false;
+  read = read.to(torch::kCPU, torch::kFloat64).contiguous();
+  if (read.numel() != static_cast<std::int64_t>(values.size())) return false;
+  std::copy_n(read.data_ptr<double>(), values.size(), values.begin());
+  return true;
 }
 
 void write_module(torch::serialize::OutputArchive& archive, const char* key,

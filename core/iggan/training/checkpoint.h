@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <torch/torch.h>
 
@@ -9,6 +10,13 @@ namespace iggan {
 
 void write_integer(torch::serialize::OutputArchive& archive, const char* key, std::int64_t value);
 [[nodiscard]] std::int64_t read_integer(torch::serialize::InputArchive& archive, const char* key);
+
+/// What a part of training knows besides networks, in a list of its own order.
+void write_doubles(torch::serialize::OutputArchive& archive, const char* key,
+                   const std::vector<double>& values);
+/// @return whether the archive has such a list, of as many values as `values` holds.
+[[nodiscard]] bool read_doubles(torch::serialize::InputArchive& archive, const char* key,
+                                std::vector<double>& values);
 
 void write_module(torch::serialize::OutputArchive& archive, const char* key,
                   const torch::nn::Module& module);

@@ -9,6 +9,7 @@
 #include <iggan/base/rng.h>
 #include <iggan/config/training_config.h>
 #include <iggan/scene/shot.h>
+#include <iggan/training/augmentation.h>
 #include <iggan/training/black_box.h>
 #include <iggan/training/compute.h>
 #include <iggan/training/statistics.h>
@@ -26,12 +27,15 @@ struct Batch {
   torch::Tensor real;                // [N, C, H, W] pictures of the data set
   torch::Tensor voxels;              // [N, K, R, R, R] from G, with its graph
   torch::Tensor fake;                // [N, C, H, W] what D is shown as fake
+  // Of what D sees: of the real pictures, and of each sample's pictures, whoever made them.
+  Augmentation real_augmentation, fake_augmentation;
 };
 
 /// Called after each step of pretraining with its number and loss; returns false to stop early.
 using PretrainingReport = std::function<bool(int, double)>;
 
-/// D's logits of pictures [N, C, H, W]; [N], differentiable.
+/// D's logits of pictures [N, C, H, W] of the batch's samples; [N], differentiable. All pictures of
+/// a sample are augmented alike, so that two equal ones get equal logits.
 using Judge = std::function<torch::Tensor(const torch::Tensor&)>;
 
 /// The way from generated shapes to the pictures that D judges, and of D's judgement back to the

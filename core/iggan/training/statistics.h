@@ -12,7 +12,8 @@ struct StepStatistics {
   // Mean of the shares of real pictures with a logit above 0 and of fakes with one below, before
   // the update, [0, 1].
   double discriminator_accuracy = 0;
-  double discriminator_skipped = 0;  // share of updates that the gate skipped
+  double discriminator_skipped = 0;     // share of updates that the gate skipped
+  double augmentation_probability = 0;  // of each kind, for each picture that D sees
   double proxy_l2 = 0;   // mean squared error per pixel on discrete shapes; 0 without a proxy
   double dom = 0;        // discriminator output matching, unweighted
   double occupancy = 0;  // mean of x_c
@@ -24,8 +25,8 @@ struct StepStatistics {
   double seconds = 0;  // an iteration, wall
 
   IGGAN_FIELDS(discriminator_loss, generator_loss, discriminator_accuracy, discriminator_skipped,
-               proxy_l2, dom, occupancy, solid, binarity, draw_ms, renderer_ms, discriminator_ms,
-               proxy_ms, generator_ms, seconds)
+               augmentation_probability, proxy_l2, dom, occupancy, solid, binarity, draw_ms,
+               renderer_ms, discriminator_ms, proxy_ms, generator_ms, seconds)
 };
 
 /// One line of a run's stats.jsonl: the mean of the iterations since the line before.

@@ -38,6 +38,8 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
           const_cast<std::uint8_t*>(pictures.pixels.data()),
           {pictures.count, pictures.scene.height, pictures.scene.width, pictures.scene.channels},
           torch::kUInt8)),
+      augmenter_(config.augmentation, pictures.scene),
+      augmentation_strength_(config.augmentation),
       generator_(config.generator, voxel_channels(config.method, pictures.scene.channels),
                  seed_for(config.training.seed, "generator")),
       average_(config.generator, voxel_channels(config.method, pictures.scene.channels),
@@ -71,7 +73,10 @@ StepStatistics Trainer::step(double rate_factor) {
   timed(statistics.discriminator_ms, [&] { discriminator_step(batch, statistics); });
   torch::Tensor gradient;
   timed(statistics.proxy_ms, [&] {
-    const auto judge = [&](const torch::Tensor& x) { return this->judge(x, compute_.bfloat16); };
+    // The draw of D's step: equal pictures of a sample get equal logits, or DOM would match noise.
+    const auto judge = [&](const torch::Tensor& x) {
+      return this->judge(augmenter_.apply(x, batch.fake_augmentation), compute_.bfloat16);
+    };
     gradient = method_->voxel_gradient(batch, judge, statistics);
   });
   timed(statistics.generator_ms, [&] { generator_step(batch, gradient); });
@@ -95,6 +100,10 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
     batch.seeds.push_back(rng_.next());
   }
   batch.real = real_pictures(options.batch_size);
+  const double p = augmentation_strength_.probability();
+  batch.real_augmentation = augmenter_.draw(options.batch_size, p, rng_);
+  batch.fake_augmentation = augmenter_.draw(options.batch_size, p, rng_);
+  statistics.augmentation_probability = p;
   {
     const AutocastScope autocast(compute_.bfloat16, compute_.device);
     batch.voxels =
@@ -113,13 +122,18 @@ torch::Tensor Trainer::judge(const torch::Tensor& pictures, bool bfloat16) {
   return discriminator_->forward(pictures).to(torch::kFloat32);
 }
 
-/// max_D  E[log D(I)] + E[log(1 - D(fake))]; now and then with R1 on the real pictures.
+/// max_D  E[log D(I)] + E[log(1 - D(fake))]; now and then with R1 on the real pictures, where D
+/// sees them: augmented.
 void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics) {
   const bool penalize = config_.loss.r1_gamma > 0 && iteration_ % config_.loss.r1_every == 0;
-  const torch::Tensor real = penalize ? batch.real.clone().requires_grad_(true) : batch.real;
+  torch::Tensor real = augmenter_.apply(batch.real, batch.real_augmentation);
+  if (penalize) real = real.clone().requires_grad_(true);
   const bool bfloat16 = compute_.bfloat16 && !penalize;  // second derivatives need more digits
   const torch::Tensor real_logits = judge(real, bfloat16);
-  const torch::Tensor fake_logits = judge(batch.fake.detach(), bfloat16);  // G stays
+  const torch::Tensor fake =
+      augmenter_.apply(batch.fake.detach(), batch.fake_augmentation);  // detach: G stays
+  const torch::Tensor fake_logits = judge(fake, bfloat16);
+  augmentation_strength_.observe(real_logits);
   torch::Tensor loss = discriminator_loss(real_logits, fake_logits);
   statistics.discriminator_loss = finite_item(loss, "the discriminator's loss", iteration_);
   statistics.discriminator_accuracy =
@@ -173,6 +187,7 @@ void Trainer::save(const std::filesystem::path& path) const {
   write_adam(archive, "generator_adam", generator_adam_);
   write_adam(archive, "discriminator_adam", discriminator_adam_);
   method_->save(archive);
+  augmentation_strength_.save(archive);
   write_integer(archive, "iteration", iteration_);
   write_integer(archive, "rng", static_cast<std::int64_t>(rng_.state()));
   write_integer(archive, "seed", static_cast<std::int64_t>(config_.training.seed));
@@ -196,6 +211,7 @@ void Trainer::load(const std::filesystem::path& path) {
     read_adam(archive, "generator_adam", generator_adam_);
     read_adam(archive, "discriminator_adam", discriminator_adam_);
     method_->load(archive);
+    augmentation_strength_.load(archive);
     iteration_ = read_integer(archive, "iteration");
     rng_ = Rng(static_cast<std::uint64_t>(read_integer(archive, "rng")));
     torch::Tensor seed;

@@ -10,6 +10,7 @@
 #include <iggan/models/discriminator.h>
 #include <iggan/models/generator.h>
 #include <iggan/pictures/picture_set.h>
+#include <iggan/training/augmentation_strength.h>
 #include <iggan/training/method.h>
 
 namespace iggan {
@@ -71,6 +72,8 @@ class Trainer {
   Compute compute_;
   BlackBox black_box_;
   torch::Tensor picture_bytes_;  // [count, H, W, C] uint8
+  Augmenter augmenter_;
+  AugmentationStrength augmentation_strength_;
   VoxelGenerator generator_, average_;
   Discriminator discriminator_;
   torch::optim::Adam generator_adam_, discriminator_adam_;

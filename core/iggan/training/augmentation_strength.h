@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+
+#include <torch/torch.h>
+
+#include <iggan/config/training_config.h>
+
+namespace iggan {
+
+/// p: how probable each kind of augmentation is. Fixed, or by the rule of Karras et al. 2020
+/// (arXiv:2006.06676, ADA): while D knows the real pictures better than it should, p rises. Every
+/// four iterations p += sign(E[sign D(real)] - target) * pictures since / adaptive_pictures, within
+/// [0, 0.8]; beyond that generated pictures begin to look augmented.
+class AugmentationStrength {
+ public:
+  static constexpr int kEvery = 4;  // iterations
+  static constexpr double kMost = 0.8;
+
+  /// Adaptive, p begins at 0.
+  explicit AugmentationStrength(const AugmentationOptions& options);
+
+  [[nodiscard]] double probability() const { return probability_; }
+  /// Of each iteration: D's logits of real pictures [N], as it saw them.
+  void observe(const torch::Tensor& real_logits);
+
+  /// Writes nothing of a fixed p.
+  void save(torch::serialize::OutputArchive& archive) const;
+  /// A checkpoint without an adaptive p leaves it where it begins.
+  void load(torch::serialize::InputArchive& archive);
+
+ private:
+  AugmentationOptions options_;
+  double probability_ = 0;
+  double signs_ = 0;                            // sum over the pictures since the last change
+  std::int64_t pictures_ = 0, iterations_ = 0;  // since then
+};
+
+}  // namespace iggan
