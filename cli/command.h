@@ -16,7 +16,8 @@ void add_experiment_command(CLI::App& app);
 void add_bench_command(CLI::App& app);  // bench renderers
 void add_compare_command(CLI::App& app);
 void add_completion_command(CLI::App& app);
-void add_dataset_command(CLI::App& app);  // dataset shapes, dataset render
+void add_dataset_command(CLI::App& app);  // dataset images, render, shapes
+void add_dataset_images_command(CLI::App& dataset);
 void add_dataset_render_command(CLI::App& dataset);
 void add_dataset_shapes_command(CLI::App& dataset);
 void add_doctor_command(CLI::App& app);

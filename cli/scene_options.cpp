@@ -25,10 +25,17 @@ Light whitening_light(const Vec3& albedo) {
 
 }  // namespace
 
-void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
+void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistribution& defaults) {
   command_ = &command;
   renderer_options_ = renderer;
-  const auto interval = [&](const char* name, std::vector<double>& value, const char* text) {
+  defaults_ = defaults;
+  renderer_ = defaults.renderer;
+  camera_ = to_string(defaults.camera.kind);
+  size_ = defaults.width;
+  channels_ = defaults.channels;
+  const auto interval = [&](const char* name, std::vector<double>& value, const Interval& ends,
+                            const char* text) {
+    value = {ends.begin(), ends.end()};
     command.add_option(name, value, text)
         ->delimiter(',')
         ->expected(1, 2)
@@ -44,13 +51,17 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
       .add_option("--scene", scene_file_,
                   "a file with the whole scene as JSON; other options override it")
       ->type_name("FILE");
+  const CameraDistribution& camera = defaults.camera;
   command.add_option("--camera", camera_, "projection")->type_name(choices<CameraKind>());
-  interval("--azimuth", azimuth_, "degrees; 0 sees the front, grows towards +X");
-  interval("--elevation", elevation_, "degrees above the horizon");
-  interval("--distance", distance_, "to the middle of the shape, whose longest edge is 1");
-  interval("--fov", fov_, "degrees, vertical; perspective");
-  interval("--roll", roll_, "degrees about the view's axis");
-  interval("--half-height", ortho_half_height_, "of the picture, world units; orthographic");
+  interval("--azimuth", azimuth_, camera.azimuth_degrees,
+           "degrees; 0 sees the front, grows towards +X");
+  interval("--elevation", elevation_, camera.elevation_degrees, "degrees above the horizon");
+  interval("--distance", distance_, camera.distance,
+           "to the middle of the shape, whose longest edge is 1");
+  interval("--fov", fov_, camera.fov_degrees, "degrees, vertical; perspective");
+  interval("--roll", roll_, camera.roll_degrees, "degrees about the view's axis");
+  interval("--half-height", ortho_half_height_, camera.ortho_half_height,
+           "of the picture, world units; orthographic");
   command.add_option("--size", size_, "pixels of a picture's edge");
   command.add_option("--channels", channels_, "1 gray, 3 RGB")->type_name("{1,3}");
   command.add_flag("--silhouettes", silhouettes_,
@@ -58,7 +69,7 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer) {
 }
 
 SceneDistribution SceneOptions::resolve() const {
-  SceneDistribution scene;
+  SceneDistribution scene = defaults_;
   if (!scene_file_.empty()) config::from_json(config::read_json(scene_file_), scene, "");
   const bool all = scene_file_.empty();
   const auto given = [&](const char* name) { return all || command_->count(name) > 0; };

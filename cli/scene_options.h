@@ -13,26 +13,18 @@ namespace iggan::cli {
 class SceneOptions {
  public:
   enum class Renderer { option, given_elsewhere };
-  void add_to(CLI::App& command, Renderer renderer = Renderer::option);
+  /// @param defaults  what options say that are not given.
+  void add_to(CLI::App& command, Renderer renderer = Renderer::option,
+              const SceneDistribution& defaults = {});
   /// @throws ConfigError or DataError naming the option or the file's key.
   [[nodiscard]] SceneDistribution resolve() const;
 
  private:
+  SceneDistribution defaults_;
   std::string scene_file_;
-  std::string renderer_ = SceneDistribution{}.renderer;
-  std::string params_ = "{}";
-  static std::vector<double> ends_of(const Interval& interval) {
-    return {interval.begin(), interval.end()};
-  }
-  std::string camera_ = to_string(CameraDistribution{}.kind);
-  std::vector<double> azimuth_ = ends_of(CameraDistribution{}.azimuth_degrees);
-  std::vector<double> elevation_ = ends_of(CameraDistribution{}.elevation_degrees);
-  std::vector<double> distance_ = ends_of(CameraDistribution{}.distance);
-  std::vector<double> fov_ = ends_of(CameraDistribution{}.fov_degrees);
-  std::vector<double> ortho_half_height_ = ends_of(CameraDistribution{}.ortho_half_height);
-  std::vector<double> roll_ = ends_of(CameraDistribution{}.roll_degrees);
-  int size_ = SceneDistribution{}.width;
-  int channels_ = 1;
+  std::string renderer_, params_ = "{}", camera_;
+  std::vector<double> azimuth_, elevation_, distance_, fov_, roll_, ortho_half_height_;
+  int size_ = 0, channels_ = 0;
   bool silhouettes_ = false;
   Renderer renderer_options_ = Renderer::option;
   const CLI::App* command_ = nullptr;

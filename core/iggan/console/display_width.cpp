@@ -1,5 +1,6 @@
 #include <iggan/console/display_width.h>
 
+#include <fmt/format.h>
 #include <utf8proc.h>
 
 namespace iggan {
@@ -41,6 +42,32 @@ std::string cut_to_width(const std::string& text, std::size_t columns) {
     at += character.bytes;
   }
   return text.substr(0, at);
+}
+
+std::string printable(const std::string& name) {
+  std::string shown;
+  for (std::size_t at = 0; at < name.size();) {
+    utf8proc_int32_t code = -1;
+    const utf8proc_ssize_t bytes =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(name.data()) + at,
+                         static_cast<utf8proc_ssize_t>(name.size() - at), &code);
+    const std::size_t length = bytes < 1 ? 1 : static_cast<std::size_t>(bytes);
+    const auto category = bytes < 1 ? UTF8PROC_CATEGORY_CC : utf8proc_category(code);
+    if (name[at] == '\n') {
+      shown += "\\n";
+    } else if (name[at] == '\\') {
+      shown += "\\\\";
+    } else if (category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+               category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP) {
+      // Control characters, and those that turn the direction of writing or break lines.
+      for (std::size_t i = at; i < at + length; ++i)
+        shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(name[i]));
+    } else {
+      shown += name.substr(at, length);
+    }
+    at += length;
+  }
+  return shown;
 }
 
 }  // namespace iggan

@@ -11,4 +11,8 @@ namespace iggan {
 /// The longest beginning of whole characters that takes up no more columns.
 [[nodiscard]] std::string cut_to_width(const std::string& text, std::size_t columns);
 
+/// A name from outside as one line of UTF-8 that shows every byte: control characters, bytes that
+/// are no UTF-8 and backslashes become "\n", "\xff" and "\\", as in C.
+[[nodiscard]] std::string printable(const std::string& name);
+
 }  // namespace iggan

@@ -5,15 +5,13 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/formats/image_colours.h>
+#include <iggan/formats/image_reader.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
 
 namespace {
-
-// Without it OpenImageIO multiplies colour by alpha on reading and divides on writing, which
-// changes the bytes.
-constexpr const char* kStraightAlpha = "oiio:UnassociatedAlpha";
 
 std::string own_words(std::string words) {
   while (!words.empty() && (words.back() == '\n' || words.back() == ' ')) words.pop_back();
@@ -63,23 +61,7 @@ std::string encode_png(const ImageU8& image) {
 }
 
 ImageU8 read_image(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored))
-    fail<DataError>("cannot read {}: {}", path.string(),
-                    fs::exists(path, ignored) ? "it is not a file" : "no such file");
-  OIIO::ImageSpec hints;
-  hints.attribute(kStraightAlpha, 1);
-  const auto input = OIIO::ImageInput::open(path.string(), &hints);
-  if (!input)
-    fail<DataError>("cannot read {} as an image: {}", path.string(), own_words(OIIO::geterror()));
-  const OIIO::ImageSpec& spec = input->spec();
-  if (spec.nchannels < 1 || spec.nchannels > 4 || spec.depth > 1)
-    fail<DataError>("cannot read {}: {} channels and depth {}; pictures have 1 to 4 and 1",
-                    path.string(), spec.nchannels, spec.depth);
-  ImageU8 image(spec.width, spec.height, spec.nchannels);
-  if (!input->read_image(0, 0, 0, spec.nchannels, OIIO::TypeDesc::UINT8, image.samples.data()))
-    fail<DataError>("cannot read {}: {}", path.string(), own_words(input->geterror()));
-  return image;
+  return ImageReader(path).stored();
 }
 
 std::string image_library_version() {

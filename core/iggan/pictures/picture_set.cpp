@@ -31,7 +31,7 @@ struct Problems {
 
 /// PNG files that the manifest does not count, relative to the folder.
 void find_uncounted_files(const fs::path& folder, int count, Problems& problems) {
-  std::set<std::string> expected;
+  std::set<std::string> expected{kSheetName};
   for (int i = 0; i < count; ++i) expected.insert(picture_name(i).generic_string());
   std::vector<std::string> uncounted;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -64,6 +64,16 @@ bool read_picture(const fs::path& folder, int index, const SceneDistribution& sc
   return false;
 }
 
+/// Before the rest is read: a newer format may well have keys unknown here.
+void check_format_version(const config::Json& manifest) {
+  int version = 0;
+  if (const config::Json* found = config::find_key(manifest, "format_version"))
+    config::from_json(*found, version, "format_version");
+  if (version < 1 || version > PictureManifest::kFormatVersion)
+    fail<ConfigError>("format_version is {}, this iggan reads 1 to {}", version,
+                      PictureManifest::kFormatVersion);
+}
+
 }  // namespace
 
 fs::path picture_name(int index) {
@@ -86,16 +96,14 @@ PictureManifest load_picture_manifest(const fs::path& folder) {
   const fs::path path = folder / kManifestName;
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored))
-    fail<DataError>("{} is no picture set: it has no {}; `iggan dataset render` makes one",
-                    folder.string(), kManifestName);
+    fail<DataError>(
+        "{} is no picture set: it has no {}; `iggan dataset render` and "
+        "`iggan dataset images` make one",
+        folder.string(), kManifestName);
   const config::Json json = config::read_json(path);
-  // Before the rest: a newer format may well have keys unknown here.
-  const int version = json.is_object() ? json.value("format_version", 0) : 0;
-  if (version != PictureManifest::kFormatVersion)
-    fail<DataError>("{}: format_version is {}, this iggan reads {}", path.string(), version,
-                    PictureManifest::kFormatVersion);
   PictureManifest manifest;
   try {
+    check_format_version(json);
     config::from_json(json, manifest, "");
     check_scene(manifest.scene, "scene");
   } catch (const ConfigError& error) {

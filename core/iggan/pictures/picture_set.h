@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,15 @@ struct PictureOrigin {
   std::string library_sha256;
 
   IGGAN_FIELDS(id, version, license, library_sha256)
+};
+
+/// How a set was made of photographs.
+struct PhotographFacts {
+  int count = 0;        // photographs; photographs.json says which
+  bool flip = false;    // each is there twice, once mirrored
+  double margin = 0.1;  // empty share at each end of the side that an object fills
+
+  IGGAN_FIELDS(count, flip, margin)
 };
 
 /// A heap of 2D pictures and how the world was looked at; no poses, no shapes. All that training
@@ -35,13 +45,14 @@ struct PictureSet {
 
 /// What dataset.json holds. Nothing in it tells of the shapes but their license note.
 struct PictureManifest {
-  static constexpr int kFormatVersion = 1;
+  static constexpr int kFormatVersion = 2;  // 1 had no photographs
   int format_version = kFormatVersion;
   std::string tool_version;
   int count = 0;
   std::uint64_t seed = 0;
   SceneDistribution scene;
   PictureOrigin renderer;
+  std::optional<PhotographFacts> photographs;  // nothing: the pictures were rendered
   std::string attribution;      // a sentence that names ATTRIBUTION.txt; empty if there is none
   std::string pictures_sha256;  // over the hex digests, in order, of each picture's pixel bytes
 
@@ -53,6 +64,7 @@ struct PictureManifest {
     visit("seed", self.seed, "of all random draws");
     visit("scene", self.scene, "how the world was looked at");
     visit("renderer", self.renderer, "what made the pictures");
+    visit("photographs", self.photographs, "how photographs became pictures");
     visit("attribution", self.attribution, "licenses of what is pictured");
     visit("pictures_sha256", self.pictures_sha256, "over the digests of all pictures");
   }
@@ -64,6 +76,9 @@ struct PictureManifest {
 
 /// @throws DataError or ConfigError naming dataset.json and the key.
 [[nodiscard]] PictureManifest load_picture_manifest(const std::filesystem::path& folder);
+
+/// A picture of pictures for people, beside the manifest; not one of the set.
+inline constexpr const char* kSheetName = "sheet.png";
 
 /// "00012/img00012345.png": a thousand pictures a folder.
 [[nodiscard]] std::filesystem::path picture_name(int index);

@@ -1,0 +1,126 @@
+#include <memory>
+
+#include <iggan/base/error.h>
+#include <iggan/console/log.h>
+#include <iggan/console/table.h>
+#include <iggan/pictures/photograph_set.h>
+#include <iggan/pictures/picture_set.h>
+
+#include "command.h"
+#include "output.h"
+#include "scene_options.h"
+
+namespace iggan::cli {
+namespace {
+
+struct DatasetImagesOptions {
+  PhotographOptions making;
+  std::vector<std::string> inputs;
+  std::string out, key = "auto", background = "#000000";
+  bool json = false;
+  SceneOptions scene;
+};
+
+/// "#rrggbb".
+Vec3 parse_background(const std::string& text) {
+  const auto colour = parse_hex_colour(text);
+  if (!colour)
+    fail<ConfigError>("--background '{}' is no colour; write e.g. '#ffffff' for white", text);
+  return *colour;
+}
+
+Cell cell_of(Verdict verdict) {
+  const Paint paints[] = {Paint::green, Paint::yellow, Paint::red};
+  return {to_string(verdict), paints[static_cast<std::size_t>(verdict)]};
+}
+
+std::string words_of(const PhotographRecord& record) {
+  std::string words;
+  for (const PhotographRemark& remark : record.remarks)
+    words += (words.empty() ? "" : "; ") + to_string(remark.kind) + ": " + remark.text;
+  return words;
+}
+
+void print_verdicts(const PhotographReport& report) {
+  Table table({"file", "verdict", "why"});
+  for (const PhotographRecord& record : report.files)
+    table.add({record.file, cell_of(record.verdict), words_of(record)});
+  if (!report.files.empty()) print_lines(table.text(colour_of(Stream::output)));
+  print_lines(
+      fmt::format("{} taken, {} of them with a warning; {} refused; {} other files passed "
+                  "over\n",
+                  report.taken, report.with_warning, report.refused, report.passed_over.size()));
+}
+
+void print_verdicts_as_json(const PhotographReport& report, const std::string& folder) {
+  config::Json document{{"folder", folder}};
+  document.update(config::to_json(report));
+  print_json(document);
+}
+
+void dataset_images(DatasetImagesOptions options) {
+  const auto log = make_log();
+  PhotographOptions& making = options.making;
+  making.inputs.assign(options.inputs.begin(), options.inputs.end());
+  making.key = parse_background_key("--key", options.key);
+  making.tool_version = IGGAN_VERSION;
+  SceneDistribution scene = options.scene.resolve();
+  scene.background = parse_background(options.background);
+  make_photograph_set(
+      making, scene, options.out,
+      [&](const PhotographReport& report) {
+        options.json ? print_verdicts_as_json(report, options.out) : print_verdicts(report);
+      },
+      *log);
+  if (!options.json)
+    print_lines(
+        fmt::format("look at {}\n", (std::filesystem::path(options.out) / kSheetName).string()));
+}
+
+}  // namespace
+
+void add_dataset_images_command(CLI::App& dataset) {
+  CLI::App* command = dataset.add_subcommand(
+      "images", "make a picture set of photographs, cut out or to be cut out");
+  auto options = std::make_shared<DatasetImagesOptions>();
+  PhotographOptions& making = options->making;
+  command
+      ->add_option("INPUT", options->inputs,
+                   "folders, with what is in them, pictures, or zip archives of pictures")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--out", options->out, "the new picture set; must not exist")
+      ->required()
+      ->type_name("FOLDER");
+  command
+      ->add_option("--key", options->key,
+                   "background to remove where there is no alpha: the colour of the border, a "
+                   "colour, or none")
+      ->type_name("{auto,#rrggbb,none}");
+  command
+      ->add_option("--background", options->background,
+                   "colour behind the objects, in the set and in training")
+      ->type_name("#rrggbb");
+  command
+      ->add_option("--margin", making.margin,
+                   "empty share of the picture at each end of the object's longest side")
+      ->check(between(0, 0.45));
+  command->add_flag("--flip,!--no-flip", making.flip, "each photograph also mirrored");
+  command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
+  command->add_option("--seed", making.seed, "of the pictures' order");
+  command->add_option("--jobs", making.jobs, "threads; 0: one a core. Results do not depend on it")
+      ->check(CLI::NonNegativeNumber);
+  command
+      ->add_option("--attribution", making.attribution,
+                   "who made the photographs, and under which licenses: copied into the set")
+      ->type_name("FILE");
+  options->scene.add_to(*command, SceneOptions::Renderer::option, photograph_scene());
+  add_json_flag(*command, options->json);
+  command->footer(
+      "Example:\n  iggan dataset images photographs --out data/mushrooms --size 48\n"
+      "The options of cameras, lights and renderer say what training shall assume of the "
+      "photographs.");
+  command->callback([options] { dataset_images(*options); });
+}
+
+}  // namespace iggan::cli

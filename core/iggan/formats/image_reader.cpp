@@ -1,0 +1,189 @@
+#include <iggan/formats/image_reader.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <set>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <OpenImageIO/imageio.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/base/lower_case.h>
+#include <iggan/formats/image_colours.h>
+
+namespace iggan {
+namespace fs = std::filesystem;
+
+namespace {
+
+// Formats that are told by their first bytes. A file whose ending names another one, or none, is
+// tried as each of these; the readers of the others take almost any bytes for a picture.
+constexpr const char* kToldByContent[] = {"png",     "jpeg", "gif",      "tiff", "webp", "bmp",
+                                          "openexr", "heif", "jpeg2000", "hdr",  "psd",  "pnm"};
+// Readers of what is no picture: test patterns, films (which may name other files), volumes.
+const std::set<std::string> kNoPictures = {"null",  "term", "ffmpeg", "openvdb",
+                                           "zfile", "ptex", "socket"};
+
+/// From the ending of a name, in lower case and with its dot, to the format.
+const std::map<std::string, std::string>& formats_by_ending() {
+  static const auto formats = [] {
+    std::map<std::string, std::string> all;
+    for (const auto& [format, endings] : OIIO::get_extension_map())
+      if (kNoPictures.count(format) == 0)
+        for (const std::string& ending : endings) all.emplace("." + ending, format);
+    return all;
+  }();
+  return formats;
+}
+
+std::string format_of_name(const fs::path& name) {
+  const auto found = formats_by_ending().find(lower_case(name.extension().string()));
+  return found == formats_by_ending().end() ? "" : found->second;
+}
+
+std::string words_of_system(int reason) {
+  return std::generic_category().message(reason);
+}
+
+}  // namespace
+
+struct ImageReader::Open {
+  int file = -1;  // a descriptor: what is read is what was looked at
+  std::unique_ptr<OIIO::ImageInput> input;
+
+  ~Open() {
+    input.reset();
+    if (file >= 0) ::close(file);
+  }
+  /// A name under which libraries open the same file: without an ending, without characters that
+  /// OpenImageIO gives a meaning.
+  [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", file); }
+  /// The library's words in one line, without the path above.
+  [[nodiscard]] std::string error() const {
+    std::string words = input ? input->geterror() : OIIO::geterror();
+    words = words.substr(0, words.find('\n'));
+    for (const std::string& own : {" (\"" + path() + "\")", " \"" + path() + "\"", path()})
+      if (const auto at = words.find(own); at != std::string::npos) words.erase(at, own.size());
+    return words;
+  }
+};
+
+ImageReader::ImageReader(const fs::path& file)
+    : name_(file.string()), open_(std::make_unique<Open>()) {
+  // Without O_NONBLOCK opening a FIFO waits for a writer.
+  open_->file = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (open_->file < 0)
+    fail<DataError>("cannot read {}: {}", name_,
+                    errno == ENOENT ? "no such file" : words_of_system(errno));
+  struct stat status {};
+  if (::fstat(open_->file, &status) != 0 || !S_ISREG(status.st_mode))
+    fail<DataError>("cannot read {}: it is not a file", name_);
+  if (status.st_size == 0) fail<DataError>("cannot read {}: it is empty", name_);
+  open_as_any_format();
+}
+
+ImageReader::ImageReader(const std::string& bytes, const std::string& name)
+    : name_(name), open_(std::make_unique<Open>()) {
+  if (bytes.empty()) fail<DataError>("cannot read {}: it is empty", name_);
+  open_->file = ::memfd_create("picture", MFD_CLOEXEC);
+  std::size_t written = 0;
+  while (open_->file >= 0 && written < bytes.size()) {
+    const ssize_t n = ::write(open_->file, bytes.data() + written, bytes.size() - written);
+    if (n <= 0 && errno != EINTR) break;
+    written += static_cast<std::size_t>(std::max<ssize_t>(n, 0));
+  }
+  if (written < bytes.size())
+    fail<DataError>("cannot keep {} in memory: {}", name_, words_of_system(errno));
+  open_as_any_format();
+}
+
+ImageReader::~ImageReader() = default;
+
+void ImageReader::open_as_any_format() {
+  const std::string named = format_of_name(name_);
+  std::string reason = "it is none of the formats for pictures that OpenImageIO reads";
+  std::vector<std::string> formats(std::begin(kToldByContent), std::end(kToldByContent));
+  formats.erase(std::remove(formats.begin(), formats.end(), named), formats.end());
+  if (!named.empty()) formats.insert(formats.begin(), named);
+  // Without it OpenImageIO multiplies colour by alpha on reading, which changes the bytes.
+  OIIO::ImageSpec hints;
+  hints.attribute(kStraightAlpha, 1);
+  for (const std::string& format : formats) {
+    open_->input = OIIO::ImageInput::create(format);
+    OIIO::ImageSpec spec;
+    if (open_->input != nullptr && open_->input->open(open_->path(), spec, hints)) {
+      header_ = {spec.width, spec.height, spec.nchannels, open_->input->format_name()};
+      header_.has_alpha = alpha_channel_of(spec) >= 0;
+      header_.orientation = spec.get_int_attribute("Orientation", 1);
+      if (spec.deep || spec.depth > 1)
+        fail<DataError>("cannot read {}: it is a volume, not a picture", name_);
+      return;
+    }
+    const std::string words = open_->error();
+    if (format == named && !words.empty()) reason = words;
+  }
+  fail<DataError>("cannot read {} as an image: {}", name_, reason);
+}
+
+void ImageReader::check_size() const {
+  const std::int64_t pixels = std::int64_t{header_.width} * header_.height;
+  if (header_.width < 1 || header_.height < 1 || pixels > kMaxPixels ||
+      pixels * header_.channels > 4 * kMaxPixels)
+    fail<DataError>("cannot read {}: {}x{} pixels of {} channels, the limit is {} million pixels",
+                    name_, header_.width, header_.height, header_.channels, kMaxPixels / 1'000'000);
+}
+
+ImageU8 ImageReader::stored() {
+  check_size();
+  if (header_.channels > 4)
+    fail<DataError>("cannot read {}: {} channels; pictures have 1 to 4", name_, header_.channels);
+  ImageU8 image(header_.width, header_.height, header_.channels);
+  if (!open_->input->read_image(0, 0, 0, header_.channels, OIIO::TypeDesc::UINT8,
+                                image.samples.data()))
+    fail<DataError>("cannot read {}: {}", name_, open_->error());
+  return image;
+}
+
+DecodedImage ImageReader::decode() {
+  check_size();
+  const OIIO::ImageSpec spec = open_->input->spec();
+  ImageF32 samples(spec.width, spec.height, spec.nchannels);
+  const bool complete = open_->input->read_image(0, 0, 0, spec.nchannels, OIIO::TypeDesc::FLOAT,
+                                                 samples.samples.data());
+  const std::string words = open_->error();
+  // libjpeg fills what is missing with gray, and only warns.
+  if (!complete || words.find("Premature end") != std::string::npos)
+    fail<DataError>("cannot read {}: its pixels are incomplete or damaged ({})", name_, words);
+  DecodedImage decoded = linear_picture(samples, spec);
+  if (!words.empty()) decoded.notes.push_back("the file is damaged (" + words + ")");
+  // The first picture of a PSD file is the whole, the others are its layers.
+  if (header_.format != "psd" && open_->input->seek_subimage(1, 0))
+    decoded.notes.emplace_back("the file holds several pictures or frames; this is the first");
+  (void)open_->error();
+  return decoded;
+}
+
+std::string ImageReader::sha256() const {
+  struct stat status {};
+  std::string bytes;
+  if (::fstat(open_->file, &status) == 0) bytes.resize(static_cast<std::size_t>(status.st_size));
+  std::size_t read = 0;
+  for (ssize_t n = 1; read < bytes.size() && n > 0; read += static_cast<std::size_t>(n)) {
+    n = ::pread(open_->file, bytes.data() + read, bytes.size() - read, static_cast<off_t>(read));
+    if (n < 0) fail<DataError>("cannot read {}: {}", name_, words_of_system(errno));
+  }
+  return sha256_of_bytes(bytes.data(), read);
+}
+
+bool is_picture_name(const fs::path& name) {
+  return !format_of_name(name).empty();
+}
+
+}  // namespace iggan

@@ -1,0 +1,160 @@
+#include <iggan/pictures/photograph_cutout.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace iggan {
+namespace {
+
+constexpr float kVisible = 1.0f / 16;    // alpha of what counts as object
+constexpr double kPiece = 0.05;          // of the largest piece: what is smaller is left out
+constexpr double kSecondObject = 0.25;   // of the largest piece: what is larger is an object too
+constexpr double kWorthTelling = 0.002;  // of the largest piece: specks are left out in silence
+constexpr double kFaintEdge = 0.2, kHoles = 0.01;  // shares that make a key doubtful
+constexpr double kRectangle = 0.985;  // of its box: what a frame around a picture leaves
+
+bool hides_anything(const ImageF32& rgba) {
+  for (std::size_t i = 3; i < rgba.samples.size(); i += 4)
+    if (rgba.samples[i] < 0.5f) return true;
+  return false;
+}
+
+/// Percent, with a digit where it is little.
+std::string percent(double share) {
+  return fmt::format("{:.{}f} %", 100 * share, share < 0.1 ? 1 : 0);
+}
+
+/// @return whether there is an object now.
+bool key_out(ImageF32& rgba, const BackgroundKey& key, PhotographRecord& record) {
+  const KeyFindings found = remove_background(rgba, key);
+  if (!found.removed) {
+    const std::string what = key.kind == BackgroundKey::Kind::automatic
+                                 ? "of its border have one colour (the likeliest is "
+                                 : "of its border have the colour of the key (";
+    record.add(Remark::no_background,
+               fmt::format("{} {}{}); cut it out, or say --key", percent(found.even_share), what,
+                           hex_colour(found.colour)));
+    return false;
+  }
+  if (found.faint_share > kFaintEdge)
+    record.add(Remark::doubtful_edge,
+               fmt::format("{} of its edge hardly differ from the background {}",
+                           percent(found.faint_share), hex_colour(found.colour)));
+  if (found.hole_share > kHoles)
+    record.add(Remark::holes, fmt::format("{} inside it have the background's colour and stay",
+                                          percent(found.hole_share)));
+  return true;
+}
+
+/// The pieces that are the object, and their box. The others become transparent.
+PixelBox keep_object(ImageF32& rgba, const MaskComponents& components, PhotographRecord& record) {
+  const std::vector<std::size_t> order = components.by_size();
+  const auto largest = static_cast<double>(components.all[order.front()].pixels);
+  std::vector<bool> kept(components.all.size(), false);
+  PixelBox box;
+  std::size_t objects = 0, left_out = 0, told = 0;
+  double left_out_pixels = 0;
+  for (const std::size_t i : order) {
+    const MaskComponent& piece = components.all[i];
+    const double share = static_cast<double>(piece.pixels) / largest;
+    kept[i] = share >= kPiece;
+    objects += share >= kSecondObject;
+    if (kept[i]) {
+      box.include(piece.box);
+    } else {
+      ++left_out;
+      left_out_pixels += share;
+      told += share >= kWorthTelling;
+    }
+  }
+  if (objects > 1)
+    record.add(Remark::several_objects,
+               fmt::format("{} pieces of about one size; one picture each, please", objects));
+  if (told > 0)
+    record.add(Remark::pieces_left_out,
+               fmt::format("{} small piece{} beside the object, {} of its size in all", left_out,
+                           left_out == 1 ? "" : "s", percent(left_out_pixels)));
+  for (std::size_t pixel = 0; pixel < components.labels.size(); ++pixel) {
+    const int label = components.labels[pixel];
+    if (label > 0 && !kept[static_cast<std::size_t>(label - 1)])
+      std::fill_n(&rgba.samples[4 * pixel], 4, 0.0f);
+  }
+  return box;
+}
+
+/// The side of the picture along which the most of the object lies, and how much of the object's
+/// extent in that direction.
+struct BorderContact {
+  double share = 0;
+  const char* side = "";
+  int sides = 0;  // that are touched at all
+};
+
+BorderContact contact_with_border(const CutOut& cut) {
+  const int last_x = cut.rgba.width - 1, last_y = cut.rgba.height - 1;
+  const auto opaque = [&](int x, int y) {
+    return cut.rgba.samples[cut.rgba.index(x, y, 3)] > 0.5f ? 1 : 0;
+  };
+  int top = 0, bottom = 0, left = 0, right = 0;
+  for (int x = 0; x <= last_x; ++x) {
+    top += opaque(x, 0);
+    bottom += opaque(x, last_y);
+  }
+  for (int y = 0; y <= last_y; ++y) {
+    left += opaque(0, y);
+    right += opaque(last_x, y);
+  }
+  BorderContact contact;
+  const auto side = [&](const char* name, int count, int extent) {
+    contact.sides += count > 0;
+    const double share = static_cast<double>(count) / std::max(1, extent);
+    if (share > contact.share) contact = {share, name, contact.sides};
+  };
+  side("top", top, cut.box.width());
+  side("bottom", bottom, cut.box.width());
+  side("left", left, cut.box.height());
+  side("right", right, cut.box.height());
+  return contact;
+}
+
+}  // namespace
+
+CutOut cut_out(DecodedImage photograph, const BackgroundKey& key, PhotographRecord& record) {
+  CutOut cut{std::move(photograph.rgba), {}};
+  const bool by_alpha = hides_anything(cut.rgba);
+  if (!by_alpha && key.kind == BackgroundKey::Kind::none) {
+    record.add(Remark::whole_picture, "without alpha and key all of it counts as the object");
+    cut.box = {0, 0, cut.rgba.width, cut.rgba.height};
+    return cut;
+  }
+  if (!by_alpha && !key_out(cut.rgba, key, record)) return cut;
+
+  const MaskComponents components = find_components(cut.rgba, kVisible);
+  if (components.all.empty()) {
+    record.add(Remark::blank, by_alpha ? "all of it is transparent"
+                                       : "all of it has the colour of the background");
+    return cut;
+  }
+  cut.box = keep_object(cut.rgba, components, record);
+  const BorderContact contact = contact_with_border(cut);
+  const std::string where = fmt::format("{} of the object lie along the {} of the picture",
+                                        percent(contact.share), contact.side);
+  // A cut-out that was trimmed touches the border with its utmost points, and on all sides.
+  constexpr double kCutOff = 0.3, kTrimmedCutOff = 0.6, kPoints = 0.1;
+  const bool trimmed = by_alpha && contact.sides == 4;
+  if (contact.share > (!by_alpha ? 0.02 : trimmed ? kTrimmedCutOff : kCutOff)) {
+    record.add(Remark::touches_border, where);
+  } else if (by_alpha && contact.share > (trimmed ? kCutOff : kPoints)) {
+    record.add(Remark::cut_off, where);
+  }
+  if (!by_alpha) {
+    double visible = 0;
+    for (const MaskComponent& piece : components.all) visible += static_cast<double>(piece.pixels);
+    if (visible > kRectangle * cut.box.width() * cut.box.height())
+      record.add(Remark::doubtful_edge, "it is a rectangle: perhaps a picture with a frame");
+  }
+  return cut;
+}
+
+}  // namespace iggan

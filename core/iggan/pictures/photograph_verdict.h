@@ -1,0 +1,89 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include <iggan/config/enum_names.h>
+#include <iggan/config/fields.h>
+
+namespace iggan {
+
+enum class Verdict { taken, warning, refused };
+template <>
+inline constexpr auto enum_names<Verdict> = names<Verdict>("a verdict",
+                                                           {{Verdict::taken, "taken"},
+                                                            {Verdict::warning, "warning"},
+                                                            {Verdict::refused, "refused"}});
+
+/// What there is to say of a photograph. The first ones refuse it, up to `duplicate`; the others
+/// warn.
+enum class Remark {
+  unreadable,
+  too_small,
+  blank,
+  no_background,
+  touches_border,
+  several_objects,
+  duplicate,
+  whole_picture,
+  cut_off,
+  enlarged,
+  pieces_left_out,
+  doubtful_edge,
+  holes,
+  decoding,
+  link
+};
+template <>
+inline constexpr auto enum_names<Remark> = names<Remark>(
+    "a remark on a photograph", {{Remark::unreadable, "unreadable"},
+                                 {Remark::too_small, "too small"},
+                                 {Remark::blank, "blank"},
+                                 {Remark::no_background, "no alpha and no even background"},
+                                 {Remark::touches_border, "touches the border"},
+                                 {Remark::several_objects, "more than one object"},
+                                 {Remark::duplicate, "duplicate"},
+                                 {Remark::whole_picture, "the whole picture is the object"},
+                                 {Remark::cut_off, "perhaps cut off"},
+                                 {Remark::enlarged, "enlarged"},
+                                 {Remark::pieces_left_out, "pieces left out"},
+                                 {Remark::doubtful_edge, "doubtful edge"},
+                                 {Remark::holes, "holes"},
+                                 {Remark::decoding, "decoding"},
+                                 {Remark::link, "link"}});
+[[nodiscard]] inline bool refuses(Remark remark) {
+  return remark <= Remark::duplicate;
+}
+
+struct PhotographRemark {
+  Remark kind = Remark::unreadable;
+  std::string text;  // with its figures
+
+  IGGAN_FIELDS(kind, text)
+};
+
+/// The verdict on one file.
+struct PhotographRecord {
+  std::string file;  // as it was found, printable
+  Verdict verdict = Verdict::taken;
+  std::vector<PhotographRemark> remarks;
+  int width = 0, height = 0;  // as stored; 0: not known
+  std::string sha256;         // of the file's bytes; empty: not readable
+  std::vector<int> pictures;  // numbers in the set: as photographed, and mirrored
+
+  IGGAN_FIELDS(file, verdict, remarks, width, height, sha256, pictures)
+
+  void add(Remark kind, std::string text);
+  [[nodiscard]] bool refused() const { return verdict == Verdict::refused; }
+};
+
+/// What came of all files: printed, and kept in the set as photographs.json.
+struct PhotographReport {
+  int taken = 0, with_warning = 0, refused = 0;  // files; the second are among the first
+  int pictures = 0;                              // of the set
+  std::vector<PhotographRecord> files;
+  std::vector<std::string> passed_over;  // in folders and archives: no pictures by their names
+
+  IGGAN_FIELDS(taken, with_warning, refused, pictures, files, passed_over)
+};
+
+}  // namespace iggan
