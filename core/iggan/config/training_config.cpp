@@ -56,6 +56,9 @@ void validate(const TrainingConfig& config) {
     fail<ConfigError>(
         "augmentation.adaptive: no kind of augmentation is on; set augmentation.colour, "
         "augmentation.translation, augmentation.cutout or augmentation.affine");
+  if (config.camera_prior.learn_elevation && !config.discriminator.pose_head)
+    fail<ConfigError>(
+        "camera_prior.learn_elevation: needs a reader of poses; set discriminator.pose_head=true");
   if (config.training.batch_size % config.training.views_per_shape != 0)
     fail<ConfigError>("training.views_per_shape: {} does not divide training.batch_size {}",
                       config.training.views_per_shape, config.training.batch_size);

@@ -72,6 +72,7 @@ struct DiscriminatorOptions {
   int max_channels = 256;
   bool spectral_norm = true;
   bool minibatch_stddev = false;
+  bool pose_head = false;  // D also tells a picture's azimuth and elevation
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -81,6 +82,7 @@ struct DiscriminatorOptions {
     visit("spectral_norm", self.spectral_norm, "divide weights by their largest singular value");
     visit("minibatch_stddev", self.minibatch_stddev,
           "feed the spread of groups of 4 pictures to the last layer");
+    visit("pose_head", self.pose_head, "learn to read azimuth and elevation from pictures");
   }
 };
 
@@ -143,7 +145,10 @@ struct LossOptions {
   double dom_weight = 0.01;
   double dom_lambda = 100;  // the paper's lambda; vary this one
   double r1_gamma = 0;      // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
-  int r1_every = 4;         // iterations between R1 steps; the penalty is multiplied by it
+  double r2_gamma = 0;      // R2: the same of generated pictures
+  int r1_every = 4;         // iterations between R1 and R2 steps; penalties are multiplied by it
+  double lecam_weight = 0;  // of LeCam's distance between D's outputs and their moving averages
+  double pose_weight = 1;   // of the pose head's squared error, mean over batch and components
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -154,7 +159,11 @@ struct LossOptions {
           at_least(0));
     visit("dom_lambda", self.dom_lambda, "the paper's lambda, multiplies dom_weight", at_least(0));
     visit("r1_gamma", self.r1_gamma, "R1 gradient penalty on real pictures; 0 is off", at_least(0));
-    visit("r1_every", self.r1_every, "iterations between R1 steps", range(1, 1000));
+    visit("r2_gamma", self.r2_gamma, "the same on generated pictures; 0 is off", at_least(0));
+    visit("r1_every", self.r1_every, "iterations between R1 and R2 steps", range(1, 1000));
+    visit("lecam_weight", self.lecam_weight,
+          "LeCam, which holds D's outputs together; 0 is off, begin at 0.01 to 0.1", at_least(0));
+    visit("pose_weight", self.pose_weight, "squared error of discriminator.pose_head", at_least(0));
   }
 };
 
@@ -254,6 +263,25 @@ struct TrainingOptions {
   }
 };
 
+/// The cameras that generated pictures are taken by, where nobody knows those of the real ones.
+struct CameraPriorOptions {
+  bool learn_elevation = false;  // by D's pose head; azimuth stays uniform
+  int every = 50;                // iterations between changes
+  double begin_degrees = 10;     // the head's mean error below which it is believed
+  double rate = 0.1;             // share of the way at a change
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::range;
+    visit("learn_elevation", self.learn_elevation,
+          "move the histogram of elevations by what discriminator.pose_head reads");
+    visit("every", self.every, "iterations between changes", range(1, 100000));
+    visit("begin_degrees", self.begin_degrees,
+          "mean error of the head's elevations below which it is believed", range(0, 180));
+    visit("rate", self.rate, "share of the way at a change", range(0, 1));
+  }
+};
+
 /// The fixed image formations; method iggan reads none of it.
 struct BaselineOptions {
   double absorption = 20;    // k: optical thickness of solid voxels across the cube's edge
@@ -280,6 +308,7 @@ struct TrainingConfig {
   OptimizerOptions optimizer;
   PretrainingOptions pretraining;
   BaselineOptions baseline;
+  CameraPriorOptions camera_prior;
   TrainingOptions training;
 
   template <class Self, class Visitor>
@@ -295,6 +324,7 @@ struct TrainingConfig {
     visit("optimizer", self.optimizer, "Adam for the three networks");
     visit("pretraining", self.pretraining, "of the proxy");
     visit("baseline", self.baseline, "image formation of the baselines");
+    visit("camera_prior", self.camera_prior, "cameras of generated pictures");
     visit("training", self.training, "the loop");
   }
 };

@@ -34,13 +34,15 @@ DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int ch
   const int features = in * h * w + (options.minibatch_stddev ? 1 : 0);
   out = register_module("out",
                         WeightLayer(WeightOptions{features, 1, 0, 1, 0, options.spectral_norm}));
+  if (options.pose_head)
+    pose = register_module("pose", WeightLayer(WeightOptions{in * h * w, 3, 0, 1, 0, false}));
   initialize_weights(*this, seed);
   for (std::size_t i = 0; i < convs_.size(); ++i)
     convs_[i]->reset_spectral_norm(seed_for(seed, "spectral", i));
   out->reset_spectral_norm(seed_for(seed, "spectral", convs_.size()));
 }
 
-torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& pictures) {
+Judgement DiscriminatorImpl::judge(const torch::Tensor& pictures) {
   check_shape(pictures, {-1, channels_, height_, width_}, "pictures");
   torch::Tensor x = pictures * 2 - 1;
   for (auto& conv : convs_) {
@@ -50,8 +52,11 @@ torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& pictures) {
     x = torch::leaky_relu(conv->forward(x), 0.2);
   }
   x = x.flatten(1);
+  Judgement judgement;
+  if (!pose.is_empty()) judgement.pose = pose->forward(x);
   if (options_.minibatch_stddev) x = torch::cat({x, group_spread(x)}, 1);
-  return out->forward(x).squeeze(1);
+  judgement.logits = out->forward(x).squeeze(1);
+  return judgement;
 }
 
 void DiscriminatorImpl::update_spectral_norm() {

@@ -8,6 +8,12 @@
 
 namespace iggan {
 
+/// What D says of pictures.
+struct Judgement {
+  torch::Tensor logits;  // [N]
+  torch::Tensor pose;    // [N, 3]: cos a, sin a, scaled elevation; undefined without a pose head
+};
+
 /// D: picture to one logit. 4x4 convolutions of stride 2 down to at most 4 pixels, LeakyReLU, then
 /// a linear layer. Alone it maps pixels from [0, 1] to [-1, 1].
 class DiscriminatorImpl : public torch::nn::Module {
@@ -17,7 +23,9 @@ class DiscriminatorImpl : public torch::nn::Module {
 
   /// @param pictures [N, C, H, W] float32 in [0, 1], sRGB-encoded.
   /// @return         [N] logits.
-  torch::Tensor forward(const torch::Tensor& pictures);
+  torch::Tensor forward(const torch::Tensor& pictures) { return judge(pictures).logits; }
+  /// The same, and what the pose head reads (training/pose.h), from the same last features.
+  Judgement judge(const torch::Tensor& pictures);
 
   /// One power iteration of every layer's spectral norm; part of the discriminator's own step.
   void update_spectral_norm();
@@ -26,7 +34,7 @@ class DiscriminatorImpl : public torch::nn::Module {
   DiscriminatorOptions options_;
   int channels_, height_, width_;
   std::vector<WeightLayer> convs_;
-  WeightLayer out{nullptr};
+  WeightLayer out{nullptr}, pose{nullptr};
 };
 TORCH_MODULE(Discriminator);
 

@@ -1,11 +1,27 @@
 #include <iggan/scene/scene_distribution.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <numeric>
 
 #include <iggan/base/error.h>
 
 namespace iggan {
+namespace {
+
+/// Uniform within a part of the interval, a part by its weight; one draw.
+double draw_weighted(const Interval& interval, const std::vector<double>& weights, Rng& rng) {
+  const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
+  double left = rng.uniform() * all;
+  std::size_t part = 0;
+  while (part + 1 < weights.size() && left >= weights[part]) left -= weights[part++];
+  const double within = weights[part] > 0 ? std::min(left / weights[part], 1.0) : 0;
+  return interval[0] +
+         (interval[1] - interval[0]) * (double(part) + within) / double(weights.size());
+}
+
+}  // namespace
 
 OrbitView CameraDistribution::draw(Rng& rng) const {
   const auto in = [&rng](const Interval& interval) {
@@ -13,7 +29,9 @@ OrbitView CameraDistribution::draw(Rng& rng) const {
   };
   OrbitView view;  // one draw per quantity whatever the kind: streams stay comparable
   view.azimuth_degrees = in(azimuth_degrees);
-  view.elevation_degrees = in(elevation_degrees);
+  view.elevation_degrees = elevation_weights.empty()
+                               ? in(elevation_degrees)
+                               : draw_weighted(elevation_degrees, elevation_weights, rng);
   view.distance = in(distance);
   view.fov_degrees = in(fov_degrees);
   view.ortho_half_height = in(ortho_half_height);
@@ -90,6 +108,10 @@ void check_scene(const SceneDistribution& scene, const std::string& path) {
   check("fov_degrees", scene.camera.fov_degrees);
   check("ortho_half_height", scene.camera.ortho_half_height);
   check("roll_degrees", scene.camera.roll_degrees);
+  const std::vector<double>& weights = scene.camera.elevation_weights;
+  if (!weights.empty() &&
+      std::none_of(weights.begin(), weights.end(), [](double weight) { return weight > 0; }))
+    fail<ConfigError>("{}.camera.elevation_weights: one must be above 0", path);
   for (std::size_t i = 0; i < scene.drawn_lights.size(); ++i) {
     const LightDistribution& light = scene.drawn_lights[i];
     const std::string key = fmt::format("drawn_lights[{}].", i);

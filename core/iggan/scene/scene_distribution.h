@@ -14,16 +14,18 @@ namespace iggan {
 
 using Interval = std::array<double, 2>;  // uniform between the two
 
-/// How cameras are drawn: each quantity uniform in its interval, independently.
+/// How cameras are drawn: each quantity uniform in its interval, independently; the elevation by a
+/// histogram if there is one.
 struct CameraDistribution {
   CameraKind kind = CameraKind::perspective;
   Interval azimuth_degrees{0, 360};    // 0 sees the front (+Z), grows towards +X
   Interval elevation_degrees{15, 50};  // above the horizon
   Interval distance{2.0, 2.0};   // world units from the origin; the grid is the unit cube there
   Interval fov_degrees{35, 35};  // vertical; perspective
-  Interval ortho_half_height{0.7, 0.7};  // world units; orthographic
-  Interval roll_degrees{0, 0};           // about the view's axis; positive turns the picture's
-                                         // content clockwise
+  Interval ortho_half_height{0.7, 0.7};   // world units; orthographic
+  Interval roll_degrees{0, 0};            // about the view's axis; positive turns the
+                                          // picture's content clockwise
+  std::vector<double> elevation_weights;  // of equal parts of its interval; empty: uniform
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -37,6 +39,8 @@ struct CameraDistribution {
           range(1e-3, 1e3));
     visit("roll_degrees", self.roll_degrees, "about the view's axis, content clockwise",
           range(-180, 180));
+    visit("elevation_weights", self.elevation_weights,
+          "of equal parts of elevation_degrees; empty is uniform", config::at_least(0));
   }
   [[nodiscard]] OrbitView draw(Rng& rng) const;
 };

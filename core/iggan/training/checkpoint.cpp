@@ -75,6 +75,13 @@ void read_module(torch::serialize::InputArchive& archive, const char* key,
     if (!owns(module, name))
       fail<DataError>("the checkpoint's {} has a layer {} that the configuration's has not", key,
                       name);
+  const std::vector<std::string> stored = inner.keys();
+  for (const std::string& name : module.named_children().keys())
+    if (std::find(stored.begin(), stored.end(), name) == stored.end())
+      fail<DataError>(
+          "the checkpoint's {} lacks the layer {} that the configuration's has: switch off what "
+          "needs it, or begin a new run",
+          key, name);
   module.load(inner);
   std::size_t index = 0;
   for (const torch::Tensor& parameter : module.parameters())

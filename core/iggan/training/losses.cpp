@@ -19,12 +19,18 @@ torch::Tensor dom_loss(const torch::Tensor& proxy_logits, const torch::Tensor& t
   return (torch::log_sigmoid(proxy_logits) - torch::log_sigmoid(target_logits)).pow(2).mean();
 }
 
-torch::Tensor r1_penalty(const torch::Tensor& real_logits, const torch::Tensor& pictures,
-                         double gamma) {
-  const auto gradient =
-      torch::autograd::grad({real_logits.sum()}, {pictures}, {}, /*retain_graph=*/true,
-                            /*create_graph=*/true)[0];
+torch::Tensor gradient_penalty(const torch::Tensor& logits, const torch::Tensor& pictures,
+                               double gamma) {
+  const auto gradient = torch::autograd::grad({logits.sum()}, {pictures}, {},
+                                              /*retain_graph=*/true,
+                                              /*create_graph=*/true)[0];
   return 0.5 * gamma * gradient.pow(2).flatten(1).sum(1).mean();
+}
+
+torch::Tensor lecam_loss(const torch::Tensor& real_logits, const torch::Tensor& fake_logits,
+                         double real_mean, double fake_mean) {
+  return (real_logits - fake_mean).relu().pow(2).mean() +
+         (real_mean - fake_logits).relu().pow(2).mean();
 }
 
 }  // namespace iggan

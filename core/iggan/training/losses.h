@@ -23,11 +23,21 @@ namespace iggan {
 [[nodiscard]] torch::Tensor dom_loss(const torch::Tensor& proxy_logits,
                                      const torch::Tensor& target_logits);
 
-/// R1: |grad D(real)|^2 summed over pixels, mean over the batch, times gamma / 2.
-/// @param real_logits [N].
-/// @param pictures    [N, C, H, W], must require a gradient and have produced `real_logits`.
+/// |grad D(picture)|^2 summed over pixels, mean over the batch, times gamma / 2: R1 of real
+/// pictures, R2 of generated ones.
+/// @param logits   [N].
+/// @param pictures [N, C, H, W], must require a gradient and have produced `logits`.
 /// Source: Mescheder et al. 2018, arXiv:1801.04406.
-[[nodiscard]] torch::Tensor r1_penalty(const torch::Tensor& real_logits,
-                                       const torch::Tensor& pictures, double gamma);
+[[nodiscard]] torch::Tensor gradient_penalty(const torch::Tensor& logits,
+                                             const torch::Tensor& pictures, double gamma);
+
+/// E[relu(D(real) - a_F)^2] + E[relu(a_R - D(fake))^2], each a mean over the batch: what D says of
+/// one kind of pictures stays near what it says of the other.
+/// @param real_logits, fake_logits [N].
+/// @param real_mean, fake_mean     a_R, a_F: moving averages of their means.
+/// Source: Tseng et al. 2021 (LeCam), arXiv:2104.03310.
+[[nodiscard]] torch::Tensor lecam_loss(const torch::Tensor& real_logits,
+                                       const torch::Tensor& fake_logits, double real_mean,
+                                       double fake_mean);
 
 }  // namespace iggan

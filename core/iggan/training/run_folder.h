@@ -28,7 +28,7 @@ struct RunTime {
 };
 
 /// A run on disk: runs/00000-sofa-raster/ with config.json, data.json, environment.json, log.txt,
-/// stats.jsonl, reals.png, fakes-NNNNNN.png and checkpoint-NNNNNN.pt.
+/// stats.jsonl, elevation.json if learned, reals.png, fakes-NNNNNN.png and checkpoint-NNNNNN.pt.
 class RunFolder {
  public:
   /// Makes the next numbered folder under `root`: NNNNN-<name>-<renderer>.

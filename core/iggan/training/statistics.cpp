@@ -50,16 +50,18 @@ std::string status_line(std::int64_t iteration, std::int64_t total, double secon
   const std::string proxy =
       mean.proxy_l2 > 0 ? fmt::format("proxy mse {:.4f}  dom {:.3f}  ", mean.proxy_l2, mean.dom)
                         : "";
-  const std::string augmentation =
-      mean.augmentation_probability > 0
-          ? fmt::format("augmented {:.2f}  ", mean.augmentation_probability)
-          : "";
+  std::string few;  // what training with few pictures adds
+  if (mean.augmentation_probability > 0)
+    few += fmt::format("augmented {:.2f}  ", mean.augmentation_probability);
+  if (mean.pose_azimuth_error > 0)
+    few += fmt::format("pose error {:.0f}/{:.0f} deg  ", mean.pose_azimuth_error,
+                       mean.pose_elevation_error);
   return fmt::format(
       "{:>6}/{}  {:.2f} it/s  eta {:<8}  D {:.2f} (acc {:.2f})  G {:.2f}  {}{}solid {:.3f}  "
       "binarity {:.3f}  renderer {:.1f} ms",
       iteration, total, mean.seconds > 0 ? 1.0 / mean.seconds : 0.0, duration(seconds_left),
-      mean.discriminator_loss, mean.discriminator_accuracy, mean.generator_loss, augmentation,
-      proxy, mean.solid, mean.binarity, mean.renderer_ms);
+      mean.discriminator_loss, mean.discriminator_accuracy, mean.generator_loss, few, proxy,
+      mean.solid, mean.binarity, mean.renderer_ms);
 }
 
 }  // namespace iggan

@@ -14,6 +14,9 @@ struct StepStatistics {
   double discriminator_accuracy = 0;
   double discriminator_skipped = 0;     // share of updates that the gate skipped
   double augmentation_probability = 0;  // of each kind, for each picture that D sees
+  // Of the pose head on generated pictures, and the mean elevation that they were taken from,
+  // degrees; 0 without a head.
+  double pose_azimuth_error = 0, pose_elevation_error = 0, camera_elevation = 0;
   double proxy_l2 = 0;   // mean squared error per pixel on discrete shapes; 0 without a proxy
   double dom = 0;        // discriminator output matching, unweighted
   double occupancy = 0;  // mean of x_c
@@ -25,8 +28,9 @@ struct StepStatistics {
   double seconds = 0;  // an iteration, wall
 
   IGGAN_FIELDS(discriminator_loss, generator_loss, discriminator_accuracy, discriminator_skipped,
-               augmentation_probability, proxy_l2, dom, occupancy, solid, binarity, draw_ms,
-               renderer_ms, discriminator_ms, proxy_ms, generator_ms, seconds)
+               augmentation_probability, pose_azimuth_error, pose_elevation_error, camera_elevation,
+               proxy_l2, dom, occupancy, solid, binarity, draw_ms, renderer_ms, discriminator_ms,
+               proxy_ms, generator_ms, seconds)
 };
 
 /// One line of a run's stats.jsonl: the mean of the iterations since the line before.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <numeric>
 
 #include <iggan/base/files.h>
 #include <iggan/models/image_formation.h>
@@ -34,12 +35,15 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
     : config_((validate(config), config)),
       compute_(prepare_compute(config.training)),
       black_box_(renderer, pictures.scene),
+      scene_(pictures.scene),
       picture_bytes_(torch::from_blob(
           const_cast<std::uint8_t*>(pictures.pixels.data()),
           {pictures.count, pictures.scene.height, pictures.scene.width, pictures.scene.channels},
           torch::kUInt8)),
       augmenter_(config.augmentation, pictures.scene),
       augmentation_strength_(config.augmentation),
+      lecam_(config.loss.lecam_weight),
+      elevation_(config.camera_prior, pictures.scene.camera.elevation_degrees),
       generator_(config.generator, voxel_channels(config.method, pictures.scene.channels),
                  seed_for(config.training.seed, "generator")),
       average_(config.generator, voxel_channels(config.method, pictures.scene.channels),
@@ -54,6 +58,11 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
       rng_(seed_for(config.training.seed, "training")) {
   if (pictures.count == 0) fail<DataError>("the picture set is empty");
   average_->to(compute_.device);
+  use_learned_elevations();
+}
+
+void Trainer::use_learned_elevations() {
+  if (config_.camera_prior.learn_elevation) scene_.camera.elevation_weights = elevation_.weights();
 }
 
 StepStatistics Trainer::step(double rate_factor) {
@@ -75,7 +84,7 @@ StepStatistics Trainer::step(double rate_factor) {
   timed(statistics.proxy_ms, [&] {
     // The draw of D's step: equal pictures of a sample get equal logits, or DOM would match noise.
     const auto judge = [&](const torch::Tensor& x) {
-      return this->judge(augmenter_.apply(x, batch.fake_augmentation), compute_.bfloat16);
+      return this->judge(augmenter_.apply(x, batch.fake_augmentation), compute_.bfloat16).logits;
     };
     gradient = method_->voxel_gradient(batch, judge, statistics);
   });
@@ -95,7 +104,7 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   const torch::Tensor z = draw_latents(rng_, options.batch_size / options.views_per_shape,
                                        config_.generator.latent_size);
   for (int i = 0; i < options.batch_size; ++i) {
-    batch.shots.push_back(black_box_.scene().draw_shot(rng_));
+    batch.shots.push_back(scene_.draw_shot(rng_));
     batch.thresholds.push_back(rng_.uniform(options.threshold_low, options.threshold_high));
     batch.seeds.push_back(rng_.next());
   }
@@ -117,40 +126,68 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   return batch;
 }
 
-torch::Tensor Trainer::judge(const torch::Tensor& pictures, bool bfloat16) {
+Judgement Trainer::judge(const torch::Tensor& pictures, bool bfloat16) {
   const AutocastScope autocast(bfloat16, compute_.device);
-  return discriminator_->forward(pictures).to(torch::kFloat32);
+  Judgement judgement = discriminator_->judge(pictures);
+  judgement.logits = judgement.logits.to(torch::kFloat32);
+  if (judgement.pose.defined()) judgement.pose = judgement.pose.to(torch::kFloat32);
+  return judgement;
 }
 
-/// max_D  E[log D(I)] + E[log(1 - D(fake))]; now and then with R1 on the real pictures, where D
-/// sees them: augmented.
+/// max_D  E[log D(I)] + E[log(1 - D(fake))]; now and then with R1 and R2, at the pictures as D sees
+/// them: augmented.
 void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics) {
-  const bool penalize = config_.loss.r1_gamma > 0 && iteration_ % config_.loss.r1_every == 0;
-  torch::Tensor real = augmenter_.apply(batch.real, batch.real_augmentation);
-  if (penalize) real = real.clone().requires_grad_(true);
+  const LossOptions& weights = config_.loss;
+  const bool penalize =
+      (weights.r1_gamma > 0 || weights.r2_gamma > 0) && iteration_ % weights.r1_every == 0;
   const bool bfloat16 = compute_.bfloat16 && !penalize;  // second derivatives need more digits
-  const torch::Tensor real_logits = judge(real, bfloat16);
-  const torch::Tensor fake =
+  torch::Tensor real_pictures = augmenter_.apply(batch.real, batch.real_augmentation);
+  torch::Tensor fake_pictures =
       augmenter_.apply(batch.fake.detach(), batch.fake_augmentation);  // detach: G stays
-  const torch::Tensor fake_logits = judge(fake, bfloat16);
-  augmentation_strength_.observe(real_logits);
-  torch::Tensor loss = discriminator_loss(real_logits, fake_logits);
+  if (penalize && weights.r1_gamma > 0) real_pictures = real_pictures.clone().requires_grad_(true);
+  if (penalize && weights.r2_gamma > 0) fake_pictures = fake_pictures.clone().requires_grad_(true);
+  const Judgement real = judge(real_pictures, bfloat16);
+  const Judgement fake = judge(fake_pictures, bfloat16);
+  augmentation_strength_.observe(real.logits);
+  torch::Tensor loss = discriminator_loss(real.logits, fake.logits);
   statistics.discriminator_loss = finite_item(loss, "the discriminator's loss", iteration_);
   statistics.discriminator_accuracy =
-      0.5 * ((real_logits > 0).to(torch::kFloat32).mean().item<double>() +
-             (fake_logits < 0).to(torch::kFloat32).mean().item<double>());
+      0.5 * ((real.logits > 0).to(torch::kFloat32).mean().item<double>() +
+             (fake.logits < 0).to(torch::kFloat32).mean().item<double>());
   const double gate = config_.training.discriminator_gate;
   if (gate > 0 && statistics.discriminator_accuracy > gate) {
     statistics.discriminator_skipped = 1;
     return;  // no step at all: stale momentum must not move the weights
   }
-  if (penalize)
-    loss = loss + config_.loss.r1_every * r1_penalty(real_logits, real, config_.loss.r1_gamma);
-  (void)finite_item(loss, "the discriminator's loss with R1", iteration_);
+  const auto penalty = [&](const Judgement& of, const torch::Tensor& pictures, double gamma) {
+    return weights.r1_every * gradient_penalty(of.logits, pictures, gamma);
+  };
+  if (real_pictures.requires_grad()) loss = loss + penalty(real, real_pictures, weights.r1_gamma);
+  if (fake_pictures.requires_grad()) loss = loss + penalty(fake, fake_pictures, weights.r2_gamma);
+  if (lecam_.on()) loss = loss + lecam_.loss(real.logits, fake.logits);
+  if (fake.pose.defined()) loss = loss + pose_loss(batch, real, fake, statistics);
+  (void)finite_item(loss, "the discriminator's loss with its penalties", iteration_);
   const auto parameters = discriminator_->parameters();
   adam_step(discriminator_adam_, batch.rate_factor * config_.optimizer.discriminator_rate,
             parameters, torch::autograd::grad({loss}, parameters));
   discriminator_->update_spectral_norm();
+}
+
+/// w |phi(fake) - pose|^2, of generated pictures alone, whose cameras are known. What the head
+/// reads from real ones moves the elevations of the cameras to come.
+torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
+                                 StepStatistics& statistics) {
+  const Interval& interval = scene_.camera.elevation_degrees;
+  const torch::Tensor poses = pose_targets(batch.shots, interval);
+  const PoseError error = pose_error(fake.pose, poses, interval);
+  statistics.pose_azimuth_error = error.azimuth;
+  statistics.pose_elevation_error = error.elevation;
+  const std::vector<double> taken = elevations_of(poses, interval);
+  statistics.camera_elevation =
+      std::accumulate(taken.begin(), taken.end(), 0.0) / double(taken.size());
+  elevation_.observe(poses, fake.pose, real.pose);
+  use_learned_elevations();
+  return config_.loss.pose_weight * torch::mse_loss(fake.pose, poses.to(compute_.device));
 }
 
 /// G by the gradient for its voxels, and by nothing else.
@@ -188,6 +225,8 @@ void Trainer::save(const std::filesystem::path& path) const {
   write_adam(archive, "discriminator_adam", discriminator_adam_);
   method_->save(archive);
   augmentation_strength_.save(archive);
+  lecam_.save(archive);
+  elevation_.save(archive);
   write_integer(archive, "iteration", iteration_);
   write_integer(archive, "rng", static_cast<std::int64_t>(rng_.state()));
   write_integer(archive, "seed", static_cast<std::int64_t>(config_.training.seed));
@@ -212,6 +251,9 @@ void Trainer::load(const std::filesystem::path& path) {
     read_adam(archive, "discriminator_adam", discriminator_adam_);
     method_->load(archive);
     augmentation_strength_.load(archive);
+    lecam_.load(archive);
+    elevation_.load(archive);
+    use_learned_elevations();
     iteration_ = read_integer(archive, "iteration");
     rng_ = Rng(static_cast<std::uint64_t>(read_integer(archive, "rng")));
     torch::Tensor seed;

@@ -11,7 +11,9 @@
 #include <iggan/models/generator.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/training/augmentation_strength.h>
+#include <iggan/training/lecam.h>
 #include <iggan/training/method.h>
+#include <iggan/training/pose.h>
 
 namespace iggan {
 
@@ -52,6 +54,10 @@ class Trainer {
   [[nodiscard]] torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots);
   [[nodiscard]] BlackBox& black_box() { return black_box_; }
 
+  /// The scene that the cameras of generated pictures are drawn from: the set's, but for the
+  /// elevations that were learned.
+  [[nodiscard]] const SceneDistribution& scene() const { return scene_; }
+
   [[nodiscard]] std::int64_t iteration() const { return iteration_; }
   /// Whether a step failed between its updates: such a state is not worth saving.
   [[nodiscard]] bool mid_step() const { return mid_step_; }
@@ -63,17 +69,23 @@ class Trainer {
 
  private:
   Batch draw_batch(StepStatistics& statistics);
-  torch::Tensor judge(const torch::Tensor& pictures, bool bfloat16);
+  Judgement judge(const torch::Tensor& pictures, bool bfloat16);
+  torch::Tensor pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
+                          StepStatistics& statistics);
   void discriminator_step(const Batch& batch, StepStatistics& statistics);
   void generator_step(const Batch& batch, const torch::Tensor& voxel_gradient);
   torch::Tensor real_pictures(std::int64_t count);
+  void use_learned_elevations();
 
   TrainingConfig config_;
   Compute compute_;
   BlackBox black_box_;
+  SceneDistribution scene_;
   torch::Tensor picture_bytes_;  // [count, H, W, C] uint8
   Augmenter augmenter_;
   AugmentationStrength augmentation_strength_;
+  Lecam lecam_;
+  ElevationLearner elevation_;
   VoxelGenerator generator_, average_;
   Discriminator discriminator_;
   torch::optim::Adam generator_adam_, discriminator_adam_;

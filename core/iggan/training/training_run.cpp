@@ -100,10 +100,24 @@ class TrainingBar {
 };
 
 constexpr const char* kTimeFile = "time.json";
+constexpr const char* kElevationFile = "elevation.json";
+
+/// The elevations that cameras are drawn from, where they are learned.
+struct LearnedElevation {
+  Interval elevation_degrees{};
+  std::vector<double> elevation_weights;
+
+  IGGAN_FIELDS(elevation_degrees, elevation_weights)
+};
 
 void save_checkpoint(const Trainer& trainer, const RunFolder& run, const Stopwatch& watch) {
   trainer.save(run.checkpoint_file(trainer.iteration()));
   config::write_json(run.file(kTimeFile), config::to_json(watch.time()));
+  const CameraDistribution& camera = trainer.scene().camera;
+  if (trainer.config().camera_prior.learn_elevation)
+    config::write_json(
+        run.file(kElevationFile),
+        config::to_json(LearnedElevation{camera.elevation_degrees, camera.elevation_weights}));
   run.prune_checkpoints(trainer.config().training.keep_checkpoints);
 }
 

@@ -31,3 +31,14 @@ TEST_CASE("a config written before there were baselines is one of iggan", "[conf
   config::from_json(config::Json{{"name", "old"}}, config, "");
   CHECK(config.method == Method::iggan);
 }
+
+TEST_CASE("presets for photographs augment what the discriminator sees", "[config]") {
+  for (const char* name : {"photo-32-cpu", "photo-64-gpu"}) {
+    const TrainingConfig config = preset(name);
+    CHECK_NOTHROW(validate(config));
+    CHECK(config.augmentation.any());
+    CHECK(config.loss.r1_gamma > 0);
+  }
+  for (const char* name : {"sofa-32-cpu", "chair-32-cpu", "paper-64-gpu", "smoke"})
+    CHECK_FALSE(preset(name).augmentation.any());
+}

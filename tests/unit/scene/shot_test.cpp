@@ -103,3 +103,25 @@ TEST_CASE("a drawn light is read and written as JSON, and checked", "[scene]") {
   scene.drawn_lights[0].kind = iggan::LightKind::point;
   CHECK_THROWS_WITH(iggan::check_scene(scene, "scene"), Contains("scene.drawn_lights[0].kind"));
 }
+
+TEST_CASE("elevations are drawn by their weights, with one draw as without", "[scene]") {
+  SceneDistribution plain, weighted;
+  plain.camera.elevation_degrees = weighted.camera.elevation_degrees = {0, 40};
+  weighted.camera.elevation_weights = {0, 1, 0, 3};
+  Rng rng(5), same(5);
+  int low = 0, high = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const double elevation = weighted.camera.draw(rng).elevation_degrees;
+    (void)plain.camera.draw(same);
+    low += elevation >= 10 && elevation <= 20;
+    high += elevation >= 30 && elevation <= 40;
+  }
+  CHECK(low + high == 1000);
+  CHECK(std::abs(high - 750) < 55);  // 4 sigma
+  CHECK(rng.state() == same.state());
+  SceneDistribution read;
+  iggan::config::from_json(iggan::config::to_json(weighted), read, "");
+  CHECK(read.camera.elevation_weights == weighted.camera.elevation_weights);
+  weighted.camera.elevation_weights = {0, 0};
+  CHECK_THROWS_AS(iggan::check_scene(weighted, "scene"), iggan::ConfigError);
+}

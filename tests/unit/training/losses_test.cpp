@@ -2,6 +2,7 @@
 
 #include <support/catch.h>
 
+#include <iggan/training/lecam.h>
 #include <iggan/training/losses.h>
 
 #include "support/tensors.h"
@@ -52,10 +53,26 @@ TEST_CASE("discriminator output matching is one number for any batch, zero only 
   CHECK(dom_loss(a, a).item<double>() == 0);
 }
 
-TEST_CASE("R1 of a linear discriminator is gamma / 2 times its squared weights", "[losses]") {
+TEST_CASE("R1 and R2 of a linear discriminator are gamma / 2 times its squared weights",
+          "[losses]") {
   const auto weights = torch::tensor({1.0, -2.0, 0.5, 3.0}, torch::kFloat64);
   const auto pictures = torch::rand({3, 1, 2, 2}, torch::kFloat64).requires_grad_(true);
   const auto logits = torch::mv(pictures.flatten(1), weights);
-  CHECK(r1_penalty(logits, pictures, 4.0).item<double>() ==
+  CHECK(gradient_penalty(logits, pictures, 4.0).item<double>() ==
         Approx(2.0 * (1 + 4 + 0.25 + 9)).epsilon(1e-12));
+}
+
+TEST_CASE("LeCam holds what D says of either kind to the average of the other", "[losses]") {
+  const auto real = values({2, 0.5, -1}), fake = values({-2, 1, 0});
+  // a_R = 0.5, a_F = -0.5: real is 2.5, 1 above a_F, and -1 below it; fake is 2.5, 0.5 below a_R.
+  const double expected = (2.5 * 2.5 + 1) / 3 + (2.5 * 2.5 + 0.25) / 3;
+  CHECK(lecam_loss(real, fake, 0.5, -0.5).item<double>() == Approx(expected).epsilon(1e-12));
+
+  // Its averages begin with the first batch, and then follow by a hundredth.
+  Lecam lecam(0.1);
+  CHECK(lecam.loss(values({1, 3}), values({-1})).item<double>() ==
+        Approx(0.1 * ((4 + 16) / 2.0 + 9)).epsilon(1e-12));  // a_R = 2, a_F = -1
+  const double real_mean = 2 - 0.02, fake_mean = -1 + 0.01;  // of 0 and 0
+  CHECK(lecam.loss(values({0}), values({0})).item<double>() ==
+        Approx(0.1 * (fake_mean * fake_mean + real_mean * real_mean)).epsilon(1e-12));
 }

@@ -1,0 +1,27 @@
+#pragma once
+#include <torch/torch.h>
+
+namespace iggan {
+
+/// LeCam's regulariser with the moving averages that it needs (training/losses.h).
+class Lecam {
+ public:
+  /// @param weight  0: off.
+  explicit Lecam(double weight) : weight_(weight) {}
+
+  [[nodiscard]] bool on() const { return weight_ > 0; }
+  /// Takes D's logits [N] into the averages, which begin at the first, and gives the weighted loss.
+  torch::Tensor loss(const torch::Tensor& real_logits, const torch::Tensor& fake_logits);
+
+  /// Writes nothing where it is off.
+  void save(torch::serialize::OutputArchive& archive) const;
+  /// With a checkpoint that has no averages they begin anew.
+  void load(torch::serialize::InputArchive& archive);
+
+ private:
+  double weight_;
+  double real_mean_ = 0, fake_mean_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace iggan

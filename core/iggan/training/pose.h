@@ -1,0 +1,57 @@
+#pragma once
+#include <vector>
+
+#include <torch/torch.h>
+
+#include <iggan/config/training_config.h>
+#include <iggan/scene/scene_distribution.h>
+#include <iggan/training/elevation_histogram.h>
+
+namespace iggan {
+
+/// What D's pose head should read from pictures: cos and sin of the azimuth, and the elevation, of
+/// which [-1, 1] is the scene's interval. Source: Shi et al. 2023 (PoF3D), arXiv:2301.07702.
+/// @return [N, 3] float32 on the CPU.
+[[nodiscard]] torch::Tensor pose_targets(const std::vector<Shot>& shots, const Interval& elevation);
+
+/// The elevations of poses [N, 3], degrees.
+[[nodiscard]] std::vector<double> elevations_of(const torch::Tensor& poses,
+                                                const Interval& elevation);
+
+/// Mean distances, degrees.
+struct PoseError {
+  double azimuth = 0, elevation = 0;
+};
+/// @param read, taken  poses [N, 3]; the azimuth is the direction of (cos, sin), whatever its
+/// length.
+[[nodiscard]] PoseError pose_error(const torch::Tensor& read, const torch::Tensor& taken,
+                                   const Interval& elevation);
+
+/// Learns the elevations that cameras are drawn from by what D's pose head reads, once the head
+/// reads generated pictures, whose cameras are known, well enough.
+class ElevationLearner {
+ public:
+  ElevationLearner(const CameraPriorOptions& options, const Interval& elevation)
+      : options_(options), elevation_(elevation), histogram_(elevation) {}
+
+  /// Of each iteration: poses [N, 3] that generated pictures were taken from, those that the head
+  /// read from them, and those that it read from real pictures.
+  void observe(const torch::Tensor& taken, const torch::Tensor& read_generated,
+               const torch::Tensor& read_real);
+  /// Of equal parts of the interval; uniform until something is learned.
+  [[nodiscard]] const std::vector<double>& weights() const { return histogram_.weights(); }
+
+  /// Writes nothing where nothing is learned.
+  void save(torch::serialize::OutputArchive& archive) const;
+  /// With a checkpoint that has no histogram it begins anew, uniform.
+  void load(torch::serialize::InputArchive& archive);
+
+ private:
+  CameraPriorOptions options_;
+  Interval elevation_;
+  ElevationHistogram histogram_;
+  double error_ = 180;  // moving average of the head's error of elevations, degrees
+  int iterations_ = 0;  // since the last change
+};
+
+}  // namespace iggan
