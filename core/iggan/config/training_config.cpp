@@ -52,6 +52,12 @@ void validate(const TrainingConfig& config) {
     if (c % g.norm_groups != 0)
       fail<ConfigError>("generator.norm_groups: {} does not divide the {} channels of a layer",
                         g.norm_groups, c);
+  if (g.colour &&
+      (config.method == Method::visual_hull || config.method == Method::absorption_only))
+    fail<ConfigError>(
+        "generator.colour: method {} explains silhouettes, which have no colour; train with "
+        "method=iggan or method=emission_absorption, or with generator.colour=false",
+        to_string(config.method));
   if (config.training.batch_size % config.training.views_per_shape != 0)
     fail<ConfigError>("training.views_per_shape: {} does not divide training.batch_size {}",
                       config.training.views_per_shape, config.training.batch_size);
