@@ -17,7 +17,7 @@ inline double generator(const GeneratorOptions& o) {
     channels = next;
   }
   const double half = o.resolution / 2;
-  return sum + 2.0 * 27 * channels * 8 * half * half * half;
+  return sum + 2.0 * 27 * channels * 8 * half * half * half * (o.colour ? 4 : 1);
 }
 
 /// D forward, per picture.
@@ -35,15 +35,19 @@ inline double discriminator(const DiscriminatorOptions& o, int channels, int hei
 }
 
 /// The hybrid proxy's 2D network forward, per picture.
-inline double proxy_network(const ProxyOptions& o, int channels, int height, int width) {
+inline double proxy_network(const ProxyOptions& o, bool colour, int channels, int height,
+                            int width) {
   double per_pixel = 0;
-  int in = 12;
+  int in = colour ? 18 : 12;
   for (int i = 0; i < o.layers; ++i, in = o.channels) per_pixel += 2.0 * 9 * in * o.channels;
-  return (per_pixel + 2.0 * in * channels) * height * width;
+  return (per_pixel + 2.0 * in * channels * (colour ? 2 : 1)) * height * width;
 }
 
-/// A sample of the ray march: eight corners of four values, the gates, the compositing.
-inline constexpr double kMarchSample = 8 * 4 * 2 + 40;
+/// A sample of the ray march: eight corners of four values, or of eight with colour, the gates, the
+/// compositing.
+inline double march_sample(bool colour) {
+  return colour ? 8 * 8 * 2 + 60 : 8 * 4 * 2 + 40;
+}
 
 /// One iteration, each pass that is needed counted once.
 inline double iteration(const TrainingConfig& c, int channels, int height, int width,
@@ -51,7 +55,7 @@ inline double iteration(const TrainingConfig& c, int channels, int height, int w
   const double n = c.training.batch_size;  // pictures
   const double g = generator(c.generator),
                d = discriminator(c.discriminator, channels, height, width);
-  const double p = proxy_network(c.proxy, channels, height, width);
+  const double p = proxy_network(c.proxy, c.generator.colour, channels, height, width);
   const double g_passes = 3;  // forward, gradients of data and of weights
   // D step: real and fake, three passes each; R1 adds a data gradient and its own backward (two
   // passes) every few iterations; proxy and generator step: target and image forward, one data
@@ -61,7 +65,7 @@ inline double iteration(const TrainingConfig& c, int channels, int height, int w
   const double march_passes = 4;  // two forward, one backward of two
   const double shapes = n / c.training.views_per_shape;
   return shapes * g_passes * g + n * (d_passes * d + p_passes * p) +
-         march_passes * march_samples * kMarchSample;
+         march_passes * march_samples * march_sample(c.generator.colour);
 }
 
 }  // namespace iggan::flops

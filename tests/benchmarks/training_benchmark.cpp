@@ -3,7 +3,8 @@
 //
 //   training_benchmark [PRESET] [PICTURE_EDGE] [KEY=VALUE...]
 //
-// The pictures are of random boxes; networks and costs are those of any data of that size.
+// The pictures are of random boxes, in RGB with generator.colour=true; networks and costs are those
+// of any data of that size.
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -42,7 +43,8 @@ double product_rate() {
   return median(rates);
 }
 
-PictureSet box_pictures(Renderer& renderer, const SceneDistribution& scene, int resolution) {
+PictureSet box_pictures(Renderer& renderer, const SceneDistribution& scene, int resolution,
+                        bool colour) {
   PictureSet set;
   set.scene = scene;
   set.count = 256;
@@ -50,7 +52,7 @@ PictureSet box_pictures(Renderer& renderer, const SceneDistribution& scene, int 
   std::vector<Shot> shots;
   for (int i = 0; i < set.count; ++i) shots.push_back(scene.draw_shot(rng));
   BlackBox black_box(renderer, set.scene);
-  const auto images = black_box.render(random_boxes(set.count, resolution, rng), shots,
+  const auto images = black_box.render(random_boxes(set.count, resolution, rng, colour), shots,
                                        std::vector<std::uint64_t>(shots.size()));
   const auto bytes = (images.permute({0, 2, 3, 1}) * 255 + 0.5).to(torch::kUInt8).contiguous();
   set.pixels.assign(bytes.data_ptr<std::uint8_t>(), bytes.data_ptr<std::uint8_t>() + bytes.numel());
@@ -77,11 +79,13 @@ int main(int argc, char** argv) {
   const double product = product_rate();  // before training gives OpenBLAS a single thread
   SceneDistribution scene;
   scene.width = scene.height = argc > 2 ? std::atoi(argv[2]) : 48;
+  scene.channels = config.generator.colour ? 3 : 1;
   scene.camera.fov_degrees = {35, 35};
   scene.renderer_params = config::Json{{"samples_per_axis", 2}};
   const auto renderer =
       open_renderer({scene.renderer, scene.renderer_params, config.training.threads});
-  const PictureSet pictures = box_pictures(*renderer, scene, config.generator.resolution);
+  const PictureSet pictures =
+      box_pictures(*renderer, scene, config.generator.resolution, config.generator.colour);
   Trainer trainer(config, pictures, *renderer);
 
   std::map<std::string, std::vector<double>> parts;

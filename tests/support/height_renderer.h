@@ -2,9 +2,10 @@
 #include <cmath>
 
 #include <iggan/render/renderer.h>
+#include <iggan/scene/image_transfer.h>
 
 /// A renderer in twenty lines, for tests of what lies above renderers: the first solid voxel along
-/// each pixel's ray, shaded by its height. Counts its calls.
+/// each pixel's ray, shaded by its height, and by its albedo if it has one. Counts its calls.
 struct HeightRenderer : iggan::Renderer {
   iggan::RendererInfo description;
   int calls = 0;
@@ -41,10 +42,13 @@ struct HeightRenderer : iggan::Renderer {
         cell[i] = static_cast<int>(std::floor((p[i] + 0.5) * job.grid.nx));
         inside = inside && cell[i] >= 0 && cell[i] < job.grid.nx;
       }
-      if (!inside ||
-          job.grid.occupancy[(cell[2] * job.grid.ny + cell[1]) * job.grid.nx + cell[0]] == 0)
-        continue;
-      for (int c = 0; c < 3; ++c) rgba[c] = static_cast<float>(0.3 + 0.5 * (p[1] + 0.5));
+      const int at = (cell[2] * job.grid.ny + cell[1]) * job.grid.nx + cell[0];
+      if (!inside || job.grid.occupancy[at] == 0) continue;
+      for (int c = 0; c < 3; ++c) {
+        rgba[c] = static_cast<float>(0.3 + 0.5 * (p[1] + 0.5));
+        if (job.grid.albedo != nullptr)
+          rgba[c] *= iggan::srgb_decode(static_cast<float>(job.grid.albedo[3 * at + c]) / 255);
+      }
       rgba[3] = 1;
       return;
     }

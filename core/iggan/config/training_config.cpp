@@ -59,6 +59,12 @@ void validate(const TrainingConfig& config) {
   if (config.camera_prior.learn_elevation && !config.discriminator.pose_head)
     fail<ConfigError>(
         "camera_prior.learn_elevation: needs a reader of poses; set discriminator.pose_head=true");
+  if (g.colour &&
+      (config.method == Method::visual_hull || config.method == Method::absorption_only))
+    fail<ConfigError>(
+        "generator.colour: method {} explains silhouettes, which have no colour; train with "
+        "method=iggan or method=emission_absorption, or with generator.colour=false",
+        to_string(config.method));
   if (config.training.batch_size % config.training.views_per_shape != 0)
     fail<ConfigError>("training.views_per_shape: {} does not divide training.batch_size {}",
                       config.training.views_per_shape, config.training.batch_size);

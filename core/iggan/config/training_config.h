@@ -51,6 +51,7 @@ struct GeneratorOptions {
   double initial_bias = -1.0;  // of the last layer: space starts out empty
   double sharpness = 2.0;      // factor on the logits before the sigmoid: less mist at the start
   bool smooth_head = true;     // [1 2 1] along each axis of the logits: no period-two pattern
+  bool colour = false;         // albedo R, G, B beside occupancy; the pictures must be RGB
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -62,8 +63,10 @@ struct GeneratorOptions {
     visit("norm_groups", self.norm_groups, "groups of GroupNorm", at_least(1));
     visit("style", self.style, "none or adain (the latent modulates every layer)");
     visit("initial_bias", self.initial_bias, "bias of the last layer", range(-20, 20));
-    visit("sharpness", self.sharpness, "factor on the logits before the sigmoid", range(0.1, 20));
+    visit("sharpness", self.sharpness, "factor on the logits before the sigmoid, albedo's excepted",
+          range(0.1, 20));
     visit("smooth_head", self.smooth_head, "smooth the logits, which removes a period-two pattern");
+    visit("colour", self.colour, "coloured shapes: albedo beside occupancy; needs RGB pictures");
   }
 };
 

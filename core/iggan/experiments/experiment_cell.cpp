@@ -7,6 +7,7 @@
 #include <iggan/experiments/cell_training.h>
 #include <iggan/experiments/experiment_table.h>
 #include <iggan/metrics/frechet_distance.h>
+#include <iggan/models/voxels.h>
 #include <iggan/pictures/picture_set.h>
 
 namespace iggan {
@@ -68,6 +69,11 @@ void check_cell(const ExperimentCell& cell, std::size_t features) {
   const auto pictures =
       static_cast<std::size_t>(load_picture_manifest(settings.judging_pictures()).count);
   if (pictures < features) refuse(too_few_pictures(pictures, "pictures", features));
+  try {
+    (void)voxel_channels(config, load_picture_manifest(settings.pictures).scene);
+  } catch (const DataError& error) {
+    refuse(error.what());
+  }
   if (!fs::exists(fs::path(settings.shapes) / "manifest.json"))
     refuse("there is no shape set " + settings.shapes + ": iggan dataset shapes makes one");
   const ShapeSetSummary set = summarize_shape_set(settings.shapes);

@@ -9,6 +9,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/metrics/picture_similarity.h>
+#include <iggan/models/voxels.h>
 #include <iggan/training/black_box.h>
 #include <iggan/training/iggan_method.h>
 #include <iggan/training/picture_tensors.h>
@@ -33,7 +34,7 @@ torch::Tensor unseen_answer(const Probe& probe, const ProbePictures& answer, std
 
 /// The proxy's pictures of unseen shapes, from the first on; [N, C, H, W].
 torch::Tensor unseen_imitation(TrainingMethod& method, const Probe& probe, std::size_t count,
-                               torch::Device device) {
+                               bool colour, torch::Device device) {
   torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> parts;
   for (std::size_t first = 0; first < count; first += kTrialBatch) {
@@ -42,14 +43,12 @@ torch::Tensor unseen_imitation(TrainingMethod& method, const Probe& probe, std::
     std::vector<Shot> shots;
     for (std::size_t i = first; i < last; ++i) {
       const std::size_t picture = probe.first_unseen_picture() + i;
-      const VoxelGrid& grid = probe.shape_of(picture).grid;
-      const std::int64_t r = grid.nx;
-      voxels.push_back(torch::from_blob(const_cast<std::uint8_t*>(grid.occupancy.data()),
-                                        {1, r, r, r}, torch::kUInt8)
-                           .to(torch::kFloat32));
+      voxels.push_back(
+          discrete_voxels_of(probe.shape_of(picture).grid, colour, probe.scene.default_albedo));
       shots.push_back(probe.shots[picture]);
     }
-    parts.push_back(method.picture(torch::stack(voxels).to(device), shots).to(torch::kCPU));
+    const torch::Tensor batch = proxy_voxels(torch::stack(voxels).to(device));
+    parts.push_back(method.picture(batch, shots).to(torch::kCPU));
   }
   return torch::cat(parts).clamp(0, 1).contiguous();
 }
@@ -76,6 +75,8 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
         "nothing unseen can judge a proxy: --unseen is 0, or the shape set holds no shapes back "
         "(make it with more source models)");
   const Compute compute = prepare_compute(config.training);
+  (void)voxel_channels(config, probe.scene);  // refuses what cannot learn colour
+  const bool colour = config.generator.colour;
   BlackBox black_box(renderer, probe.scene);
   IgganMethod method(config, black_box, compute);
   Rng rng(seed_for(config.training.seed, "proxy practice"));
@@ -93,7 +94,8 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
       const auto now = std::chrono::steady_clock::now();
       seconds += std::chrono::duration<double>(now - start).count();
       const ProxyFidelity reached = fidelity(
-          unseen_imitation(method, probe, std::size_t(judge.size(0)), compute.device), judge);
+          unseen_imitation(method, probe, std::size_t(judge.size(0)), colour, compute.device),
+          judge);
       trial.curve.push_back({step, seconds, error / since, reached.psnr, reached.ssim});
       error = since = 0;
       start = std::chrono::steady_clock::now();  // judging is not practice
@@ -101,7 +103,7 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
     return !interrupted();
   });
   if (interrupted()) throw Interrupted("stopped; the same command goes on");
-  const torch::Tensor pictures = unseen_imitation(method, probe, unseen, compute.device);
+  const torch::Tensor pictures = unseen_imitation(method, probe, unseen, colour, compute.device);
   trial.pictures.assign(pictures.data_ptr<float>(), pictures.data_ptr<float>() + pictures.numel());
   return trial;
 }

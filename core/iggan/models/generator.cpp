@@ -49,7 +49,7 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
   // checkerboard.
   const torch::Tensor phases = head->weight.view({channels, 8, width, 3, 3, 3});
   phases.copy_(phases.slice(1, 0, 1).expand_as(phases).clone());
-  head->bias.slice(0, 0, 8).fill_(options.initial_bias);  // of occupancy; emission starts at 1/2
+  head->bias.slice(0, 0, 8).fill_(options.initial_bias);  // of occupancy; the rest starts at 1/2
   for (auto& style : styles_) style->weight.mul_(0.1);    // starts near plain normalisation
 }
 
@@ -77,7 +77,11 @@ torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
   }
   x = pixel_shuffle_3d(head->forward(x)).to(torch::kFloat32);  // [N, K, R, R, R]
   if (options_.smooth_head) x = smooth(x);
-  return torch::sigmoid(options_.sharpness * x);
+  if (!options_.colour) return torch::sigmoid(options_.sharpness * x);
+  // Sharpness is for occupancy, which ends at 0 or 1; most albedo lies between.
+  torch::Tensor factors = torch::ones({x.size(1), 1, 1, 1}, x.options());
+  factors[0].fill_(options_.sharpness);
+  return torch::sigmoid(factors * x);
 }
 
 }  // namespace iggan

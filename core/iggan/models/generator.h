@@ -7,7 +7,7 @@
 
 namespace iggan {
 
-/// G: latent to continuous occupancy, and to emission where the image formation has some.
+/// G: latent to continuous occupancy, and to albedo or emission where voxels have some.
 /// Linear to 4^3, then doublings of nearest upsampling, conv3d, GroupNorm and LeakyReLU; the last
 /// doubling is sub-pixel (conv3d to 8 channels at N/2, then a 3D pixel shuffle), since a
 /// convolution to one channel at full resolution costs as much as a whole layer. The logits are
@@ -15,7 +15,7 @@ namespace iggan {
 /// statistics: a sample does not depend on its batch.
 class VoxelGeneratorImpl : public torch::nn::Module {
  public:
-  /// @param channels  K of each voxel: occupancy first, then emission (see voxel_channels).
+  /// @param channels  K of each voxel: occupancy first (see voxel_channels).
   VoxelGeneratorImpl(const GeneratorOptions& options, int channels, std::uint64_t seed);
 
   /// @param z [N, Z] float32 from N(0, I).

@@ -62,10 +62,6 @@ torch::Tensor rounded_as_saved(const torch::Tensor& pictures) {
   return pictures + ((pictures * 255).round() / 255 - pictures).detach();
 }
 
-int voxel_channels(Method method, int picture_channels) {
-  return method == Method::emission_absorption ? 1 + picture_channels : 1;
-}
-
 void check_explains(Method method, const SceneDistribution& scene) {
   if (method != Method::visual_hull && method != Method::absorption_only) return;
   for (std::size_t i = 0; i < scene.lights.size(); ++i)

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <iggan/config/training_config.h>
+#include <iggan/models/voxels.h>
 #include <iggan/scene/scene_distribution.h>
 
 /// The baselines' fixed image formations: continuous voxels to pictures, differentiable, with
@@ -33,10 +34,6 @@ namespace iggan {
 /// Rounded to the 256 levels of a saved picture; the gradient passes as if it were not.
 /// @param pictures in [0, 1].
 [[nodiscard]] torch::Tensor rounded_as_saved(const torch::Tensor& pictures);
-
-/// Channels of the generator's voxels: occupancy, and for emission-absorption one of emission for
-/// each channel of the pictures.
-[[nodiscard]] int voxel_channels(Method method, int picture_channels);
 
 /// Visual hull and absorption only see silhouettes: they explain pictures in ambient light alone.
 /// @throws DataError when the method cannot explain pictures of this scene.

@@ -13,13 +13,16 @@ namespace iggan {
 struct ProxyScene {
   int height = 64, width = 64, channels = 1;
   std::size_t lights = 0;  // of each shot
+  bool colour = false;     // voxels have albedo, and pictures three channels
 };
 
 /// R_n, the proxy neural renderer: learns to imitate the black box and can be differentiated.
 class ProxyRenderer : public torch::nn::Module {
  public:
-  /// Renders occupancy.
-  /// @param voxels  [N, 1, R, R, R] float32 in [0, 1]; z, y, x; +y up; the unit cube at the origin.
+  /// Renders occupancy, and with colour albedo.
+  /// @param voxels  [N, 1 or 4, R, R, R] float32 in [0, 1], albedo sRGB-encoded; z, y, x; +y up;
+  /// the
+  ///                unit cube at the origin.
   /// @param shots   N, world space as in docs/conventions.md.
   /// @return        [N, C, H, W] float32 in [0, 1], sRGB-encoded as the pictures are.
   /// @throws ShapeError if R differs from the resolution it was made for.

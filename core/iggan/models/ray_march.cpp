@@ -12,10 +12,10 @@ namespace {
 using torch::indexing::None;
 using torch::indexing::Slice;
 
-/// [N, 1, R, R, R] to [N, 4, R, R, R]: occupancy and minus its gradient (central differences per
-/// voxel; x, y, z).
-torch::Tensor occupancy_and_normals(const torch::Tensor& occupancy) {
-  const auto x = occupancy.squeeze(1);  // [N, D, H, W]
+/// [N, 1 or 4, R, R, R] to [N, 4 or 7, R, R, R]: occupancy, minus its gradient (central differences
+/// per voxel; x, y, z), and occupancy times albedo.
+torch::Tensor marched_volume(const torch::Tensor& voxels) {
+  const auto x = voxels.select(1, 0);  // [N, D, H, W]
   const auto padded = torch::constant_pad_nd(x, {1, 1, 1, 1, 1, 1});
   const auto inner = Slice(1, -1), before = Slice(None, -2), after = Slice(2, None);
   const auto gx =
@@ -24,16 +24,18 @@ torch::Tensor occupancy_and_normals(const torch::Tensor& occupancy) {
       padded.index({Slice(), inner, before, inner}) - padded.index({Slice(), inner, after, inner});
   const auto gz =
       padded.index({Slice(), before, inner, inner}) - padded.index({Slice(), after, inner, inner});
-  return torch::stack({x, 0.5 * gx, 0.5 * gy, 0.5 * gz}, 1);
+  const auto volume = torch::stack({x, 0.5 * gx, 0.5 * gy, 0.5 * gz}, 1);
+  if (voxels.size(1) == 1) return volume;
+  return torch::cat({volume, voxels.slice(1, 1, 4) * x.unsqueeze(1)}, 1);
 }
 
 /// Runs the fused kernel forward and backward.
 class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context,
-                               const torch::Tensor& occupancy, const torch::Tensor& rays,
+                               const torch::Tensor& voxels, const torch::Tensor& rays,
                                double step_voxels, double gate_steepness) {
-    const auto v = occupancy.contiguous(), r = rays.contiguous();
+    const auto v = voxels.contiguous(), r = rays.contiguous();
     context->save_for_backward({v, r});
     context->saved_data["step"] = step_voxels;
     context->saved_data["gate"] = gate_steepness;
@@ -83,24 +85,25 @@ torch::Tensor camera_rays(const std::vector<Camera>& cameras, int height, int wi
   return rays;
 }
 
-torch::Tensor ray_march(const torch::Tensor& occupancy, const torch::Tensor& rays,
+torch::Tensor ray_march(const torch::Tensor& voxels, const torch::Tensor& rays,
                         const RayMarchOptions& options) {
-  check_shape(occupancy, {rays.size(0), 1, -1, -1, -1}, "occupancy");
   check_shape(rays, {-1, -1, 6}, "rays");
-  if (!occupancy.device().is_cpu()) return ray_march_reference(occupancy, rays, options);
-  return RayMarchFunction::apply(occupancy, rays, options.step_voxels, options.gate_steepness);
+  const bool colour = voxels.dim() == 5 && voxels.size(1) == 4;
+  check_shape(voxels, {rays.size(0), colour ? 4 : 1, -1, -1, -1}, "voxels");
+  if (!voxels.device().is_cpu()) return ray_march_reference(voxels, rays, options);
+  return RayMarchFunction::apply(voxels, rays, options.step_voxels, options.gate_steepness);
 }
 
-torch::Tensor ray_march_reference(const torch::Tensor& occupancy, const torch::Tensor& rays,
+torch::Tensor ray_march_reference(const torch::Tensor& voxels, const torch::Tensor& rays,
                                   const RayMarchOptions& options) {
-  const double step = options.step_voxels / double(occupancy.size(2));
-  const RaySamples samples = sample_rays_reference(occupancy_and_normals(occupancy), rays, step);
+  const double step = options.step_voxels / double(voxels.size(2));
+  const RaySamples samples = sample_rays_reference(marched_volume(voxels), rays, step);
   const auto x = samples.values.select(1, 0);    // [N, P, S]
   const auto g = samples.values.slice(1, 1, 4);  // [N, 3, P, S]
   const auto normal = g / (g.pow(2).sum(1, true) + kNormalEpsilon).sqrt();
   const auto origin = rays.slice(2, 0, 3), direction = rays.slice(2, 3, 6);  // [N, P, 3]
   const auto depth = samples.t + (origin * direction).sum(2, true);
-  std::vector<torch::Tensor> channels, thickness;
+  std::vector<torch::Tensor> channels, thickness, albedo;
   for (const bool steep : {true, false}) {
     const auto a = (steep ? torch::sigmoid(options.gate_steepness * (x - 0.5)) : x.clamp(0, 1)) *
                    samples.inside;
@@ -110,9 +113,13 @@ torch::Tensor ray_march_reference(const torch::Tensor& occupancy, const torch::T
     channels.push_back((w.unsqueeze(1) * normal).sum(3).transpose(1, 2));
     channels.push_back((w * depth).sum(2, true));
     thickness.insert(thickness.begin(), a.sum(2, true) * step);
+    if (voxels.size(1) == 1) continue;
+    const auto painted = samples.values.slice(1, 4, 7) * (x / (x * x + kPaintEpsilon)).unsqueeze(1);
+    albedo.push_back((w.unsqueeze(1) * painted).sum(3).transpose(1, 2));
   }
   channels.insert(channels.end(), thickness.begin(), thickness.end());
-  return torch::cat(channels, 2);  // [N, P, 12]
+  channels.insert(channels.end(), albedo.begin(), albedo.end());
+  return torch::cat(channels, 2);  // [N, P, 12 or 18]
 }
 
 }  // namespace iggan

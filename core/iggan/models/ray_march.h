@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <vector>
 
 #include <torch/types.h>
@@ -28,23 +29,35 @@ enum RayMarchChannel {
   kRawDepth = 9,
   kThickness = 10,
   kSteepThickness = 11,
-  kRayMarchChannels = 12
+  kRayMarchChannels = 12,  // of voxels without colour
+  kSteepAlbedo = 12,
+  kRawAlbedo = 15,
+  kColourRayMarchChannels = 18
 };
+[[nodiscard]] inline constexpr std::int64_t ray_march_channels(bool colour) {
+  return colour ? kColourRayMarchChannels : kRayMarchChannels;
+}
 
 /// Composites a volume front to back along rays, twice: once through a steep gate around the
 /// threshold and once with raw occupancy as opacity; for each, opacity, surface normal
 /// (normalised minus gradient of occupancy) and depth along the ray from its point nearest the
 /// origin, all weighted by visibility; and two plain projections, the sums of occupancy and of
-/// the gate along the ray in units of the cube's edge. Differentiable in occupancy.
-/// @param occupancy [N, 1, R, R, R] in [0, 1]; the unit cube at the origin; zero outside.
-/// @param rays      [N, P, 6] as camera_rays gives.
-/// @return          [N, P, 12].
+/// the gate along the ray in units of the cube's edge. Voxels with albedo have it composited too,
+/// by the same weights and in the encoding that it comes in. Air has no albedo: a sample's is the
+/// mean over its eight voxels weighted by occupancy, p x / (x^2 + e) for interpolated occupancy x
+/// and occupancy times albedo p, so that thin mist, where it falls to 0, has no steep gradient.
+/// Differentiable in the voxels.
+/// @param voxels [N, 1 or 4, R, R, R] in [0, 1], occupancy and then albedo R, G, B; the unit cube
+/// at
+///               the origin; zero outside.
+/// @param rays   [N, P, 6] as camera_rays gives.
+/// @return       [N, P, 12 or 18].
 /// On a CPU a fused kernel does it; elsewhere tensor operations (ray_march_reference).
-[[nodiscard]] torch::Tensor ray_march(const torch::Tensor& occupancy, const torch::Tensor& rays,
+[[nodiscard]] torch::Tensor ray_march(const torch::Tensor& voxels, const torch::Tensor& rays,
                                       const RayMarchOptions& options);
 
 /// The same by tensor operations on any device, by which the kernel is tested.
-[[nodiscard]] torch::Tensor ray_march_reference(const torch::Tensor& occupancy,
+[[nodiscard]] torch::Tensor ray_march_reference(const torch::Tensor& voxels,
                                                 const torch::Tensor& rays,
                                                 const RayMarchOptions& options);
 

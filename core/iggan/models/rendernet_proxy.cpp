@@ -23,8 +23,9 @@ RendernetProxy::RendernetProxy(const ProxyOptions& options, const ProxyScene& sc
         "and {}",
         scene.width, scene.height);
   const int c = options.channels, volume_channels = std::max(4, c / 4);
-  volume0 =
-      register_module("volume0", nn::Conv3d(nn::Conv3dOptions(1, volume_channels, 3).padding(1)));
+  volume0 = register_module(
+      "volume0",
+      nn::Conv3d(nn::Conv3dOptions(scene.colour ? 4 : 1, volume_channels, 3).padding(1)));
   volume1 = register_module(
       "volume1", nn::Conv3d(nn::Conv3dOptions(volume_channels, volume_channels, 3).padding(1)));
   projection =
@@ -40,7 +41,7 @@ RendernetProxy::RendernetProxy(const ProxyOptions& options, const ProxyScene& sc
 
 torch::Tensor RendernetProxy::forward(const torch::Tensor& voxels, const std::vector<Shot>& shots) {
   const auto n = static_cast<std::int64_t>(shots.size());
-  check_shape(voxels, {n, 1, resolution_, resolution_, resolution_}, "voxels");
+  check_shape(voxels, {n, scene_.colour ? 4 : 1, resolution_, resolution_, resolution_}, "voxels");
   // Depth planes span the cube's bounding sphere, measured from each ray's point nearest the
   // centre.
   const auto rays = camera_rays(cameras_of(shots), height_, width_).to(voxels.device());
@@ -52,7 +53,12 @@ torch::Tensor RendernetProxy::forward(const torch::Tensor& voxels, const std::ve
   const auto points =
       origin.unsqueeze(2) + t.unsqueeze(3) * direction.unsqueeze(2);  // [N, P, S, 3]
   const auto grid = (points * 2).view({n, height_, width_, depth_, 3}).permute({0, 3, 1, 2, 4});
-  torch::Tensor x = F::grid_sample(voxels, grid.contiguous(),
+  torch::Tensor volume = voxels;
+  if (scene_.colour) {  // air has no albedo
+    const torch::Tensor occupancy = voxels.narrow(1, 0, 1);
+    volume = torch::cat({occupancy, voxels.narrow(1, 1, 3) * occupancy}, 1);
+  }
+  torch::Tensor x = F::grid_sample(volume, grid.contiguous(),
                                    F::GridSampleFuncOptions()
                                        .mode(torch::kBilinear)
                                        .padding_mode(torch::kZeros)

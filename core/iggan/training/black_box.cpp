@@ -1,6 +1,7 @@
 #include <iggan/training/black_box.h>
 
 #include <iggan/models/layers.h>
+#include <iggan/models/voxels.h>
 #include <iggan/training/picture_tensors.h>
 
 namespace iggan {
@@ -8,14 +9,18 @@ namespace iggan {
 torch::Tensor BlackBox::render(const torch::Tensor& solid, const std::vector<Shot>& shots,
                                const std::vector<std::uint64_t>& seeds) {
   const auto count = static_cast<std::int64_t>(shots.size());
-  const std::int64_t edge = solid.size(2);
-  check_shape(solid, {count, 1, edge, edge, edge}, "solid");
+  const bool colour = solid.dim() == 5 && solid.size(1) == 4;
+  check_shape(solid, {count, colour ? 4 : 1, -1, -1, -1}, "solid");
+  const std::int64_t edge = solid.size(2), cells = edge * edge * edge;
+  check_shape(solid, {count, -1, edge, edge, edge}, "solid");
   IGGAN_CHECK(solid.scalar_type() == torch::kUInt8 && seeds.size() == shots.size());
   const torch::Tensor bytes = solid.to(torch::kCPU).contiguous();
+  const torch::Tensor albedo = colour ? interleaved_albedo(bytes) : torch::Tensor();
   std::vector<View> views;
   for (std::size_t i = 0; i < shots.size(); ++i) {
-    const std::int64_t first_voxel = static_cast<std::int64_t>(i) * edge * edge * edge;
-    const GridView grid(static_cast<int>(edge), bytes.data_ptr<std::uint8_t>() + first_voxel);
+    const auto first = static_cast<std::int64_t>(i) * cells;
+    GridView grid(static_cast<int>(edge), bytes.data_ptr<std::uint8_t>() + first * bytes.size(1));
+    if (colour) grid.albedo = albedo.data_ptr<std::uint8_t>() + 3 * first;
     views.push_back({grid, shots[i], seeds[i]});
   }
   torch::Tensor images =

@@ -13,7 +13,9 @@ class BlackBox {
  public:
   BlackBox(Renderer& renderer, const SceneDistribution& scene) : scene_renderer_(renderer, scene) {}
 
-  /// @param solid   [N, 1, R, R, R] uint8, 0 or 1, on any device.
+  /// @param solid   [N, 1 or 4, R, R, R] uint8, on any device: 0 or 1, and albedo
+  /// (models/voxels.h);
+  ///                without albedo the scene's default has its place.
   /// @param shots   N.
   /// @param seeds   N seeds, for renderers that sample.
   /// @return        [N, C, H, W] float32 on solid's device, multiples of 1/255.

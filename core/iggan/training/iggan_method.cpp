@@ -1,6 +1,7 @@
 #include <iggan/training/iggan_method.h>
 
 #include <iggan/models/layers.h>
+#include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
@@ -8,13 +9,13 @@
 namespace iggan {
 namespace {
 
-ProxyScene proxy_scene(const SceneDistribution& scene) {
-  return {scene.height, scene.width, scene.channels, scene.light_count()};
+ProxyScene proxy_scene(const TrainingConfig& config, const SceneDistribution& scene) {
+  return {scene.height, scene.width, scene.channels, scene.light_count(), config.generator.colour};
 }
 
-/// x_d = [x_c' > 1/2].
-torch::Tensor above_threshold(const torch::Tensor& shifted) {
-  return shifted.detach() > 0.5;  // detach: a threshold has no gradient
+/// x_d = [x_c' > 1/2], with the albedo of x_c' in 8 bits.
+torch::Tensor thresholded(const torch::Tensor& shifted) {
+  return discrete_voxels(shifted, Method::iggan);
 }
 
 }  // namespace
@@ -23,22 +24,25 @@ IgganMethod::IgganMethod(const TrainingConfig& config, BlackBox& black_box, cons
     : config_(config),
       black_box_(black_box),
       compute_(compute),
-      proxy_(make_proxy_renderer(config.proxy, proxy_scene(black_box.scene()),
+      proxy_(make_proxy_renderer(config.proxy, proxy_scene(config, black_box.scene()),
                                  config.generator.resolution,
                                  seed_for(config.training.seed, "proxy"))),
       adam_((proxy_->to(compute.device), proxy_->parameters()),
             adam(config.optimizer, config.optimizer.proxy_rate)) {}
 
 /// x_c' = clamp(x_c + 1/2 - t, 0, 1), x_d = [x_c' > 1/2], fake = R_d(x_d, v). All steps share x_c',
-/// so that discriminator output matching never aims at a target that depends on an unseen t.
+/// so that discriminator output matching never aims at a target that depends on an unseen t. Albedo
+/// is not shifted.
 void IgganMethod::make_fakes(Batch& batch, StepStatistics& statistics) {
   const auto n = static_cast<std::int64_t>(batch.thresholds.size());
   const torch::Tensor shift =
       (0.5 - torch::tensor(batch.thresholds, torch::kFloat64)).to(torch::kFloat32);
-  batch.voxels = (batch.voxels + shift.view({n, 1, 1, 1, 1}).to(compute_.device)).clamp(0, 1);
+  const torch::Tensor albedo = batch.voxels.slice(1, 1);  // no channels without colour
+  batch.voxels =
+      (batch.voxels.narrow(1, 0, 1) + shift.view({n, 1, 1, 1, 1}).to(compute_.device)).clamp(0, 1);
+  if (albedo.size(1) > 0) batch.voxels = torch::cat({batch.voxels, albedo}, 1);
   const double before = black_box_.milliseconds();
-  batch.fake =
-      black_box_.render(above_threshold(batch.voxels).to(torch::kUInt8), batch.shots, batch.seeds);
+  batch.fake = black_box_.render(thresholded(batch.voxels), batch.shots, batch.seeds);
   statistics.renderer_ms = black_box_.milliseconds() - before;
 }
 
@@ -56,7 +60,7 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   // A leaf: the proxy's step must not reach G, and G's step takes over from its gradient.
   const torch::Tensor leaf = batch.voxels.detach().requires_grad_(share);
   const torch::Tensor discrete_image =
-      proxy_image(above_threshold(batch.voxels).to(torch::kFloat32), batch.shots);
+      proxy_image(proxy_voxels(thresholded(batch.voxels)), batch.shots);
   const torch::Tensor logits = judge(proxy_image(leaf, batch.shots));
   const torch::Tensor l2 = proxy_l2_loss(discrete_image, batch.fake);
   const torch::Tensor dom = dom_loss(logits, target_logits);
@@ -97,7 +101,8 @@ torch::Tensor IgganMethod::picture(const torch::Tensor& voxels, const std::vecto
 void IgganMethod::prepare_pretraining() {
   const PretrainingOptions& options = config_.pretraining;
   if (options.domain == PretrainingDomain::none || pretrained_ >= options.iterations) return;
-  if (!practice_) practice_.emplace(options, config_.generator.resolution);
+  if (!practice_)
+    practice_.emplace(options, config_.generator.resolution, config_.generator.colour);
 }
 
 void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {
@@ -125,7 +130,7 @@ double IgganMethod::pretrain_step(const torch::Tensor& solid, Rng& rng) {
     seeds.push_back(rng.next());
   }
   const torch::Tensor target = black_box_.render(solid.to(compute_.device), shots, seeds);
-  const torch::Tensor image = proxy_image(solid.to(compute_.device, torch::kFloat32), shots);
+  const torch::Tensor image = proxy_image(proxy_voxels(solid.to(compute_.device)), shots);
   const torch::Tensor l2 = proxy_l2_loss(image, target);
   const double mean = finite_item(l2, "the proxy's loss", 0) / double(image[0].numel());
   const auto parameters = proxy_->parameters();

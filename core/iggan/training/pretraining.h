@@ -8,19 +8,23 @@
 namespace iggan {
 
 /// Unions of one to five random boxes: shapes of no class at all, for the proxy to practise on.
-/// @return [count, 1, R, R, R] uint8.
-[[nodiscard]] torch::Tensor random_boxes(std::int64_t count, int resolution, Rng& rng);
+/// @param colour  each box has an albedo of its own, drawn evenly.
+/// @return [count, 1, R, R, R] uint8, or in colour [count, 4, R, R, R] (models/voxels.h).
+[[nodiscard]] torch::Tensor random_boxes(std::int64_t count, int resolution, Rng& rng,
+                                         bool colour = false);
 
 /// The discrete shapes that the proxy practises on: boxes, or a shape set of another class.
 class PretrainingShapes {
  public:
+  /// @param colour  shapes have their albedo; those of a set without any are painted at random.
   /// @throws DataError when options.shapes cannot be read, is empty or has another resolution.
-  PretrainingShapes(const PretrainingOptions& options, int resolution);
-  /// @return [count, 1, R, R, R] uint8.
+  PretrainingShapes(const PretrainingOptions& options, int resolution, bool colour = false);
+  /// @return [count, 1 or 4, R, R, R] uint8.
   [[nodiscard]] torch::Tensor draw(std::int64_t count, Rng& rng) const;
 
  private:
   int resolution_;
+  bool colour_;
   ShapeSet set_;  // empty: boxes
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <iggan/models/voxels.h>
 #include <iggan/pictures/contact_sheet.h>
 #include <iggan/training/picture_tensors.h>
 
@@ -26,7 +27,7 @@ Snapshot::Snapshot(Trainer& trainer) : trainer_(trainer) {
 ImageU8 Snapshot::fakes() {
   torch::NoGradGuard no_grad;
   const torch::Tensor voxels = trainer_.generate(z_);
-  const torch::Tensor solid = (voxels.narrow(1, 0, 1) > 0.5).to(torch::kUInt8);
+  const torch::Tensor solid = discrete_voxels(voxels, trainer_.config().method);
   const torch::Tensor rendered = trainer_.black_box().render(solid, shots_, seeds_);
   const torch::Tensor formed = trainer_.picture(voxels, shots_);
   std::vector<ImageU8> tiles;

@@ -8,7 +8,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/console/progress.h>
 #include <iggan/models/generator.h>
-#include <iggan/models/image_formation.h>
+#include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/run_folder.h>
 #include <iggan/training/trainer.h>
@@ -26,11 +26,7 @@ struct TrainedGenerator::State {
   VoxelGrid shape(const torch::Tensor& z, double threshold) {
     if (interrupted()) fail<Interrupted>("interrupted while sampling");
     torch::NoGradGuard no_grad;
-    const torch::Tensor occupancy = generator->forward(z).select(1, 0);
-    const torch::Tensor solid = (occupancy > threshold).to(torch::kUInt8).contiguous();
-    VoxelGrid grid = VoxelGrid::cube(config.generator.resolution);
-    std::copy_n(solid.data_ptr<std::uint8_t>(), grid.occupancy.size(), grid.occupancy.begin());
-    return grid;
+    return grid_of(discrete_voxels(generator->forward(z), config.method, threshold)[0]);
   }
 };
 
@@ -54,8 +50,8 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
   TrainingOptions options = state_->config.training;
   options.device = "cpu";  // shapes are the same wherever they were trained
   (void)prepare_compute(options);
-  state_->generator = VoxelGenerator(
-      state_->config.generator, voxel_channels(state_->config.method, state_->scene.channels), 0);
+  state_->generator =
+      VoxelGenerator(state_->config.generator, voxel_channels(state_->config, state_->scene), 0);
   try {
     torch::serialize::InputArchive archive;
     archive.load_from(file.string(), torch::kCPU);

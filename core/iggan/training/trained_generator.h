@@ -21,7 +21,8 @@ class TrainedGenerator {
   ~TrainedGenerator();
   TrainedGenerator(TrainedGenerator&&) noexcept;
 
-  /// Voxels whose occupancy is above the threshold, one grid a seed.
+  /// Voxels whose occupancy is above the threshold, one grid a seed; with the albedo that the black
+  /// box had in training, to the bit, if the generator makes albedo, or emission in RGB.
   [[nodiscard]] std::vector<VoxelGrid> sample(const std::vector<std::uint64_t>& seeds,
                                               double threshold = 0.5) const;
   /// Shapes on the way from one seed's latent to another's, the ends among them. Directions turn

@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include <iggan/base/files.h>
-#include <iggan/models/image_formation.h>
 #include <iggan/models/layers.h>
 #include <iggan/models/moving_average.h>
+#include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
@@ -44,9 +44,9 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
       augmentation_strength_(config.augmentation),
       lecam_(config.loss.lecam_weight),
       elevation_(config.camera_prior, pictures.scene.camera.elevation_degrees),
-      generator_(config.generator, voxel_channels(config.method, pictures.scene.channels),
+      generator_(config.generator, voxel_channels(config, pictures.scene),
                  seed_for(config.training.seed, "generator")),
-      average_(config.generator, voxel_channels(config.method, pictures.scene.channels),
+      average_(config.generator, voxel_channels(config, pictures.scene),
                seed_for(config.training.seed, "generator")),
       discriminator_(config.discriminator, pictures.scene.channels, pictures.scene.height,
                      pictures.scene.width, seed_for(config.training.seed, "discriminator")),

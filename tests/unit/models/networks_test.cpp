@@ -41,6 +41,29 @@ TEST_CASE("the generator makes occupancy of the asked size, with and without sty
   }
 }
 
+TEST_CASE("in colour the generator makes albedo that starts about mid-gray and is not sharpened",
+          "[models]") {
+  GeneratorOptions options = small_generator();
+  options.colour = true;
+  VoxelGenerator generator(options, 4, 1);
+  options.sharpness = 2 * options.sharpness;
+  VoxelGenerator sharper(options, 4, 1);
+  const auto z = torch::randn({3, options.latent_size});
+  const auto x = generator->forward(z), sharp = sharper->forward(z);
+  REQUIRE(x.sizes() == torch::IntArrayRef({3, 4, 16, 16, 16}));
+  const auto albedo = x.slice(1, 1, 4);
+  CHECK(albedo.mean().item<double>() == Approx(0.5).margin(0.1));
+  CHECK(x.select(1, 0).mean().item<double>() < albedo.mean().item<double>());  // initial_bias
+  CHECK(torch::equal(sharp.slice(1, 1, 4), albedo));
+  CHECK(torch::allclose(torch::logit(sharp.select(1, 0)), 2 * torch::logit(x.select(1, 0)), 1e-3,
+                        1e-3));
+  x.sum().backward();
+  for (const auto& item : generator->named_parameters()) {
+    INFO(item.key());
+    CHECK(item.value().grad().abs().sum().item<double>() > 0);
+  }
+}
+
 TEST_CASE("a generated shape does not depend on its batch", "[models]") {
   VoxelGenerator generator(small_generator(), 1, 1);
   torch::NoGradGuard no_grad;
@@ -162,22 +185,31 @@ TEST_CASE("both proxies give pictures of the scene's size and gradients to every
   SceneDistribution scene;
   Rng rng(1);
   const std::vector<Shot> shots{scene.draw_shot(rng), scene.draw_shot(rng)};
-  for (const auto kind : {ProxyKind::hybrid, ProxyKind::rendernet}) {
-    ProxyOptions options;
-    options.kind = kind;
-    options.channels = 8;
-    const auto proxy = make_proxy_renderer(options, {14, 18, 3, scene.light_count()}, 16, 2);
-    auto voxels = torch::rand({2, 1, 16, 16, 16}).requires_grad_(true);
-    const auto image = proxy->forward(voxels, shots);
-    REQUIRE(image.sizes() == torch::IntArrayRef({2, 3, 14, 18}));
-    image.pow(2).sum().backward();
-    CHECK(voxels.grad().abs().sum().item<double>() > 0);
-    for (const auto& item : proxy->named_parameters()) {
-      INFO(to_string(kind) << " " << item.key());
-      CHECK(item.value().grad().abs().sum().item<double>() > 0);
+  for (const auto kind : {ProxyKind::hybrid, ProxyKind::rendernet})
+    for (const bool colour : {false, true}) {
+      INFO(to_string(kind) << " " << colour);
+      ProxyOptions options;
+      options.kind = kind;
+      options.channels = 8;
+      const auto proxy =
+          make_proxy_renderer(options, {14, 18, 3, scene.light_count(), colour}, 16, 2);
+      const int channels = colour ? 4 : 1;
+      auto voxels = torch::rand({2, channels, 16, 16, 16}).requires_grad_(true);
+      const auto image = proxy->forward(voxels, shots);
+      REQUIRE(image.sizes() == torch::IntArrayRef({2, 3, 14, 18}));
+      CHECK(image.min().item<double>() >= 0);
+      CHECK(image.max().item<double>() <= 1);
+      image.pow(2).sum().backward();
+      for (int c = 0; c < channels; ++c)
+        CHECK(voxels.grad().select(1, c).abs().sum().item<double>() > 0);
+      for (const auto& item : proxy->named_parameters()) {
+        INFO(item.key());
+        CHECK(item.value().grad().abs().sum().item<double>() > 0);
+      }
+      CHECK_THROWS_AS(proxy->forward(torch::rand({2, channels, 8, 8, 8}), shots), ShapeError);
+      CHECK_THROWS_AS(proxy->forward(torch::rand({2, 5 - channels, 16, 16, 16}), shots),
+                      ShapeError);
     }
-    CHECK_THROWS_AS(proxy->forward(torch::rand({2, 1, 8, 8, 8}), shots), ShapeError);
-  }
 }
 
 TEST_CASE("a world-fixed light is told to the proxy in the camera's frame", "[models]") {

@@ -1,5 +1,6 @@
 #include <support/catch.h>
 
+#include <iggan/models/voxels.h>
 #include <iggan/pictures/pictures.h>
 #include <iggan/training/black_box.h>
 #include <iggan/training/picture_tensors.h>
@@ -11,7 +12,12 @@ using namespace iggan;
 
 TEST_CASE("the black box gives the pictures of a data set, bit for bit, in one call",
           "[training]") {
-  const std::vector<VoxelGrid> shapes{box(8, {1, 0, 1}, {7, 3, 7}), box(8, {2, 0, 2}, {5, 7, 6})};
+  std::vector<VoxelGrid> shapes{box(8, {1, 0, 1}, {7, 3, 7}), box(8, {2, 0, 2}, {5, 7, 6})};
+  const bool colour = GENERATE(false, true);
+  if (colour)
+    for (VoxelGrid& shape : shapes)
+      for (std::size_t i = 0; i < 3 * shape.size(); ++i)
+        shape.albedo.push_back(static_cast<std::uint8_t>(37 * i));
   SceneDistribution scene;
   scene.width = 12;
   scene.height = 10;
@@ -25,8 +31,7 @@ TEST_CASE("the black box gives the pictures of a data set, bit for bit, in one c
   std::vector<Shot> shots;
   std::vector<std::uint64_t> seeds;
   for (std::size_t i = 0; i < views.size(); ++i) {
-    solid.push_back(
-        torch::tensor(shapes[i % shapes.size()].occupancy, torch::kUInt8).view({1, 8, 8, 8}));
+    solid.push_back(discrete_voxels_of(shapes[i % shapes.size()], colour, {}));
     shots.push_back(views[i].shot);
     seeds.push_back(views[i].seed);
   }
@@ -38,4 +43,7 @@ TEST_CASE("the black box gives the pictures of a data set, bit for bit, in one c
   const torch::Tensor bytes = torch::tensor(pictures.bytes, torch::kUInt8).view({100, 10, 12, 3});
   CHECK(torch::equal(images, pictures_to_tensor(bytes, torch::kCPU)));
   CHECK(images.amax().item<float>() > images.amin().item<float>());
+  const torch::Tensor unpainted =
+      black_box.render(torch::stack(solid).narrow(1, 0, 1), shots, seeds);
+  CHECK(torch::equal(images, unpainted) != colour);
 }

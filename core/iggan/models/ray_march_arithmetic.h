@@ -1,0 +1,42 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+/// Arithmetic of the ray march's kernel that the compiler makes vector operations of.
+namespace iggan {
+
+/// Four numbers that add and multiply together.
+template <class T>
+struct VectorOf4;
+template <>
+struct VectorOf4<float> {
+  using Type = float __attribute__((vector_size(16)));
+};
+template <>
+struct VectorOf4<double> {
+  using Type = double __attribute__((vector_size(32)));
+};
+
+/// e^x to seven digits. Without a call or a branch, so that loops of it become vector operations.
+inline float exponential(float x) {
+  const float bounded = std::min(std::max(x, -87.0F), 88.0F);
+  const float scaled = bounded * 1.44269504F;  // e^x = 2^n e^r, n the integer nearest to x / log 2
+  const auto n = static_cast<std::int32_t>(scaled + (scaled < 0 ? -0.5F : 0.5F));
+  const auto whole = static_cast<float>(n);
+  const float r = (bounded - whole * 0.693359375F) + whole * 2.12194440e-4F;  // log 2 in two parts
+  float sum = 1.0F / 5040;  // the series of e^r, |r| <= log 2 / 2
+  for (const float term : {1.0F / 720, 1.0F / 120, 1.0F / 24, 1.0F / 6, 0.5F, 1.0F, 1.0F})
+    sum = sum * r + term;
+  const std::int32_t bits = (n + 127) << 23;  // of 2^n
+  float power = 0;
+  std::memcpy(&power, &bits, sizeof power);
+  return sum * power;
+}
+
+inline double exponential(double x) {
+  return std::exp(x);
+}
+
+}  // namespace iggan
