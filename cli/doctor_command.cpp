@@ -136,7 +136,7 @@ std::string try_renderer(const RendererInfo& info) {
     grid.set(0, 0, 0, true);
     SceneDistribution scene;
     scene.lights = {Light{}};
-    const View view{grid, orbit_camera(scene.camera.kind, OrbitView{})};
+    const View view{grid, scene.shot_from(orbit_camera(scene.camera.kind, OrbitView{}))};
     const ImageF32 image = renderer->render_one(job_of(view, scene), 9, 9);
     const float alpha = image.samples[image.index(4, 4, 3)];
     return alpha > 0.99f ? "" : fmt::format("a voxel in front of the camera has opacity {}", alpha);

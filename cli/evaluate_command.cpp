@@ -280,7 +280,8 @@ void add_evaluate_command(CLI::App& app) {
       ->check(CLI::Range(0, 10000000));
   command
       ->add_option("--features", arguments->features,
-                   "Extractor: furniture (comes with iggan), weights of `iggan features train`, "
+                   "Extractor: furniture or furniture-rgb (come with iggan), weights of `iggan "
+                   "features train`, "
                    "or TorchScript")
       ->type_name("FILE");
   command->add_flag("--force", arguments->force,

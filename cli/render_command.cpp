@@ -54,7 +54,7 @@ void render(const RenderOptions& options) {
   request.isolation.on = options.isolate;
   const auto renderer = open_renderer(request);
   SceneRenderer scene_renderer(*renderer, scene);
-  const View view{grid, orbit_camera(scene.camera.kind, options.view)};
+  const View view{grid, scene.shot_from(orbit_camera(scene.camera.kind, options.view))};
   write_image(options.out, scene_renderer.render({view}).picture(0));
   const std::string& id = renderer->info().id;
   if (options.json)

@@ -59,6 +59,7 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
   interval("--distance", distance_, camera.distance,
            "to the middle of the shape, whose longest edge is 1");
   interval("--fov", fov_, camera.fov_degrees, "degrees, vertical; perspective");
+  interval("--roll", roll_, camera.roll_degrees, "degrees about the view's axis");
   interval("--half-height", ortho_half_height_, camera.ortho_half_height,
            "of the picture, world units; orthographic");
   command.add_option("--size", size_, "pixels of a picture's edge");
@@ -84,6 +85,7 @@ SceneDistribution SceneOptions::resolve() const {
   interval("--distance", "distance", distance_);
   interval("--fov", "fov_degrees", fov_);
   interval("--half-height", "ortho_half_height", ortho_half_height_);
+  interval("--roll", "roll_degrees", roll_);
   if (renderer_options_ == Renderer::option) {
     if (given("--renderer")) changes["renderer"] = renderer_;
     if (given("--params")) changes["renderer_params"] = parse_json_option("--params", params_);

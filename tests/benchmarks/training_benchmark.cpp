@@ -47,11 +47,11 @@ PictureSet box_pictures(Renderer& renderer, const SceneDistribution& scene, int 
   set.scene = scene;
   set.count = 256;
   Rng rng(1);
-  std::vector<Camera> cameras;
-  for (int i = 0; i < set.count; ++i) cameras.push_back(scene.draw_camera(rng));
+  std::vector<Shot> shots;
+  for (int i = 0; i < set.count; ++i) shots.push_back(scene.draw_shot(rng));
   BlackBox black_box(renderer, set.scene);
-  const auto images = black_box.render(random_boxes(set.count, resolution, rng), cameras,
-                                       std::vector<std::uint64_t>(cameras.size()));
+  const auto images = black_box.render(random_boxes(set.count, resolution, rng), shots,
+                                       std::vector<std::uint64_t>(shots.size()));
   const auto bytes = (images.permute({0, 2, 3, 1}) * 255 + 0.5).to(torch::kUInt8).contiguous();
   set.pixels.assign(bytes.data_ptr<std::uint8_t>(), bytes.data_ptr<std::uint8_t>() + bytes.numel());
   return set;
@@ -60,11 +60,11 @@ PictureSet box_pictures(Renderer& renderer, const SceneDistribution& scene, int 
 /// Samples of the ray march in a batch: the rays' lengths inside the cube over the step.
 double march_samples(const TrainingConfig& config, const SceneDistribution& scene) {
   Rng rng(2);
-  std::vector<Camera> cameras;
-  for (int i = 0; i < config.training.batch_size; ++i) cameras.push_back(scene.draw_camera(rng));
+  std::vector<Shot> shots;
+  for (int i = 0; i < config.training.batch_size; ++i) shots.push_back(scene.draw_shot(rng));
   const auto full = torch::ones({config.training.batch_size, 1, 16, 16, 16});
   const auto marched =
-      ray_march(full, camera_rays(cameras, scene.height, scene.width), {1.0, 60.0});
+      ray_march(full, camera_rays(cameras_of(shots), scene.height, scene.width), {1.0, 60.0});
   return marched.select(1, kThickness).sum().item<double>() * config.generator.resolution /
          config.proxy.step_voxels;
 }

@@ -77,7 +77,7 @@ TEST_CASE("iggan dataset render makes the pictures that the renderer draws, bit 
     iggan::Rng rng(iggan::seed_for(11, "camera", i));
     iggan::RenderJob job;
     job.grid = shapes[i / 3].grid;
-    job.camera = set.scene.draw_camera(rng);
+    job.camera = set.scene.draw_shot(rng).camera;
     job.lights = set.scene.lights;
     job.default_albedo = set.scene.default_albedo;
     direct.insert(set.scene.transfer().apply(renderer->render_one(job, 24, 24)).samples);

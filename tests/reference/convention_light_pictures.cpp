@@ -55,7 +55,7 @@ ImageU8 swatch(Renderer& renderer, const Vec3& albedo, double ambient, int size,
   }();
   OrbitView front;
   front.ortho_half_height = 0.625;
-  Shot shot;
+  Exposure shot;
   shot.grid = cube;
   shot.camera = orbit_camera(CameraKind::orthographic, front);
   shot.lights = {light(LightKind::ambient, ambient)};

@@ -5,7 +5,7 @@
 
 using namespace iggan;
 
-ImageU8 taken(Renderer& renderer, const Shot& shot) {
+ImageU8 taken(Renderer& renderer, const Exposure& shot) {
   RenderJob job;
   job.grid = shot.grid;
   job.camera = shot.camera;

@@ -15,14 +15,14 @@ struct ConventionPicture {
 };
 
 /// One picture of a grid.
-struct Shot {
+struct Exposure {
   iggan::GridView grid;
   iggan::Camera camera;
   std::vector<iggan::Light> lights;
   iggan::Vec3 background{1, 1, 1}, default_albedo{0.8, 0.8, 0.8};  // linear
   int width = 0, height = 0, channels = 3;
 };
-[[nodiscard]] iggan::ImageU8 taken(iggan::Renderer& renderer, const Shot& shot);
+[[nodiscard]] iggan::ImageU8 taken(iggan::Renderer& renderer, const Exposure& shot);
 /// Light from the camera's upper left, which leaves no side black.
 [[nodiscard]] std::vector<iggan::Light> studio_lights();
 [[nodiscard]] iggan::Light light(iggan::LightKind kind, double strength,

@@ -30,9 +30,9 @@ inline PictureSet toy_pictures(Renderer& renderer, int count, const std::vector<
   Rng rng(11);
   BlackBox black_box(renderer, set.scene);
   const auto boxes = random_boxes(count, 16, rng);
-  std::vector<Camera> cameras;
-  for (int i = 0; i < count; ++i) cameras.push_back(set.scene.draw_camera(rng));
-  const auto images = black_box.render(boxes, cameras, std::vector<std::uint64_t>(cameras.size()));
+  std::vector<Shot> shots;
+  for (int i = 0; i < count; ++i) shots.push_back(set.scene.draw_shot(rng));
+  const auto images = black_box.render(boxes, shots, std::vector<std::uint64_t>(shots.size()));
   const auto bytes = (images.permute({0, 2, 3, 1}) * 255 + 0.5).to(torch::kUInt8).contiguous();
   set.pixels.assign(bytes.data_ptr<std::uint8_t>(), bytes.data_ptr<std::uint8_t>() + bytes.numel());
   return set;

@@ -32,7 +32,7 @@ Probe make_probe(const ShapeSet& set, const SceneDistribution& scene, const Prob
     probe.shapes.push_back(unseen[i % unseen.size()]);
   Rng rng(seed_for(options.seed, "probe cameras"));
   for (std::size_t i = 0; i < probe.shapes.size() * static_cast<std::size_t>(options.views); ++i)
-    probe.cameras.push_back(scene.draw_camera(rng));
+    probe.shots.push_back(scene.draw_shot(rng));
   return probe;
 }
 

@@ -33,9 +33,9 @@ struct Probe {
   std::vector<Shape> shapes;  // training shapes, then unseen ones
   std::size_t seen = 0;       // number of training shapes
   int views = 1;
-  std::vector<Camera> cameras;  // of each picture; the views of a shape follow each other
+  std::vector<Shot> shots;  // of each picture; the views of a shape follow each other
 
-  [[nodiscard]] std::size_t pictures() const { return cameras.size(); }
+  [[nodiscard]] std::size_t pictures() const { return shots.size(); }
   [[nodiscard]] std::size_t first_unseen_picture() const {
     return seen * static_cast<std::size_t>(views);
   }
@@ -43,7 +43,7 @@ struct Probe {
     return shapes[picture / static_cast<std::size_t>(views)];
   }
   [[nodiscard]] View view(std::size_t picture) const {
-    return {shape_of(picture).grid, cameras[picture], /*seed=*/picture};
+    return {shape_of(picture).grid, shots[picture], /*seed=*/picture};
   }
 };
 /// @throws DataError when the set has no training shapes.

@@ -39,7 +39,7 @@ torch::Tensor unseen_imitation(TrainingMethod& method, const Probe& probe, std::
   for (std::size_t first = 0; first < count; first += kTrialBatch) {
     const std::size_t last = std::min(count, first + kTrialBatch);
     std::vector<torch::Tensor> voxels;
-    std::vector<Camera> cameras;
+    std::vector<Shot> shots;
     for (std::size_t i = first; i < last; ++i) {
       const std::size_t picture = probe.first_unseen_picture() + i;
       const VoxelGrid& grid = probe.shape_of(picture).grid;
@@ -47,9 +47,9 @@ torch::Tensor unseen_imitation(TrainingMethod& method, const Probe& probe, std::
       voxels.push_back(torch::from_blob(const_cast<std::uint8_t*>(grid.occupancy.data()),
                                         {1, r, r, r}, torch::kUInt8)
                            .to(torch::kFloat32));
-      cameras.push_back(probe.cameras[picture]);
+      shots.push_back(probe.shots[picture]);
     }
-    parts.push_back(method.picture(torch::stack(voxels).to(device), cameras).to(torch::kCPU));
+    parts.push_back(method.picture(torch::stack(voxels).to(device), shots).to(torch::kCPU));
   }
   return torch::cat(parts).clamp(0, 1).contiguous();
 }

@@ -1,5 +1,6 @@
 #include <iggan/features/feature_extractor.h>
 
+#include <algorithm>
 #include <array>
 
 #include <torch/script.h>
@@ -18,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kBuiltIn = "furniture";
+constexpr const char *kBuiltIn = "furniture", *kBuiltInColour = "furniture-rgb";
 constexpr std::int64_t kFeatureBatch = 64;
 constexpr std::int64_t kInceptionSize = 299;
 
@@ -33,17 +34,25 @@ std::string metric_name(const std::string& name, const std::string& sha256) {
   return "fd[" + name + "]";
 }
 
+/// Looks at luminance, or at red, green and blue in turn: their features stand side by side.
 class FurnitureExtractor : public FeatureExtractor {
  public:
-  FurnitureExtractor(ExtractorFacts facts, const fs::path& file)
-      : FeatureExtractor(std::move(facts)), network_(load_furniture_network(file)) {}
+  enum class Sees { luminance, channels };
+  FurnitureExtractor(ExtractorFacts facts, const fs::path& file, Sees sees)
+      : FeatureExtractor(std::move(facts)), network_(load_furniture_network(file)), sees_(sees) {}
 
  private:
   torch::Tensor features(const torch::Tensor& pictures) const override {
     FurnitureNetwork network = network_;
-    return network(furniture_input(pictures));
+    if (sees_ == Sees::luminance) return network(furniture_input(pictures));
+    std::vector<torch::Tensor> parts;
+    for (std::int64_t channel = 0; channel < 3; ++channel)
+      parts.push_back(
+          network(furniture_input(pictures.narrow(1, std::min(channel, pictures.size(1) - 1), 1))));
+    return torch::cat(parts, 1);
   }
   FurnitureNetwork network_;
+  Sees sees_;
 };
 
 class ScriptExtractor : public FeatureExtractor {
@@ -113,14 +122,16 @@ std::size_t FeatureExtractor::width() const {
 }
 
 std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name) {
-  const fs::path file = name == kBuiltIn ? find_data_file("furniture-features.pt") : fs::path(name);
+  const bool colour = name == kBuiltInColour, built_in = colour || name == kBuiltIn;
+  const fs::path file = built_in ? find_data_file("furniture-features.pt") : fs::path(name);
   if (!fs::is_regular_file(file))
     fail<DataError>(
-        "no feature extractor {}: give \"furniture\", the weights of `iggan features "
+        "no feature extractor {}: give \"furniture\", \"furniture-rgb\", the weights of `iggan "
+        "features "
         "train`, or a TorchScript file",
         name);
   ExtractorFacts facts;
-  facts.name = name == kBuiltIn ? kBuiltIn : file.stem().string();
+  facts.name = built_in ? name : file.stem().string();
   facts.sha256 = sha256_of_file(file);
   facts.metric = metric_name(facts.name, facts.sha256);
   torch::jit::Module module;
@@ -132,9 +143,11 @@ std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name
   }
   if (module.hasattr(kFurnitureMark)) {
     facts.interface = kBuiltIn;
-    facts.resize =
-        fmt::format("luminance, antialiased bicubic to {0}x{0}", FurnitureNetworkImpl::kSize);
-    return std::make_unique<FurnitureExtractor>(std::move(facts), file);
+    facts.resize = fmt::format("{1}, antialiased bicubic to {0}x{0}", FurnitureNetworkImpl::kSize,
+                               colour ? "red, green and blue apart" : "luminance");
+    return std::make_unique<FurnitureExtractor>(
+        std::move(facts), file,
+        colour ? FurnitureExtractor::Sees::channels : FurnitureExtractor::Sees::luminance);
   }
   const bool keyword = takes_return_features(module);
   facts.interface = keyword ? "return_features" : "plain";

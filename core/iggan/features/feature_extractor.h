@@ -10,7 +10,7 @@ namespace iggan {
 
 /// What must stand beside every number made with an extractor.
 struct ExtractorFacts {
-  std::string name;       // "furniture", or the file's name without extension
+  std::string name;       // "furniture", "furniture-rgb", or the file's name without extension
   std::string metric;     // of its Fréchet distance: "fid" for the network of FID, else "fd[name]"
   std::string sha256;     // of the file
   std::string interface;  // "furniture", "return_features" or "plain"
@@ -40,7 +40,8 @@ class FeatureExtractor {
   ExtractorFacts facts_;
 };
 
-/// Opens the extractor that comes with iggan ("furniture"), or a file: weights of `iggan features
+/// Opens the extractor that comes with iggan ("furniture" sees luminance, "furniture-rgb" the three
+/// channels of a picture apart), or a file: weights of `iggan features
 /// train`, or TorchScript. A TorchScript network gets [N, 3, H, W] float32 in [0, 255] (gray is
 /// repeated) and returns [N, width]. One with a keyword `return_features`, as NVIDIA's
 /// inception-2015-12-05.pt, is called with it, on pictures resized to 299 x 299; any other gets

@@ -65,7 +65,7 @@ LabelledPictures make_pictures(const ShapesBySource& by_source, Renderer& render
     const std::size_t source = rng.below(lists.size());
     const Shape* shape = (*lists[source])[rng.below(lists[source]->size())];
     const OrbitView orbit = scene.camera.draw(rng);
-    views.push_back({shape->grid, orbit_camera(scene.camera.kind, orbit),
+    views.push_back({shape->grid, scene.shot_from(orbit_camera(scene.camera.kind, orbit)),
                      seed_for(seed, "feature render", number)});
     const double turn = orbit.azimuth_degrees / 360 - std::floor(orbit.azimuth_degrees / 360);
     sources.push_back(static_cast<std::int64_t>(source));

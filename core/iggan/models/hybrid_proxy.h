@@ -11,7 +11,7 @@ class HybridProxy : public ProxyRenderer {
  public:
   HybridProxy(const ProxyOptions& options, const ProxyScene& scene, int resolution,
               std::uint64_t seed);
-  torch::Tensor forward(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
+  torch::Tensor forward(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;
 
  private:
   ProxyScene scene_;

@@ -75,6 +75,11 @@ void check_explains(Method method, const SceneDistribution& scene) {
           "pictures in ambient light alone (iggan dataset render --silhouettes), or train with "
           "method=emission_absorption",
           to_string(method), i, to_string(scene.lights[i].kind));
+  if (!scene.drawn_lights.empty())
+    fail<DataError>(
+        "method {} explains silhouettes, but the light of the pictures' scene is drawn anew for "
+        "each picture (drawn_lights): train with method=emission_absorption",
+        to_string(method));
   if (ambient_radiance(scene) == scene.background)
     fail<DataError>(
         "method {} explains silhouettes, but shapes and background are equally bright in the "
@@ -97,13 +102,13 @@ ImageFormation::ImageFormation(Method method, const BaselineOptions& options,
 }
 
 torch::Tensor ImageFormation::forward(const torch::Tensor& voxels,
-                                      const std::vector<Camera>& cameras) const {
-  const auto n = static_cast<std::int64_t>(cameras.size());
+                                      const std::vector<Shot>& shots) const {
+  const auto n = static_cast<std::int64_t>(shots.size());
   check_shape(voxels, {n, voxel_channels(method_, channels_), -1, -1, -1}, "voxels");
   const auto samples = double(voxels.size(2));  // along an edge of the cube
   const double thickness = absorption_ / samples;
   const int rows = samples_per_axis_ * height_, columns = samples_per_axis_ * width_;
-  const torch::Tensor rays = camera_rays(cameras, rows, columns).to(voxels.device());
+  const torch::Tensor rays = camera_rays(cameras_of(shots), rows, columns).to(voxels.device());
   const RaySamples along = sample_rays(voxels, rays, 1 / samples);
   const torch::Tensor x = along.values.narrow(1, 0, 1) * along.inside.unsqueeze(1);  // [N, 1, P, S]
   const torch::Tensor opacity = method_ == Method::visual_hull

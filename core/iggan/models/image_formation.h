@@ -52,7 +52,7 @@ class ImageFormation {
   /// @param voxels [N, K, R, R, R] in [0, 1], K as voxel_channels; the unit cube at the origin.
   /// @return       [N, C, H, W] in [0, 1], sRGB-encoded, not rounded.
   [[nodiscard]] torch::Tensor forward(const torch::Tensor& voxels,
-                                      const std::vector<Camera>& cameras) const;
+                                      const std::vector<Shot>& shots) const;
 
  private:
   Method method_;

@@ -17,17 +17,20 @@ std::shared_ptr<ProxyRenderer> make_proxy_renderer(const ProxyOptions& options,
   fail<ConfigError>("proxy.kind: unknown value {}", static_cast<int>(options.kind));
 }
 
-torch::Tensor light_features(const std::vector<Light>& lights, const std::vector<Camera>& cameras) {
+torch::Tensor light_features(const std::vector<Shot>& shots) {
+  const std::size_t lights = shots.empty() ? 0 : shots.front().lights.size();
   torch::Tensor features = torch::empty(
-      {static_cast<std::int64_t>(cameras.size()), static_cast<std::int64_t>(6 * lights.size())});
+      {static_cast<std::int64_t>(shots.size()), static_cast<std::int64_t>(6 * lights)});
   float* out = features.data_ptr<float>();
-  for (const Camera& camera : cameras)
-    for (const Light& light : lights) {
-      const Light seen = to_camera(light, camera);
+  for (const Shot& shot : shots) {
+    IGGAN_CHECK(shot.lights.size() == lights);
+    for (const Light& light : shot.lights) {
+      const Light seen = to_camera(light, shot.camera);
       for (const double value : seen.rgb) *out++ = static_cast<float>(value);
       for (const double value : seen.vec)
         *out++ = light.kind == LightKind::ambient ? 0.0f : static_cast<float>(value);
     }
+  }
   return features;
 }
 

@@ -5,15 +5,14 @@
 #include <torch/torch.h>
 
 #include <iggan/config/training_config.h>
-#include <iggan/scene/camera.h>
-#include <iggan/scene/light.h>
+#include <iggan/scene/shot.h>
 
 namespace iggan {
 
 /// What is the same in every picture of a run, as a proxy needs to know it.
 struct ProxyScene {
   int height = 64, width = 64, channels = 1;
-  std::vector<Light> lights;  // each in its own frame
+  std::size_t lights = 0;  // of each shot
 };
 
 /// R_n, the proxy neural renderer: learns to imitate the black box and can be differentiated.
@@ -21,11 +20,10 @@ class ProxyRenderer : public torch::nn::Module {
  public:
   /// Renders occupancy.
   /// @param voxels  [N, 1, R, R, R] float32 in [0, 1]; z, y, x; +y up; the unit cube at the origin.
-  /// @param cameras N cameras, world space as in docs/conventions.md.
+  /// @param shots   N, world space as in docs/conventions.md.
   /// @return        [N, C, H, W] float32 in [0, 1], sRGB-encoded as the pictures are.
   /// @throws ShapeError if R differs from the resolution it was made for.
-  virtual torch::Tensor forward(const torch::Tensor& voxels,
-                                const std::vector<Camera>& cameras) = 0;
+  virtual torch::Tensor forward(const torch::Tensor& voxels, const std::vector<Shot>& shots) = 0;
 };
 
 /// The kinds of proxy, by options.kind.
@@ -35,8 +33,8 @@ class ProxyRenderer : public torch::nn::Module {
                                                                  std::uint64_t seed);
 
 /// Lights as a proxy sees them: colour and camera-space direction or position of each.
-/// @return [N, 6 L] float32.
-[[nodiscard]] torch::Tensor light_features(const std::vector<Light>& lights,
-                                           const std::vector<Camera>& cameras);
+/// @param shots  N, of L lights each.
+/// @return       [N, 6 L] float32.
+[[nodiscard]] torch::Tensor light_features(const std::vector<Shot>& shots);
 
 }  // namespace iggan

@@ -53,6 +53,13 @@ class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
 
 }  // namespace
 
+std::vector<Camera> cameras_of(const std::vector<Shot>& shots) {
+  std::vector<Camera> cameras;
+  cameras.reserve(shots.size());
+  for (const Shot& shot : shots) cameras.push_back(shot.camera);
+  return cameras;
+}
+
 torch::Tensor camera_rays(const std::vector<Camera>& cameras, int height, int width) {
   const auto count = static_cast<std::int64_t>(cameras.size());
   torch::Tensor rays = torch::empty({count, std::int64_t{height} * width, 6});

@@ -3,9 +3,11 @@
 
 #include <torch/types.h>
 
-#include <iggan/scene/camera.h>
+#include <iggan/scene/shot.h>
 
 namespace iggan {
+
+[[nodiscard]] std::vector<Camera> cameras_of(const std::vector<Shot>& shots);
 
 /// Rays through pixel centres, in world space.
 /// @return [N, H*W, 6] float32: origin x, y, z, unit direction x, y, z.

@@ -29,9 +29,8 @@ RendernetProxy::RendernetProxy(const ProxyOptions& options, const ProxyScene& sc
       "volume1", nn::Conv3d(nn::Conv3dOptions(volume_channels, volume_channels, 3).padding(1)));
   projection =
       register_module("projection", nn::Conv2d(nn::Conv2dOptions(volume_channels * depth_, c, 1)));
-  if (!scene.lights.empty())
-    light =
-        register_module("light", nn::Linear(static_cast<std::int64_t>(6 * scene.lights.size()), c));
+  if (scene.lights > 0)
+    light = register_module("light", nn::Linear(static_cast<std::int64_t>(6 * scene.lights), c));
   for (int i = 0; i < options.layers; ++i)
     convs_.push_back(register_module("conv" + std::to_string(i),
                                      nn::Conv2d(nn::Conv2dOptions(c, c, 3).padding(1))));
@@ -39,13 +38,12 @@ RendernetProxy::RendernetProxy(const ProxyOptions& options, const ProxyScene& sc
   initialize_weights(*this, seed);
 }
 
-torch::Tensor RendernetProxy::forward(const torch::Tensor& voxels,
-                                      const std::vector<Camera>& cameras) {
-  const auto n = static_cast<std::int64_t>(cameras.size());
+torch::Tensor RendernetProxy::forward(const torch::Tensor& voxels, const std::vector<Shot>& shots) {
+  const auto n = static_cast<std::int64_t>(shots.size());
   check_shape(voxels, {n, 1, resolution_, resolution_, resolution_}, "voxels");
   // Depth planes span the cube's bounding sphere, measured from each ray's point nearest the
   // centre.
-  const auto rays = camera_rays(cameras, height_, width_).to(voxels.device());
+  const auto rays = camera_rays(cameras_of(shots), height_, width_).to(voxels.device());
   const auto origin = rays.slice(2, 0, 3), direction = rays.slice(2, 3, 6);
   const double radius = 0.5 * std::sqrt(3.0);
   const auto planes =
@@ -63,9 +61,7 @@ torch::Tensor RendernetProxy::forward(const torch::Tensor& voxels,
   x = torch::leaky_relu(volume1->forward(x), 0.2);
   x = projection->forward(x.flatten(1, 2));  // depth folded into channels
   if (!light.is_empty())
-    x = x + light->forward(light_features(scene_.lights, cameras).to(x.device()))
-                .unsqueeze(2)
-                .unsqueeze(3);
+    x = x + light->forward(light_features(shots).to(x.device())).unsqueeze(2).unsqueeze(3);
   x = torch::leaky_relu(x, 0.2);
   for (auto& conv : convs_) x = torch::leaky_relu(conv->forward(x), 0.2);
   x = torch::pixel_shuffle(out->forward(x), 2);  // [N, C, H, W]

@@ -10,7 +10,7 @@ class RendernetProxy : public ProxyRenderer {
  public:
   RendernetProxy(const ProxyOptions& options, const ProxyScene& scene, int resolution,
                  std::uint64_t seed);
-  torch::Tensor forward(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
+  torch::Tensor forward(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;
 
  private:
   ProxyScene scene_;

@@ -143,7 +143,7 @@ ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
     for (OrbitView view : options.views) {
       view.target = spheres[i].centre;
       view.fov_degrees = 2 * 57.29577951308232 * std::asin(std::min(0.95, radius / view.distance));
-      const View seen{shapes[i], orbit_camera(scene.camera.kind, view)};
+      const View seen{shapes[i], scene.shot_from(orbit_camera(scene.camera.kind, view))};
       const ImageF32 tile =
           half_size(renderer.render_one(job_of(seen, scene), scene.width, scene.height));
       tiles.push_back(options.paper == SheetPaper::gray ? scene.transfer().apply(tile)

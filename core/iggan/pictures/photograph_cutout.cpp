@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <iggan/pictures/background_rim.h>
+
 namespace iggan {
 namespace {
 
@@ -120,7 +122,8 @@ BorderContact contact_with_border(const CutOut& cut) {
 
 }  // namespace
 
-CutOut cut_out(DecodedImage photograph, const BackgroundKey& key, PhotographRecord& record) {
+CutOut cut_out(DecodedImage photograph, const CutOutOptions& options, PhotographRecord& record) {
+  const BackgroundKey& key = options.key;
   CutOut cut{std::move(photograph.rgba), {}};
   const bool by_alpha = hides_anything(cut.rgba);
   if (!by_alpha && key.kind == BackgroundKey::Kind::none) {
@@ -129,6 +132,12 @@ CutOut cut_out(DecodedImage photograph, const BackgroundKey& key, PhotographReco
     return cut;
   }
   if (!by_alpha && !key_out(cut.rgba, key, record)) return cut;
+  if (by_alpha && options.defringe) {
+    const RimFindings rim = remove_rim(cut.rgba);
+    if (rim.removed)
+      record.add(Remark::rim_removed, fmt::format("up to {} pixels of {} along its edge", rim.width,
+                                                  hex_colour(rim.colour)));
+  }
 
   const MaskComponents components = find_components(cut.rgba, kVisible);
   if (components.all.empty()) {
@@ -140,12 +149,12 @@ CutOut cut_out(DecodedImage photograph, const BackgroundKey& key, PhotographReco
   const BorderContact contact = contact_with_border(cut);
   const std::string where = fmt::format("{} of the object lie along the {} of the picture",
                                         percent(contact.share), contact.side);
-  // A cut-out that was trimmed touches the border with its utmost points, and on all sides.
-  constexpr double kCutOff = 0.3, kTrimmedCutOff = 0.6, kPoints = 0.1;
+  // A cut-out that was trimmed touches all sides, a flat foot with all of its width: no fault.
+  constexpr double kPhotographed = 0.02, kCutOff = 0.5, kTrimmed = 0.3, kPoints = 0.1;
   const bool trimmed = by_alpha && contact.sides == 4;
-  if (contact.share > (!by_alpha ? 0.02 : trimmed ? kTrimmedCutOff : kCutOff)) {
+  if (!trimmed && contact.share > (by_alpha ? kCutOff : kPhotographed)) {
     record.add(Remark::touches_border, where);
-  } else if (by_alpha && contact.share > (trimmed ? kCutOff : kPoints)) {
+  } else if (by_alpha && contact.share > (trimmed ? kTrimmed : kPoints)) {
     record.add(Remark::cut_off, where);
   }
   if (!by_alpha) {

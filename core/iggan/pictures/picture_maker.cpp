@@ -26,7 +26,7 @@ View picture_view(const std::vector<Shape>& shapes, std::size_t number,
                   const SceneDistribution& scene, const PictureMakerOptions& options) {
   Rng rng(seed_for(options.seed, "camera", number));
   return {shapes[number / static_cast<std::size_t>(options.views_per_shape)].grid,
-          scene.draw_camera(rng), seed_for(options.seed, "render", number)};
+          scene.draw_shot(rng), seed_for(options.seed, "render", number)};
 }
 
 PictureManifest manifest_of(const Renderer& renderer, const SceneDistribution& scene,

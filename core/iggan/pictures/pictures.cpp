@@ -35,8 +35,8 @@ std::vector<View> draw_views(const std::vector<VoxelGrid>& shapes, const SceneDi
   std::vector<View> views;
   for (std::size_t i = 0; i < static_cast<std::size_t>(std::max(0, count)); ++i) {
     Rng rng(seed_for(seed, "evaluation camera", i));
-    views.push_back({shapes[i % shapes.size()], scene.draw_camera(rng),
-                     seed_for(seed, "evaluation render", i)});
+    views.push_back(
+        {shapes[i % shapes.size()], scene.draw_shot(rng), seed_for(seed, "evaluation render", i)});
   }
   return views;
 }

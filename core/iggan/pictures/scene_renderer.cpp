@@ -13,8 +13,8 @@ namespace iggan {
 RenderJob job_of(const View& view, const SceneDistribution& scene) {
   RenderJob job;
   job.grid = view.grid;
-  job.camera = view.camera;
-  job.lights = scene.lights;
+  job.camera = view.shot.camera;
+  job.lights = view.shot.lights;
   job.default_albedo = scene.default_albedo;
   job.seed = view.seed;
   return job;

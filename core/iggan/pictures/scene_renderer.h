@@ -12,11 +12,11 @@ namespace iggan {
 /// What tells one picture of a scene from another.
 struct View {
   GridView grid;  // borrowed
-  Camera camera;
+  Shot shot;
   std::uint64_t seed = 0;  // for renderers that sample
 };
 
-/// What a renderer gets of a view: the scene's lights and albedo with it. The one place where a
+/// What a renderer gets of a view: the scene's albedo with it. The one place where a
 /// scene becomes a job.
 [[nodiscard]] RenderJob job_of(const View& view, const SceneDistribution& scene);
 

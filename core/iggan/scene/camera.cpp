@@ -8,8 +8,14 @@ Camera orbit_camera(CameraKind kind, const OrbitView& view) {
   constexpr double kRadians = 0.017453292519943295;
   const double a = view.azimuth_degrees * kRadians, e = view.elevation_degrees * kRadians;
   const Vec3 back{std::cos(e) * std::sin(a), std::sin(e), std::cos(e) * std::cos(a)};
-  const Vec3 right{std::cos(a), 0, -std::sin(a)};  // horizontal: no roll, and safe near the poles
-  const Vec3 up = cross(back, right);
+  Vec3 right{std::cos(a), 0, -std::sin(a)};  // horizontal, and safe near the poles
+  Vec3 up = cross(back, right);
+  if (view.roll_degrees != 0) {
+    const double roll = view.roll_degrees * kRadians;
+    const Vec3 level = right;
+    right = level * std::cos(roll) + up * std::sin(roll);
+    up = up * std::cos(roll) - level * std::sin(roll);
+  }
   const Vec3 eye = view.target + back * view.distance;
   Camera camera;
   camera.kind = kind;

@@ -28,9 +28,11 @@ struct OrbitView {
   double fov_degrees = 40.0;       // vertical, (0, 180); perspective only
   double ortho_half_height = 0.7;  // world units; orthographic only
   Vec3 target{0, 0, 0};
+  double roll_degrees = 0;  // about the view's axis; positive turns the picture clockwise
 };
 
-/// Camera at target + d (cos e sin a, sin e, cos e cos a), looking at the target, no roll.
+/// Camera at target + d (cos e sin a, sin e, cos e cos a), looking at the target; rolled by turning
+/// its up to its left.
 [[nodiscard]] Camera orbit_camera(CameraKind kind, const OrbitView& view);
 
 }  // namespace iggan

@@ -1,5 +1,6 @@
 #include <iggan/scene/scene_distribution.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include <iggan/base/error.h>
@@ -16,7 +17,51 @@ OrbitView CameraDistribution::draw(Rng& rng) const {
   view.distance = in(distance);
   view.fov_degrees = in(fov_degrees);
   view.ortho_half_height = in(ortho_half_height);
+  // No draw without a roll: the streams of scenes that have none stay as they were.
+  if (roll_degrees != Interval{0, 0}) view.roll_degrees = in(roll_degrees);
   return view;
+}
+
+namespace {
+
+Light light_from(const LightDistribution& distribution, double strength, double azimuth_degrees,
+                 double elevation_degrees) {
+  constexpr double kRadians = 0.017453292519943295;
+  const double a = azimuth_degrees * kRadians, e = elevation_degrees * kRadians;
+  Light light;
+  light.kind = distribution.kind;
+  light.frame = distribution.frame;
+  light.rgb = {strength, strength, strength};
+  light.vec = {-std::cos(e) * std::sin(a), -std::sin(e), -std::cos(e) * std::cos(a)};
+  return light;
+}
+
+double middle(const Interval& interval) {
+  return 0.5 * (interval[0] + interval[1]);
+}
+
+}  // namespace
+
+Light LightDistribution::draw(Rng& rng) const {
+  const double drawn = rng.uniform(strength[0], strength[1]);
+  const double azimuth = rng.uniform(azimuth_degrees[0], azimuth_degrees[1]);
+  return light_from(*this, drawn, azimuth, rng.uniform(elevation_degrees[0], elevation_degrees[1]));
+}
+
+Light LightDistribution::mean() const {
+  return light_from(*this, middle(strength), middle(azimuth_degrees), middle(elevation_degrees));
+}
+
+Shot SceneDistribution::draw_shot(Rng& rng) const {
+  Shot shot{orbit_camera(camera.kind, camera.draw(rng)), lights};
+  for (const LightDistribution& light : drawn_lights) shot.lights.push_back(light.draw(rng));
+  return shot;
+}
+
+Shot SceneDistribution::shot_from(const Camera& from) const {
+  Shot shot{from, lights};
+  for (const LightDistribution& light : drawn_lights) shot.lights.push_back(light.mean());
+  return shot;
 }
 
 std::vector<Light> SceneDistribution::default_lights() {
@@ -31,16 +76,29 @@ std::vector<Light> SceneDistribution::default_lights() {
 }
 
 void check_scene(const SceneDistribution& scene, const std::string& path) {
-  const auto check = [&](const char* key, const Interval& interval) {
+  const auto upwards = [&](const std::string& key, const Interval& interval) {
     if (!(interval[0] <= interval[1]))
-      fail<ConfigError>("{}.camera.{}: [{}, {}] runs downwards; give the lower end first", path,
-                        key, interval[0], interval[1]);
+      fail<ConfigError>("{}.{}: [{}, {}] runs downwards; give the lower end first", path, key,
+                        interval[0], interval[1]);
+  };
+  const auto check = [&](const char* key, const Interval& interval) {
+    upwards(std::string("camera.") + key, interval);
   };
   check("azimuth_degrees", scene.camera.azimuth_degrees);
   check("elevation_degrees", scene.camera.elevation_degrees);
   check("distance", scene.camera.distance);
   check("fov_degrees", scene.camera.fov_degrees);
   check("ortho_half_height", scene.camera.ortho_half_height);
+  check("roll_degrees", scene.camera.roll_degrees);
+  for (std::size_t i = 0; i < scene.drawn_lights.size(); ++i) {
+    const LightDistribution& light = scene.drawn_lights[i];
+    const std::string key = fmt::format("drawn_lights[{}].", i);
+    upwards(key + "strength", light.strength);
+    upwards(key + "azimuth_degrees", light.azimuth_degrees);
+    upwards(key + "elevation_degrees", light.elevation_degrees);
+    if (light.kind == LightKind::point)
+      fail<ConfigError>("{}.{}kind: point is not drawn; choose ambient or directional", path, key);
+  }
   if (scene.channels != 1 && scene.channels != 3)
     fail<ConfigError>("{}.channels: {} is neither 1 (gray) nor 3 (RGB)", path, scene.channels);
   for (std::size_t i = 0; i < scene.lights.size(); ++i)

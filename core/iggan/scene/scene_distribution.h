@@ -8,6 +8,7 @@
 #include <iggan/scene/camera.h>
 #include <iggan/scene/image_transfer.h>
 #include <iggan/scene/light.h>
+#include <iggan/scene/shot.h>
 
 namespace iggan {
 
@@ -21,6 +22,8 @@ struct CameraDistribution {
   Interval distance{2.0, 2.0};   // world units from the origin; the grid is the unit cube there
   Interval fov_degrees{35, 35};  // vertical; perspective
   Interval ortho_half_height{0.7, 0.7};  // world units; orthographic
+  Interval roll_degrees{0, 0};           // about the view's axis; positive turns the picture's
+                                         // content clockwise
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -32,8 +35,36 @@ struct CameraDistribution {
     visit("fov_degrees", self.fov_degrees, "vertical, perspective", range(0.1, 179));
     visit("ortho_half_height", self.ortho_half_height, "world units, orthographic",
           range(1e-3, 1e3));
+    visit("roll_degrees", self.roll_degrees, "about the view's axis, content clockwise",
+          range(-180, 180));
   }
   [[nodiscard]] OrbitView draw(Rng& rng) const;
+};
+
+/// A light that is drawn anew for each picture, for scenes whose light nobody knows: its strength
+/// and direction, each uniform in its interval, independently.
+struct LightDistribution {
+  LightKind kind = LightKind::directional;  // ambient or directional
+  LightFrame frame = LightFrame::camera;    // of the direction
+  Interval strength{0, 2};                  // of each channel, linear: radiance or irradiance
+  Interval azimuth_degrees{-90, 90};        // where it comes from: 0 is +Z (beside the camera, or
+                                            // the front of the world), grows towards +X
+  Interval elevation_degrees{-20, 80};      // above the frame's XZ plane
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::range;
+    visit("kind", self.kind, "ambient or directional");
+    visit("frame", self.frame, "camera (moves with the view) or world");
+    visit("strength", self.strength, "linear: radiance (ambient) or irradiance", range(0, 1000));
+    visit("azimuth_degrees", self.azimuth_degrees, "where it comes from; 0 is the frame's +Z",
+          range(-3600, 3600));
+    visit("elevation_degrees", self.elevation_degrees, "where it comes from, above the XZ plane",
+          range(-90, 90));
+  }
+  [[nodiscard]] Light draw(Rng& rng) const;
+  /// The middle of all intervals.
+  [[nodiscard]] Light mean() const;
 };
 
 /// Whether a renderer is named by the path of its plugin, and not by its name or id.
@@ -44,9 +75,10 @@ struct CameraDistribution {
 struct SceneDistribution {
   CameraDistribution camera;
   std::vector<Light> lights = default_lights();
-  Vec3 background{0, 0, 0};            // linear
-  Vec3 default_albedo{0.8, 0.8, 0.8};  // linear
-  std::string renderer = "raster";     // name or path of the plugin
+  std::vector<LightDistribution> drawn_lights;  // besides `lights`, in each picture others
+  Vec3 background{0, 0, 0};                     // linear
+  Vec3 default_albedo{0.8, 0.8, 0.8};           // linear
+  std::string renderer = "raster";              // name or path of the plugin
   config::Json renderer_params = config::Json::object();
   int width = 48, height = 48;
   int channels = 1;  // 1 gray, 3 RGB
@@ -59,6 +91,7 @@ struct SceneDistribution {
     using config::range;
     visit("camera", self.camera, "distribution of views");
     visit("lights", self.lights, "lights of every picture");
+    visit("drawn_lights", self.drawn_lights, "lights drawn anew for each picture");
     visit("background", self.background, "linear RGB", range(0, 1));
     visit("default_albedo", self.default_albedo, "linear RGB", range(0, 1));
     visit("renderer", self.renderer, "plugin name or path");
@@ -68,9 +101,10 @@ struct SceneDistribution {
     visit("channels", self.channels, "1 gray, 3 RGB", range(1, 3));
   }
 
-  [[nodiscard]] Camera draw_camera(Rng& rng) const {
-    return orbit_camera(camera.kind, camera.draw(rng));
-  }
+  [[nodiscard]] Shot draw_shot(Rng& rng) const;
+  /// From a given camera, each drawn light at its mean.
+  [[nodiscard]] Shot shot_from(const Camera& camera) const;
+  [[nodiscard]] std::size_t light_count() const { return lights.size() + drawn_lights.size(); }
   /// A plugin named by a path keeps its whole path, so that the scene can be used from any folder.
   void keep_whole_renderer_path();
   [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }

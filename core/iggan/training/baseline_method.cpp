@@ -8,7 +8,7 @@ namespace iggan {
 /// One picture for both: without its graph D's fake, with it G's way back. Rounded as the set's
 /// pictures are, else D could tell them apart by that.
 void BaselineMethod::make_fakes(Batch& batch, StepStatistics&) {
-  batch.fake = rounded_as_saved(formation_.forward(batch.voxels, batch.cameras));
+  batch.fake = rounded_as_saved(formation_.forward(batch.voxels, batch.shots));
 }
 
 /// max_G  E[log D(F(G(z), v))]; the gradient flows D -> F -> G.
@@ -19,9 +19,8 @@ torch::Tensor BaselineMethod::voxel_gradient(const Batch& batch, const Judge& ju
   return torch::autograd::grad({loss}, {batch.voxels})[0];
 }
 
-torch::Tensor BaselineMethod::picture(const torch::Tensor& voxels,
-                                      const std::vector<Camera>& cameras) {
-  return formation_.forward(voxels, cameras);
+torch::Tensor BaselineMethod::picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) {
+  return formation_.forward(voxels, shots);
 }
 
 }  // namespace iggan

@@ -14,7 +14,7 @@ class BaselineMethod : public TrainingMethod {
   void make_fakes(Batch& batch, StepStatistics& statistics) override;
   torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                StepStatistics& statistics) override;
-  torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
+  torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;
 
  private:
   ImageFormation formation_;

@@ -14,11 +14,11 @@ class BlackBox {
   BlackBox(Renderer& renderer, const SceneDistribution& scene) : scene_renderer_(renderer, scene) {}
 
   /// @param solid   [N, 1, R, R, R] uint8, 0 or 1, on any device.
-  /// @param cameras N cameras.
+  /// @param shots   N.
   /// @param seeds   N seeds, for renderers that sample.
   /// @return        [N, C, H, W] float32 on solid's device, multiples of 1/255.
   /// @throws PluginError from the renderer.
-  torch::Tensor render(const torch::Tensor& solid, const std::vector<Camera>& cameras,
+  torch::Tensor render(const torch::Tensor& solid, const std::vector<Shot>& shots,
                        const std::vector<std::uint64_t>& seeds);
 
   /// Wall time spent in the renderer so far, milliseconds.

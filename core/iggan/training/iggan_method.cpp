@@ -9,7 +9,7 @@ namespace iggan {
 namespace {
 
 ProxyScene proxy_scene(const SceneDistribution& scene) {
-  return {scene.height, scene.width, scene.channels, scene.lights};
+  return {scene.height, scene.width, scene.channels, scene.light_count()};
 }
 
 /// x_d = [x_c' > 1/2].
@@ -37,8 +37,8 @@ void IgganMethod::make_fakes(Batch& batch, StepStatistics& statistics) {
       (0.5 - torch::tensor(batch.thresholds, torch::kFloat64)).to(torch::kFloat32);
   batch.voxels = (batch.voxels + shift.view({n, 1, 1, 1, 1}).to(compute_.device)).clamp(0, 1);
   const double before = black_box_.milliseconds();
-  batch.fake = black_box_.render(above_threshold(batch.voxels).to(torch::kUInt8), batch.cameras,
-                                 batch.seeds);
+  batch.fake =
+      black_box_.render(above_threshold(batch.voxels).to(torch::kUInt8), batch.shots, batch.seeds);
   statistics.renderer_ms = black_box_.milliseconds() - before;
 }
 
@@ -56,8 +56,8 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   // A leaf: the proxy's step must not reach G, and G's step takes over from its gradient.
   const torch::Tensor leaf = batch.voxels.detach().requires_grad_(share);
   const torch::Tensor discrete_image =
-      proxy_image(above_threshold(batch.voxels).to(torch::kFloat32), batch.cameras);
-  const torch::Tensor logits = judge(proxy_image(leaf, batch.cameras));
+      proxy_image(above_threshold(batch.voxels).to(torch::kFloat32), batch.shots);
+  const torch::Tensor logits = judge(proxy_image(leaf, batch.shots));
   const torch::Tensor l2 = proxy_l2_loss(discrete_image, batch.fake);
   const torch::Tensor dom = dom_loss(logits, target_logits);
   const torch::Tensor loss = weights.l2_weight * l2 + weights.dom_weight * weights.dom_lambda * dom;
@@ -79,20 +79,19 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
             torch::autograd::grad({loss}, parameters));
   if (!share) {
     leaf.requires_grad_(true);
-    gradient = gradient_of_g(judge(proxy_image(leaf, batch.cameras)), leaf);
+    gradient = gradient_of_g(judge(proxy_image(leaf, batch.shots)), leaf);
   }
   return gradient;
 }
 
 torch::Tensor IgganMethod::proxy_image(const torch::Tensor& voxels,
-                                       const std::vector<Camera>& cameras) {
+                                       const std::vector<Shot>& shots) {
   const AutocastScope autocast(compute_.bfloat16, compute_.device);
-  return proxy_->forward(voxels, cameras);
+  return proxy_->forward(voxels, shots);
 }
 
-torch::Tensor IgganMethod::picture(const torch::Tensor& voxels,
-                                   const std::vector<Camera>& cameras) {
-  return proxy_->forward(voxels, cameras);
+torch::Tensor IgganMethod::picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) {
+  return proxy_->forward(voxels, shots);
 }
 
 void IgganMethod::prepare_pretraining() {
@@ -119,14 +118,14 @@ void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {
 
 /// @return the mean squared error before the step.
 double IgganMethod::pretrain_step(const torch::Tensor& solid, Rng& rng) {
-  std::vector<Camera> cameras;
+  std::vector<Shot> shots;
   std::vector<std::uint64_t> seeds;
   for (std::int64_t i = 0; i < solid.size(0); ++i) {
-    cameras.push_back(black_box_.scene().draw_camera(rng));
+    shots.push_back(black_box_.scene().draw_shot(rng));
     seeds.push_back(rng.next());
   }
-  const torch::Tensor target = black_box_.render(solid.to(compute_.device), cameras, seeds);
-  const torch::Tensor image = proxy_image(solid.to(compute_.device, torch::kFloat32), cameras);
+  const torch::Tensor target = black_box_.render(solid.to(compute_.device), shots, seeds);
+  const torch::Tensor image = proxy_image(solid.to(compute_.device, torch::kFloat32), shots);
   const torch::Tensor l2 = proxy_l2_loss(image, target);
   const double mean = finite_item(l2, "the proxy's loss", 0) / double(image[0].numel());
   const auto parameters = proxy_->parameters();

@@ -18,7 +18,7 @@ class IgganMethod : public TrainingMethod {
   void make_fakes(Batch& batch, StepStatistics& statistics) override;
   torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                StepStatistics& statistics) override;
-  torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Camera>& cameras) override;
+  torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;
 
   /// @throws DataError when config.pretraining.shapes cannot be read or has another resolution.
   void prepare_pretraining() override;
@@ -32,7 +32,7 @@ class IgganMethod : public TrainingMethod {
 
  private:
   double pretrain_step(const torch::Tensor& solid, Rng& rng);
-  torch::Tensor proxy_image(const torch::Tensor& voxels, const std::vector<Camera>& cameras);
+  torch::Tensor proxy_image(const torch::Tensor& voxels, const std::vector<Shot>& shots);
 
   TrainingConfig config_;
   BlackBox& black_box_;

@@ -8,7 +8,7 @@
 
 #include <iggan/base/rng.h>
 #include <iggan/config/training_config.h>
-#include <iggan/scene/camera.h>
+#include <iggan/scene/shot.h>
 #include <iggan/training/black_box.h>
 #include <iggan/training/compute.h>
 #include <iggan/training/statistics.h>
@@ -20,7 +20,7 @@ namespace iggan {
 struct Batch {
   std::int64_t iteration = 0;
   double rate_factor = 1;  // on the learning rates of all networks
-  std::vector<Camera> cameras;
+  std::vector<Shot> shots;
   std::vector<double> thresholds;    // t of each sample
   std::vector<std::uint64_t> seeds;  // for renderers that sample
   torch::Tensor real;                // [N, C, H, W] pictures of the data set
@@ -52,8 +52,7 @@ class TrainingMethod {
                                        StepStatistics& statistics) = 0;
 
   /// The differentiable picture of voxels [N, K, R, R, R], for people; [N, C, H, W].
-  virtual torch::Tensor picture(const torch::Tensor& voxels,
-                                const std::vector<Camera>& cameras) = 0;
+  virtual torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) = 0;
 
   /// Reads what pretrain() draws from, which does so itself if this was not called.
   /// @throws DataError.

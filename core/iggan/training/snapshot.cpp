@@ -17,7 +17,7 @@ Snapshot::Snapshot(Trainer& trainer) : trainer_(trainer) {
   Rng rng(seed_for(trainer.config().training.seed, "snapshot"));
   for (std::uint64_t i = 0; i < kShapes; ++i) {
     latent_seeds.push_back(i);
-    cameras_.push_back(trainer.black_box().scene().draw_camera(rng));
+    shots_.push_back(trainer.black_box().scene().draw_shot(rng));
     seeds_.push_back(rng.next());
   }
   z_ = latents(latent_seeds, trainer.config().generator.latent_size);
@@ -27,8 +27,8 @@ ImageU8 Snapshot::fakes() {
   torch::NoGradGuard no_grad;
   const torch::Tensor voxels = trainer_.generate(z_);
   const torch::Tensor solid = (voxels.narrow(1, 0, 1) > 0.5).to(torch::kUInt8);
-  const torch::Tensor rendered = trainer_.black_box().render(solid, cameras_, seeds_);
-  const torch::Tensor formed = trainer_.picture(voxels, cameras_);
+  const torch::Tensor rendered = trainer_.black_box().render(solid, shots_, seeds_);
+  const torch::Tensor formed = trainer_.picture(voxels, shots_);
   std::vector<ImageU8> tiles;
   for (std::int64_t i = 0; i < kShapes; ++i) {
     tiles.push_back(tensor_to_picture(rendered[i]));

@@ -18,7 +18,7 @@ class Snapshot {
  private:
   Trainer& trainer_;
   torch::Tensor z_;
-  std::vector<Camera> cameras_;
+  std::vector<Shot> shots_;
   std::vector<std::uint64_t> seeds_;
 };
 

@@ -82,7 +82,7 @@ StepStatistics Trainer::step(double rate_factor) {
   return statistics;
 }
 
-/// z ~ N(0, I), v ~ cameras, t ~ U(low, high); x_c = G(z), and the method's fakes of it.
+/// z ~ N(0, I), v ~ shots, t ~ U(low, high); x_c = G(z), and the method's fakes of it.
 Batch Trainer::draw_batch(StepStatistics& statistics) {
   const TrainingOptions& options = config_.training;
   Batch batch;
@@ -90,7 +90,7 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   const torch::Tensor z = draw_latents(rng_, options.batch_size / options.views_per_shape,
                                        config_.generator.latent_size);
   for (int i = 0; i < options.batch_size; ++i) {
-    batch.cameras.push_back(black_box_.scene().draw_camera(rng_));
+    batch.shots.push_back(black_box_.scene().draw_shot(rng_));
     batch.thresholds.push_back(rng_.uniform(options.threshold_low, options.threshold_high));
     batch.seeds.push_back(rng_.next());
   }
@@ -160,9 +160,9 @@ torch::Tensor Trainer::generate(const torch::Tensor& z) {
   return average_->forward(z.to(compute_.device));
 }
 
-torch::Tensor Trainer::picture(const torch::Tensor& voxels, const std::vector<Camera>& cameras) {
+torch::Tensor Trainer::picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) {
   torch::NoGradGuard no_grad;
-  return method_->picture(voxels, cameras);
+  return method_->picture(voxels, shots);
 }
 
 void Trainer::save(const std::filesystem::path& path) const {

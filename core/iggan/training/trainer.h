@@ -48,8 +48,7 @@ class Trainer {
   /// Voxels of the moving average from latents [N, Z]; [N, K, R, R, R] in (0, 1), occupancy first.
   [[nodiscard]] torch::Tensor generate(const torch::Tensor& z);
   /// The method's differentiable picture of voxels, [N, C, H, W].
-  [[nodiscard]] torch::Tensor picture(const torch::Tensor& voxels,
-                                      const std::vector<Camera>& cameras);
+  [[nodiscard]] torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots);
   [[nodiscard]] BlackBox& black_box() { return black_box_; }
 
   [[nodiscard]] std::int64_t iteration() const { return iteration_; }

@@ -48,7 +48,7 @@ TEST_CASE("a probe has the training shapes first, then as many unseen ones as as
   std::set<iggan::Mat4> views;  // a shape that comes again is seen from elsewhere
   for (std::size_t i = 0; i < probe.pictures(); ++i) {
     (i < probe.first_unseen_picture() ? seen : unseen).insert(probe.shape_of(i).id);
-    views.insert(probe.cameras[i].to_world);
+    views.insert(probe.shots[i].camera.to_world);
   }
   CHECK(seen.size() == 5);
   for (const std::string& id : seen) CHECK(id.rfind("train", 0) == 0);

@@ -114,6 +114,34 @@ TEST_CASE("the extractor that comes with iggan has 64 features and says what it 
     CHECK(coloured.values[i] == Approx(all.values[i]).margin(1e-3));  // float32 luminance
 }
 
+TEST_CASE("the extractor of colours tells pictures apart that have one luminance", "[metrics]") {
+  const auto extractor = iggan::open_feature_extractor("furniture-rgb");
+  CHECK(extractor->facts().metric == "fd[furniture-rgb]");
+  Pictures red{1, 48, 48, 3, {}}, blue{1, 48, 48, 3, {}}, plain{1, 48, 48, 1, {}};
+  for (int i = 0; i < 48 * 48; ++i) {
+    const bool inside = i % 48 > 12 && i % 48 < 36;
+    // Nearly one luminance: 0.2126 * 255 = 54, and 0.7152 * 62 + 0.0722 * 137 = 54.
+    for (const int sample : {255, 0, 0})
+      red.bytes.push_back(static_cast<std::uint8_t>(inside ? sample : 0));
+    for (const int sample : {0, 62, 137})
+      blue.bytes.push_back(static_cast<std::uint8_t>(inside ? sample : 0));
+    plain.bytes.push_back(static_cast<std::uint8_t>(inside ? 54 : 0));
+  }
+  const auto distance = [](const iggan::FeatureMatrix& a, const iggan::FeatureMatrix& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.values.size(); ++i)
+      sum += (a.values[i] - b.values[i]) * (a.values[i] - b.values[i]);
+    return std::sqrt(sum);
+  };
+  const auto gray_only = iggan::open_feature_extractor("furniture");
+  const auto of_red = extractor->extract(red);
+  CHECK(of_red.width == 3 * 64);
+  CHECK(distance(gray_only->extract(red), gray_only->extract(blue)) < 0.1);
+  CHECK(distance(of_red, extractor->extract(blue)) > 1);
+  const auto of_gray = extractor->extract(plain), luminance = gray_only->extract(plain);
+  for (std::size_t i = 0; i < 3 * 64; ++i) CHECK(of_gray.values[i] == luminance.values[i % 64]);
+}
+
 TEST_CASE("standardised features are the same, shifted and scaled", "[metrics]") {
   torch::manual_seed(0);
   iggan::FurnitureNetwork network;

@@ -23,10 +23,10 @@ SceneDistribution silhouette_scene() {
   return scene;
 }
 
-std::vector<Camera> from_front() {
+std::vector<Shot> from_front() {
   OrbitView view;  // azimuth 0 looks along -z: the last slice of z is in front
   view.ortho_half_height = 0.5;
-  return {orbit_camera(CameraKind::orthographic, view)};
+  return {{orbit_camera(CameraKind::orthographic, view), {}}};
 }
 
 /// One column of uneven occupancy under pixel (row 1, column 2): y runs up, rows run down.

@@ -161,14 +161,14 @@ TEST_CASE("both proxies give pictures of the scene's size and gradients to every
           "[models]") {
   SceneDistribution scene;
   Rng rng(1);
-  const std::vector<Camera> cameras{scene.draw_camera(rng), scene.draw_camera(rng)};
+  const std::vector<Shot> shots{scene.draw_shot(rng), scene.draw_shot(rng)};
   for (const auto kind : {ProxyKind::hybrid, ProxyKind::rendernet}) {
     ProxyOptions options;
     options.kind = kind;
     options.channels = 8;
-    const auto proxy = make_proxy_renderer(options, {14, 18, 3, scene.lights}, 16, 2);
+    const auto proxy = make_proxy_renderer(options, {14, 18, 3, scene.light_count()}, 16, 2);
     auto voxels = torch::rand({2, 1, 16, 16, 16}).requires_grad_(true);
-    const auto image = proxy->forward(voxels, cameras);
+    const auto image = proxy->forward(voxels, shots);
     REQUIRE(image.sizes() == torch::IntArrayRef({2, 3, 14, 18}));
     image.pow(2).sum().backward();
     CHECK(voxels.grad().abs().sum().item<double>() > 0);
@@ -176,7 +176,7 @@ TEST_CASE("both proxies give pictures of the scene's size and gradients to every
       INFO(to_string(kind) << " " << item.key());
       CHECK(item.value().grad().abs().sum().item<double>() > 0);
     }
-    CHECK_THROWS_AS(proxy->forward(torch::rand({2, 1, 8, 8, 8}), cameras), ShapeError);
+    CHECK_THROWS_AS(proxy->forward(torch::rand({2, 1, 8, 8, 8}), shots), ShapeError);
   }
 }
 
@@ -187,8 +187,8 @@ TEST_CASE("a world-fixed light is told to the proxy in the camera's frame", "[mo
   lamp.vec = {0, 0, -1};
   OrbitView front, right;
   right.azimuth_degrees = 90;
-  const auto features = light_features({lamp}, {orbit_camera(CameraKind::perspective, front),
-                                                orbit_camera(CameraKind::perspective, right)});
+  const auto features = light_features({{orbit_camera(CameraKind::perspective, front), {lamp}},
+                                        {orbit_camera(CameraKind::perspective, right), {lamp}}});
   CHECK(torch::allclose(features[0].slice(0, 3), torch::tensor({0.f, 0.f, -1.f}), 1e-5, 1e-6));
   // Seen from +X, world -Z points to the camera's right: its +X axis is world -Z.
   CHECK(torch::allclose(features[1].slice(0, 3), torch::tensor({1.f, 0.f, 0.f}), 1e-5, 1e-6));

@@ -82,7 +82,7 @@ TEST_CASE("a saved picture and the direct render through the image transfer are 
     iggan::Rng rng(iggan::seed_for(5, "camera", i));
     iggan::RenderJob job;
     job.grid = shapes[i].grid;
-    job.camera = maker.scene.draw_camera(rng);
+    job.camera = maker.scene.draw_shot(rng).camera;
     direct.insert(maker.scene.transfer().apply(maker.renderer.render_one(job, 8, 6)).samples);
   }
   const auto saved = pictures_of(maker.load("set"));

@@ -58,7 +58,7 @@ struct TenViews {
   [[nodiscard]] View view(std::size_t i) const {
     iggan::OrbitView orbit;
     orbit.azimuth_degrees = 30.0 * double(i);
-    return {shapes[i], iggan::orbit_camera(scene.camera.kind, orbit), 100 + i};
+    return {shapes[i], scene.shot_from(iggan::orbit_camera(scene.camera.kind, orbit)), 100 + i};
   }
   void render_all(const std::function<void(const RenderedBatch&)>& take) {
     iggan::SceneRenderer(renderer, scene)
@@ -80,13 +80,13 @@ struct TenViews {
 
 }  // namespace
 
-TEST_CASE_METHOD(TenViews, "a job has the view's grid, camera and seed and the scene's light",
+TEST_CASE_METHOD(TenViews, "a job has the view's grid, shot and seed and the scene's albedo",
                  "[render]") {
   shapes[3].albedo.resize(3 * 64, 7);
   const iggan::RenderJob job = iggan::job_of(view(3), scene);
   CHECK(job.grid.occupancy == shapes[3].occupancy.data());
   CHECK(job.grid.albedo == shapes[3].albedo.data());
-  CHECK(job.camera.to_world == view(3).camera.to_world);
+  CHECK(job.camera.to_world == view(3).shot.camera.to_world);
   CHECK(job.seed == 103);
   REQUIRE(job.lights.size() == 1);
   CHECK(job.lights[0].kind == iggan::LightKind::point);

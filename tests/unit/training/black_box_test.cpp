@@ -22,17 +22,17 @@ TEST_CASE("the black box gives the pictures of a data set, bit for bit, in one c
   const Pictures pictures = render_views(renderer, scene, views);
 
   std::vector<torch::Tensor> solid;
-  std::vector<Camera> cameras;
+  std::vector<Shot> shots;
   std::vector<std::uint64_t> seeds;
   for (std::size_t i = 0; i < views.size(); ++i) {
     solid.push_back(
         torch::tensor(shapes[i % shapes.size()].occupancy, torch::kUInt8).view({1, 8, 8, 8}));
-    cameras.push_back(views[i].camera);
+    shots.push_back(views[i].shot);
     seeds.push_back(views[i].seed);
   }
   BlackBox black_box(renderer, scene);
   renderer.calls = 0;
-  const torch::Tensor images = black_box.render(torch::stack(solid), cameras, seeds);
+  const torch::Tensor images = black_box.render(torch::stack(solid), shots, seeds);
   CHECK(renderer.calls == 1);
   CHECK(black_box.milliseconds() > 0);
   const torch::Tensor bytes = torch::tensor(pictures.bytes, torch::kUInt8).view({100, 10, 12, 3});
