@@ -158,8 +158,10 @@ DecodedImage ImageReader::decode() {
   const bool complete = open_->input->read_image(0, 0, 0, spec.nchannels, OIIO::TypeDesc::FLOAT,
                                                  samples.samples.data());
   const std::string words = open_->error();
-  // libjpeg fills what is missing with gray, and only warns.
-  if (!complete || words.find("Premature end") != std::string::npos)
+  // Libraries fill in what is missing, and say so. What else libjpeg warns of does little harm.
+  const bool harmless = words.empty() || (header_.format == "jpeg" &&
+                                          words.find("remature end") == std::string::npos);
+  if (!complete || !harmless)
     fail<DataError>("cannot read {}: its pixels are incomplete or damaged ({})", name_, words);
   DecodedImage decoded = linear_picture(samples, spec);
   if (!words.empty()) decoded.notes.push_back("the file is damaged (" + words + ")");
