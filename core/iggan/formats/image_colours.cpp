@@ -36,7 +36,8 @@ enum class Curve { srgb, linear, other };
 Curve curve_of(const OIIO::ImageSpec& spec, const std::string& space) {
   const std::string name = lower_case(space);
   if (name.empty()) return spec.format.is_floating_point() ? Curve::linear : Curve::srgb;
-  if (name == "linear" || name == "lin_srgb" || name == "scene_linear") return Curve::linear;
+  if (name == "linear" || name == "lin_srgb" || name == "lin_rec709" || name == "scene_linear")
+    return Curve::linear;
   // PNG files say a gamma of 1 / 2.2 and mean sRGB.
   if (name == "srgb" || name == "gamma2.2" || name == "gammacorrected2.2") return Curve::srgb;
   return Curve::other;
@@ -62,8 +63,7 @@ OIIO::ImageBuf buffer_over(ImageF32& image) {
 /// Converts straight RGBA in place. @return whether the library knows the space.
 bool convert_space(ImageF32& image, const std::string& space) {
   OIIO::ImageBuf buffer = buffer_over(image);
-  const bool done =
-      OIIO::ImageBufAlgo::colorconvert(buffer, buffer, space, "linear", false, "", "", nullptr);
+  const bool done = OIIO::ImageBufAlgo::colorconvert(buffer, buffer, space, "linear", false);
   (void)buffer.geterror();
   return done;
 }

@@ -48,6 +48,20 @@ std::string format_of_name(const fs::path& name) {
   return found == formats_by_ending().end() ? "" : found->second;
 }
 
+/// Whether all chunks of a PNG file are there, to the last. libpng finds that out too, but says so
+/// on standard error.
+bool has_all_png_chunks(const std::string& bytes) {
+  std::size_t at = 8;  // after the signature
+  while (at + 12 <= bytes.size()) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+      length = length << 8 | static_cast<unsigned char>(bytes[at + i]);
+    if (bytes.compare(at + 4, 4, "IEND") == 0) return true;
+    at += 12 + length;  // length, type, data, checksum
+  }
+  return false;
+}
+
 std::string words_of_system(int reason) {
   return std::generic_category().message(reason);
 }
@@ -153,6 +167,8 @@ ImageU8 ImageReader::stored() {
 
 DecodedImage ImageReader::decode() {
   check_size();
+  if (header_.format == "png" && !has_all_png_chunks(contents()))
+    fail<DataError>("cannot read {}: its pixels are incomplete", name_);
   const OIIO::ImageSpec spec = open_->input->spec();
   ImageF32 samples(spec.width, spec.height, spec.nchannels);
   const bool complete = open_->input->read_image(0, 0, 0, spec.nchannels, OIIO::TypeDesc::FLOAT,
@@ -172,7 +188,7 @@ DecodedImage ImageReader::decode() {
   return decoded;
 }
 
-std::string ImageReader::sha256() const {
+std::string ImageReader::contents() const {
   struct stat status {};
   std::string bytes;
   if (::fstat(open_->file, &status) == 0) bytes.resize(static_cast<std::size_t>(status.st_size));
@@ -181,7 +197,13 @@ std::string ImageReader::sha256() const {
     n = ::pread(open_->file, bytes.data() + read, bytes.size() - read, static_cast<off_t>(read));
     if (n < 0) fail<DataError>("cannot read {}: {}", name_, words_of_system(errno));
   }
-  return sha256_of_bytes(bytes.data(), read);
+  bytes.resize(read);
+  return bytes;
+}
+
+std::string ImageReader::sha256() const {
+  const std::string bytes = contents();
+  return sha256_of_bytes(bytes.data(), bytes.size());
 }
 
 bool is_picture_name(const fs::path& name) {

@@ -44,10 +44,11 @@ ImageU8 decoded_bytes(const std::filesystem::path& path) {
 TEST_CASE("cut-outs of every format and depth decode to the same pixels", "[formats]") {
   const TempDir dir;
   const ImageU8 picture = toadstool(1);
-  const std::pair<const char*, StoredAs> files[] = {
-      {"8.png", {}}, {"16.png", {OIIO::TypeDesc::UINT16, {}, {}}},
-      {"8.tif", {}}, {"a.tga", {}},
-      {"a.bmp", {}}, {"a.webp", {{}, {}, {{"compression", "lossless"}}}}};
+  const std::pair<const char*, StoredAs> files[] = {{"8.png", {}},
+                                                    {"16.png", {OIIO::TypeDesc::UINT16, {}, {}}},
+                                                    {"8.tif", {}},
+                                                    {"a.tga", {}},
+                                                    {"a.bmp", {}}};
   for (const auto& [name, as] : files) {
     INFO(name);
     write_stored(dir / name, picture, as);
