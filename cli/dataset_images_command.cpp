@@ -16,7 +16,7 @@ namespace {
 struct DatasetImagesOptions {
   PhotographOptions making;
   std::vector<std::string> inputs;
-  std::string out, key = "auto", background = "#000000";
+  std::string out, key = "auto", background;
   bool json = false;
   SceneOptions scene;
 };
@@ -62,10 +62,10 @@ void dataset_images(DatasetImagesOptions options) {
   const auto log = make_log();
   PhotographOptions& making = options.making;
   making.inputs.assign(options.inputs.begin(), options.inputs.end());
-  making.key = parse_background_key("--key", options.key);
+  making.cutting.key = parse_background_key("--key", options.key);
   making.tool_version = IGGAN_VERSION;
   SceneDistribution scene = options.scene.resolve();
-  scene.background = parse_background(options.background);
+  if (!options.background.empty()) scene.background = parse_background(options.background);
   make_photograph_set(
       making, scene, options.out,
       [&](const PhotographReport& report) {
@@ -99,12 +99,15 @@ void add_dataset_images_command(CLI::App& dataset) {
       ->type_name("{auto,#rrggbb,none}");
   command
       ->add_option("--background", options->background,
-                   "colour behind the objects, in the set and in training")
+                   "colour behind the objects, in the set and in training; black, or the scene's")
       ->type_name("#rrggbb");
   command
       ->add_option("--margin", making.margin,
                    "empty share of the picture at each end of the object's longest side")
       ->check(between(0, 0.45));
+  command->add_flag(
+      "--defringe,!--no-defringe", making.cutting.defringe,
+      "remove a narrow rim of one colour that cut-outs have kept of their background");
   command->add_flag("--flip,!--no-flip", making.flip, "each photograph also mirrored");
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
   command->add_option("--seed", making.seed, "of the pictures' order");

@@ -23,7 +23,7 @@ class SceneOptions {
   SceneDistribution defaults_;
   std::string scene_file_;
   std::string renderer_, params_ = "{}", camera_;
-  std::vector<double> azimuth_, elevation_, distance_, fov_, roll_, ortho_half_height_;
+  std::vector<double> azimuth_, elevation_, distance_, fov_, ortho_half_height_, roll_;
   int size_ = 0, channels_ = 0;
   bool silhouettes_ = false;
   Renderer renderer_options_ = Renderer::option;

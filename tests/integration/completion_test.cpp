@@ -56,7 +56,7 @@ printf '%s\n' "${COMPREPLY[@]}"
 TEST_CASE("bash completes commands, options, values, files and renderers", "[command]") {
   const Bash bash;
   CHECK(bash.offers("iggan eval") == Words{"evaluate"});
-  CHECK(bash.offers("iggan dataset ") == Words{"shapes", "render"});
+  CHECK(bash.offers("iggan dataset ") == Words{"shapes", "render", "images"});
   CHECK(bash.offers("iggan dataset render --sha") == Words{"--shapes"});
   CHECK(bash.offers("iggan train --preset smo") == Words{"smoke"});
   CHECK(bash.offers("iggan train --preset=smo") == Words{"smoke"});
@@ -97,7 +97,7 @@ Words candidates(const std::string& line) {
 TEST_CASE("__complete says what may stand at the end of a line", "[command]") {
   CHECK_THAT(run_iggan_for_output("__complete ''").output,
              Contains("dataset\t") && Contains("\ntrain\tTrain ") && !Contains("__complete"));
-  CHECK(candidates("dataset ''") == Words{"shapes", "render"});
+  CHECK(candidates("dataset ''") == Words{"shapes", "render", "images"});
   CHECK(run_iggan_for_output("__complete").output == run_iggan_for_output("__complete ''").output);
   CHECK_THAT(run_iggan_for_output("__complete dataset render --sha").output,
              Contains("--views-per-shape\t") && Contains("--shapes\t"));
@@ -145,7 +145,8 @@ TEST_CASE("bash completes renderers wherever a renderer is the value", "[command
   for (const char* place :
        {"evaluate --picture-renderer", "evaluate --renderer", "sample --renderer",
         "train --renderer", "report --renderer", "dataset render --renderer",
-        "dataset shapes --renderer", "compare --renderers", "renderers info", "bench renderers"}) {
+        "dataset images --renderer", "dataset shapes --renderer", "compare --renderers",
+        "renderers info", "bench renderers"}) {
     INFO(place);
     CHECK(bash.offers(std::string("iggan ") + place + " ra") == Words{"raster"});
   }
@@ -175,7 +176,7 @@ TEST_CASE("fish completes commands, options and values", "[command][shell]") {
     return words;
   };
   CHECK(offers("iggan eval") == "evaluate\n");
-  CHECK(offers("iggan dataset ") == "render\nshapes\n");
+  CHECK(offers("iggan dataset ") == "images\nrender\nshapes\n");
   CHECK(offers("iggan dataset render --sha") == "--shapes\n");
   CHECK(offers("iggan train --preset smo") == "smoke\n");
   CHECK(offers("iggan train --preset=smo") == "--preset=smoke\n");

@@ -60,6 +60,8 @@ std::vector<std::array<std::string, 3>> calls(const BoxWorld& world) {
        "models"},
       {"dataset render", "--views-per-shape 1 --size 8 --shapes " + shapes + out("few"),
        "pictures"},
+      {"dataset images",
+       quoted(world.pictures) + " --size 8 --no-flip --key none" + out("photographs"), "files"},
       {"features train",
        "--pictures 40 --epochs 1 --threads 1 --shapes " + shapes + out("features.pt"), "sha256"},
       {"features check", "", "width"},

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include <sys/stat.h>
+
 #include <support/fake_plugins.h>
+#include <support/photographs.h>
 #include <support/run_command.h>
 #include <support/temp_dir.h>
 
@@ -11,6 +14,7 @@
 #include <iggan/data/shape_set.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/pictures/photograph_set.h>
 #include <iggan/pictures/picture_set.h>
 
 using iggan::config::Json;
@@ -176,4 +180,49 @@ TEST_CASE("iggan doctor is content with the build tree, and names what to mend",
                                 Contains("the plugin has ABI 7.3") &&
                                 Contains("org.iggan.test.concurrent") &&
                                 Contains("a voxel in front of the camera has opacity 0"));
+}
+
+TEST_CASE("iggan dataset images tells every verdict first, and train takes what it makes",
+          "[command]") {
+  const TempDir dir;
+  for (int i = 1; i <= 3; ++i)
+    write_stored(dir / ("in/" + std::to_string(i) + ".png"), toadstool(i));
+  write_stored(dir / "in/b\nd\xff.png", iggan::ImageU8(4, 4, 3));
+  REQUIRE(::mkfifo((dir / "in/pipe.png").c_str(), 0600) == 0);
+  const std::string line = "dataset images " + quoted(dir / "in") + " --size 16 --out ";
+  const auto strict = run_iggan(line + quoted(dir / "strict") + " --strict");
+  CHECK(strict.status == 1);
+  CHECK_THAT(strict.output, Contains("b\\nd\\xff.png") && Contains("too small: 4x4 pixels") &&
+                                Contains("it is a FIFO") && Contains("--strict allows none"));
+  CHECK_FALSE(std::filesystem::exists(dir / "strict"));
+
+  const auto made = run_iggan_for_output(line + quoted(dir / "set") +
+                                         " --json --background '#ff0000' --elevation 0,20");
+  REQUIRE(made.status == 0);
+  const Json document = Json::parse(made.output);
+  CHECK(document.at("taken") == 3);
+  CHECK(document.at("refused") == 2);
+  CHECK(document.at("files").size() == 5);
+  CHECK(document.at("files")[3].at("verdict") == "refused");
+  const auto set = iggan::load_picture_set(dir / "set");
+  CHECK(set.count == 6);
+  CHECK(set.scene.background == iggan::Vec3{1, 0, 0});
+  CHECK(set.scene.camera.elevation_degrees == iggan::Interval{0, 20});
+  CHECK(set.scene.camera.distance == iggan::photograph_scene().camera.distance);
+  CHECK(set.pixels[0] == 255);
+
+  const auto gray = run_iggan(line + quoted(dir / "gray") + " --channels 1");
+  CHECK(gray.status == 0);
+  CHECK_THAT(gray.output, Contains("3 taken, 0 of them with a warning; 2 refused") &&
+                              Contains("look at " + (dir / "gray/sheet.png").string()));
+  const auto trained = run_iggan("train --preset smoke --set training.iterations=1 --data " +
+                                 quoted(dir / "gray") + " --out " + quoted(dir / "runs"));
+  INFO(trained.output);
+  CHECK(trained.status == 0);
+
+  const auto nothing =
+      run_iggan("dataset images " + quoted(dir / "in/pipe.png") + " --out " + quoted(dir / "none"));
+  CHECK(nothing.status == 1);
+  CHECK_THAT(nothing.output, Contains("none of the 1 files can be used"));
+  CHECK_FALSE(std::filesystem::exists(dir / "none"));
 }

@@ -178,8 +178,9 @@ TEST_CASE("train --dry-run of a resumed run reads its checkpoint and changes not
 TEST_CASE("every command has help with an example", "[command]") {
   for (const char* command :
        {"doctor", "renderers list", "renderers info", "renderers check", "bench renderers",
-        "dataset shapes", "dataset render", "render", "train", "sample", "evaluate", "experiment",
-        "compare", "report", "features train", "features check", "completion", "manual"}) {
+        "dataset shapes", "dataset render", "dataset images", "render", "train", "sample",
+        "evaluate", "experiment", "compare", "report", "features train", "features check",
+        "completion", "manual"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);

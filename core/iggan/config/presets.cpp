@@ -63,6 +63,7 @@ TrainingConfig paper_64_gpu() {
 /// normalisation keeps it from knowing them by heart.
 TrainingConfig with_few_pictures(TrainingConfig config) {
   config.name = "photo";
+  config.generator.colour = true;
   config.augmentation.colour = true;
   config.augmentation.translation = true;
   config.augmentation.cutout = true;

@@ -48,6 +48,20 @@ std::string format_of_name(const fs::path& name) {
   return found == formats_by_ending().end() ? "" : found->second;
 }
 
+/// Whether all chunks of a PNG file are there, to the last. libpng finds that out too, but says so
+/// on standard error.
+bool has_all_png_chunks(const std::string& bytes) {
+  std::size_t at = 8;  // after the signature
+  while (at + 12 <= bytes.size()) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+      length = length << 8 | static_cast<unsigned char>(bytes[at + i]);
+    if (bytes.compare(at + 4, 4, "IEND") == 0) return true;
+    at += 12 + length;  // length, type, data, checksum
+  }
+  return false;
+}
+
 std::string words_of_system(int reason) {
   return std::generic_category().message(reason);
 }
@@ -153,13 +167,17 @@ ImageU8 ImageReader::stored() {
 
 DecodedImage ImageReader::decode() {
   check_size();
+  if (header_.format == "png" && !has_all_png_chunks(contents()))
+    fail<DataError>("cannot read {}: its pixels are incomplete", name_);
   const OIIO::ImageSpec spec = open_->input->spec();
   ImageF32 samples(spec.width, spec.height, spec.nchannels);
   const bool complete = open_->input->read_image(0, 0, 0, spec.nchannels, OIIO::TypeDesc::FLOAT,
                                                  samples.samples.data());
   const std::string words = open_->error();
-  // libjpeg fills what is missing with gray, and only warns.
-  if (!complete || words.find("Premature end") != std::string::npos)
+  // Libraries fill in what is missing, and say so. What else libjpeg warns of does little harm.
+  const bool harmless = words.empty() || (header_.format == "jpeg" &&
+                                          words.find("remature end") == std::string::npos);
+  if (!complete || !harmless)
     fail<DataError>("cannot read {}: its pixels are incomplete or damaged ({})", name_, words);
   DecodedImage decoded = linear_picture(samples, spec);
   if (!words.empty()) decoded.notes.push_back("the file is damaged (" + words + ")");
@@ -170,7 +188,7 @@ DecodedImage ImageReader::decode() {
   return decoded;
 }
 
-std::string ImageReader::sha256() const {
+std::string ImageReader::contents() const {
   struct stat status {};
   std::string bytes;
   if (::fstat(open_->file, &status) == 0) bytes.resize(static_cast<std::size_t>(status.st_size));
@@ -179,7 +197,13 @@ std::string ImageReader::sha256() const {
     n = ::pread(open_->file, bytes.data() + read, bytes.size() - read, static_cast<off_t>(read));
     if (n < 0) fail<DataError>("cannot read {}: {}", name_, words_of_system(errno));
   }
-  return sha256_of_bytes(bytes.data(), read);
+  bytes.resize(read);
+  return bytes;
+}
+
+std::string ImageReader::sha256() const {
+  const std::string bytes = contents();
+  return sha256_of_bytes(bytes.data(), bytes.size());
 }
 
 bool is_picture_name(const fs::path& name) {

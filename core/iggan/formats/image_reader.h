@@ -54,6 +54,7 @@ class ImageReader {
   struct Open;
   void open_as_any_format();
   void check_size() const;
+  [[nodiscard]] std::string contents() const;
 
   std::string name_;
   std::unique_ptr<Open> open_;

@@ -22,6 +22,12 @@ void PixelBox::include(int x, int y) {
   include(PixelBox{x, y, x + 1, y + 1});
 }
 
+double MaskComponents::visible_pixels() const {
+  double pixels = 0;
+  for (const MaskComponent& component : all) pixels += static_cast<double>(component.pixels);
+  return pixels;
+}
+
 std::vector<std::size_t> MaskComponents::by_size() const {
   std::vector<std::size_t> order(all.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

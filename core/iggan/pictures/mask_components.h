@@ -26,6 +26,7 @@ struct MaskComponent {
 struct MaskComponents {
   std::vector<int> labels;         // per pixel: number of its component + 1; 0: not visible
   std::vector<MaskComponent> all;  // in the order of their first pixels
+  [[nodiscard]] double visible_pixels() const;
   /// Numbers of components, the largest first.
   [[nodiscard]] std::vector<std::size_t> by_size() const;
 };

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <iggan/pictures/background_rim.h>
+
 namespace iggan {
 namespace {
 
@@ -83,6 +85,16 @@ PixelBox keep_object(ImageF32& rgba, const MaskComponents& components, Photograp
   return box;
 }
 
+void take_rim_off(CutOut& cut, PhotographRecord& record) {
+  const RimFindings rim = remove_rim(cut.rgba);
+  if (!rim.removed) return;
+  record.add(Remark::rim_removed, fmt::format("up to {} pixels of {} along its edge", rim.width,
+                                              hex_colour(rim.colour)));
+  PhotographRecord told;  // pieces were told of; what hung on the rim alone is left out in silence
+  const MaskComponents left = find_components(cut.rgba, kVisible);
+  if (!left.all.empty()) cut.box = keep_object(cut.rgba, left, told);
+}
+
 /// The side of the picture along which the most of the object lies, and how much of the object's
 /// extent in that direction.
 struct BorderContact {
@@ -118,9 +130,25 @@ BorderContact contact_with_border(const CutOut& cut) {
   return contact;
 }
 
+/// An object in a photograph is whole only off the border. A cut-out may have been trimmed: then it
+/// touches all sides, and a flat foot with all of its width, which is no fault.
+void judge_border(const CutOut& cut, bool by_alpha, PhotographRecord& record) {
+  constexpr double kPhotographed = 0.02, kCutOff = 0.5, kTrimmed = 0.3, kPoints = 0.1;
+  const BorderContact contact = contact_with_border(cut);
+  const std::string where = fmt::format("{} of the object lie along the {} of the picture",
+                                        percent(contact.share), contact.side);
+  const bool trimmed = by_alpha && contact.sides == 4;
+  if (!trimmed && contact.share > (by_alpha ? kCutOff : kPhotographed)) {
+    record.add(Remark::touches_border, where);
+  } else if (by_alpha && contact.share > (trimmed ? kTrimmed : kPoints)) {
+    record.add(Remark::cut_off, where);
+  }
+}
+
 }  // namespace
 
-CutOut cut_out(DecodedImage photograph, const BackgroundKey& key, PhotographRecord& record) {
+CutOut cut_out(DecodedImage photograph, const CutOutOptions& options, PhotographRecord& record) {
+  const BackgroundKey& key = options.key;
   CutOut cut{std::move(photograph.rgba), {}};
   const bool by_alpha = hides_anything(cut.rgba);
   if (!by_alpha && key.kind == BackgroundKey::Kind::none) {
@@ -129,7 +157,6 @@ CutOut cut_out(DecodedImage photograph, const BackgroundKey& key, PhotographReco
     return cut;
   }
   if (!by_alpha && !key_out(cut.rgba, key, record)) return cut;
-
   const MaskComponents components = find_components(cut.rgba, kVisible);
   if (components.all.empty()) {
     record.add(Remark::blank, by_alpha ? "all of it is transparent"
@@ -137,23 +164,10 @@ CutOut cut_out(DecodedImage photograph, const BackgroundKey& key, PhotographReco
     return cut;
   }
   cut.box = keep_object(cut.rgba, components, record);
-  const BorderContact contact = contact_with_border(cut);
-  const std::string where = fmt::format("{} of the object lie along the {} of the picture",
-                                        percent(contact.share), contact.side);
-  // A cut-out that was trimmed touches the border with its utmost points, and on all sides.
-  constexpr double kCutOff = 0.3, kTrimmedCutOff = 0.6, kPoints = 0.1;
-  const bool trimmed = by_alpha && contact.sides == 4;
-  if (contact.share > (!by_alpha ? 0.02 : trimmed ? kTrimmedCutOff : kCutOff)) {
-    record.add(Remark::touches_border, where);
-  } else if (by_alpha && contact.share > (trimmed ? kCutOff : kPoints)) {
-    record.add(Remark::cut_off, where);
-  }
-  if (!by_alpha) {
-    double visible = 0;
-    for (const MaskComponent& piece : components.all) visible += static_cast<double>(piece.pixels);
-    if (visible > kRectangle * cut.box.width() * cut.box.height())
-      record.add(Remark::doubtful_edge, "it is a rectangle: perhaps a picture with a frame");
-  }
+  judge_border(cut, by_alpha, record);
+  if (by_alpha && options.defringe) take_rim_off(cut, record);
+  if (!by_alpha && components.visible_pixels() > kRectangle * cut.box.width() * cut.box.height())
+    record.add(Remark::doubtful_edge, "it is a rectangle: perhaps a picture with a frame");
   return cut;
 }
 

@@ -12,11 +12,16 @@ struct CutOut {
   PixelBox box;   // of the object
 };
 
+struct CutOutOptions {
+  BackgroundKey key;     // of photographs without alpha
+  bool defringe = true;  // what a cut-out has kept of its old background is removed
+};
+
 /// Cuts the object out of a photograph: by its alpha, where it has one that hides anything, and
 /// otherwise by its background's colour. Only the largest piece of what is visible, and others that
 /// are not much smaller, are the object; its box is theirs.
 /// @param record  gets remarks: a photograph that cannot be cut out is refused there.
-[[nodiscard]] CutOut cut_out(DecodedImage photograph, const BackgroundKey& key,
+[[nodiscard]] CutOut cut_out(DecodedImage photograph, const CutOutOptions& options,
                              PhotographRecord& record);
 
 }  // namespace iggan

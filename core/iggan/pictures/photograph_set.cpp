@@ -70,7 +70,7 @@ class PhotographStudio {
       record.add(Remark::too_small, fmt::format("{}x{} pixels", record.width, record.height));
       return;
     }
-    const CutOut cut = cut_out(decode(*reader, record), options_.key, record);
+    const CutOut cut = cut_out(decode(*reader, record), options_.cutting, record);
     if (record.refused()) return;
     const double scale = scale_of(cut.box, framing_);
     if (scale > 1) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <iggan/console/log.h>
-#include <iggan/pictures/background_key.h>
+#include <iggan/pictures/photograph_cutout.h>
 #include <iggan/pictures/photograph_verdict.h>
 #include <iggan/scene/scene_distribution.h>
 
@@ -14,7 +14,7 @@ namespace iggan {
 
 struct PhotographOptions {
   std::vector<std::filesystem::path> inputs;  // folders, files, zip archives
-  BackgroundKey key;                          // of photographs without alpha
+  CutOutOptions cutting;
   double margin = 0.1;     // empty share at each end of the side that an object fills, [0, 0.45]
   bool flip = true;        // each photograph mirrored too
   bool strict = false;     // one refused file, and nothing is written

@@ -4,9 +4,14 @@
 
 namespace iggan {
 
+Verdict verdict_of(Remark remark) {
+  if (remark <= Remark::duplicate) return Verdict::refused;
+  return remark <= Remark::decoding ? Verdict::warning : Verdict::taken;
+}
+
 void PhotographRecord::add(Remark kind, std::string text) {
   remarks.push_back({kind, std::move(text)});
-  verdict = std::max(verdict, refuses(kind) ? Verdict::refused : Verdict::warning);
+  verdict = std::max(verdict, verdict_of(kind));
 }
 
 }  // namespace iggan

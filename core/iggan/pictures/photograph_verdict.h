@@ -14,8 +14,8 @@ inline constexpr auto enum_names<Verdict> = names<Verdict>("a verdict",
                                                             {Verdict::warning, "warning"},
                                                             {Verdict::refused, "refused"}});
 
-/// What there is to say of a photograph. The first ones refuse it, up to `duplicate`; the others
-/// warn.
+/// What there is to say of a photograph. The first ones refuse it, up to `duplicate`; those up to
+/// `decoding` warn; the others only tell.
 enum class Remark {
   unreadable,
   too_small,
@@ -31,6 +31,7 @@ enum class Remark {
   doubtful_edge,
   holes,
   decoding,
+  rim_removed,
   link
 };
 template <>
@@ -49,10 +50,9 @@ inline constexpr auto enum_names<Remark> = names<Remark>(
                                  {Remark::doubtful_edge, "doubtful edge"},
                                  {Remark::holes, "holes"},
                                  {Remark::decoding, "decoding"},
+                                 {Remark::rim_removed, "rim removed"},
                                  {Remark::link, "link"}});
-[[nodiscard]] inline bool refuses(Remark remark) {
-  return remark <= Remark::duplicate;
-}
+[[nodiscard]] Verdict verdict_of(Remark remark);
 
 struct PhotographRemark {
   Remark kind = Remark::unreadable;

@@ -89,8 +89,10 @@ TEST_CASE("a manifest with faults is refused by file and key", "[data]") {
   pictures.edit_manifest("scen", Json::object());
   CHECK_THAT(pictures.refusal(), Contains((pictures.dir / "dataset.json").string()) &&
                                      Contains("unknown option scen (did you mean scene?)"));
-  pictures.edit_manifest("format_version", 2);
-  CHECK_THAT(pictures.refusal(), Contains("format_version is 2, this iggan reads 1"));
+  pictures.edit_manifest("format_version", 3);
+  CHECK_THAT(pictures.refusal(), Contains("format_version is 3, this iggan reads 1 to 2"));
+  pictures.edit_manifest("format_version", "2");
+  CHECK_THAT(pictures.refusal(), Contains("format_version: ") && Contains("an integer"));
   iggan::write_text_atomically(pictures.dir / "dataset.json", "{\"format_version\": ");
   CHECK_THROWS_WITH(iggan::load_picture_set(pictures.dir.path), Contains("not valid JSON"));
   std::filesystem::remove(pictures.dir / "dataset.json");
@@ -107,6 +109,17 @@ TEST_CASE("a set whose scene contradicts itself is refused", "[data]") {
   scene["channels"] = 2;
   pictures.edit_manifest("scene", scene);
   CHECK_THAT(pictures.refusal(), Contains("scene.channels: 2 is neither 1 (gray) nor 3 (RGB)"));
+}
+
+TEST_CASE("a set of format 1 is read, and a sheet beside the manifest is no picture of the set",
+          "[data]") {
+  const GrayPictures pictures(2);
+  pictures.edit_manifest("format_version", 1);
+  iggan::write_image(pictures.dir / iggan::kSheetName, ImageU8(20, 20, 3));
+  CHECK(pictures.refusal() == "accepted");
+  CHECK_FALSE(iggan::load_picture_manifest(pictures.dir.path).photographs.has_value());
+  iggan::write_image(pictures.dir / "other.png", ImageU8(20, 20, 3));
+  CHECK_THAT(pictures.refusal(), Contains("other.png: not one of the 2 pictures"));
 }
 
 TEST_CASE("a set without pictures is no set", "[data]") {

@@ -1,0 +1,64 @@
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include <iggan/geometry/vectors.h>
+#include <iggan/scene/image.h>
+
+/// A picture whose background is being removed; for the files of this folder that do so.
+namespace iggan {
+
+using Lab = std::array<float, 3>;
+
+/// Ottosson, "A perceptual color space for image processing" (2020): equal distances look equally
+/// large; black and white are 1 apart.
+[[nodiscard]] Lab oklab(const float* linear_rgb);
+[[nodiscard]] Lab oklab(const Vec3& linear_rgb);
+[[nodiscard]] float distance_between(const Lab& a, const Lab& b);
+
+/// Linear RGBA, opaque where it is not yet removed, and what is known of each pixel.
+struct KeyedPicture {
+  ImageF32& rgba;
+  int width = rgba.width, height = rgba.height;
+  std::vector<float> distances{};       // from the background's colour, per pixel
+  std::vector<std::uint8_t> outside{};  // 1: background, per pixel
+
+  [[nodiscard]] std::size_t at(int x, int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+           static_cast<std::size_t>(x);
+  }
+  [[nodiscard]] const float* colour(std::size_t pixel) const { return &rgba.samples[4 * pixel]; }
+  template <class Visit>
+  void for_border(Visit visit) const {
+    for (int x = 0; x < width; ++x) {
+      visit(at(x, 0));
+      if (height > 1) visit(at(x, height - 1));
+    }
+    for (int y = 1; y + 1 < height; ++y) {
+      visit(at(0, y));
+      if (width > 1) visit(at(width - 1, y));
+    }
+  }
+  /// The pixels of the square around one, that one left out.
+  template <class Visit>
+  void for_neighbours(std::size_t pixel, int reach, Visit visit) const {
+    const int x0 = static_cast<int>(pixel % static_cast<std::size_t>(width));
+    const int y0 = static_cast<int>(pixel / static_cast<std::size_t>(width));
+    for (int y = std::max(0, y0 - reach); y <= std::min(height - 1, y0 + reach); ++y)
+      for (int x = std::max(0, x0 - reach); x <= std::min(width - 1, x0 + reach); ++x)
+        if (at(x, y) != pixel) visit(at(x, y));
+  }
+};
+
+/// The median of each channel. @param pixels  not empty.
+[[nodiscard]] Vec3 median_colour(const ImageF32& rgba, const std::vector<std::size_t>& pixels);
+
+/// Takes the background's part out of the pixels of the object's edge: they become as opaque as
+/// their colour lies between the background's and that of the object's inside near them.
+/// @return the share of the edge behind which the object is no further from the background than
+///         `faint`.
+double soften_edge(KeyedPicture& picture, const Vec3& background, float faint);
+
+}  // namespace iggan

@@ -1,0 +1,177 @@
+#include <support/catch.h>
+
+#include <cmath>
+#include <limits>
+
+#include <sys/stat.h>
+
+#include <support/photographs.h>
+#include <support/run_command.h>
+#include <support/shared_data.h>
+#include <support/skip.h>
+#include <support/temp_dir.h>
+
+#include <iggan/base/error.h>
+#include <iggan/formats/image_reader.h>
+#include <iggan/scene/image_transfer.h>
+
+using iggan::DecodedImage;
+using iggan::ImageF32;
+using iggan::ImageReader;
+using iggan::ImageU8;
+
+namespace {
+
+/// Straight sRGB of 8 bits, as a file would have it; colour where alpha is 0 is lost.
+ImageU8 straight_bytes(const ImageF32& rgba) {
+  ImageU8 bytes(rgba.width, rgba.height, 4);
+  for (std::size_t i = 0; i < rgba.samples.size(); i += 4) {
+    const float alpha = rgba.samples[i + 3];
+    bytes.samples[i + 3] = static_cast<std::uint8_t>(255 * alpha + 0.5f);
+    for (std::size_t c = 0; c < 3 && alpha > 0; ++c)
+      bytes.samples[i + c] = static_cast<std::uint8_t>(
+          255 * iggan::srgb_encode(std::min(1.0f, rgba.samples[i + c] / alpha)) + 0.5f);
+  }
+  return bytes;
+}
+
+ImageU8 decoded_bytes(const std::filesystem::path& path) {
+  return straight_bytes(ImageReader(path).decode().rgba);
+}
+
+}  // namespace
+
+TEST_CASE("cut-outs of every format and depth decode to the same pixels", "[formats]") {
+  const TempDir dir;
+  const ImageU8 picture = toadstool(1);
+  const std::pair<const char*, StoredAs> files[] = {{"8.png", {}},
+                                                    {"16.png", {OIIO::TypeDesc::UINT16, {}, {}}},
+                                                    {"8.tif", {}},
+                                                    {"a.tga", {}},
+                                                    {"a.bmp", {}}};
+  for (const auto& [name, as] : files) {
+    INFO(name);
+    write_stored(dir / name, picture, as);
+    CHECK(decoded_bytes(dir / name).samples == picture.samples);
+  }
+  iggan::write_text_atomically(dir / "palette.png", palette_png(picture));
+  CHECK(decoded_bytes(dir / "palette.png").samples == picture.samples);
+  const std::string bytes = iggan::read_text(dir / "palette.png");
+  ImageReader memory(bytes, "no name");
+  CHECK(memory.header().format == "png");
+  CHECK(memory.sha256() == iggan::sha256_of_file(dir / "palette.png"));
+  CHECK(straight_bytes(memory.decode().rgba).samples == picture.samples);
+}
+
+TEST_CASE("gray spreads over red, green and blue, and keeps its alpha", "[formats]") {
+  const TempDir dir;
+  ImageU8 gray(2, 1, 2);
+  gray.samples = {100, 255, 200, 51};
+  write_stored(dir / "gray.png", gray, {OIIO::TypeDesc::UINT16, {}, {}});
+  CHECK(decoded_bytes(dir / "gray.png").samples ==
+        std::vector<std::uint8_t>{100, 100, 100, 255, 200, 200, 200, 51});
+}
+
+TEST_CASE("all eight orientations of EXIF are turned upright", "[formats]") {
+  const TempDir dir;
+  const ImageU8 upright = toadstool(2);
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    INFO(orientation);
+    const auto path = dir / (std::to_string(orientation) + ".tif");
+    write_stored(path, stored_turned(upright, orientation),
+                 {{}, {{"Orientation", orientation}}, {}});
+    ImageReader reader(path);
+    CHECK(reader.header().orientation == orientation);
+    const ImageU8 decoded = straight_bytes(reader.decode().rgba);
+    CHECK(decoded.width == upright.width);
+    CHECK(decoded.samples == upright.samples);
+  }
+}
+
+TEST_CASE("floating point is linear light, and what is no number is nothing", "[formats]") {
+  const TempDir dir;
+  ImageF32 light(5, 1, 4);
+  const float inf = std::numeric_limits<float>::infinity();
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  light.samples = {0.25f, 0.5f, 0.125f, 0.5f, nan,  0.5f, 0,    1,    inf,  -inf,
+                   0.5f,  1,    9,      0,    0.5f, 1,    0.5f, 0.5f, 0.5f, nan};
+  write_exr(dir / "light.exr", light, OIIO::TypeDesc::HALF);
+  const DecodedImage decoded = ImageReader(dir / "light.exr").decode();
+  CHECK(decoded.rgba.samples == std::vector<float>{0.25f, 0.5f, 0.125f, 0.5f, 0, 0.5f, 0,
+                                                   1,     1,    0,      0.5f, 1, 1,    0,
+                                                   0.5f,  1,    0,      0,    0, 0});
+  REQUIRE(decoded.notes.size() == 1);
+  CHECK_THAT(decoded.notes[0], Contains("4 samples are not finite numbers"));
+}
+
+TEST_CASE("a JPEG of four inks decodes to its colours", "[formats]") {
+  ImageReader reader(cmyk_jpeg(), "inks.jpg");
+  const ImageU8 picture = straight_bytes(reader.decode().rgba);
+  const auto* white = &picture.samples[picture.index(3, 3, 0)];
+  const auto* red = &picture.samples[picture.index(32, 26, 0)];
+  for (int c = 0; c < 3; ++c) CHECK(white[c] > 245);
+  CHECK(std::abs(red[0] - 0xc0) < 25);  // a quality of 40
+  CHECK(std::abs(red[1] - 0x30) < 25);
+  CHECK(std::abs(red[2] - 0x20) < 25);
+}
+
+TEST_CASE("the size is looked at before pixels are decoded", "[formats]") {
+  const TempDir dir;
+  iggan::write_text_atomically(dir / "huge.pgm", "P5 60000 60000 255\n");
+  ImageReader huge(dir / "huge.pgm");
+  CHECK(huge.header().width == 60000);
+  CHECK_THROWS_WITH(huge.decode(), Contains("huge.pgm") && Contains("60000x60000") &&
+                                       Contains("the limit is 64 million pixels"));
+}
+
+TEST_CASE("what is incomplete is refused, in whatever format", "[formats]") {
+  const TempDir dir;
+  for (const char* name :
+       {"a.png", "a.jpg", "a.tif", "a.gif", "a.bmp", "a.tga", "a.webp", "a.exr"}) {
+    INFO(name);
+    ImageU8 picture = toadstool(3);
+    if (std::string(name) == "a.jpg") picture = on_colour(picture, {255, 255, 255});
+    write_stored(dir / name, picture);
+    CHECK_NOTHROW(ImageReader(dir / name).decode());
+    std::filesystem::resize_file(dir / name, std::filesystem::file_size(dir / name) * 6 / 10);
+    CHECK_THROWS_WITH(ImageReader(dir / name).decode(), Contains((dir / name).string()));
+  }
+}
+
+TEST_CASE("a FIFO is refused at once, and so is a device", "[formats]") {
+  const TempDir dir;
+  REQUIRE(::mkfifo((dir / "x.png").c_str(), 0600) == 0);
+  CHECK_THROWS_WITH(ImageReader(dir / "x.png"), Contains("it is not a file"));
+  CHECK_THROWS_WITH(ImageReader("/dev/zero"), Contains("it is not a file"));
+}
+
+TEST_CASE("names of patterns and films are no names of pictures", "[formats]") {
+  for (const char* name : {"a.png", "b.JPEG", "c.tif", "d.heic", "e.exr"})
+    CHECK(iggan::is_picture_name(name));
+  for (const char* name : {"a.null", "b.mp4", "c.vdb", "d.txt", "png", "e"})
+    CHECK_FALSE(iggan::is_picture_name(name));
+}
+
+TEST_CASE("every chanterelle loads to the pixels that ImageMagick decodes", "[formats]") {
+  const auto folder = shared_data("chanterelle");
+  if (!folder) SKIP_TEST("the chanterelle photographs are not on this machine");
+  if (run_shell("command -v convert").status != 0) SKIP_TEST("ImageMagick is not installed");
+  int pictures = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(*folder)) {
+    if (entry.path().extension() != ".png") continue;
+    ++pictures;
+    INFO(entry.path().string());
+    const ImageU8 own = decoded_bytes(entry.path());
+    const std::string other =
+        run_shell("convert " + quoted(entry.path()) + " -depth 8 rgba:-").output;
+    REQUIRE(other.size() == own.samples.size());
+    std::size_t different = 0;
+    for (std::size_t i = 0; i < other.size(); i += 4) {
+      const auto byte = [&](std::size_t c) { return static_cast<std::uint8_t>(other[i + c]); };
+      different += own.samples[i + 3] != byte(3);
+      for (std::size_t c = 0; c < 3 && byte(3) > 0; ++c) different += own.samples[i + c] != byte(c);
+    }
+    CHECK(different == 0);
+  }
+  CHECK(pictures == 74);
+}
