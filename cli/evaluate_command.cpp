@@ -75,13 +75,18 @@ struct Samples {
   SampleOrigin origin;
 };
 
+std::vector<std::uint64_t> seeds_of(const EvaluateArguments& arguments) {
+  std::vector<std::uint64_t> seeds;
+  for (int i = 0; i < arguments.samples; ++i)
+    seeds.push_back(arguments.seed + static_cast<std::uint64_t>(i));
+  return seeds;
+}
+
 /// @param scorer  for --threshold auto; may be null otherwise.
 Samples generate(const EvaluateArguments& arguments, const TrainedGenerator& generator,
                  const PictureScorer* scorer) {
   std::optional<double> threshold = parse_threshold(arguments.threshold);
-  std::vector<std::uint64_t> seeds;
-  for (int i = 0; i < arguments.samples; ++i)
-    seeds.push_back(arguments.seed + static_cast<std::uint64_t>(i));
+  const std::vector<std::uint64_t> seeds = seeds_of(arguments);
   Samples samples;
   if (!threshold) {
     const ThresholdChoice choice =
@@ -193,9 +198,12 @@ std::vector<VoxelGrid> training_shapes(const ShapeSet& set, std::size_t count) {
   return grids;
 }
 
+/// @param generator  of the samples: what a baseline's own image formation makes is measured beside
+///                   the renders; may be null.
 /// @param set  training shapes are measured beside the samples; may be null.
 Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
-                                       const PictureTest& test, const ShapeSet* set) {
+                                       const PictureTest& test, const TrainedGenerator* generator,
+                                       const ShapeSet* set) {
   Findings<PictureLine> found;
   const auto add = [&](const std::vector<VoxelGrid>& grids, const char* metric,
                        const SampleOrigin& origin) {
@@ -203,6 +211,12 @@ Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const
         {test.scorer->score(grids), metric, arguments.pictures, test.set.sha256, origin});
   };
   add(samples.grids, kPictureMetric, samples.origin);
+  const PictureScoreOptions& scored = test.scorer->options();
+  if (const auto formed = generator ? generator->form_pictures(seeds_of(arguments), test.set.scene,
+                                                               scored.renders, scored.seed)
+                                    : std::nullopt)
+    found.lines.push_back({test.scorer->score(*formed, samples.grids.size()), kFormedPictureMetric,
+                           arguments.pictures, test.set.sha256, samples.origin});
   const auto real = set ? training_shapes(*set, samples.grids.size()) : std::vector<VoxelGrid>{};
   if (!real.empty()) add(real, kRealPictureMetric, {});
   const ResultTable table = picture_table(found.lines, found.lines.front());
@@ -259,7 +273,8 @@ void run_evaluate(EvaluateArguments arguments) {
   Findings<PictureLine> of_pictures;
   Findings<ShapeLine> of_shapes;
   if (pictures.scorer)
-    of_pictures = compare_pictures(arguments, samples, pictures, shapes ? &*shapes : nullptr);
+    of_pictures = compare_pictures(arguments, samples, pictures, generator ? &*generator : nullptr,
+                                   shapes ? &*shapes : nullptr);
   if (shapes) of_shapes = compare_shapes(arguments, samples, *shapes);
   if (pictures.scorer) publish(arguments, kPictureMetricFile, of_pictures);
   if (shapes) publish(arguments, kShapeMetricFile, of_shapes);

@@ -11,16 +11,23 @@ std::string SampleOrigin::name() const {
   return samples_dir.value_or("samples");
 }
 
+std::string PictureLine::name() const {
+  if (is_of_training_shapes()) return kTrainingShapes;
+  return is_of_renders() ? origin.name() : origin.name() + ", own image formation";
+}
+
 void MetricLines::add(const config::Json& line, const std::string& where) {
   const config::Json* found = config::find_key(line, "metric");
   const config::Json metric = found ? *found : config::Json();
   if (metric == kShapeMetric)
     shapes.push_back(config::struct_of<ShapeLine>(line, where));
-  else if (metric == kPictureMetric || metric == kRealPictureMetric)
+  else if (metric == kPictureMetric || metric == kRealPictureMetric ||
+           metric == kFormedPictureMetric)
     pictures.push_back(config::struct_of<PictureLine>(line, where));
   else
-    fail<ConfigError>("{} is no line of `iggan evaluate`: its \"metric\" is none of {}, {}, {}",
-                      where, kShapeMetric, kPictureMetric, kRealPictureMetric);
+    fail<ConfigError>("{} is no line of `iggan evaluate`: its \"metric\" is none of {}, {}, {}, {}",
+                      where, kShapeMetric, kPictureMetric, kRealPictureMetric,
+                      kFormedPictureMetric);
 }
 
 void MetricLines::add_file(const std::filesystem::path& file) {
@@ -54,8 +61,7 @@ const PictureLine* MetricLines::newest_pictures() const {
   const auto iteration = [](const PictureLine& line) { return line.origin.iteration.value_or(0); };
   const PictureLine* newest = nullptr;
   for (const PictureLine& line : pictures)
-    if (!line.is_of_training_shapes() && (!newest || iteration(line) >= iteration(*newest)))
-      newest = &line;
+    if (line.is_of_renders() && (!newest || iteration(line) >= iteration(*newest))) newest = &line;
   return newest;
 }
 

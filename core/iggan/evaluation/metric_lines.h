@@ -20,9 +20,11 @@ constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
 constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 
 constexpr const char* kShapeMetric = "shapes";
-/// The metrics of lines of picture scores: of samples, and of training shapes in their place.
+/// The metrics of lines of picture scores: of samples, of training shapes in their place, and of
+/// samples by a baseline's own image formation in place of the black box.
 constexpr const char* kPictureMetric = "pictures";
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
+constexpr const char* kFormedPictureMetric = "pictures by own image formation";
 /// Training shapes in the samples' place: what perfect samples would score on pictures.
 constexpr const char* kTrainingShapes = "training shapes";
 
@@ -77,6 +79,9 @@ struct PictureLine : PictureScores {
   }
 
   [[nodiscard]] bool is_of_training_shapes() const { return metric == kRealPictureMetric; }
+  [[nodiscard]] bool is_of_renders() const { return metric == kPictureMetric; }  // of samples
+  /// What stands at the head of its row: where the samples come from, or what stands for them.
+  [[nodiscard]] std::string name() const;
 };
 
 /// The lines of one or more files, each kind in its order.

@@ -39,7 +39,16 @@ double PictureScorer::frechet(const std::vector<VoxelGrid>& samples) const {
 }
 
 PictureScores PictureScorer::score(const std::vector<VoxelGrid>& samples) const {
-  const FeatureMatrix generated = features_of(samples);
+  PictureScores scores = score(features_of(samples), samples.size());
+  scores.renderer = origin_of(renderer_.info());
+  return scores;
+}
+
+PictureScores PictureScorer::score(const Pictures& pictures, std::size_t sample_count) const {
+  return score(extractor_.extract(pictures), sample_count);
+}
+
+PictureScores PictureScorer::score(const FeatureMatrix& generated, std::size_t sample_count) const {
   PictureScores scores;
   scores.extractor = extractor_.facts();
   scores.frechet = {scores.extractor.metric,
@@ -51,11 +60,10 @@ PictureScores PictureScorer::score(const std::vector<VoxelGrid>& samples) const 
   scores.precision = neighbours.precision;
   scores.recall = neighbours.recall;
   scores.pictures = static_cast<int>(features_.count);
-  scores.renders = options_.renders;
-  scores.sample_count = samples.size();
+  scores.renders = static_cast<int>(generated.count);
+  scores.sample_count = sample_count;
   scores.feature_width = features_.width;
   scores.seed = options_.seed;
-  scores.renderer = origin_of(renderer_.info());
   scores.picture_renderer = origin_;
   scores.scene = scene_;
   return scores;

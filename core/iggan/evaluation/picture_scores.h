@@ -64,10 +64,15 @@ class PictureScorer {
 
   /// @throws DataError without samples, PluginError, Interrupted.
   [[nodiscard]] PictureScores score(const std::vector<VoxelGrid>& samples) const;
+  /// The same of pictures made elsewhere, as many as options().renders; of these no renderer is
+  /// named. @param sample_count  shapes that they show.
+  [[nodiscard]] PictureScores score(const Pictures& pictures, std::size_t sample_count) const;
+  [[nodiscard]] const PictureScoreOptions& options() const { return options_; }
   /// The Fréchet distance alone.
   [[nodiscard]] double frechet(const std::vector<VoxelGrid>& samples) const;
 
  private:
+  [[nodiscard]] PictureScores score(const FeatureMatrix& generated, std::size_t sample_count) const;
   [[nodiscard]] FeatureMatrix features_of(const std::vector<VoxelGrid>& samples) const;
 
   Renderer& renderer_;

@@ -174,7 +174,7 @@ ResultTable picture_table(const std::vector<PictureLine>& lines, const PictureLi
                               newest.renderer.id, newest.picture_set, newest.frechet.name);
   for (const PictureLine& line : lines) {
     const bool real = line.is_of_training_shapes();
-    ResultRow row{real ? kTrainingShapes : line.origin.name()};
+    ResultRow row{line.name()};
     MeasuredScores scores;
     scores.pictures = &line;
     add_cells(row, scores_of_pictures, scores);

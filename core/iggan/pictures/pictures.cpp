@@ -1,6 +1,6 @@
 #include <iggan/pictures/pictures.h>
 
-#include <algorithm>
+#include <utility>
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
@@ -29,14 +29,23 @@ Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
   return pictures;
 }
 
+std::vector<Shot> draw_shots(const SceneDistribution& scene, int count, std::uint64_t seed) {
+  std::vector<Shot> shots;
+  for (int i = 0; i < count; ++i) {
+    Rng rng(seed_for(seed, "evaluation camera", static_cast<std::uint64_t>(i)));
+    shots.push_back(scene.draw_shot(rng));
+  }
+  return shots;
+}
+
 std::vector<View> draw_views(const std::vector<VoxelGrid>& shapes, const SceneDistribution& scene,
                              int count, std::uint64_t seed) {
   if (shapes.empty()) fail<DataError>("there are no shapes to render");
   std::vector<View> views;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(std::max(0, count)); ++i) {
-    Rng rng(seed_for(seed, "evaluation camera", i));
-    views.push_back(
-        {shapes[i % shapes.size()], scene.draw_shot(rng), seed_for(seed, "evaluation render", i)});
+  for (Shot& shot : draw_shots(scene, count, seed)) {
+    const std::size_t i = views.size();
+    views.push_back({shapes[i % shapes.size()], std::move(shot),
+                     seed_for(seed, "evaluation render", i)});
   }
   return views;
 }

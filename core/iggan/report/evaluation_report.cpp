@@ -13,7 +13,7 @@ std::string title_of(const ShapeLine& line) {
   return line.samples + " against " + line.references + ", " + line.origin.name();
 }
 std::string title_of(const PictureLine& line) {
-  return line.is_of_training_shapes() ? line.metric : "pictures, " + line.origin.name();
+  return line.is_of_training_shapes() ? line.metric : "pictures, " + line.name();
 }
 
 /// Lines of the evaluation of the newest iteration, of a folder of samples the last one: it starts

@@ -8,8 +8,10 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/console/progress.h>
 #include <iggan/models/generator.h>
+#include <iggan/models/image_formation.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
+#include <iggan/training/picture_tensors.h>
 #include <iggan/training/run_folder.h>
 #include <iggan/training/trainer.h>
 
@@ -96,6 +98,30 @@ std::vector<VoxelGrid> TrainedGenerator::sample_between(std::uint64_t from, std:
         state_->shape((a / length_a * of_a + b / length_b * of_b) * length, threshold));
   }
   return shapes;
+}
+
+std::optional<Pictures> TrainedGenerator::form_pictures(const std::vector<std::uint64_t>& seeds,
+                                                        const SceneDistribution& scene, int count,
+                                                        std::uint64_t view_seed) const {
+  if (state_->config.method == Method::iggan) return std::nullopt;
+  IGGAN_CHECK(!seeds.empty());
+  if (scene.channels != state_->scene.channels)
+    fail<DataError>("the pictures have {} channels, those of the run {}", scene.channels,
+                    state_->scene.channels);
+  const ImageFormation formation(state_->config.method, state_->config.baseline, scene);
+  const std::vector<Shot> shots = draw_shots(scene, count, view_seed);
+  Pictures pictures{count, scene.width, scene.height, scene.channels, {}};
+  torch::NoGradGuard no_grad;
+  ProgressLine progress("forming pictures", static_cast<std::uint64_t>(count));
+  for (std::size_t i = 0; i < shots.size(); ++i) {
+    if (interrupted()) fail<Interrupted>("interrupted while forming pictures");
+    const torch::Tensor z = latents({seeds[i % seeds.size()]}, latent_size());
+    const ImageU8 picture =
+        tensor_to_picture(formation.forward(state_->generator->forward(z), {shots[i]})[0]);
+    pictures.bytes.insert(pictures.bytes.end(), picture.samples.begin(), picture.samples.end());
+    progress.update(i + 1);
+  }
+  return pictures;
 }
 
 int TrainedGenerator::latent_size() const {

@@ -2,9 +2,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <iggan/geometry/voxel_grid.h>
+#include <iggan/pictures/pictures.h>
 #include <iggan/scene/scene_distribution.h>
 
 namespace iggan {
@@ -30,6 +32,14 @@ class TrainedGenerator {
   /// @param count  at least 2.
   [[nodiscard]] std::vector<VoxelGrid> sample_between(std::uint64_t from, std::uint64_t to,
                                                       int count, double threshold = 0.5) const;
+  /// Pictures of the continuous shapes by a baseline's own image formation, rounded as saved
+  /// pictures are: in the shots of draw_shots(), number i of the shape of seed i modulo their
+  /// number.
+  /// @param scene  of the pictures' size and channels as the run's.
+  /// @return       nothing for the method iggan, whose image formation is the black box.
+  [[nodiscard]] std::optional<Pictures> form_pictures(const std::vector<std::uint64_t>& seeds,
+                                                      const SceneDistribution& scene, int count,
+                                                      std::uint64_t view_seed) const;
   [[nodiscard]] int resolution() const;
   [[nodiscard]] std::int64_t iteration() const;
   /// How the pictures of the run were made.
