@@ -17,6 +17,21 @@ TEST_CASE("the method is iggan unless a setting names a baseline", "[config]") {
   CHECK(config.baseline.absorption == 80);
 }
 
+TEST_CASE("colour is off unless asked for, and methods of silhouettes refuse it", "[config]") {
+  for (const auto& name : preset_names()) CHECK_FALSE(preset(name).generator.colour);
+  TrainingConfig config;
+  apply_setting(config, "generator.colour=true");
+  for (const Method method : {Method::iggan, Method::emission_absorption}) {
+    config.method = method;
+    CHECK_NOTHROW(validate(config));
+  }
+  for (const Method method : {Method::visual_hull, Method::absorption_only}) {
+    config.method = method;
+    CHECK_THROWS_WITH(validate(config),
+                      Contains("generator.colour") && Contains(to_string(method)));
+  }
+}
+
 TEST_CASE("an unknown method is refused with the known ones", "[config]") {
   TrainingConfig config;
   CHECK_THROWS_WITH(apply_setting(config, "method=nerf"), Contains("method") && Contains("nerf") &&

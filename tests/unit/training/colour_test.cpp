@@ -2,9 +2,6 @@
 
 #include <support/catch.h>
 
-#include <cstdio>
-#include <iostream>
-
 #include <iggan/models/voxels.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/training/iggan_method.h>
@@ -48,6 +45,7 @@ PictureSet two_coloured_pictures(Renderer& renderer, int count) {
   PictureSet set;
   set.scene.width = set.scene.height = 16;
   set.scene.channels = 3;
+  set.scene.camera.azimuth_degrees = {-40, 40};  // else the world may be turned, and red be right
   set.count = count;
   Rng rng(5);
   BlackBox black_box(renderer, set.scene);
@@ -155,7 +153,10 @@ TEST_CASE("a two-coloured world is learned in its colours through any black box"
   const PictureSet pictures = two_coloured_pictures(*renderer, 200);
   TrainingConfig config = tiny_colour();
   config.pretraining.iterations = 100;
-  config.training.batch_size = 8;
+  config.optimizer.generator_rate = 2e-3;  // hasty, for so small a world
+  config.optimizer.discriminator_rate = 5e-4;
+  config.training.ema = 0.9;
+  config.training.threads = 1;
   Trainer trainer(config, pictures, *renderer);
   const torch::Tensor z = latents({1, 2, 3, 4, 5, 6, 7, 8}, config.generator.latent_size);
   // Mean albedo of solid voxels: left and right, R, G, B.
@@ -174,14 +175,11 @@ TEST_CASE("a two-coloured world is learned in its colours through any black box"
   const auto error = [&] { return (halves() - truth).abs().mean().item<double>(); };
   trainer.pretrain([](int, double) { return true; });
   const double before = error();
-  const char* steps = std::getenv("STEPS");
-  for (int i = 0; i < (steps ? std::atoi(steps) : 300); ++i) {
-    const auto s = trainer.step();
-    if (i % 50 == 0)
-      std::printf("%d err %.3f l2 %.4f acc %.2f solid %.3f sec %.4f\n", i, error(), s.proxy_l2,
-                  s.discriminator_accuracy, s.solid, s.seconds);
-  }
-  std::cout << halves() << std::endl;
+  for (int i = 0; i < 200; ++i) trainer.step();
+  const torch::Tensor learned = halves();
+  INFO(learned);
   CHECK(before > 0.3);
-  CHECK(error() < 0.2);
+  CHECK(error() < 0.22);  // 0.1 where this was written
+  CHECK(learned[0][0].item<double>() > 2 * learned[0][2].item<double>());  // red, on the left
+  CHECK(learned[1][2].item<double>() > 2 * learned[1][0].item<double>());
 }
