@@ -27,16 +27,17 @@ namespace {
 // tried as each of these; the readers of the others take almost any bytes for a picture.
 constexpr const char* kToldByContent[] = {"png",     "jpeg", "gif",      "tiff", "webp", "bmp",
                                           "openexr", "heif", "jpeg2000", "hdr",  "psd",  "pnm"};
-// Readers of what is no picture: test patterns, films (which may name other files), volumes.
-const std::set<std::string> kNoPictures = {"null",  "term", "ffmpeg", "openvdb",
-                                           "zfile", "ptex", "socket"};
+// Readers of what is no picture: test patterns, films (which may name other files), volumes; and of
+// frames of film, which end the process on damaged files (OpenImageIO 2.4, dpx).
+const std::set<std::string> kNotRead = {"null", "term",   "ffmpeg", "openvdb", "zfile",
+                                        "ptex", "socket", "dpx",    "cineon"};
 
 /// From the ending of a name, in lower case and with its dot, to the format.
 const std::map<std::string, std::string>& formats_by_ending() {
   static const auto formats = [] {
     std::map<std::string, std::string> all;
     for (const auto& [format, endings] : OIIO::get_extension_map())
-      if (kNoPictures.count(format) == 0)
+      if (kNotRead.count(format) == 0)
         for (const std::string& ending : endings) all.emplace("." + ending, format);
     return all;
   }();
