@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
-#include <set>
 #include <system_error>
 
 #include <fcntl.h>
@@ -24,21 +23,25 @@ namespace fs = std::filesystem;
 namespace {
 
 // Formats that are told by their first bytes. A file whose ending names another one, or none, is
-// tried as each of these; the readers of the others take almost any bytes for a picture.
-constexpr const char* kToldByContent[] = {"png",     "jpeg", "gif",      "tiff", "webp", "bmp",
-                                          "openexr", "heif", "jpeg2000", "hdr",  "psd",  "pnm"};
-// Readers of what is no picture: test patterns, films (which may name other files), volumes; and of
-// frames of film, which end the process on damaged files (OpenImageIO 2.4, dpx).
-const std::set<std::string> kNotRead = {"null", "term",   "ffmpeg", "openvdb", "zfile",
-                                        "ptex", "socket", "dpx",    "cineon"};
+// tried as each of these.
+const std::vector<std::string> kToldByContent = {"png",      "jpeg", "gif",     "tiff",
+                                                 "webp",     "bmp",  "openexr", "heif",
+                                                 "jpeg2000", "hdr",  "psd",     "pnm"};
+// Formats that are told by the ending of a name alone: their readers take almost any bytes for a
+// picture.
+const std::vector<std::string> kToldByName = {"targa", "ico", "dds", "raw"};
+// OpenImageIO reads more: films (which may name other files), volumes, test patterns; and frames of
+// film and pictures of old workstations (dpx, sgi), where 2.4 ends the process on damaged files.
 
 /// From the ending of a name, in lower case and with its dot, to the format.
 const std::map<std::string, std::string>& formats_by_ending() {
   static const auto formats = [] {
     std::map<std::string, std::string> all;
-    for (const auto& [format, endings] : OIIO::get_extension_map())
-      if (kNotRead.count(format) == 0)
-        for (const std::string& ending : endings) all.emplace("." + ending, format);
+    const auto endings = OIIO::get_extension_map();
+    for (const auto* formats_read : {&kToldByContent, &kToldByName})
+      for (const std::string& format : *formats_read)
+        if (const auto found = endings.find(format); found != endings.end())
+          for (const std::string& ending : found->second) all.emplace("." + ending, format);
     return all;
   }();
   return formats;
@@ -152,7 +155,7 @@ ImageReader::~ImageReader() = default;
 void ImageReader::open_as_any_format() {
   const std::string named = format_of_name(name_);
   std::string reason = "it is none of the formats for pictures that OpenImageIO reads";
-  std::vector<std::string> formats(std::begin(kToldByContent), std::end(kToldByContent));
+  std::vector<std::string> formats = kToldByContent;
   formats.erase(std::remove(formats.begin(), formats.end(), named), formats.end());
   if (!named.empty()) formats.insert(formats.begin(), named);
   for (const std::string& format : formats) {
