@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
-#include <set>
 #include <system_error>
 
 #include <fcntl.h>
@@ -24,20 +23,25 @@ namespace fs = std::filesystem;
 namespace {
 
 // Formats that are told by their first bytes. A file whose ending names another one, or none, is
-// tried as each of these; the readers of the others take almost any bytes for a picture.
-constexpr const char* kToldByContent[] = {"png",     "jpeg", "gif",      "tiff", "webp", "bmp",
-                                          "openexr", "heif", "jpeg2000", "hdr",  "psd",  "pnm"};
-// Readers of what is no picture: test patterns, films (which may name other files), volumes.
-const std::set<std::string> kNoPictures = {"null",  "term", "ffmpeg", "openvdb",
-                                           "zfile", "ptex", "socket"};
+// tried as each of these.
+const std::vector<std::string> kToldByContent = {"png",      "jpeg", "gif",     "tiff",
+                                                 "webp",     "bmp",  "openexr", "heif",
+                                                 "jpeg2000", "hdr",  "psd",     "pnm"};
+// Formats that are told by the ending of a name alone: their readers take almost any bytes for a
+// picture.
+const std::vector<std::string> kToldByName = {"targa", "ico", "dds", "raw"};
+// OpenImageIO reads more: films (which may name other files), volumes, test patterns; and frames of
+// film and pictures of old workstations (dpx, sgi), where 2.4 ends the process on damaged files.
 
 /// From the ending of a name, in lower case and with its dot, to the format.
 const std::map<std::string, std::string>& formats_by_ending() {
   static const auto formats = [] {
     std::map<std::string, std::string> all;
-    for (const auto& [format, endings] : OIIO::get_extension_map())
-      if (kNoPictures.count(format) == 0)
-        for (const std::string& ending : endings) all.emplace("." + ending, format);
+    const auto endings = OIIO::get_extension_map();
+    for (const auto* formats_read : {&kToldByContent, &kToldByName})
+      for (const std::string& format : *formats_read)
+        if (const auto found = endings.find(format); found != endings.end())
+          for (const std::string& ending : found->second) all.emplace("." + ending, format);
     return all;
   }();
   return formats;
@@ -79,6 +83,34 @@ struct ImageReader::Open {
   /// A name under which libraries open the same file: without an ending, without characters that
   /// OpenImageIO gives a meaning.
   [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", file); }
+  // A reader that a damaged file has led astray throws what its libraries do.
+  bool open_as(const std::string& format, OIIO::ImageSpec& spec) {
+    // Without it OpenImageIO multiplies colour by alpha on reading, which changes the bytes.
+    OIIO::ImageSpec hints;
+    hints.attribute(kStraightAlpha, 1);
+    try {
+      input = OIIO::ImageInput::create(format);
+      return input != nullptr && input->open(path(), spec, hints);
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+  bool read(int channels, OIIO::TypeDesc type, void* samples) {
+    try {
+      return input->read_image(0, 0, 0, channels, type, samples);
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+  bool has_second_picture() {
+    try {
+      const bool has = input->seek_subimage(1, 0);
+      (void)input->geterror();
+      return has;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
   /// The library's words in one line, without the path above.
   [[nodiscard]] std::string error() const {
     std::string words = input ? input->geterror() : OIIO::geterror();
@@ -123,16 +155,12 @@ ImageReader::~ImageReader() = default;
 void ImageReader::open_as_any_format() {
   const std::string named = format_of_name(name_);
   std::string reason = "it is none of the formats for pictures that OpenImageIO reads";
-  std::vector<std::string> formats(std::begin(kToldByContent), std::end(kToldByContent));
+  std::vector<std::string> formats = kToldByContent;
   formats.erase(std::remove(formats.begin(), formats.end(), named), formats.end());
   if (!named.empty()) formats.insert(formats.begin(), named);
-  // Without it OpenImageIO multiplies colour by alpha on reading, which changes the bytes.
-  OIIO::ImageSpec hints;
-  hints.attribute(kStraightAlpha, 1);
   for (const std::string& format : formats) {
-    open_->input = OIIO::ImageInput::create(format);
     OIIO::ImageSpec spec;
-    if (open_->input != nullptr && open_->input->open(open_->path(), spec, hints)) {
+    if (open_->open_as(format, spec)) {
       header_ = {spec.width, spec.height, spec.nchannels, open_->input->format_name()};
       header_.has_alpha = alpha_channel_of(spec) >= 0;
       header_.orientation = spec.get_int_attribute("Orientation", 1);
@@ -159,8 +187,7 @@ ImageU8 ImageReader::stored() {
   if (header_.channels > 4)
     fail<DataError>("cannot read {}: {} channels; pictures have 1 to 4", name_, header_.channels);
   ImageU8 image(header_.width, header_.height, header_.channels);
-  if (!open_->input->read_image(0, 0, 0, header_.channels, OIIO::TypeDesc::UINT8,
-                                image.samples.data()))
+  if (!open_->read(header_.channels, OIIO::TypeDesc::UINT8, image.samples.data()))
     fail<DataError>("cannot read {}: {}", name_, open_->error());
   return image;
 }
@@ -171,20 +198,19 @@ DecodedImage ImageReader::decode() {
     fail<DataError>("cannot read {}: its pixels are incomplete", name_);
   const OIIO::ImageSpec spec = open_->input->spec();
   ImageF32 samples(spec.width, spec.height, spec.nchannels);
-  const bool complete = open_->input->read_image(0, 0, 0, spec.nchannels, OIIO::TypeDesc::FLOAT,
-                                                 samples.samples.data());
+  const bool complete = open_->read(spec.nchannels, OIIO::TypeDesc::FLOAT, samples.samples.data());
   const std::string words = open_->error();
   // Libraries fill in what is missing, and say so. What else libjpeg warns of does little harm.
   const bool harmless = words.empty() || (header_.format == "jpeg" &&
                                           words.find("remature end") == std::string::npos);
   if (!complete || !harmless)
-    fail<DataError>("cannot read {}: its pixels are incomplete or damaged ({})", name_, words);
+    fail<DataError>("cannot read {}: its pixels are incomplete or damaged{}", name_,
+                    words.empty() ? "" : " (" + words + ")");
   DecodedImage decoded = linear_picture(samples, spec);
   if (!words.empty()) decoded.notes.push_back("the file is damaged (" + words + ")");
   // The first picture of a PSD file is the whole, the others are its layers.
-  if (header_.format != "psd" && open_->input->seek_subimage(1, 0))
+  if (header_.format != "psd" && open_->has_second_picture())
     decoded.notes.emplace_back("the file holds several pictures or frames; this is the first");
-  (void)open_->error();
   return decoded;
 }
 

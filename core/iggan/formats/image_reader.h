@@ -23,9 +23,9 @@ struct DecodedImage {
   std::vector<std::string> notes;  // what was guessed or left out: "only the first of its frames"
 };
 
-/// An open image, in any format for pictures that OpenImageIO reads: the one way to open one. The
-/// bytes decide over the format, not the ending of the name. Only regular files are opened, and
-/// none that would block.
+/// An open image, in any of the formats for photographs that OpenImageIO reads: the one way to open
+/// one. The bytes decide over the format, not the ending of the name. Only regular files are
+/// opened, and none that would block.
 class ImageReader {
  public:
   /// @throws DataError naming the file: it is missing, not a regular file, may not be read, or is

@@ -148,7 +148,7 @@ TEST_CASE("a FIFO is refused at once, and so is a device", "[formats]") {
 TEST_CASE("names of patterns and films are no names of pictures", "[formats]") {
   for (const char* name : {"a.png", "b.JPEG", "c.tif", "d.heic", "e.exr"})
     CHECK(iggan::is_picture_name(name));
-  for (const char* name : {"a.null", "b.mp4", "c.vdb", "d.txt", "png", "e"})
+  for (const char* name : {"a.null", "b.mp4", "c.vdb", "c.dpx", "d.sgi", "d.txt", "png", "e"})
     CHECK_FALSE(iggan::is_picture_name(name));
 }
 
