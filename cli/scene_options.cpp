@@ -30,6 +30,7 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
   renderer_options_ = renderer;
   defaults_ = defaults;
   renderer_ = defaults.renderer;
+  params_ = defaults.renderer_params.dump();
   camera_ = to_string(defaults.camera.kind);
   size_ = defaults.width;
   channels_ = defaults.channels;
@@ -88,7 +89,10 @@ SceneDistribution SceneOptions::resolve() const {
   interval("--roll", "roll_degrees", roll_);
   if (renderer_options_ == Renderer::option) {
     if (given("--renderer")) changes["renderer"] = renderer_;
-    if (given("--params")) changes["renderer_params"] = parse_json_option("--params", params_);
+    // Another renderer knows nothing of the default one's parameters.
+    if (all && renderer_ != defaults_.renderer) changes["renderer_params"] = config::Json::object();
+    if (command_->count("--params") > 0)
+      changes["renderer_params"] = parse_json_option("--params", params_);
   }
   if (given("--size")) changes["width"] = changes["height"] = size_;
   if (given("--channels")) changes["channels"] = channels_;

@@ -204,6 +204,7 @@ SceneDistribution photograph_scene() {
   lamp.elevation_degrees = {-10, 75};
   scene.lights.clear();
   scene.drawn_lights = {sky, lamp};
+  scene.renderer_params = {{"normals", "smooth"}, {"samples_per_axis", 2}};
   scene.channels = 3;
   return scene;
 }
