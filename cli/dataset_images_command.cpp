@@ -88,7 +88,8 @@ void add_dataset_images_command(CLI::App& dataset) {
       ->add_option("INPUT", options->inputs,
                    "folders, with what is in them, pictures, or zip archives of pictures")
       ->required()
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->default_str("");
   command->add_option("--out", options->out, "the new picture set; must not exist")
       ->required()
       ->type_name("FOLDER");
@@ -107,8 +108,8 @@ void add_dataset_images_command(CLI::App& dataset) {
       ->check(between(0, 0.45));
   command->add_flag(
       "--defringe,!--no-defringe", making.cutting.defringe,
-      "remove a narrow rim of one colour that cut-outs have kept of their background");
-  command->add_flag("--flip,!--no-flip", making.flip, "each photograph also mirrored");
+      "remove a narrow rim of one colour that cut-outs have kept of their background; on");
+  command->add_flag("--flip,!--no-flip", making.flip, "each photograph also mirrored; on");
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
   command->add_option("--seed", making.seed, "of the pictures' order");
   command->add_option("--jobs", making.jobs, "threads; 0: one a core. Results do not depend on it")
