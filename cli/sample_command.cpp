@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -36,6 +37,7 @@ struct SampleArguments {
   std::string run, seeds = "0-63", out, style = "smooth", renderer = "raster",
                    formats = "glb,ply,binvox", yaw = "0", checkpoint;
   double threshold = 0.5;
+  int views = 2;  // of each shape on the sheet
   bool json = false;
 };
 
@@ -92,10 +94,15 @@ std::vector<std::string> write_shape(const fs::path& folder, const std::string& 
   return files;
 }
 
+/// Each shape from `count` sides.
 void write_sheet(const fs::path& file, const std::vector<VoxelGrid>& shapes, double yaw_degrees,
-                 Renderer& renderer) {
+                 int count, Renderer& renderer) {
   ContactSheetOptions options;
-  for (OrbitView& view : options.views) view.azimuth_degrees -= yaw_degrees;  // turns the shapes
+  const OrbitView first = options.views.front();
+  options.views.assign(static_cast<std::size_t>(count), first);
+  for (int i = 0; i < count; ++i)  // less the yaw, which turns the shapes
+    options.views[static_cast<std::size_t>(i)].azimuth_degrees += 360.0 * i / count - yaw_degrees;
+  options.columns = count * std::max(1, options.columns / count);  // whole shapes in a row
   const std::vector<GridView> views(shapes.begin(), shapes.end());
   write_image(file, contact_sheet(renderer, views, options));
 }
@@ -148,7 +155,7 @@ void run_sample(const SampleArguments& arguments) {
       progress.update(last);
     }
   }
-  write_sheet(folder.path() / "sheet.png", shown, pose.yaw_degrees, *renderer);
+  write_sheet(folder.path() / "sheet.png", shown, pose.yaw_degrees, arguments.views, *renderer);
   config::write_json(folder.path() / "samples.json", manifest);
   folder.commit();
   if (empty > 0)
@@ -177,6 +184,8 @@ void add_sample_command(CLI::App& app) {
       ->type_name(choices<SurfaceStyle>());
   command->add_option("--renderer", arguments->renderer, "Plugin that makes sheet.png")
       ->type_name("RENDERER");
+  command->add_option("--sheet-views", arguments->views, "Views of each shape in sheet.png")
+      ->check(CLI::Range(1, 8));
   command->add_option("--formats", arguments->formats, "Of glb, ply, binvox");
   command->add_option(
       "--yaw", arguments->yaw,

@@ -21,7 +21,7 @@ run=$(train_or_resume "$iggan" "$out" "${training[@]}")
 "$iggan" evaluate --run "$run" --pictures "$out/pictures" --features furniture-rgb --force \
   --samples 32 --renders 500 --picture-sheet "$out/nearest.png"
 rm -rf "$out/samples"
-"$iggan" sample --run "$run" --seeds "$seeds" --out "$out/samples"
+"$iggan" sample --run "$run" --seeds "$seeds" --sheet-views 3 --out "$out/samples"
 "$iggan" report "$run" --out "$out/report.html"
 echo "what training sees: $out/pictures/sheet.png"
 echo "samples:            $out/samples/sheet.png, $out/samples/*.glb"
