@@ -41,6 +41,8 @@ std::string percent_decoded(const std::string& text) {
 std::vector<std::string> places_of(const std::string& name) {
   std::vector<std::string> places;
   for (std::string text : {name, percent_decoded(name)}) {
+    text.erase(0, text.find_first_not_of(" \t\r\n"));
+    text.erase(text.find_last_not_of(" \t\r\n") + 1);
     if (text.empty() || text.find('\0') != std::string::npos) continue;
     std::replace(text.begin(), text.end(), '\\', '/');
     const fs::path path = fs::path(text).lexically_normal();
