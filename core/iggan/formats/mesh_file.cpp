@@ -12,7 +12,10 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/lower_case.h>
+#include <iggan/formats/assimp_asserts.h>
 #include <iggan/formats/mesh_scene_colour.h>
+#include <iggan/formats/ply_file.h>
+#include <iggan/formats/texture_file.h>
 
 namespace iggan {
 namespace {
@@ -98,13 +101,13 @@ std::string quoted_reason(std::string words) {
   return words.empty() ? "the reader gives no reason" : "\"" + words + "\"";
 }
 
-const aiScene& read_scene(Assimp::Importer& importer, const std::string& name,
+const aiScene& read_scene(Assimp::Importer& importer, const std::string& name, unsigned checks,
                           const std::string& where) {
   const aiScene* scene = nullptr;
   std::string reason;
   try {
-    scene = importer.ReadFile(
-        name, aiProcess_Triangulate | aiProcess_SortByPType | aiProcess_PreTransformVertices);
+    scene = importer.ReadFile(name, checks | aiProcess_Triangulate | aiProcess_SortByPType |
+                                        aiProcess_PreTransformVertices);
     reason = importer.GetErrorString();
   } catch (const Error&) {
     throw;
@@ -118,16 +121,31 @@ const aiScene& read_scene(Assimp::Importer& importer, const std::string& name,
   return *scene;
 }
 
-}  // namespace
-
-const std::vector<std::string>& mesh_formats() {
-  static const std::vector<std::string> formats{"obj", "glb", "gltf", "3mf", "ply", "off", "stl"};
-  return formats;
+MeshFile read_ply_mesh(std::string_view bytes, const std::string& where, MeshColours colours,
+                       const NeighbourFiles& neighbours) {
+  PlyMesh ply = read_ply(bytes, where);
+  MeshFile out{std::move(ply.mesh), {}};
+  if (colours == MeshColours::ignored) {
+    out.mesh.colour = {};
+  } else if (!ply.texture.empty() && !out.mesh.colour.texture_points.empty()) {
+    try {
+      if (const auto picture = neighbours ? neighbours(ply.texture) : std::nullopt) {
+        out.mesh.colour.materials = {{{1, 1, 1}, decode_texture(*picture, ply.texture)}};
+        out.mesh.colour.triangle_materials.assign(out.mesh.triangles.size(), 0);
+      } else {
+        out.notes.push_back(fmt::format("the texture {} is missing", ply.texture));
+      }
+    } catch (const DataError& error) {
+      out.notes.emplace_back(error.what());
+    }
+  }
+  return out;
 }
 
-MeshFile read_mesh_from_memory(std::string_view bytes, const std::string& format,
-                               const std::string& where, MeshColours colours,
-                               const NeighbourFiles& neighbours) {
+MeshFile read_mesh_by_assimp(std::string_view bytes, const std::string& format,
+                             const std::string& where, MeshColours colours,
+                             const NeighbourFiles& neighbours) {
+  turn_assimp_asserts_into_errors();
   Assimp::Importer importer;
   if (format.empty() || !importer.IsExtensionSupported("." + format))
     fail<DataError>("{}: meshes of the format '{}' are not supported: convert it to OBJ or GLB",
@@ -139,7 +157,9 @@ MeshFile read_mesh_from_memory(std::string_view bytes, const std::string& format
   const std::string name = "model." + format;
   auto* files = new ReadableFiles(name, bytes, alone ? NeighbourFiles() : neighbours);
   importer.SetIOHandler(files);  // which owns it now
-  const aiScene& scene = read_scene(importer, name, where);
+  // Importers of other formats let through what later steps cannot bear: a mesh without faces.
+  const unsigned checks = format == "obj" ? 0 : unsigned{aiProcess_ValidateDataStructure};
+  const aiScene& scene = read_scene(importer, name, checks, where);
 
   MeshFile out;
   std::optional<SceneColours> scene_colours;
@@ -149,12 +169,28 @@ MeshFile read_mesh_from_memory(std::string_view bytes, const std::string& format
     const std::size_t triangles = append(*scene.mMeshes[i], out.mesh);
     if (scene_colours) scene_colours->add(*scene.mMeshes[i], triangles);
   }
-  if (out.mesh.triangles.empty()) fail<DataError>("{}: the mesh has no triangles", where);
   if (scene_colours) {
     out.mesh.colour = scene_colours->take();
     out.notes = scene_colours->notes();
-    if (out.mesh.colour.empty()) out.notes.emplace_back("the model has no colours");
   }
+  return out;
+}
+
+}  // namespace
+
+const std::vector<std::string>& mesh_formats() {
+  static const std::vector<std::string> formats{"obj", "glb", "gltf", "3mf", "ply", "off", "stl"};
+  return formats;
+}
+
+MeshFile read_mesh_from_memory(std::string_view bytes, const std::string& format,
+                               const std::string& where, MeshColours colours,
+                               const NeighbourFiles& neighbours) {
+  MeshFile out = format == "ply" ? read_ply_mesh(bytes, where, colours, neighbours)
+                                 : read_mesh_by_assimp(bytes, format, where, colours, neighbours);
+  if (out.mesh.triangles.empty()) fail<DataError>("{}: the mesh has no triangles", where);
+  if (colours == MeshColours::read && out.mesh.colour.empty())
+    out.notes.emplace_back("the model has no colours");
   return out;
 }
 
