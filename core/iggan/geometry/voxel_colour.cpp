@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <iggan/geometry/vectors.h>
 
@@ -11,7 +12,9 @@ namespace {
 
 constexpr double kReach = 1.5;        // voxels; a surface farther from a centre gives no colour
 constexpr double kOneSurface = 0.25;  // voxels; the voxelizer's own cells are as large
-constexpr double kFacing = 1e-3;      // voxels: what facing the air is worth against being outside
+constexpr double kAside =
+    0.5;  // of the distance between two skins: how far apart their feet may be
+constexpr double kFacing = 1e-3;  // voxels: what facing the air is worth against being outside
 
 Vec3 point_of(const std::array<float, 3>& p) {
   return {p[0], p[1], p[2]};
@@ -72,6 +75,8 @@ struct SeenVoxel {
   std::array<int, 3> place{};
   Vec3 out{};                                                // towards the air around it
   double nearest = std::numeric_limits<double>::infinity();  // surface, squared
+  Vec3 way{};                                                // to the nearest surface
+  Vec3 across{};                                             // unit vector through that surface
   double score = -std::numeric_limits<double>::infinity();
   std::uint32_t triangle = 0;
 
@@ -149,20 +154,35 @@ Vec3 way_to(const PlacedTriangle& triangle, const Vec3& from) {
          from;
 }
 
+/// Whether a surface lies right above or below the nearest one, and how much farther out; what lies
+/// beside that one, on the same surface, does not count.
+std::optional<double> height_over_nearest(const SeenVoxel& voxel, const Vec3& way) {
+  const Vec3 offset = way - voxel.way;
+  const double along = dot(offset, voxel.across);
+  const Vec3 aside = offset - voxel.across * along;
+  const double squared_aside = dot(aside, aside);
+  if (std::abs(along) > kOneSurface || squared_aside > kAside * kAside * (1e-4 + along * along))
+    return std::nullopt;
+  return dot(offset, voxel.out) - 0.01 * std::sqrt(squared_aside);
+}
+
 void find_shown_surfaces(const VoxelGrid& grid, SeenVoxels& voxels, const TriangleMesh& mesh) {
   for_each_near_voxel(grid, voxels, mesh, [](const PlacedTriangle& triangle, SeenVoxel& voxel) {
     const double limit = std::min(voxel.nearest, kReach * kReach);
     if (triangle.squared_distance_of_box(voxel.centre()) > limit) return;
     const Vec3 way = way_to(triangle, voxel.centre());
-    if (dot(way, way) <= limit) voxel.nearest = dot(way, way);
+    const double squared = dot(way, way);
+    if (squared > limit || squared == voxel.nearest) return;
+    voxel.nearest = squared;
+    voxel.way = way;
+    voxel.across = normalized(squared > 1e-6 ? way : triangle.normal());
   });
   for_each_near_voxel(grid, voxels, mesh, [](const PlacedTriangle& triangle, SeenVoxel& voxel) {
     const double limit = std::pow(std::sqrt(voxel.nearest) + kOneSurface, 2);
-    if (triangle.squared_distance_of_box(voxel.centre()) > limit) return;
-    const Vec3 way = way_to(triangle, voxel.centre());
-    if (dot(way, way) > limit) return;
-    const double score =
-        dot(way, voxel.out) + (dot(triangle.normal(), voxel.out) > 0 ? kFacing : 0.0);
+    if (!std::isfinite(limit) || triangle.squared_distance_of_box(voxel.centre()) > limit) return;
+    const auto height = height_over_nearest(voxel, way_to(triangle, voxel.centre()));
+    if (!height) return;
+    const double score = *height + (dot(triangle.normal(), voxel.out) > 0 ? kFacing : 0.0);
     if (score > voxel.score) {
       voxel.score = score;
       voxel.triangle = static_cast<std::uint32_t>(triangle.number);

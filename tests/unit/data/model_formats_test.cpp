@@ -164,13 +164,13 @@ TEST_CASE_METHOD(FormatsFixture, "a faulty mesh file is refused by its name, in 
   const TriangleMesh mesh = lopsided_mesh();
   write("good.obj", obj_text(mesh));
   const std::string glb = glb_bytes(gltf_text(mesh, ""), gltf_buffer(mesh));
-  write("cut.glb", glb.substr(0, glb.size() / 2));
+  write("half.glb", glb.substr(0, glb.size() / 2));
   write("no-buffer.gltf", gltf_text(mesh, "nowhere.bin"));
   write("no-json.gltf", "{\"asset\":");
-  write("index.off", "OFF\n3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 99\n");
+  write("empty.off", "OFF\n3 0 0\n0 0 0\n1 0 0\n0 1 0\n");
   write("cut.ply", ply_text(mesh, [](const auto&) { return iggan::SrgbBytes{}; }).substr(0, 300));
   write("text.stl", "this is no mesh");
-  write("text.3mf", "PK this is no zip");
+  write("no-zip.3mf", "PK this is no zip");
   CHECK(build("set").size() == 1);
   CHECK(report.failures.size() == 7);
   for (const std::string& failure : report.failures) {
