@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 #include <sstream>
 
@@ -40,7 +41,7 @@ VoxelGrid colourful_bar() {
 
 /// The voxel's colour under a place in the world, whose edge is 1 along x.
 SrgbBytes colour_under(const VoxelGrid& grid, float x) {
-  const int cell = static_cast<int>((x + 0.5f) * 12.0f);
+  const int cell = std::clamp(static_cast<int>((x + 0.5f) * 12.0f), 1, 10);  // its ends too
   const std::uint8_t* colour = &grid.albedo[3 * grid.index(cell, 1, 1)];
   return {colour[0], colour[1], colour[2]};
 }
