@@ -21,6 +21,7 @@ struct DatasetShapesOptions {
   std::vector<std::string> categories;
   std::string split = "80/10/10";
   std::string renderer = "raster";
+  std::string up, front;
   bool include_default_catalogue = false;
   bool no_curated_exclude = false;
   bool strict = false;
@@ -82,6 +83,13 @@ void print_report(const DatasetShapesOptions& options, const ShapeBuildReport& r
   if (!sheet.empty()) fmt::print("look at {}\n", sheet);
 }
 
+/// "+x" as well as "x".
+FrontAxis parse_front(const std::string& text) {
+  FrontAxis front = FrontAxis::plus_z;
+  from_string(text.size() == 1 ? "+" + text : text, front);
+  return front;
+}
+
 void run(DatasetShapesOptions options) {
   for (const std::string& text : options.categories)
     options.build.models.categories.push_back(parse_category(text));
@@ -89,6 +97,8 @@ void run(DatasetShapesOptions options) {
   if (inputs.empty()) inputs = installed_catalogues();
   if (options.include_default_catalogue) inputs.push_back(installed_default_catalogue());
   options.build.models.curated_exclude = !options.no_curated_exclude;
+  if (!options.up.empty()) from_string(options.up, options.build.models.up.emplace());
+  if (!options.front.empty()) options.build.models.front = parse_front(options.front);
   options.build.split = parse_split_shares(options.split);
   options.build.on_failure = options.strict ? OnFailure::stop : OnFailure::record;
   options.build.tool_version = IGGAN_VERSION;
@@ -128,8 +138,9 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command
       ->add_option(
           "INPUT", build.models.inputs,
-          "Sweet Home 3D catalogues (.sh3f, .jar), .obj or .binvox files, or folders of those; "
-          "without any, the installed catalogues")
+          "Sweet Home 3D catalogues (.sh3f, .jar), meshes (.obj, .glb, .gltf, .3mf, .ply, .off, "
+          ".stl), .binvox files, or folders of meshes and voxels; without any, the installed "
+          "catalogues")
       ->type_name("FILE");
   command
       ->add_option(
@@ -148,6 +159,16 @@ void add_dataset_shapes_command(CLI::App& dataset) {
                       "Empty voxels around the longest side; -1: 1 at size 32, 2 at 64");
   command->add_option("--yaw", build.yaw_degrees,
                       "Turn about +Y, degrees; models must face +Z in the end");
+  command
+      ->add_option("--up", options->up,
+                   "Axis of mesh files that points upwards; without it y, in STL and 3MF z")
+      ->type_name(choices<UpAxis>());
+  command
+      ->add_option("--front", options->front,
+                   "Axis of mesh files that they face; without it +z, where z is up -y")
+      ->type_name(choices<FrontAxis>());
+  command->add_flag("--colour", build.colour,
+                    "Take over the colours of materials, textures and points");
   command->add_option("--augment", build.augment,
                       "Variants of other proportions for each training model");
   command->add_option("--seed", build.seed, "Seed of the variants");

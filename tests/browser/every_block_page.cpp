@@ -28,13 +28,16 @@ ReportPicture gradient_picture(int width, int height, double turn, const std::st
   return picture_of_image(gradient(width, height, turn), "A colour gradient", caption);
 }
 
-/// A seat with a back of some width.
-std::string bench(int width) {
+/// A seat with a back of some width; in colour the seat is red and the back blue.
+std::string bench(int width, bool coloured = false) {
   VoxelGrid grid = VoxelGrid::cube(16);
+  if (coloured) grid.albedo.resize(3 * grid.size());
   for (int z = 5; z < 11; ++z)
     for (int y = 3; y < 12; ++y)
       for (int x = 8 - width / 2; x < 8 + width / 2; ++x)
         grid.occupancy[static_cast<std::size_t>((z * 16 + y) * 16 + x)] = y < 7 || z < 7;
+  for (std::size_t i = 0; i < grid.albedo.size(); i += 3)
+    grid.albedo[i / 3 / 16 % 16 < 7 ? i : i + 2] = 200;
   return encode_glb(extract_surface(grid));
 }
 
@@ -137,8 +140,8 @@ int main(int count, char** words) {
     add_pictures(page);
     ReportViewer viewer{"Benches", "Drag to turn.", {}};
     for (const int width : {6, 10, 14})
-      viewer.shapes.push_back(
-          {"bench " + std::to_string(width), bench(width), gradient_picture(160, 160, width, "")});
+      viewer.shapes.push_back({"bench " + std::to_string(width), bench(width, width == 10),
+                               gradient_picture(160, 160, width, "")});
     page.section("Shapes").viewer(viewer);
     page.write(words[1]);
   } catch (const std::exception& error) {

@@ -60,6 +60,7 @@ VoxelGrid armchair(std::uint64_t number) {
 std::vector<ImageU8> photographs_of_armchairs(int count, bool noise) {
   iggan::SceneDistribution scene;
   scene.camera.elevation_degrees = {0, 35};
+  scene.camera.distance = {2.7, 2.7};
   scene.width = 120;
   scene.height = 96;
   scene.channels = 3;

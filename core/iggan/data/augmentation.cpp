@@ -20,20 +20,40 @@ double squared_length(const std::array<float, 3>& a, const std::array<float, 3>&
   return sum;
 }
 
-std::array<float, 3> middle(const std::array<float, 3>& a, const std::array<float, 3>& b) {
-  std::array<float, 3> m{};
-  for (std::size_t i = 0; i < 3; ++i) m[i] = 0.5f * (a[i] + b[i]);  // the same for (b, a)
+template <std::size_t N>
+std::array<float, N> middle(const std::array<float, N>& a, const std::array<float, N>& b) {
+  std::array<float, N> m{};
+  for (std::size_t i = 0; i < N; ++i) m[i] = 0.5f * (a[i] + b[i]);  // the same for (b, a)
   return m;
 }
 
-using Corners = std::array<std::array<float, 3>, 3>;
+/// A point of a mesh with what it carries.
+struct Corner {
+  std::array<float, 3> position{};
+  std::array<float, 2> texture_point{};
+  LinearRgb colour{};
+};
+using Corners = std::array<Corner, 3>;
+
+Corner corner_of(const TriangleMesh& mesh, std::uint32_t point) {
+  Corner corner;
+  corner.position = mesh.positions[point];
+  if (!mesh.colour.texture_points.empty()) corner.texture_point = mesh.colour.texture_points[point];
+  if (!mesh.colour.point_colours.empty()) corner.colour = mesh.colour.point_colours[point];
+  return corner;
+}
+
+Corner middle(const Corner& a, const Corner& b) {
+  return {middle(a.position, b.position), middle(a.texture_point, b.texture_point),
+          middle(a.colour, b.colour)};
+}
 
 /// The index of the longest edge's first corner, and that edge's squared length.
 std::pair<std::size_t, double> longest_edge(const Corners& corners) {
   std::size_t longest = 0;
   double length = -1;
   for (std::size_t i = 0; i < 3; ++i) {
-    const double here = squared_length(corners[i], corners[(i + 1) % 3]);
+    const double here = squared_length(corners[i].position, corners[(i + 1) % 3].position);
     if (here > length) {
       longest = i;
       length = here;
@@ -42,10 +62,19 @@ std::pair<std::size_t, double> longest_edge(const Corners& corners) {
   return {longest, length};
 }
 
-void append(const Corners& corners, TriangleMesh& mesh) {
+/// Adds a piece of the triangle `whole` of `from`.
+void append(const Corners& corners, const TriangleMesh& from, std::size_t whole,
+            TriangleMesh& mesh) {
   const auto first = static_cast<std::uint32_t>(mesh.positions.size());
-  mesh.positions.insert(mesh.positions.end(), corners.begin(), corners.end());
+  for (const Corner& corner : corners) {
+    mesh.positions.push_back(corner.position);
+    if (!from.colour.texture_points.empty())
+      mesh.colour.texture_points.push_back(corner.texture_point);
+    if (!from.colour.point_colours.empty()) mesh.colour.point_colours.push_back(corner.colour);
+  }
   mesh.triangles.push_back({first, first + 1, first + 2});
+  if (!from.colour.triangle_materials.empty())
+    mesh.colour.triangle_materials.push_back(from.colour.triangle_materials[whole]);
 }
 
 }  // namespace
@@ -71,20 +100,22 @@ Warp draw_warp(Rng& rng) {
 TriangleMesh with_short_edges(const TriangleMesh& mesh, double longest) {
   const double limit = longest * longest;
   TriangleMesh out;
+  out.colour.materials = mesh.colour.materials;
   std::vector<Corners> pending;
-  for (const auto& triangle : mesh.triangles) {
+  for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
+    const auto& triangle = mesh.triangles[t];
     pending.push_back(
-        {mesh.positions[triangle[0]], mesh.positions[triangle[1]], mesh.positions[triangle[2]]});
+        {corner_of(mesh, triangle[0]), corner_of(mesh, triangle[1]), corner_of(mesh, triangle[2])});
     while (!pending.empty()) {
       const Corners corners = pending.back();
       pending.pop_back();
       const auto [i, length] = longest_edge(corners);
       if (!(length > limit)) {
-        append(corners, out);
+        append(corners, mesh, t, out);
         continue;
       }
       const auto &a = corners[i], &b = corners[(i + 1) % 3], &c = corners[(i + 2) % 3];
-      const auto m = middle(a, b);
+      const Corner m = middle(a, b);
       pending.push_back({a, m, c});
       pending.push_back({m, b, c});
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <memory>
 #include <optional>
 #include <regex>
@@ -12,8 +13,8 @@
 #include <iggan/base/lower_case.h>
 #include <iggan/data/curated_exclusions.h>
 #include <iggan/formats/binvox.h>
-#include <iggan/formats/mesh_file.h>
 #include <iggan/formats/sweet_home_3d.h>
+#include <iggan/geometry/mesh_geometry.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
@@ -22,6 +23,7 @@ namespace {
 
 constexpr const char* kInstalledFolder = "/usr/share/sweethome3d/furniture";
 constexpr const char* kInstalledJar = "/usr/share/sweethome3d/sweethome3d.jar";
+constexpr std::array<double, 9> kUpright{1, 0, 0, 0, 1, 0, 0, 0, 1};
 
 /// Lower-case letters and digits, everything else as single dashes.
 std::string file_name_of(const std::string& text) {
@@ -60,15 +62,17 @@ class ModelCollector {
       add_folder(input);
     else if (extension == ".sh3f" || extension == ".jar")
       add_catalogue(input);
-    else if (extension == ".obj" || extension == ".binvox")
+    else if (is_model_file(input))
       add_file(input, input.filename(), fs::absolute(input).parent_path().filename().string());
     else
-      fail<DataError>(
-          "{}: expected a .sh3f catalogue, a .obj or .binvox file, or a folder of those",
-          input.string());
+      fail<DataError>("{}: expected a .sh3f catalogue, a model ({}), or a folder of models",
+                      input.string(), model_extensions());
   }
 
-  ModelList take() { return std::move(list_); }
+  ModelList take() {
+    note_axes();
+    return std::move(list_);
+  }
   [[nodiscard]] std::size_t seen() const { return seen_; }
 
  private:
@@ -120,7 +124,10 @@ class ModelCollector {
       source.size_cm = model.size_cm;
       source.rotation = model.rotation;
       source.floor = model.elevation_cm > 0 ? FloorCap::open : FloorCap::closed;
-      source.open = [catalogue, model] { return SourceGeometry(catalogue->read_model(model)); };
+      source.open = [catalogue, model](MeshColours colours) {
+        MeshFile file = catalogue->read_model(model, colours);
+        return SourceModel{std::move(file.mesh), std::move(file.notes)};
+      };
       source.license_text = [catalogue, entry = source.license_file] {
         return entry.empty() ? std::string() : catalogue->read(entry);
       };
@@ -129,16 +136,15 @@ class ModelCollector {
   }
 
   void add_folder(const fs::path& folder) {
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      const std::string extension = lower_case(entry.path().extension().string());
-      if (entry.is_regular_file() && (extension == ".obj" || extension == ".binvox"))
-        files.push_back(entry.path());
-    }
-    if (files.empty()) fail<DataError>("{} holds no .obj and no .binvox file", folder.string());
-    std::sort(files.begin(), files.end());
+    const ModelFiles files = model_files_in(folder);
+    if (files.taken.empty())
+      fail<DataError>("{} holds no model ({})", folder.string(), model_extensions());
+    if (files.repeated > 0)
+      list_.warnings.push_back(
+          fmt::format("{}: {} files left out: the same model lies beside them in another format",
+                      folder.string(), files.repeated));
     const std::string own_name = fs::canonical(folder).filename().string();
-    for (const fs::path& file : files) {
+    for (const fs::path& file : files.taken) {
       const fs::path relative = fs::relative(file, folder);
       const bool nested = relative.has_parent_path();
       add_file(file, fs::path(own_name) / relative, nested ? relative.begin()->string() : own_name);
@@ -155,12 +161,35 @@ class ModelCollector {
     source.name = path.stem().string();
     source.license = {"NOASSERTION", ""};
     source.entry = name.generic_string();
-    if (lower_case(path.extension().string()) == ".binvox")
-      source.open = [path] { return SourceGeometry(read_binvox(path)); };
-    else
-      source.open = [path] { return SourceGeometry(read_mesh(path)); };
+    if (const std::string format = format_of(path); format == "binvox") {
+      source.open = [path](MeshColours) { return SourceModel{read_binvox(path), {}}; };
+    } else {
+      source.axes = axes_of(format, selection_.up, selection_.front);
+      source.rotation = rotation_upright(source.axes->up, source.axes->front);
+      ++formats_[format];
+      source.open = [path, rotation = source.rotation](MeshColours colours) {
+        MeshFile file = read_mesh(path, colours);
+        if (rotation != kUpright) rotate(file.mesh, rotation);
+        return SourceModel{std::move(file.mesh), std::move(file.notes)};
+      };
+    }
     source.license_text = [] { return std::string(); };
     add(std::move(source));
+  }
+
+  /// One line for each format that leaves open how its models stand.
+  void note_axes() {
+    for (const auto& [format, count] : formats_) {
+      const ModelAxes axes = axes_of(format, selection_.up, selection_.front);
+      if (axes.guessed)
+        list_.warnings.push_back(fmt::format(
+            "{} .{} files, a format that does not say which way is up: taken as up {}, front {}, "
+            "which is usual; --up and --front say otherwise",
+            count, format, to_string(axes.up), to_string(axes.front)));
+    }
+    if (formats_.empty() && (selection_.up || selection_.front))
+      list_.warnings.emplace_back(
+          "--up and --front change nothing: catalogues and voxels say themselves how they stand");
   }
 
   void add(ModelSource source) {
@@ -179,6 +208,7 @@ class ModelCollector {
   std::optional<std::regex> exclude_;
   ModelList list_;
   std::set<std::string> keys_, ids_;
+  std::map<std::string, std::size_t> formats_;  // mesh files of each
   std::size_t seen_ = 0;
 };
 

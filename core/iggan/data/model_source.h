@@ -2,11 +2,14 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include <iggan/data/licenses.h>
+#include <iggan/data/model_files.h>
+#include <iggan/formats/mesh_file.h>
 #include <iggan/geometry/voxelizer.h>
 
 namespace iggan {
@@ -21,14 +24,21 @@ struct CategoryRule {
 /// Which models of which files are wanted.
 struct ModelSelection {
   std::vector<std::filesystem::path>
-      inputs;                            // .sh3f, .jar, .obj, .binvox, or folders of the last two
+      inputs;                            // .sh3f, .jar, .binvox, mesh files, or folders of those
   std::vector<CategoryRule> categories;  // first match counts; none: folders name the categories
   std::string exclude;                   // pattern as in CategoryRule; empty excludes nothing
   bool curated_exclude = true;           // leave out the models of curated_exclusions()
+  std::optional<UpAxis> up;              // of mesh files; none: as their formats have it
+  std::optional<FrontAxis> front;        // of mesh files; none: usual_front
 };
 
 /// A mesh, or voxels as they lie in a .binvox file.
 using SourceGeometry = std::variant<TriangleMesh, VoxelGrid>;
+
+struct SourceModel {
+  SourceGeometry geometry;
+  std::vector<std::string> notes;  // what was lost in reading
+};
 
 /// One model that can be voxelized, and where it comes from.
 struct ModelSource {
@@ -41,9 +51,10 @@ struct ModelSource {
   std::string archive, archive_sha256, entry, catalogue_id, catalogue_version, model_id;
   std::array<double, 3> size_cm{};                            // x, y, z; zeros when unknown
   std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};  // that `open` has applied
+  std::optional<ModelAxes> axes;                              // of a mesh file
   FloorCap floor = FloorCap::closed;
-  std::function<SourceGeometry()> open;       // safe to call from several threads
-  std::function<std::string()> license_text;  // empty when there is no license_file
+  std::function<SourceModel(MeshColours)> open;  // safe to call from several threads
+  std::function<std::string()> license_text;     // empty when there is no license_file
 };
 
 struct ModelList {

@@ -148,6 +148,9 @@ ShapeSetParameters parameters_of(const ShapeBuildOptions& options) {
   parameters.seed = options.seed;
   parameters.split = options.split;
   parameters.split_seed = options.split_seed;
+  if (options.colour) parameters.colour = true;
+  parameters.up = options.models.up;
+  parameters.front = options.models.front;
   return parameters;
 }
 
@@ -183,7 +186,8 @@ ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildPr
   const ModelList list = list_models(options.models);
   AtomicFolder folder(options.output);
   const ShapeSetParameters parameters = parameters_of(options);
-  const ShapeMaker maker({parameters.size, parameters.margin, parameters.yaw_degrees},
+  const ShapeMaker maker({parameters.size, parameters.margin, parameters.yaw_degrees,
+                          options.colour ? MeshColours::read : MeshColours::ignored},
                          folder.path());
 
   std::vector<ShapeRecord> items = make_plain_shapes(maker, list.models, options, progress);

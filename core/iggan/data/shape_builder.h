@@ -22,6 +22,7 @@ struct ShapeBuildOptions {
   std::uint64_t seed = 0;        // of the variants
   SplitShares split{80, 10, 10};
   std::uint64_t split_seed = 0;  // who is dealt where
+  bool colour = false;           // shapes get the colours of their models, where they have some
   int jobs = 0;                  // threads, 0 for one a core; results do not depend on it
   OnFailure on_failure = OnFailure::record;
   std::string tool_version;  // for the manifest
@@ -40,9 +41,10 @@ struct ShapeBuildReport {
 /// Called from time to time with the stage ("voxelize", "augment"), the number done and the total.
 using BuildProgress = std::function<void(const char* stage, std::size_t done, std::size_t total)>;
 
-/// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, ATTRIBUTION.txt and
-/// licenses/. It appears whole or not at all. Models that fail are recorded in the manifest with
-/// the reason. Splits are by source model, only training models get variants.
+/// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, with
+/// colour shapes/*.png (write_albedo), ATTRIBUTION.txt and licenses/. It appears whole or not at
+/// all. Models that fail are recorded in the manifest with the reason. Splits are by source model,
+/// only training models get variants.
 /// @throws ConfigError for an option out of range; DataError when no model became a shape, or on
 ///         the first failure with OnFailure::stop.
 ShapeBuildReport build_shape_set(const ShapeBuildOptions& options,

@@ -5,6 +5,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/pi.h>
+#include <iggan/formats/albedo_file.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/geometry/downsampler.h>
 #include <iggan/geometry/mesh_geometry.h>
@@ -33,7 +34,9 @@ void check(const VoxelGrid& grid, ShapeRecord& item) {
 
 OpenedModel ShapeMaker::open(const ModelSource& source) const {
   OpenedModel model;
-  model.geometry = source.open();
+  SourceModel opened = source.open(recipe_.colours);
+  model.geometry = std::move(opened.geometry);
+  model.notes = std::move(opened.notes);
   if (auto* mesh = std::get_if<TriangleMesh>(&model.geometry)) {
     model.mesh = facts_of(*mesh);
     const double c = std::cos(recipe_.yaw_degrees * kRadiansPerDegree),
@@ -47,12 +50,18 @@ VoxelGrid ShapeMaker::make(const OpenedModel& model, ShapeRecord& item) const {
   const auto* mesh = std::get_if<TriangleMesh>(&model.geometry);
   VoxelGrid grid =
       mesh != nullptr ? voxelized(*mesh, item) : copied(std::get<VoxelGrid>(model.geometry));
+  item.warnings.insert(item.warnings.end(), model.notes.begin(), model.notes.end());
   check(grid, item);
   item.mesh = model.mesh;
   item.size = recipe_.size;
   item.file = "shapes/" + item.id + ".binvox";
   write_binvox(folder_ / item.file, grid);
   item.sha256 = sha256_of_file(folder_ / item.file);
+  if (!grid.albedo.empty()) {
+    item.albedo_file = "shapes/" + item.id + ".png";
+    write_albedo(folder_ / item.albedo_file, grid);
+    item.albedo_sha256 = sha256_of_file(folder_ / item.albedo_file);
+  }
   return grid;
 }
 

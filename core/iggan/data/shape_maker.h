@@ -13,12 +13,14 @@ struct ShapeRecipe {
   int size = 32;
   int margin = 1;
   double yaw_degrees = 0;  // about +Y; a positive quarter turn takes +Z to +X
+  MeshColours colours = MeshColours::ignored;
 };
 
 /// A model's geometry as it is in the set before any warp.
 struct OpenedModel {
   SourceGeometry geometry;  // meshes are turned already
   std::optional<MeshFacts> mesh;
+  std::vector<std::string> notes;  // what was lost in reading
 };
 
 /// Makes the shapes of one set, one at a time; safe to use from several threads at once.

@@ -37,8 +37,15 @@ void check_shape_item(const ShapeManifestItem& item, const std::string& where) {
   require(item.split, "split");
   require(item.file, "file");
   require(item.sha256, "sha256");
-  if (!stays_inside(*item.file))
-    fail<ConfigError>("{}.file: {} lies outside the set's folder", where, Json(*item.file).dump());
+  const auto require_inside = [&](const std::string& file, const char* key) {
+    if (!stays_inside(file))
+      fail<ConfigError>("{}.{}: {} lies outside the set's folder", where, key, Json(file).dump());
+  };
+  require_inside(*item.file, "file");
+  if (item.albedo) {
+    require(item.albedo_sha256, "albedo_sha256");
+    require_inside(*item.albedo, "albedo");
+  }
 }
 
 /// " (written by iggan 0.2.0)", where a refused manifest says so.

@@ -10,6 +10,7 @@
 #include <iggan/data/augmentation.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/data/splits.h>
+#include <iggan/geometry/axes.h>
 #include <iggan/geometry/mesh_facts.h>
 
 /// manifest.json of a shape set, as types. Optional keys are those that depend on the shape, that
@@ -33,6 +34,9 @@ struct ShapeSetParameters {
   std::uint64_t seed = 0;
   SplitShares split{};
   std::optional<std::uint64_t> split_seed;
+  std::optional<bool> colour;      // sets without colour lack it
+  std::optional<UpAxis> up;        // of mesh files, where it was given
+  std::optional<FrontAxis> front;  // the same
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -47,6 +51,9 @@ struct ShapeSetParameters {
     visit("seed", self.seed, "of the variants");
     visit("split", self.split, "shares of train, val, test");
     visit("split_seed", self.split_seed, "who was dealt where");
+    visit("colour", self.colour, "whether colours were wanted");
+    visit("up", self.up, "axis of mesh files, where it was given");
+    visit("front", self.front, "axis of mesh files, where it was given");
   }
 };
 
@@ -118,12 +125,16 @@ struct ShapeLicense {
 
 struct ShapeTransform {
   std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};
-  double yaw_degrees = 0;  // after it
+  double yaw_degrees = 0;    // after it
+  std::optional<UpAxis> up;  // of a mesh file; the rotation follows from these
+  std::optional<FrontAxis> front;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
-    visit("rotation", self.rotation, "the catalogue's, row by row");
+    visit("rotation", self.rotation, "of the file's axes, row by row");
     visit("yaw_degrees", self.yaw_degrees, "about +Y, after it");
+    visit("up", self.up, "axis of a mesh file that points upwards");
+    visit("front", self.front, "axis of a mesh file that it faces");
   }
 };
 
@@ -137,7 +148,8 @@ struct ShapeManifestItem {
   std::optional<std::string> reason;  // why it failed
   // Of shapes, which always have the first three once read.
   std::optional<Split> split;
-  std::optional<std::string> file, sha256;  // relative to the set's folder, and inside it
+  std::optional<std::string> file, sha256;           // relative to the set's folder, and inside it
+  std::optional<std::string> albedo, albedo_sha256;  // the same of its colours; absent without
   std::optional<int> size;
   std::optional<std::size_t> occupied;  // voxels
   std::optional<ShapeQuality> quality;
@@ -163,6 +175,8 @@ struct ShapeManifestItem {
     visit("split", self.split, "train, val or test");
     visit("file", self.file, "below the set's folder");
     visit("sha256", self.sha256, "of that file");
+    visit("albedo", self.albedo, "file of its colours, below the set's folder");
+    visit("albedo_sha256", self.albedo_sha256, "of that file");
     visit("size", self.size, "voxels along an edge");
     visit("occupied", self.occupied, "voxels");
     visit("quality", self.quality, "of the voxels");

@@ -36,7 +36,11 @@ void add_provenance(ShapeManifestItem& item, const ShapeRecord& record, double y
                   record.license_file};
   item.creator = model.creator;
   if (model.size_cm[0] > 0) item.dims_cm = model.size_cm;
-  item.transform = {model.rotation, yaw_degrees};
+  item.transform = ShapeTransform{model.rotation, yaw_degrees, {}, {}};
+  if (model.axes) {
+    item.transform->up = model.axes->up;
+    item.transform->front = model.axes->front;
+  }
 }
 
 ShapeManifestItem item_of(const ShapeRecord& record, double yaw_degrees) {
@@ -52,6 +56,10 @@ ShapeManifestItem item_of(const ShapeRecord& record, double yaw_degrees) {
     item.split = record.split;
     item.file = record.file;
     item.sha256 = record.sha256;
+    if (!record.albedo_file.empty()) {
+      item.albedo = record.albedo_file;
+      item.albedo_sha256 = record.albedo_sha256;
+    }
     item.size = record.size;
     item.occupied = record.grid.occupied;
     item.quality = {record.grid.fill, record.grid.components, record.grid.largest_fraction,

@@ -18,7 +18,8 @@ struct ShapeRecord {
   std::string id;          // the source's, with the variant's number for variants
   std::string variant_of;  // id of the plain shape; empty for that one
   Split split = Split::train;
-  std::string file, sha256;  // relative to the set's folder
+  std::string file, sha256;                // relative to the set's folder
+  std::string albedo_file, albedo_sha256;  // the same; empty without colour
   int size = 0;
   GridFacts grid;
   std::optional<MeshFacts> mesh;  // absent for voxels that were copied

@@ -5,6 +5,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/data/shape_manifest.h>
+#include <iggan/formats/albedo_file.h>
 #include <iggan/formats/binvox.h>
 
 namespace iggan {
@@ -18,16 +19,22 @@ Shape load_shape(const std::filesystem::path& folder, const ShapeManifestItem& i
   shape.source_model = variant_of.empty() ? shape.id : variant_of;
   shape.category = item.category;
   shape.split = item.split.value();
-  const std::filesystem::path path = folder / item.file.value();
-  if (item.sha256.value() != sha256_of_file(path))
-    fail<DataError>(
-        "{} is not the file that the manifest describes (its SHA-256 differs): build the "
-        "set again",
-        path.string());
+  const auto described_file = [&](const std::string& file, const std::string& sha256) {
+    const std::filesystem::path path = folder / file;
+    if (sha256 != sha256_of_file(path))
+      fail<DataError>(
+          "{} is not the file that the manifest describes (its SHA-256 differs): build the "
+          "set again",
+          path.string());
+    return path;
+  };
+  const std::filesystem::path path = described_file(item.file.value(), item.sha256.value());
   shape.grid = read_binvox(path);
   if (shape.grid.nx != resolution)
     fail<DataError>("{}: the edge is {}, but the set's is {}", path.string(), shape.grid.nx,
                     resolution);
+  if (item.albedo)
+    read_albedo(described_file(*item.albedo, item.albedo_sha256.value()), shape.grid);
   return shape;
 }
 
@@ -64,6 +71,7 @@ ShapeSetSummary summarize_shape_set(const std::filesystem::path& folder) {
     if (item.status != ShapeStatus::ok) continue;
     summary.training_shapes += item.split == Split::train;
     digests += to_string(item.split.value()) + ' ' + item.sha256.value() + '\n';
+    if (item.albedo_sha256) digests += *item.albedo_sha256 + '\n';
   }
   summary.sha256 = sha256_of_bytes(digests.data(), digests.size());
   return summary;

@@ -22,7 +22,8 @@ struct Shape {
   VoxelGrid grid;
 };
 
-/// A folder written by `iggan dataset shapes`: manifest.json and one .binvox file a shape.
+/// A folder written by `iggan dataset shapes`: manifest.json and one .binvox file a shape, with a
+/// picture of its colours where it has some.
 struct ShapeSet {
   int resolution = 0;  // edge of every grid
   std::vector<Shape> shapes;
@@ -38,7 +39,7 @@ struct ShapeSet {
 struct ShapeSetSummary {
   int resolution = 0;
   std::size_t training_shapes = 0;
-  std::string sha256;  // over each shape's split and digest, in order
+  std::string sha256;  // over each shape's split and digests, in order
 };
 
 /// Reads no shape. @throws DataError naming the folder when the manifest cannot be read.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <memory>
 
 #include <assimp/material.h>
@@ -22,10 +23,69 @@ aiVector3D to_assimp(const std::array<float, 3>& v) {
 // The scene's destructor deletes what hangs from it, so the parts below are made with new and
 // handed over.
 
-aiMaterial* grey_material() {
+/// How a file holds the colours of points.
+enum class ColourEncoding { linear, srgb_byte };
+
+aiColor4D encoded_colour(const LinearRgb& colour, ColourEncoding encoding) {
+  if (encoding == ColourEncoding::linear) return {colour[0], colour[1], colour[2], 1.0f};
+  const SrgbBytes bytes = srgb_bytes(colour);
+  // The writer multiplies by 255 and cuts off what is behind the point.
+  const auto channel = [&](std::size_t c) {
+    return (static_cast<float>(bytes[c]) + 0.25f) / 255.0f;
+  };
+  return {channel(0), channel(1), channel(2), 1.0f};
+}
+
+/// A mesh as files can hold it: with a colour at each point, or with none at all.
+struct PointColouredMesh {
+  std::vector<std::array<float, 3>> positions, normals;
+  std::vector<LinearRgb> colours;
+  std::vector<std::array<std::uint32_t, 3>> triangles;
+};
+
+PointColouredMesh with_point_colours(const TriangleMesh& mesh, MeshShading shading) {
+  PointColouredMesh out{mesh.positions, {}, {}, mesh.triangles};
+  if (shading == MeshShading::smooth) out.normals = point_normals(mesh);
+  if (mesh.colour.empty()) return out;
+  const auto colour_at = [&](std::uint32_t point, std::uint32_t material) {
+    LinearRgb colour{1, 1, 1};
+    if (!mesh.colour.materials.empty()) colour = mesh.colour.materials[material].colour;
+    if (!mesh.colour.point_colours.empty())
+      for (std::size_t c = 0; c < 3; ++c) colour[c] *= mesh.colour.point_colours[point][c];
+    return colour;
+  };
+  // The first material at a point keeps its number; each other one gets a point of its own.
+  constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> first(mesh.positions.size(), kNone);
+  std::map<std::array<std::uint32_t, 2>, std::uint32_t> others;  // point and material
+  out.colours.resize(mesh.positions.size(), LinearRgb{1, 1, 1});
+  for (std::size_t t = 0; t < out.triangles.size(); ++t) {
+    const std::uint32_t material =
+        mesh.colour.triangle_materials.empty() ? 0 : mesh.colour.triangle_materials[t];
+    for (std::uint32_t& point : out.triangles[t]) {
+      if (first[point] == kNone) {
+        first[point] = material;
+        out.colours[point] = colour_at(point, material);
+      }
+      if (first[point] == material) continue;
+      const auto [entry, fresh] =
+          others.try_emplace({point, material}, static_cast<std::uint32_t>(out.positions.size()));
+      if (fresh) {
+        out.positions.push_back(out.positions[point]);
+        if (!out.normals.empty()) out.normals.push_back(out.normals[point]);
+        out.colours.push_back(colour_at(point, material));
+      }
+      point = entry->second;
+    }
+  }
+  return out;
+}
+
+aiMaterial* matt_material(bool coloured) {
   auto* material = new aiMaterial;
-  const aiString name("grey");
-  const aiColor4D grey(0.6f, 0.6f, 0.6f, 1.0f);
+  const aiString name(coloured ? "coloured" : "grey");
+  const float level = coloured ? 1.0f : 0.6f;
+  const aiColor4D grey(level, level, level, 1.0f);
   const float metallic = 0.0f, roughness = 0.8f;
   material->AddProperty(&name, AI_MATKEY_NAME);
   material->AddProperty(&grey, 1, AI_MATKEY_COLOR_DIFFUSE);
@@ -35,17 +95,21 @@ aiMaterial* grey_material() {
   return material;
 }
 
-aiMesh* mesh_part(const TriangleMesh& mesh, MeshShading shading) {
+aiMesh* mesh_part(const PointColouredMesh& mesh, ColourEncoding encoding) {
   auto* part = new aiMesh;
   part->mName = aiString("shape");
   part->mPrimitiveTypes = aiPrimitiveType_TRIANGLE;
   part->mNumVertices = static_cast<unsigned>(mesh.positions.size());
   part->mVertices = new aiVector3D[mesh.positions.size()];
   std::transform(mesh.positions.begin(), mesh.positions.end(), part->mVertices, to_assimp);
-  if (shading == MeshShading::smooth) {
-    const auto normals = point_normals(mesh);
-    part->mNormals = new aiVector3D[normals.size()];
-    std::transform(normals.begin(), normals.end(), part->mNormals, to_assimp);
+  if (!mesh.normals.empty()) {
+    part->mNormals = new aiVector3D[mesh.normals.size()];
+    std::transform(mesh.normals.begin(), mesh.normals.end(), part->mNormals, to_assimp);
+  }
+  if (!mesh.colours.empty()) {
+    part->mColors[0] = new aiColor4D[mesh.colours.size()];
+    std::transform(mesh.colours.begin(), mesh.colours.end(), part->mColors[0],
+                   [&](const LinearRgb& colour) { return encoded_colour(colour, encoding); });
   }
   part->mNumFaces = static_cast<unsigned>(mesh.triangles.size());
   part->mFaces = new aiFace[mesh.triangles.size()];
@@ -58,12 +122,13 @@ aiMesh* mesh_part(const TriangleMesh& mesh, MeshShading shading) {
   return part;
 }
 
-std::unique_ptr<aiScene> make_scene(const TriangleMesh& mesh, MeshShading shading) {
+std::unique_ptr<aiScene> make_scene(const TriangleMesh& mesh, MeshShading shading,
+                                    ColourEncoding encoding) {
   auto scene = std::make_unique<aiScene>();
   scene->mNumMaterials = 1;
-  scene->mMaterials = new aiMaterial* [1] { grey_material() };
+  scene->mMaterials = new aiMaterial* [1] { matt_material(!mesh.colour.empty()) };
   scene->mNumMeshes = 1;
-  scene->mMeshes = new aiMesh* [1] { mesh_part(mesh, shading) };
+  scene->mMeshes = new aiMesh* [1] { mesh_part(with_point_colours(mesh, shading), encoding) };
   scene->mRootNode = new aiNode("shape");
   scene->mRootNode->mNumMeshes = 1;
   scene->mRootNode->mMeshes = new unsigned[1]{0};
@@ -110,7 +175,8 @@ void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh, Mes
   const std::string exporter_id = exporter_of(path);
   if (mesh.triangles.empty())
     fail<DataError>("cannot write the mesh {}: it has no triangles", path.string());
-  const auto scene = make_scene(mesh, shading);
+  const auto scene = make_scene(
+      mesh, shading, exporter_id == "ply" ? ColourEncoding::srgb_byte : ColourEncoding::linear);
   write_file_atomically(path, [&](const std::filesystem::path& temporary) {
     Assimp::Exporter exporter;
     if (exporter.Export(scene.get(), exporter_id, temporary.string()) != aiReturn_SUCCESS)
@@ -120,7 +186,7 @@ void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh, Mes
 
 std::string encode_glb(const TriangleMesh& mesh, MeshShading shading) {
   if (mesh.triangles.empty()) fail<DataError>("cannot write a mesh as GLB: it has no triangles");
-  const auto scene = make_scene(mesh, shading);
+  const auto scene = make_scene(mesh, shading, ColourEncoding::linear);
   Assimp::Exporter exporter;
   const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), "glb2");  // the exporter's own
   if (!blob) fail<DataError>("cannot write a mesh as GLB: {}", exporter.GetErrorString());

@@ -125,14 +125,15 @@ SweetHome3dCatalogue::SweetHome3dCatalogue(const std::filesystem::path& path) : 
   }
 }
 
-TriangleMesh SweetHome3dCatalogue::read_model(const CatalogueModel& model) const {
+MeshFile SweetHome3dCatalogue::read_model(const CatalogueModel& model, MeshColours colours) const {
   const std::string where = fmt::format("{}/{}", path().string(), model.entry);
   const std::string extension = lower_case(std::filesystem::path(model.entry).extension().string());
-  TriangleMesh mesh = read_mesh_from_memory(
-      archive_.read(model.entry), extension.empty() ? extension : extension.substr(1), where);
-  rotate(mesh, model.rotation);
-  stretch_to(mesh, model.size_cm);
-  return mesh;
+  MeshFile file = read_mesh_from_memory(archive_.read(model.entry),
+                                        extension.empty() ? extension : extension.substr(1), where,
+                                        colours, neighbours_of(archive_, model.entry));
+  rotate(file.mesh, model.rotation);
+  stretch_to(file.mesh, model.size_cm);
+  return file;
 }
 
 std::string SweetHome3dCatalogue::license_entry(const CatalogueModel& model) const {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <iggan/formats/mesh_file.h>
 #include <iggan/formats/zip_archive.h>
-#include <iggan/geometry/triangle_mesh.h>
 
 namespace iggan {
 
@@ -41,8 +41,10 @@ class SweetHome3dCatalogue {
   [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
   /// The mesh turned as modelRotation says and stretched to size_cm, in cm: +Y up, front +Z.
+  /// Materials and textures are those of the archive.
   /// @throws DataError naming the archive and the entry.
-  [[nodiscard]] TriangleMesh read_model(const CatalogueModel& model) const;
+  [[nodiscard]] MeshFile read_model(const CatalogueModel& model,
+                                    MeshColours colours = MeshColours::ignored) const;
   /// The archive's entry with the model's license, else with the catalogue's; empty if neither.
   [[nodiscard]] std::string license_entry(const CatalogueModel& model) const;
   [[nodiscard]] std::string read(const std::string& entry) const { return archive_.read(entry); }

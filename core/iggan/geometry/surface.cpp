@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <optional>
 
 #include <iggan/geometry/surface_net.h>
 
@@ -126,6 +128,53 @@ std::vector<SurfacePoint> relax(const SurfaceNet& net) {
   return points;
 }
 
+LinearRgb colour_of(const VoxelGrid& grid, const SurfaceNet::Quad& quad) {
+  return linear_of(&grid.albedo[3 * quad.voxel]);
+}
+
+/// A material for each colour of the grid's surface, in the order of their bytes.
+class FaceMaterials {
+ public:
+  FaceMaterials(const VoxelGrid& grid, const SurfaceNet& net, TriangleMesh& mesh) : grid_(grid) {
+    for (const auto& quad : net.quads) numbers_[bytes_of(quad)] = 0;
+    for (auto& [bytes, number] : numbers_) {
+      number = static_cast<std::uint32_t>(mesh.colour.materials.size());
+      mesh.colour.materials.push_back({linear_of(bytes.data()), nullptr});
+    }
+  }
+  [[nodiscard]] std::uint32_t of(const SurfaceNet::Quad& quad) const {
+    return numbers_.at(bytes_of(quad));
+  }
+
+ private:
+  [[nodiscard]] SrgbBytes bytes_of(const SurfaceNet::Quad& quad) const {
+    const std::uint8_t* bytes = &grid_.albedo[3 * quad.voxel];
+    return {bytes[0], bytes[1], bytes[2]};
+  }
+  const VoxelGrid& grid_;
+  std::map<SrgbBytes, std::uint32_t> numbers_;
+};
+
+/// Of the net's points, then of its pinches.
+std::vector<LinearRgb> point_colours(const VoxelGrid& grid, const SurfaceNet& net) {
+  std::vector<LinearRgb> colours(net.corners.size(), LinearRgb{});
+  std::vector<float> counts(net.corners.size(), 0.0f);
+  for (const auto& quad : net.quads)
+    for (const auto v : quad.vertices) {
+      const LinearRgb colour = colour_of(grid, quad);
+      for (std::size_t c = 0; c < 3; ++c) colours[v][c] += colour[c];
+      counts[v] += 1.0f;
+    }
+  for (std::size_t v = 0; v < colours.size(); ++v)
+    for (float& channel : colours[v]) channel /= counts[v];
+  for (const auto& [a, b] : net.pinches) {
+    LinearRgb mean{};
+    for (std::size_t c = 0; c < 3; ++c) mean[c] = 0.5f * (colours[a][c] + colours[b][c]);
+    colours.push_back(mean);
+  }
+  return colours;
+}
+
 }  // namespace
 
 TriangleMesh extract_surface(const VoxelGrid& grid, SurfaceStyle style) {
@@ -135,7 +184,18 @@ TriangleMesh extract_surface(const VoxelGrid& grid, SurfaceStyle style) {
   std::vector<std::uint32_t> midpoints;
   for (const auto& [a, b] : net.pinches) midpoints.push_back(add_mean(mesh.positions, {a, b}));
   mesh.triangles.reserve(2 * net.quads.size());
-  for (const auto& quad : net.quads) triangulate(quad, midpoints, mesh);
+  const bool coloured = !grid.albedo.empty();
+  std::optional<FaceMaterials> materials;
+  if (coloured && style == SurfaceStyle::blocks) materials.emplace(grid, net, mesh);
+  if (coloured && style == SurfaceStyle::smooth)
+    mesh.colour.point_colours = point_colours(grid, net);
+  for (const auto& quad : net.quads) {
+    triangulate(quad, midpoints, mesh);
+    if (materials)
+      mesh.colour.triangle_materials.resize(mesh.triangles.size(), materials->of(quad));
+    else if (coloured)  // of the centre, where the quad became a fan
+      mesh.colour.point_colours.resize(mesh.positions.size(), colour_of(grid, quad));
+  }
 
   const Mat4 to_world = unit_cube_to_world(grid.nx, grid.ny, grid.nz);
   for (auto& position : mesh.positions)

@@ -21,6 +21,9 @@ inline constexpr auto enum_names<SurfaceStyle> = names<SurfaceStyle>(
 /// counter-clockwise seen from outside. Voxels that touch along an edge or a corner only are
 /// parted by doubled vertices, a hundredth of a voxel from each other. An empty grid gives an empty
 /// mesh.
+/// A grid with albedo gives a mesh with colour: `blocks` has a material for each colour, and each
+/// face that of its voxel; `smooth` has a colour at each point, the mean in linear light of those
+/// of the faces that meet there.
 /// @throws DataError when the grid has too many faces for 32-bit indices.
 /// Source: surface nets (Gibson 1998, "Constrained Elastic Surface Nets") on the binary grid.
 [[nodiscard]] TriangleMesh extract_surface(const VoxelGrid& grid,

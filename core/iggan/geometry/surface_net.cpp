@@ -140,6 +140,7 @@ void number_vertices(const VoxelGrid& grid, const std::vector<Face>& faces,
       net.rooms.push_back({{kRoom, kRoom, kRoom}, {kRoom, kRoom, kRoom}});
     }
     net.quads[slot / 4].vertices[slot % 4] = number;
+    net.quads[slot / 4].voxel = grid.index(face.voxel[0], face.voxel[1], face.voxel[2]);
     narrow_room(grid, face, corner, net.rooms[number]);
   }
 }

@@ -16,6 +16,7 @@ struct SurfaceNet {
     std::array<std::uint32_t, 4> vertices;  // counter-clockwise from outside
     /// Per side (vertices i, i+1) the pinch on it, -1 for none.
     std::array<std::int32_t, 4> pinches;
+    std::size_t voxel = 0;  // the solid one, as VoxelGrid::index
 
     [[nodiscard]] bool pinched() const {
       return std::any_of(pinches.begin(), pinches.end(), [](std::int32_t p) { return p >= 0; });

@@ -8,6 +8,7 @@
 #include <iggan/geometry/downsampler.h>
 #include <iggan/geometry/mesh_geometry.h>
 #include <iggan/geometry/surface_marker.h>
+#include <iggan/geometry/voxel_colour.h>
 
 namespace iggan {
 namespace {
@@ -54,6 +55,13 @@ TriangleMesh in_cells(const TriangleMesh& mesh, const Bounds& bounds, double lon
   return out;
 }
 
+/// From fine cells to voxels, of which the first `rim` along each axis are not in the grid.
+TriangleMesh in_voxels(TriangleMesh cells, int factor, int rim) {
+  for (auto& p : cells.positions)
+    for (float& value : p) value = value / static_cast<float>(factor) - static_cast<float>(rim);
+  return cells;
+}
+
 /// What a flood around the surface, dilated by `seal`, does not reach.
 BitGrid solid_inside(const BitGrid& surface, int seal, FloorCap floor) {
   const int bottom = floor == FloorCap::closed ? surface.lowest_layer() : 0;
@@ -83,7 +91,8 @@ VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options
   const int edge = (options.size + 2 * rim) * factor;
 
   BitGrid surface(edge);
-  mark_surface(in_cells(mesh, bounds, (options.size - 2 * options.margin) * factor, edge), surface);
+  TriangleMesh cells = in_cells(mesh, bounds, (options.size - 2 * options.margin) * factor, edge);
+  mark_surface(cells, surface);
   const BitGrid solid = solid_inside(surface, factor / 2, options.floor);
   const BitGrid unsealed = solid_inside(surface, 0, FloorCap::open);
 
@@ -91,6 +100,7 @@ VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options
   out.grid = downsample_solid(solid, factor, rim);
   out.sealed_gain =
       static_cast<double>(solid.count()) / static_cast<double>(unsealed.count()) - 1.0;
+  if (!mesh.colour.empty()) colour_voxels(out.grid, in_voxels(std::move(cells), factor, rim));
   return out;
 }
 

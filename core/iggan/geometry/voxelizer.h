@@ -26,6 +26,8 @@ struct VoxelizedMesh {
 /// box is centred in the cube and its longest side is size - 2 * margin voxels. Solid is what
 /// a flood from outside, kept out of gaps narrower than half a voxel on either side of the surface
 /// and from below the lowest point, cannot reach; hollows that are open stay hollow.
+/// A mesh with colour gives voxels with albedo (colour_voxels); which are solid is the same
+/// without.
 /// @param mesh  any units; +Y up.
 /// @throws DataError for a mesh that is empty, flat, not finite or of more than 2 million
 /// triangles.

@@ -7,14 +7,6 @@
 
 namespace iggan {
 
-float srgb_encode(float linear) {
-  return linear <= 0.0031308f ? 12.92f * linear : 1.055f * std::pow(linear, 1.0f / 2.4f) - 0.055f;
-}
-
-float srgb_decode(float encoded) {
-  return encoded <= 0.04045f ? encoded / 12.92f : std::pow((encoded + 0.055f) / 1.055f, 2.4f);
-}
-
 void ImageTransfer::apply(const float* rgba, std::size_t pixel_count, std::uint8_t* bytes) const {
   IGGAN_CHECK(channels == 1 || channels == 3);
   const float behind[3] = {static_cast<float>(background[0]), static_cast<float>(background[1]),

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include <iggan/geometry/srgb.h>
 #include <iggan/geometry/vectors.h>
 #include <iggan/scene/image.h>
 
@@ -20,9 +21,5 @@ struct ImageTransfer {
   void apply(const float* rgba, std::size_t pixel_count, std::uint8_t* bytes) const;
   [[nodiscard]] ImageU8 apply(const ImageF32& rgba) const;
 };
-
-/// The sRGB transfer function (IEC 61966-2-1), linear in [0, 1] to encoded in [0, 1].
-[[nodiscard]] float srgb_encode(float linear);
-[[nodiscard]] float srgb_decode(float encoded);
 
 }  // namespace iggan

@@ -155,11 +155,13 @@ class Stage {
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const { scene: shape } = await new GLTFLoader().parseAsync(bytes.buffer, '');
     if (turn !== this.turn) return;  // another was chosen meanwhile
-    const clay = new MeshStandardMaterial({ color: new Color(kClay), roughness: 0.78, metalness: 0 });
     shape.traverse((part) => {
       if (!part.isMesh) return;
-      part.material = clay;
-      clay.flatShading = !part.geometry.attributes.normal;
+      const { color, normal } = part.geometry.attributes;
+      part.material = new MeshStandardMaterial({
+        color: new Color(color ? 0xffffff : kClay),  // it multiplies the colours of the points
+        vertexColors: Boolean(color), roughness: 0.78, metalness: 0, flatShading: !normal,
+      });
       part.castShadow = true;
       part.receiveShadow = true;
     });

@@ -147,6 +147,41 @@ TEST_CASE_METHOD(CatalogueFixture, "the same seed gives the same set on any numb
   for (const auto& [name, hash] : a) CHECK(more.at(name) == hash);
 }
 
+TEST_CASE_METHOD(CatalogueFixture, "a set in colour has the same voxels, and its variants colours",
+                 "[data]") {
+  std::map<std::string, std::string> entries{
+      {"PluginFurnitureCatalog.properties",
+       "id=T\nid#1=Test#chair1\nname#1=Chair\nmodel#1=/m/"
+       "a.obj\nwidth#1=50\nheight#1=64\ndepth#1=50\n"},
+      {"m/a.obj", "mtllib a.mtl\nusemtl red\n" + obj_text(chair_mesh(0.07f, 0.4f))},
+      {"m/a.mtl", "newmtl red\nKd 1 0.2 0\n"}};
+  write_zip(dir / "colour.sh3f", entries);
+  options.models.inputs = {dir / "colour.sh3f"};
+  options.output = dir / "gray";
+  iggan::build_shape_set(options);
+  options.colour = true;
+  options.output = dir / "coloured";
+  iggan::build_shape_set(options);
+  const auto gray = iggan::load_shape_set(dir / "gray");
+  const auto coloured = iggan::load_shape_set(dir / "coloured");
+  REQUIRE(coloured.shapes.size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(coloured.shapes[i].grid.occupancy == gray.shapes[i].grid.occupancy);
+    CHECK(gray.shapes[i].grid.albedo.empty());
+    const auto& grid = coloured.shapes[i].grid;
+    REQUIRE(grid.albedo.size() == 3 * grid.size());
+    for (std::size_t v = 0; v < grid.size(); ++v) {
+      CHECK(grid.albedo[3 * v] == (grid.occupancy[v] != 0 ? 255 : 0));
+      CHECK(grid.albedo[3 * v + 1] == (grid.occupancy[v] != 0 ? 51 : 0));
+    }
+  }
+  CHECK(iggan::summarize_shape_set(dir / "gray").sha256 !=
+        iggan::summarize_shape_set(dir / "coloured").sha256);
+  CHECK_FALSE(std::filesystem::exists(dir / "gray/shapes/test-chair1.png"));
+  iggan::write_text_atomically(dir / "coloured/shapes/test-chair1.png", "another");
+  CHECK_THROWS_WITH(iggan::load_shape_set(dir / "coloured"), Contains("test-chair1.png"));
+}
+
 TEST_CASE_METHOD(CatalogueFixture, "with strict failures nothing is left behind", "[data]") {
   options.on_failure = iggan::OnFailure::stop;
   CHECK_THROWS_WITH(iggan::build_shape_set(options),

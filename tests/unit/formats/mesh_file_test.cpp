@@ -15,8 +15,8 @@ TEST_CASE("an OBJ file reads the same from disk and from memory", "[formats]") {
   iggan::TriangleMesh box;
   add_box(box, {0, 0, 0}, {1, 2, 3});
   iggan::write_text_atomically(dir / "box.OBJ", obj_text(box));
-  const auto from_disk = iggan::read_mesh(dir / "box.OBJ");
-  const auto from_memory = iggan::read_mesh_from_memory(obj_text(box), "obj", "memory");
+  const auto from_disk = iggan::read_mesh(dir / "box.OBJ").mesh;
+  const auto from_memory = iggan::read_mesh_from_memory(obj_text(box), "obj", "memory").mesh;
   CHECK(from_disk.triangles.size() == 12);
   CHECK(from_memory.triangles == from_disk.triangles);
   CHECK(from_memory.positions == from_disk.positions);
@@ -28,7 +28,7 @@ TEST_CASE("polygons are triangulated, points and lines dropped, lost materials i
           "[formats]") {
   const auto mesh = iggan::read_mesh_from_memory(
       "mtllib nowhere.mtl\nusemtl red\nv 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3 4\nl 1 3\np 1\n",
-      "obj", "memory");
+      "obj", "memory").mesh;
   CHECK(mesh.triangles.size() == 2);
 }
 

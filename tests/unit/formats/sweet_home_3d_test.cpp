@@ -69,7 +69,7 @@ TEST_CASE("a catalogue's model is turned, then stretched to its size", "[formats
                                 {"test/lying/lying.obj", lying_box()},
                                 {"test/plain.obj", "v 0 0 0\n"}});
   const SweetHome3dCatalogue catalogue(dir / "test.sh3f");
-  const auto mesh = catalogue.read_model(catalogue.models()[0]);
+  const auto mesh = catalogue.read_model(catalogue.models()[0]).mesh;
   const auto bounds = iggan::bounds_of(mesh);
   // The rotation makes y of z and -z of y; then 3 is stretched to 60 and 2 to 20.
   CHECK(bounds.extent(0) == Approx(10));

@@ -1,0 +1,19 @@
+#pragma once
+#include <array>
+#include <cstdint>
+
+namespace iggan {
+
+/// The sRGB transfer function (IEC 61966-2-1), linear in [0, 1] to encoded in [0, 1].
+[[nodiscard]] float srgb_encode(float linear);
+[[nodiscard]] float srgb_decode(float encoded);
+
+using LinearRgb = std::array<float, 3>;         // in [0, 1]
+using SrgbBytes = std::array<std::uint8_t, 3>;  // encoded
+
+/// Rounded to the nearest byte, after clamping; the bytes of linear_of come back as they were.
+[[nodiscard]] SrgbBytes srgb_bytes(const LinearRgb& linear);
+/// @param bytes  three sRGB-encoded bytes.
+[[nodiscard]] LinearRgb linear_of(const std::uint8_t* bytes);
+
+}  // namespace iggan

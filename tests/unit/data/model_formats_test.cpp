@@ -1,0 +1,182 @@
+#include <support/catch.h>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/data/shape_builder.h>
+#include <iggan/data/shape_manifest.h>
+#include <iggan/data/shape_set.h>
+#include <iggan/geometry/yaw.h>
+
+#include "support/meshes.h"
+#include "support/model_files.h"
+#include "support/temp_dir.h"
+
+using iggan::FrontAxis;
+using iggan::TriangleMesh;
+using iggan::UpAxis;
+using iggan::VoxelGrid;
+
+namespace {
+
+/// Unlike itself from every other side: a step with a knob on its right.
+TriangleMesh lopsided_mesh() {
+  TriangleMesh mesh;
+  add_box(mesh, {0, 0, 0}, {1, 0.35f, 0.6f});
+  add_box(mesh, {0, 0.35f, 0}, {0.3f, 0.9f, 0.6f});
+  add_box(mesh, {0.8f, 0.35f, 0.4f}, {1, 0.5f, 0.6f});
+  return mesh;
+}
+
+struct FormatsFixture {
+  TempDir dir;
+  iggan::ShapeBuildOptions options;
+  iggan::ShapeBuildReport report;
+
+  FormatsFixture() {
+    std::filesystem::create_directory(dir / "in");
+    options.models.inputs = {dir / "in"};
+    options.size = 16;
+    options.colour = true;
+  }
+  void write(const std::string& name, const std::string& bytes) const {
+    iggan::write_text_atomically(dir / "in" / name, bytes);
+  }
+  std::vector<iggan::Shape> build(const std::string& out) {
+    options.output = dir / out;
+    report = iggan::build_shape_set(options);
+    return iggan::load_shape_set(options.output).shapes;
+  }
+};
+
+VoxelGrid uncoloured(VoxelGrid grid) {
+  grid.albedo.clear();
+  return grid;
+}
+
+/// The colour of each solid voxel; fails when there is more than one.
+iggan::SrgbBytes only_colour(const VoxelGrid& grid) {
+  REQUIRE(grid.albedo.size() == 3 * grid.size());
+  iggan::SrgbBytes colour{};
+  bool first = true;
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    if (grid.occupancy[i] == 0) continue;
+    const iggan::SrgbBytes here{grid.albedo[3 * i], grid.albedo[3 * i + 1], grid.albedo[3 * i + 2]};
+    REQUIRE((first || here == colour));
+    colour = here;
+    first = false;
+  }
+  return colour;
+}
+
+bool any_holds(const std::vector<std::string>& texts, const std::string& part) {
+  for (const std::string& text : texts)
+    if (text.find(part) != std::string::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same voxels, upright and its colours",
+                 "[data][mesh]") {
+  const TriangleMesh mesh = lopsided_mesh();
+  write("a-obj.obj", obj_text(mesh));
+  write("b-off.off", off_text(mesh));
+  write("c-ply.ply", ply_text(mesh, [](const auto&) { return iggan::SrgbBytes{12, 200, 99}; }));
+  write("d-stl.stl", stl_text(with_z_up(mesh)));
+  // The nodes' transform turns the mesh back, scales and moves it.
+  TriangleMesh turned = mesh;
+  for (auto& p : turned.positions) p = {-p[2], p[1], p[0]};
+  const std::string node =
+      R"("translation":[5,6,7],"scale":[2,2,2],"rotation":[0,0.70710678,0,0.70710678])";
+  // 0.21586 is 128 in sRGB.
+  const std::string material =
+      R"("materials":[{"pbrMetallicRoughness":{"baseColorFactor":[0.21586,1,0,1]}}])";
+  write("e-gltf.gltf", gltf_text(turned, "a%20buffer.bin", node, material));
+  write("a buffer.bin", gltf_buffer(turned));
+  write("f-glb.glb", glb_bytes(gltf_text(turned, "", node, material), gltf_buffer(turned)));
+  write_3mf(dir / "in/g-3mf.3mf", with_z_up(mesh), "#FF8001");
+  const auto shapes = build("set");
+  INFO(fmt::format("{}", fmt::join(report.failures, "\n")));
+  REQUIRE(shapes.size() == 7);
+  for (const auto& shape : shapes) {
+    INFO(shape.id);
+    CHECK(uncoloured(shape.grid) == uncoloured(shapes[0].grid));
+  }
+  CHECK(shapes[0].grid.albedo.empty());
+  CHECK(shapes[1].grid.albedo.empty());
+  CHECK(only_colour(shapes[2].grid) == iggan::SrgbBytes{12, 200, 99});
+  CHECK(shapes[3].grid.albedo.empty());
+  CHECK(only_colour(shapes[4].grid) == iggan::SrgbBytes{128, 255, 0});
+  CHECK(only_colour(shapes[5].grid) == iggan::SrgbBytes{128, 255, 0});
+  CHECK(only_colour(shapes[6].grid) == iggan::SrgbBytes{255, 128, 1});
+  CHECK(any_holds(report.warnings, "a-obj: the model has no colours"));
+  // Formats that leave it open are told once each, with what was taken; glTF and 3MF are not.
+  CHECK(any_holds(report.warnings, ".stl files, a format that does not say which way is up"));
+  CHECK(any_holds(report.warnings, "up z, front -y"));
+  CHECK(any_holds(report.warnings, ".ply files"));
+  CHECK_FALSE(any_holds(report.warnings, ".glb files"));
+  CHECK_FALSE(any_holds(report.warnings, ".3mf files"));
+  const auto manifest = iggan::read_shape_manifest(dir / "set");
+  CHECK(manifest.items[3].transform->up == UpAxis::z);
+  CHECK(manifest.items[4].transform->front == FrontAxis::plus_z);
+}
+
+TEST_CASE_METHOD(FormatsFixture, "up and front are what the user says, and the manifest says it",
+                 "[data][mesh]") {
+  write("z-up.obj", obj_text(with_z_up(lopsided_mesh())));
+  const auto lying = build("lying");
+  CHECK(any_holds(report.warnings, "--up"));
+  options.models.up = UpAxis::z;
+  const auto standing = build("standing");
+  CHECK_FALSE(any_holds(report.warnings, "--up"));
+  CHECK(iggan::read_shape_manifest(dir / "standing").parameters->up == UpAxis::z);
+  options.models.front = FrontAxis::plus_x;
+  const auto sideways = build("sideways");
+
+  options.models = {};
+  options.models.inputs = {dir / "in"};
+  std::filesystem::remove(dir / "in/z-up.obj");
+  write("y-up.obj", obj_text(lopsided_mesh()));
+  const auto upright = build("upright");
+  CHECK(standing[0].grid == upright[0].grid);
+  CHECK_FALSE(lying[0].grid == upright[0].grid);
+  // What was +x, the right, is the front now: a quarter turn from +x to +z, against the yaw.
+  CHECK(sideways[0].grid == iggan::turn_by_yaw(upright[0].grid, -90));
+
+  options.models.up = UpAxis::y;
+  options.models.front = FrontAxis::minus_y;
+  options.output = dir / "none";
+  CHECK_THROWS_WITH(iggan::build_shape_set(options), Contains("front is -y and up is y"));
+}
+
+TEST_CASE_METHOD(FormatsFixture, "of one name in several formats one is taken, and that is told",
+                 "[data][mesh]") {
+  const TriangleMesh mesh = lopsided_mesh();
+  write("seed.stl", stl_text(with_z_up(mesh)));
+  write("seed.glb", glb_bytes(gltf_text(mesh, ""), gltf_buffer(mesh)));
+  CHECK(build("set").size() == 1);
+  CHECK(iggan::read_shape_manifest(dir / "set").items[0].source->entry == "in/seed.glb");
+  CHECK(any_holds(report.warnings, "1 files left out"));
+}
+
+TEST_CASE_METHOD(FormatsFixture, "a faulty mesh file is refused by its name, in one line",
+                 "[data][mesh]") {
+  const TriangleMesh mesh = lopsided_mesh();
+  write("good.obj", obj_text(mesh));
+  const std::string glb = glb_bytes(gltf_text(mesh, ""), gltf_buffer(mesh));
+  write("half.glb", glb.substr(0, glb.size() / 2));
+  write("no-buffer.gltf", gltf_text(mesh, "nowhere.bin"));
+  write("no-json.gltf", "{\"asset\":");
+  write("empty.off", "OFF\n3 0 0\n0 0 0\n1 0 0\n0 1 0\n");
+  write("cut.ply", ply_text(mesh, [](const auto&) { return iggan::SrgbBytes{}; }).substr(0, 300));
+  write("text.stl", "this is no mesh");
+  write("no-zip.3mf", "PK this is no zip");
+  CHECK(build("set").size() == 1);
+  CHECK(report.failures.size() == 7);
+  for (const std::string& failure : report.failures) {
+    INFO(failure);
+    CHECK(failure.find((dir / "in").string()) != std::string::npos);
+    CHECK(failure.find('\n') == std::string::npos);
+    CHECK(failure.size() < 400);
+  }
+}
