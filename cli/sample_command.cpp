@@ -15,6 +15,7 @@
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/formats/mesh_writer.h>
+#include <iggan/geometry/grid_facts.h>
 #include <iggan/geometry/mesh_geometry.h>
 #include <iggan/geometry/surface.h>
 #include <iggan/geometry/yaw.h>
@@ -37,7 +38,8 @@ struct SampleArguments {
   std::string run, seeds = "0-63", out, style = "smooth", renderer = "raster",
                    formats = "glb,ply,binvox", yaw = "0", checkpoint;
   double threshold = 0.5;
-  int views = 2;  // of each shape on the sheet
+  double smallest_piece = 0.01;  // share of the solid
+  int views = 2;                 // of each shape on the sheet
   bool json = false;
 };
 
@@ -72,12 +74,14 @@ void turn(TriangleMesh& mesh, double yaw_degrees) {
   rotate(mesh, {c, 0, s, 0, 1, 0, -s, 0, c});
 }
 
+/// @param solid  the grid without its crumbs: the voxels are written as they are, the mesh is not.
 /// @return the names of the files written; an empty shape has no mesh.
 std::vector<std::string> write_shape(const fs::path& folder, const std::string& name,
-                                     const VoxelGrid& grid, double yaw_degrees, SurfaceStyle style,
+                                     const VoxelGrid& grid, const VoxelGrid& solid,
+                                     double yaw_degrees, SurfaceStyle style,
                                      const std::vector<std::string>& formats) {
   std::vector<std::string> files;
-  TriangleMesh mesh = extract_surface(grid, style);
+  TriangleMesh mesh = extract_surface(solid, style);
   turn(mesh, yaw_degrees);
   for (const std::string& format : formats) {
     const std::string file = name + "." + format;
@@ -115,6 +119,7 @@ config::Json describe(const SampleArguments& arguments, const TrainedGenerator& 
   json["iteration"] = generator.iteration();
   json["resolution"] = generator.resolution();
   json["threshold"] = arguments.threshold;
+  json["smallest_piece"] = arguments.smallest_piece;
   json["style"] = arguments.style;
   json["yaw_degrees"] = pose.yaw_degrees;
   json["mirrored"] = pose.mirrored == Mirroring::on;
@@ -145,12 +150,16 @@ void run_sample(const SampleArguments& arguments) {
       for (std::size_t i = 0; i < grids.size(); ++i) {
         if (interrupted()) fail<Interrupted>("interrupted; nothing was written");
         const VoxelGrid grid = pose.mirrored == Mirroring::on ? mirror_x(grids[i]) : grids[i];
+        WithoutCrumbs clean = without_crumbs(grid, arguments.smallest_piece);
         const auto files = write_shape(folder.path(), fmt::format("seed{:04}", batch[i]), grid,
-                                       pose.yaw_degrees, style, formats);
-        manifest["shapes"].push_back(
-            {{"seed", batch[i]}, {"voxels", grid.count()}, {"files", files}});
+                                       clean.grid, pose.yaw_degrees, style, formats);
+        manifest["shapes"].push_back({{"seed", batch[i]},
+                                      {"voxels", grid.count()},
+                                      {"pieces_left_out", clean.pieces},
+                                      {"voxels_left_out", clean.voxels},
+                                      {"files", files}});
         empty += grid.count() == 0;
-        if (shown.size() < kMaxSheetShapes) shown.push_back(grid);
+        if (shown.size() < kMaxSheetShapes) shown.push_back(std::move(clean.grid));
       }
       progress.update(last);
     }
@@ -179,6 +188,11 @@ void add_sample_command(CLI::App& app) {
       ->required()
       ->type_name("FOLDER");
   command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
+      ->check(between(0, 1));
+  command
+      ->add_option("--smallest-piece", arguments->smallest_piece,
+                   "Share of the solid: smaller pieces are left out of meshes and sheet, and "
+                   "counted in samples.json; voxels stay as generated")
       ->check(between(0, 1));
   command->add_option("--style", arguments->style, "Surface of the meshes")
       ->type_name(choices<SurfaceStyle>());

@@ -9,18 +9,17 @@ namespace {
 
 enum class Neighbours { faces, all };
 
-/// Marks everything that is joined to (x, y, z) and of the same occupancy; returns the number of
-/// cells.
-std::size_t mark_component(const VoxelGrid& grid, int x, int y, int z, Neighbours neighbours,
-                           std::vector<std::uint8_t>& seen) {
+/// Everything that is joined to (x, y, z) and of the same occupancy, by index; marked as seen.
+std::vector<std::size_t> component_at(const VoxelGrid& grid, int x, int y, int z,
+                                      Neighbours neighbours, std::vector<std::uint8_t>& seen) {
   const bool value = grid.at(x, y, z);
   std::vector<std::array<int, 3>> pending{{x, y, z}};
   seen[grid.index(x, y, z)] = 1;
-  std::size_t count = 0;
+  std::vector<std::size_t> cells;
   while (!pending.empty()) {
     const auto [cx, cy, cz] = pending.back();
     pending.pop_back();
-    ++count;
+    cells.push_back(grid.index(cx, cy, cz));
     for (int dz = -1; dz <= 1; ++dz)
       for (int dy = -1; dy <= 1; ++dy)
         for (int dx = -1; dx <= 1; ++dx) {
@@ -33,7 +32,7 @@ std::size_t mark_component(const VoxelGrid& grid, int x, int y, int z, Neighbour
           pending.push_back({nx, ny, nz});
         }
   }
-  return count;
+  return cells;
 }
 
 bool on_border(const VoxelGrid& grid, int x, int y, int z) {
@@ -60,15 +59,35 @@ GridFacts facts_of(const VoxelGrid& grid) {
     if (seen[grid.index(x, y, z)] != 0) return;
     if (grid.at(x, y, z)) {
       ++facts.components;
-      largest = std::max(largest, mark_component(grid, x, y, z, Neighbours::all, seen));
+      largest = std::max(largest, component_at(grid, x, y, z, Neighbours::all, seen).size());
     } else if (on_border(grid, x, y, z)) {
-      outside += mark_component(grid, x, y, z, Neighbours::faces, seen);
+      outside += component_at(grid, x, y, z, Neighbours::faces, seen).size();
     }
   });
   facts.voids = grid.size() - facts.occupied - outside;
   if (facts.occupied > 0)
     facts.largest_fraction = static_cast<double>(largest) / static_cast<double>(facts.occupied);
   return facts;
+}
+
+WithoutCrumbs without_crumbs(const VoxelGrid& grid, double smallest) {
+  WithoutCrumbs result{grid};
+  std::vector<std::uint8_t> seen(grid.size());
+  std::vector<std::vector<std::size_t>> pieces;
+  std::size_t largest = 0;
+  for_each_voxel(grid, [&](int x, int y, int z) {
+    if (seen[grid.index(x, y, z)] != 0 || !grid.at(x, y, z)) return;
+    pieces.push_back(component_at(grid, x, y, z, Neighbours::all, seen));
+    largest = std::max(largest, pieces.back().size());
+  });
+  const double least = smallest * double(grid.count());
+  for (const auto& piece : pieces) {
+    if (piece.size() == largest || double(piece.size()) >= least) continue;
+    for (const std::size_t cell : piece) result.grid.occupancy[cell] = 0;
+    ++result.pieces;
+    result.voxels += piece.size();
+  }
+  return result;
 }
 
 }  // namespace iggan

@@ -14,4 +14,14 @@ struct GridFacts {
 
 [[nodiscard]] GridFacts facts_of(const VoxelGrid& grid);
 
+/// A grid without its crumbs, and what those were.
+struct WithoutCrumbs {
+  VoxelGrid grid;
+  std::size_t pieces = 0, voxels = 0;  // left out
+};
+
+/// Leaves out the components that are smaller than a share of the solid, but never the largest.
+/// @param smallest  in [0, 1]; 0 leaves out nothing.
+[[nodiscard]] WithoutCrumbs without_crumbs(const VoxelGrid& grid, double smallest);
+
 }  // namespace iggan
