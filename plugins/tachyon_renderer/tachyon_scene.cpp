@@ -62,6 +62,7 @@ TachyonScene::TachyonScene(const plugin::Job& job, const TachyonStyle& style, co
   double reach = 0;
   for (int a = 0; a < 3; ++a) reach += 0.5 * (high[a] - low[a]) * reach_of(to_world_.columns[a]);
   scale_ = 32 / reach;
+  rt_outputfile(scene_.get(), "");  // it would write each picture to /tmp/outfile.tga
   rt_set_numthreads(scene_.get(), 1);
   rt_background(scene_.get(), rt_color(kNothing, kNothing, kNothing));
   weigh_colours();
