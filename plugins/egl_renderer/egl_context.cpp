@@ -4,6 +4,7 @@
 #include <iggan/renderer_plugin.hpp>
 
 #include <cstdio>
+#include <mutex>
 #include <string_view>
 #include <vector>
 
@@ -85,6 +86,8 @@ std::vector<EGLDisplay> displays() {
 }  // namespace
 
 EglContext::EglContext() {
+  static std::mutex one_at_a_time;
+  const std::lock_guard<std::mutex> hold(one_at_a_time);
   const OneProcessor one;
   std::string reasons;
   for (EGLDisplay display : displays()) {

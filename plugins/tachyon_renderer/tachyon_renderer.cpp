@@ -29,7 +29,7 @@ class TachyonRenderer {
                                   IGGAN_FEATURE_LAMBERT | IGGAN_FEATURE_CANCEL,
                                   8192,
                                   8192,
-                                  128,
+                                  256,
                                   64,
                                   0.0f,
                                   0,
