@@ -5,11 +5,13 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: ./setup.sh [--data] [--tests] [--browser] [--list]
+usage: ./setup.sh [--data] [--renderers] [--tests] [--browser] [--list]
 
 Installs the packages iggan needs, on Debian 12 and 13, where they have the same names; does nothing
 when all are there. On other systems with apt-get it tries those names, and says so.
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
+  --renderers  also renderers that others wrote, each optional: Tachyon (1 MB) and OpenGL through EGL (with
+             Mesa's driver 150 MB), which plugins are built from, and Blender (some 500 MB), a program
   --tests    also what tests alone need: shells, readers of manual pages and of pictures (90 MB),
              and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
@@ -33,6 +35,12 @@ packages=(
   catch2                                                # tests
 )
 
+# Where one is missing, its renderer is left out, and CMake and `iggan doctor` say so.
+renderers=(
+  libtachyon-mt-0-dev                                   # tachyon_renderer
+  libegl-dev libgles-dev libgl1-mesa-dri                # egl_renderer, and Mesa's driver for processors
+  blender python3-numpy                                 # a program of its own, driven by a script
+)
 browser=(chromium chromium-driver python3-selenium)
 # Each reads what `iggan completion` and `iggan manual` write.
 shells=(bash fish zsh man-db groff-base mandoc)
@@ -42,6 +50,7 @@ list_only=0
 for argument in "$@"; do
   case "$argument" in
     --data) packages+=(sweethome3d-furniture) ;;
+    --renderers) packages+=("${renderers[@]}") ;;
     --tests) packages+=("${shells[@]}" "${pictures[@]}" "${browser[@]}") ;;
     --browser) packages+=("${browser[@]}") ;;
     --list) list_only=1 ;;

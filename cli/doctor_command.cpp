@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <set>
+#include <string>
 #include <thread>
 
 #include <fmt/format.h>
@@ -40,6 +42,10 @@ class Report {
       ok(text);
     else
       advise(text, advice);
+  }
+  /// What may well be absent.
+  void note(const std::string& text, const std::string& advice) {
+    add("note", Paint::plain, text, advice);
   }
   void broken(const std::string& text, const std::string& advice) {
     add("FAIL", Paint::red, text, advice);
@@ -145,10 +151,20 @@ std::string try_renderer(const RendererInfo& info) {
   }
 }
 
+/// A renderer that is built only where its packages are.
+struct OptionalRenderer {
+  const char* id;
+  const char* name;
+  const char* packages;
+};
+constexpr OptionalRenderer kOptionalRenderers[] = {
+    {"org.iggan.tachyon", "Tachyon", "libtachyon-mt-0-dev"},
+    {"org.iggan.egl", "OpenGL (EGL)", "libegl-dev and libgles-dev"}};
+
 void examine_renderers(Report& report) {
   report.head("renderers");
   int usable = 0;
-  bool embree = false;
+  std::set<std::string> present, built;
   for (const PluginListing& listing : list_plugins()) {
     if (!listing.error.empty())
       report.advise(listing.error, "remove the file, or rebuild it for this host");
@@ -163,12 +179,18 @@ void examine_renderers(Report& report) {
       else
         report.advise(line + ": " + fault, "this renderer cannot be used; reinstall it");
       usable += fault.empty();
-      embree |= fault.empty() && info.id == "org.iggan.embree";
+      built.insert(info.id);
+      if (fault.empty()) present.insert(info.id);
     }
   }
-  if (!embree)
+  if (present.count("org.iggan.embree") == 0)
     report.advise("the Embree renderer is absent",
                   "install libembree-dev and rebuild, or add its folder to IGGAN_PLUGIN_PATH");
+  for (const OptionalRenderer& optional : kOptionalRenderers)
+    if (built.count(optional.id) == 0)
+      report.note(
+          fmt::format("the {} renderer is not built; it is optional", optional.name),
+          fmt::format("install {} (./setup.sh --renderers does) and rebuild", optional.packages));
   if (usable == 0) {
     std::vector<std::string> folders;
     for (const auto& folder : plugin_search_path()) folders.push_back(folder.string());

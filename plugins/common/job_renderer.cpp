@@ -2,43 +2,15 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
-#include <thread>
 
+#include "on_threads.h"
 #include "picture.h"
 
 namespace iggan::plugins {
 namespace {
 
-/// Runs `work` on the caller's thread and up to threads - 1 others, until each has returned.
-/// `work` takes its pieces from a counter, so fewer threads than asked for do it all as well.
-void on_threads(unsigned threads, const std::function<void()>& work) {
-  std::exception_ptr first;
-  std::mutex lock;
-  const auto guarded = [&] {
-    try {
-      work();
-    } catch (...) {
-      const std::lock_guard<std::mutex> hold(lock);
-      if (!first) first = std::current_exception();
-    }
-  };
-  std::vector<std::thread> others;
-  others.reserve(threads);
-  try {
-    while (others.size() + 1 < threads) others.emplace_back(guarded);
-  } catch (const std::exception&) {  // the system has no more threads, or no memory, to give
-  }
-  guarded();
-  for (std::thread& other : others) other.join();
-  if (first) std::rethrow_exception(first);
-}
-
 double samples_of(const plugin::Batch& batch, const Style& style) {
-  double pixels = 0;
-  for (std::size_t i = 0; i < batch.size(); ++i)
-    pixels += static_cast<double>(batch.job(i).canvas.width()) * batch.job(i).canvas.height();
-  return pixels * style.samples_per_axis * style.samples_per_axis *
+  return pixels_of(batch) * style.samples_per_axis * style.samples_per_axis *
          (style.random() ? style.samples : 1);
 }
 
@@ -110,13 +82,7 @@ std::shared_ptr<JobRenderer::RenderContext> JobRenderer::borrow_context() {
 }
 
 void JobRenderer::render(plugin::Batch& batch) {
-  // Starting a thread costs as much as some thousand rays.
-  constexpr double kSamplesPerThread = 8192;
-  const unsigned wanted =
-      thread_budget_ == 0 ? std::thread::hardware_concurrency() : thread_budget_;
-  const auto threads =
-      static_cast<unsigned>(std::clamp(samples_of(batch, style_) / kSamplesPerThread, 1.0,
-                                       static_cast<double>(std::clamp(wanted, 1u, 256u))));
+  const unsigned threads = threads_for(thread_budget_, samples_of(batch, style_));
   if (2 * batch.size() > threads)  // each its own grid, built side by side
     draw_jobs(batch, threads);
   else

@@ -8,24 +8,6 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-const std::array<double, 256>& linear_of_byte() {
-  static const auto table = [] {
-    std::array<double, 256> values{};
-    for (std::size_t i = 0; i < values.size(); ++i)
-      values[i] = static_cast<double>(plugin::srgb_decode(static_cast<float>(i) / 255.0f));
-    return values;
-  }();
-  return table;
-}
-
-int face_of(const Hit& hit) {
-  return hit.axis < 0 ? 6 : hit.axis * 2 + (hit.side > 0 ? 1 : 0);
-}
-
-Vec to_vec(const float v[3]) {
-  return {static_cast<double>(v[0]), static_cast<double>(v[1]), static_cast<double>(v[2])};
-}
-
 Vec product(const Vec& a, const Vec& b) {
   return {a.x * b.x, a.y * b.y, a.z * b.z};
 }
@@ -50,31 +32,20 @@ Vec cosine_direction(const Vec& normal, Draws& draws) {
 Lighting::Lighting(const plugin::Job& job, const Style& style, const SolidGrid& grid,
                    const Tracer& tracer, const SmoothNormals* smooth)
     : style_(style),
-      voxels_(job.grid),
+      albedo_(job.grid),
       grid_(grid),
       tracer_(tracer),
       smooth_(smooth),
       to_world_(Affine::from(job.grid.to_world)),
-      to_index_(to_world_.inverse()) {
-  for (int face = 0; face < 6; ++face) {
-    Vec normal;
-    normal[face / 2] = face % 2 == 0 ? -1 : 1;
-    face_normals_[face] = normalized(to_index_.transposed(normal));
-  }
-  face_normals_[6] = normalized(Affine::from(job.camera.to_world).columns[2]);
-
-  for (const iggan_light& light : job.lights) {
-    const Vec rgb = to_vec(light.rgb);
-    if (light.kind == IGGAN_LIGHT_AMBIENT) {
-      ambient_ = ambient_ + rgb;
-    } else if (light.kind == IGGAN_LIGHT_DIRECTIONAL) {
-      const Vec towards = -normalized(to_vec(light.vec));
-      lamps_.push_back({rgb * (1.0 / kPi), towards, to_index_.direction(towards), false});
-    } else {
-      const Vec position = to_vec(light.vec);
-      lamps_.push_back({rgb * (1.0 / kPi), position, to_index_.point(position), true});
-      same_all_over_ = false;
-    }
+      to_index_(to_world_.inverse()),
+      face_normals_(normals_of(job, to_index_)) {
+  const JobLights lights(job);
+  ambient_ = lights.ambient;
+  for (const JobLamp& lamp : lights.lamps) {
+    lamps_.push_back({lamp.rgb, lamp.vec,
+                      lamp.at_point ? to_index_.point(lamp.vec) : to_index_.direction(lamp.vec),
+                      lamp.at_point});
+    if (lamp.at_point) same_all_over_ = false;
   }
   rays_per_surface_ = 1 + static_cast<std::size_t>(style.ambient_occlusion) +
                       (style.casts_shadows() ? lamps_.size() : 0);
@@ -82,12 +53,12 @@ Lighting::Lighting(const plugin::Job& job, const Style& style, const SolidGrid& 
     same_all_over_ = false;
   if (!same_all_over_) return;
   Draws none{SampleKey{}};
-  for (int face = 0; face < 7; ++face)
+  for (std::size_t face = 0; face < 7; ++face)
     face_radiance_[face] = ambient_ + from_lamps({{}, face_normals_[face], {}, false}, none);
 }
 
 Vec Lighting::radiance(const Hit& hit) const {
-  return product(albedo(hit.cell), face_radiance_[face_of(hit)]);
+  return product(albedo_.at(hit.cell), face_radiance_[face_of(hit)]);
 }
 
 Vec Lighting::radiance(const GridRay& ray, const Hit& hit, const SampleKey& key,
@@ -100,7 +71,7 @@ Vec Lighting::radiance(const GridRay& ray, const Hit& hit, const SampleKey& key,
                  key.sample * static_cast<std::uint64_t>(samples) + static_cast<std::uint64_t>(i)});
     sum = sum + path(seen, draws, poll);
   }
-  return product(albedo(hit.cell), sum * (1.0 / samples));
+  return product(albedo_.at(hit.cell), sum * (1.0 / samples));
 }
 
 Vec Lighting::path(Surface surface, Draws& draws, CancelPoll& poll) const {
@@ -114,20 +85,11 @@ Vec Lighting::path(Surface surface, Draws& draws, CancelPoll& poll) const {
     if (!tracer_.first_hit(ray, hit)) return sum + product(share, ambient_);
     if (hit.axis < 0) return sum;  // the way out is blocked
     surface = this->surface(ray, hit);
-    share = product(share, albedo(hit.cell));
+    share = product(share, albedo_.at(hit.cell));
     sum = sum + product(share, from_lamps(surface, draws));
     poll.count(rays_per_surface_);
   }
   return sum;
-}
-
-Vec Lighting::albedo(const int cell[3]) const {
-  if (voxels_.albedo == nullptr) return to_vec(voxels_.default_albedo);
-  const std::int64_t* stride = voxels_.albedo_stride;
-  const std::uint8_t* at =
-      voxels_.albedo + cell[0] * stride[0] + cell[1] * stride[1] + cell[2] * stride[2];
-  const auto& linear = linear_of_byte();
-  return {linear[at[0]], linear[at[stride[3]]], linear[at[2 * stride[3]]]};
 }
 
 Lighting::Surface Lighting::surface(const GridRay& ray, const Hit& hit) const {

@@ -1,9 +1,11 @@
 #pragma once
 #include <iggan/renderer_plugin.hpp>
 
+#include <array>
 #include <vector>
 
 #include "cancel_poll.h"
+#include "job_surface.h"
 #include "sample_key.h"
 #include "smooth_normals.h"
 #include "style.h"
@@ -45,7 +47,6 @@ class Lighting {
     double strength;  // falloff
     GridRay ray;      // to the lamp; t_max is where it ends
   };
-  [[nodiscard]] Vec albedo(const int cell[3]) const;
   [[nodiscard]] Surface surface(const GridRay& ray, const Hit& hit) const;
   /// Of albedo 1, for the rest of a path from its first surface.
   [[nodiscard]] Vec path(Surface surface, Draws& draws, CancelPoll& poll) const;
@@ -54,13 +55,13 @@ class Lighting {
   [[nodiscard]] Beam beam(const Lamp& lamp, const Surface& surface, Draws& draws) const;
 
   const Style& style_;
-  const iggan_grid& voxels_;
+  VoxelAlbedo albedo_;
   const SolidGrid& grid_;
   const Tracer& tracer_;
   const SmoothNormals* smooth_;
   Affine to_world_, to_index_;
-  Vec face_normals_[7];   // world; -x +x -y +y -z +z, and a cut by the near plane
-  Vec face_radiance_[7];  // of albedo 1, where it is the same all over a face
+  std::array<Vec, 7> face_normals_;   // as normals_of() has them
+  std::array<Vec, 7> face_radiance_;  // of albedo 1, where it is the same all over a face
   bool same_all_over_ = true;
   std::size_t rays_per_surface_;
   Vec ambient_;

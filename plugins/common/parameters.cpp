@@ -84,27 +84,36 @@ void ParameterReader::finish() const {
             known_);
 }
 
+int read_samples_per_axis(ParameterReader& reader) {
+  return reader.integer("samples_per_axis", 1, 1, 16);
+}
+
+Normals read_normals(ParameterReader& reader) {
+  return static_cast<Normals>(reader.choice("normals", 0, {"flat", "smooth"}));
+}
+
 Style read_shared_style(ParameterReader& reader) {
   Style style;
-  style.samples_per_axis = reader.integer("samples_per_axis", style.samples_per_axis, 1, 16);
-  style.normals = static_cast<Normals>(reader.choice("normals", 0, {"flat", "smooth"}));
+  style.samples_per_axis = read_samples_per_axis(reader);
+  style.normals = read_normals(reader);
   style.shadows = reader.boolean("shadows", style.shadows);
   return style;
 }
 
-std::string shared_style_schema(const std::string& own) {
+std::string parameter_schema(const std::string& properties) {
   return R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
   "additionalProperties": false,
-  "properties": {
-    "samples_per_axis": {"type": "integer", "minimum": 1, "maximum": 16, "default": 1,
-      "description": "rays per pixel along each axis, on a regular grid, averaged"},
-    "normals": {"type": "string", "enum": ["flat", "smooth"], "default": "flat",
-      "description": "flat: of the voxel face hit; smooth: slope of the blurred occupancy"},
+  "properties": {)" +
+         properties + "\n  }\n}";
+}
+
+std::string shared_style_schema(const std::string& own) {
+  return parameter_schema(std::string(kSamplesPerAxisSchema) + "," + kNormalsSchema + R"(,
     "shadows": {"type": "boolean", "default": false,
       "description": "hard shadows of directional and point lights"})" +
-         own + "\n  }\n}";
+                          own);
 }
 
 }  // namespace iggan::plugins

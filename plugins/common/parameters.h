@@ -30,9 +30,22 @@ class ParameterReader {
   std::string known_;  // for the message about an unknown key
 };
 
+/// Members of "properties", for the parameters that several renderers have.
+inline constexpr const char* kSamplesPerAxisSchema = R"(
+    "samples_per_axis": {"type": "integer", "minimum": 1, "maximum": 16, "default": 1,
+      "description": "rays per pixel along each axis, on a regular grid, averaged"})";
+inline constexpr const char* kNormalsSchema = R"(
+    "normals": {"type": "string", "enum": ["flat", "smooth"], "default": "flat",
+      "description": "flat: of the voxel face hit; smooth: slope of the blurred occupancy"})";
+
+[[nodiscard]] int read_samples_per_axis(ParameterReader& reader);
+[[nodiscard]] Normals read_normals(ParameterReader& reader);
 /// samples_per_axis, normals and shadows.
 [[nodiscard]] Style read_shared_style(ParameterReader& reader);
-/// The JSON schema of those parameters, and of a renderer's own.
+/// A JSON schema.
+/// @param properties  its members of "properties", with commas between.
+[[nodiscard]] std::string parameter_schema(const std::string& properties);
+/// The JSON schema of the shared style, and of a renderer's own parameters.
 /// @param own  more members of "properties", each after a comma; may be empty.
 [[nodiscard]] std::string shared_style_schema(const std::string& own = {});
 

@@ -36,6 +36,11 @@ class PrimaryRays {
   [[nodiscard]] bool perspective() const { return perspective_; }
   [[nodiscard]] const Vec& eye() const { return eye_; }  // orthographic: of the picture's centre
   [[nodiscard]] const Vec& ahead() const { return ahead_; }  // of the picture's centre
+  /// From index space to depth, and pixels right and up of the picture's middle; in perspective
+  /// these two are times the depth.
+  [[nodiscard]] const Affine& to_camera() const { return to_camera_; }
+  [[nodiscard]] double near() const { return near_; }
+  [[nodiscard]] double far() const { return far_; }
   /// Whether the near plane may cut into the box, so that rays may begin within it.
   [[nodiscard]] bool near_cuts(const CellBox& box) const;
   /// The depths between which a box lies, up to rounding.
@@ -50,7 +55,7 @@ class PrimaryRays {
   int width_, height_;  // samples
   double pitch_, half_width_, half_height_, near_, far_;
   Vec eye_, ahead_, right_, up_;
-  Affine to_camera_;  // to depth, and pixels right and up (perspective: times the depth)
+  Affine to_camera_;
 };
 
 extern template SampleWindow PrimaryRays::window(const int low[3], const int high[3]) const;

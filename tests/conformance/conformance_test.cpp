@@ -12,6 +12,8 @@
 #include <iggan/config/json_file.h>
 #include <iggan/conformance/check_runner.h>
 
+#include "support/optional_renderer.h"
+
 using namespace iggan;
 using conformance::CheckReport;
 using conformance::CheckRequest;
@@ -67,6 +69,35 @@ TEST_CASE("the renderers that come with iggan pass every check", "[conformance]"
     if (kSanitized && report.id == "memory.limit") continue;  // it is skipped there
     CHECK(report.verdict == Verdict::pass);
   }
+}
+
+namespace {
+
+/// All checks, but those that the thread model makes pointless.
+void expect_no_complaint(const std::string& name, const std::string& params,
+                         const std::set<std::string>& not_asked) {
+  const std::string library = std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer.so";
+  for (const conformance::Check& one : conformance::all_checks()) {
+    const CheckReport report = check(library, one.id, params);
+    INFO(name << " " << one.id << ": " << to_string(report.verdict) << " " << report.message);
+    if (kSanitized && (report.id == "memory.limit" || report.id == "create.many")) {
+      CHECK_FALSE(is_complaint(report.verdict));
+      continue;
+    }
+    CHECK(report.verdict == (not_asked.count(one.id) > 0 ? Verdict::skip : Verdict::pass));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Tachyon passes every check", "[tachyon]") {
+  SKIP_WITHOUT_RENDERER("tachyon");
+  expect_no_complaint("tachyon", "{}", {});
+}
+
+TEST_CASE("OpenGL passes every check that a renderer of one thread is asked", "[egl]") {
+  SKIP_WITHOUT_RENDERER("egl");
+  expect_no_complaint("egl", "{}", {"threads.parallel", "threads.errors"});
 }
 
 TEST_CASE("they pass with other parameters too", "[conformance]") {

@@ -180,6 +180,9 @@ TEST_CASE("iggan doctor is content with the build tree, and names what to mend",
                                 Contains("the plugin has ABI 7.3") &&
                                 Contains("org.iggan.test.concurrent") &&
                                 Contains("a voxel in front of the camera has opacity 0"));
+  // Optional: they are there, or their packages are named.
+  CHECK_THAT(result.output, Contains("ok    org.iggan.tachyon") || Contains("libtachyon-mt-0-dev"));
+  CHECK_THAT(result.output, Contains("org.iggan.egl") || Contains("libegl-dev"));
 }
 
 TEST_CASE("iggan dataset images tells every verdict first, and train takes what it makes",

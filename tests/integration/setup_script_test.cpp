@@ -10,12 +10,13 @@ namespace fs = std::filesystem;
 namespace {
 
 /// setup.sh --list on a system that calls itself so, with these commands.
-CommandResult list_packages(const std::string& os_release, const std::string& path) {
+CommandResult list_packages(const std::string& os_release, const std::string& path,
+                            const std::string& options = "") {
   const TempDir dir;
   const fs::path file = dir / "os-release";
   iggan::write_text_atomically(file, os_release);
   return run_shell("IGGAN_OS_RELEASE=" + quoted(file) + " PATH='" + path + "' " +
-                   "/bin/bash " IGGAN_SOURCE_DIR "/setup.sh --list 2>&1");
+                   "/bin/bash " IGGAN_SOURCE_DIR "/setup.sh --list " + options + " 2>&1");
 }
 
 const std::string kFedora = "ID=fedora\nVERSION_ID=40\nPRETTY_NAME=\"Fedora Linux 40\"\n";
@@ -38,5 +39,11 @@ TEST_CASE("setup.sh says what it was made for on systems that it does not know",
   const auto without_apt = list_packages(kFedora, "/nowhere");
   CHECK(without_apt.status == 0);
   CHECK_THAT(without_apt.output, Contains("Fedora Linux 40 has no apt-get") &&
-                                     Contains("libembree-dev") && Contains("catch2"));
+                                     Contains("libembree-dev") && Contains("catch2") &&
+                                     !Contains("libtachyon-mt-0-dev"));
+  const auto with_renderers = list_packages(kFedora, "/nowhere", "--renderers");
+  CHECK_THAT(with_renderers.output, Contains("libembree-dev") && Contains("blender\n") &&
+                                        Contains("python3-numpy") &&
+                                        Contains("libtachyon-mt-0-dev") && Contains("libegl-dev") &&
+                                        Contains("libgles-dev"));
 }

@@ -9,7 +9,7 @@
 #include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/camera.h>
 
-#include "support/plugin_under_test.h"
+#include "support/optional_renderer.h"
 
 namespace {
 
@@ -123,7 +123,105 @@ double expect_equal(const std::string& parameters, int count,
   return hits / pixels;
 }
 
+/// How the pictures of a renderer that others wrote differ from raster's.
+struct Deviation {
+  double pixels = 0, hits = 0;
+  double outlines = 0;  // pixels hit by one of the two alone
+  double inside = 0;    // those of them whose neighbours are all hit, or none
+  double colours = 0;   // pixels hit by both, of other colours
+};
+
+bool hit_in(const AbiScene& scene, std::uint32_t x, std::uint32_t y) {
+  return scene.sample(x, y, 3) > 0;
+}
+
+/// Whether the outline of the solid passes through a pixel's neighbourhood.
+bool at_outline(const AbiScene& scene, std::uint32_t x, std::uint32_t y) {
+  const auto last = [](std::uint32_t at, std::uint32_t size) { return std::min(at + 1, size - 1); };
+  for (std::uint32_t v = y == 0 ? 0 : y - 1; v <= last(y, scene.image.height); ++v)
+    for (std::uint32_t u = x == 0 ? 0 : x - 1; u <= last(x, scene.image.width); ++u)
+      if (hit_in(scene, u, v) != hit_in(scene, x, y)) return true;
+  return false;
+}
+
+bool other_colour(const AbiScene& a, const AbiScene& b, std::uint32_t x, std::uint32_t y) {
+  for (std::uint32_t c = 0; c < 3; ++c) {
+    const double expected = double(a.sample(x, y, c)), got = double(b.sample(x, y, c));
+    if (std::fabs(got - expected) > 1e-3 * std::max(1.0, expected)) return true;
+  }
+  return false;
+}
+
+Deviation deviation_from_raster(const std::string& name, int count,
+                                const std::function<AbiScene(int, Rng&)>& make) {
+  TestRenderer raster("raster"), other(name);
+  Deviation found;
+  for (int i = 0; i < count; ++i) {
+    const auto seed = iggan::seed_for(7, "agree", static_cast<std::uint64_t>(i));
+    Rng rng(seed), again(seed);
+    AbiScene a = make(i, rng), b = make(i, again);
+    INFO(name << ", scene " << i << other.call.words());
+    REQUIRE(raster.render({a.job()}) == IGGAN_OK);
+    REQUIRE(other.render({b.job()}) == IGGAN_OK);
+    for (std::uint32_t y = 0; y < a.image.height; ++y)
+      for (std::uint32_t x = 0; x < a.image.width; ++x) {
+        ++found.pixels;
+        found.hits += hit_in(a, x, y);
+        if (hit_in(a, x, y) != hit_in(b, x, y)) {
+          ++found.outlines;
+          found.inside += !at_outline(a, x, y);
+        } else if (hit_in(a, x, y)) {
+          found.colours += other_colour(a, b, x, y);
+        }
+      }
+  }
+  return found;
+}
+
+void expect_raster_but_for_edges(const std::string& name) {
+  const Deviation found = deviation_from_raster(
+      name, 200, [](int i, Rng& rng) { return make_scene(i / 4, i % 4, rng); });
+  INFO(found.pixels << " pixels, " << found.hits << " hit, " << found.outlines << " by one alone, "
+                    << found.inside << " of these no edge, " << found.colours
+                    << " of another colour");
+  CHECK(found.hits > 0.1 * found.pixels);
+  CHECK(found.outlines <= 0.002 * found.pixels);
+  CHECK(found.inside == 0);
+  CHECK(found.colours <= 0.002 * found.pixels);
+}
+
+/// Seen from within too, and cut by the near and the far plane.
+void expect_raster_on_odd_scenes(const std::string& name, int count) {
+  const Deviation found =
+      deviation_from_raster(name, count, [](int, Rng& rng) { return make_odd_scene(rng); });
+  INFO(found.pixels << " pixels, " << found.hits << " hit, " << found.outlines << " by one alone, "
+                    << found.colours << " of another colour");
+  CHECK(found.hits > 0.03 * found.pixels);
+  CHECK(found.outlines <= 0.002 * found.pixels);
+  CHECK(found.colours <= 0.002 * found.pixels);
+}
+
 }  // namespace
+
+TEST_CASE("Tachyon's pictures are raster's but for edges", "[tachyon][reference]") {
+  SKIP_WITHOUT_RENDERER("tachyon");
+  expect_raster_but_for_edges("tachyon");
+}
+
+TEST_CASE("OpenGL's pictures are raster's but for edges", "[egl][reference]") {
+  SKIP_WITHOUT_RENDERER("egl");
+  expect_raster_but_for_edges("egl");
+}
+
+TEST_CASE("Tachyon takes grids, pictures and cameras of every kind", "[tachyon][reference]") {
+  SKIP_WITHOUT_RENDERER("tachyon");
+  expect_raster_on_odd_scenes("tachyon", 30);  // a dense one has a million triangles
+}
+
+TEST_CASE("OpenGL takes grids, pictures and cameras of every kind", "[egl][reference]") {
+  SKIP_WITHOUT_RENDERER("egl");
+  expect_raster_on_odd_scenes("egl", 400);
+}
 
 TEST_CASE("the raster and the embree renderer agree on 50 shapes from 4 views", "[reference]") {
   const std::string parameters =

@@ -16,7 +16,7 @@ using iggan::conformance::small_scenes;
 /// A renderer of one of iggan's plugins, called through the ABI and nothing else.
 class TestRenderer {
  public:
-  /// @param name  "raster" or "embree".
+  /// @param name  "raster", "embree" and, where they are built, "tachyon" and "egl".
   explicit TestRenderer(const std::string& name, const std::string& params = "{}",
                         std::uint32_t thread_budget = 1) try
       : subject(std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer.so", "org.iggan." + name),

@@ -67,6 +67,7 @@ TrainingConfig with_few_pictures(TrainingConfig config) {
   config.augmentation.colour = true;
   config.augmentation.translation = true;
   config.augmentation.cutout = true;
+  config.augmentation.affine = true;
   config.augmentation.adaptive_pictures = 100000;  // for who switches augmentation.adaptive on
   config.loss.r1_gamma = 3;
   return config;

@@ -1,0 +1,41 @@
+#pragma once
+#include <EGL/egl.h>
+
+#include <string>
+
+namespace iggan::plugins {
+
+/// A context of OpenGL ES 3 without window, surface or display server: on a graphics processor
+/// where a driver offers one, else on the processor (Mesa's llvmpipe).
+class EglContext {
+ public:
+  /// @throws plugin::Failure with E_DEVICE where no driver gives one.
+  EglContext();
+  ~EglContext();
+  EglContext(const EglContext&) = delete;
+  EglContext& operator=(const EglContext&) = delete;
+
+  /// The context is the thread's for as long as this lives; then the one that was before.
+  class Use {
+   public:
+    explicit Use(const EglContext& context);
+    ~Use();
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+   private:
+    EGLDisplay own_;
+    EGLDisplay display_;
+    EGLContext context_;
+    EGLSurface draw_, read_;
+  };
+
+ private:
+  /// @return an empty text, or why this display gives no context.
+  [[nodiscard]] std::string try_display(EGLDisplay display);
+
+  EGLDisplay display_ = EGL_NO_DISPLAY;
+  EGLContext context_ = EGL_NO_CONTEXT;
+};
+
+}  // namespace iggan::plugins

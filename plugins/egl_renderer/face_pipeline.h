@@ -1,0 +1,59 @@
+#pragma once
+#include <iggan/renderer_plugin.hpp>
+
+#include <memory>
+#include <vector>
+
+#include "../common/primary_rays.h"
+#include "../common/smooth_normals.h"
+#include "../common/style.h"
+#include "face_mesh.h"
+#include "gl_objects.h"
+
+namespace iggan::plugins {
+
+/// Draws jobs by OpenGL, in a context that is current at every call. What it needs on the device
+/// is kept for the next job.
+class FacePipeline {
+ public:
+  FacePipeline();
+
+  /// Draws one picture.
+  /// @param style  samples_per_axis and normals.
+  /// @throws plugin::Failure
+  void draw(const plugin::Batch& batch, const plugin::Job& job, const Style& style,
+            CancelPoll& poll);
+  /// To be called at the end of a batch: the host is free to change its voxels after it.
+  void forget_voxels() { voxels_ = {}; }
+
+ private:
+  struct Tile {  // in samples
+    int x, y, width, height;
+  };
+  /// Whether the faces on the device are those of this grid, which another job of the batch had.
+  [[nodiscard]] bool holds(const iggan_grid& grid) const;
+  void upload(const iggan_grid& grid, bool smooth, CancelPoll& poll);
+  void upload_blurred();
+  void upload_albedo(const iggan_grid& grid);
+  [[nodiscard]] GLuint program(bool smooth, bool cut);
+  /// What is the same for all tiles of a picture.
+  void set_job(GLuint program, const plugin::Job& job, const Affine& to_index,
+               const PrimaryRays& rays);
+  void set_tile(GLuint program, const plugin::Job& job, const PrimaryRays& rays, int samples,
+                const Tile& tile);
+  void draw_faces(const plugin::Batch& batch);
+  void store(const plugin::Job& job, int samples, const Tile& tile);
+
+  GlProgram programs_[4];  // by smooth and cut
+  GlVertexArray array_;
+  GlBuffer corners_, order_;
+  GlTexture linear_of_byte_, blurred_, albedo_;
+  std::unique_ptr<SampleTarget> target_;
+  std::vector<float> pixels_;
+  SolidGrid grid_;
+  FaceMesh mesh_;
+  SmoothNormals smooth_;
+  iggan_grid voxels_{};
+};
+
+}  // namespace iggan::plugins
