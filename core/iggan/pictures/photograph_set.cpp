@@ -204,6 +204,8 @@ SceneDistribution photograph_scene() {
   lamp.elevation_degrees = {-10, 75};
   scene.lights.clear();
   scene.drawn_lights = {sky, lamp};
+  // Photographs have light backgrounds mostly, and cut-outs keep a rim of them: unseen on white.
+  scene.background = {1, 1, 1};
   scene.renderer_params = {{"normals", "smooth"}, {"samples_per_axis", 2}};
   scene.channels = 3;
   return scene;
