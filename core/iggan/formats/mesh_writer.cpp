@@ -12,6 +12,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/formats/glb_file.h>
 
 namespace iggan {
 namespace {
@@ -23,28 +24,18 @@ aiVector3D to_assimp(const std::array<float, 3>& v) {
 // The scene's destructor deletes what hangs from it, so the parts below are made with new and
 // handed over.
 
-/// How a file holds the colours of points.
-enum class ColourEncoding { linear, srgb_byte };
-
-aiColor4D encoded_colour(const LinearRgb& colour, ColourEncoding encoding) {
-  if (encoding == ColourEncoding::linear) return {colour[0], colour[1], colour[2], 1.0f};
+/// As Assimp's writer of PLY wants it: it multiplies by 255 and cuts off what is behind the point.
+aiColor4D ply_colour(const LinearRgb& colour) {
   const SrgbBytes bytes = srgb_bytes(colour);
-  // The writer multiplies by 255 and cuts off what is behind the point.
   const auto channel = [&](std::size_t c) {
     return (static_cast<float>(bytes[c]) + 0.25f) / 255.0f;
   };
   return {channel(0), channel(1), channel(2), 1.0f};
 }
 
-/// A mesh as files can hold it: with a colour at each point, or with none at all.
-struct PointColouredMesh {
-  std::vector<std::array<float, 3>> positions, normals;
-  std::vector<LinearRgb> colours;
-  std::vector<std::array<std::uint32_t, 3>> triangles;
-};
-
-PointColouredMesh with_point_colours(const TriangleMesh& mesh, MeshShading shading) {
-  PointColouredMesh out{mesh.positions, {}, {}, mesh.triangles};
+/// With a colour at each point, or with none at all.
+GlbMesh with_point_colours(const TriangleMesh& mesh, MeshShading shading) {
+  GlbMesh out{mesh.positions, {}, {}, mesh.triangles};
   if (shading == MeshShading::smooth) out.normals = point_normals(mesh);
   if (mesh.colour.empty()) return out;
   const auto colour_at = [&](std::uint32_t point, std::uint32_t material) {
@@ -81,11 +72,10 @@ PointColouredMesh with_point_colours(const TriangleMesh& mesh, MeshShading shadi
   return out;
 }
 
-aiMaterial* matt_material(bool coloured) {
+aiMaterial* grey_material() {
   auto* material = new aiMaterial;
-  const aiString name(coloured ? "coloured" : "grey");
-  const float level = coloured ? 1.0f : 0.6f;
-  const aiColor4D grey(level, level, level, 1.0f);
+  const aiString name("grey");
+  const aiColor4D grey(0.6f, 0.6f, 0.6f, 1.0f);
   const float metallic = 0.0f, roughness = 0.8f;
   material->AddProperty(&name, AI_MATKEY_NAME);
   material->AddProperty(&grey, 1, AI_MATKEY_COLOR_DIFFUSE);
@@ -95,7 +85,7 @@ aiMaterial* matt_material(bool coloured) {
   return material;
 }
 
-aiMesh* mesh_part(const PointColouredMesh& mesh, ColourEncoding encoding) {
+aiMesh* mesh_part(const GlbMesh& mesh) {
   auto* part = new aiMesh;
   part->mName = aiString("shape");
   part->mPrimitiveTypes = aiPrimitiveType_TRIANGLE;
@@ -108,8 +98,7 @@ aiMesh* mesh_part(const PointColouredMesh& mesh, ColourEncoding encoding) {
   }
   if (!mesh.colours.empty()) {
     part->mColors[0] = new aiColor4D[mesh.colours.size()];
-    std::transform(mesh.colours.begin(), mesh.colours.end(), part->mColors[0],
-                   [&](const LinearRgb& colour) { return encoded_colour(colour, encoding); });
+    std::transform(mesh.colours.begin(), mesh.colours.end(), part->mColors[0], ply_colour);
   }
   part->mNumFaces = static_cast<unsigned>(mesh.triangles.size());
   part->mFaces = new aiFace[mesh.triangles.size()];
@@ -122,13 +111,12 @@ aiMesh* mesh_part(const PointColouredMesh& mesh, ColourEncoding encoding) {
   return part;
 }
 
-std::unique_ptr<aiScene> make_scene(const TriangleMesh& mesh, MeshShading shading,
-                                    ColourEncoding encoding) {
+std::unique_ptr<aiScene> make_scene(const TriangleMesh& mesh, MeshShading shading) {
   auto scene = std::make_unique<aiScene>();
   scene->mNumMaterials = 1;
-  scene->mMaterials = new aiMaterial* [1] { matt_material(!mesh.colour.empty()) };
+  scene->mMaterials = new aiMaterial* [1] { grey_material() };
   scene->mNumMeshes = 1;
-  scene->mMeshes = new aiMesh* [1] { mesh_part(with_point_colours(mesh, shading), encoding) };
+  scene->mMeshes = new aiMesh* [1] { mesh_part(with_point_colours(mesh, shading)) };
   scene->mRootNode = new aiNode("shape");
   scene->mRootNode->mNumMeshes = 1;
   scene->mRootNode->mMeshes = new unsigned[1]{0};
@@ -175,8 +163,11 @@ void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh, Mes
   const std::string exporter_id = exporter_of(path);
   if (mesh.triangles.empty())
     fail<DataError>("cannot write the mesh {}: it has no triangles", path.string());
-  const auto scene = make_scene(
-      mesh, shading, exporter_id == "ply" ? ColourEncoding::srgb_byte : ColourEncoding::linear);
+  if (exporter_id == "glb2" && !mesh.colour.empty()) {
+    write_text_atomically(path, encode_glb(mesh, shading));
+    return;
+  }
+  const auto scene = make_scene(mesh, shading);
   write_file_atomically(path, [&](const std::filesystem::path& temporary) {
     Assimp::Exporter exporter;
     if (exporter.Export(scene.get(), exporter_id, temporary.string()) != aiReturn_SUCCESS)
@@ -186,7 +177,8 @@ void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh, Mes
 
 std::string encode_glb(const TriangleMesh& mesh, MeshShading shading) {
   if (mesh.triangles.empty()) fail<DataError>("cannot write a mesh as GLB: it has no triangles");
-  const auto scene = make_scene(mesh, shading, ColourEncoding::linear);
+  if (!mesh.colour.empty()) return coloured_glb(with_point_colours(mesh, shading));
+  const auto scene = make_scene(mesh, shading);
   Assimp::Exporter exporter;
   const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), "glb2");  // the exporter's own
   if (!blob) fail<DataError>("cannot write a mesh as GLB: {}", exporter.GetErrorString());

@@ -18,7 +18,7 @@ enum class MeshShading { smooth, flat };
 ///
 /// A mesh with colour gets a white material and colours of points: COLOR_0 in .glb, four floats in
 /// linear light; bytes red, green, blue, alpha in .ply, sRGB-encoded. A point where triangles of
-/// several colours meet is written once for each. Textures are not written.
+/// several colours meet is written once for each, and none are welded. Textures are not written.
 /// @throws DataError for another extension, an empty mesh, or with the writer's own words.
 void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh,
                 MeshShading shading = MeshShading::smooth);
