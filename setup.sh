@@ -10,7 +10,8 @@ usage: ./setup.sh [--data] [--tests] [--browser] [--list]
 Installs the packages iggan needs, on Debian 12 and 13, where they have the same names; does nothing
 when all are there. On other systems with apt-get it tries those names, and says so.
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
-  --tests    also what tests alone need: shells and readers of manual pages (45 MB), and the browser
+  --tests    also what tests alone need: shells and readers of manual pages (45 MB), NumPy (50 MB),
+             and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
   --list     print the packages that are missing, install nothing
   --help     this text
@@ -35,12 +36,13 @@ packages=(
 browser=(chromium chromium-driver python3-selenium)
 # Each reads what `iggan completion` and `iggan manual` write.
 shells=(bash fish zsh man-db groff-base mandoc)
+python=(python3 python3-numpy)  # the example of a renderer in Python
 
 list_only=0
 for argument in "$@"; do
   case "$argument" in
     --data) packages+=(sweethome3d-furniture) ;;
-    --tests) packages+=("${shells[@]}" "${browser[@]}") ;;
+    --tests) packages+=("${shells[@]}" "${browser[@]}" "${python[@]}") ;;
     --browser) packages+=("${browser[@]}") ;;
     --list) list_only=1 ;;
     --help | -h) usage; exit 0 ;;
