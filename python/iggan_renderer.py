@@ -116,6 +116,83 @@ def rays(job):
     return origins, directions
 
 
+class Hits:
+    """What the pixels see: arrays over the pixels that see a voxel, in the order of mask.
+
+    mask     bool [height, width]: which pixels these are
+    depth    float64 [hits]: along the camera's -Z, world units
+    voxel    int [hits, 3]: i, j, k; so job.occupancy[k, j, i] is solid
+    normal   float64 [hits, 3]: of the face, world space, outward; of a cut, towards the camera
+    point    float64 [hits, 3]: where the ray meets it, world space
+    """
+
+    def albedo(self):
+        """Linear colour, float64 [hits, 3]."""
+        if self.job.albedo is None:
+            return numpy.broadcast_to(self.job.default_albedo, self.voxel.shape)
+        i, j, k = self.voxel.T
+        encoded = self.job.albedo[k, j, i] / 255
+        return numpy.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+    def picture(self, rgb):
+        """The pixels: these colours where something is seen, transparent elsewhere."""
+        pixels = numpy.zeros(self.mask.shape + (4,))
+        pixels[self.mask, :3] = rgb
+        pixels[self.mask, 3] = 1
+        return pixels
+
+
+def first_hits(job):
+    """Walks all rays from voxel to voxel at once, to the first solid one. Needs NumPy."""
+    if numpy is None:
+        raise ImportError("first_hits needs NumPy: Debian's python3-numpy, or pip install numpy")
+    origin, direction = (a.reshape(-1, 3) for a in rays(job))
+    solid = job.occupancy.transpose(2, 1, 0)  # [i][j][k]
+    size, up = numpy.array(solid.shape), direction > 0
+    near, far = job.camera.znear, job.camera.zfar
+    with numpy.errstate(divide="ignore", invalid="ignore"):
+        def time(plane, missed):
+            return numpy.where(direction == 0, missed, (plane - origin) / direction)
+        enter = numpy.minimum(time(0, -math.inf), time(size, -math.inf))
+        depth, axis = enter.max(axis=1), enter.argmax(axis=1)
+        axis[depth <= near] = 3  # of the face crossed last: none, the ray begins in the grid
+        depth = numpy.maximum(depth, near)
+        voxel = numpy.floor(origin + depth[:, None] * direction).astype(int)
+        rows = numpy.nonzero(axis < 3)[0]  # rounding must not put these off the grid
+        voxel[rows, axis[rows]] = numpy.where(up[rows, axis[rows]], 0, size[axis[rows]] - 1)
+        leave = time(voxel + up, math.inf)
+    found = numpy.zeros(len(depth), bool)
+    active = numpy.arange(len(depth))
+    while True:
+        inside = ((voxel[active] >= 0) & (voxel[active] < size)).all(axis=1)
+        active = active[inside & (depth[active] <= far)]
+        if active.size == 0:
+            break
+        hit = solid[tuple(voxel[active].T)] != 0
+        found[active[hit]] = True
+        active = active[~hit]
+        step = leave[active].argmin(axis=1)
+        axis[active], depth[active] = step, leave[active, step]
+        voxel[active, step] += numpy.where(up[active, step], 1, -1)
+        plane = voxel[active, step] + up[active, step]
+        leave[active, step] = (plane - origin[active, step]) / direction[active, step]
+    return _hits(job, found, depth, voxel, axis, up, origin + depth[:, None] * direction)
+
+
+def _hits(job, found, depth, voxel, axis, up, at):
+    grid, pose = numpy.array(job.grid_to_world), numpy.array(job.camera.to_world)
+    hits = Hits()
+    hits.job, hits.mask = job, found.reshape(job.height, job.width)
+    hits.depth, hits.voxel, axis = depth[found], voxel[found], axis[found]
+    # Across a face are the rows of the inverse matrix; a cut faces the camera.
+    normals = numpy.vstack([_inverse(grid[:3, :3].T.tolist()), pose[:3, 2]])
+    normals /= numpy.sqrt((normals * normals).sum(axis=1, keepdims=True))
+    side = numpy.where(up[found, numpy.minimum(axis, 2)] & (axis < 3), -1.0, 1.0)
+    hits.normal = normals[axis] * side[:, None]
+    hits.point = (at[found][:, None, :] * grid[:3, :3]).sum(axis=2) + grid[:3, 3]
+    return hits
+
+
 def serve(render, id, name=None, version="1", vendor="unknown", license="NOASSERTION",
           params=None, prepare=None, determinism="none", max_abs_error=0.0, lambert=False,
           max_width=4096, max_height=4096, max_grid_edge=256, max_lights=64, max_workers=0):
@@ -204,11 +281,14 @@ def _store(pixels, target, job):
     if pixels is None:
         raise TypeError("render returned None; it returns the pixels")
     if numpy is not None:
-        pixels = numpy.asarray(pixels, dtype=numpy.float32)
+        pixels = numpy.asarray(pixels)
         wanted = (job.height, job.width, 4)
         if pixels.size != job.height * job.width * 4 or pixels.ndim == 3 and pixels.shape != wanted:
             raise ValueError(f"render returned an array of shape {pixels.shape}, not {wanted}")
-        numpy.frombuffer(target, numpy.float32)[:] = pixels.ravel()
+        # Blinding light is finite, too; NaN is left for iggan to refuse.
+        largest = numpy.finfo(numpy.float32).max
+        numpy.clip(pixels.ravel(), -largest, largest, numpy.frombuffer(target, numpy.float32),
+                   casting="same_kind")
         return
     flat = pixels
     if not isinstance(pixels, (bytes, bytearray, memoryview, array.array)):

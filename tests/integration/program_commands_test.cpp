@@ -41,8 +41,8 @@ std::string numpy_environment() {
   return "";
 }
 
-std::string marcher() {
-  return IGGAN_SOURCE_DIR "/examples/python_renderer/marcher_renderer.py";
+std::string python_example() {
+  return IGGAN_SOURCE_DIR "/examples/python_renderer/lambert_renderer.py";
 }
 
 }  // namespace
@@ -150,13 +150,13 @@ TEST_CASE("the example of a renderer in Python passes every check that applies",
   const std::string environment = numpy_environment();
   if (environment.empty()) SKIP_TEST("no python3 has NumPy");
   const auto checked =
-      run_shell(environment + quoted(IGGAN_COMMAND) + " renderers check " + quoted(marcher()) +
+      run_shell(environment + quoted(IGGAN_COMMAND) + " renderers check " + quoted(python_example()) +
                 " --only info,geometry,colour,buffers,"
                 "requests,determinism,fuzz,stop,memory 2>&1");
   INFO(checked.output);
   CHECK(checked.status == 0);
   CHECK_THAT(checked.output, !Contains("fail ") && !Contains("crash "));
   const auto info = run_shell(environment + quoted(IGGAN_COMMAND) + " renderers info --json " +
-                              quoted(marcher()) + " 2>&1");
-  CHECK_THAT(info.output, Contains("org.iggan.example.marcher") && Contains("brightness"));
+                              quoted(python_example()) + " 2>&1");
+  CHECK_THAT(info.output, Contains("org.iggan.example.lambert") && Contains("fog"));
 }
