@@ -5,8 +5,10 @@
 #include <sstream>
 
 #include <spdlog/sinks/ostream_sink.h>
+#include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/sanitizer.h>
 #include <iggan/render/program_plugin.h>
 
 #include "support/fake_plugins.h"
@@ -30,7 +32,33 @@ std::size_t line_count(const std::string& text) {
   return std::size_t(std::count(text.begin(), text.end(), '\n'));
 }
 
+/// Memory of a process that lies in RAM.
+long resident_kib(pid_t id) {
+  std::ifstream in("/proc/" + std::to_string(id) + "/status");
+  for (std::string line; std::getline(in, line);)
+    if (line.rfind("VmRSS:", 0) == 0) return std::atol(line.c_str() + 6);
+  return 0;
+}
+
 }  // namespace
+
+TEST_CASE("memory levels out, here and in a program's process", "[programs]") {
+  SKIP_WITHOUT_PYTHON();
+  const TempDir dir;
+  const SmallJobs jobs(100);
+  const auto renderer =
+      open_program(faulty_program(), {{"note", (dir / "ids").string()}}, 1, nullptr, 20);
+  const auto draw = [&](int batches) {
+    for (int i = 0; i < batches; ++i) (void)draw_small(*renderer, jobs.jobs);
+  };
+  draw(3);
+  const pid_t worker = process_ids(dir / "ids").front();
+  const long here = resident_kib(::getpid()), there = resident_kib(worker);
+  draw(10);
+  CHECK(process_ids(dir / "ids").back() == worker);
+  if (!kSanitized) CHECK(resident_kib(::getpid()) < here + 1024);
+  CHECK(resident_kib(worker) < there + 1024);
+}
 
 TEST_CASE("a program is told from a library by what it is", "[programs]") {
   const TempDir dir;
