@@ -19,12 +19,12 @@ using SteadyClock = std::chrono::steady_clock;
 std::string seat_file(const TempDir& dir) {
   const auto path = dir / "seat.binvox";
   std::ofstream out(path, std::ios::binary);
-  out << "#binvox 1\ndim 8 8 8\ntranslate 0 0 0\nscale 1\ndata\n";
-  for (int x = 0; x < 8; ++x)
-    for (int z = 0; z < 8; ++z) {
-      const int solid = z < 2 ? 8 : 3;
+  out << "#binvox 1\ndim 16 16 16\ntranslate 0 0 0\nscale 1\ndata\n";
+  for (int x = 0; x < 16; ++x)
+    for (int z = 0; z < 16; ++z) {
+      const int solid = z < 2 ? 16 : 6;
       out << '\1' << char(solid);
-      if (solid < 8) out << '\0' << char(8 - solid);
+      if (solid < 16) out << '\0' << char(16 - solid);
     }
   return quoted(path);
 }
@@ -144,7 +144,7 @@ TEST_CASE("the example of a renderer in Python passes every check that applies",
   const auto checked = run_shell(kWithNumpy + "'" IGGAN_COMMAND "'" + " renderers check " +
                                  quoted(std::filesystem::path(python_example())) +
                                  " --only info,geometry,colour,buffers,"
-                                 "requests,determinism,fuzz,stop,memory 2>&1");
+                                 "determinism.repeat,fuzz.lambert,stop.polls 2>&1");
   INFO(checked.output);
   CHECK(checked.status == 0);
   CHECK_THAT(checked.output, !Contains("fail ") && !Contains("crash "));
