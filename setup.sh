@@ -10,7 +10,7 @@ usage: ./setup.sh [--data] [--tests] [--browser] [--list]
 Installs the packages iggan needs, on Debian 12 and 13, where they have the same names; does nothing
 when all are there. On other systems with apt-get it tries those names, and says so.
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
-  --tests    also what tests alone need: shells and readers of manual pages (45 MB), NumPy (50 MB),
+  --tests    also what tests alone need: shells and readers of manual pages (45 MB), NumPy (40 MB),
              and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
   --list     print the packages that are missing, install nothing
