@@ -12,7 +12,7 @@ when all are there. On other systems with apt-get it tries those names, and says
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
   --renderers  also renderers that others wrote, each optional: Tachyon (1 MB) and OpenGL through EGL (with
              Mesa's driver 150 MB), which plugins are built from, and Blender (some 500 MB), a program
-  --tests    also what tests alone need: shells, readers of manual pages and of pictures (90 MB),
+  --tests    also what tests alone need: shells, readers of manual pages and of pictures (90 MB), NumPy (40 MB),
              and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
   --list     print the packages that are missing, install nothing
@@ -45,13 +45,14 @@ browser=(chromium chromium-driver python3-selenium)
 # Each reads what `iggan completion` and `iggan manual` write.
 shells=(bash fish zsh man-db groff-base mandoc)
 pictures=(imagemagick zip)  # what decodes and packs pictures independently
+python=(python3 python3-numpy)  # the example of a renderer in Python
 
 list_only=0
 for argument in "$@"; do
   case "$argument" in
     --data) packages+=(sweethome3d-furniture) ;;
     --renderers) packages+=("${renderers[@]}") ;;
-    --tests) packages+=("${shells[@]}" "${pictures[@]}" "${browser[@]}") ;;
+    --tests) packages+=("${shells[@]}" "${pictures[@]}" "${python[@]}" "${browser[@]}") ;;
     --browser) packages+=("${browser[@]}") ;;
     --list) list_only=1 ;;
     --help | -h) usage; exit 0 ;;

@@ -28,9 +28,11 @@ std::string values_of(const OptionFacts& option, const std::string& current,
       return ":folders\n";
     case ValueKind::renderer:  // the last word of an id, by which it is usually named; or a path
       if (current.find('/') != std::string::npos) return ":files\n";
-      for (const PluginListing& listing : list_plugins())
+      for (const PluginListing& listing : list_plugins()) {
+        if (listing.program) lines += candidate(before + plugin_short_name(listing.path));
         for (const RendererInfo& info : listing.renderers)
           lines += candidate(before + info.id.substr(info.id.rfind('.') + 1), info.name);
+      }
       return lines + ":files\n";
     case ValueKind::none:
       break;

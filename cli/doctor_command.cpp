@@ -168,7 +168,7 @@ void examine_renderers(Report& report) {
   for (const PluginListing& listing : list_plugins()) {
     if (!listing.error.empty())
       report.advise(listing.error, "remove the file, or rebuild it for this host");
-    if (!listing.note.empty())
+    if (!listing.note.empty() && !listing.program)
       report.advise(listing.path.string() + ": " + listing.note, "remove the copy you do not want");
     for (const RendererInfo& info : listing.renderers) {
       const std::string line =

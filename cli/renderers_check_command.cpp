@@ -180,7 +180,8 @@ void add_renderers_check_command(CLI::App& renderers) {
   auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = renderers.add_subcommand(
       "check", "run a plugin against the renderer ABI's contract, each check in its own process");
-  command->add_option("name", arguments->name, "a name, an id, or a path to a plugin")
+  command
+      ->add_option("name", arguments->name, "a name, an id, or the path of a plugin or a program")
       ->type_name("RENDERER");
   command->add_flag("--list", arguments->list, "list the checks, and stop");
   command

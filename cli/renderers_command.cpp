@@ -33,6 +33,7 @@ Json json_of(const std::vector<PluginListing>& listings) {
     for (const RendererInfo& info : listing.renderers) renderers.push_back(json_of(info));
     out["plugins"].push_back({{"path", listing.path.string()},
                               {"renderers", renderers},
+                              {"program", listing.program},
                               {"error", listing.error},
                               {"note", listing.note}});
   }
@@ -126,7 +127,7 @@ void add_renderers_command(CLI::App& app) {
 
   CLI::App* info =
       renderers->add_subcommand("info", "what one renderer offers, with its parameters");
-  info->add_option("name", options->name, "a name, an id, or a path to a plugin")
+  info->add_option("name", options->name, "a name, an id, or the path of a plugin or a program")
       ->required()
       ->type_name("RENDERER");
   add_json_flag(*info, options->as_json);

@@ -1,21 +1,22 @@
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <string>
+#include <vector>
 
-#include <iggan/base/child_process.h>
+#include <iggan/base/keeper.h>
 #include <iggan/conformance/check_runner.h>
 #include <iggan/render/isolated_renderer.h>
 
-/// A process for one plugin: what the plugin breaks, it breaks here. Started by iggan, not by hand.
+/// A process for one plugin: what the plugin breaks, it breaks here; or a keeper of such a process,
+/// or of a program that is a renderer. Started by iggan, not by hand.
 int main(int argc, char** argv) {
-  // iggan-renderer-host check|serve REQUEST PARENT
-  if (argc == 4) iggan::end_with_parent(static_cast<pid_t>(std::atoi(argv[3])), SIGKILL);
+  const std::string mode = argc > 1 ? argv[1] : "";
   try {
-    const std::string mode = argc == 4 ? argv[1] : "";
-    if (mode == "check") iggan::conformance::run_check_as_child(argv[2]);
-    if (mode == "serve") {
+    // keep PARENT MEMORY_MIB NAME=VALUE... -- PROGRAM ARGUMENTS...
+    if (mode == "keep" && argc > 5)
+      iggan::keep_program(std::vector<std::string>(argv + 2, argv + argc));
+    if (mode == "check" && argc == 3) iggan::conformance::run_check_as_child(argv[2]);
+    if (mode == "serve" && argc == 3) {
       iggan::serve_renderer(argv[2]);
       return 0;
     }

@@ -129,6 +129,11 @@ void ChildProcess::kill() {
   if (running()) ::kill(-id_, SIGKILL);
 }
 
+void ChildProcess::stop(double seconds) {
+  if (running()) ::kill(id_, SIGTERM);
+  if (!wait(seconds)) kill();
+}
+
 std::string ChildProcess::how_it_ended() const {
   if (!ended_) return "still running";
   if (WIFSIGNALED(wait_status_))
@@ -164,10 +169,13 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
   std::string* const texts[2] = {&outcome.report, &outcome.output};
   // The child's end closes the pipes; a grandchild that keeps them open does not hold us up.
   while (child.running()) {
-    if (interrupted()) throw Interrupted("stopped");
+    if (interrupted()) {
+      child.stop(1);
+      throw Interrupted("stopped");
+    }
     if (Clock::now() > end) {
       outcome.timed_out = true;
-      child.kill();
+      child.stop(1);
       break;
     }
     if (streams[0].fd < 0 && streams[1].fd < 0) {  // it has closed them, and may live on

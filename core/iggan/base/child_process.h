@@ -26,6 +26,9 @@ class ChildProcess {
   /// Waits until it has ended, or for so long. @return whether it has.
   bool wait(double seconds);
   void kill();
+  /// Asks it by SIGTERM to end, and kills it after so long: a keeper (keeper.h) then ends whatever
+  /// its program started.
+  void stop(double seconds);
   /// How it ended: "status 3" or "signal 11 (Segmentation fault)"; empty for status 0.
   [[nodiscard]] std::string how_it_ended() const;
 

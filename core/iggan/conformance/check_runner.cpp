@@ -8,6 +8,7 @@
 
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
+#include <iggan/base/keeper.h>
 #include <iggan/render/renderer_host.h>
 
 namespace iggan::conformance {
@@ -28,10 +29,10 @@ std::string last_words(const std::string& output) {
 
 CheckReport run_check(const CheckRequest& request) {
   const Check& check = find_check(request.check);
+  const std::string host = renderer_host_program().string();
   const auto start = std::chrono::steady_clock::now();
   const ChildOutcome outcome =
-      run_child({renderer_host_program().string(), "check", config::to_json(request).dump(),
-                 std::to_string(::getpid())},
+      run_child(keeper_command(host, {{host, "check", config::to_json(request).dump()}, 0, {}}),
                 request.seconds);
   CheckReport report;
   report.id = check.id;

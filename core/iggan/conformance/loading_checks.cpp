@@ -13,13 +13,20 @@
 #include <iggan/conformance/process_state.h>
 #include <iggan/render/parameter_schema.h>
 #include <iggan/render/plugin_renderer.h>
+#include <iggan/render/program_plugin.h>
 
 namespace iggan::conformance {
 namespace {
 
 using config::Json;
 
+void skip_program(CheckContext& context) {
+  if (is_program(context.request().library))
+    skip_check("a program is run, not loaded, and iggan speaks the ABI for it");
+}
+
 void symbols(CheckContext& context) {
+  skip_program(context);
   (void)context.subject();  // fails with the loader's words if it cannot be loaded
   std::string foreign;
   int count = 0;
@@ -36,6 +43,7 @@ void symbols(CheckContext& context) {
 }
 
 void quiet(CheckContext& context) {
+  skip_program(context);
   const std::size_t threads = thread_count();
   const auto descriptors = open_descriptors();
   std::string output;

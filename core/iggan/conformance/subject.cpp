@@ -8,6 +8,7 @@
 
 #include <iggan/conformance/finding.h>
 #include <iggan/render/plugin_renderer.h>
+#include <iggan/render/program_plugin.h>
 
 namespace iggan::conformance {
 namespace {
@@ -20,6 +21,28 @@ Struct read_struct(const Struct* given, std::uint32_t minimum, const char* what)
   Struct copy{};
   std::memcpy(&copy, given, std::min<std::size_t>(given->struct_size, sizeof(Struct)));
   return copy;
+}
+
+/// The table of the library, or of a program as a plugin; fails the check where there is none.
+const iggan_plugin* plugin_table(const std::string& path) {
+  if (is_program(path)) return &program_plugin(path);
+  void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) {
+    const char* words = ::dlerror();
+    fail_check("cannot load {}: {}", path, words == nullptr ? "no reason given" : words);
+  }
+  const auto version =
+      reinterpret_cast<decltype(&iggan_abi_version)>(::dlsym(library, "iggan_abi_version"));
+  const auto entry =
+      reinterpret_cast<decltype(&iggan_plugin_v1)>(::dlsym(library, "iggan_plugin_v1"));
+  expect(version != nullptr && entry != nullptr,
+         "expected the exports iggan_abi_version and iggan_plugin_v1, got {}",
+         version != nullptr ? "only iggan_abi_version"
+         : entry != nullptr ? "only iggan_plugin_v1"
+                            : "neither");
+  expect(version() >> 16 == IGGAN_ABI_MAJOR, "expected ABI {}.x, got {}.{}", IGGAN_ABI_MAJOR,
+         version() >> 16, version() & 0xFFFF);
+  return entry();
 }
 
 std::int64_t nanoseconds() {
@@ -63,23 +86,7 @@ std::string HostCall::words() const {
 }
 
 Subject::Subject(std::string path, const std::string& id) : path_(std::move(path)) {
-  void* library = ::dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    const char* words = ::dlerror();
-    fail_check("cannot load {}: {}", path_, words == nullptr ? "no reason given" : words);
-  }
-  const auto version =
-      reinterpret_cast<decltype(&iggan_abi_version)>(::dlsym(library, "iggan_abi_version"));
-  const auto entry =
-      reinterpret_cast<decltype(&iggan_plugin_v1)>(::dlsym(library, "iggan_plugin_v1"));
-  expect(version != nullptr && entry != nullptr,
-         "expected the exports iggan_abi_version and iggan_plugin_v1, got {}",
-         version != nullptr ? "only iggan_abi_version"
-         : entry != nullptr ? "only iggan_plugin_v1"
-                            : "neither");
-  expect(version() >> 16 == IGGAN_ABI_MAJOR, "expected ABI {}.x, got {}.{}", IGGAN_ABI_MAJOR,
-         version() >> 16, version() & 0xFFFF);
-  table_ = read_struct(entry(), IGGAN_PLUGIN_SIZE_1_0, "iggan_plugin");
+  table_ = read_struct(plugin_table(path_), IGGAN_PLUGIN_SIZE_1_0, "iggan_plugin");
   expect(table_.get_info != nullptr && table_.create != nullptr && table_.destroy != nullptr &&
              table_.render_batch != nullptr && table_.get_extension != nullptr,
          "expected five functions in iggan_plugin, got a NULL among them");

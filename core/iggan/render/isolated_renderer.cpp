@@ -1,20 +1,16 @@
 #include <iggan/render/isolated_renderer.h>
 
 #include <cerrno>
-#include <chrono>
-#include <csignal>
-#include <cstring>
+#include <cstdio>
+#include <cstdlib>
 
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/sanitizer.h>
-#include <iggan/render/call_gate.h>
+#include <iggan/render/isolation_wire.h>
 #include <iggan/render/plugin_renderer.h>
 #include <iggan/render/renderer_host.h>
 
@@ -24,13 +20,14 @@ namespace {
 using config::Json;
 
 /// Throws what the child's reply stands for, with the child's words.
-void raise(const Message& reply) {
-  switch (static_cast<Reply>(reply.kind)) {
+void raise(const BatchReply& reply) {
+  switch (reply.reply) {
     case Reply::ok:
       return;
     case Reply::config_error:
       throw ConfigError(reply.text);
     case Reply::device_lost:
+      throw WorkerFault{reply.text};  // a fresh process may have the device again
     case Reply::plugin_error:
       throw PluginError(reply.text);
     case Reply::interrupted:
@@ -41,168 +38,122 @@ void raise(const Message& reply) {
   throw Error(reply.text);
 }
 
+BatchReply read_reply(const Json& json) {
+  BatchReply reply;
+  config::from_json(json, reply, "reply");
+  return reply;
+}
+
 /// Runs `work` and turns what it throws into a reply.
 template <class Work>
-Message reply_of(const Work& work) {
+BatchReply reply_of(std::uint64_t job, const Work& work) {
   try {
-    return {static_cast<std::int32_t>(Reply::ok), work()};
+    return {job, Reply::ok, work()};
   } catch (const ConfigError& error) {
-    return {static_cast<std::int32_t>(Reply::config_error), error.what()};
+    return {job, Reply::config_error, error.what()};
   } catch (const DeviceLost& error) {
-    return {static_cast<std::int32_t>(Reply::device_lost), error.what()};
+    return {job, Reply::device_lost, error.what()};
   } catch (const PluginError& error) {
-    return {static_cast<std::int32_t>(Reply::plugin_error), error.what()};
+    return {job, Reply::plugin_error, error.what()};
   } catch (const Interrupted& error) {
-    return {static_cast<std::int32_t>(Reply::interrupted), error.what()};
+    return {job, Reply::interrupted, error.what()};
   } catch (const std::exception& error) {
-    return {static_cast<std::int32_t>(Reply::error), error.what()};
+    return {job, Reply::error, error.what()};
   }
 }
 
 }  // namespace
 
-IsolatedRenderer::IsolatedRenderer(const RendererRequest& request) : request_(request) {
+IsolatedRenderer::IsolatedRenderer(const RendererRequest& request)
+    : request_(request), pool_(plan()) {
   try {
-    start();
-  } catch (...) {
-    close_socket();
-    throw;
-  }
-}
-
-IsolatedRenderer::~IsolatedRenderer() {
-  close_socket();  // tells the child to end
-  if (child_) child_->wait(2);
-}
-
-void IsolatedRenderer::start() {
-  child_.reset();
-  close_socket();
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    fail<Error>("cannot make a socket: {}", std::strerror(errno));
-  socket_ = ends[0];
-  const Json request{{"name", request_.name},
-                     {"params", request_.params},
-                     {"thread_budget", request_.thread_budget},
-                     {"memory_mib", request_.isolation.memory_mib}};
-  try {
-    // The child goes with the thread that starts it: one that lasts as long as this process.
-    static auto& spawner = *new WorkerThread;
-    spawner.run([&] {
-      child_ = std::make_unique<ChildProcess>(
-          std::vector<std::string>{renderer_host_program().string(), "serve", request.dump(),
-                                   std::to_string(::getpid())},
-          std::vector<std::pair<int, int>>{{ends[1], kSocketDescriptor},
-                                           {memory_.descriptor(), kMemoryDescriptor},
-                                           {STDERR_FILENO, STDOUT_FILENO}});
-    });
-  } catch (...) {
-    ::close(ends[1]);
-    throw;
-  }
-  ::close(ends[1]);
-  try {
-    const Message hello = ask(0);
-    raise(hello);
-    config::from_json(Json::parse(hello.text), info_, "");
-  } catch (const ChildLost& lost) {
+    pool_.open(hooks());
+  } catch (const WorkersLost& lost) {
     if (interrupted()) throw Interrupted("stopped while a renderer was opened");
     fail<PluginError>("the plugin {} ended its process while it was opened: {}", request_.name,
-                      lost.how);
+                      lost.what());
+  } catch (const PoolStopped&) {
+    throw Interrupted("stopped while a renderer was opened");
   }
 }
 
-void IsolatedRenderer::close_socket() {
-  if (socket_ >= 0) ::close(socket_);
-  socket_ = -1;
-}
-
-/// Sends a request (0: none, the child speaks first) and waits for the reply.
-Message IsolatedRenderer::ask(std::uint64_t request) {
-  using Clock = std::chrono::steady_clock;
-  const auto lost = [&](std::string how) {
-    if (how.empty()) {
-      child_->wait(2);
-      how = child_->how_it_ended();
-    }
-    child_->kill();
-    return ChildLost{how.empty() ? "it exited" : how};
+WorkerPlan IsolatedRenderer::plan() {
+  const Json request{{"name", request_.name},
+                     {"params", request_.params},
+                     {"thread_budget", request_.thread_budget}};
+  WorkerPlan plan;
+  plan.who = [this] { return fmt::format("renderer {} ({})", info_.id, info_.library_path); };
+  plan.task = "batch";
+  plan.program.command = {renderer_host_program().string(), "serve", request.dump()};
+  // A sanitizer owns the address space.
+  plan.program.memory_mib = kSanitized ? 0 : request_.isolation.memory_mib;
+  plan.startup_seconds = plan.first_seconds = request_.isolation.seconds;
+  plan.greet = [this](int, const Json& line) {
+    const BatchReply hello = read_reply(line);
+    raise(hello);
+    config::from_json(config::parse_json(hello.text, "the renderer's process"), info_, "");
+    return std::string();
   };
-  if (request != 0 && !send_bytes(socket_, &request, sizeof request)) throw lost("");
-  const auto end = Clock::now() + std::chrono::duration<double>(request_.isolation.seconds);
-  bool told = false;
-  for (;;) {
-    pollfd waiting{socket_, POLLIN, 0};
-    const int ready = ::poll(&waiting, 1, 50);
-    if (ready > 0) break;
-    if (ready == 0 && !child_->running() && ::poll(&waiting, 1, 0) <= 0) throw lost("");
-    if (interrupted() && !told) {  // the plugin is asked to stop, and answers in its own time
-      ::kill(child_->id(), SIGTERM);
-      told = true;
-    }
-    if (Clock::now() > end)
-      throw lost(fmt::format("no answer within {:g} s, the limit for a batch",
-                             request_.isolation.seconds));
-  }
-  Message reply;
-  if (!receive_message(socket_, reply)) throw lost("");
-  return reply;
+  return plan;
 }
 
-void IsolatedRenderer::render_once(const std::vector<RenderJob>& jobs, int width, int height,
-                                   float* rgba) {
-  const WrittenBatch sent = write_batch(memory_, jobs, width, height);
-  const Message reply = ask(sent.bytes);
-  if (reply.kind == static_cast<std::int32_t>(Reply::device_lost)) {
-    child_->kill();  // a fresh child may have the device again
-    throw ChildLost{reply.text};
-  }
-  raise(reply);
-  // Only pixels are taken from the memory: the plugin may have written anywhere in it.
-  std::memcpy(rgba, memory_.reserve(sent.bytes) + sent.rgba_at,
-              jobs.size() * std::size_t(width) * std::size_t(height) * 4 * sizeof(float));
+PoolHooks IsolatedRenderer::hooks() {
+  return {[] { return interrupted(); },
+          [this](bool warning, const std::string& line) {
+            if (request_.log)
+              request_.log->log(warning ? spdlog::level::warn : spdlog::level::info, line);
+          }};
+}
+
+pid_t IsolatedRenderer::child() const {
+  const std::vector<pid_t> all = pool_.processes();
+  return all.empty() ? -1 : all.front();
 }
 
 void IsolatedRenderer::render(const std::vector<RenderJob>& jobs, int width, int height,
                               float* rgba) {
   IGGAN_CHECK(width > 0 && height > 0 && rgba);
   const std::lock_guard one_batch(mutex_);
-  std::string first;
+  WrittenBatch sent;
+  WorkerTask task;
+  task.request = [&](SharedFile& memory) {
+    sent = write_batch(memory, jobs, width, height);
+    return config::to_json(BatchRequest{0, sent.bytes});
+  };
+  task.take = [&](SharedFile& memory, const Json& reply) {
+    raise(read_reply(reply));
+    // Only pixels are taken from the memory: the plugin may have written anywhere in it.
+    if (!memory.read(sent.rgba_at, rgba,
+                     jobs.size() * std::size_t(width) * std::size_t(height) * 4 * sizeof(float)))
+      throw WorkerFault{"its shared memory was cut"};
+  };
   try {
-    if (!child_ || !child_->running()) start();
-    render_once(jobs, width, height, rgba);
-    return;
-  } catch (const ChildLost& lost) {
-    first = lost.how;
-  }
-  if (interrupted()) throw Interrupted("stopped while the renderer was at work");
-  if (request_.log)
-    request_.log->warn("renderer {}: its process was lost ({}); the batch is tried once more",
-                       info_.id, first);
-  try {
-    start();
-    render_once(jobs, width, height, rgba);
-  } catch (const ChildLost& lost) {
-    fail<PluginError>(
-        "renderer {} ({}) was lost twice on one batch of {}: {}, then {}; `iggan renderers check` "
-        "may tell why",
-        info_.id, info_.library_path, jobs.size(), first, lost.how);
+    pool_.run({task}, 0, hooks());
+  } catch (const PoolStopped&) {
+    throw Interrupted("stopped while the renderer was at work");
   }
 }
 
 void serve_renderer(const std::string& request_json) {
   const Json request = config::parse_json(request_json, "the request");
-  // A sanitizer owns the address space.
-  if (const auto mib = request.at("memory_mib").get<std::uint64_t>(); !kSanitized && mib > 0) {
-    const rlimit limit{mib << 20, mib << 20};  // malloc fails instead of the machine
-    ::setrlimit(RLIMIT_DATA, &limit);
-  }
   catch_interrupts();
   for (const int own : {kSocketDescriptor, kMemoryDescriptor})
     ::fcntl(own, F_SETFD, FD_CLOEXEC);  // not for what the plugin starts
+  std::FILE* in = ::fdopen(kSocketDescriptor, "r");
+  if (in == nullptr) return;
+  const auto send = [](const BatchReply& reply) {
+    const std::string line =
+        config::to_json(reply).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    std::size_t sent = 0;
+    while (sent < line.size()) {
+      const ssize_t count = ::write(kSocketDescriptor, line.data() + sent, line.size() - sent);
+      if (count <= 0 && errno != EINTR) return false;
+      if (count > 0) sent += std::size_t(count);
+    }
+    return true;
+  };
   std::unique_ptr<Renderer> renderer;
-  const Message hello = reply_of([&] {
+  const BatchReply hello = reply_of(0, [&] {
     RendererRequest asked;
     asked.name = request.at("name").get<std::string>();
     asked.params = request.at("params");
@@ -211,16 +162,20 @@ void serve_renderer(const std::string& request_json) {
     renderer = open_renderer(asked);
     return config::to_json(renderer->info()).dump();
   });
-  if (!send_message(kSocketDescriptor, hello) || !renderer) return;
-  SharedMemory memory(kMemoryDescriptor);
-  for (std::uint64_t bytes; receive_bytes(kSocketDescriptor, &bytes, sizeof bytes);) {
-    const Message reply = reply_of([&] {
-      const BatchView batch = read_batch(memory, bytes);
+  if (!send(hello) || !renderer) return;
+  MappedFile memory(kMemoryDescriptor);
+  char* line = nullptr;
+  for (std::size_t capacity = 0; ::getline(&line, &capacity, in) > 0;) {
+    BatchRequest asked;
+    config::from_json(config::parse_json(line, "the request"), asked, "");
+    const BatchReply reply = reply_of(asked.job, [&] {
+      const BatchView batch = read_batch(memory, asked.bytes);
       renderer->render(batch.jobs, batch.width, batch.height, batch.rgba);
       return std::string();
     });
-    if (!send_message(kSocketDescriptor, reply)) return;
+    if (!send(reply)) break;
   }
+  ::free(line);
 }
 
 }  // namespace iggan

@@ -1,15 +1,7 @@
 #include <iggan/render/isolation_wire.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <cstring>
-
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <iggan/base/error.h>
+#include <type_traits>
 
 namespace iggan {
 namespace {
@@ -47,36 +39,7 @@ std::uint64_t cells(const RenderJob& job) {
 
 }  // namespace
 
-SharedMemory::SharedMemory() : descriptor_(::memfd_create("iggan batch", MFD_CLOEXEC)) {
-  if (descriptor_ < 0) fail<Error>("cannot make shared memory: {}", std::strerror(errno));
-}
-
-SharedMemory::SharedMemory(int descriptor) : descriptor_(descriptor) {}
-
-SharedMemory::~SharedMemory() {
-  if (at_ != nullptr) ::munmap(at_, size_);
-  ::close(descriptor_);
-}
-
-unsigned char* SharedMemory::reserve(std::uint64_t bytes) {
-  if (bytes <= size_) return at_;
-  struct stat file {};
-  if (::fstat(descriptor_, &file) != 0) fail<Error>("shared memory: {}", std::strerror(errno));
-  const std::uint64_t wanted = std::max({bytes, 2 * size_, std::uint64_t(file.st_size)});
-  if (std::uint64_t(file.st_size) < wanted && ::ftruncate(descriptor_, off_t(wanted)) != 0)
-    fail<Error>("no shared memory of {} bytes: {}", wanted, std::strerror(errno));
-  if (at_ != nullptr) ::munmap(at_, size_);
-  at_ = nullptr;
-  size_ = 0;
-  void* at = ::mmap(nullptr, wanted, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, 0);
-  if (at == MAP_FAILED)
-    fail<Error>("cannot map {} bytes of shared memory: {}", wanted, std::strerror(errno));
-  at_ = static_cast<unsigned char*>(at);
-  size_ = wanted;
-  return at_;
-}
-
-WrittenBatch write_batch(SharedMemory& memory, const std::vector<RenderJob>& jobs, int width,
+WrittenBatch write_batch(SharedFile& memory, const std::vector<RenderJob>& jobs, int width,
                          int height) {
   Layout layout;
   WireBatch batch{std::uint32_t(jobs.size()), 0, width, height, 0, 0, 0};
@@ -100,21 +63,20 @@ WrittenBatch write_batch(SharedMemory& memory, const std::vector<RenderJob>& job
   batch.lights = std::uint32_t(lights.size());
   batch.lights_at = layout.take(lights.size() * sizeof(Light));
   batch.rgba_at = layout.take(jobs.size() * std::uint64_t(width) * std::uint64_t(height) * 16);
-  unsigned char* base = memory.reserve(layout.used);
-  std::memcpy(base, &batch, sizeof batch);
-  if (!wire.empty()) std::memcpy(base + batch.jobs_at, wire.data(), wire.size() * sizeof(WireJob));
-  if (!lights.empty())
-    std::memcpy(base + batch.lights_at, lights.data(), lights.size() * sizeof(Light));
+  memory.grow(layout.used);
+  memory.write(0, &batch, sizeof batch);
+  memory.write(batch.jobs_at, wire.data(), wire.size() * sizeof(WireJob));
+  memory.write(batch.lights_at, lights.data(), lights.size() * sizeof(Light));
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    std::memcpy(base + wire[i].occupancy_at, jobs[i].grid.occupancy, cells(jobs[i]));
+    memory.write(wire[i].occupancy_at, jobs[i].grid.occupancy, cells(jobs[i]));
     if (wire[i].albedo_at != 0)
-      std::memcpy(base + wire[i].albedo_at, jobs[i].grid.albedo, 3 * cells(jobs[i]));
+      memory.write(wire[i].albedo_at, jobs[i].grid.albedo, 3 * cells(jobs[i]));
   }
   return {layout.used, batch.rgba_at};
 }
 
-BatchView read_batch(SharedMemory& memory, std::uint64_t bytes) {
-  unsigned char* base = memory.reserve(bytes);
+BatchView read_batch(MappedFile& memory, std::uint64_t bytes) {
+  unsigned char* base = memory.map(bytes);
   WireBatch batch;
   std::memcpy(&batch, base, sizeof batch);
   std::vector<WireJob> wire(batch.jobs);
@@ -139,43 +101,6 @@ BatchView read_batch(SharedMemory& memory, std::uint64_t bytes) {
     view.jobs.push_back(std::move(job));
   }
   return view;
-}
-
-bool send_bytes(int socket, const void* data, std::size_t size) {
-  for (const char* at = static_cast<const char*>(data); size > 0;) {
-    const ssize_t count = ::send(socket, at, size, MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    at += count;
-    size -= std::size_t(count);
-  }
-  return true;
-}
-
-bool receive_bytes(int socket, void* data, std::size_t size) {
-  for (char* at = static_cast<char*>(data); size > 0;) {
-    const ssize_t count = ::recv(socket, at, size, 0);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    at += count;
-    size -= std::size_t(count);
-  }
-  return true;
-}
-
-bool send_message(int socket, const Message& message) {
-  const std::uint32_t size = std::uint32_t(message.text.size());
-  return send_bytes(socket, &message.kind, sizeof message.kind) &&
-         send_bytes(socket, &size, sizeof size) && send_bytes(socket, message.text.data(), size);
-}
-
-bool receive_message(int socket, Message& message) {
-  std::uint32_t size = 0;
-  if (!receive_bytes(socket, &message.kind, sizeof message.kind) ||
-      !receive_bytes(socket, &size, sizeof size) || size > (64u << 20))
-    return false;
-  message.text.resize(size);
-  return receive_bytes(socket, message.text.data(), size);
 }
 
 }  // namespace iggan

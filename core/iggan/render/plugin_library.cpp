@@ -9,6 +9,7 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <iggan/base/error.h>
+#include <iggan/render/program_plugin.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
@@ -127,26 +128,31 @@ PluginLibrary::PluginLibrary(fs::path path, const iggan_plugin& table) : path_(s
   }
 }
 
-PluginLibrary& PluginLibrary::open(const fs::path& path) {
+PluginLibrary& PluginLibrary::open(const fs::path& path, const Isolation& isolation) {
   // Process-wide on purpose, and leaked on purpose: the lock of a PROCESS_SERIAL plugin must be one
   // for all who open it, and nothing may be unloaded. Keyed by the plugin's own table, because
   // links can lead to one library by several paths.
   static auto& mutex = *new std::mutex;
   static auto& opened = *new std::map<const iggan_plugin*, PluginLibrary*>;
+  static auto& handles = *new std::vector<boost::dll::shared_library>;
 
   const fs::path absolute = fs::absolute(path).lexically_normal();
   const std::lock_guard lock(mutex);
-  boost::dll::fs::error_code error;
-  boost::dll::shared_library library(
-      absolute, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local, error);
-  if (error) fail<PluginError>("cannot load the plugin {}: {}", absolute.string(), loader_words());
-  const iggan_plugin& table = negotiate(library, absolute);
+  boost::dll::shared_library library;
+  const auto load = [&]() -> const iggan_plugin& {
+    boost::dll::fs::error_code error;
+    library.load(absolute, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local,
+                 error);
+    if (error)
+      fail<PluginError>("cannot load the plugin {}: {}", absolute.string(), loader_words());
+    return negotiate(library, absolute);
+  };
+  const iggan_plugin& table = is_program(absolute) ? program_plugin(absolute, isolation) : load();
   const auto found = opened.find(&table);
   if (found != opened.end()) return *found->second;
   PluginLibrary* added = new PluginLibrary(absolute, table);
   opened.emplace(&table, added);
-  static auto& handles = *new std::vector<boost::dll::shared_library>;
-  handles.push_back(std::move(library));
+  if (library.is_loaded()) handles.push_back(std::move(library));
   return *added;
 }
 

@@ -7,6 +7,7 @@
 #include <iggan/renderer_abi.h>
 
 #include <iggan/render/call_gate.h>
+#include <iggan/render/isolation.h>
 #include <iggan/render/renderer.h>
 
 namespace iggan {
@@ -21,9 +22,12 @@ class PluginLibrary {
     ThreadModel thread_model = ThreadModel::process_serial;
   };
 
-  /// Opens the library, or gives the one that is open already (several paths may lead to it).
+  /// Opens the library, or gives the one that is open already (several paths may lead to it). A
+  /// program is opened too: see program_plugin.h.
+  /// @param isolation  of a program's processes.
   /// @throws PluginError naming the path and the loader's own words.
-  [[nodiscard]] static PluginLibrary& open(const std::filesystem::path& path);
+  [[nodiscard]] static PluginLibrary& open(const std::filesystem::path& path,
+                                           const Isolation& isolation = {});
 
   PluginLibrary(const PluginLibrary&) = delete;
   PluginLibrary& operator=(const PluginLibrary&) = delete;

@@ -10,6 +10,7 @@
 #include <iggan/render/isolated_renderer.h>
 #include <iggan/render/plugin_library.h>
 #include <iggan/render/plugin_renderer.h>
+#include <iggan/render/program_plugin.h>
 #include <iggan/scene/scene_distribution.h>
 
 namespace iggan {
@@ -35,11 +36,20 @@ std::vector<fs::path> folders_of_environment() {
   return folders;
 }
 
+/// Whether the search shows it as a program: by its name, because it must not be run unasked.
+bool is_named_program(const fs::path& file) {
+  const std::string stem = file.stem().string(), suffix = "_renderer";
+  return stem.size() > suffix.size() &&
+         stem.compare(stem.size() - suffix.size(), suffix.size(), suffix) == 0 &&
+         file.extension() != ".so" && is_program(file);
+}
+
 /// The plugin files of a folder by name; throws what the file system throws.
 std::vector<fs::path> plugin_files(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.path().extension() == ".so") files.push_back(entry.path());
+    if (entry.path().extension() == ".so" || is_named_program(entry.path()))
+      files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -51,6 +61,12 @@ std::string short_name(const std::string& id) {
 PluginListing list_file(const fs::path& path, std::vector<PluginLibrary*>& seen) {
   PluginListing listing;
   listing.path = path;
+  if (is_named_program(path)) {
+    listing.program = true;
+    listing.note = "a program, not run to be listed; ask it by `iggan renderers info " +
+                   plugin_short_name(path) + "` or by its path";
+    return listing;
+  }
   try {
     PluginLibrary& library = PluginLibrary::open(path);
     if (std::find(seen.begin(), seen.end(), &library) != seen.end()) {
@@ -87,6 +103,9 @@ bool matches(const std::string& name, const Candidate& candidate) {
   std::vector<std::string> names, found, failed, folders;
   for (const PluginListing& listing : listings) {
     if (!listing.error.empty()) failed.push_back(listing.error);
+    if (listing.program)
+      found.push_back(
+          fmt::format("{} ({})", plugin_short_name(listing.path), listing.path.string()));
     for (const RendererInfo& info : listing.renderers) {
       names.push_back(short_name(info.id));
       names.push_back(info.id);
@@ -95,6 +114,10 @@ bool matches(const std::string& name, const Candidate& candidate) {
   }
   for (const fs::path& folder : plugin_search_path()) folders.push_back(folder.string());
   const std::string near = config::nearest_name(name, names);
+  std::error_code ignored;
+  if (fs::is_regular_file(name, ignored))
+    fail<PluginError>("no renderer \"{}\" in the search path; for the file here write ./{}", name,
+                      name);
   fail<PluginError>(
       "no renderer \"{}\"{}; found: {}; searched: {}{}; set IGGAN_PLUGIN_PATH to the folder of "
       "your plugin, or give its path",
@@ -103,9 +126,19 @@ bool matches(const std::string& name, const Candidate& candidate) {
       failed.empty() ? "" : fmt::format("; not usable: {}", fmt::join(failed, "; ")));
 }
 
+Candidate find_by_path(const fs::path& path, const Isolation& isolation) {
+  PluginLibrary& library = PluginLibrary::open(path, isolation);
+  if (library.entries().size() == 1) return {&library, &library.entries().front()};
+  std::vector<std::string> ids;
+  for (const auto& entry : library.entries()) ids.push_back(entry.info.id);
+  fail<PluginError>(
+      "{} holds {} renderers: add its folder to IGGAN_PLUGIN_PATH and ask for one of {}",
+      path.string(), ids.size(), fmt::join(ids, ", "));
+}
+
 /// The renderer of that name. Of several libraries with one id the first in the search path counts;
 /// a name that fits several ids is refused.
-Candidate find_by_name(const std::string& name, Log* log) {
+Candidate find_by_name(const std::string& name, Log* log, const Isolation& isolation) {
   const std::vector<PluginListing> listings = list_plugins();
   std::vector<Candidate> fitting;
   for (const PluginListing& listing : listings) {
@@ -124,6 +157,9 @@ Candidate find_by_name(const std::string& name, Log* log) {
                   same_id->library->path().string());
     }
   }
+  for (const PluginListing& listing : listings)  // a program is asked when nothing else fits
+    if (fitting.empty() && listing.program && plugin_short_name(listing.path) == name)
+      return find_by_path(listing.path, isolation);
   if (fitting.empty()) fail_unknown(name, listings);
   for (const Candidate& candidate : fitting)
     if (candidate.entry->info.id == name) return candidate;  // a full id is never ambiguous
@@ -135,20 +171,10 @@ Candidate find_by_name(const std::string& name, Log* log) {
                     fitting.size(), fmt::join(ids, ", "));
 }
 
-Candidate find_by_path(const fs::path& path) {
-  PluginLibrary& library = PluginLibrary::open(path);
-  if (library.entries().size() == 1) return {&library, &library.entries().front()};
-  std::vector<std::string> ids;
-  for (const auto& entry : library.entries()) ids.push_back(entry.info.id);
-  fail<PluginError>(
-      "{} holds {} renderers: add its folder to IGGAN_PLUGIN_PATH and ask for one of {}",
-      path.string(), ids.size(), fmt::join(ids, ", "));
-}
-
-Candidate find(const std::string& name, Log* log) {
+Candidate find(const std::string& name, Log* log, const Isolation& isolation = {}) {
   if (name.empty())
     fail<PluginError>("the renderer's name is empty; `iggan renderers list` shows what there is");
-  return is_plugin_path(name) ? find_by_path(name) : find_by_name(name, log);
+  return is_plugin_path(name) ? find_by_path(name, isolation) : find_by_name(name, log, isolation);
 }
 
 }  // namespace
@@ -202,8 +228,9 @@ RendererInfo describe_renderer(const std::string& name) {
 }
 
 std::unique_ptr<Renderer> open_renderer(const RendererRequest& request) {
-  if (request.isolation.on) return std::make_unique<IsolatedRenderer>(request);
-  const Candidate chosen = find(request.name, request.log.get());
+  const bool apart = is_plugin_path(request.name) && is_program(request.name);  // already
+  if (request.isolation.on && !apart) return std::make_unique<IsolatedRenderer>(request);
+  const Candidate chosen = find(request.name, request.log.get(), request.isolation);
   return std::make_unique<PluginRenderer>(*chosen.library, *chosen.entry, request.params,
                                           request.thread_budget, request.log);
 }

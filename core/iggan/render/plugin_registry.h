@@ -7,6 +7,7 @@
 
 #include <iggan/config/fields.h>
 #include <iggan/console/log.h>
+#include <iggan/render/isolation.h>
 #include <iggan/render/renderer.h>
 
 namespace iggan {
@@ -14,7 +15,8 @@ namespace iggan {
 /// A plugin that was found and could be asked, or a file that could not, with the reason.
 struct PluginListing {
   std::filesystem::path path;
-  std::vector<RendererInfo> renderers;  // empty on error
+  std::vector<RendererInfo> renderers;  // empty on error, and for a program
+  bool program = false;                 // named by its file only: not run to be listed
   std::string error;                    // empty on success; else path and the loader's own words
   std::string note;                     // e.g. "shadowed by /other/path"
 };
@@ -26,23 +28,17 @@ struct PluginListing {
 /// the executable, then <executable's folder>/../lib/iggan/plugins, then the install prefix.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_search_path();
 
-/// Every file *.so in the search path, failures and duplicates included.
+/// Every file *.so in the search path, failures and duplicates included. Programs named
+/// NAME_renderer, with any ending, are named by a note, and not run.
 [[nodiscard]] std::vector<PluginListing> list_plugins();
 
 /// What the renderer of that name says of itself, without creating one.
 /// @throws PluginError as open_renderer.
 [[nodiscard]] RendererInfo describe_renderer(const std::string& name);
 
-/// A plugin in a process of its own; see isolated_renderer.h.
-struct Isolation {
-  bool on = false;
-  double seconds = 120;             // for one batch; a plugin that takes longer counts as hung
-  std::uint64_t memory_mib = 2048;  // of data for the plugin's process; 0: no limit
-};
-
 struct RendererRequest {
-  // "raster" (the last part of an id, or the library raster_renderer.so), "org.iggan.raster", or a
-  // path to a plugin library that holds one renderer.
+  // "raster" (the last part of an id, or the library raster_renderer.so), "org.iggan.raster", a
+  // path to a plugin library that holds one renderer, or the path or name of a program that is one.
   std::string name;
   config::Json params = config::Json::object();
   int thread_budget = 0;  // total threads including the caller; 0 lets the plugin choose

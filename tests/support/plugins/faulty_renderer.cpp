@@ -14,8 +14,9 @@
 namespace {
 
 constexpr const char* kSchema = R"({"type": "object", "additionalProperties": false, "properties": {
-  "fault": {"type": "string", "enum": ["none", "kill", "abort", "hang", "hog", "exit", "device"],
-            "default": "none"},
+  "fault": {"type": "string", "enum": ["none", "kill", "abort", "hang", "hog", "exit", "device",
+            "half", "cut", "daemon"], "default": "none"},
+  "note": {"type": "string", "default": "", "description": "file for a process id"},
   "after": {"type": "integer", "minimum": 0, "default": 0,
             "description": "calls of this process that go well before"},
   "once": {"type": "string", "default": "",
@@ -49,6 +50,7 @@ class FaultyRenderer {
     fault_ = json.value("fault", "none");
     after_ = json.value("after", 0);
     once_ = json.value("once", "");
+    note_ = json.value("note", "");
   }
 
   void render(iggan::plugin::Batch& batch) const {
@@ -90,6 +92,20 @@ class FaultyRenderer {
     if (fault_ == "exit") ::_exit(0);
     if (fault_ == "device")
       throw iggan::plugin::Failure(IGGAN_E_DEVICE, "the device has left the building");
+    if (fault_ == "half") {  // of an answer, where the host listens
+      if (::write(3, "{\"j", 3) != 3) std::abort();
+      for (;;) ::sleep(1);
+    }
+    if (fault_ == "cut") (void)!::ftruncate(4, 0);  // the memory shared with the host
+    if (fault_ == "daemon" && ::fork() == 0) {
+      ::setsid();
+      if (::fork() > 0) ::_exit(0);
+      if (std::FILE* file = std::fopen(note_.c_str(), "w")) {
+        std::fprintf(file, "%d\n", static_cast<int>(::getpid()));
+        std::fclose(file);
+      }
+      for (;;) ::sleep(1);
+    }
     if (fault_ == "hang")
       for (;;) ::sleep(1);
     if (fault_ == "hog") {
@@ -99,7 +115,7 @@ class FaultyRenderer {
     }
   }
 
-  std::string fault_, once_;
+  std::string fault_, once_, note_;
   int after_ = 0;
 };
 

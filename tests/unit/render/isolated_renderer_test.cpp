@@ -13,6 +13,8 @@
 #include <iggan/render/isolated_renderer.h>
 
 #include "support/fake_plugins.h"
+#include "support/processes.h"
+#include "support/programs.h"
 #include "support/temp_dir.h"
 
 using namespace iggan;
@@ -79,7 +81,7 @@ TEST_CASE("an isolated renderer draws the same pixels", "[render]") {
 }
 
 TEST_CASE("a plugin that breaks once costs one child", "[render]") {
-  const std::string fault = GENERATE("kill", "abort", "exit", "hang", "device");
+  const std::string fault = GENERATE("kill", "abort", "exit", "hang", "device", "half");
   const TempDir dir;
   const Jobs jobs(3);
   const std::string library = fake_plugin("faulty_renderer").string();
@@ -94,7 +96,7 @@ TEST_CASE("a plugin that breaks once costs one child", "[render]") {
 }
 
 TEST_CASE("a plugin that breaks twice on one batch is an error with its name", "[render]") {
-  const std::string fault = GENERATE("kill", "abort", "exit", "hang", "device");
+  const std::string fault = GENERATE("kill", "abort", "exit", "hang", "device", "half");
   const Jobs jobs(2);
   IsolatedRenderer renderer(isolated(fake_plugin("faulty_renderer").string(), {{"fault", fault}}));
   const std::string how = fault == "kill"     ? "signal 9"
@@ -132,4 +134,26 @@ TEST_CASE("the child goes with its parent", "[render]") {
     return renderer.child();
   }();
   CHECK_FALSE(process_exists(child));
+}
+
+TEST_CASE("a plugin that cuts the shared memory does not hurt this process", "[render]") {
+  const Jobs jobs(3);
+  const std::string library = fake_plugin("faulty_renderer").string();
+  IsolatedRenderer sound(isolated(library, config::Json::object()));
+  IsolatedRenderer faulty(isolated(library, {{"fault", "cut"}}));
+  CHECK(draw(faulty, jobs.jobs) == draw(sound, jobs.jobs));
+}
+
+TEST_CASE("what a plugin started ends with its renderer, in a session of its own too", "[render]") {
+  const TempDir dir;
+  const auto file = dir / "id";
+  const Jobs jobs(1);
+  {
+    IsolatedRenderer renderer(isolated(fake_plugin("faulty_renderer").string(),
+                                       {{"fault", "daemon"}, {"note", file.string()}}));
+    (void)draw(renderer, jobs.jobs);
+    REQUIRE(within_seconds(5, [&] { return process_ids(file).size() == 1; }));
+    CHECK(process_lives(process_ids(file)[0]));
+  }
+  CHECK(within_seconds(2, [&] { return !process_lives(process_ids(file)[0]); }));
 }

@@ -1,0 +1,33 @@
+#pragma once
+#include <sys/types.h>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace iggan {
+
+/// What a keeper is told: a process that stands between iggan and a program it does not trust. It
+/// adopts whatever the program starts, even what leaves its process group by setsid or a double
+/// fork (PR_SET_CHILD_SUBREAPER), and kills all of it when the program ends, when it is sent
+/// SIGTERM, and when iggan ends, however that ends.
+///
+/// It does not hold against a program of the same user that kills its keeper with SIGKILL: the
+/// program itself then dies, a session of its own that it started before lives on.
+struct KeptProgram {
+  std::vector<std::string> command;  // a path and arguments
+  std::uint64_t memory_mib = 0;      // of data for each process of the program; 0: no limit
+  std::vector<std::pair<std::string, std::string>> environment;  // added to that of this process
+};
+
+/// The command line of a keeper for that program.
+/// @param keeper  the program that calls keep_program: iggan-renderer-host.
+[[nodiscard]] std::vector<std::string> keeper_command(const std::string& keeper,
+                                                      const KeptProgram& program);
+
+/// The keeper's side: starts the program with this process's descriptors, and ends as the program
+/// ended, by the same signal or with the same status, once nothing of it is left.
+/// @param words  what keeper_command made, without the program and the word "keep".
+[[noreturn]] void keep_program(const std::vector<std::string>& words);
+
+}  // namespace iggan

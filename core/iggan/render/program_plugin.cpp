@@ -1,0 +1,323 @@
+#include <iggan/render/program_plugin.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <elf.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <iggan/base/data_files.h>
+#include <iggan/base/error.h>
+#include <iggan/base/interrupt.h>
+#include <iggan/render/parameter_schema.h>
+#include <iggan/render/program_protocol.h>
+#include <iggan/render/worker_pool.h>
+#include <iggan/renderer_plugin.hpp>
+
+namespace iggan {
+namespace fs = std::filesystem;
+
+namespace {
+
+using config::Json;
+
+constexpr double kStartupSeconds = 30, kLeastSeconds = 5;
+constexpr int kRecycleAfter = 5000;  // images: what leaks starts anew
+
+/// A program that has been asked what it is. Lives as long as this process, as a library does.
+struct Program {
+  fs::path path;
+  ProgramFacts facts;
+  std::string schema;
+  iggan_info info{};
+  std::mutex mutex;  // of what follows
+  Isolation isolation;
+  std::unique_ptr<WorkerProcess> asked;  // the process that told the facts, for the first instance
+  Json hello;
+  std::vector<std::string> printed;  // meanwhile, for the log of that instance
+};
+
+KeptProgram kept(const fs::path& path, const Isolation& isolation) {
+  KeptProgram program{{path.string()}, isolation.memory_mib, {}};
+  program.environment = {{"IGGAN_RENDERER_PROTOCOL", std::to_string(kProgramProtocol)},
+                         {"IGGAN_RENDERER_SOCKET", std::to_string(kSocketDescriptor)},
+                         {"IGGAN_RENDERER_MEMORY", std::to_string(kMemoryDescriptor)},
+                         // A process for each core needs no threads in linear algebra.
+                         {"OPENBLAS_NUM_THREADS", "1"}};
+  std::string python;
+  for (const fs::path& folder : data_search_path())
+    python += (python.empty() ? "" : ":") + (folder / "python").string();
+  if (const char* own = std::getenv("PYTHONPATH")) python += std::string(":") + own;
+  program.environment.emplace_back("PYTHONPATH", python);
+  return program;
+}
+
+std::size_t core_count() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) == 0) return std::size_t(CPU_COUNT(&set));
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+/// For calls without a log: what is printed comes into the log of the next that has one.
+PoolHooks keeping_hooks(std::vector<std::string>& printed) {
+  return {[] { return interrupted(); },
+          [&printed](bool, const std::string& line) { printed.push_back(line); }};
+}
+
+/// Runs the program and reads its facts.
+std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isolation) {
+  if (::access(path.c_str(), X_OK) != 0)
+    fail<PluginError>("the program {} may not be run; try: chmod +x {}", path.string(),
+                      path.string());
+  auto program = std::make_unique<Program>();
+  program->path = path;
+  program->isolation = isolation;
+  WorkerPlan plan;
+  plan.program = kept(path, isolation);
+  plan.startup_seconds = std::min(kStartupSeconds, isolation.seconds);
+  plan.greet = [&](int, const Json& line) {
+    program->facts = read_facts(line, path.string());
+    program->hello = line;
+    return std::string();
+  };
+  WorkerPool pool(std::move(plan));
+  try {
+    pool.open(keeping_hooks(program->printed));
+  } catch (const WorkersLost& lost) {
+    fail<PluginError>("the program {} ended before it said what it is: {}", path.string(),
+                      lost.what());
+  } catch (const PoolStopped&) {
+    throw Interrupted("stopped while a renderer was opened");
+  }
+  program->asked = pool.release();
+  return program;
+}
+
+void fill_info(Program& program) {
+  const ProgramFacts& facts = program.facts;
+  program.schema = facts.params_schema.dump();
+  std::uint64_t features = IGGAN_FEATURE_CANCEL;  // the pool asks, whatever the program does
+  for (const std::string& feature : facts.features) {
+    if (feature != "lambert")
+      fail<PluginError>("{}: it has the feature \"{}\"; this iggan knows lambert only",
+                        program.path.string(), feature);
+    features |= IGGAN_FEATURE_LAMBERT;
+  }
+  program.info = {sizeof(iggan_info),
+                  IGGAN_INSTANCE_SERIAL,
+                  static_cast<std::uint32_t>(facts.determinism),
+                  plugin::kAllFormats,
+                  features,
+                  std::uint32_t(facts.max_width),
+                  std::uint32_t(facts.max_height),
+                  std::uint32_t(facts.max_grid_edge),
+                  std::uint32_t(facts.max_lights),
+                  facts.max_abs_error,
+                  0,
+                  facts.id.c_str(),
+                  facts.name.c_str(),
+                  facts.vendor.c_str(),
+                  facts.version.c_str(),
+                  facts.license.c_str(),
+                  program.schema.c_str()};
+}
+
+/// An instance: the pool of a program's processes, created with some parameters.
+class ProgramRenderer {
+ public:
+  ProgramRenderer(Program& program, const plugin::CreateOptions& options)
+      : pool_(plan(program, options)) {
+    std::unique_ptr<WorkerProcess> asked;
+    {
+      const std::lock_guard lock(program.mutex);
+      asked = std::move(program.asked);
+      printed_.swap(program.printed);
+    }
+    if (asked && !asked->running()) asked.reset();
+    const Json hello = asked ? program.hello : Json();
+    try {
+      pool_.open(keeping_hooks(printed_), std::move(asked), hello);
+    } catch (const WorkersLost& lost) {
+      throw plugin::Failure(IGGAN_E_INTERNAL, lost.what());
+    } catch (const PoolStopped&) {
+      throw plugin::Failure(IGGAN_E_CANCELLED, "stopped by the host");
+    }
+  }
+
+  void render(plugin::Batch& batch) {
+    std::vector<WorkerTask> tasks(batch.size());
+    std::vector<std::uint64_t> pixels_at(batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      tasks[i].request = [&, i](SharedFile& memory) {
+        return write_job(memory, batch.job(i), pixels_at[i]);
+      };
+      tasks[i].take = [&, i](SharedFile& memory, const Json& reply) {
+        try {
+          raise_error(reply);
+          store(memory, pixels_at[i], batch.job(i));
+        } catch (const plugin::Failure& failure) {
+          throw plugin::Failure(failure.status, "job " + std::to_string(i) + ": " + failure.what());
+        }
+        batch.finish(i);
+      };
+    }
+    iggan_status stopped = IGGAN_OK;
+    const PoolHooks hooks{[&] { return (stopped = batch.call().should_stop()) != IGGAN_OK; },
+                          [&](bool warning, const std::string& line) {
+                            batch.call().log(warning ? IGGAN_LOG_WARN : IGGAN_LOG_INFO,
+                                             line.c_str());
+                          }};
+    for (const std::string& line : std::exchange(printed_, {})) hooks.log(false, line);
+    try {
+      pool_.run(tasks, kind_of(batch), hooks);
+    } catch (const PoolStopped&) {
+      throw plugin::Failure(stopped, "stopped by the host");
+    } catch (const WorkersLost& lost) {
+      throw plugin::Failure(lost.broken ? IGGAN_E_DEVICE : IGGAN_E_INTERNAL, lost.what());
+    }
+  }
+
+ private:
+  static WorkerPlan plan(Program& program, const plugin::CreateOptions& options) {
+    const Json params = Json::parse(options.params_json, nullptr, false);
+    if (!params.is_object()) plugin::invalid("parameters must be a JSON object");
+    Json completed;
+    try {
+      completed = complete_parameters(program.schema, params, "renderer " + program.facts.id);
+    } catch (const Error& error) {
+      plugin::invalid(error.what());
+    }
+    const std::lock_guard lock(program.mutex);
+    const std::size_t threads = options.thread_budget > 0 ? options.thread_budget : core_count();
+    const auto most = std::size_t(program.facts.max_workers);
+    WorkerPlan plan;
+    plan.who = [&program] { return "the program " + program.path.string(); };
+    plan.program = kept(program.path, program.isolation);
+    plan.most_workers = most == 0 ? threads : std::min(threads, most);
+    plan.startup_seconds = std::min(kStartupSeconds, program.isolation.seconds);
+    plan.first_seconds = program.isolation.seconds;
+    plan.least_seconds = std::min(kLeastSeconds, program.isolation.seconds);
+    plan.recycle_after = kRecycleAfter;
+    const std::string create = create_line(completed, int(threads / plan.most_workers));
+    plan.greet = [&program, create](int step, const Json& line) -> std::string {
+      if (step > 0) {
+        raise_error(line);
+        return "";
+      }
+      if (line.value("id", "") != program.facts.id)
+        throw WorkerFault{"it has another id than when it was asked first"};
+      return create;
+    };
+    return plan;
+  }
+
+  /// Jobs of one size take alike long.
+  static std::uint64_t kind_of(const plugin::Batch& batch) {
+    std::uint64_t kind = 1;
+    if (batch.size() > 0)
+      for (const std::uint32_t edge :
+           {batch.job(0).canvas.width(), batch.job(0).canvas.height(), batch.job(0).grid.nx,
+            batch.job(0).grid.ny, batch.job(0).grid.nz})
+        kind = kind * 1000003 + edge;
+    return kind;
+  }
+
+  void store(SharedFile& memory, std::uint64_t at, const plugin::Job& job) {
+    const std::uint32_t width = job.canvas.width(), height = job.canvas.height();
+    pixels_.resize(4 * std::size_t(width) * height);
+    if (!memory.read(at, pixels_.data(), pixels_.size() * sizeof(float)))
+      throw WorkerFault{"its shared memory was cut"};
+    for (std::size_t i = 0; i < pixels_.size(); ++i)
+      if (!std::isfinite(pixels_[i]))
+        throw plugin::Failure(
+            IGGAN_E_INTERNAL,
+            fmt::format("pixel ({}, {}) channel {} is {}: not written, or not finite",
+                        i / 4 % width, i / 4 / width, i % 4, pixels_[i]));
+    for (std::uint32_t y = 0; y < height; ++y)
+      for (std::uint32_t x = 0; x < width; ++x)
+        job.canvas.store(x, y, &pixels_[4 * (std::size_t(y) * width + x)]);
+  }
+
+  std::vector<std::string> printed_;  // while it was created
+  std::vector<float> pixels_;
+  WorkerPool pool_;
+};
+
+// The ABI's functions have no argument for the program, so each program has a table of its own.
+constexpr std::size_t kMostPrograms = 32;
+
+/// The programs of this process: never destroyed, as no library is unloaded.
+std::array<std::unique_ptr<Program>, kMostPrograms>& programs() {
+  static auto& all = *new std::array<std::unique_ptr<Program>, kMostPrograms>;
+  return all;
+}
+
+template <std::size_t slot>
+class RendererIn : public ProgramRenderer {
+ public:
+  static const iggan_info& info() { return programs()[slot]->info; }
+  explicit RendererIn(const plugin::CreateOptions& options)
+      : ProgramRenderer(*programs()[slot], options) {}
+};
+
+template <std::size_t... slot>
+const iggan_plugin* table_of(std::size_t wanted, std::index_sequence<slot...>) {
+  constexpr const iggan_plugin* (*kTables[])() = {&plugin::Library<RendererIn<slot>>::table...};
+  return kTables[wanted]();
+}
+
+}  // namespace
+
+bool is_program(const fs::path& file) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return false;
+  std::ifstream in(file, std::ios::binary);
+  Elf64_Ehdr header{};
+  in.read(reinterpret_cast<char*>(&header), sizeof header);
+  const auto got = std::size_t(in.gcount());
+  const char* magic = reinterpret_cast<const char*>(&header);
+  if (got >= 2 && std::memcmp(magic, "#!", 2) == 0) return true;
+  if (got < SELFMAG || std::memcmp(magic, ELFMAG, SELFMAG) != 0)
+    return file.extension() != ".so" && ::access(file.c_str(), X_OK) == 0;
+  if (got < sizeof header || header.e_ident[EI_CLASS] != ELFCLASS64) return false;
+  if (header.e_type == ET_EXEC) return true;
+  for (std::size_t i = 0; i < header.e_phnum; ++i) {  // position-independent programs, too
+    Elf64_Phdr segment{};
+    in.clear();
+    in.seekg(std::streamoff(header.e_phoff + i * header.e_phentsize));
+    if (!in.read(reinterpret_cast<char*>(&segment), sizeof segment)) return false;
+    if (segment.p_type == PT_INTERP) return true;
+  }
+  return false;
+}
+
+const iggan_plugin& program_plugin(const fs::path& file, const Isolation& isolation) {
+  static auto& mutex = *new std::mutex;
+  const std::lock_guard lock(mutex);
+  const fs::path path = fs::absolute(file).lexically_normal();
+  auto& all = programs();
+  std::size_t slot = 0;
+  while (slot < kMostPrograms && all[slot] && all[slot]->path != path) ++slot;
+  if (slot == kMostPrograms)
+    fail<PluginError>("{}: {} programs are open in this process, which is the most", path.string(),
+                      kMostPrograms);
+  if (all[slot]) {
+    const std::lock_guard one(all[slot]->mutex);
+    all[slot]->isolation = isolation;
+  } else {
+    std::unique_ptr<Program> program = ask_program(path, isolation);
+    fill_info(*program);
+    all[slot] = std::move(program);
+  }
+  return *table_of(slot, std::make_index_sequence<kMostPrograms>());
+}
+
+}  // namespace iggan

@@ -1,0 +1,332 @@
+"""Makes a Python function a renderer for iggan: one file, standard library only.
+
+    import iggan_renderer
+
+    def render(job):
+        return pixels            # [height][width][4], linear, premultiplied RGBA
+
+    iggan_renderer.serve(render, id="com.example.mine")
+
+NumPy is used where it is installed: voxels then are arrays, and render may return one. iggan runs
+the script and finds this module by itself; docs/process_renderer.md tells the whole protocol.
+"""
+import array
+import json
+import math
+import mmap
+import os
+import sys
+import traceback
+
+try:
+    import numpy
+except ImportError:  # voxels then are memoryviews
+    numpy = None
+
+PROTOCOL = 1
+
+
+class Unsupported(Exception):
+    """Raise it in render for a job that this renderer does not draw."""
+
+
+class Camera:
+    """to_world: four rows of four numbers. It looks along its -Z, +X is right, +Y is up."""
+
+    def __init__(self, message):
+        self.kind = message["kind"]  # "perspective" or "orthographic"
+        self.to_world = _rows(message["to_world"])
+        self.yfov = message["yfov"]  # perspective: full vertical angle, radians
+        self.ymag = message["ymag"]  # orthographic: half the height, world units
+        self.znear, self.zfar = message["znear"], message["zfar"]
+
+
+class Light:
+    """kind: "ambient", "directional" (vec: direction of travel), "point" (vec: position)."""
+
+    def __init__(self, message):
+        self.kind, self.rgb = message["kind"], message["rgb"]
+        self.vec = message.get("vec")
+
+
+class Job:
+    """One picture to make.
+
+    width, height    pixels
+    occupancy        uint8 [nz][ny][nx], 1: solid; voxel (i, j, k) fills [i, i+1] x [j, j+1] x [k, k+1]
+    albedo           uint8 [nz][ny][nx][3], sRGB-encoded; or None
+    default_albedo   three linear numbers, for where there is no albedo
+    grid_to_world    four rows of four numbers: from voxels to the world
+    camera, lights   Camera, list of Light
+    seed             of this job's random numbers
+    params           the renderer's parameters, complete
+    threads          how many threads render may use
+    """
+
+    def __init__(self, message, memory, params, threads):
+        grid = message["grid"]
+        nx, ny, nz = grid["size"]
+        self.number = message["job"]
+        self.width, self.height = message["width"], message["height"]
+        self.occupancy = _voxels(memory, grid["occupancy"], (nz, ny, nx))
+        self.albedo = None
+        if grid["albedo"] is not None:
+            self.albedo = _voxels(memory, grid["albedo"], (nz, ny, nx, 3))
+        self.default_albedo = grid["default_albedo"]
+        self.grid_to_world = _rows(grid["to_world"])
+        self.camera = Camera(message["camera"])
+        self.lights = [Light(light) for light in message["lights"]]
+        self.seed = message["seed"]
+        self.params, self.threads = params, threads
+
+
+def rays(job):
+    """The rays through the pixels' centres, in the grid's space, where a voxel is a unit cube.
+
+    origin + t * direction is the point at depth t along the camera's -Z, in world units: a renderer
+    shows what lies between job.camera.znear and job.camera.zfar.
+    Returns (origins, directions): with NumPy float64 [height, width, 3], else lists of rows.
+    """
+    camera, pose = job.camera, job.camera.to_world
+    columns = [[row[c] for row in job.grid_to_world[:3]] for c in range(4)]
+    inverse = _inverse(columns[:3])
+    to_grid = lambda v: [sum(r * x for r, x in zip(row, v)) for row in inverse]
+    axis = lambda c: [row[c] for row in pose[:3]]
+    perspective = camera.kind == "perspective"
+    half = math.tan(camera.yfov / 2) if perspective else camera.ymag
+    pixel = 2 * half / job.height  # pixels are square
+    right = [pixel * x for x in to_grid(axis(0))]
+    up = [pixel * x for x in to_grid(axis(1))]
+    ahead = [-x for x in to_grid(axis(2))]
+    eye = to_grid([p - o for p, o in zip(axis(3), columns[3])])
+    if numpy is not None:
+        x = numpy.arange(job.width)[None, :, None] + 0.5 - job.width / 2
+        y = job.height / 2 - numpy.arange(job.height)[:, None, None] - 0.5
+        aside = x * numpy.array(right) + y * numpy.array(up)
+        eye, ahead = numpy.broadcast_to(eye, aside.shape), numpy.broadcast_to(ahead, aside.shape)
+        return (eye, ahead + aside) if perspective else (eye + aside, ahead)
+    origins, directions = [], []
+    for y in range(job.height):
+        v = job.height / 2 - y - 0.5
+        aside = [[(x + 0.5 - job.width / 2) * r + v * u for r, u in zip(right, up)]
+                 for x in range(job.width)]
+        moved = lambda start: [[s + a for s, a in zip(start, one)] for one in aside]
+        origins.append([eye] * job.width if perspective else moved(eye))
+        directions.append(moved(ahead) if perspective else [ahead] * job.width)
+    return origins, directions
+
+
+class Hits:
+    """What the pixels see: arrays over the pixels that see a voxel, in the order of mask.
+
+    mask     bool [height, width]: which pixels these are
+    depth    float64 [hits]: along the camera's -Z, world units
+    voxel    int [hits, 3]: i, j, k; so job.occupancy[k, j, i] is solid
+    normal   float64 [hits, 3]: of the face, world space, outward; of a cut, towards the camera
+    point    float64 [hits, 3]: where the ray meets it, world space
+    """
+
+    def albedo(self):
+        """Linear colour, float64 [hits, 3]."""
+        if self.job.albedo is None:
+            return numpy.broadcast_to(self.job.default_albedo, self.voxel.shape)
+        i, j, k = self.voxel.T
+        encoded = self.job.albedo[k, j, i] / 255
+        return numpy.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+    def picture(self, rgb):
+        """The pixels: these colours where something is seen, transparent elsewhere."""
+        pixels = numpy.zeros(self.mask.shape + (4,))
+        pixels[self.mask, :3] = rgb
+        pixels[self.mask, 3] = 1
+        return pixels
+
+
+def first_hits(job):
+    """Walks all rays from voxel to voxel at once, to the first solid one. Needs NumPy."""
+    if numpy is None:
+        raise ImportError("first_hits needs NumPy: Debian's python3-numpy, or pip install numpy")
+    origin, direction = (a.reshape(-1, 3) for a in rays(job))
+    solid = job.occupancy.transpose(2, 1, 0)  # [i][j][k]
+    size, up = numpy.array(solid.shape), direction > 0
+    near, far = job.camera.znear, job.camera.zfar
+    with numpy.errstate(divide="ignore", invalid="ignore"):
+        def time(plane, missed):
+            return numpy.where(direction == 0, missed, (plane - origin) / direction)
+        enter = numpy.minimum(time(0, -math.inf), time(size, -math.inf))
+        depth, axis = enter.max(axis=1), enter.argmax(axis=1)
+        axis[depth <= near] = 3  # of the face crossed last: none, the ray begins in the grid
+        depth = numpy.maximum(depth, near)
+        voxel = numpy.floor(origin + depth[:, None] * direction).astype(int)
+        rows = numpy.nonzero(axis < 3)[0]  # rounding must not put these off the grid
+        voxel[rows, axis[rows]] = numpy.where(up[rows, axis[rows]], 0, size[axis[rows]] - 1)
+        leave = time(voxel + up, math.inf)
+    found = numpy.zeros(len(depth), bool)
+    active = numpy.arange(len(depth))
+    while True:
+        inside = ((voxel[active] >= 0) & (voxel[active] < size)).all(axis=1)
+        active = active[inside & (depth[active] <= far)]
+        if active.size == 0:
+            break
+        hit = solid[tuple(voxel[active].T)] != 0
+        found[active[hit]] = True
+        active = active[~hit]
+        step = leave[active].argmin(axis=1)
+        axis[active], depth[active] = step, leave[active, step]
+        voxel[active, step] += numpy.where(up[active, step], 1, -1)
+        plane = voxel[active, step] + up[active, step]
+        leave[active, step] = (plane - origin[active, step]) / direction[active, step]
+    return _hits(job, found, depth, voxel, axis, up, origin + depth[:, None] * direction)
+
+
+def _hits(job, found, depth, voxel, axis, up, at):
+    grid, pose = numpy.array(job.grid_to_world), numpy.array(job.camera.to_world)
+    hits = Hits()
+    hits.job, hits.mask = job, found.reshape(job.height, job.width)
+    hits.depth, hits.voxel, axis = depth[found], voxel[found], axis[found]
+    # Across a face are the rows of the inverse matrix; a cut faces the camera.
+    normals = numpy.vstack([_inverse(grid[:3, :3].T.tolist()), pose[:3, 2]])
+    normals /= numpy.sqrt((normals * normals).sum(axis=1, keepdims=True))
+    side = numpy.where(up[found, numpy.minimum(axis, 2)] & (axis < 3), -1.0, 1.0)
+    hits.normal = normals[axis] * side[:, None]
+    hits.point = (at[found][:, None, :] * grid[:3, :3]).sum(axis=2) + grid[:3, 3]
+    return hits
+
+
+def serve(render, id, name=None, version="1", vendor="unknown", license="NOASSERTION",
+          params=None, prepare=None, determinism="none", max_abs_error=0.0, lambert=False,
+          max_width=4096, max_height=4096, max_grid_edge=256, max_lights=64, max_workers=0):
+    """Answers iggan's jobs until iggan ends.
+
+    render         called with a Job; returns [height][width][4] linear premultiplied RGBA: an array,
+                   nested lists, or a buffer of float32
+    id             reverse-DNS: "com.example.mine"
+    params         {name: schema}, each with "type", "default" and perhaps "minimum", "maximum",
+                   "enum", "description"
+    prepare        called once with the parameters, before the first job; may raise
+    determinism    "none", "near" (within max_abs_error * max(1, |sample|)) or "bitwise"
+    lambert        whether pictures with default parameters keep the Lambert promise
+    max_workers    processes that iggan may start at a time; 0: one for each thread
+    """
+    facts = {
+        "protocol": PROTOCOL, "id": id, "name": name or id, "version": version, "vendor": vendor,
+        "license": license, "formats": ["f32_linear_rgba"], "determinism": determinism,
+        "max_abs_error": max_abs_error, "features": ["lambert"] if lambert else [],
+        "max_width": max_width, "max_height": max_height, "max_grid_edge": max_grid_edge,
+        "max_lights": max_lights, "max_workers": max_workers,
+        "params_schema": {"type": "object", "additionalProperties": False,
+                          "properties": params or {}},
+    }
+    if "IGGAN_RENDERER_SOCKET" not in os.environ:
+        sys.exit("This is a renderer for iggan, which runs it. Try:\n"
+                 "  iggan renderers check " + os.path.abspath(sys.argv[0]))
+    sys.stdout.reconfigure(line_buffering=True)  # what is printed goes to iggan's log
+    _Server(render, prepare).run(facts)
+
+
+class _Server:
+    def __init__(self, render, prepare):
+        self.render, self.prepare = render, prepare
+        self.params, self.threads = {}, 1
+        self.file = int(os.environ["IGGAN_RENDERER_MEMORY"])
+        socket = int(os.environ["IGGAN_RENDERER_SOCKET"])
+        self.input, self.output = os.fdopen(socket, "rb"), os.fdopen(os.dup(socket), "wb")
+        os.set_inheritable(self.file, False)
+        os.set_inheritable(socket, False)
+        self.memory = None
+
+    def send(self, message):
+        self.output.write(json.dumps(message).encode() + b"\n")
+        self.output.flush()
+
+    def run(self, facts):
+        self.send(facts)
+        for line in self.input:
+            message = json.loads(line)
+            answer = self.create if "create" in message else self.draw
+            try:
+                reply = answer(message)
+            except MemoryError:
+                reply = {"error": "out of memory", "kind": "memory"}
+            except Exception as error:
+                reply = {"error": _words(error)}
+            if "job" in message:
+                reply["job"] = message["job"]
+            try:
+                self.send(reply)
+            except BrokenPipeError:
+                break
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)  # iggan has gone: nothing is left to be saved
+
+    def create(self, message):
+        self.params = message["create"]["params"]
+        self.threads = message["create"]["threads"]
+        if self.prepare is not None:
+            self.prepare(self.params)
+        return {"created": True}
+
+    def draw(self, message):
+        if self.memory is None or len(self.memory) < message["memory"]:
+            self.memory = memoryview(mmap.mmap(self.file, message["memory"]))
+        job = Job(message, self.memory, self.params, self.threads)
+        size = 16 * job.width * job.height
+        _store(self.render(job), self.memory[message["pixels"]:message["pixels"] + size], job)
+        return {}
+
+
+def _store(pixels, target, job):
+    """Copies what render returned to where iggan looks for it."""
+    if pixels is None:
+        raise TypeError("render returned None; it returns the pixels")
+    if numpy is not None:
+        pixels = numpy.asarray(pixels)
+        wanted = (job.height, job.width, 4)
+        if pixels.size != job.height * job.width * 4 or pixels.ndim == 3 and pixels.shape != wanted:
+            raise ValueError(f"render returned an array of shape {pixels.shape}, not {wanted}")
+        # Blinding light is finite, too; NaN is left for iggan to refuse.
+        largest = numpy.finfo(numpy.float32).max
+        numpy.clip(pixels.ravel(), -largest, largest, numpy.frombuffer(target, numpy.float32),
+                   casting="same_kind")
+        return
+    flat = pixels
+    if not isinstance(pixels, (bytes, bytearray, memoryview, array.array)):
+        flat = array.array("f")
+        for row in pixels:
+            for pixel in row:
+                flat.extend(pixel)
+    data = memoryview(flat).cast("B")
+    if len(data) != len(target):
+        raise ValueError(f"render returned {len(data) // 4} numbers, not {len(target) // 4}")
+    target[:] = data
+
+
+def _words(error):
+    """The error and the lines of the user's code that it came from."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if frame.filename != __file__]
+    where = "".join(f"; line {frame.lineno} of {os.path.basename(frame.filename)}: {frame.line}"
+                    for frame in frames[-2:])
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def _voxels(memory, at, shape):
+    if numpy is not None:
+        array_of = numpy.frombuffer(memory, numpy.uint8, math.prod(shape), at).reshape(shape)
+        array_of.flags.writeable = False
+        return array_of
+    return memory[at:at + math.prod(shape)].cast("B", shape)
+
+
+def _rows(column_major):
+    return [list(column_major[row::4]) for row in range(4)]
+
+
+def _inverse(columns):
+    """Of the matrix with three columns: its rows."""
+    def cross(a, b):
+        return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+    rows = [cross(columns[(i + 1) % 3], columns[(i + 2) % 3]) for i in range(3)]
+    scale = 1 / sum(x * y for x, y in zip(columns[0], rows[0]))
+    return [[scale * x for x in row] for row in rows]
