@@ -41,7 +41,7 @@ photographs() {
   local name=$1 count=$2 folder=$3
   shift 3
   [ -d "$data/photographs-$name" ] ||
-    find "$folder" -name '*.png' -o -name '*.jpg' | sort | head -n "$count" | tr '\n' '\0' |
+    find "$folder" -name '*.png' -o -name '*.jpg' | sort | sed -n "1,${count}p" | tr '\n' '\0' |
     xargs -0 "$iggan" dataset images --out "$data/photographs-$name" "$@" >/dev/null
 }
 for count in 50 200 1000; do
