@@ -8,6 +8,7 @@ source "$here/../../common.sh"
 parse_options "$@"
 data=${inputs[0]:-data}
 iggan=$(find_iggan)
+behind="#cfd4dd"  # as in the pictures: what the cutting out leaves of it does not show
 smooth='{"normals":"smooth","samples_per_axis":2}'
 shapes=$data/sofa-colour
 command -v convert >/dev/null || { echo "install imagemagick" >&2; exit 1; }
@@ -42,7 +43,7 @@ photographs() {
   shift 3
   [ -d "$data/photographs-$name" ] ||
     find "$folder" -name '*.png' -o -name '*.jpg' | sort | sed -n "1,${count}p" | tr '\n' '\0' |
-    xargs -0 "$iggan" dataset images --out "$data/photographs-$name" "$@" >/dev/null
+    xargs -0 "$iggan" dataset images --background "$behind" --out "$data/photographs-$name" "$@" >/dev/null
 }
 for count in 50 200 1000; do
   photographs none-$count $count "$data/truth-none"
