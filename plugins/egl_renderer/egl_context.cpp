@@ -4,6 +4,7 @@
 #include <iggan/renderer_plugin.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,24 @@ class OneProcessor {
   bool known_;
 };
 
+/// Mesa keeps compiled shaders in the user's cache folder, written by a thread of its own: files
+/// and threads that nobody asked for. While this lives, displays are opened without that.
+class NoShaderCache {
+ public:
+  NoShaderCache() : set_(std::getenv(kVariable) == nullptr) {
+    if (set_) ::setenv(kVariable, "true", 1);
+  }
+  ~NoShaderCache() {
+    if (set_) ::unsetenv(kVariable);
+  }
+  NoShaderCache(const NoShaderCache&) = delete;
+  NoShaderCache& operator=(const NoShaderCache&) = delete;
+
+ private:
+  static constexpr const char* kVariable = "MESA_SHADER_CACHE_DISABLE";
+  bool set_;
+};
+
 std::vector<EGLDisplay> displays() {
   const char* offered = eglQueryString(EGL_NO_DISPLAY, EGL_EXTENSIONS);
   std::vector<EGLDisplay> displays;
@@ -89,6 +108,7 @@ EglContext::EglContext() {
   static std::mutex one_at_a_time;
   const std::lock_guard<std::mutex> hold(one_at_a_time);
   const OneProcessor one;
+  const NoShaderCache no_cache;
   std::string reasons;
   for (EGLDisplay display : displays()) {
     const std::string reason = try_display(display);

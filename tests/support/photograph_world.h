@@ -23,7 +23,10 @@ struct Photographs {
   iggan::Log log{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
   iggan::PhotographReport judged;  // as handed over before anything was written
 
-  Photographs() { std::filesystem::create_directories(in("")); }
+  Photographs() {
+    std::filesystem::create_directories(in(""));
+    scene.background = {0, 0, 0};  // on which what is left of a light background shows
+  }
   [[nodiscard]] std::filesystem::path in(const std::string& name) const {
     return dir / ("in/" + name);
   }
