@@ -5,6 +5,7 @@
 #include <iggan/console/table.h>
 #include <iggan/pictures/photograph_set.h>
 #include <iggan/pictures/picture_set.h>
+#include <iggan/render/plugin_registry.h>
 
 #include "command.h"
 #include "output.h"
@@ -66,6 +67,8 @@ void dataset_images(DatasetImagesOptions options) {
   making.tool_version = IGGAN_VERSION;
   SceneDistribution scene = options.scene.resolve();
   if (!options.background.empty()) scene.background = parse_background(options.background);
+  // Not needed to make the set: training would find out late that there is no such renderer.
+  (void)open_renderer({scene.renderer, scene.renderer_params, 1, log, {}});
   make_photograph_set(
       making, scene, options.out,
       [&](const PhotographReport& report) {
@@ -100,7 +103,7 @@ void add_dataset_images_command(CLI::App& dataset) {
       ->type_name("{auto,#rrggbb,none}");
   command
       ->add_option("--background", options->background,
-                   "colour behind the objects, in the set and in training; black, or the scene's")
+                   "colour behind the objects, in the set and in training; white, or the scene's")
       ->type_name("#rrggbb");
   command
       ->add_option("--margin", making.margin,
@@ -113,7 +116,7 @@ void add_dataset_images_command(CLI::App& dataset) {
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
   command->add_option("--seed", making.seed, "of the pictures' order");
   command->add_option("--jobs", making.jobs, "threads; 0: one a core. Results do not depend on it")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, 4096));
   command
       ->add_option("--attribution", making.attribution,
                    "who made the photographs, and under which licenses: copied into the set")

@@ -299,9 +299,10 @@ void add_evaluate_command(CLI::App& app) {
                    "MMD, 1-NNA")
       ->type_name("FOLDER");
   command
-      ->add_option("--pictures", arguments->pictures,
-                   "Picture set (iggan dataset render): Frechet and kernel distance, precision "
-                   "and recall of the samples, rendered as the set's scene says")
+      ->add_option(
+          "--pictures", arguments->pictures,
+          "Picture set (iggan dataset render or images): Frechet and kernel distance, precision "
+          "and recall of the samples, rendered as the set's scene says")
       ->type_name("FOLDER");
   auto* picture_renderer =
       command

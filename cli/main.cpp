@@ -1,12 +1,14 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
 
 #include <malloc.h>
 
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/console/status_line.h>
 #include <iggan/console/terminal.h>
 #include <iggan/experiments/own_command.h>
 
@@ -37,6 +39,14 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
   print_error(near.empty() ? error.what() : near);
   iggan::cli::note("Run with --help for more information.");
   return error.get_exit_code();
+}
+
+/// A command whose results did not reach their reader has failed.
+int status_of_output(int status) {
+  std::cout.flush();
+  if (iggan::StatusLine::of_process().output_written() && std::cout.good()) return status;
+  print_error("cannot write to standard output: is the disk full, or has its reader gone?");
+  return status == 0 ? 1 : status;
 }
 
 }  // namespace
@@ -80,9 +90,9 @@ int main(int argc, char** argv) {
       return 0;
     }
     app.parse(argc, argv);
-    return 0;
+    return status_of_output(0);
   } catch (const CLI::ParseError& error) {
-    return explain(app, error);
+    return status_of_output(explain(app, error));
   } catch (const iggan::Interrupted& error) {
     iggan::cli::note(error.what());
     return 130;

@@ -12,6 +12,7 @@
 #include <iggan/console/log.h>
 #include <iggan/console/progress.h>
 #include <iggan/evaluation/metric_lines.h>
+#include <iggan/formats/albedo_file.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/formats/mesh_writer.h>
@@ -87,6 +88,10 @@ std::vector<std::string> write_shape(const fs::path& folder, const std::string& 
     const std::string file = name + "." + format;
     if (format == "binvox") {
       write_binvox(folder / file, grid);
+      if (!grid.albedo.empty()) {  // which .binvox has no place for
+        write_albedo(folder / (name + ".png"), grid);
+        files.push_back(name + ".png");
+      }
     } else if (!mesh.triangles.empty()) {
       write_mesh(folder / file, mesh,
                  style == SurfaceStyle::smooth ? MeshShading::smooth : MeshShading::flat);

@@ -37,6 +37,10 @@ Setup new_setup(const TrainArguments& arguments) {
   validate(setup.config);
   setup.data = arguments.data;
   setup.pictures = load_picture_set(setup.data);
+  if (setup.pictures.scene.channels == 3 && !setup.config.generator.colour)
+    note(
+        "the pictures are in RGB and the shapes will have one gray: --set generator.colour=true "
+        "learns their colours");
   SceneDistribution& scene = setup.pictures.scene;
   if (!arguments.renderer.empty()) {
     scene.renderer = arguments.renderer;
@@ -140,7 +144,7 @@ void add_train_command(CLI::App& app) {
       app.add_subcommand("train", "Train a generator from pictures alone, through a renderer");
   auto* data = command
                    ->add_option("--data", arguments->data,
-                                "picture set, as `iggan dataset render` writes it")
+                                "picture set, of `iggan dataset render` or `iggan dataset images`")
                    ->type_name("FOLDER");
   auto* out =
       command

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include <support/box_world.h>
+#include <support/skip.h>
 
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
@@ -115,4 +116,16 @@ TEST_CASE("a broken plugin's check prints its whole document before it fails", "
   CHECK(check.at("picture") == picture.string());
   CHECK(iggan::read_image(picture).channels == 3);
   CHECK(std::distance(std::filesystem::directory_iterator(dir.path), {}) == 1);
+}
+
+TEST_CASE("results that do not reach standard output are a failure", "[json]") {
+  if (!std::filesystem::exists("/dev/full")) SKIP_TEST("there is no /dev/full");
+  for (const char* command : {"train --options", "renderers list", "renderers list --json",
+                              "doctor", "--help", "--version", "manual"}) {
+    const auto result =
+        run_shell(std::string("'") + IGGAN_COMMAND + "' " + command + " 2>&1 >/dev/full");
+    INFO(command << "\n" << result.output);
+    CHECK(result.status == 1);
+    CHECK_THAT(result.output, Contains("cannot write to standard output"));
+  }
 }

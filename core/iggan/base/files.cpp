@@ -69,9 +69,14 @@ fs::path whole_path(const fs::path& path) {
 }
 
 std::string read_text(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status))  // a device may have no end
+    fail<DataError>("cannot read {}: it is {}, not a regular file", path.string(),
+                    fs::is_directory(status) ? "a folder" : "a device, a pipe or a socket");
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
-  if (!in || fs::is_directory(path) || !(text << in.rdbuf()))
+  if (!in || !(text << in.rdbuf()))
     fail<DataError>("cannot read {}: no such file, empty, or not readable", path.string());
   return text.str();
 }

@@ -38,8 +38,9 @@ void StatusLine::say(Stream stream, const std::string& text) {
   std::FILE* file = stream == Stream::output ? stdout : stderr;
   const bool same_screen = is_terminal(stream);
   if (same_screen) erase();
-  std::fwrite(text.data(), 1, text.size(), file);
-  std::fflush(file);
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+  if (stream == Stream::output && !written) output_written_ = false;
   if (same_screen) draw();
 }
 

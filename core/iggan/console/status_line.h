@@ -26,6 +26,8 @@ class StatusLine {
   void show(const std::string& line);
   /// Writes whole lines to a stream, above the status line.
   void say(Stream stream, const std::string& text);
+  /// False once a line did not reach standard output: the disk is full, or its reader has gone.
+  [[nodiscard]] bool output_written() const { return output_written_; }
 
  private:
   StatusLine();
@@ -35,6 +37,7 @@ class StatusLine {
   std::mutex mutex_;
   bool terminal_;
   bool taken_ = false;
+  bool output_written_ = true;
   std::string line_;  // empty: nothing is drawn
 };
 

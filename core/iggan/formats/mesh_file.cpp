@@ -133,7 +133,9 @@ MeshFile read_ply_mesh(std::string_view bytes, const std::string& where, MeshCol
         out.mesh.colour.materials = {{{1, 1, 1}, decode_texture(*picture, ply.texture)}};
         out.mesh.colour.triangle_materials.assign(out.mesh.triangles.size(), 0);
       } else {
-        out.notes.push_back(fmt::format("the texture {} is missing", ply.texture));
+        out.notes.push_back(fmt::format(
+            "the texture {} is not a regular file in the model's folder or below: put it there",
+            ply.texture));
       }
     } catch (const DataError& error) {
       out.notes.emplace_back(error.what());

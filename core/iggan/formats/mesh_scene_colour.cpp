@@ -62,7 +62,9 @@ std::shared_ptr<const Texture> SceneColours::texture_of(const std::string& name)
     } else if (const auto bytes = neighbours_ ? neighbours_(name) : std::nullopt) {
       texture = decode_texture(*bytes, name);
     } else {
-      notes_.push_back(fmt::format("the texture {} is missing", name));
+      notes_.push_back(fmt::format(
+          "the texture {} is not a regular file in the model's folder or below: put it there",
+          name));
     }
   } catch (const DataError& error) {
     notes_.emplace_back(error.what());

@@ -5,6 +5,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/lower_case.h>
 #include <iggan/console/display_width.h>
+#include <iggan/pictures/picture_set.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
@@ -70,6 +71,10 @@ class PhotographSearch {
 
   void folder(const fs::path& path) {
     std::error_code error;
+    if (fs::exists(path / kPictureManifest, error)) {  // pictures made of photographs are none
+      found_.passed_over.push_back(printable(path.string()) + " (a picture set)");
+      return;
+    }
     std::vector<fs::path> entries;
     fs::directory_iterator at(path, error);
     for (; !error && at != fs::directory_iterator(); at.increment(error))

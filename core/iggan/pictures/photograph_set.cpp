@@ -29,6 +29,8 @@ namespace {
 constexpr int kLeastSide = 8;               // pixels of a photograph
 constexpr std::int64_t kLarge = 8'000'000;  // pixels: one such is decoded at a time
 constexpr std::size_t kSheetPictures = 400;
+constexpr int kSheetTile = 96;       // pixels of a tile, about
+constexpr int kFewPhotographs = 10;  // nothing can be learned of fewer
 
 /// What one file has become.
 struct JudgedPhotograph {
@@ -179,6 +181,8 @@ ImageU8 photograph_sheet(const std::vector<JudgedPhotograph>& judged) {
   std::vector<ImageU8> tiles;
   for (const JudgedPhotograph& one : judged)
     if (!one.record.refused() && tiles.size() < kSheetPictures) tiles.push_back(one.picture);
+  const int factor = tiles.empty() ? 1 : std::max(1, kSheetTile / tiles.front().width);
+  for (ImageU8& tile : tiles) tile = magnified(tile, factor);
   return tile_images(tiles, 10);
 }
 
@@ -244,6 +248,9 @@ PhotographReport make_photograph_set(const PhotographOptions& options,
   manifest.photographs = PhotographFacts{report.taken, options.flip, options.margin};
   writer.finish(std::move(manifest));
   output.commit();
+  if (report.taken < kFewPhotographs)
+    log.warn("{} photograph{} few: shapes begin to be learned from some fifty", report.taken,
+             report.taken == 1 ? " is" : "s are");
   log.info("{} pictures of {}x{} of {} photographs in {}", writer.count(), scene.width,
            scene.height, report.taken, folder.string());
   return report;

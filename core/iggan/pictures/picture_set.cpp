@@ -13,8 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kManifestName = "dataset.json";
-
 /// All problems of a set, reported together.
 struct Problems {
   std::vector<std::string> lines;
@@ -41,7 +39,7 @@ void find_uncounted_files(const fs::path& folder, int count, Problems& problems)
   std::sort(uncounted.begin(), uncounted.end());
   for (const auto& name : uncounted)
     problems.add(name,
-                 fmt::format("not one of the {} pictures that {} counts", count, kManifestName));
+                 fmt::format("not one of the {} pictures that {} counts", count, kPictureManifest));
 }
 
 /// Reads one picture into `pixels`; on failure adds a problem and returns false.
@@ -56,7 +54,7 @@ bool read_picture(const fs::path& folder, int index, const SceneDistribution& sc
       return true;
     }
     problems.add(name, fmt::format("{}x{} pixels and {} channels; {} says {}x{} and {}",
-                                   image.width, image.height, image.channels, kManifestName,
+                                   image.width, image.height, image.channels, kPictureManifest,
                                    scene.width, scene.height, scene.channels));
   } catch (const DataError& error) {
     problems.add(name, error.what());
@@ -89,17 +87,17 @@ void PictureSetWriter::add(const ImageU8& picture) {
 void PictureSetWriter::finish(PictureManifest manifest) {
   manifest.count = count_;
   manifest.pictures_sha256 = sha256_of_bytes(digests_.data(), digests_.size());
-  config::write_json(folder_ / kManifestName, config::to_json(manifest));
+  config::write_json(folder_ / kPictureManifest, config::to_json(manifest));
 }
 
 PictureManifest load_picture_manifest(const fs::path& folder) {
-  const fs::path path = folder / kManifestName;
+  const fs::path path = folder / kPictureManifest;
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored))
     fail<DataError>(
         "{} is no picture set: it has no {}; `iggan dataset render` and "
         "`iggan dataset images` make one",
-        folder.string(), kManifestName);
+        folder.string(), kPictureManifest);
   const config::Json json = config::read_json(path);
   PictureManifest manifest;
   try {
@@ -134,7 +132,7 @@ PictureSet load_picture_set(const fs::path& folder) {
     fail<DataError>(
         "{}: the pictures are not those that {} was written for (their digest is {}, "
         "it says {}); make the set anew",
-        folder.string(), kManifestName, sha256_of_bytes(digests.data(), digests.size()),
+        folder.string(), kPictureManifest, sha256_of_bytes(digests.data(), digests.size()),
         manifest.pictures_sha256);
   set.sha256 = manifest.pictures_sha256;
   return set;

@@ -28,6 +28,9 @@ struct PhotographFacts {
   IGGAN_FIELDS(count, flip, margin)
 };
 
+/// The file that makes a folder a picture set.
+constexpr const char* kPictureManifest = "dataset.json";
+
 /// A heap of 2D pictures and how the world was looked at; no poses, no shapes. All that training
 /// ever opens: a folder with dataset.json and PNG files.
 struct PictureSet {

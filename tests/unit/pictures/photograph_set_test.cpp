@@ -221,3 +221,13 @@ TEST_CASE("the chanterelles are taken, but for two that are there twice", "[form
     if (fs::path(record.file).filename() == "11.png") CHECK(has(record, Remark::pieces_left_out));
   }
 }
+
+TEST_CASE_METHOD(Photographs, "a picture set among the photographs is passed over", "[data]") {
+  write_stored(in("one.png"), toadstool(1));
+  write_stored(in("two.png"), toadstool(2));
+  make("in/set");
+  const auto report = make("set");
+  CHECK(report.taken == 2);
+  REQUIRE(report.passed_over.size() == 1);
+  CHECK_THAT(report.passed_over[0], Contains("in/set") && Contains("picture set"));
+}
