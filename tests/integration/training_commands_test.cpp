@@ -287,9 +287,9 @@ TEST_CASE("no plugin process survives a killed training", "[command]") {
       "train --isolate --data " + quoted(world.pictures) + " --out " + quoted(world.runs) +
       " --preset smoke --set training.iterations=100000 --renderer '" + plugin +
       "' --params '{\"once\": \"" + (world.dir / "mark").string() + "\"}'");
-  // Its child is found by the name of this test's own folder.
+  // Its child, and the child's keeper, are found by the name of this test's own folder.
   const auto hosts = [&] { return processes_with("renderer-host", (world.dir / "mark").string()); };
-  REQUIRE(within_seconds(10, [&] { return hosts() == 1; }));
+  REQUIRE(within_seconds(10, [&] { return hosts() >= 1; }));
   REQUIRE(::kill(trainer, SIGKILL) == 0);
   CHECK(within_seconds(5, [&] { return hosts() == 0; }));
 }
