@@ -197,7 +197,7 @@ TEST_CASE("the texture of a material counts before its Kd, and lies beside or be
   CHECK(plain == 1);
   CHECK(outside == 1);
   REQUIRE(file.notes.size() == 1);
-  CHECK_THAT(file.notes[0], Contains("../outside.png is missing"));
+  CHECK_THAT(file.notes[0], Contains("../outside.png is not a regular file"));
   CHECK(iggan::read_mesh(dir / "m/a.obj").mesh.colour.empty());
 
   // The same from an archive.
