@@ -71,10 +71,6 @@ class PhotographSearch {
 
   void folder(const fs::path& path) {
     std::error_code error;
-    if (fs::exists(path / kPictureManifest, error)) {  // pictures made of photographs are none
-      found_.passed_over.push_back(printable(path.string()) + " (a picture set)");
-      return;
-    }
     std::vector<fs::path> entries;
     fs::directory_iterator at(path, error);
     for (; !error && at != fs::directory_iterator(); at.increment(error))
@@ -88,6 +84,9 @@ class PhotographSearch {
         found_.passed_over.push_back(printable(entry.string()));
       } else if (folder_there && link) {
         add(entry).obstacle = "it is a link to a folder, which is not followed";
+      } else if (folder_there && fs::exists(entry / kPictureManifest, error)) {
+        // Pictures that were made of photographs are none, unless somebody names their folder.
+        found_.passed_over.push_back(printable(entry.string()) + " (a picture set)");
       } else if (folder_there) {
         folder(entry);
       } else {
