@@ -143,8 +143,8 @@ void write_picture_sheet(const std::string& file, const Samples& samples, const 
       samples.grids.begin(), samples.grids.begin() + static_cast<std::ptrdiff_t>(std::min(
                                                          samples.grids.size(), kMaxSheetPairs)));
   std::vector<ImageU8> tiles;
-  for (const NearestPicture& pair :
-       nearest_pictures(test.set, *test.renderer, *test.extractor, shown)) {
+  for (const NearestPicture& pair : nearest_pictures(test.set, test.scorer->features(),
+                                                     *test.renderer, *test.extractor, shown)) {
     const int factor = (kMagnified + pair.render.width - 1) / pair.render.width;
     tiles.push_back(magnified(pair.render, factor));
     tiles.push_back(magnified(pair.picture, factor));

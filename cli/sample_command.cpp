@@ -67,14 +67,6 @@ Pose parse_pose(const SampleArguments& arguments, std::int64_t iteration) {
   return pose;
 }
 
-/// Turns a mesh about the vertical axis, +Z towards +X. Vertices can be turned exactly, where
-/// turned voxels would be clipped and rounded.
-void turn(TriangleMesh& mesh, double yaw_degrees) {
-  const double angle = yaw_degrees * 0.017453292519943295;
-  const double c = std::cos(angle), s = std::sin(angle);
-  rotate(mesh, {c, 0, s, 0, 1, 0, -s, 0, c});
-}
-
 /// @param solid  the grid without its crumbs: the voxels are written as they are, the mesh is not.
 /// @return the names of the files written; an empty shape has no mesh.
 std::vector<std::string> write_shape(const fs::path& folder, const std::string& name,

@@ -47,9 +47,10 @@ std::vector<EGLDeviceEXT> devices_in_order() {
   return ordered;
 }
 
-/// Mesa's driver for processors starts a thread for each processor that the process may use, and no
-/// budget is told to it. While this lives, that is one, and then it starts none: pictures are
-/// drawn by the thread that asks for them. (Who wants more says so to Mesa: LP_NUM_THREADS.)
+/// Mesa's driver for processors starts a thread for each processor that the process may use, and
+/// knows no budget of threads. While this lives, the process may use one processor, and Mesa starts
+/// no thread: pictures are drawn by the thread that asks for them. (LP_NUM_THREADS asks Mesa for
+/// more.)
 class OneProcessor {
  public:
   OneProcessor() {

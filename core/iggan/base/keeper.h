@@ -7,10 +7,10 @@
 
 namespace iggan {
 
-/// What a keeper is told: a process that stands between iggan and a program it does not trust. It
-/// adopts whatever the program starts, even what leaves its process group by setsid or a double
-/// fork (PR_SET_CHILD_SUBREAPER), and kills all of it when the program ends, when it is sent
-/// SIGTERM, and when iggan ends, however that ends.
+/// What a keeper needs to know. A keeper is a process that stands between iggan and a program it
+/// does not trust. It adopts whatever the program starts, even what leaves its process group by
+/// setsid or a double fork (PR_SET_CHILD_SUBREAPER), and kills all of it when the program ends,
+/// when it is sent SIGTERM, and when iggan ends, however that ends.
 ///
 /// It does not hold against a program of the same user that kills its keeper with SIGKILL: the
 /// program itself then dies, a session of its own that it started before lives on.

@@ -21,7 +21,7 @@ double feature_distance(const FeatureMatrix& a, std::size_t row_a, const Feature
   return std::sqrt(sum);
 }
 
-ImageU8 picture_at(const Pictures& pictures, std::size_t index) {
+ImageU8 render_at(const Pictures& pictures, std::size_t index) {
   ImageU8 image(pictures.width, pictures.height, pictures.channels);
   const auto bytes = image.samples.size();
   std::copy_n(pictures.bytes.begin() + static_cast<std::ptrdiff_t>(index * bytes), bytes,
@@ -31,7 +31,8 @@ ImageU8 picture_at(const Pictures& pictures, std::size_t index) {
 
 }  // namespace
 
-std::vector<NearestPicture> nearest_pictures(const PictureSet& pictures, Renderer& renderer,
+std::vector<NearestPicture> nearest_pictures(const PictureSet& pictures,
+                                             const FeatureMatrix& of_pictures, Renderer& renderer,
                                              const FeatureExtractor& extractor,
                                              const std::vector<VoxelGrid>& samples,
                                              const NearestPictureOptions& options) {
@@ -41,23 +42,23 @@ std::vector<NearestPicture> nearest_pictures(const PictureSet& pictures, Rendere
   const Pictures renders = render_views(
       renderer, pictures.scene,
       draw_views(samples, pictures.scene, static_cast<int>(count) * options.views, options.seed));
-  const Pictures real = pictures_of(pictures);
-  const FeatureMatrix of_renders = extractor.extract(renders), of_real = extractor.extract(real);
+  const FeatureMatrix of_renders = extractor.extract(renders);
+  check_same_width(of_pictures, of_renders);
   std::vector<NearestPicture> nearest(count);
   for (std::size_t sample = 0; sample < count; ++sample) {
     NearestPicture& best = nearest[sample];
     best.distance = std::numeric_limits<double>::infinity();
     std::size_t best_render = sample;
     for (std::size_t render = sample; render < of_renders.count; render += count)
-      for (std::size_t picture = 0; picture < of_real.count; ++picture) {
-        const double distance = feature_distance(of_renders, render, of_real, picture);
+      for (std::size_t picture = 0; picture < of_pictures.count; ++picture) {
+        const double distance = feature_distance(of_renders, render, of_pictures, picture);
         if (distance >= best.distance) continue;
         best.distance = distance;
         best.index = static_cast<int>(picture);
         best_render = render;
       }
-    best.render = picture_at(renders, best_render);
-    best.picture = picture_at(real, static_cast<std::size_t>(best.index));
+    best.render = render_at(renders, best_render);
+    best.picture = pictures.picture(best.index);
   }
   return nearest;
 }

@@ -23,9 +23,11 @@ struct NearestPictureOptions {
 /// For each sample its most similar pair of render and picture: what a generator that learned its
 /// pictures by heart would give away.
 /// @param pictures  not empty; the renders are made under its scene.
+/// @param of_pictures  its features, by the same extractor: PictureScorer has them.
 /// @throws DataError without samples, PluginError, Interrupted.
 [[nodiscard]] std::vector<NearestPicture> nearest_pictures(
-    const PictureSet& pictures, Renderer& renderer, const FeatureExtractor& extractor,
-    const std::vector<VoxelGrid>& samples, const NearestPictureOptions& options = {});
+    const PictureSet& pictures, const FeatureMatrix& of_pictures, Renderer& renderer,
+    const FeatureExtractor& extractor, const std::vector<VoxelGrid>& samples,
+    const NearestPictureOptions& options = {});
 
 }  // namespace iggan

@@ -68,6 +68,8 @@ class PictureScorer {
   /// named. @param sample_count  shapes that they show.
   [[nodiscard]] PictureScores score(const Pictures& pictures, std::size_t sample_count) const;
   [[nodiscard]] const PictureScoreOptions& options() const { return options_; }
+  /// Of the set.
+  [[nodiscard]] const FeatureMatrix& features() const { return features_; }
   /// The Fréchet distance alone.
   [[nodiscard]] double frechet(const std::vector<VoxelGrid>& samples) const;
 

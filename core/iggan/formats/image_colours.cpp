@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include <OpenImageIO/imagebuf.h>
 #include <OpenImageIO/imagebufalgo.h>
 
 #include <iggan/base/error.h>
@@ -52,12 +51,6 @@ const std::vector<float>& srgb_table() {
     return all;
   }();
   return table;
-}
-
-OIIO::ImageBuf buffer_over(ImageF32& image) {
-  OIIO::ImageSpec spec(image.width, image.height, image.channels, OIIO::TypeDesc::FLOAT);
-  spec.alpha_channel = 3;
-  return OIIO::ImageBuf(spec, image.samples.data());
 }
 
 /// Converts straight RGBA in place. @return whether the library knows the space.
@@ -116,6 +109,12 @@ std::string foreign_profile(const OIIO::ImageSpec& spec) {
 }
 
 }  // namespace
+
+OIIO::ImageBuf buffer_over(ImageF32& image) {
+  OIIO::ImageSpec spec(image.width, image.height, image.channels, OIIO::TypeDesc::FLOAT);
+  spec.alpha_channel = 3;
+  return OIIO::ImageBuf(spec, image.samples.data());
+}
 
 int alpha_channel_of(const OIIO::ImageSpec& spec) {
   // OpenImageIO 2.4 says 4 of the four channels of a GIF.

@@ -1,12 +1,12 @@
 #include <iggan/formats/image_reader.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <map>
 #include <system_error>
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +16,7 @@
 #include <iggan/base/files.h>
 #include <iggan/base/lower_case.h>
 #include <iggan/formats/image_colours.h>
+#include <iggan/formats/memory_file.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
@@ -54,14 +55,15 @@ std::string format_of_name(const fs::path& name) {
 
 /// Whether all chunks of a PNG file are there, to the last. libpng finds that out too, but says so
 /// on standard error.
-bool has_all_png_chunks(const std::string& bytes) {
-  std::size_t at = 8;  // after the signature
-  while (at + 12 <= bytes.size()) {
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-      length = length << 8 | static_cast<unsigned char>(bytes[at + i]);
-    if (bytes.compare(at + 4, 4, "IEND") == 0) return true;
-    at += 12 + length;  // length, type, data, checksum
+bool has_all_png_chunks(int file) {
+  std::array<unsigned char, 12> chunk{};  // length, type, and as much as its checksum takes
+  constexpr auto kShortest = static_cast<ssize_t>(chunk.size());
+  off_t at = 8;  // after the signature
+  while (::pread(file, chunk.data(), chunk.size(), at) == kShortest) {
+    off_t length = 0;
+    for (std::size_t i = 0; i < 4; ++i) length = length << 8 | chunk[i];
+    if (std::equal(chunk.begin() + 4, chunk.begin() + 8, "IEND")) return true;
+    at += kShortest + length;  // length, type, data, checksum
   }
   return false;
 }
@@ -80,9 +82,8 @@ struct ImageReader::Open {
     input.reset();
     if (file >= 0) ::close(file);
   }
-  /// A name under which libraries open the same file: without an ending, without characters that
-  /// OpenImageIO gives a meaning.
-  [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", file); }
+  /// A name under which libraries open the same file.
+  [[nodiscard]] std::string path() const { return path_of_descriptor(file); }
   // A reader that a damaged file has led astray throws what its libraries do.
   bool open_as(const std::string& format, OIIO::ImageSpec& spec) {
     // Without it OpenImageIO multiplies colour by alpha on reading, which changes the bytes.
@@ -138,15 +139,7 @@ ImageReader::ImageReader(const fs::path& file)
 ImageReader::ImageReader(const std::string& bytes, const std::string& name)
     : name_(name), open_(std::make_unique<Open>()) {
   if (bytes.empty()) fail<DataError>("cannot read {}: it is empty", name_);
-  open_->file = ::memfd_create("picture", MFD_CLOEXEC);
-  std::size_t written = 0;
-  while (open_->file >= 0 && written < bytes.size()) {
-    const ssize_t n = ::write(open_->file, bytes.data() + written, bytes.size() - written);
-    if (n <= 0 && errno != EINTR) break;
-    written += static_cast<std::size_t>(std::max<ssize_t>(n, 0));
-  }
-  if (written < bytes.size())
-    fail<DataError>("cannot keep {} in memory: {}", name_, words_of_system(errno));
+  open_->file = MemoryFile(bytes, name_).release();
   open_as_any_format();
 }
 
@@ -194,7 +187,7 @@ ImageU8 ImageReader::stored() {
 
 DecodedImage ImageReader::decode() {
   check_size();
-  if (header_.format == "png" && !has_all_png_chunks(contents()))
+  if (header_.format == "png" && !has_all_png_chunks(open_->file))
     fail<DataError>("cannot read {}: its pixels are incomplete", name_);
   const OIIO::ImageSpec spec = open_->input->spec();
   ImageF32 samples(spec.width, spec.height, spec.nchannels);

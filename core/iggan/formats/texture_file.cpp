@@ -1,11 +1,10 @@
 #include <iggan/formats/texture_file.h>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <OpenImageIO/imageio.h>
 
 #include <iggan/base/error.h>
+#include <iggan/formats/image_colours.h>
+#include <iggan/formats/memory_file.h>
 
 namespace iggan {
 namespace {
@@ -18,35 +17,10 @@ std::string first_line(const std::string& words) {
   return line.empty() ? "unknown reason" : line;
 }
 
-/// Bytes under a path of their own that never reach a disk: the readers of some formats, JPEG among
-/// them, know files only.
-class MemoryFile {
- public:
-  MemoryFile(const std::string& bytes, const std::string& name)
-      : descriptor_(::memfd_create("texture", MFD_CLOEXEC)) {
-    for (std::size_t done = 0; done < bytes.size();) {
-      const ssize_t count = ::write(descriptor_, bytes.data() + done, bytes.size() - done);
-      if (count <= 0) {
-        ::close(descriptor_);
-        fail<DataError>("cannot read the texture {}: no memory for its {} bytes", name,
-                        bytes.size());
-      }
-      done += static_cast<std::size_t>(count);
-    }
-  }
-  ~MemoryFile() { ::close(descriptor_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
-
- private:
-  int descriptor_;
-};
-
 /// Opened by the reader that the extension names, else by whichever knows the bytes.
 std::unique_ptr<OIIO::ImageInput> opened(const std::string& path, const std::string& name) {
   OIIO::ImageSpec hints, spec;
-  hints.attribute("oiio:UnassociatedAlpha", 1);
+  hints.attribute(kStraightAlpha, 1);
   auto input = OIIO::ImageInput::create(name);
   if (input && input->open(path, spec, hints)) return input;
   (void)OIIO::geterror();
@@ -67,7 +41,7 @@ std::vector<std::uint8_t> as_rgba(const std::vector<std::uint8_t>& samples, std:
 }  // namespace
 
 std::shared_ptr<const Texture> decode_texture(const std::string& bytes, const std::string& name) {
-  const MemoryFile file(bytes, name);
+  const MemoryFile file(bytes, "the texture " + name);  // the readers of JPEG know files only
   const auto input = opened(file.path(), name);
   if (!input) {
     (void)OIIO::geterror();  // which names the path in memory

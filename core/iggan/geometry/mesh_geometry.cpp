@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include <iggan/base/pi.h>
+
 namespace iggan {
 
 double Bounds::longest_side() const {
@@ -35,6 +37,12 @@ void rotate(TriangleMesh& mesh, const std::array<double, 9>& rotation) {
       p[row] = static_cast<float>(rotation[row * 3] * q[0] + rotation[row * 3 + 1] * q[1] +
                                   rotation[row * 3 + 2] * q[2]);
   }
+}
+
+void turn(TriangleMesh& mesh, double yaw_degrees) {
+  const double angle = yaw_degrees * kRadiansPerDegree;
+  const double c = std::cos(angle), s = std::sin(angle);
+  rotate(mesh, {c, 0, s, 0, 1, 0, -s, 0, c});
 }
 
 void stretch_to(TriangleMesh& mesh, const std::array<double, 3>& size) {

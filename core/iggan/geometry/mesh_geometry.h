@@ -21,6 +21,10 @@ struct Bounds {
 /// Applies a row-major 3 x 3 matrix to every position.
 void rotate(TriangleMesh& mesh, const std::array<double, 9>& rotation);
 
+/// Turns a mesh about the vertical axis, +Z towards +X. Vertices can be turned exactly, where
+/// turned voxels would be clipped and rounded.
+void turn(TriangleMesh& mesh, double yaw_degrees);
+
 /// Scales each axis so that the bounding box has the given size; an axis along which the mesh is
 /// flat, or whose size is not positive, is left alone.
 void stretch_to(TriangleMesh& mesh, const std::array<double, 3>& size);

@@ -13,12 +13,12 @@ float srgb_decode(float encoded) {
   return encoded <= 0.04045f ? encoded / 12.92f : std::pow((encoded + 0.055f) / 1.055f, 2.4f);
 }
 
+std::uint8_t srgb_byte(float linear) {
+  return static_cast<std::uint8_t>(255.0f * srgb_encode(std::clamp(linear, 0.0f, 1.0f)) + 0.5f);
+}
+
 SrgbBytes srgb_bytes(const LinearRgb& linear) {
-  SrgbBytes bytes{};
-  for (std::size_t c = 0; c < 3; ++c)
-    bytes[c] =
-        static_cast<std::uint8_t>(255.0f * srgb_encode(std::clamp(linear[c], 0.0f, 1.0f)) + 0.5f);
-  return bytes;
+  return {srgb_byte(linear[0]), srgb_byte(linear[1]), srgb_byte(linear[2])};
 }
 
 LinearRgb linear_of(const std::uint8_t* bytes) {

@@ -8,10 +8,13 @@ namespace iggan {
 [[nodiscard]] float srgb_encode(float linear);
 [[nodiscard]] float srgb_decode(float encoded);
 
+/// Clamped, encoded, and rounded to the nearest byte.
+[[nodiscard]] std::uint8_t srgb_byte(float linear);
+
 using LinearRgb = std::array<float, 3>;         // in [0, 1]
 using SrgbBytes = std::array<std::uint8_t, 3>;  // encoded
 
-/// Rounded to the nearest byte, after clamping; the bytes of linear_of come back as they were.
+/// srgb_byte of each; the bytes of linear_of come back as they were.
 [[nodiscard]] SrgbBytes srgb_bytes(const LinearRgb& linear);
 /// @param bytes  three sRGB-encoded bytes.
 [[nodiscard]] LinearRgb linear_of(const std::uint8_t* bytes);

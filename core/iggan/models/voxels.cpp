@@ -1,7 +1,6 @@
 #include <iggan/models/voxels.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include <torch/torch.h>
 
@@ -66,8 +65,8 @@ torch::Tensor discrete_voxels_of(const VoxelGrid& grid, bool colour, const Vec3&
     return discrete;
   }
   for (std::size_t c = 0; c < 3; ++c)
-    discrete[static_cast<std::int64_t>(c) + 1].fill_(static_cast<int>(std::lround(
-        255 * srgb_encode(static_cast<float>(std::clamp(default_albedo[c], 0.0, 1.0))))));
+    discrete[static_cast<std::int64_t>(c) + 1].fill_(
+        static_cast<int>(srgb_byte(static_cast<float>(default_albedo[c]))));
   return discrete;
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 // Of Oklab.
 constexpr float kTolerance = 0.07f;  // JPEG's noise and a soft shade stay below it
-constexpr double kEvenBorder = 0.6;  // the object may touch the border: that is told apart
+constexpr double kEvenBorder = 0.6;  // that the object touches the border is another verdict
 constexpr float kFaint = 1.6f;       // tolerances: an edge nearer than that is doubtful
 
 void flood_from_border(KeyedPicture& picture) {
@@ -80,10 +80,7 @@ std::optional<Vec3> parse_hex_colour(const std::string& text) {
 std::string hex_colour(const Vec3& linear) {
   std::string text = "#";
   for (const double value : linear)
-    text += fmt::format(
-        "{:02x}",
-        static_cast<int>(255.0f * srgb_encode(std::clamp(static_cast<float>(value), 0.0f, 1.0f)) +
-                         0.5f));
+    text += fmt::format("{:02x}", srgb_byte(static_cast<float>(value)));
   return text;
 }
 

@@ -3,21 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include <OpenImageIO/imagebuf.h>
 #include <OpenImageIO/imagebufalgo.h>
 
 #include <iggan/base/error.h>
+#include <iggan/formats/image_colours.h>
 
 namespace iggan {
 namespace {
 
 // As sharp as the mean over a pixel that renderers take, and without its stairs.
 constexpr const char* kResizeFilter = "mitchell";
-
-OIIO::ImageBuf samples_of(ImageF32& image) {
-  const OIIO::ImageSpec spec(image.width, image.height, image.channels, OIIO::TypeDesc::FLOAT);
-  return OIIO::ImageBuf(spec, image.samples.data());
-}
 
 /// The filter's negative lobes leave what no picture has.
 void clamp_premultiplied(ImageF32& rgba) {
@@ -73,8 +68,9 @@ ImageF32 framed(const ImageF32& rgba, const PixelBox& box, const Framing& framin
     std::copy_n(row, 4 * box.width(), &window.samples[window.index(left, top + y, 0)]);
   }
   ImageF32 picture(framing.width, framing.height, 4);
-  OIIO::ImageBuf to = samples_of(picture);
-  IGGAN_CHECK(OIIO::ImageBufAlgo::resize(to, samples_of(window), kResizeFilter, 0.0f, to.roi(), 1));
+  OIIO::ImageBuf to = buffer_over(picture);
+  IGGAN_CHECK(
+      OIIO::ImageBufAlgo::resize(to, buffer_over(window), kResizeFilter, 0.0f, to.roi(), 1));
   clamp_premultiplied(picture);
   return picture;
 }

@@ -74,6 +74,14 @@ void check_format_version(const config::Json& manifest) {
 
 }  // namespace
 
+ImageU8 PictureSet::picture(int index) const {
+  IGGAN_CHECK(index >= 0 && index < count);
+  ImageU8 image(scene.width, scene.height, scene.channels);
+  const auto first = static_cast<std::ptrdiff_t>(picture_bytes() * static_cast<std::size_t>(index));
+  std::copy_n(pixels.begin() + first, image.samples.size(), image.samples.begin());
+  return image;
+}
+
 fs::path picture_name(int index) {
   return fs::path(fmt::format("{:05}", index / 1000)) / fmt::format("img{:08}.png", index);
 }

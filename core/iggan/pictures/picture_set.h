@@ -44,6 +44,8 @@ struct PictureSet {
     return static_cast<std::size_t>(scene.width) * static_cast<std::size_t>(scene.height) *
            static_cast<std::size_t>(scene.channels);
   }
+  /// @param index in 0 .. count-1.
+  [[nodiscard]] ImageU8 picture(int index) const;
 };
 
 /// What dataset.json holds. Nothing in it tells of the shapes but their license note.

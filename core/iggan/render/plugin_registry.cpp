@@ -38,13 +38,11 @@ std::vector<fs::path> folders_of_environment() {
 
 /// Whether the search shows it as a program: by its name, because it must not be run unasked.
 bool is_named_program(const fs::path& file) {
-  const std::string stem = file.stem().string(), suffix = "_renderer";
-  return stem.size() > suffix.size() &&
-         stem.compare(stem.size() - suffix.size(), suffix.size(), suffix) == 0 &&
-         file.extension() != ".so" && is_program(file);
+  return file.extension() != ".so" && plugin_short_name(file) != file.stem().string() &&
+         is_program(file);
 }
 
-/// The plugin files of a folder by name; throws what the file system throws.
+/// The plugins and programs of a folder by name; throws what the file system throws.
 std::vector<fs::path> plugin_files(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder))
@@ -61,7 +59,7 @@ std::string short_name(const std::string& id) {
 PluginListing list_file(const fs::path& path, std::vector<PluginLibrary*>& seen) {
   PluginListing listing;
   listing.path = path;
-  if (is_named_program(path)) {
+  if (path.extension() != ".so") {
     listing.program = true;
     listing.note = "a program, not run to be listed; ask it by `iggan renderers info " +
                    plugin_short_name(path) + "` or by its path";

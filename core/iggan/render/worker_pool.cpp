@@ -52,15 +52,18 @@ double WorkerPool::time_limit() const {
   return std::max(plan_.least_seconds, kMedians * *middle);
 }
 
+void WorkerPool::Slot::expect_answer_within(double seconds) {
+  limit = seconds;
+  since = Clock::now();
+  end = since + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(limit));
+}
+
 void WorkerPool::start(Slot& slot, std::unique_ptr<WorkerProcess> started) {
   slot.process = started ? std::move(started) : std::make_unique<WorkerProcess>(plan_.program);
   slot.stage = Stage::starting;
   slot.steps = slot.done = 0;
   slot.task.reset();
-  slot.limit = plan_.startup_seconds;
-  slot.since = Clock::now();
-  slot.end = slot.since +
-             std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(slot.limit));
+  slot.expect_answer_within(plan_.startup_seconds);
 }
 
 void WorkerPool::greet(Slot& slot, const Json& line) {
@@ -86,10 +89,7 @@ void WorkerPool::send_task(Slot& slot, std::size_t task, Batch& batch, const Poo
   request["job"] = slot.request;
   slot.stage = Stage::busy;
   slot.task = task;
-  slot.limit = time_limit();
-  slot.since = Clock::now();
-  slot.end = slot.since +
-             std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(slot.limit));
+  slot.expect_answer_within(time_limit());
   if (!slot.process->send(request.dump())) lose(slot, "", batch, hooks);
 }
 

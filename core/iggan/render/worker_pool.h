@@ -96,6 +96,8 @@ class WorkerPool {
     std::optional<std::size_t> waiting;  // to be tried once more by the next worker here
     Clock::time_point since, end;
     double limit = 0;
+
+    void expect_answer_within(double seconds);
   };
   struct Batch {
     const std::vector<WorkerTask>* tasks;

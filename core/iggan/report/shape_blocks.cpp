@@ -43,9 +43,7 @@ ImageU8 picture(const std::vector<VoxelGrid>& shapes, double azimuth, const Pose
 
 TriangleMesh turned_surface(const VoxelGrid& shape, double yaw_degrees) {
   TriangleMesh mesh = extract_surface(shape);
-  const double angle = yaw_degrees * 0.017453292519943295;
-  const double c = std::cos(angle), s = std::sin(angle);
-  rotate(mesh, {c, 0, s, 0, 1, 0, -s, 0, c});
+  turn(mesh, yaw_degrees);
   return mesh;
 }
 

@@ -31,7 +31,10 @@ struct OrbitView {
   double roll_degrees = 0;  // about the view's axis; positive turns the picture clockwise
 };
 
-/// Camera at target + d (cos e sin a, sin e, cos e cos a), looking at the target; rolled by turning
+/// The unit vector (cos e sin a, sin e, cos e cos a).
+[[nodiscard]] Vec3 direction_at(double azimuth_degrees, double elevation_degrees);
+
+/// Camera at target + d direction_at(a, e), looking at the target; rolled by turning
 /// its up to its left.
 [[nodiscard]] Camera orbit_camera(CameraKind kind, const OrbitView& view);
 

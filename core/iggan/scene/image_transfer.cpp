@@ -1,8 +1,5 @@
 #include <iggan/scene/image_transfer.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include <iggan/base/error.h>
 
 namespace iggan {
@@ -11,17 +8,13 @@ void ImageTransfer::apply(const float* rgba, std::size_t pixel_count, std::uint8
   IGGAN_CHECK(channels == 1 || channels == 3);
   const float behind[3] = {static_cast<float>(background[0]), static_cast<float>(background[1]),
                            static_cast<float>(background[2])};
-  const auto encode = [](float linear) {
-    const float encoded = srgb_encode(std::clamp(linear, 0.0f, 1.0f));
-    return static_cast<std::uint8_t>(255.0f * encoded + 0.5f);
-  };
   for (std::size_t i = 0; i < pixel_count; ++i, rgba += 4, bytes += channels) {
     float rgb[3];
     for (int c = 0; c < 3; ++c) rgb[c] = rgba[c] + (1.0f - rgba[3]) * behind[c];
     if (channels == 1) {
-      bytes[0] = encode(0.2126f * rgb[0] + 0.7152f * rgb[1] + 0.0722f * rgb[2]);
+      bytes[0] = srgb_byte(0.2126f * rgb[0] + 0.7152f * rgb[1] + 0.0722f * rgb[2]);
     } else {
-      for (int c = 0; c < 3; ++c) bytes[c] = encode(rgb[c]);
+      for (int c = 0; c < 3; ++c) bytes[c] = srgb_byte(rgb[c]);
     }
   }
 }

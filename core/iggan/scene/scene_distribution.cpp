@@ -1,7 +1,6 @@
 #include <iggan/scene/scene_distribution.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <numeric>
 
@@ -44,13 +43,11 @@ namespace {
 
 Light light_from(const LightDistribution& distribution, double strength, double azimuth_degrees,
                  double elevation_degrees) {
-  constexpr double kRadians = 0.017453292519943295;
-  const double a = azimuth_degrees * kRadians, e = elevation_degrees * kRadians;
   Light light;
   light.kind = distribution.kind;
   light.frame = distribution.frame;
   light.rgb = {strength, strength, strength};
-  light.vec = {-std::cos(e) * std::sin(a), -std::sin(e), -std::cos(e) * std::cos(a)};
+  light.vec = direction_at(azimuth_degrees, elevation_degrees) * -1.0;
   return light;
 }
 

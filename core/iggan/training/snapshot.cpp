@@ -40,14 +40,8 @@ ImageU8 Snapshot::fakes() {
 
 ImageU8 reals_grid(const PictureSet& pictures) {
   std::vector<ImageU8> tiles;
-  const std::size_t bytes = pictures.picture_bytes();
-  for (int i = 0; i < std::min(pictures.count, 2 * kShapes); ++i) {
-    ImageU8 image(pictures.scene.width, pictures.scene.height, pictures.scene.channels);
-    std::copy_n(
-        pictures.pixels.begin() + static_cast<std::ptrdiff_t>(bytes * static_cast<std::size_t>(i)),
-        bytes, image.samples.begin());
-    tiles.push_back(std::move(image));
-  }
+  for (int i = 0; i < std::min(pictures.count, 2 * kShapes); ++i)
+    tiles.push_back(pictures.picture(i));
   return tile_images(tiles, 2 * kSheetColumns);
 }
 

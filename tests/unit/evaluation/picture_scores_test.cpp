@@ -125,8 +125,11 @@ TEST_CASE_METHOD(Fixture, "a sample that is a copy is shown beside the picture i
                  "[evaluation]") {
   iggan::NearestPictureOptions options;
   options.views = 60;
-  const auto copies = iggan::nearest_pictures(set, renderer, *extractor, boxes(3), options);
-  const auto others = iggan::nearest_pictures(set, renderer, *extractor, boxes(8), options);
+  const auto features = extractor->extract(iggan::pictures_of(set));
+  const auto copies =
+      iggan::nearest_pictures(set, features, renderer, *extractor, boxes(3), options);
+  const auto others =
+      iggan::nearest_pictures(set, features, renderer, *extractor, boxes(8), options);
   REQUIRE(copies.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     const auto& pair = copies[i];

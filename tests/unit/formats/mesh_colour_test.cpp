@@ -214,7 +214,7 @@ TEST_CASE("the texture of a material counts before its Kd, and lies beside or be
   CHECK(packed.mesh.triangles == file.mesh.triangles);
 }
 
-TEST_CASE("a link out of the model's folder is not followed, a missing library is told",
+TEST_CASE("a link out of the model's folder is not followed, a missing library is noted",
           "[formats][colour]") {
   const TempDir dir;
   std::filesystem::create_directories(dir / "m");
