@@ -1,5 +1,6 @@
 #include <iggan/models/discriminator.h>
 
+#include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 
 namespace iggan {
@@ -42,20 +43,30 @@ DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int ch
   out->reset_spectral_norm(seed_for(seed, "spectral", convs_.size()));
 }
 
-Judgement DiscriminatorImpl::judge(const torch::Tensor& pictures) {
+NormalizedWeights DiscriminatorImpl::normalized_weights() const {
+  NormalizedWeights weights;
+  for (const auto& conv : convs_) weights.push_back(conv->normalized());
+  weights.push_back(out->normalized());
+  if (!pose.is_empty()) weights.push_back(pose->normalized());
+  return weights;
+}
+
+Judgement DiscriminatorImpl::judge(const torch::Tensor& pictures,
+                                   const NormalizedWeights& weights) {
+  IGGAN_CHECK(weights.size() == convs_.size() + (pose.is_empty() ? 1 : 2));
   check_shape(pictures, {-1, channels_, height_, width_}, "pictures");
   torch::Tensor x = pictures * 2 - 1;
-  for (auto& conv : convs_) {
+  for (std::size_t i = 0; i < convs_.size(); ++i) {
     // A side of one pixel is padded to two, of which the kernel makes one again.
     if (x.size(2) < 2 || x.size(3) < 2)
       x = torch::constant_pad_nd(x, {0, x.size(3) < 2, 0, x.size(2) < 2});
-    x = torch::leaky_relu(conv->forward(x), 0.2);
+    x = torch::leaky_relu(convs_[i]->forward(x, weights[i]), 0.2);
   }
   x = x.flatten(1);
   Judgement judgement;
-  if (!pose.is_empty()) judgement.pose = pose->forward(x);
+  if (!pose.is_empty()) judgement.pose = pose->forward(x, weights.back());
   if (options_.minibatch_stddev) x = torch::cat({x, group_spread(x)}, 1);
-  judgement.logits = out->forward(x).squeeze(1);
+  judgement.logits = out->forward(x, weights[convs_.size()]).squeeze(1);
   return judgement;
 }
 

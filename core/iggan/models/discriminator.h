@@ -14,6 +14,9 @@ struct Judgement {
   torch::Tensor pose;    // [N, 3]: cos a, sin a, scaled elevation; undefined without a pose head
 };
 
+/// The weights of D's layers as they judge, each divided by its spectral norm.
+using NormalizedWeights = std::vector<torch::Tensor>;
+
 /// D: picture to one logit. 4x4 convolutions of stride 2 down to at most 4 pixels, LeakyReLU, then
 /// a linear layer. Alone it maps pixels from [0, 1] to [-1, 1].
 class DiscriminatorImpl : public torch::nn::Module {
@@ -25,7 +28,12 @@ class DiscriminatorImpl : public torch::nn::Module {
   /// @return         [N] logits.
   torch::Tensor forward(const torch::Tensor& pictures) { return judge(pictures).logits; }
   /// The same, and what the pose head reads (training/pose.h), from the same last features.
-  Judgement judge(const torch::Tensor& pictures);
+  Judgement judge(const torch::Tensor& pictures) { return judge(pictures, normalized_weights()); }
+
+  /// Judgements between two changes of the weights share them: to divide them takes longer than to
+  /// judge a few pictures.
+  [[nodiscard]] NormalizedWeights normalized_weights() const;
+  Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights);
 
   /// One power iteration of every layer's spectral norm; part of the discriminator's own step.
   void update_spectral_norm();

@@ -1,21 +1,11 @@
 #include <iggan/models/generator.h>
 
 #include <iggan/models/layers.h>
+#include <iggan/models/voxel_views.h>
 
 namespace iggan {
 
 namespace nn = torch::nn;
-
-namespace {
-
-/// The filter [1 2 1] / 4 along each axis, borders repeated. The eight phases of a sub-pixel layer
-/// drift apart in training and comb the shape; this filter is zero at that frequency.
-torch::Tensor smooth(const torch::Tensor& x) {
-  const auto padded = torch::replication_pad3d(x, {1, 1, 1, 1, 1, 1});
-  return torch::avg_pool3d(torch::avg_pool3d(padded, 2, 1), 2, 1);
-}
-
-}  // namespace
 
 VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int channels,
                                        std::uint64_t seed)
@@ -76,7 +66,9 @@ torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
     x = normalize(i + 1, upsampled_conv3d(x, convs_[i]->weight, convs_[i]->bias), z);
   }
   x = pixel_shuffle_3d(head->forward(x)).to(torch::kFloat32);  // [N, K, R, R, R]
-  if (options_.smooth_head) x = smooth(x);
+  // The eight phases of a sub-pixel layer drift apart in training and comb the shape; this filter
+  // is zero at that frequency.
+  if (options_.smooth_head) x = smoothed_volume(x);
   if (!options_.colour) return torch::sigmoid(options_.sharpness * x);
   // Sharpness is for occupancy, which ends at 0 or 1; most albedo lies between.
   torch::Tensor factors = torch::ones({x.size(1), 1, 1, 1}, x.options());

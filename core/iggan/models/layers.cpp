@@ -81,10 +81,14 @@ WeightLayerImpl::WeightLayerImpl(const WeightOptions& options) : options_(option
   if (options.spectral) norm = register_module("norm", SpectralNorm(weight));
 }
 
-torch::Tensor WeightLayerImpl::forward(const torch::Tensor& x) const {
-  const torch::Tensor w = options_.spectral ? norm->normalize(weight) : weight;
-  if (options_.kernel == 0) return torch::linear(x, w, bias);
-  return torch::conv2d(x, w, bias, options_.stride, options_.padding);
+torch::Tensor WeightLayerImpl::normalized() const {
+  return options_.spectral ? norm->normalize(weight) : weight;
+}
+
+torch::Tensor WeightLayerImpl::forward(const torch::Tensor& x,
+                                       const torch::Tensor& normalized) const {
+  if (options_.kernel == 0) return torch::linear(x, normalized, bias);
+  return torch::conv2d(x, normalized, bias, options_.stride, options_.padding);
 }
 
 void WeightLayerImpl::update_spectral_norm() {

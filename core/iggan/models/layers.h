@@ -39,7 +39,10 @@ struct WeightOptions {
 class WeightLayerImpl : public torch::nn::Module {
  public:
   explicit WeightLayerImpl(const WeightOptions& options);
-  torch::Tensor forward(const torch::Tensor& x) const;
+  /// The weight that forward takes: divided by its spectral norm, if it has one.
+  [[nodiscard]] torch::Tensor normalized() const;
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x,
+                                      const torch::Tensor& normalized) const;
   void update_spectral_norm();
   void reset_spectral_norm(std::uint64_t seed);
 

@@ -7,16 +7,24 @@
 /// Arithmetic of the ray march's kernel that the compiler makes vector operations of.
 namespace iggan {
 
-/// Four numbers that add and multiply together.
-template <class T>
-struct VectorOf4;
+/// Numbers that add and multiply together, 4 or 8.
+template <class T, int lanes>
+struct VectorOf;
 template <>
-struct VectorOf4<float> {
+struct VectorOf<float, 4> {
   using Type = float __attribute__((vector_size(16)));
 };
 template <>
-struct VectorOf4<double> {
+struct VectorOf<float, 8> {
+  using Type = float __attribute__((vector_size(32)));
+};
+template <>
+struct VectorOf<double, 4> {
   using Type = double __attribute__((vector_size(32)));
+};
+template <>
+struct VectorOf<double, 8> {
+  using Type = double __attribute__((vector_size(64)));
 };
 
 /// e^x to seven digits. Without a call or a branch, so that loops of it become vector operations.

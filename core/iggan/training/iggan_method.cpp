@@ -1,6 +1,7 @@
 #include <iggan/training/iggan_method.h>
 
 #include <iggan/models/layers.h>
+#include <iggan/models/voxel_views.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/losses.h>
@@ -34,15 +35,12 @@ IgganMethod::IgganMethod(const TrainingConfig& config, BlackBox& black_box, cons
 /// so that discriminator output matching never aims at a target that depends on an unseen t. Albedo
 /// is not shifted.
 void IgganMethod::make_fakes(Batch& batch, StepStatistics& statistics) {
-  const auto n = static_cast<std::int64_t>(batch.thresholds.size());
   const torch::Tensor shift =
       (0.5 - torch::tensor(batch.thresholds, torch::kFloat64)).to(torch::kFloat32);
-  const torch::Tensor albedo = batch.voxels.slice(1, 1);  // no channels without colour
-  batch.voxels =
-      (batch.voxels.narrow(1, 0, 1) + shift.view({n, 1, 1, 1, 1}).to(compute_.device)).clamp(0, 1);
-  if (albedo.size(1) > 0) batch.voxels = torch::cat({batch.voxels, albedo}, 1);
+  batch.voxels = shifted_occupancy(batch.voxels, shift.to(compute_.device));
+  batch.discrete = thresholded(batch.voxels);
   const double before = black_box_.milliseconds();
-  batch.fake = black_box_.render(thresholded(batch.voxels), batch.shots, batch.seeds);
+  batch.fake = black_box_.render(batch.discrete, batch.shots, batch.seeds);
   statistics.renderer_ms = black_box_.milliseconds() - before;
 }
 
@@ -59,8 +57,7 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   }
   // A leaf: the proxy's step must not reach G, and G's step takes over from its gradient.
   const torch::Tensor leaf = batch.voxels.detach().requires_grad_(share);
-  const torch::Tensor discrete_image =
-      proxy_image(proxy_voxels(thresholded(batch.voxels)), batch.shots);
+  const torch::Tensor discrete_image = proxy_image(proxy_voxels(batch.discrete), batch.shots);
   const torch::Tensor logits = judge(proxy_image(leaf, batch.shots));
   const torch::Tensor l2 = proxy_l2_loss(discrete_image, batch.fake);
   const torch::Tensor dom = dom_loss(logits, target_logits);

@@ -7,6 +7,7 @@
 #include <iggan/base/files.h>
 #include <iggan/models/layers.h>
 #include <iggan/models/moving_average.h>
+#include <iggan/models/voxel_views.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/losses.h>
@@ -83,8 +84,11 @@ StepStatistics Trainer::step(double rate_factor) {
   torch::Tensor gradient;
   timed(statistics.proxy_ms, [&] {
     // The draw of D's step: equal pictures of a sample get equal logits, or DOM would match noise.
+    NormalizedWeights weights = discriminator_->normalized_weights();
+    for (torch::Tensor& weight : weights) weight = weight.detach();  // D has had its step
     const auto judge = [&](const torch::Tensor& x) {
-      return this->judge(augmenter_.apply(x, batch.fake_augmentation), compute_.bfloat16).logits;
+      return this->judge(augmenter_.apply(x, batch.fake_augmentation), weights, compute_.bfloat16)
+          .logits;
     };
     gradient = method_->voxel_gradient(batch, judge, statistics);
   });
@@ -113,12 +117,13 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   batch.real_augmentation = augmenter_.draw(options.batch_size, p, rng_);
   batch.fake_augmentation = augmenter_.draw(options.batch_size, p, rng_);
   statistics.augmentation_probability = p;
+  torch::Tensor shapes;
   {
     const AutocastScope autocast(compute_.bfloat16, compute_.device);
-    batch.voxels =
-        generator_->forward(z.to(compute_.device)).repeat_interleave(options.views_per_shape, 0);
+    shapes = generator_->forward(z.to(compute_.device));
   }
-  const torch::Tensor x = batch.voxels.detach().select(1, 0);  // detach: statistics only
+  batch.voxels = repeated_views(shapes, options.views_per_shape);
+  const torch::Tensor x = shapes.detach().select(1, 0).contiguous();  // detach: statistics only
   statistics.occupancy = x.mean().item<double>();
   statistics.binarity = (2 * x - 1).abs().mean().item<double>();
   statistics.solid = (x > 0.5).to(torch::kFloat32).mean().item<double>();
@@ -126,9 +131,10 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   return batch;
 }
 
-Judgement Trainer::judge(const torch::Tensor& pictures, bool bfloat16) {
+Judgement Trainer::judge(const torch::Tensor& pictures, const NormalizedWeights& weights,
+                         bool bfloat16) {
   const AutocastScope autocast(bfloat16, compute_.device);
-  Judgement judgement = discriminator_->judge(pictures);
+  Judgement judgement = discriminator_->judge(pictures, weights);
   judgement.logits = judgement.logits.to(torch::kFloat32);
   if (judgement.pose.defined()) judgement.pose = judgement.pose.to(torch::kFloat32);
   return judgement;
@@ -146,8 +152,9 @@ void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics)
       augmenter_.apply(batch.fake.detach(), batch.fake_augmentation);  // detach: G stays
   if (penalize && weights.r1_gamma > 0) real_pictures = real_pictures.clone().requires_grad_(true);
   if (penalize && weights.r2_gamma > 0) fake_pictures = fake_pictures.clone().requires_grad_(true);
-  const Judgement real = judge(real_pictures, bfloat16);
-  const Judgement fake = judge(fake_pictures, bfloat16);
+  const NormalizedWeights normalized = discriminator_->normalized_weights();
+  const Judgement real = judge(real_pictures, normalized, bfloat16);
+  const Judgement fake = judge(fake_pictures, normalized, bfloat16);
   augmentation_strength_.observe(real.logits);
   torch::Tensor loss = discriminator_loss(real.logits, fake.logits);
   statistics.discriminator_loss = finite_item(loss, "the discriminator's loss", iteration_);

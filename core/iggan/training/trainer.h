@@ -69,7 +69,7 @@ class Trainer {
 
  private:
   Batch draw_batch(StepStatistics& statistics);
-  Judgement judge(const torch::Tensor& pictures, bool bfloat16);
+  Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights, bool bfloat16);
   torch::Tensor pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
                           StepStatistics& statistics);
   void discriminator_step(const Batch& batch, StepStatistics& statistics);

@@ -1,0 +1,23 @@
+#pragma once
+#include <torch/types.h>
+
+/// Steps from generated shapes to the voxels of a batch's samples, each with a gradient of its own:
+/// LibTorch's for the same copies and slices of large tensors cost a tenth of an iteration.
+namespace iggan {
+
+/// Each shape `views` times, one after another.
+/// @param shapes [B, K, R, R, R].
+/// @return       [B views, K, R, R, R].
+[[nodiscard]] torch::Tensor repeated_views(const torch::Tensor& shapes, std::int64_t views);
+
+/// clamp(x + shift, 0, 1) of occupancy x; the other channels as they are.
+/// @param voxels [N, K, R, R, R], occupancy first.
+/// @param shift  [N] float32, without a gradient.
+[[nodiscard]] torch::Tensor shifted_occupancy(const torch::Tensor& voxels,
+                                              const torch::Tensor& shift);
+
+/// The filter [1 2 1] / 4 along each of the last three axes, borders repeated.
+/// @param x [N, K, D, H, W].
+[[nodiscard]] torch::Tensor smoothed_volume(const torch::Tensor& x);
+
+}  // namespace iggan
