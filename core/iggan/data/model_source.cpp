@@ -25,8 +25,10 @@ constexpr const char* kInstalledFolder = "/usr/share/sweethome3d/furniture";
 constexpr const char* kInstalledJar = "/usr/share/sweethome3d/sweethome3d.jar";
 constexpr std::array<double, 9> kUpright{1, 0, 0, 0, 1, 0, 0, 0, 1};
 
-/// Lower-case letters and digits, everything else as single dashes.
+/// Lower-case letters and digits, everything else as single dashes; of a long text its beginning
+/// and a hash.
 std::string file_name_of(const std::string& text) {
+  constexpr std::size_t kLongest = 120, kHashDigits = 12;  // of the 255 bytes that systems allow
   std::string name;
   for (const char c : lower_case(text)) {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0)
@@ -34,6 +36,9 @@ std::string file_name_of(const std::string& text) {
     else if (!name.empty() && name.back() != '-')
       name += '-';
   }
+  if (name.size() > kLongest)
+    name = name.substr(0, kLongest - kHashDigits - 1) + "-" +
+           sha256_of_bytes(text.data(), text.size()).substr(0, kHashDigits);
   while (!name.empty() && name.back() == '-') name.pop_back();
   return name.empty() ? "model" : name;
 }
@@ -73,11 +78,27 @@ class ModelCollector {
     note_axes();
     return std::move(list_);
   }
-  [[nodiscard]] std::size_t seen() const { return seen_; }
+  /// @throws DataError with what became of all models, when none is left.
+  void check_any_left() const {
+    if (!list_.models.empty()) return;
+    constexpr std::size_t kMostReasons = 3;
+    std::string reasons;
+    for (std::size_t i = 0; i < std::min(kMostReasons, unreadable_.size()); ++i)
+      reasons += "; " + unreadable_[i];
+    fail<DataError>(
+        "none of the {} models of the inputs is wanted ({} matched a category but were excluded): "
+        "widen --category or --exclude{}{}",
+        seen_, list_.left_out,
+        unreadable_.empty() ? "" : fmt::format("; {} more cannot be used", unreadable_.size()),
+        reasons);
+  }
 
  private:
-  /// The category of a name, unless no rule wants it.
-  std::optional<std::string> category_of(const std::string& name, const std::string& folder) {
+  /// The category of a name, unless no rule wants it. Of a long name the beginning counts: matching
+  /// goes as deep into the stack as a name is long.
+  std::optional<std::string> category_of(const std::string& whole, const std::string& folder) {
+    constexpr std::size_t kMostBytes = 1024;
+    const std::string name = whole.substr(0, kMostBytes);
     ++seen_;
     std::optional<std::string> category;
     if (selection_.categories.empty()) category = folder;
@@ -97,6 +118,8 @@ class ModelCollector {
     const auto catalogue = std::make_shared<const SweetHome3dCatalogue>(path);
     list_.warnings.insert(list_.warnings.end(), catalogue->warnings().begin(),
                           catalogue->warnings().end());
+    unreadable_.insert(unreadable_.end(), catalogue->warnings().begin(),
+                       catalogue->warnings().end());
     const std::string sha256 = sha256_of_file(path);
     for (const CatalogueModel& model : catalogue->models()) {
       const auto category = category_of(model.name, "");
@@ -209,6 +232,7 @@ class ModelCollector {
   ModelList list_;
   std::set<std::string> keys_, ids_;
   std::map<std::string, std::size_t> formats_;  // mesh files of each
+  std::vector<std::string> unreadable_;         // entries of catalogues, each with its reason
   std::size_t seen_ = 0;
 };
 
@@ -217,14 +241,8 @@ class ModelCollector {
 ModelList list_models(const ModelSelection& selection) {
   ModelCollector collector(selection);
   for (const fs::path& input : selection.inputs) collector.add_input(input);
-  const std::size_t seen = collector.seen();
-  ModelList list = collector.take();
-  if (list.models.empty())
-    fail<DataError>(
-        "none of the {} models of the inputs is wanted ({} matched a category but were excluded): "
-        "widen --category or --exclude",
-        seen, list.left_out);
-  return list;
+  collector.check_any_left();
+  return collector.take();
 }
 
 std::vector<fs::path> installed_catalogues() {

@@ -19,6 +19,7 @@ constexpr double kMinFill = 0.003,
                  kMaxFill = 0.60;        // outside: a broken mesh, or another kind of thing
 constexpr double kMinLargest = 0.98;     // share of the largest component, below: a warning
 constexpr double kMaxSealedGain = 0.15;  // above: a warning
+constexpr double kMinInside = 0.05;      // share of an open mesh's solid, below: a warning
 
 void check(const VoxelGrid& grid, ShapeRecord& item) {
   item.grid = facts_of(grid);
@@ -48,11 +49,11 @@ OpenedModel ShapeMaker::open(const ModelSource& source) const {
 
 VoxelGrid ShapeMaker::make(const OpenedModel& model, ShapeRecord& item) const {
   const auto* mesh = std::get_if<TriangleMesh>(&model.geometry);
+  item.mesh = model.mesh;
   VoxelGrid grid =
       mesh != nullptr ? voxelized(*mesh, item) : copied(std::get<VoxelGrid>(model.geometry));
   item.warnings.insert(item.warnings.end(), model.notes.begin(), model.notes.end());
   check(grid, item);
-  item.mesh = model.mesh;
   item.size = recipe_.size;
   item.file = "shapes/" + item.id + ".binvox";
   write_binvox(folder_ / item.file, grid);
@@ -75,6 +76,9 @@ VoxelGrid ShapeMaker::voxelized(const TriangleMesh& mesh, ShapeRecord& item) con
   if (item.sealed_gain > kMaxSealedGain)
     item.warnings.push_back(
         fmt::format("sealing gaps made the solid {:.0f} % larger", 100 * item.sealed_gain));
+  if (item.mesh && !item.mesh->watertight && result.inside_share < kMinInside)
+    item.warnings.emplace_back(
+        "the mesh is open and became a shell, empty inside: close its holes if it should be solid");
   return std::move(result.grid);
 }
 

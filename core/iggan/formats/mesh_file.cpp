@@ -1,6 +1,7 @@
 #include <iggan/formats/mesh_file.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <assimp/MemoryIOWrapper.h>
 #include <assimp/config.h>
@@ -14,8 +15,10 @@
 #include <iggan/base/lower_case.h>
 #include <iggan/formats/assimp_asserts.h>
 #include <iggan/formats/mesh_scene_colour.h>
+#include <iggan/formats/obj_text.h>
 #include <iggan/formats/ply_file.h>
 #include <iggan/formats/texture_file.h>
+#include <iggan/geometry/mesh_geometry.h>
 
 namespace iggan {
 namespace {
@@ -76,6 +79,21 @@ class ReadableFiles : public Assimp::IOSystem {
   std::vector<std::string> found_;
 };
 
+/// Warns where float32 tells too few places of the model apart.
+void note_lost_digits(MeshFile& file) {
+  constexpr double kFewestPlaces = 4096, kPlacesOfFloat = 16777216;
+  const Bounds bounds = bounds_of(file.mesh);
+  double farthest = 0;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+    farthest = std::max({farthest, std::abs(bounds.low[axis]), std::abs(bounds.high[axis])});
+  const double places = bounds.longest_side() / farthest * kPlacesOfFloat;
+  if (places < kFewestPlaces)
+    file.notes.push_back(
+        fmt::format("the model lies so far from the origin that {:.0f} places are left along its "
+                    "longest side: move it to the origin",
+                    places));
+}
+
 /// @return the number of triangles.
 std::size_t append(const aiMesh& part, TriangleMesh& mesh) {
   const std::size_t before = mesh.triangles.size();
@@ -124,7 +142,7 @@ const aiScene& read_scene(Assimp::Importer& importer, const std::string& name, u
 MeshFile read_ply_mesh(std::string_view bytes, const std::string& where, MeshColours colours,
                        const NeighbourFiles& neighbours) {
   PlyMesh ply = read_ply(bytes, where);
-  MeshFile out{std::move(ply.mesh), {}};
+  MeshFile out{std::move(ply.mesh), {}, {}};
   if (colours == MeshColours::ignored) {
     out.mesh.colour = {};
   } else if (!ply.texture.empty() && !out.mesh.colour.texture_points.empty()) {
@@ -188,9 +206,18 @@ const std::vector<std::string>& mesh_formats() {
 MeshFile read_mesh_from_memory(std::string_view bytes, const std::string& format,
                                const std::string& where, MeshColours colours,
                                const NeighbourFiles& neighbours) {
-  MeshFile out = format == "ply" ? read_ply_mesh(bytes, where, colours, neighbours)
-                                 : read_mesh_by_assimp(bytes, format, where, colours, neighbours);
+  MeshFile out;
+  if (format == "ply") {
+    out = read_ply_mesh(bytes, where, colours, neighbours);
+  } else if (format == "obj") {
+    const PlainObj plain = plain_obj(bytes, where);
+    out = read_mesh_by_assimp(plain.text, format, where, colours, neighbours);
+    out.origin = plain.origin;
+  } else {
+    out = read_mesh_by_assimp(bytes, format, where, colours, neighbours);
+  }
   if (out.mesh.triangles.empty()) fail<DataError>("{}: the mesh has no triangles", where);
+  note_lost_digits(out);
   if (colours == MeshColours::read && out.mesh.colour.empty())
     out.notes.emplace_back("the model has no colours");
   return out;

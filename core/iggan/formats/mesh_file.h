@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@ enum class MeshColours { ignored, read };
 struct MeshFile {
   TriangleMesh mesh;               // with colour when that was asked for and there is some
   std::vector<std::string> notes;  // what was lost: a texture that is missing, no colours at all
+  /// What was taken from each position because the model lies far from the origin, in the file's
+  /// units; of OBJ files only, else 0.
+  std::array<double, 3> origin{};
 };
 
 /// The formats of files that are promised, without a dot: "obj", "gltf", "glb", "ply", ...
@@ -22,7 +26,7 @@ struct MeshFile {
 
 /// Reads the triangles of a mesh file, polygons triangulated, points and lines dropped, node
 /// transforms applied. The format follows the extension. Positions are in the file's own units and
-/// axes.
+/// axes, but for MeshFile::origin; where digits of them are lost, a note says so.
 ///
 /// Colour comes from the materials and points: OBJ's map_Kd, else Kd (taken as sRGB); glTF's base
 /// colour, factor (linear) times texture; colours of points, linear in glTF and sRGB elsewhere.

@@ -17,9 +17,11 @@ namespace {
 
 using Properties = std::map<std::string, std::string>;
 
+/// Of an installed catalogue, and of Sweet Home 3D's own archive.
 constexpr const char* kPropertyFiles[] = {
     "PluginFurnitureCatalog.properties",
     "com/eteks/sweethome3d/io/DefaultFurnitureCatalog.properties",
+    "com/eteks/sweethome3d/io/ContributedFurnitureCatalog.properties",
 };
 
 std::string value_of(const Properties& properties, const std::string& key) {
@@ -83,12 +85,13 @@ CatalogueModel read_entry(const Properties& properties, int number) {
   return model;
 }
 
-/// The numbers N of all keys id#N, in order.
+/// The numbers N of all keys name#N, in order. Sweet Home 3D asks for a name; an id is optional.
 std::vector<int> entry_numbers(const Properties& properties) {
+  const std::string prefix = "name#";
   std::vector<int> numbers;
-  for (auto it = properties.lower_bound("id#");
-       it != properties.end() && it->first.rfind("id#", 0) == 0; ++it) {
-    const std::string digits = it->first.substr(3);
+  for (auto it = properties.lower_bound(prefix);
+       it != properties.end() && it->first.rfind(prefix, 0) == 0; ++it) {
+    const std::string digits = it->first.substr(prefix.size());
     int number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error == std::errc() && end == digits.data() + digits.size() && number > 0)
@@ -106,22 +109,32 @@ std::string folder_of(const std::string& entry) {
 }  // namespace
 
 SweetHome3dCatalogue::SweetHome3dCatalogue(const std::filesystem::path& path) : archive_(path) {
-  const auto* file = std::find_if(std::begin(kPropertyFiles), std::end(kPropertyFiles),
-                                  [&](const char* name) { return archive_.contains(name); });
-  if (file == std::end(kPropertyFiles))
-    fail<DataError>("{} is no Sweet Home 3D catalogue: it holds neither {} nor {}", path.string(),
-                    kPropertyFiles[0], kPropertyFiles[1]);
-  const Properties properties = parse_java_properties(archive_.read(*file));
-  id_ = value_of(properties, "id");
-  if (id_.empty()) id_ = path.stem().string();
-  version_ = value_of(properties, "version");
-  for (const int number : entry_numbers(properties)) {
-    try {
-      models_.push_back(read_entry(properties, number));
-    } catch (const DataError& error) {
-      warnings_.push_back(
-          fmt::format("{}: entry {} left out: {}", path.filename().string(), number, error.what()));
+  std::vector<const char*> files;
+  for (const char* file : kPropertyFiles)
+    if (archive_.contains(file)) files.push_back(file);
+  if (files.empty())
+    fail<DataError>("{} is no Sweet Home 3D catalogue: it holds none of {}", path.string(),
+                    fmt::join(kPropertyFiles, ", "));
+  for (const char* file : files) {
+    const Properties properties = parse_java_properties(archive_.read(file));
+    if (id_.empty()) id_ = value_of(properties, "id");
+    if (version_.empty()) version_ = value_of(properties, "version");
+    for (const int number : entry_numbers(properties)) {
+      try {
+        models_.push_back(read_entry(properties, number));
+      } catch (const DataError& error) {
+        warnings_.push_back(fmt::format("{}: entry {} left out: {}", path.filename().string(),
+                                        number, error.what()));
+      }
     }
+  }
+  if (id_.empty()) id_ = path.stem().string();
+  for (const std::string& entry : archive_.entries()) {
+    const std::string folder = folder_of(entry);
+    if (!folder.empty() &&
+        lower_case(entry.substr(folder.size())).find("license") != std::string::npos)
+      license_of_folder_.emplace(folder, entry);
+    if (lower_case(entry) == "license.txt") license_of_folder_.emplace("", entry);
   }
 }
 
@@ -137,13 +150,9 @@ MeshFile SweetHome3dCatalogue::read_model(const CatalogueModel& model, MeshColou
 }
 
 std::string SweetHome3dCatalogue::license_entry(const CatalogueModel& model) const {
-  const std::string folder = folder_of(model.entry);
-  for (const std::string& entry : archive_.entries())
-    if (!folder.empty() && folder_of(entry) == folder &&
-        lower_case(entry.substr(folder.size())).find("license") != std::string::npos)
-      return entry;
-  for (const std::string& entry : archive_.entries())
-    if (lower_case(entry) == "license.txt") return entry;
+  for (const std::string& folder : {folder_of(model.entry), std::string()})
+    if (const auto found = license_of_folder_.find(folder); found != license_of_folder_.end())
+      return found->second;
   return {};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,8 +13,8 @@ namespace iggan {
 
 /// One piece of furniture of a catalogue, as its properties describe it (texts in UTF-8, English).
 struct CatalogueModel {
-  int number = 0;    // N of id#N
-  std::string id;    // stable, e.g. "Scopia#sofa1"; names repeat
+  int number = 0;    // N of name#N
+  std::string id;    // stable, e.g. "Scopia#sofa1", where names repeat; may be empty
   std::string name;  // e.g. "Corner sofa"
   std::string room;  // the catalogue's own category, e.g. "Living room"
   std::string creator;
@@ -25,7 +26,8 @@ struct CatalogueModel {
   double elevation_cm = 0;                     // above 0 for what hangs or stands on something
 };
 
-/// A Sweet Home 3D furniture catalogue: a .sh3f file, or sweethome3d.jar with its default one.
+/// A Sweet Home 3D furniture catalogue: a .sh3f file, or sweethome3d.jar with its default and
+/// contributed ones.
 /// Safe to share among threads.
 class SweetHome3dCatalogue {
  public:
@@ -54,6 +56,7 @@ class SweetHome3dCatalogue {
   std::string id_, version_;
   std::vector<CatalogueModel> models_;
   std::vector<std::string> warnings_;
+  std::map<std::string, std::string> license_of_folder_;  // entries; "" is the whole archive
 };
 
 }  // namespace iggan

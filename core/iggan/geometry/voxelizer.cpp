@@ -100,6 +100,8 @@ VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options
   out.grid = downsample_solid(solid, factor, rim);
   out.sealed_gain =
       static_cast<double>(solid.count()) / static_cast<double>(unsealed.count()) - 1.0;
+  out.inside_share = 1 - static_cast<double>(std::min(surface.count(), solid.count())) /
+                             static_cast<double>(solid.count());
   if (!mesh.colour.empty()) colour_voxels(out.grid, in_voxels(std::move(cells), factor, rim));
   return out;
 }

@@ -19,7 +19,8 @@ struct VoxelizerOptions {
 
 struct VoxelizedMesh {
   VoxelGrid grid;
-  double sealed_gain = 0;  // growth of the solid by sealing gaps: 0.15 means 15 % more volume
+  double sealed_gain = 0;   // growth of the solid by sealing gaps: 0.15 means 15 % more volume
+  double inside_share = 0;  // of the solid that the surface does not touch: 0 for a bare shell
 };
 
 /// Makes a solid of any triangle soup: closed, leaky, one-sided or self-intersecting. The bounding

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -291,4 +292,53 @@ TEST_CASE("damaged shape sets are refused with the place", "[data]") {
   iggan::write_text_atomically(dir / "set/manifest.json", good);
   iggan::write_binvox(dir / "set/shapes/in-a.binvox", iggan::VoxelGrid::cube(32));
   CHECK_THROWS_WITH(iggan::load_shape_set(dir / "set"), Contains("SHA-256"));
+}
+
+TEST_CASE("a catalogue of which no entry can be used says why", "[data]") {
+  const TempDir dir;
+  write_zip(dir / "test.sh3f", {{"PluginFurnitureCatalog.properties",
+                                 "name#1=Sofa\nmodel#1=/a.obj\nheight#1=1\ndepth#1=1\n"}});
+  iggan::ModelSelection selection;
+  selection.inputs = {dir / "test.sh3f"};
+  selection.categories = {{"sofa", "sofa"}};
+  CHECK_THROWS_WITH(iggan::list_models(selection), Contains("1 more cannot be used") &&
+                                                       Contains("entry 1") && Contains("width#1"));
+}
+
+TEST_CASE("names of a megabyte and files with long names make shapes with short ids", "[data]") {
+  const TempDir dir;
+  const std::string name(1 << 20, 'a');
+  write_zip(dir / "test.sh3f", {{"PluginFurnitureCatalog.properties",
+                                 "name#1=sofa" + name + "\nid#1=" + name +
+                                     "\nmodel#1=/a.obj\nwidth#1=1\nheight#1=1\ndepth#1=1\n"},
+                                {"a.obj", obj_text(chair_mesh())}});
+  iggan::ModelSelection selection;
+  selection.inputs = {dir / "test.sh3f"};
+  selection.categories = {{"sofa", "(sofa|couch).*"}};
+  const iggan::ModelList list = iggan::list_models(selection);
+  REQUIRE(list.models.size() == 1);
+  CHECK(list.models[0].id.size() <= 120);
+}
+
+TEST_CASE("an open mesh that became a shell is warned of, a closed one is not", "[data]") {
+  const TempDir dir;
+  iggan::TriangleMesh box;
+  add_box(box, {0, 0, 0}, {1, 1, 1});
+  iggan::write_text_atomically(dir / "closed.obj", obj_text(box));
+  box.triangles.resize(box.triangles.size() - 2);  // a side is missing
+  iggan::write_text_atomically(dir / "open.obj", obj_text(box));
+  ShapeBuildOptions options;
+  options.models.inputs = {dir / "closed.obj", dir / "open.obj"};
+  options.output = dir / "set";
+  options.jobs = 1;
+  const auto report = iggan::build_shape_set(options);
+  REQUIRE(report.shapes == 2);
+  REQUIRE(report.warnings.size() >= 1);
+  const auto shells =
+      std::count_if(report.warnings.begin(), report.warnings.end(), [](const std::string& warning) {
+        return warning.find("open: ") == 0 && warning.find("became a shell") != std::string::npos;
+      });
+  CHECK(shells == 1);
+  CHECK(std::none_of(report.warnings.begin(), report.warnings.end(),
+                     [](const std::string& warning) { return warning.find("closed: ") == 0; }));
 }

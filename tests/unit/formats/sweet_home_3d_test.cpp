@@ -96,3 +96,28 @@ TEST_CASE("archives that are no catalogue are refused", "[formats]") {
                     Contains("no Sweet Home 3D catalogue"));
   CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "absent.sh3f"), Contains("absent.sh3f"));
 }
+
+TEST_CASE("entries of a catalogue count by their names; ids are optional", "[formats]") {
+  const TempDir dir;
+  const auto entry = [](int number, const std::string& name, const std::string& width) {
+    return fmt::format("name#{0}={1}\nmodel#{0}=/a.obj\nwidth#{0}={2}\nheight#{0}=1\ndepth#{0}=1\n",
+                       number, name, width);
+  };
+  write_zip(dir / "test.sh3f", {{"PluginFurnitureCatalog.properties",
+                                 entry(1, "Sofa", "1") + "id#1=x\n" + entry(2, "Chair", "2") +
+                                     entry(3, "Bed", "100,5") + "name#4=Desk\nmodel#4=/a.obj\n" +
+                                     "name#99999999999=Far\n"},
+                                {"com/eteks/sweethome3d/io/ContributedFurnitureCatalog.properties",
+                                 "id=contributed\n" + entry(1, "Lamp", "3")},
+                                {"a.obj", lying_box()}});
+  const SweetHome3dCatalogue catalogue(dir / "test.sh3f");
+  CHECK(catalogue.id() == "contributed");
+  REQUIRE(catalogue.models().size() == 3);
+  CHECK(catalogue.models()[0].id == "x");
+  CHECK(catalogue.models()[1].name == "Chair");
+  CHECK(catalogue.models()[1].id.empty());
+  CHECK(catalogue.models()[2].name == "Lamp");
+  REQUIRE(catalogue.warnings().size() == 2);
+  CHECK_THAT(catalogue.warnings()[0], Contains("entry 3") && Contains("'100,5', not a number"));
+  CHECK_THAT(catalogue.warnings()[1], Contains("entry 4") && Contains("width#4"));
+}
