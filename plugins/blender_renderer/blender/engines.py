@@ -12,7 +12,6 @@ class _Engine:
         bpy.context.preferences.edit.use_global_undo = False
         scene.scene.render.engine = self.name
         self.configure(scene.scene, params)
-        _silence_progress()
 
     def render(self, job):
         if not self.scene.show(job):
@@ -51,7 +50,9 @@ class Cycles(_Engine):
     def pixels(self, job, width, height):
         # Blender checks the length of the outer axis, and fills the whole.
         self.taken = numpy.full((height * width, 4), numpy.nan, numpy.float32)
-        self.scene.scene.cycles.seed = _seed(job.seed)
+        scene = self.scene.scene
+        scene.cycles.seed = _seed(job.seed)
+        scene.update_tag()  # properties of an add-on do not tell that they have changed
         bpy.ops.render.render()
         return self.taken.reshape(height, width, 4)
 
@@ -87,9 +88,3 @@ def _seed(number):
     """31 bits of 64, all of which count."""
     return ((number * 0x9E3779B97F4A7C15) % 2**64) >> 33
 
-
-def _silence_progress():
-    """Blender prints some forty lines of progress for each picture; warnings go to stderr."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
-    os.close(nothing)
