@@ -172,7 +172,6 @@ def inside(way, first, step, count, *shapes):
     path = getattr(drawer, "path", "")
     if path and os.path.exists(path):
         os.remove(path)
-    os._exit(0)
 
 
 class Pace:

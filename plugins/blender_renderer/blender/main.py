@@ -4,8 +4,8 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-# Blender ignores PYTHONPATH, where iggan says its own modules are; they come last here.
-sys.path += [folder for folder in os.environ.get("PYTHONPATH", "").split(":") if folder]
+sys.path += [folder for folder in os.environ.get("IGGAN_MODULES", "").split(":")
+             if os.path.isfile(os.path.join(folder, "iggan_renderer.py"))][:1]
 
 import bpy
 

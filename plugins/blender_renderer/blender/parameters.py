@@ -1,6 +1,8 @@
 """What a user may ask of Blender."""
 import os
 
+from iggan_renderer import Unsupported
+
 SCHEMA = {
     "engine": {"type": "string", "enum": ["cycles", "workbench"], "default": "cycles",
                "description": "cycles traces paths; workbench draws faces by Lambert's law, one "
@@ -39,20 +41,16 @@ CYCLES_ALONE = ["samples", "bounces", "roughness", "metallic", "specular", "ligh
                 "area_lights", "world_image", "world_strength"]
 
 
-class Refused(Exception):
-    pass
-
-
 def check(params):
-    """What the schema cannot say. Raises Refused with the parameter, its value and what to try."""
+    """What the schema cannot say. Raises Unsupported with the parameter, its value and what to try."""
     if len(params["world_colour"]) != 3:
-        raise Refused(f'world_colour has {len(params["world_colour"])} numbers, not 3: R, G, B')
+        raise Unsupported(f'world_colour has {len(params["world_colour"])} numbers, not 3: R, G, B')
     if params["world_image"] and not os.path.isfile(params["world_image"]):
-        raise Refused(f'world_image: there is no file {os.path.abspath(params["world_image"])}')
+        raise Unsupported(f'world_image: there is no file {os.path.abspath(params["world_image"])}')
     if params["area_lights"] and params["light_radius"] == 0:
-        raise Refused("area_lights needs a light_radius above 0")
+        raise Unsupported("area_lights needs a light_radius above 0")
     if params["engine"] == "workbench":
         for name in CYCLES_ALONE:
             if params[name] != SCHEMA[name]["default"]:
-                raise Refused(f"{name} is {params[name]}: the engine workbench has no use for it; "
+                raise Unsupported(f"{name} is {params[name]}: the engine workbench has no use for it; "
                               "leave it out, or set engine to cycles")

@@ -11,10 +11,10 @@ import mathutils
 import numpy
 
 import solid
-import iggan_renderer
+from iggan_renderer import Unsupported
 
-MEMORY_OF_QUAD = 3000  # bytes, at most: measured with random voxels
-MEMORY_AT_START = 400 << 20
+MEMORY_OF_QUAD = 2500  # bytes, at most: measured with random voxels
+MEMORY_AT_START = 500 << 20
 LEAST_PIXELS = 4
 
 
@@ -28,8 +28,9 @@ class Scene:
         """baked: light is computed here and lies in the faces' colours, without lamps."""
         self.params, self.baked = params, baked
         self.limit = _quads_that_fit()
-        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
         self.scene = bpy.context.scene
+        for thing in list(self.scene.objects):  # the cube that every Blender begins with
+            bpy.data.objects.remove(thing)
         self.mesh = bpy.data.meshes.new("solid")
         self.mesh.materials.append(_material(params))
         self.scene.collection.objects.link(bpy.data.objects.new("solid", self.mesh))
@@ -55,7 +56,10 @@ class Scene:
         if len(quads) == 0:
             return False
         if len(quads) > self.limit:
-            raise MemoryError
+            raise MemoryError(
+                f"the solid has a surface of {len(quads)} rectangles, for which the "
+                f"{_memory_limit() >> 20} MiB of a process may not suffice; raise "
+                "training.isolate_memory_mib, or take fewer voxels")
         if numpy.linalg.det(matrix) < 0:
             quads = quads[:, ::-1]
         quads = quads @ matrix.T + origin
@@ -224,7 +228,7 @@ def _image(path):
     except RuntimeError:
         image = None
     if image is None or not image.has_data and image.size[0] == 0:
-        raise iggan_renderer.Unsupported(f"world_image: Blender cannot read {path}; use an HDR or EXR file")
+        raise Unsupported(f"world_image: Blender cannot read {path}; use an HDR or EXR file")
     return image
 
 
@@ -276,8 +280,10 @@ def _lambert(job, quads):
 
 
 def _quads_that_fit():
-    """Blender ends when it is refused memory, so a job that would take too much is refused first."""
+    """Blender ends when it is refused memory, so a job that may take too much is refused first."""
+    return max(0, _memory_limit() - MEMORY_AT_START) // MEMORY_OF_QUAD
+
+
+def _memory_limit():
     limit = resource.getrlimit(resource.RLIMIT_DATA)[0]
-    if limit == resource.RLIM_INFINITY:
-        return math.inf
-    return max(0, limit - MEMORY_AT_START) // MEMORY_OF_QUAD
+    return 1 << 60 if limit == resource.RLIM_INFINITY else limit
