@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -18,6 +19,7 @@
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
+#include "optional_renderers.h"
 #include "output.h"
 
 namespace iggan::cli {
@@ -151,21 +153,30 @@ std::string try_renderer(const RendererInfo& info) {
   }
 }
 
-/// A renderer that is built only where its packages are.
-struct OptionalRenderer {
-  const char* id;
-  const char* name;
-  const char* packages;
-};
-constexpr OptionalRenderer kOptionalRenderers[] = {
-    {"org.iggan.tachyon", "Tachyon", "libtachyon-mt-0-dev"},
-    {"org.iggan.egl", "OpenGL (EGL)", "libegl-dev and libgles-dev"}};
+/// One of iggan's own programs, which are not run to be listed.
+void try_program(const std::string& path,
+                 const std::function<void(const std::string&, const std::string&)>& judge) {
+  try {
+    const RendererInfo info = describe_renderer(path);
+    judge(fmt::format("{} {} ({})", info.id, info.version, path), try_renderer(info));
+  } catch (const Error& error) {
+    judge(path, error.what());
+  }
+}
 
 void examine_renderers(Report& report) {
   report.head("renderers");
   int usable = 0;
-  std::set<std::string> present, built;
-  for (const PluginListing& listing : list_plugins()) {
+  std::set<std::string> present;
+  const auto judge = [&](const std::string& line, const std::string& fault) {
+    if (fault.empty())
+      report.ok(line);
+    else
+      report.advise(line + ": " + fault, "this renderer cannot be used; reinstall it");
+    usable += fault.empty();
+  };
+  const std::vector<PluginListing> listings = list_plugins();
+  for (const PluginListing& listing : listings) {
     if (!listing.error.empty())
       report.advise(listing.error, "remove the file, or rebuild it for this host");
     if (!listing.note.empty() && !listing.program)
@@ -174,23 +185,16 @@ void examine_renderers(Report& report) {
       const std::string line =
           fmt::format("{} {} ({})", info.id, info.version, listing.path.string());
       const std::string fault = listing.renderers.size() == 1 ? try_renderer(info) : "";
-      if (fault.empty())
-        report.ok(line);
-      else
-        report.advise(line + ": " + fault, "this renderer cannot be used; reinstall it");
-      usable += fault.empty();
-      built.insert(info.id);
+      judge(line, fault);
       if (fault.empty()) present.insert(info.id);
     }
+    if (is_own_program(listing)) try_program(listing.path.string(), judge);
   }
   if (present.count("org.iggan.embree") == 0)
     report.advise("the Embree renderer is absent",
                   "install libembree-dev and rebuild, or add its folder to IGGAN_PLUGIN_PATH");
-  for (const OptionalRenderer& optional : kOptionalRenderers)
-    if (built.count(optional.id) == 0)
-      report.note(
-          fmt::format("the {} renderer is not built; it is optional", optional.name),
-          fmt::format("install {} (./setup.sh --renderers does) and rebuild", optional.packages));
+  for (const AbsentRenderer& absent : absent_renderers(listings))
+    report.note(absent.reason, absent.advice);
   if (usable == 0) {
     std::vector<std::string> folders;
     for (const auto& folder : plugin_search_path()) folders.push_back(folder.string());

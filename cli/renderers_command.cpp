@@ -8,6 +8,7 @@
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
+#include "optional_renderers.h"
 #include "output.h"
 
 namespace iggan::cli {
@@ -59,6 +60,8 @@ void list_renderers(bool as_json) {
     if (!listing.note.empty())
       faults += "note: " + listing.path.string() + ": " + listing.note + "\n";
   }
+  for (const AbsentRenderer& absent : absent_renderers(listings))
+    faults += "note: " + absent.reason + "; " + absent.advice + "\n";
   print_lines((any ? table.text(colour) : "") + faults);
   if (!listings.empty()) return;
   fmt::print("no renderers found; searched:\n");

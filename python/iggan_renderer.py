@@ -27,7 +27,8 @@ PROTOCOL = 1
 
 
 class Unsupported(Exception):
-    """Raise it in render for a job that this renderer does not draw."""
+    """Raise it in render for a job that this renderer does not draw, or in prepare for parameters
+    that it does not take: iggan's error has its words alone."""
 
 
 class Camera:
@@ -246,8 +247,8 @@ class _Server:
             answer = self.create if "create" in message else self.draw
             try:
                 reply = answer(message)
-            except MemoryError:
-                reply = {"error": "out of memory", "kind": "memory"}
+            except MemoryError as error:
+                reply = {"error": str(error) or "out of memory", "kind": "memory"}
             except Exception as error:
                 reply = {"error": _words(error)}
             if "job" in message:
@@ -304,6 +305,8 @@ def _store(pixels, target, job):
 
 def _words(error):
     """The error and the lines of the user's code that it came from."""
+    if isinstance(error, Unsupported):
+        return str(error)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
               if frame.filename != __file__]
     where = "".join(f"; line {frame.lineno} of {os.path.basename(frame.filename)}: {frame.line}"

@@ -12,6 +12,7 @@
 #include <iggan/config/json_file.h>
 #include <iggan/conformance/check_runner.h>
 
+#include "support/blender.h"
 #include "support/optional_renderer.h"
 
 using namespace iggan;
@@ -28,12 +29,12 @@ bool is_complaint(Verdict verdict) {
 }
 
 CheckReport check(const std::string& library, const std::string& id,
-                  const std::string& params = "{}") {
+                  const std::string& params = "{}", double seconds = kSeconds) {
   CheckRequest request;
   request.check = id;
   request.library = library;
   request.params = params;
-  request.seconds = kSeconds;
+  request.seconds = seconds;
   return conformance::run_check(request);
 }
 
@@ -98,6 +99,23 @@ TEST_CASE("Tachyon passes every check", "[tachyon]") {
 TEST_CASE("OpenGL passes every check that a renderer of one thread is asked", "[egl]") {
   SKIP_WITHOUT_RENDERER("egl");
   expect_no_complaint("egl", "{}", {"threads.parallel", "threads.errors"});
+}
+
+TEST_CASE("Blender passes every check that a program without the Lambert promise is asked",
+          "[blender]") {
+  SKIP_WITHOUT_BLENDER();
+  const std::set<std::string> not_asked = {"load.symbols",   "load.quiet",    "colour.albedo",
+                                           "colour.lambert", "colour.lights", "fuzz.lambert"};
+  for (const conformance::Check& one : conformance::all_checks()) {
+    // Most start Blender anew, some many of them.
+    const CheckReport report = check(kBlender, one.id, "{}", 300);
+    INFO(one.id << ": " << to_string(report.verdict) << " " << report.message);
+    if (report.id == "create.many") {  // skipped where time suffices for a few processes only
+      CHECK_FALSE(is_complaint(report.verdict));
+      continue;
+    }
+    CHECK(report.verdict == (not_asked.count(one.id) > 0 ? Verdict::skip : Verdict::pass));
+  }
 }
 
 TEST_CASE("they pass with other parameters too", "[conformance]") {

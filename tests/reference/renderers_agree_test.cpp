@@ -9,6 +9,7 @@
 #include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/camera.h>
 
+#include "support/blender.h"
 #include "support/optional_renderer.h"
 
 namespace {
@@ -132,7 +133,7 @@ struct Deviation {
 };
 
 bool hit_in(const AbiScene& scene, std::uint32_t x, std::uint32_t y) {
-  return scene.sample(x, y, 3) > 0;
+  return scene.sample(x, y, 3) >= 0.5f;  // raster's are 0 or 1
 }
 
 /// Whether the outline of the solid passes through a pixel's neighbourhood.
@@ -153,8 +154,9 @@ bool other_colour(const AbiScene& a, const AbiScene& b, std::uint32_t x, std::ui
 }
 
 Deviation deviation_from_raster(const std::string& name, int count,
-                                const std::function<AbiScene(int, Rng&)>& make) {
-  TestRenderer raster("raster"), other(name);
+                                const std::function<AbiScene(int, Rng&)>& make,
+                                const std::string& parameters = "{}") {
+  TestRenderer raster("raster"), other(name, parameters);
   Deviation found;
   for (int i = 0; i < count; ++i) {
     const auto seed = iggan::seed_for(7, "agree", static_cast<std::uint64_t>(i));
@@ -211,6 +213,37 @@ TEST_CASE("Tachyon's pictures are raster's but for edges", "[tachyon][reference]
 TEST_CASE("OpenGL's pictures are raster's but for edges", "[egl][reference]") {
   SKIP_WITHOUT_RENDERER("egl");
   expect_raster_but_for_edges("egl");
+}
+
+TEST_CASE("Blender's silhouettes are raster's but for edges", "[blender][reference]") {
+  SKIP_WITHOUT_BLENDER();
+  const std::string parameters =
+      GENERATE(as<std::string>{}, R"({"samples": 8})", R"({"engine": "workbench"})");
+  const Deviation found = deviation_from_raster(
+      "blender", 200, [](int i, Rng& rng) { return make_scene(i / 4, i % 4, rng); }, parameters);
+  WARN(parameters << ": " << found.pixels << " pixels, " << found.hits << " hit, " << found.outlines
+                  << " by one alone, " << found.inside << " of these no edge");
+  CHECK(found.hits > 0.1 * found.pixels);
+  CHECK(found.outlines <= 0.02 * found.pixels);
+  CHECK(found.inside == 0);
+}
+
+TEST_CASE("Blender takes grids, pictures and cameras of every kind", "[blender][reference]") {
+  SKIP_WITHOUT_BLENDER();
+  const Deviation found = deviation_from_raster(
+      "blender", 40,
+      [](int, Rng& rng) {
+        for (;;) {  // not those that are all surface: they take a gigabyte
+          AbiScene scene = make_odd_scene(rng);
+          const auto solid = std::count(scene.occupancy.begin(), scene.occupancy.end(), 1);
+          if (solid < 20000) return scene;
+        }
+      },
+      R"({"samples": 8, "bounces": 0})");
+  INFO(found.pixels << " pixels, " << found.hits << " hit, " << found.outlines << " by one alone");
+  CHECK(found.hits > 0.03 * found.pixels);
+  // Voxels smaller than a pixel: what its middle sees is seldom what most of it sees.
+  CHECK(found.outlines <= 0.05 * found.pixels);
 }
 
 TEST_CASE("Tachyon takes grids, pictures and cameras of every kind", "[tachyon][reference]") {

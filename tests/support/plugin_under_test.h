@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,14 +14,19 @@ using iggan::conformance::kFullLight;
 using iggan::conformance::small_scene;
 using iggan::conformance::small_scenes;
 
+/// A renderer's library, or its program.
+inline std::string plugin_file(const std::string& name) {
+  const std::string file = std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer";
+  return std::filesystem::exists(file) ? file : file + ".so";
+}
+
 /// A renderer of one of iggan's plugins, called through the ABI and nothing else.
 class TestRenderer {
  public:
-  /// @param name  "raster", "embree" and, where they are built, "tachyon" and "egl".
+  /// @param name  "raster", "embree" and, where they are, "tachyon", "egl" and "blender".
   explicit TestRenderer(const std::string& name, const std::string& params = "{}",
                         std::uint32_t thread_budget = 1) try
-      : subject(std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer.so", "org.iggan." + name),
-        instance(subject, params, thread_budget) {
+      : subject(plugin_file(name), "org.iggan." + name), instance(subject, params, thread_budget) {
   } catch (const iggan::conformance::Finding& finding) {
     throw std::runtime_error(finding.message);
   }

@@ -7,8 +7,8 @@ namespace iggan {
 /// program, see program_plugin.h, always.
 struct Isolation {
   bool on = false;
-  double seconds = 120;  // for one batch of a plugin, for the first job of a program: a renderer
-                         // that takes longer counts as hung
+  double seconds = 120;  // for a start, one batch of a plugin, the first job of a program: a
+                         // renderer that takes longer counts as hung
   std::uint64_t memory_mib = 2048;  // of data for each of its processes; 0: no limit
 };
 

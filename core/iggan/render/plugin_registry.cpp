@@ -90,6 +90,11 @@ void note_shadowed(std::vector<PluginListing>& listings) {
     }
 }
 
+/// Whether it may be the program's name or id: which, only the program knows.
+bool names_program(const std::string& name, const fs::path& program) {
+  return plugin_short_name(program) == short_name(name);
+}
+
 bool matches(const std::string& name, const Candidate& candidate) {
   const std::string& id = candidate.entry->info.id;
   return name == id || name == short_name(id) ||
@@ -155,9 +160,11 @@ Candidate find_by_name(const std::string& name, Log* log, const Isolation& isola
                   same_id->library->path().string());
     }
   }
-  for (const PluginListing& listing : listings)  // a program is asked when nothing else fits
-    if (fitting.empty() && listing.program && plugin_short_name(listing.path) == name)
-      return find_by_path(listing.path, isolation);
+  for (const PluginListing& listing : listings) {  // a program is asked when nothing else fits
+    if (!fitting.empty() || !listing.program || !names_program(name, listing.path)) continue;
+    const Candidate program = find_by_path(listing.path, isolation);
+    if (name == program.entry->info.id || name == plugin_short_name(listing.path)) return program;
+  }
   if (fitting.empty()) fail_unknown(name, listings);
   for (const Candidate& candidate : fitting)
     if (candidate.entry->info.id == name) return candidate;  // a full id is never ambiguous
@@ -173,6 +180,19 @@ Candidate find(const std::string& name, Log* log, const Isolation& isolation = {
   if (name.empty())
     fail<PluginError>("the renderer's name is empty; `iggan renderers list` shows what there is");
   return is_plugin_path(name) ? find_by_path(name, isolation) : find_by_name(name, log, isolation);
+}
+
+/// The file that will be opened, as far as names of files tell; loads and runs nothing.
+fs::path file_of(const std::string& name) {
+  if (is_plugin_path(name)) return name;
+  for (const fs::path& folder : plugin_search_path()) {
+    try {
+      for (const fs::path& file : plugin_files(folder))
+        if (names_program(name, file)) return file;
+    } catch (const fs::filesystem_error&) {  // open_renderer says what was searched
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -226,8 +246,8 @@ RendererInfo describe_renderer(const std::string& name) {
 }
 
 std::unique_ptr<Renderer> open_renderer(const RendererRequest& request) {
-  const bool apart = is_plugin_path(request.name) && is_program(request.name);  // already
-  if (request.isolation.on && !apart) return std::make_unique<IsolatedRenderer>(request);
+  if (request.isolation.on && !is_program(file_of(request.name)))  // which is apart already
+    return std::make_unique<IsolatedRenderer>(request);
   const Candidate chosen = find(request.name, request.log.get(), request.isolation);
   return std::make_unique<PluginRenderer>(*chosen.library, *chosen.entry, request.params,
                                           request.thread_budget, request.log);

@@ -29,7 +29,7 @@ namespace {
 
 using config::Json;
 
-constexpr double kStartupSeconds = 30, kLeastSeconds = 5;
+constexpr double kLeastSeconds = 5;
 constexpr int kRecycleAfter = 5000;  // images: what leaks starts anew
 
 /// A program that has been asked what it is. Lives as long as this process, as a library does.
@@ -82,7 +82,7 @@ std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isol
   program->isolation = isolation;
   WorkerPlan plan;
   plan.program = kept(path, isolation);
-  plan.startup_seconds = std::min(kStartupSeconds, isolation.seconds);
+  plan.startup_seconds = isolation.seconds;
   plan.greet = [&](int, const Json& line) {
     program->facts = read_facts(line, path.string());
     program->hello = line;
@@ -202,8 +202,7 @@ class ProgramRenderer {
     plan.who = [&program] { return "the program " + program.path.string(); };
     plan.program = kept(program.path, program.isolation);
     plan.most_workers = most == 0 ? threads : std::min(threads, most);
-    plan.startup_seconds = std::min(kStartupSeconds, program.isolation.seconds);
-    plan.first_seconds = program.isolation.seconds;
+    plan.startup_seconds = plan.first_seconds = program.isolation.seconds;
     plan.least_seconds = std::min(kLeastSeconds, program.isolation.seconds);
     plan.recycle_after = kRecycleAfter;
     const std::string create = create_line(completed, int(threads / plan.most_workers));

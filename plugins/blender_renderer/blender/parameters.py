@@ -1,0 +1,56 @@
+"""What a user may ask of Blender."""
+import os
+
+from iggan_renderer import Unsupported
+
+SCHEMA = {
+    "engine": {"type": "string", "enum": ["cycles", "workbench"], "default": "cycles",
+               "description": "cycles traces paths; workbench draws faces by Lambert's law, one "
+                              "sample a pixel, without shadows, fast"},
+    "samples": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 16,
+                "description": "paths a pixel"},
+    "bounces": {"type": "integer", "minimum": 0, "maximum": 64, "default": 4,
+                "description": "of indirect light"},
+    "shadows": {"type": "boolean", "default": True,
+                "description": "whether directional and point lights cast shadows"},
+    "roughness": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.5,
+                  "description": "of what specular and metallic reflect (Principled BSDF)"},
+    "metallic": {"type": "number", "minimum": 0, "maximum": 1, "default": 0,
+                 "description": "0: like plastic, 1: like metal (Principled BSDF)"},
+    "specular": {"type": "number", "minimum": 0, "maximum": 1, "default": 0,
+                 "description": "highlights on top of the colour (Principled BSDF); 0.5 is usual; "
+                                "0, with metallic 0, is Lambert's law"},
+    "light_radius": {"type": "number", "minimum": 0, "maximum": 10, "default": 0,
+                     "description": "of each lamp, for soft shadows: world units, or of a "
+                                    "directional light as if it were one unit away"},
+    "area_lights": {"type": "boolean", "default": False,
+                    "description": "point lights are squares of light_radius that face the middle "
+                                   "of the grid"},
+    "world_colour": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1e6},
+                     "default": [0, 0, 0],
+                     "description": "linear R, G, B of light from all around, beside the scene's "
+                                    "ambient light"},
+    "world_image": {"type": "string", "default": "",
+                    "description": "file of a panorama of light from all around, equirectangular, "
+                                   "HDR or EXR; its middle is seen along -Z"},
+    "world_strength": {"type": "number", "minimum": 0, "maximum": 1e6, "default": 1,
+                       "description": "factor of world_image"},
+}
+
+CYCLES_ALONE = ["samples", "bounces", "roughness", "metallic", "specular", "light_radius",
+                "area_lights", "world_image", "world_strength"]
+
+
+def check(params):
+    """What the schema cannot say. Raises Unsupported with the parameter, its value and what to try."""
+    if len(params["world_colour"]) != 3:
+        raise Unsupported(f'world_colour has {len(params["world_colour"])} numbers, not 3: R, G, B')
+    if params["world_image"] and not os.path.isfile(params["world_image"]):
+        raise Unsupported(f'world_image: there is no file {os.path.abspath(params["world_image"])}')
+    if params["area_lights"] and params["light_radius"] == 0:
+        raise Unsupported("area_lights needs a light_radius above 0")
+    if params["engine"] == "workbench":
+        for name in CYCLES_ALONE:
+            if params[name] != SCHEMA[name]["default"]:
+                raise Unsupported(f"{name} is {params[name]}: the engine workbench has no use for it; "
+                              "leave it out, or set engine to cycles")
