@@ -42,13 +42,15 @@ class Cycles(_Engine):
 
         def draw_and_keep(engine, depsgraph):
             draw(engine, depsgraph)
-            passes = engine.get_result().layers[0].passes
-            passes["Combined"].rect.foreach_get(self.taken)
+            rect = engine.get_result().layers[0].passes["Combined"].rect
+            try:
+                rect.foreach_get(self.taken.ravel())
+            except TypeError:  # 3.4 compares the outer length, and fills the whole
+                rect.foreach_get(self.taken)
 
         addon.CyclesRender.render = draw_and_keep
 
     def pixels(self, job, width, height):
-        # Blender checks the length of the outer axis, and fills the whole.
         self.taken = numpy.full((height * width, 4), numpy.nan, numpy.float32)
         scene = self.scene.scene
         scene.cycles.seed = _seed(job.seed)

@@ -27,7 +27,7 @@ AbiScene lit_box(bool albedo = true) {
     for (std::size_t i = scene.occupancy.size() / 2 * 3; i < scene.albedo.size(); i += 3)
       scene.albedo[i] = 60;
   }
-  scene.look({0.48f, 0.6f, 0.64f}, {0, 1, 0}, 20);
+  scene.look({0.48f, 0.6f, 0.64f}, {-0.36f, 0.8f, -0.48f}, 20);
   scene.camera.ymag = 4;
   return scene;
 }
