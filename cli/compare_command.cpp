@@ -185,6 +185,7 @@ void add_compare_command(CLI::App& app) {
   command->add_option("--seed", a.render.probe.seed, "Of shapes and views");
   command->add_option("--threads", a.render.threads, "For a renderer; 0: it chooses")
       ->check(CLI::Range(0, 1024));
+  command->add_flag("--isolate", "As always here: each renderer in a process of its own");
   command->add_option("--proxy-iterations", a.proxy.iterations, "Steps of a proxy's practice")
       ->check(CLI::Range(1, 10000000));
   command->add_option("--minutes", a.train.minutes, "Of each training")->check(CLI::PositiveNumber);

@@ -32,7 +32,7 @@ constexpr std::size_t kMaxSheetPairs = 24;
 struct EvaluateArguments {
   std::string run, samples_dir, shapes, pictures, out, sheet, picture_sheet, renderer = "raster",
                                                                              checkpoint;
-  std::string threshold = "0.5", features = "furniture", picture_renderer, picture_params = "{}";
+  std::string threshold = "0.5", features = "furniture", picture_renderer, picture_params;
   int samples = 64;
   std::uint64_t seed = 0;
   bool json = false, mirror = false, force = false;
@@ -53,11 +53,9 @@ PictureTest open_pictures(const EvaluateArguments& arguments) {
   PictureSet& set = test.set;
   set = load_picture_set(arguments.pictures);
   const auto log = make_log();
-  const bool own = arguments.picture_renderer.empty();
-  if (!own) {
-    set.scene.renderer = arguments.picture_renderer;
-    set.scene.renderer_params = config::parse_json(arguments.picture_params, "--picture-params");
-  }
+  const bool own = use_named_renderer(set.scene, fs::path(arguments.pictures) / "dataset.json",
+                                      {"--picture-renderer", arguments.picture_renderer},
+                                      {"--picture-params", arguments.picture_params});
   test.renderer = open_renderer({set.scene.renderer, set.scene.renderer_params, 0, log});
   const PictureOrigin origin = origin_of(test.renderer->info());
   if (own && !set.origin.library_sha256.empty() &&

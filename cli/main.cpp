@@ -1,9 +1,11 @@
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 
 #include <malloc.h>
+#include <unistd.h>
 
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
@@ -24,6 +26,19 @@ namespace {
 void keep_large_buffers() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc takes
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
+std::atomic<bool> main_returned{false};
+
+/// A library that calls exit() ends this program wherever it stands, and says with which status:
+/// that is no success of ours.
+void refuse_exit_of_a_library() {
+  if (main_returned) return;
+  constexpr char kText[] =
+      "error: a library, such as a renderer plugin, ended this program by exit(); "
+      "--isolate keeps a plugin in a process of its own\n";
+  (void)!::write(STDERR_FILENO, kText, sizeof kText - 1);
+  ::_exit(1);
 }
 
 void print_error(const std::string& text) {
@@ -51,7 +66,9 @@ int status_of_output(int status) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
   keep_large_buffers();
   CLI::App app{"iggan: learn to generate 3D shapes from 2D pictures, through any renderer."};
   app.name("iggan");
@@ -100,4 +117,13 @@ int main(int argc, char** argv) {
     print_error(error.what());
     return 1;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::atexit(refuse_exit_of_a_library);
+  const int status = run(argc, argv);
+  main_returned = true;
+  return status;
 }

@@ -1,12 +1,17 @@
+#include <algorithm>
+#include <functional>
 #include <memory>
 
 #include <fmt/format.h>
 
+#include <iggan/config/json_file.h>
 #include <iggan/console/log.h>
+#include <iggan/formats/albedo_file.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
 #include <iggan/pictures/scene_renderer.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/render/renderer_trust.h>
 
 #include "command.h"
 #include "output.h"
@@ -15,28 +20,49 @@
 namespace iggan::cli {
 namespace {
 
+constexpr const char* kByPosition = "position";
+
 struct RenderOptions {
   std::string shape, out, renderer = "raster", params = "{}", camera = "perspective";
+  std::string scene_file, albedo;
   OrbitView view{35, 25};
   std::vector<double> background{0, 0, 0};
   int size = 256, channels = 3;
   bool isolate = false, json = false;
 };
 
-SceneDistribution scene_of(const RenderOptions& options) {
+/// The scene of --scene, or a plain one, with what the options say over it.
+/// @param given  whether an option stands on the command line.
+SceneDistribution scene_of(const RenderOptions& options,
+                           const std::function<bool(const char*)>& given) {
   SceneDistribution scene;
-  scene.width = scene.height = options.size;
-  scene.channels = options.channels;
-  scene.renderer = options.renderer;
-  scene.renderer_params = parse_json_option("--params", options.params);
-  std::copy_n(options.background.begin(), 3, scene.background.begin());
-  from_string(options.camera, scene.camera.kind);
+  const bool plain = options.scene_file.empty();
+  if (!plain) {
+    config::from_json(config::read_json(options.scene_file), scene, "");
+    if (!given("--renderer"))
+      require_named_by_user(scene.renderer, options.scene_file, "", "--renderer");
+  }
+  const auto counts = [&](const char* option) { return plain || given(option); };
+  if (counts("--size")) scene.width = scene.height = options.size;
+  if (counts("--channels")) scene.channels = options.channels;
+  if (counts("--renderer")) {
+    // Another renderer knows nothing of the parameters of the scene's own.
+    if (!same_renderer(scene.renderer, options.renderer))
+      scene.renderer_params = config::Json::object();
+    scene.renderer = options.renderer;
+  }
+  if (counts("--params")) scene.renderer_params = parse_json_option("--params", options.params);
+  if (counts("--background")) std::copy_n(options.background.begin(), 3, scene.background.begin());
+  if (counts("--camera")) from_string(options.camera, scene.camera.kind);
   const OrbitView& view = options.view;
-  scene.camera.azimuth_degrees = {view.azimuth_degrees, view.azimuth_degrees};
-  scene.camera.elevation_degrees = {view.elevation_degrees, view.elevation_degrees};
-  scene.camera.distance = {view.distance, view.distance};
-  scene.camera.fov_degrees = {view.fov_degrees, view.fov_degrees};
-  scene.camera.ortho_half_height = {view.ortho_half_height, view.ortho_half_height};
+  const auto fix = [&](const char* option, Interval& interval, double value) {
+    if (counts(option)) interval = {value, value};
+  };
+  fix("--azimuth", scene.camera.azimuth_degrees, view.azimuth_degrees);
+  fix("--elevation", scene.camera.elevation_degrees, view.elevation_degrees);
+  fix("--distance", scene.camera.distance, view.distance);
+  fix("--fov", scene.camera.fov_degrees, view.fov_degrees);
+  fix("--half-height", scene.camera.ortho_half_height, view.ortho_half_height);
   // Through the visitor, for its ranges.
   SceneDistribution checked;
   config::from_json(config::to_json(scene), checked, "scene");
@@ -44,9 +70,43 @@ SceneDistribution scene_of(const RenderOptions& options) {
   return checked;
 }
 
-void render(const RenderOptions& options) {
-  const SceneDistribution scene = scene_of(options);
-  const VoxelGrid grid = read_binvox(options.shape);
+/// The middle of all that the scene draws at random.
+OrbitView middle_view(const CameraDistribution& camera) {
+  const auto middle = [](const Interval& interval) { return 0.5 * (interval[0] + interval[1]); };
+  OrbitView view;
+  view.azimuth_degrees = middle(camera.azimuth_degrees);
+  view.elevation_degrees = middle(camera.elevation_degrees);
+  view.distance = middle(camera.distance);
+  view.fov_degrees = middle(camera.fov_degrees);
+  view.ortho_half_height = middle(camera.ortho_half_height);
+  view.roll_degrees = middle(camera.roll_degrees);
+  return view;
+}
+
+/// Gives the grid colours: those of a file, or of each voxel's place, where a mistake with channels
+/// or strides shows at once: red grows towards +X, green towards +Y, blue towards +Z.
+void colour(VoxelGrid& grid, const std::string& albedo) {
+  if (albedo.empty()) return;
+  if (albedo != kByPosition) {
+    read_albedo(albedo, grid);
+    return;
+  }
+  const auto shade = [](int place, int extent) {
+    return static_cast<std::uint8_t>(40 + 215 * place / std::max(1, extent - 1));
+  };
+  grid.albedo.clear();
+  for (int k = 0; k < grid.nz; ++k)
+    for (int j = 0; j < grid.ny; ++j)
+      for (int i = 0; i < grid.nx; ++i)
+        for (const std::uint8_t value : {shade(i, grid.nx), shade(j, grid.ny), shade(k, grid.nz)})
+          grid.albedo.push_back(value);
+}
+
+void render(const RenderOptions& options, const CLI::App& command) {
+  const SceneDistribution scene =
+      scene_of(options, [&](const char* option) { return command.count(option) > 0; });
+  VoxelGrid grid = read_binvox(options.shape);
+  colour(grid, options.albedo);
   RendererRequest request;
   request.name = scene.renderer;
   request.params = scene.renderer_params;
@@ -54,7 +114,8 @@ void render(const RenderOptions& options) {
   request.isolation.on = options.isolate;
   const auto renderer = open_renderer(request);
   SceneRenderer scene_renderer(*renderer, scene);
-  const View view{grid, scene.shot_from(orbit_camera(scene.camera.kind, options.view))};
+  const View view{grid,
+                  scene.shot_from(orbit_camera(scene.camera.kind, middle_view(scene.camera)))};
   write_image(options.out, scene_renderer.render({view}).picture(0));
   const std::string& id = renderer->info().id;
   if (options.json)
@@ -77,6 +138,17 @@ void add_render_command(CLI::App& app) {
       ->add_option("--renderer", options->renderer, "a name of `iggan renderers list`, or a path")
       ->type_name("RENDERER");
   command->add_option("--params", options->params, "the renderer's parameters")->type_name("JSON");
+  command
+      ->add_option("--scene", options->scene_file,
+                   "a file with lights, camera and all else as JSON, as `dataset render` takes it; "
+                   "what it draws at random stands at its middle, and other options override it")
+      ->type_name("FILE");
+  command
+      ->add_option(
+          "--albedo", options->albedo,
+          "colours of the voxels: a PNG as in a shape set, or `position`: red grows towards "
+          "+X, green towards +Y, blue towards +Z")
+      ->type_name("FILE");
   command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
   command->add_option("--camera", options->camera, "projection")->type_name(choices<CameraKind>());
   command->add_option("--azimuth", options->view.azimuth_degrees,
@@ -98,7 +170,7 @@ void add_render_command(CLI::App& app) {
   command->footer(
       "Example:\n"
       "  iggan render --renderer raster --shape chair.binvox --azimuth 30 --out chair.png");
-  command->callback([options] { render(*options); });
+  command->callback([options, command] { render(*options, *command); });
 }
 
 }  // namespace iggan::cli

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <sstream>
 
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
@@ -9,7 +10,9 @@
 #include <iggan/console/progress.h>
 #include <iggan/console/table.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/render/plugin_probe.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/render/program_plugin.h>
 #include <iggan/scene/scene_distribution.h>
 
 #include "command.h"
@@ -80,6 +83,9 @@ class CheckPrinter {
     table_.add({{to_string(report.verdict), paint_of(report.verdict)}, report.id, report.message});
     std::string text = table_.last_row(colour_);
     if (!report.rule.empty()) text += kIndent + ("rule: " + report.rule) + "\n";
+    std::istringstream printed(report.printed);
+    for (std::string line; std::getline(printed, line);)
+      text += kIndent + ("printed: " + line) + "\n";
     if (!report.picture.empty())
       text += kIndent + ("picture (expected, got): " + report.picture) + "\n";
     print_lines(text);
@@ -101,13 +107,17 @@ config::Json json_of(const CheckRequest& request, const std::vector<CheckReport>
   return document;
 }
 
-/// Those of --only, whole families too; all if there is none.
+/// Those of --only, whole families too; all if there is none. The first is always the one that all
+/// others need.
 std::vector<const Check*> chosen_checks(const std::vector<std::string>& only) {
   std::vector<const Check*> checks;
+  if (!only.empty()) checks.push_back(&conformance::find_check(conformance::kFirstCheck));
   for (const std::string& id : only) {
+    if (id == conformance::kFirstCheck) continue;
     const std::size_t before = checks.size();
     for (const Check& check : conformance::all_checks())
-      if (std::string(check.id).rfind(id + ".", 0) == 0) checks.push_back(&check);
+      if (std::string(check.id).rfind(id + ".", 0) == 0 && &check != checks.front())
+        checks.push_back(&check);
     if (checks.size() == before) checks.push_back(&conformance::find_check(id));
   }
   if (checks.empty())
@@ -129,6 +139,24 @@ std::string summary_of(const std::vector<CheckReport>& reports, std::uint64_t se
                      reports.size() == 1 ? "" : "s", seconds, summary, seed);
 }
 
+/// Says which of the library's renderers is looked at, the first if nobody chose one: there may be
+/// several. Of a broken library, and of a program before it runs, nothing is known.
+std::string choose_renderer(CheckRequest& request) {
+  PluginFacts facts;
+  if (!is_program(request.library)) facts = probe_plugin(request.library);
+  std::vector<std::string> others;
+  for (const RendererInfo& info : facts.renderers) {
+    if (request.renderer.empty()) request.renderer = info.id;
+    if (info.id != request.renderer) others.push_back(info.id);
+  }
+  std::string title = request.library;
+  if (!request.renderer.empty()) title += " (" + request.renderer + ")";
+  if (!others.empty())
+    title += fmt::format("\none of its {} renderers; --renderer ID looks at another: {}",
+                         facts.renderers.size(), fmt::join(others, ", "));
+  return title + "\n";
+}
+
 /// The check's picture as a PNG file, which more programs show than a PPM file.
 void convert_picture(const fs::path& drawn, const fs::path& wanted, CheckReport& report) {
   if (!report.picture.empty()) {
@@ -148,9 +176,8 @@ void run_checks(const CheckArguments& arguments) {
     fail<ConfigError>("name a renderer or give the path of a plugin; --list shows the checks");
   CheckRequest request = request_for(arguments);
   const std::vector<const Check*> checks = chosen_checks(arguments.only);
-  if (!arguments.json)
-    print_lines(request.library + (request.renderer.empty() ? "" : " (" + request.renderer + ")") +
-                "\n");
+  const std::string title = choose_renderer(request);
+  if (!arguments.json) print_lines(title);
   std::vector<CheckReport> reports;
   CheckPrinter printer(checks);
   {
@@ -164,10 +191,17 @@ void run_checks(const CheckArguments& arguments) {
       reports.push_back(run_check(request));
       convert_picture(request.picture, picture.string() + ".png", reports.back());
       if (!arguments.json) printer.print(reports.back());
+      if (check->id == std::string(conformance::kFirstCheck) && is_failure(reports.back().verdict))
+        break;  // no other check could tell anything else
     }
   }
   if (arguments.json) print_json(json_of(request, reports));
-  if (!arguments.json) print_lines(summary_of(reports, request.seed));
+  if (!arguments.json) {
+    print_lines(summary_of(reports, request.seed));
+    if (reports.size() < checks.size())
+      print_lines(fmt::format("the other {} need a library that can be used, and were not run\n",
+                              checks.size() - reports.size()));
+  }
   if (!arguments.out.empty()) config::write_json(arguments.out, json_of(request, reports));
   if (std::any_of(reports.begin(), reports.end(),
                   [](const CheckReport& report) { return is_failure(report.verdict); }))

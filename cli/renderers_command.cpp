@@ -1,4 +1,7 @@
 #include <memory>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,9 +19,23 @@ namespace {
 
 using config::Json;
 
-/// The schema as JSON in place of its text.
+/// "f32_linear_rgba" and the like, of the ABI's bits.
+std::vector<std::string> formats_of(const RendererInfo& info) {
+  std::vector<std::string> names;
+  for (const auto& [dtype, word] : {std::pair{IGGAN_F32, "f32"}, std::pair{IGGAN_U8, "u8"}})
+    for (const auto& [transfer, curve] :
+         {std::pair{IGGAN_LINEAR, "linear"}, std::pair{IGGAN_SRGB, "srgb"}})
+      for (const auto& [channels, colours] :
+           {std::pair{4u, "rgba"}, std::pair{3u, "rgb"}, std::pair{1u, "gray"}})
+        if ((info.formats & IGGAN_FORMAT_BIT(dtype, transfer, channels)) != 0)
+          names.push_back(fmt::format("{}_{}_{}", word, curve, colours));
+  return names;
+}
+
+/// The schema as JSON in place of its text, and formats by name.
 Json json_of(const RendererInfo& info) {
   Json json = config::to_json(info);
+  json["formats"] = formats_of(info);
   json["params_schema"] =
       info.params_schema.empty()
           ? Json::object()
@@ -36,7 +53,8 @@ Json json_of(const std::vector<PluginListing>& listings) {
                               {"renderers", renderers},
                               {"program", listing.program},
                               {"error", listing.error},
-                              {"note", listing.note}});
+                              {"note", listing.note},
+                              {"printed", listing.printed}});
   }
   return out;
 }
@@ -51,14 +69,21 @@ void list_renderers(bool as_json) {
   Table table({"renderer", "version", "license", "threads", "plugin"});
   std::string faults;
   bool any = false;
+  std::set<std::string> ids;
   for (const PluginListing& listing : listings) {
-    for (const RendererInfo& info : listing.renderers)
-      table.add({info.id, info.version, info.license, info.thread_model, listing.path.string()});
+    for (const RendererInfo& info : listing.renderers) {
+      const bool first = ids.insert(info.id).second;  // an id stands for the first that has it
+      table.add({first ? info.id : info.id + " (shadowed)", info.version, info.license,
+                 info.thread_model, listing.path.string()});
+    }
     any = any || !listing.renderers.empty();
     if (!listing.error.empty())
       faults += painted("not usable:", Paint::yellow, colour) + " " + listing.error + "\n";
     if (!listing.note.empty())
       faults += "note: " + listing.path.string() + ": " + listing.note + "\n";
+    if (listing.error.empty() && !listing.printed.empty())
+      faults += fmt::format("note: {}: it prints while it is loaded: {}\n", listing.path.string(),
+                            listing.printed);
   }
   for (const AbsentRenderer& absent : absent_renderers(listings))
     faults += "note: " + absent.reason + "; " + absent.advice + "\n";
@@ -101,11 +126,13 @@ void show_renderer(const std::string& name, bool as_json) {
     print_json(json);
     return;
   }
-  for (const char* key : {"id", "name", "vendor", "version", "license", "library", "thread_model",
-                          "determinism", "max_width", "max_height", "max_grid_edge", "max_lights"})
+  for (const char* key :
+       {"id", "name", "vendor", "version", "license", "library", "thread_model", "determinism",
+        "max_abs_error", "max_width", "max_height", "max_grid_edge", "max_lights"})
     fmt::print("{:<14} {}\n", key,
                json[key].is_string() ? json[key].get<std::string>() : json[key].dump());
   fmt::print("{:<14} {}\n", "features", features_of(info));
+  fmt::print("{:<14} {}\n", "formats", fmt::join(formats_of(info), ", "));
   print_parameters(json["params_schema"]);
 }
 

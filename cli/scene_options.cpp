@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <iggan/config/json_file.h>
+#include <iggan/render/renderer_trust.h>
 
 #include "command.h"
 
@@ -10,6 +11,19 @@ namespace iggan::cli {
 
 config::Json parse_json_option(const std::string& option, const std::string& text) {
   return config::parse_json(text, option);
+}
+
+bool use_named_renderer(SceneDistribution& scene, const std::filesystem::path& file,
+                        const GivenOption& renderer, const GivenOption& params) {
+  const bool own = renderer.value.empty() || same_renderer(scene.renderer, renderer.value);
+  if (own)
+    require_named_by_user(scene.renderer, file, renderer.value, renderer.name);
+  else
+    scene.renderer = renderer.value;
+  if (!own) scene.renderer_params = config::Json::object();
+  if (!params.value.empty()) scene.renderer_params = parse_json_option(params.name, params.value);
+  scene.keep_whole_renderer_path();
+  return own;
 }
 
 namespace {
@@ -71,7 +85,12 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
 
 SceneDistribution SceneOptions::resolve() const {
   SceneDistribution scene = defaults_;
-  if (!scene_file_.empty()) config::from_json(config::read_json(scene_file_), scene, "");
+  if (!scene_file_.empty()) {
+    config::from_json(config::read_json(scene_file_), scene, "");
+    const bool named = renderer_options_ == Renderer::option && command_->count("--renderer") > 0;
+    if (renderer_options_ == Renderer::option && !named)
+      require_named_by_user(scene.renderer, scene_file_, "", "--renderer");
+  }
   const bool all = scene_file_.empty();
   const auto given = [&](const char* name) { return all || command_->count(name) > 0; };
   // Through the same visitor as the file, so that ranges and messages are the same.

@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,20 @@ class SceneOptions {
   Renderer renderer_options_ = Renderer::option;
   const CLI::App* command_ = nullptr;
 };
+
+/// An option and the value that was given; empty: none.
+struct GivenOption {
+  const char* name;
+  const std::string& value;
+};
+
+/// Takes the renderer that the user names, if any, in place of the scene's own.
+/// @param file    that holds the scene, for messages.
+/// @param params  of that renderer; none: the scene's for its own, {} for another.
+/// @return whether it is the scene's own.
+/// @throws PluginError where that is a path that the user has not named (render/renderer_trust.h).
+bool use_named_renderer(SceneDistribution& scene, const std::filesystem::path& file,
+                        const GivenOption& renderer, const GivenOption& params);
 
 /// Reads the value of an option that holds JSON. @throws ConfigError naming the option.
 [[nodiscard]] config::Json parse_json_option(const std::string& option, const std::string& text);

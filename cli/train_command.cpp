@@ -6,17 +6,18 @@
 #include <iggan/console/log.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/render/renderer_trust.h>
 #include <iggan/training/training_run.h>
 
 #include "command.h"
 #include "output.h"
+#include "scene_options.h"
 
 namespace iggan::cli {
 namespace {
 
 struct TrainArguments {
-  std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer,
-                    params = "{}";
+  std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer, params;
   std::vector<std::string> settings;
   bool dry_run = false, list_options = false, isolate = false, json = false;
 };
@@ -42,11 +43,8 @@ Setup new_setup(const TrainArguments& arguments) {
         "the pictures are in RGB and the shapes will have one gray: --set generator.colour=true "
         "learns their colours");
   SceneDistribution& scene = setup.pictures.scene;
-  if (!arguments.renderer.empty()) {
-    scene.renderer = arguments.renderer;
-    scene.renderer_params = config::parse_json(arguments.params, "--params");
-  }
-  scene.keep_whole_renderer_path();
+  use_named_renderer(scene, setup.data / "dataset.json", {"--renderer", arguments.renderer},
+                     {"--params", arguments.params});
   return setup;
 }
 
@@ -74,6 +72,10 @@ Setup resumed_setup(const TrainArguments& arguments) {
       scene.channels != setup.pictures.scene.channels)
     fail<DataError>("{} holds pictures of another size than {} was trained on", setup.data.string(),
                     arguments.resume);
+  require_named_by_user(scene.renderer, run.file("data.json"), arguments.renderer, "--renderer");
+  if (!arguments.renderer.empty() && !same_renderer(scene.renderer, arguments.renderer))
+    fail<ConfigError>("--resume keeps the renderer: {} trains through {}, not through {}",
+                      arguments.resume, scene.renderer, arguments.renderer);
   setup.pictures.scene = scene;
   return setup;
 }
@@ -161,14 +163,18 @@ void add_train_command(CLI::App& app) {
   auto* renderer =
       command
           ->add_option("--renderer", arguments->renderer,
-                       "train through another renderer than the one that made the pictures")
+                       "train through another renderer than the one that made the pictures; one "
+                       "that pictures or run name by a path must be named here too")
           ->type_name("RENDERER");
-  command->add_option("--params", arguments->params, "its parameters")
-      ->needs(renderer)
-      ->type_name("JSON");
+  auto* params = command
+                     ->add_option("--params", arguments->params,
+                                  "its parameters; if not given, those of the pictures for their "
+                                  "own renderer, {} for another")
+                     ->needs(renderer)
+                     ->type_name("JSON");
   auto* resume = command->add_option("--resume", arguments->resume, "go on with this run folder")
                      ->type_name("FOLDER");
-  for (auto* other : {data, out, preset, config, renderer}) resume->excludes(other);
+  for (auto* other : {data, out, preset, config, params}) resume->excludes(other);
   command->add_flag("--isolate", arguments->isolate,
                     "the renderer in a process of its own: its faults do not end the run");
   command->add_flag("--dry-run", arguments->dry_run,

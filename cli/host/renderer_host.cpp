@@ -6,6 +6,7 @@
 #include <iggan/base/keeper.h>
 #include <iggan/conformance/check_runner.h>
 #include <iggan/render/isolated_renderer.h>
+#include <iggan/render/plugin_probe.h>
 
 /// A process for one plugin: what the plugin breaks, it breaks here; or a keeper of such a process,
 /// or of a program that is a renderer. Started by iggan, not by hand.
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
     // keep PARENT MEMORY_MIB NAME=VALUE... -- PROGRAM ARGUMENTS...
     if (mode == "keep" && argc > 5)
       iggan::keep_program(std::vector<std::string>(argv + 2, argv + argc));
+    if (mode == "describe" && argc == 3) iggan::describe_plugin_as_child(argv[2]);
     if (mode == "check" && argc == 3) iggan::conformance::run_check_as_child(argv[2]);
     if (mode == "serve" && argc == 3) {
       iggan::serve_renderer(argv[2]);

@@ -182,11 +182,35 @@ TEST_CASE("every check is the primary one of some mutant, or says why not", "[co
 }
 
 TEST_CASE("a library that is refused is told with the loader's words", "[conformance]") {
-  const CheckReport missing = check("/nowhere/plugin.so", "info.table");
+  const CheckReport missing = check("/nowhere/plugin.so", "load.opens");
   CHECK(missing.verdict == Verdict::fail);
   CHECK_THAT(missing.message, Contains("/nowhere/plugin.so"));
   const CheckReport other =
-      check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/wrong_major.so", "info.table");
+      check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/wrong_major.so", "load.opens");
   CHECK(other.verdict == Verdict::fail);
   CHECK_THAT(other.message, Contains("got 7."));
+  const CheckReport later =
+      check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/wrong_major.so", "info.table");
+  CHECK(later.verdict == Verdict::skip);
+  CHECK_THAT(later.message, Contains("load.opens") && Contains("got 7."));
+}
+
+TEST_CASE("a check that fails shows what the plugin printed, first and last lines",
+          "[conformance]") {
+  const CheckReport threw =
+      check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/rude_throw.so", "load.opens");
+  CHECK(threw.verdict == Verdict::crash);
+  CHECK_THAT(threw.printed, Contains("no display"));
+  const CheckReport noisy =
+      check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/rude_print.so", "load.quiet");
+  CHECK(noisy.verdict == Verdict::fail);
+  const CheckReport unwritten = check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/rude_renderer.so",
+                                      "buffers.all_written", R"({"rude": "print"})");
+  INFO(unwritten.message);
+  CHECK(unwritten.verdict == Verdict::pass);
+  CHECK(unwritten.printed.empty());  // of what passes nobody wants to know
+  const CheckReport refused = check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/rude_renderer.so",
+                                    "geometry.axes", R"({"rude": "print"})");
+  CHECK(refused.verdict == Verdict::fail);  // it draws nothing
+  CHECK_THAT(refused.printed, Contains("printed by the plugin"));
 }

@@ -14,6 +14,8 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "mutant_job.h"
 #include "mutant_parameters.h"
@@ -242,6 +244,9 @@ void misbehave(Instance& instance) {
   if (MUTATED(LEAKS_DESCRIPTOR)) (void)::open("/dev/urandom", O_RDONLY | O_CLOEXEC);
   if (MUTATED(PRINTS)) std::puts("mutant renderer ready");
   if (MUTATED(CHANGES_LOCALE)) (void)std::setlocale(LC_ALL, "C.UTF-8");
+  if (MUTATED(CHANGES_UMASK)) (void)::umask(077);
+  static const bool forked = MUTATED(FORKS) && ::fork() == 0;
+  if (forked) sleep_for_ever();
   if (MUTATED(CATCHES_SIGNALS)) (void)std::signal(SIGINT, SIG_IGN);
 }
 
@@ -270,7 +275,8 @@ iggan_status IGGAN_CALL create(const iggan_create_info* create_info, const iggan
     if (out == nullptr) glue::invalid("out is NULL");
     const auto request = glue::detail::read_struct<iggan_create_info>(
         create_info, IGGAN_CREATE_INFO_SIZE_1_0, "create_info");
-    if (request.renderer_id == nullptr) glue::invalid("create_info.renderer_id is NULL");
+    if (request.renderer_id == nullptr && !MUTATED(NULL_ID))
+      glue::invalid("create_info.renderer_id is NULL");
     if (!is_known(request.renderer_id))
       throw Failure(IGGAN_E_NOT_FOUND, "this library has only " + std::string(info().id));
     auto instance = std::make_unique<Instance>();
@@ -334,8 +340,15 @@ extern "C" IGGAN_EXPORT uint32_t IGGAN_CALL iggan_abi_version(void) IGGAN_NOEXCE
 }
 
 extern "C" IGGAN_EXPORT const iggan_plugin* IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT {
-  static constexpr iggan_plugin kTable{
-      sizeof(iggan_plugin), IGGAN_ABI_MINOR, 1, 0, get_info, create, destroy,
-      render_batch,         get_extension};
+  static const iggan_plugin kTable{
+      MUTATED(TABLE_OF_SIZE_0) ? 0 : std::uint32_t{sizeof(iggan_plugin)},
+      IGGAN_ABI_MINOR,
+      1,
+      0,
+      get_info,
+      create,
+      destroy,
+      render_batch,
+      get_extension};
   return &kTable;
 }

@@ -1,6 +1,8 @@
 #pragma once
 #include <iggan/renderer_plugin.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -30,7 +32,8 @@ class Poll {
  public:
   explicit Poll(const glue::Call& call) : call_(call) {}
   void operator()() const {
-    if (MUTATED(IGNORES_STOP)) return;
+    if (MUTATED(IGNORES_STOP) || (MUTATED(POLLS_ONCE) && asked_)) return;
+    asked_ = true;
     const iggan_status status = call_.should_stop();
     if (status == IGGAN_OK) return;
     throw glue::Failure(MUTATED(OWN_STOP_CODE) ? IGGAN_E_CANCELLED : status, "stopped by the host");
@@ -38,10 +41,26 @@ class Poll {
 
  private:
   const glue::Call& call_;
+  mutable bool asked_ = false;
 };
+
+/// Takes the stride of every axis for one that is stepped along, also where there is one element.
+inline void refuse_overlap(const iggan_grid& grid) {
+  std::array<std::pair<std::int64_t, std::int64_t>, 3> axes{
+      {{grid.occ_stride[0], std::int64_t{grid.nx}},
+       {grid.occ_stride[1], std::int64_t{grid.ny}},
+       {grid.occ_stride[2], std::int64_t{grid.nz}}}};
+  std::sort(axes.begin(), axes.end());
+  std::int64_t span = 1;
+  for (const auto& [stride, extent] : axes) {
+    if (stride < span) glue::invalid("grid.occ_stride has overlapping strides");
+    span += (extent - 1) * stride;
+  }
+}
 
 inline iggan_grid read_grid(const void* source, const iggan_info& info) {
   iggan_grid grid = glue::detail::read_grid(source, info);
+  if (MUTATED(STRICT_STRIDES)) refuse_overlap(grid);
   std::int64_t *solid = grid.occ_stride, *colour = grid.albedo_stride;
   const std::int64_t row = grid.nx, slice = row * grid.ny;
   if (MUTATED(IGNORE_GRID_STRIDE)) solid[0] = 1, solid[1] = row, solid[2] = slice;
@@ -66,7 +85,9 @@ inline iggan_grid read_grid(const void* source, const iggan_info& info) {
 }
 
 inline iggan_camera read_camera(const void* source) {
-  iggan_camera camera = glue::detail::read_camera(source);
+  auto given = glue::detail::read_struct<iggan_camera>(source, IGGAN_CAMERA_SIZE_1_0, "camera");
+  if (MUTATED(ACCEPTS_UNUSED_NAN) && given.kind == IGGAN_CAMERA_ORTHOGRAPHIC) given.yfov = 1;
+  iggan_camera camera = glue::detail::read_camera(&given);
   if (MUTATED(IGNORES_NEAR)) camera.znear = 0;
   float* m = camera.to_world;
   const float level = std::sqrt(m[8] * m[8] + m[10] * m[10]);

@@ -57,6 +57,7 @@ class Pixels {
   }
   [[nodiscard]] float encoded(float linear) const {
     if (image_.transfer != IGGAN_SRGB) return linear;
+    if (MUTATED(CLAMPS_SRGB) && image_.dtype == IGGAN_F32) linear = std::min(linear, 1.0f);
     if (MUTATED(WRONG_SRGB)) return std::pow(std::max(linear, 0.0f), 1 / 2.2f);
     return iggan::plugin::srgb_encode(linear);
   }
@@ -64,7 +65,8 @@ class Pixels {
     if (image_.dtype == IGGAN_F32)
       std::memcpy(at, &value, sizeof value);
     else
-      *at = static_cast<unsigned char>(255.0f * (value > 0 ? std::min(value, 1.0f) : 0.0f) + 0.5f);
+      *at = static_cast<unsigned char>(255.0f * (value > 0 ? std::min(value, 1.0f) : 0.0f) +
+                                       (MUTATED(TRUNCATES) ? 0.0f : 0.5f));
   }
   /// Four floats at once, which the processor wants on an address that 16 divides.
   [[nodiscard]] bool store_aligned(unsigned char* at, const float rgba[4]) const {

@@ -118,7 +118,9 @@ struct Ray {
       hit.cell[a] = static_cast<std::size_t>(std::clamp(cell, 0.0, last));
       next[a] = leaves(a, hit.cell[a]);
     }
-    while (!voxels.at(hit.cell)) {
+    // As a mesh without a lid: from inside a solid nothing of it is seen.
+    bool within = MUTATED(CUT_OPEN) && hit.axis == 3 && voxels.at(hit.cell);
+    while (within || !voxels.at(hit.cell)) {
       const std::size_t a = next[0] <= next[1] && next[0] <= next[2] ? 0
                             : next[1] <= next[2]                     ? 1
                                                                      : 2;
@@ -126,6 +128,7 @@ struct Ray {
       hit.axis = a;
       if (direction[a] > 0 ? ++hit.cell[a] == voxels.size[a] : hit.cell[a]-- == 0) return false;
       if (!(hit.t <= t_max)) return false;
+      within = within && voxels.at(hit.cell);
       next[a] = leaves(a, hit.cell[a]);
     }
     hit.side = hit.axis == 3 ? 0 : direction[hit.axis] > 0 ? -1 : 1;
@@ -177,7 +180,8 @@ class Scene {
       std::fill_n(rgba, 3, std::numeric_limits<float>::quiet_NaN());
     Hit hit;
     if (!ray.first_hit(voxels_, hit)) return;
-    const Vec normal = hit.axis == 3 ? back_ : normalized(inverse_[hit.axis]) * hit.side;
+    const Vec cut = MUTATED(CUT_NORMAL) ? normalized(columns_[2]) : back_;
+    const Vec normal = hit.axis == 3 ? cut : normalized(inverse_[hit.axis]) * hit.side;
     const Vec at = ray.origin + ray.direction * hit.t;
     const Vec point = columns_[0] * at[0] + columns_[1] * at[1] + columns_[2] * at[2] + corner_;
     // A lamp placed in the grid's space; a normal of a grid that is never turned.

@@ -76,7 +76,7 @@ TEST_CASE(
       ",mirrored=" + mutant("mirror_z") + ",upturned=" + mutant("flip_y") +
       ",wavering=" + mutant("batch_order") + ",broken=" + fake_plugin("faulty_renderer").string() +
       "{\"fault\":\"abort\"}";
-  const auto first = world.compare(renderers, "--stages render");
+  const auto first = world.compare(renderers, "--stages render --isolate");
   INFO(first.output);
   CHECK(first.status == 1);
   CHECK_THAT(first.output, Contains("1 cell failed"));
@@ -98,7 +98,7 @@ TEST_CASE(
   CHECK(pair_of(summary, "raster", "upturned")["diagnosis"] == "upside down");
   CHECK(std::filesystem::exists(world.out / "render/worst-raster,mirrored.png"));
 
-  const auto again = world.compare(renderers, "--stages render");
+  const auto again = world.compare(renderers, "--stages render --isolate");
   CHECK_THAT(again.output, Contains("render raster: done") && !Contains("render broken: done"));
   const auto other = world.compare(renderers, "--views 3");
   CHECK(other.status == 1);

@@ -168,6 +168,75 @@ TEST_CASE("iggan renderers list shows plugins and failures alike, as JSON too", 
   const Json info = Json::parse(run_iggan("renderers info raster --json").output);
   CHECK(info["id"] == "org.iggan.raster");
   CHECK(info["params_schema"]["properties"].contains("samples_per_axis"));
+  CHECK(info["formats"].size() == 12);
+  CHECK(info["formats"][0] == "f32_linear_rgba");
+  CHECK(info["max_abs_error"] == 0);
+  CHECK_THAT(run_iggan("renderers info raster").output,
+             Contains("f32_linear_rgba, ") && Contains("u8_srgb_gray") &&
+                 Contains("max_abs_error") && Contains("BSD-3-Clause"));
+}
+
+TEST_CASE("iggan renderers list marks an id that another plugin has already, and prints its banner",
+          "[command]") {
+  const TempDir dir;
+  for (const char* name : {"a.so", "b.so"})
+    std::filesystem::copy_file(fake_plugin("rude_print"), dir / name);
+  const PluginPath path(dir.path.string());
+  const auto text = run_iggan_for_output("renderers list");
+  CHECK_THAT(text.output, Contains("org.iggan.test.rudeprint (shadowed)") &&
+                              Contains("it prints while it is loaded: Banner of a ray tracer"));
+  CHECK(text.output.find("(shadowed)") == text.output.rfind("(shadowed)"));
+  CHECK_NOTHROW(Json::parse(run_iggan_for_output("renderers list --json").output));
+  CHECK_NOTHROW(Json::parse(run_iggan_for_output("renderers info rudeprint --json").output));
+}
+
+TEST_CASE("iggan renderers check says which renderer of a library it looks at", "[command]") {
+  const auto checked = run_iggan_for_output("renderers check --only info.table " +
+                                            quoted(fake_plugin("rival_renderer")));
+  CHECK_THAT(checked.output, Contains("rival_renderer.so (com.example.concurrent)"));
+  const auto broken = run_iggan("renderers check " + quoted(fake_plugin("short_table")));
+  INFO(broken.output);
+  CHECK(broken.status == 1);
+  CHECK_THAT(broken.output, Contains("load.opens") && Contains("struct_size") &&
+                                Contains("were not run") && !Contains("load.symbols"));
+}
+
+TEST_CASE("iggan render takes a scene's lights and a grid's colours", "[command]") {
+  const TempDir dir;
+  iggan::write_binvox(dir / "ell.binvox", ell(4));
+  iggan::write_text_atomically(
+      dir / "scene.json",
+      R"({"lights": [{"kind": "ambient", "rgb": [1, 0, 0]}], "width": 32, "height": 24,
+          "channels": 3, "camera": {"azimuth_degrees": [10, 30]}})");
+  const auto picture = [&](const std::string& more) {
+    const auto made = run_iggan("render --shape " + quoted(dir / "ell.binvox") + " --out " +
+                                quoted(dir / "x.png") + " " + more);
+    INFO(made.output);
+    REQUIRE(made.status == 0);
+    return iggan::read_image(dir / "x.png");
+  };
+  const std::string scene = "--scene " + quoted(dir / "scene.json");
+  const auto brightest = [](const iggan::ImageU8& image, int channel) {
+    int most = 0;
+    for (int y = 0; y < image.height; ++y)
+      for (int x = 0; x < image.width; ++x)
+        most = std::max<int>(most, image.samples[image.index(x, y, channel)]);
+    return most;
+  };
+  const iggan::ImageU8 lit = picture(scene);
+  CHECK(lit.width == 32);
+  CHECK(lit.height == 24);
+  CHECK(brightest(lit, 0) > 200);
+  CHECK(brightest(lit, 2) == 0);                                   // red light alone
+  CHECK(picture(scene + " --azimuth 20").samples == lit.samples);  // the middle of 10 to 30
+  CHECK(picture(scene + " --azimuth 90").samples != lit.samples);
+  const iggan::ImageU8 coloured = picture("--albedo position --azimuth 0 --elevation 0 --size 64");
+  const auto at = [&](double x, double y, int channel) {
+    return coloured.samples[coloured.index(int(64 * x), int(64 * y), channel)];
+  };
+  // The column runs upwards at a small x, the foot to the right at a small y.
+  CHECK(at(0.367, 0.3, 1) > at(0.367, 0.3, 0));
+  CHECK(at(0.633, 0.721, 0) > at(0.633, 0.721, 1));
 }
 
 TEST_CASE("iggan doctor is content with the build tree, and names what to mend", "[command]") {

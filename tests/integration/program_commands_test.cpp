@@ -108,8 +108,8 @@ TEST_CASE("pictures are made and trained through by a program, one of whose proc
   INFO(rendered.output);
   REQUIRE(rendered.status == 0);
   std::filesystem::remove(dir / "x");  // and once more in training
-  const auto trained = run_iggan("train --data " + quoted(dir / "pictures") +
-                                 " --preset smoke --out " + quoted(dir / "runs"));
+  const auto trained = run_iggan("train --data " + quoted(dir / "pictures") + " --renderer " +
+                                 kProgram + " --preset smoke --out " + quoted(dir / "runs"));
   INFO(trained.output);
   CHECK(trained.status == 0);
   CHECK(std::filesystem::exists(dir / "x"));
@@ -134,8 +134,9 @@ TEST_CASE("a program that breaks again and again stops training with its checkpo
                     " --size 16 --channels 3 --views-per-shape 4 --out " + quoted(dir / "pictures"))
               .status == 0);
   std::ofstream(starts).close();
-  const auto trained = run_iggan("train --data " + quoted(dir / "pictures") +
-                                 " --preset smoke --out " + quoted(dir / "runs"));
+  const auto trained = run_iggan("train --data " + quoted(dir / "pictures") + " --renderer " +
+                                 quoted(std::filesystem::path(program)) + " --preset smoke --out " +
+                                 quoted(dir / "runs"));
   INFO(trained.output);
   CHECK(trained.status != 0);
   CHECK_THAT(trained.output, Contains("spoiled.sh") && Contains("lost in a row"));

@@ -9,6 +9,15 @@
  * than the 1.0 size. Growable structs are never embedded by value; arrays of them carry a byte
  * stride. No enum, bool, size_t, bit-field or union in structs.
  *
+ * Thread tags, as in "[call]":
+ *   [any]   from any thread, at any time, several at once.
+ *   [call]  as iggan_info.thread_model says: for THREAD_AFFINE create, destroy, render_batch,
+ *           get_extension and the functions of extensions all run on one thread. Calls on one
+ *           instance never overlap with its destroy.
+ *   [hook]  the host's function, called by the plugin from any of its threads, while the call lasts
+ *           that brought it.
+ * Every text is NUL-terminated UTF-8.
+ *
  * Conventions (glTF): right-handed, +Y up; a camera looks along its local -Z, +X right; matrices
  * are column-major float[16], local to world. Colour is linear, BT.709 primaries. Row 0 of an
  * image is its top. No memory changes owner: pointers are borrowed for the call. */
@@ -35,6 +44,8 @@ extern "C" {
 
 typedef int32_t iggan_status;
 #define IGGAN_OK 0
+/* On OK every job_status is OK. On another status error_text says why, never empty, but for a code
+ * that should_stop answered: the host knows that reason. */
 #define IGGAN_E_INVALID 1     /* bad argument, NaN, bad JSON: nothing written   */
 #define IGGAN_E_UNSUPPORTED 2 /* legal but not offered here: nothing written    */
 #define IGGAN_E_NOT_FOUND 3   /* unknown renderer id                            */
@@ -50,14 +61,18 @@ typedef int32_t iggan_status;
 #define IGGAN_LINEAR 1u
 #define IGGAN_SRGB 2u
 
-/* bit in iggan_info.formats; c = 1, 3 or 4 */
+/* Bit in iggan_info.formats; c = 1, 3 or 4. As numbers, for languages without macros:
+ *   u8  linear  gray 0x001  RGB 0x002  RGBA 0x004      u8  sRGB  gray 0x008  RGB 0x010  RGBA 0x020
+ *   f32 linear  gray 0x040  RGB 0x080  RGBA 0x100      f32 sRGB  gray 0x200  RGB 0x400  RGBA 0x800
+ * Every plugin offers f32 linear RGBA, 0x100; all twelve are 0xfff. */
 #define IGGAN_FORMAT_BIT(dtype, transfer, c) \
   (1u << ((((dtype)-1u) * 2u + ((transfer)-1u)) * 3u + ((c) == 1u ? 0u : (c)-2u)))
 
-#define IGGAN_PROCESS_SERIAL 0u
-#define IGGAN_INSTANCE_SERIAL 1u
-#define IGGAN_CONCURRENT 2u
-#define IGGAN_THREAD_AFFINE 3u
+/* iggan_info.thread_model */
+#define IGGAN_PROCESS_SERIAL 0u  /* one call in the process at a time                    */
+#define IGGAN_INSTANCE_SERIAL 1u /* one call on an instance at a time                    */
+#define IGGAN_CONCURRENT 2u      /* any number at once                                   */
+#define IGGAN_THREAD_AFFINE 3u   /* one thread for all instances, which the host chooses */
 
 /* bits of iggan_info.features; they, determinism and max_abs_error hold for parameters {} */
 #define IGGAN_FEATURE_LAMBERT 1ull /* obeys the Lambert promise: flat, no shadows, one sample */
@@ -81,6 +96,13 @@ typedef int32_t iggan_status;
 #define IGGAN_DET_NEAR 1u /* within max_abs_error */
 #define IGGAN_DET_BITWISE 2u
 
+/* What the host brings along with a call. It and each of its pointers may be NULL.
+ *   error_text   [call] the plugin writes at most error_capacity bytes, the NUL among them, and
+ *                only if it returns an error.
+ *   should_stop  [hook] to be asked at least every 50 ms; after an answer other than 0 the plugin
+ *                returns that code within 250 ms, and the instance lives on.
+ *   log          [hook] one line, no '\n'; the text is copied before log returns.
+ * No hook is called, and no error_text written, after the call has returned. */
 typedef struct iggan_call { /* host-owned, valid only until the call returns  */
   uint32_t struct_size;
   uint32_t error_capacity;
@@ -95,7 +117,8 @@ typedef struct iggan_image { /* sample = data + y*row + x*pixel + c*channel    *
   uint32_t dtype, transfer;
   void* data;          /* TOP-left pixel, channel 0                      */
   uint64_t data_bytes; /* writable bytes from data                       */
-  int64_t row_stride, pixel_stride, channel_stride; /* bytes, all > 0 in 1.x    */
+  int64_t row_stride, pixel_stride, channel_stride; /* bytes, all > 0 in 1.x; of an axis of extent 1
+                                                       otherwise not looked at */
 } iggan_image;
 
 typedef struct iggan_grid { /* voxel = occupancy + i*s[0] + j*s[1] + k*s[2]; != 0 is solid */
@@ -149,14 +172,40 @@ typedef struct iggan_info { /* static; the strings live as long as the library *
 
 typedef struct iggan_renderer iggan_renderer;
 
-/* A function exists only if struct_size covers it. All are noexcept.
- *   get_info      NULL past the end; pointers never change.
- *   create        succeeds wholly, or leaves *out NULL with nothing to destroy.
- *   destroy       destroy(NULL) is legal.
- *   render_batch  validates every job first: on E_INVALID or E_UNSUPPORTED no byte was written,
- *                 the offender has its code in job_status, the others E_NOT_RUN. Later failures:
- *                 a job is complete (OK) or unspecified within its own extent.
- *   get_extension NULL for an unknown id. */
+/* The functions of a plugin. A function exists only if struct_size covers it. All are noexcept: an
+ * exception, a panic or a longjmp that leaves one ends the process.
+ *
+ *   get_info       [any]  before or after any create.
+ *     Static, at once, opens no device. NULL past the end, that is for index >= renderer_count.
+ *     The struct, its pointers and texts stay as they are until the process ends; the plugin's own.
+ *
+ *   create         [call]
+ *     Succeeds wholly, or leaves *out NULL with nothing to destroy. The create_info and its texts
+ *     are borrowed for the call: copy what you keep. The instance is the host's until destroy.
+ *     - E_INVALID: out, the info or renderer_id is NULL; a short struct; parameters that are no
+ *       JSON object, or that the schema refuses, with a text that names the key.
+ *     - E_NOT_FOUND: no renderer of this library has that id, compared byte by byte.
+ *     - E_DEVICE: no display, GPU or licence. E_MEMORY, E_INTERNAL.
+ *
+ *   destroy        [call]  once for each instance, also after E_DEVICE; never while another call on
+ *                  the instance lasts. destroy(NULL) does nothing.
+ *     Ends every thread and process of the instance before it returns.
+ *
+ *   render_batch   [call]  any number of times; not after it has returned E_DEVICE.
+ *     All that jobs point to is borrowed for the call and only read, but for the pixels of `out`,
+ *     which are written; nothing is kept by address. job_status has job_count entries, written by
+ *     the plugin. With job_count 0 it is OK and neither array is looked at. When it returns nothing
+ *     works for the call any more: join the threads that it started.
+ *     First every job is checked. E_INVALID or E_UNSUPPORTED: no byte of any picture was written,
+ *     one offender has that code in job_status, all others E_NOT_RUN. If the call itself is at
+ *     fault (a NULL renderer or array, a job_stride below 72) it is E_INVALID, and every job_status
+ *     E_NOT_RUN; a short iggan_call is E_INVALID, and nothing else is written.
+ *     Then the jobs are drawn. On another failure a job is complete (OK), or unspecified within its
+ *     own extent with the failure's code, or not begun (E_NOT_RUN).
+ *     - E_DEVICE: the instance is dead; only destroy may follow.
+ *
+ *   get_extension  [call]  NULL for an unknown id, and for a NULL renderer or id.
+ *     The table is static, the plugin's own, and usable as long as the instance lives. */
 typedef struct iggan_plugin {
   uint32_t struct_size, abi_minor, renderer_count, reserved;
   const iggan_info*(IGGAN_CALL* get_info)(uint32_t index)IGGAN_NOEXCEPT;
@@ -169,8 +218,9 @@ typedef struct iggan_plugin {
   const void*(IGGAN_CALL* get_extension)(iggan_renderer*, const char* id)IGGAN_NOEXCEPT;
 } iggan_plugin;
 
-/* frozen for ever, for every major: (major << 16) | minor */
+/* [any] The first call of a host. Frozen for ever, for every major: (major << 16) | minor. */
 IGGAN_EXPORT uint32_t IGGAN_CALL iggan_abi_version(void) IGGAN_NOEXCEPT;
+/* [any] After it, if the major is 1. A static table, the same each time; the plugin's own. */
 IGGAN_EXPORT const iggan_plugin* IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT;
 
 #ifdef __cplusplus

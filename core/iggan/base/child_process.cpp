@@ -22,7 +22,8 @@ extern char** environ;  // POSIX
 namespace iggan {
 namespace {
 
-constexpr std::size_t kKeptOutput = 4096;
+constexpr std::size_t kKeptOutput = 4096;  // at either end
+constexpr const char* kLeftOut = "\n...\n";
 
 /// Appends what can be read without waiting. @return false at the end of the stream.
 bool read_some(int descriptor, std::string& text) {
@@ -185,8 +186,8 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
     if (::poll(streams, 2, 20) <= 0) continue;
     for (int i = 0; i < 2; ++i)
       if (streams[i].revents != 0 && !read_some(streams[i].fd, *texts[i])) streams[i].fd = -1;
-    if (outcome.output.size() > 2 * kKeptOutput)
-      outcome.output.erase(0, outcome.output.size() - kKeptOutput);
+    if (outcome.output.size() > 4 * kKeptOutput)
+      outcome.output.replace(kKeptOutput, outcome.output.size() - 2 * kKeptOutput, kLeftOut);
   }
   child.wait(5);
   for (int i = 0; i < 2; ++i)

@@ -58,7 +58,7 @@ struct ChildOutcome {
   bool timed_out = false;
   std::string how_it_ended;  // empty: status 0
   std::string report;        // what it wrote to descriptor 3
-  std::string output;        // the last part of its standard output and error
+  std::string output;        // the first and the last part of its standard output and error
 };
 
 /// Runs a program and collects what it reports; kills it after `seconds`.

@@ -1,12 +1,15 @@
 #include <iggan/base/files.h>
 
 #include <cerrno>
+#include <csignal>
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <vector>
 
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <iggan/base/error.h>
@@ -21,6 +24,44 @@ fs::path temporary_sibling(const fs::path& path) {
   fs::path name =
       fmt::format(".{}.{}.tmp{}", path.stem().string(), ::getpid(), path.extension().string());
   return path.parent_path() / name;
+}
+
+/// The process that made `name` as a temporary sibling of `path`; 0: it is none.
+pid_t maker_of_sibling(const fs::path& path, const std::string& name) {
+  const std::string before = "." + path.stem().string() + ".",
+                    after = ".tmp" + path.extension().string();
+  if (name.size() <= before.size() + after.size() || name.rfind(before, 0) != 0 ||
+      name.compare(name.size() - after.size(), after.size(), after) != 0)
+    return 0;
+  const std::string digits = name.substr(before.size(), name.size() - before.size() - after.size());
+  if (digits.size() > 9 || digits.find_first_not_of("0123456789") != std::string::npos) return 0;
+  return static_cast<pid_t>(std::stol(digits));
+}
+
+/// @return a descriptor that holds the folder's lock; -1: another process has it.
+int lock_of_folder(const fs::path& folder) {
+  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) == 0) return file;
+  if (file >= 0) ::close(file);
+  return -1;
+}
+
+/// Removes what dead processes left of the folder `path`. Another machine that shares the disk has
+/// other numbers of processes; the lock says that nobody is at work there.
+void sweep_siblings(const fs::path& path) {
+  std::error_code error;
+  std::vector<fs::path> left;
+  for (const auto& entry :
+       fs::directory_iterator(path.has_parent_path() ? path.parent_path() : fs::path("."), error)) {
+    const pid_t maker = maker_of_sibling(path, entry.path().filename().string());
+    if (maker > 0 && ::kill(maker, 0) != 0 && errno == ESRCH) left.push_back(entry.path());
+  }
+  for (const fs::path& one : left) {
+    const int lock = lock_of_folder(one);
+    if (lock < 0) continue;
+    fs::remove_all(one, error);
+    ::close(lock);
+  }
 }
 
 }  // namespace
@@ -85,16 +126,19 @@ AtomicFolder::AtomicFolder(fs::path final_path) : final_path_(std::move(final_pa
   if (!final_path_.has_filename()) final_path_ = final_path_.parent_path();  // "dir/" -> "dir"
   if (fs::exists(final_path_))
     fail<DataError>("{} exists already: choose another folder or remove it", final_path_.string());
+  sweep_siblings(final_path_);
   temporary_path_ = temporary_sibling(final_path_);
   std::error_code error;
   fs::remove_all(temporary_path_, error);
   fs::create_directories(temporary_path_, error);
   if (error) fail<DataError>("cannot create {}: {}", temporary_path_.string(), error.message());
+  lock_ = lock_of_folder(temporary_path_);
 }
 
 AtomicFolder::~AtomicFolder() {
   std::error_code ignored;
   if (!committed_) fs::remove_all(temporary_path_, ignored);
+  if (lock_ >= 0) ::close(lock_);
 }
 
 void AtomicFolder::commit() {

@@ -23,7 +23,8 @@ void write_text_atomically(const std::filesystem::path& path, const std::string&
 [[nodiscard]] std::string read_text(const std::filesystem::path& path);
 
 /// A folder that appears under its final name only when it is complete. Build inside `path()`,
-/// then call commit(); without a commit the destructor removes what was written.
+/// then call commit(); without a commit the destructor removes what was written. What a process
+/// that was killed left of the same folder is removed by the next that makes it.
 class AtomicFolder {
  public:
   /// @throws DataError if `final_path` exists already (results are never overwritten).
@@ -38,6 +39,7 @@ class AtomicFolder {
  private:
   std::filesystem::path final_path_;
   std::filesystem::path temporary_path_;
+  int lock_ = -1;  // of the temporary folder: this process lives
   bool committed_ = false;
 };
 

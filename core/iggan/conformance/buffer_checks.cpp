@@ -105,6 +105,37 @@ void layouts(CheckContext& context) {
   }
 }
 
+/// An axis of extent 1 is never stepped along: its stride may be anything that is positive, as in
+/// views that other libraries make of their arrays.
+void single_axes(CheckContext& context) {
+  (void)context.tolerance();
+  Instance instance(context.subject(), context.params());
+  const auto thin = [] {
+    AbiScene scene(6, 1, 4, 1, 24);
+    for (std::size_t i = 0; i < scene.occupancy.size(); ++i) scene.occupancy[i] = i % 3 != 0;
+    scene.look({0.6f, 0, 0.8f}, {0, 1, 0}, 10);
+    scene.camera.ymag = 1;
+    scene.add_light(IGGAN_LIGHT_AMBIENT, 0.7f);
+    return scene;
+  };
+  AbiScene packed = thin();
+  instance.draw(packed);
+  for (const std::int64_t stride : {4, 1 << 20}) {
+    AbiScene picture = thin();
+    picture.image.pixel_stride = stride;
+    instance.draw(picture);
+    context.expect_equal(packed, picture,
+                         fmt::format("a picture one pixel wide, pixel_stride {}", stride));
+  }
+  for (const std::int64_t stride : {3, 1 << 20}) {
+    AbiScene grid = thin();
+    grid.grid.occ_stride[1] = stride;
+    instance.draw(grid);
+    context.expect_equal(packed, grid,
+                         fmt::format("a grid one voxel high, occ_stride[1] {}", stride));
+  }
+}
+
 void inputs_kept(CheckContext& context) {
   (void)context.subject();
   Instance instance(context.subject(), context.params());
@@ -199,6 +230,9 @@ CheckTable buffer_checks() {
        "A job, Image: sample = data + y*row_stride + x*pixel_stride + c*channel_stride; padding is "
        "never written",
        layouts},
+      {"buffers.single_axes", "strides of axes that have one element",
+       "A job: the stride of an axis of extent 1 is positive, and otherwise not looked at",
+       single_axes},
       {"buffers.inputs_kept", "inputs on pages that cannot be written",
        "The functions, render_batch: pointers are borrowed; inputs are only read", inputs_kept},
       {"structs.growth", "structs and strides of a later minor version",

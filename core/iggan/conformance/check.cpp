@@ -25,7 +25,13 @@ void draw(ImageU8& image, int left, const iggan_image& like, const Value& value)
 }  // namespace
 
 const Subject& CheckContext::subject() {
-  if (!subject_) subject_ = std::make_unique<Subject>(request_.library, request_.renderer);
+  if (subject_) return *subject_;
+  try {
+    subject_ = std::make_unique<Subject>(request_.library, request_.renderer);
+  } catch (const Finding& finding) {
+    if (request_.check == kFirstCheck) throw;
+    skip_check("the library cannot be used, as {} says: {}", kFirstCheck, finding.message);
+  }
   return *subject_;
 }
 

@@ -41,6 +41,7 @@ struct CheckReport {
   std::string message;  // what was expected and what came; of a pass: a figure, mostly empty
   std::string rule;     // of docs/renderer_abi.md; empty unless it is broken
   std::string picture;  // file, where images disagreed
+  std::string printed;  // by the child, of a check that did not pass: first and last lines
   double seconds = 0;
 
   template <class Self, class Visitor>
@@ -50,6 +51,7 @@ struct CheckReport {
     visit("message", self.message, "what was expected and what came");
     visit("rule", self.rule, "the rule that is broken");
     visit("picture", self.picture, "file of a difference");
+    visit("printed", self.printed, "by the child");
     visit("seconds", self.seconds, "wall time");
   }
 };
@@ -61,7 +63,8 @@ class CheckContext {
       : request_(request), start_(std::chrono::steady_clock::now()) {}
 
   [[nodiscard]] const CheckRequest& request() const { return request_; }
-  /// Loads the plugin at the first call.
+  /// Loads the plugin at the first call. Where that fails, load.opens alone fails, and every other
+  /// check is skipped: one cause, one line.
   [[nodiscard]] const Subject& subject();
   [[nodiscard]] const std::string& params() const { return request_.params; }
   /// Feature bits and determinism are promised for parameters {} only.
@@ -98,6 +101,9 @@ class CheckContext {
   std::unique_ptr<Subject> subject_;
   bool drew_picture_ = false;
 };
+
+/// The check that a plugin can be used at all; without it no other one can tell anything.
+inline constexpr const char* kFirstCheck = "load.opens";
 
 struct Check {
   const char* id;

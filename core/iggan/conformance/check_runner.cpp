@@ -2,7 +2,10 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <sstream>
+#include <vector>
 
 #include <unistd.h>
 
@@ -16,13 +19,19 @@ namespace {
 
 constexpr int kReportDescriptor = 3;
 
-/// The end of what the child printed, on one line, for a message.
-std::string last_words(const std::string& output) {
-  std::string words = output.size() > 200 ? "..." + output.substr(output.size() - 200) : output;
-  while (!words.empty() && words.back() == '\n') words.pop_back();
-  for (char& c : words)
-    if (c == '\n') c = ' ';
-  return words.empty() ? "" : "; it printed: " + words;
+/// The first and the last lines of what a child printed: the first often say why, and the last
+/// where.
+std::string first_and_last_lines(const std::string& output) {
+  constexpr std::size_t kLines = 6, kLongest = 200;
+  std::vector<std::string> lines;
+  std::istringstream in(output);
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty()) lines.push_back(line.substr(0, kLongest));
+  if (lines.size() > 2 * kLines) {
+    lines[kLines] = fmt::format("... ({} lines)", lines.size() - 2 * kLines);
+    lines.erase(lines.begin() + kLines + 1, lines.end() - kLines);
+  }
+  return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
 }  // namespace
@@ -41,17 +50,17 @@ CheckReport run_check(const CheckRequest& request) {
   const bool reported = json.is_object();
   if (outcome.timed_out) {
     report.verdict = Verdict::timeout;
-    report.message = fmt::format("expected an end within {:g} s, got none{}", request.seconds,
-                                 last_words(outcome.output));
+    report.message = fmt::format("expected an end within {:g} s, got none", request.seconds);
   } else if (!outcome.how_it_ended.empty() || !reported) {
     report.verdict = Verdict::crash;
-    report.message =
-        fmt::format("expected the process to {}, got {}{}", reported ? "exit in peace" : "live",
-                    outcome.how_it_ended.empty() ? "an exit() by the plugin" : outcome.how_it_ended,
-                    last_words(outcome.output));
+    report.message = fmt::format(
+        "expected the process to {}, got {}", reported ? "exit in peace" : "live",
+        outcome.how_it_ended.empty() ? "an exit() by the plugin" : outcome.how_it_ended);
   }
   if (report.verdict == Verdict::timeout || report.verdict == Verdict::crash)
     report.rule = check.rule;
+  if (report.verdict != Verdict::pass && report.verdict != Verdict::skip)
+    report.printed = first_and_last_lines(outcome.output);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }
@@ -71,6 +80,7 @@ void run_check_as_child(const std::string& request_json) {
     if (count < 0) ::_exit(2);
     written += static_cast<std::size_t>(count);
   }
+  std::fflush(nullptr);  // what the plugin printed
   // Only this check asks what the plugin does when a process ends in the usual way.
   if (request.check == "exit.live_instance") std::exit(0);
   ::_exit(0);

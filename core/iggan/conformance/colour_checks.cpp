@@ -106,6 +106,29 @@ void lambert(CheckContext& context) {
   }
 }
 
+/// A solid that the near plane cuts shows the cut, whose normal is the camera's +Z: whichever way
+/// its faces look. A renderer that leaves the cut open is told so by geometry.cut alone.
+void light_on_cut(CheckContext& context) {
+  const float margin = std::max(kMargin, context.require_lambert());
+  Instance instance(context.subject());
+  AbiScene scene(1, 1, 4, 1, 1);
+  scene.occupancy.assign(4, 1);
+  // The camera looks aslant, so that its +Z is no normal of a face.
+  scene.look({0.6f, 0, 0.8f}, {0, 1, 0}, 10);
+  scene.camera.ymag = 0.05f;
+  scene.camera.znear = 9.9f;  // the middle of the grid is 10 away
+  const Direction lights[] = {{-0.6f, 0, -0.8f}, {0, 0, -1}, {-0.8f, 0, 0.6f}};
+  const float cosines[] = {1, 0.8f, 0};
+  for (std::size_t i = 0; i < 3; ++i) {
+    scene.lights.clear();
+    scene.add_light(IGGAN_LIGHT_DIRECTIONAL, kFullLight, lights[i]);
+    instance.draw(scene);
+    if (scene.sample(0, 0, 3) < 0.5f) skip_check("the cut is left open");
+    expect_near(0.5f * cosines[i], scene.sample(0, 0, 0),
+                "the cut by the near plane, which faces the camera", margin);
+  }
+}
+
 void lights(CheckContext& context) {
   const float margin = std::max(kMargin, context.require_lambert());
   Instance instance(context.subject());
@@ -120,8 +143,11 @@ void lights(CheckContext& context) {
   expect_near(0.775f, both.sample(0, 0, 0), "three lights together", margin);
 }
 
-float rounded_byte(float value) {
-  return std::floor(255.0f * std::min(std::max(value, 0.0f), 1.0f) + 0.5f) / 255.0f;
+/// As colourful(), and bright: samples above 1, which floats keep and bytes do not.
+AbiScene blinding() {
+  AbiScene scene = colourful();
+  scene.add_light(IGGAN_LIGHT_AMBIENT, 1.7f);
+  return scene;
 }
 
 void formats(CheckContext& context) {
@@ -132,7 +158,7 @@ void formats(CheckContext& context) {
       for (const std::uint32_t channels : {1u, 3u, 4u}) {
         if ((context.subject().info().formats & IGGAN_FORMAT_BIT(dtype, transfer, channels)) == 0)
           continue;
-        AbiScene reference = colourful(), scene = colourful();
+        AbiScene reference = blinding(), scene = blinding();
         scene.set_image(6, 4, dtype, transfer, channels);
         const float alpha = channels == 4 ? 0.25f : 1.0f;
         reference.set_background(0.9f, 0.1f, 0.4f, alpha);
@@ -146,11 +172,13 @@ void formats(CheckContext& context) {
                   channels > 1 ? linear(c)
                                : 0.2126f * linear(0) + 0.7152f * linear(1) + 0.0722f * linear(2);
               if (transfer == IGGAN_SRGB && c < 3) expected = plugin::srgb_encode(expected);
-              if (dtype == IGGAN_U8) expected = rounded_byte(expected);
+              if (dtype == IGGAN_U8) expected = std::min(std::max(expected, 0.0f), 1.0f);
               const float got = scene.sample(x, y, c);
-              // Near black the encoding stretches differences by 12.92.
+              // Near black the encoding stretches differences by 12.92. A byte is the nearest one:
+              // half a step off, not a whole one.
               const float stretch = transfer == IGGAN_SRGB && c < 3 ? 12.92f : 1.0f;
-              const float margin = bound * stretch + (dtype == IGGAN_U8 ? 1.001f / 255 : 1e-5f);
+              const float margin = (bound * stretch + 1e-5f) * std::max(1.0f, expected) +
+                                   (dtype == IGGAN_U8 ? 0.5f / 255 : 0.0f);
               expect(std::abs(got - expected) <= margin,
                      "{} {} with {} channels: expected {} in pixel ({}, {}) channel {}, got {}",
                      dtype == IGGAN_U8 ? "u8" : "f32", transfer == IGGAN_SRGB ? "sRGB" : "linear",
@@ -207,6 +235,9 @@ CheckTable colour_checks() {
        albedo},
       {"colour.lambert", "each kind of light on one face",
        "A job, Light: albedo / pi * E * max(0, n . -d), and the same for the other kinds", lambert},
+      {"colour.cut", "the light on the cut by the near plane",
+       "A job, camera.znear: the cut faces the camera: its normal is the camera's +Z",
+       light_on_cut},
       {"colour.lights", "no light, and three that add up", "A job, Light: what each light adds",
        lights},
       {"colour.formats", "every format offered against float32 linear RGBA",

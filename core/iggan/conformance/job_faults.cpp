@@ -83,6 +83,15 @@ const std::vector<JobFault>& not_finite_jobs() {
       {"a singular grid.to_world", [](S& s, J&) { std::fill_n(s.grid.to_world + 4, 3, 0.0f); },
        kInvalid},
       {"NaN in camera.to_world", [](S& s, J&) { s.camera.to_world[12] = kNan; }, kInvalid},
+      {"NaN in the yfov of an orthographic camera", [](S& s, J&) { s.camera.yfov = kNan; },
+       kInvalid},
+      {"NaN in default_albedo beside albedo",
+       [](S& s, J&) {
+         s.albedo.assign(3 * s.occupancy.size(), 90);
+         (void)s.job();  // points the grid to it
+         s.grid.default_albedo[0] = kNan;
+       },
+       kInvalid},
       {"NaN in ymag", [](S& s, J&) { s.camera.ymag = kNan; }, kInvalid},
       {"infinity in zfar", [](S& s, J&) { s.camera.zfar = kInf; }, kInvalid},
       {"infinity in light.rgb", [](S& s, J&) { s.lights[0].rgb[0] = kInf; }, kInvalid},

@@ -25,6 +25,10 @@ void skip_program(CheckContext& context) {
     skip_check("a program is run, not loaded, and iggan speaks the ABI for it");
 }
 
+void opens(CheckContext& context) {
+  (void)context.subject();  // fails with what is missing
+}
+
 void symbols(CheckContext& context) {
   skip_program(context);
   (void)context.subject();  // fails with the loader's words if it cannot be loaded
@@ -266,6 +270,10 @@ void live_instance(CheckContext& context) {
 
 CheckTable loading_checks() {
   return {
+      {kFirstCheck,
+       "the library can be loaded and has a whole table; without it nothing else is tried",
+       "Symbols and versions: iggan_abi_version, iggan_plugin_v1 and its table of five functions",
+       opens},
       {"load.symbols", "what the library exports",
        "Symbols and versions: a plugin exports two symbols and hides the rest", symbols},
       {"load.quiet", "loading and get_info do nothing else",

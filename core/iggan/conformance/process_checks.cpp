@@ -1,4 +1,7 @@
 #include <chrono>
+#include <set>
+#include <string>
+#include <thread>
 
 #include <sys/resource.h>
 
@@ -37,6 +40,26 @@ void process_settings(CheckContext& context) {
   expect(changed.empty(), "expected the process to stay as it was, got a change of {}", changed);
   expect(output.empty(), "expected no output, got \"{}\"",
          output.substr(0, std::min<std::size_t>(output.find('\n'), 100)));
+}
+
+/// A process that an instance starts goes with it.
+void no_children_left(CheckContext& context) {
+  (void)context.subject();
+  const std::set<std::string> before = child_processes();
+  {
+    Instance instance(context.subject(), context.params(), 2);
+    auto scenes = small_scenes(2, 64);
+    instance.draw(scenes);
+  }
+  std::string left;
+  for (int wait = 0; wait < 200; ++wait) {  // two seconds: a process that was told to end may
+    left.clear();
+    for (const std::string& child : child_processes())
+      if (before.count(child) == 0) left = child;
+    if (left.empty()) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  fail_check("expected no process left by an instance that was destroyed, got one, {}", left);
 }
 
 /// Grows the stack to a megabyte, which a limit on memory would forbid later.
@@ -105,9 +128,12 @@ void speed(CheckContext& context) {
 CheckTable process_checks() {
   return {
       {"process.manners", "what a plugin must leave as it was, and its output",
-       "Manners: restore the floating-point environment; leave locale, working directory, signals "
-       "and standard output alone",
+       "Manners: restore the floating-point environment; leave locale, working directory, umask, "
+       "signals and standard output alone",
        process_settings},
+      {"process.children", "no process outlives the instance that started it",
+       "Manners: a process that an instance starts has ended when destroy returns",
+       no_children_left},
       {"memory.limit", "a large job with little memory left",
        "The functions, Errors: no exception leaves a plugin", memory_limit},
       {"speed", "images a second (a report)", "", speed},

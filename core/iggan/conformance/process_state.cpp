@@ -19,6 +19,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/conformance/finding.h>
+#include <iggan/render/plugin_scope.h>
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -81,6 +82,23 @@ std::size_t busy_threads_beside(const std::set<std::string>& known) {
   return busy;
 }
 
+std::set<std::string> child_processes() {
+  std::set<std::string> children;
+  const std::string self = std::to_string(::getpid());
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string id = entry.path().filename().string();
+    if (id.find_first_not_of("0123456789") != std::string::npos || id == self) continue;
+    std::ifstream in(entry.path() / "stat");
+    std::string line;
+    std::getline(in, line);
+    const std::size_t name_end = line.rfind(')');  // the name may hold anything
+    if (name_end == std::string::npos || line.size() < name_end + 4) continue;
+    const long parent = std::strtol(line.c_str() + name_end + 4, nullptr, 10);
+    if (parent == ::getpid() || parent == ::getppid()) children.insert(id);
+  }
+  return children;
+}
+
 std::size_t settled_thread_count(std::size_t expected) {
   for (int wait = 0; wait < 100 && thread_count() > expected; ++wait)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -118,6 +136,7 @@ ProcessSettings ProcessSettings::now() {
   for (char** variable = environ; *variable != nullptr; ++variable)
     settings.environment += std::string(*variable) + "\n";
   settings.float_control = float_control_word();
+  settings.umask = current_umask();
   return settings;
 }
 
@@ -126,6 +145,7 @@ std::string ProcessSettings::changed_since(const ProcessSettings& before) const 
   if (working_directory != before.working_directory) return "the working directory";
   if (signal_handlers != before.signal_handlers) return "a signal handler";
   if (signal_mask != before.signal_mask) return "the signal mask";
+  if (umask != before.umask) return "the umask";
   if (environment != before.environment) return "the environment variables";
   if (float_control != before.float_control) return "the floating-point control word";
   return "";

@@ -11,6 +11,9 @@ namespace iggan::conformance {
 [[nodiscard]] std::set<std::string> thread_ids();
 /// Threads that are at work, not waiting for something, and not among `known`.
 [[nodiscard]] std::size_t busy_threads_beside(const std::set<std::string>& known);
+/// Processes that this one, or the keeper above it, has for children, this one excepted: a child of
+/// an ended process becomes the keeper's.
+[[nodiscard]] std::set<std::string> child_processes();
 /// thread_count() once it is down to `expected`, or after a second: the kernel lists a thread a
 /// little longer than its join.
 [[nodiscard]] std::size_t settled_thread_count(std::size_t expected);
@@ -24,6 +27,7 @@ namespace iggan::conformance {
 struct ProcessSettings {
   std::string locale, working_directory, signal_handlers, signal_mask, environment;
   unsigned float_control = 0;  // without the sticky flags
+  int umask = -1;
 
   [[nodiscard]] static ProcessSettings now();
   /// The name of the first thing that differs, or empty.

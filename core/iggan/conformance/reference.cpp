@@ -101,21 +101,18 @@ std::optional<Face> first_face(const AbiScene& scene, const Line& line) {
   return first;
 }
 
-/// The outward unit normal in world space.
+/// The outward unit normal of a face of a voxel, in world space.
 Vec normal_of(const AbiScene& scene, const Face& face) {
-  const float* m = face.axis == 3 ? scene.camera.to_world : scene.grid.to_world;
+  const float* m = scene.grid.to_world;
   const auto column = [&](std::size_t i) {
     return Vec{static_cast<double>(m[i * 4]), static_cast<double>(m[i * 4 + 1]),
                static_cast<double>(m[i * 4 + 2])};
   };
-  Vec normal = column(2);  // the cut faces the camera
-  if (face.axis < 3) {
-    // A plane's normal is across the two other edges, on the side of its own.
-    const Vec a = column((face.axis + 1) % 3), b = column((face.axis + 2) % 3);
-    normal = {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-    if (dot(normal, column(face.axis)) * face.side < 0)
-      for (double& n : normal) n = -n;
-  }
+  // A plane's normal is across the two other edges, on the side of its own.
+  const Vec a = column((face.axis + 1) % 3), b = column((face.axis + 2) % 3);
+  Vec normal = {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+  if (dot(normal, column(face.axis)) * face.side < 0)
+    for (double& n : normal) n = -n;
   const double length = std::sqrt(dot(normal, normal));
   for (double& n : normal) n /= length;
   return normal;
@@ -134,7 +131,9 @@ Seen reference_sees(const AbiScene& scene, std::uint32_t x, std::uint32_t y, dou
   const auto sees = [&](double px, double py) {
     return first_face(scene, line_through(scene, px, py)).has_value();
   };
-  const bool centre = sees(x + 0.5, y + 0.5);
+  const std::optional<Face> face = first_face(scene, line_through(scene, x + 0.5, y + 0.5));
+  if (face && face->axis == 3) return Seen::unsure;
+  const bool centre = face.has_value();
   for (const double dx : {-aside, aside})
     for (const double dy : {-aside, aside})
       if (sees(x + 0.5 + dx, y + 0.5 + dy) != centre) return Seen::unsure;
@@ -145,7 +144,7 @@ std::optional<std::array<double, 3>> reference_colour(const AbiScene& scene, std
                                                       std::uint32_t y, double aside) {
   const Line line = line_through(scene, x + 0.5, y + 0.5);
   const std::optional<Face> face = first_face(scene, line);
-  if (!face) return std::nullopt;
+  if (!face || face->axis == 3) return std::nullopt;
   for (const double dx : {-aside, aside})
     for (const double dy : {-aside, aside}) {
       const auto other = first_face(scene, line_through(scene, x + 0.5 + dx, y + 0.5 + dy));

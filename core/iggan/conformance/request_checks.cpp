@@ -76,6 +76,8 @@ void arguments(CheckContext& context) {
          "job_status is NULL");
   refuse(table.render_batch(instance.get(), &job, 1, 64, &status, call.get()),
          "a job_stride of 64");
+  expect(status == IGGAN_E_NOT_RUN, "a job_stride of 64: expected the status NOT_RUN, got {}",
+         status_name(status));
   refuse(table.render_batch(nullptr, &job, 1, sizeof job, &status, call.get()),
          "the renderer is NULL");
   refuse(table.render_batch(instance.get(), &job, 1, sizeof job, &status, short_call.get()),
@@ -97,6 +99,11 @@ void arguments(CheckContext& context) {
   expect(refused == IGGAN_E_INVALID || refused == IGGAN_E_UNSUPPORTED,
          "two channels, and a call struct without hooks: expected a refusal, got {}",
          status_name(refused));
+  const iggan_create_info nameless{sizeof nameless, 1, nullptr, "{}"};
+  iggan_renderer* unnamed = nullptr;
+  const iggan_status no_id = table.create(&nameless, call.get(), &unnamed);
+  expect(no_id == IGGAN_E_INVALID && unnamed == nullptr,
+         "a renderer_id of NULL: expected INVALID and no instance, got {}", status_name(no_id));
   const std::string id = context.subject().info().id;
   const iggan_create_info whole{sizeof whole, 1, id.c_str(), "{}"};
   iggan_create_info cut = whole;

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <ctime>
 #include <mutex>
 #include <set>
 #include <string>
@@ -120,7 +122,9 @@ std::uint32_t jobs_to_be_asked(Instance& instance) {
     const auto jobs = jobs_of(scenes);
     HostCall call;
     const auto start = std::chrono::steady_clock::now();
-    (void)instance.render(jobs, call);
+    const iggan_status status = instance.render(jobs, call);
+    expect(status == IGGAN_OK, "expected a valid batch of {} to be rendered, got {}{}", count,
+           status_name(status), call.words());
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     if (call.polls > 3) return count;
     if (took.count() < 200 && count < 2000) continue;
@@ -162,8 +166,69 @@ void budget(CheckContext& context) {
     const std::size_t most = most_threads(instance, jobs_to_be_asked(instance), of_host);
     expect(most > 0 && most <= allowed,
            "a thread budget of {}, the caller's included: expected as many threads at work at "
-           "most, got {}",
+           "most, got {}, or a thread of an earlier call still lives",
            allowed, most);
+  }
+}
+
+/// Processor time of this process, milliseconds: what a busy machine does meanwhile is not counted.
+double processor_milliseconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+}
+
+/// The longest stretch of a call without a poll, of a batch of `count` jobs on one thread.
+struct Stretch {
+  double longest = 0, whole = 0;  // milliseconds of the processor
+};
+Stretch longest_stretch(Instance& instance, std::uint32_t count) {
+  struct Watch {
+    std::mutex mutex;
+    double last = 0, longest = 0;
+    void look() {
+      const std::lock_guard lock(mutex);
+      const double now = processor_milliseconds();
+      longest = std::max(longest, now - last);
+      last = now;
+    }
+  } watch;
+  HostCall call;
+  call.raw().ctx = &watch;
+  call.raw().log = nullptr;
+  call.raw().should_stop = [](void* ctx) noexcept -> std::int32_t {
+    static_cast<Watch*>(ctx)->look();
+    return IGGAN_OK;
+  };
+  auto scenes = small_scenes(count, 256);
+  const auto jobs = jobs_of(scenes);
+  const double start = processor_milliseconds();
+  watch.last = start;
+  const iggan_status status = instance.render(jobs, call);
+  watch.look();
+  expect(status == IGGAN_OK, "expected a valid batch of {} to be rendered, got {}{}", count,
+         status_name(status), call.words());
+  return {watch.longest, watch.last - start};
+}
+
+/// Long batches are asked about all along, not once.
+void stop_interval(CheckContext& context) {
+  constexpr double kLongEnough = 300;       // milliseconds: then one poll in it is far too few
+  constexpr double kAllowed = 100;          // twice the rule's: clocks and page faults are forgiven
+  constexpr std::uint32_t kMostJobs = 128;  // of 1 MiB each
+  require_cancel(context);
+  Instance instance(context.subject(), context.params(), 1);
+  for (std::uint32_t count = 4;; count *= 2) {
+    const auto start = std::chrono::steady_clock::now();
+    const Stretch stretch = longest_stretch(instance, count);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    expect(
+        stretch.longest <= kAllowed,
+        "a batch of {} on one thread: expected should_stop to be asked at least every 50 ms, got "
+        "none for {:.0f} ms of {:.0f} (of the processor)",
+        count, stretch.longest, stretch.whole);
+    // One that works in another process, or on a GPU, takes little of this processor.
+    if (stretch.whole >= kLongEnough || count >= kMostJobs || took.count() > 4) return;
   }
 }
 
@@ -260,6 +325,8 @@ CheckTable thread_checks() {
        budget},
       {"stop.polls", "a host that stops at the first, second ... poll",
        "The functions, should_stop: nonzero is the status to return, within 250 ms", stop_polls},
+      {"stop.interval", "the longest time that a batch goes on without a poll",
+       "The functions, should_stop: ask at least every 50 ms", stop_interval},
       {"stop.code", "the code that should_stop answers",
        "The functions, should_stop: nonzero is the status to return", stop_code},
       {"callbacks.after_return", "no hook is called after the call",

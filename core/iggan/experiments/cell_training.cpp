@@ -1,10 +1,22 @@
 #include <iggan/experiments/cell_training.h>
 
+#include <algorithm>
+
 #include <iggan/base/error.h>
 
 namespace iggan {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// --renderer and its value: one that a run names by its path must be named again.
+CommandLine renderer_in(const CommandLine& words) {
+  const auto option = std::find(words.begin(), words.end(), "--renderer");
+  return option == words.end() ? CommandLine{} : CommandLine{option, option + 2};
+}
+
+}  // namespace
 
 bool has_training(const fs::path& cell) {
   const auto run = RunFolder::newest(cell / "runs");
@@ -15,8 +27,11 @@ RunFolder train_in_cell(const fs::path& cell, CommandLine begin, const FolderLoc
                         const std::function<void()>& waiting) {
   const fs::path runs = cell / "runs";
   begin.insert(begin.end(), {"--out", runs.string()});
-  if (has_training(cell))
+  if (has_training(cell)) {
+    const CommandLine renderer = renderer_in(begin);
     begin = own_command({"train", "--resume", RunFolder::newest(runs)->path().string()});
+    begin.insert(begin.end(), renderer.begin(), renderer.end());
+  }
   run_own_command(begin, cell / "log.txt", lock, waiting);
   const auto run = RunFolder::newest(runs);
   if (!run)

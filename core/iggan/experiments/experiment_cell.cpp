@@ -9,6 +9,7 @@
 #include <iggan/metrics/frechet_distance.h>
 #include <iggan/models/voxels.h>
 #include <iggan/pictures/picture_set.h>
+#include <iggan/render/renderer_trust.h>
 
 namespace iggan {
 namespace {
@@ -66,6 +67,14 @@ void check_cell(const ExperimentCell& cell, std::size_t features) {
   for (const std::string& set : {settings.pictures, settings.judging_pictures()})
     if (!fs::exists(fs::path(set) / "dataset.json"))
       refuse("there is no picture set " + set + ": iggan dataset render makes one");
+  for (const std::string& set : {settings.pictures, settings.judging_pictures()}) {
+    try {
+      require_named_by_user(load_picture_manifest(set).scene.renderer,
+                            fs::path(set) / "dataset.json", "", "");
+    } catch (const PluginError& error) {
+      refuse(error.what());
+    }
+  }
   const auto pictures =
       static_cast<std::size_t>(load_picture_manifest(settings.judging_pictures()).count);
   if (pictures < features) refuse(too_few_pictures(pictures, "pictures", features));

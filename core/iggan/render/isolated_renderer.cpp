@@ -64,8 +64,9 @@ BatchReply reply_of(std::uint64_t job, const Work& work) {
 
 }  // namespace
 
-IsolatedRenderer::IsolatedRenderer(const RendererRequest& request)
-    : request_(request), pool_(plan()) {
+IsolatedRenderer::IsolatedRenderer(const RendererRequest& request, std::filesystem::path library,
+                                   std::string id)
+    : request_(request), library_(std::move(library)), id_(std::move(id)), pool_(plan()) {
   try {
     pool_.open(hooks());
   } catch (const WorkersLost& lost) {
@@ -78,7 +79,8 @@ IsolatedRenderer::IsolatedRenderer(const RendererRequest& request)
 }
 
 WorkerPlan IsolatedRenderer::plan() {
-  const Json request{{"name", request_.name},
+  const Json request{{"library", library_.string()},
+                     {"id", id_},
                      {"params", request_.params},
                      {"thread_budget", request_.thread_budget}};
   WorkerPlan plan;
@@ -155,11 +157,11 @@ void serve_renderer(const std::string& request_json) {
   std::unique_ptr<Renderer> renderer;
   const BatchReply hello = reply_of(0, [&] {
     RendererRequest asked;
-    asked.name = request.at("name").get<std::string>();
+    asked.name = request.at("library").get<std::string>();
     asked.params = request.at("params");
     asked.thread_budget = request.at("thread_budget").get<int>();
     asked.log = make_log();
-    renderer = open_renderer(asked);
+    renderer = open_found(asked.name, request.at("id").get<std::string>(), asked);
     return config::to_json(renderer->info()).dump();
   });
   if (!send(hello) || !renderer) return;

@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -14,8 +15,13 @@ namespace iggan {
 /// passed on as it is. The process ends with this one, however that ends.
 class IsolatedRenderer : public Renderer {
  public:
-  /// @param request  as for open_renderer; only the child opens the library.
-  explicit IsolatedRenderer(const RendererRequest& request);
+  /// Only the child opens the library.
+  /// @param request  as for open_renderer.
+  /// @param library  the plugin, and `id` which of its renderers; empty: its only one.
+  IsolatedRenderer(const RendererRequest& request, std::filesystem::path library, std::string id);
+  /// Of a request whose name is a path.
+  explicit IsolatedRenderer(const RendererRequest& request)
+      : IsolatedRenderer(request, request.name, "") {}
 
   [[nodiscard]] const RendererInfo& info() const override { return info_; }
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override;
@@ -27,6 +33,8 @@ class IsolatedRenderer : public Renderer {
   [[nodiscard]] PoolHooks hooks();
 
   RendererRequest request_;
+  std::filesystem::path library_;
+  std::string id_;
   RendererInfo info_;
   std::mutex mutex_;  // one batch at a time
   WorkerPool pool_;

@@ -9,6 +9,7 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <iggan/base/error.h>
+#include <iggan/render/plugin_scope.h>
 #include <iggan/render/program_plugin.h>
 
 namespace iggan {
@@ -82,6 +83,8 @@ PluginLibrary::Entry read_entry(const iggan_plugin& functions, std::uint32_t ind
   out.library_path = path.string();
   out.thread_model = to_string(entry.thread_model);
   out.determinism = static_cast<Determinism>(std::min(info.determinism, IGGAN_DET_BITWISE));
+  out.max_abs_error = info.max_abs_error;
+  out.formats = info.formats;
   out.features = info.features;
   out.max_width = limit(info.max_width);
   out.max_height = limit(info.max_height);
@@ -138,11 +141,17 @@ PluginLibrary& PluginLibrary::open(const fs::path& path, const Isolation& isolat
 
   const fs::path absolute = fs::absolute(path).lexically_normal();
   const std::lock_guard lock(mutex);
+  const PluginScope scope;
   boost::dll::shared_library library;
   const auto load = [&]() -> const iggan_plugin& {
     boost::dll::fs::error_code error;
-    library.load(absolute, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local,
-                 error);
+    try {
+      library.load(absolute, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local,
+                   error);
+    } catch (const std::exception& thrown) {  // by what the library does when it is loaded
+      fail<PluginError>("cannot load the plugin {}: it threw an exception: {}", absolute.string(),
+                        thrown.what());
+    }
     if (error)
       fail<PluginError>("cannot load the plugin {}: {}", absolute.string(), loader_words());
     return negotiate(library, absolute);

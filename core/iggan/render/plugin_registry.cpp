@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <optional>
 
 #include <boost/dll/runtime_symbol_info.hpp>
 
 #include <iggan/base/error.h>
 #include <iggan/render/isolated_renderer.h>
 #include <iggan/render/plugin_library.h>
+#include <iggan/render/plugin_probe.h>
 #include <iggan/render/plugin_renderer.h>
 #include <iggan/render/program_plugin.h>
 #include <iggan/scene/scene_distribution.h>
@@ -18,23 +20,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// One renderer of one library in the search path.
-struct Candidate {
-  PluginLibrary* library;
-  const PluginLibrary::Entry* entry;
+/// A renderer that is to be opened: a library or a program, and which of its renderers; empty: its
+/// only one.
+struct Found {
+  fs::path path;
+  std::string id;
 };
-
-std::vector<fs::path> folders_of_environment() {
-  std::vector<fs::path> folders;
-  const char* value = std::getenv("IGGAN_PLUGIN_PATH");
-  std::string rest = value ? value : "";
-  while (!rest.empty()) {
-    const std::size_t colon = std::min(rest.find(':'), rest.size());
-    if (colon > 0) folders.emplace_back(rest.substr(0, colon));
-    rest.erase(0, colon + 1);
-  }
-  return folders;
-}
 
 /// Whether the search shows it as a program: by its name, because it must not be run unasked.
 bool is_named_program(const fs::path& file) {
@@ -42,41 +33,66 @@ bool is_named_program(const fs::path& file) {
          is_program(file);
 }
 
+/// A file of the search path that may be a plugin, or a folder that cannot be looked into.
+struct Candidate {
+  fs::path path;
+  bool program = false;
+  std::string error;
+};
+
 /// The plugins and programs of a folder by name; throws what the file system throws.
-std::vector<fs::path> plugin_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.path().extension() == ".so" || is_named_program(entry.path()))
-      files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
+std::vector<Candidate> candidates_in(const fs::path& folder) {
+  std::vector<Candidate> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const bool program = is_named_program(entry.path());
+    if (program || entry.path().extension() == ".so") files.push_back({entry.path(), program, ""});
+  }
+  std::sort(files.begin(), files.end(),
+            [](const Candidate& a, const Candidate& b) { return a.path < b.path; });
   return files;
+}
+
+std::vector<Candidate> candidates() {
+  std::vector<Candidate> all;
+  const std::vector<fs::path> asked_for = plugin_folders_of_environment();
+  for (const fs::path& folder : plugin_search_path()) {
+    try {
+      for (Candidate& file : candidates_in(folder)) all.push_back(std::move(file));
+    } catch (const fs::filesystem_error& error) {
+      // The other folders are places where plugins may lie; these the user named.
+      if (std::find(asked_for.begin(), asked_for.end(), folder) == asked_for.end()) continue;
+      all.push_back({folder, false,
+                     fmt::format("cannot look into {}, named by IGGAN_PLUGIN_PATH: {}",
+                                 folder.string(), error.code().message())});
+    }
+  }
+  return all;
 }
 
 std::string short_name(const std::string& id) {
   return id.substr(id.rfind('.') + 1);
 }
 
-PluginListing list_file(const fs::path& path, std::vector<PluginLibrary*>& seen) {
+PluginListing listing_of(const Candidate& file) {
   PluginListing listing;
-  listing.path = path;
-  if (path.extension() != ".so") {
+  listing.path = file.path;
+  listing.error = file.error;
+  if (!file.error.empty()) return listing;
+  if (file.program) {
     listing.program = true;
     listing.note = "a program, not run to be listed; ask it by `iggan renderers info " +
-                   plugin_short_name(path) + "` or by its path";
+                   plugin_short_name(file.path) + "` or by its path";
     return listing;
   }
-  try {
-    PluginLibrary& library = PluginLibrary::open(path);
-    if (std::find(seen.begin(), seen.end(), &library) != seen.end()) {
-      listing.note = "the same library as " + library.path().string();
-      return listing;
-    }
-    seen.push_back(&library);
-    for (const auto& entry : library.entries()) listing.renderers.push_back(entry.info);
-  } catch (const PluginError& error) {
-    listing.error = error.what();
-  }
+  PluginFacts facts = probe_plugin(file.path);
+  listing.renderers = std::move(facts.renderers);
+  listing.error = std::move(facts.error);
+  listing.printed = std::move(facts.printed);
   return listing;
+}
+
+void add_note(PluginListing& listing, const std::string& note) {
+  listing.note += (listing.note.empty() ? "" : "; ") + note;
 }
 
 void note_shadowed(std::vector<PluginListing>& listings) {
@@ -84,21 +100,8 @@ void note_shadowed(std::vector<PluginListing>& listings) {
   for (PluginListing& listing : listings)
     for (const RendererInfo& info : listing.renderers) {
       const auto [found, inserted] = first.emplace(info.id, listing.path);
-      if (inserted) continue;
-      listing.note += (listing.note.empty() ? "" : "; ") + info.id + " is shadowed by " +
-                      found->second.string();
+      if (!inserted) add_note(listing, info.id + " is shadowed by " + found->second.string());
     }
-}
-
-/// Whether it may be the program's name or id: which, only the program knows.
-bool names_program(const std::string& name, const fs::path& program) {
-  return plugin_short_name(program) == short_name(name);
-}
-
-bool matches(const std::string& name, const Candidate& candidate) {
-  const std::string& id = candidate.entry->info.id;
-  return name == id || name == short_name(id) ||
-         name == plugin_short_name(candidate.library->path());
 }
 
 [[noreturn]] void fail_unknown(const std::string& name,
@@ -129,70 +132,97 @@ bool matches(const std::string& name, const Candidate& candidate) {
       failed.empty() ? "" : fmt::format("; not usable: {}", fmt::join(failed, "; ")));
 }
 
-Candidate find_by_path(const fs::path& path, const Isolation& isolation) {
-  PluginLibrary& library = PluginLibrary::open(path, isolation);
-  if (library.entries().size() == 1) return {&library, &library.entries().front()};
+/// Those of the library that a name fits.
+std::vector<RendererInfo> fitting(const std::string& name, const PluginListing& listing) {
+  std::vector<RendererInfo> fit;
+  for (const RendererInfo& info : listing.renderers)
+    if (name == info.id || name == short_name(info.id) || name == plugin_short_name(listing.path))
+      fit.push_back(info);
+  return fit;
+}
+
+/// The one that is meant; a whole id is never ambiguous.
+Found chosen(const std::string& name, const std::vector<RendererInfo>& fit) {
+  for (const RendererInfo& info : fit)
+    if (info.id == name) return {info.library_path, info.id};
+  if (fit.size() == 1) return {fit.front().library_path, fit.front().id};
   std::vector<std::string> ids;
-  for (const auto& entry : library.entries()) ids.push_back(entry.info.id);
-  fail<PluginError>(
-      "{} holds {} renderers: add its folder to IGGAN_PLUGIN_PATH and ask for one of {}",
-      path.string(), ids.size(), fmt::join(ids, ", "));
+  for (const RendererInfo& info : fit)
+    ids.push_back(fmt::format("{} ({})", info.id, info.library_path));
+  fail<PluginError>("the renderer name \"{}\" fits {} plugins: {}; use the whole id", name,
+                    fit.size(), fmt::join(ids, ", "));
+}
+
+/// The first file in the search path that is named so and holds it: no other is opened then.
+std::optional<Found> find_by_file_name(const std::string& name, const std::vector<Candidate>& files,
+                                       Log* log) {
+  for (const Candidate& file : files) {
+    const std::string stem = file.error.empty() ? plugin_short_name(file.path) : "";
+    if (file.program && stem == name) return Found{file.path, ""};
+    if (file.program || (stem != name && stem != short_name(name))) continue;
+    const PluginListing listing = listing_of(file);
+    if (!listing.error.empty() && log != nullptr)
+      log->warn("passed over, because it cannot be used: {}", listing.error);
+    const std::vector<RendererInfo> fit = fitting(name, listing);
+    if (!fit.empty()) return chosen(name, fit);
+  }
+  // A whole id may be a program's, which only the program knows: opening it holds it to that.
+  for (const Candidate& file : files)
+    if (file.program && plugin_short_name(file.path) == short_name(name))
+      return Found{file.path, name};
+  return std::nullopt;
 }
 
 /// The renderer of that name. Of several libraries with one id the first in the search path counts;
 /// a name that fits several ids is refused.
-Candidate find_by_name(const std::string& name, Log* log, const Isolation& isolation) {
+Found find_by_name(const std::string& name, Log* log) {
+  const std::vector<Candidate> files = candidates();
+  if (const auto found = find_by_file_name(name, files, log)) return *found;
   const std::vector<PluginListing> listings = list_plugins();
-  std::vector<Candidate> fitting;
-  for (const PluginListing& listing : listings) {
-    if (listing.renderers.empty()) continue;
-    PluginLibrary& library = PluginLibrary::open(listing.path);
-    for (const auto& entry : library.entries()) {
-      const Candidate candidate{&library, &entry};
-      if (!matches(name, candidate)) continue;
-      const auto same_id = std::find_if(fitting.begin(), fitting.end(), [&](const Candidate& c) {
-        return c.entry->info.id == entry.info.id;
-      });
-      if (same_id == fitting.end())
-        fitting.push_back(candidate);
-      else if (log)
-        log->warn("renderer {}: {} is shadowed by {}", entry.info.id, listing.path.string(),
-                  same_id->library->path().string());
+  std::vector<RendererInfo> fit;
+  std::vector<std::string> shadowed;
+  for (const PluginListing& listing : listings)
+    for (RendererInfo& info : fitting(name, listing)) {
+      const bool first = std::none_of(fit.begin(), fit.end(),
+                                      [&](const RendererInfo& one) { return one.id == info.id; });
+      if (first)
+        fit.push_back(std::move(info));
+      else
+        shadowed.push_back(info.library_path);
     }
-  }
-  for (const PluginListing& listing : listings) {  // a program is asked when nothing else fits
-    if (!fitting.empty() || !listing.program || !names_program(name, listing.path)) continue;
-    const Candidate program = find_by_path(listing.path, isolation);
-    if (name == program.entry->info.id || name == plugin_short_name(listing.path)) return program;
-  }
-  if (fitting.empty()) fail_unknown(name, listings);
-  for (const Candidate& candidate : fitting)
-    if (candidate.entry->info.id == name) return candidate;  // a full id is never ambiguous
-  if (fitting.size() == 1) return fitting.front();
-  std::vector<std::string> ids;
-  for (const Candidate& c : fitting)
-    ids.push_back(fmt::format("{} ({})", c.entry->info.id, c.library->path().string()));
-  fail<PluginError>("the renderer name \"{}\" fits {} plugins: {}; use the whole id", name,
-                    fitting.size(), fmt::join(ids, ", "));
+  if (fit.empty()) fail_unknown(name, listings);
+  Found found = chosen(name, fit);
+  if (log != nullptr && !shadowed.empty())
+    log->warn("renderer {}: {} {} shadowed by {}", found.id, fmt::join(shadowed, ", "),
+              shadowed.size() == 1 ? "is" : "are", found.path.string());
+  return found;
 }
 
-Candidate find(const std::string& name, Log* log, const Isolation& isolation = {}) {
+Found find(const std::string& name, Log* log) {
   if (name.empty())
     fail<PluginError>("the renderer's name is empty; `iggan renderers list` shows what there is");
-  return is_plugin_path(name) ? find_by_path(name, isolation) : find_by_name(name, log, isolation);
+  if (is_plugin_path(name)) return {fs::absolute(name).lexically_normal(), ""};
+  return find_by_name(name, log);
 }
 
-/// The file that will be opened, as far as names of files tell; loads and runs nothing.
-fs::path file_of(const std::string& name) {
-  if (is_plugin_path(name)) return name;
-  for (const fs::path& folder : plugin_search_path()) {
-    try {
-      for (const fs::path& file : plugin_files(folder))
-        if (names_program(name, file)) return file;
-    } catch (const fs::filesystem_error&) {  // open_renderer says what was searched
-    }
+/// The renderer of that id among a library's; of an empty id the only one.
+template <class Entries, class IdOf>
+const auto& pick(const Found& found, const Entries& entries, const IdOf& id_of) {
+  if (found.id.empty() && entries.size() == 1) return entries.front();
+  std::vector<std::string> ids;
+  for (const auto& entry : entries) {
+    if (id_of(entry) == found.id) return entry;
+    ids.push_back(id_of(entry));
   }
-  return {};
+  fail<PluginError>(
+      "{} holds {} renderers: add its folder to IGGAN_PLUGIN_PATH and ask for one of {}",
+      found.path.string(), ids.size(), fmt::join(ids, ", "));
+}
+
+/// @throws PluginError unless the library can be loaded, tried in a child process.
+void require_usable(const fs::path& library) {
+  const PluginFacts facts = probe_plugin(library);
+  if (!facts.error.empty()) fail<PluginError>("{}", facts.error);
 }
 
 }  // namespace
@@ -204,8 +234,20 @@ std::string plugin_short_name(const fs::path& library) {
   return ends ? stem.substr(0, stem.size() - suffix.size()) : stem;
 }
 
+std::vector<fs::path> plugin_folders_of_environment() {
+  std::vector<fs::path> folders;
+  const char* value = std::getenv("IGGAN_PLUGIN_PATH");
+  std::string rest = value ? value : "";
+  while (!rest.empty()) {
+    const std::size_t colon = std::min(rest.find(':'), rest.size());
+    if (colon > 0) folders.emplace_back(rest.substr(0, colon));
+    rest.erase(0, colon + 1);
+  }
+  return folders;
+}
+
 std::vector<fs::path> plugin_search_path() {
-  std::vector<fs::path> folders = folders_of_environment();
+  std::vector<fs::path> folders = plugin_folders_of_environment();
   boost::dll::fs::error_code error;
   const fs::path executable = boost::dll::program_location(error);
   if (!error) {
@@ -222,35 +264,54 @@ std::vector<fs::path> plugin_search_path() {
 
 std::vector<PluginListing> list_plugins() {
   std::vector<PluginListing> listings;
-  std::vector<PluginLibrary*> seen;
-  const std::vector<fs::path> asked_for = folders_of_environment();
-  for (const fs::path& folder : plugin_search_path()) {
-    try {
-      for (const fs::path& file : plugin_files(folder)) listings.push_back(list_file(file, seen));
-    } catch (const fs::filesystem_error& error) {
-      // The other folders are places where plugins may lie; these the user named.
-      if (std::find(asked_for.begin(), asked_for.end(), folder) == asked_for.end()) continue;
+  std::map<fs::path, fs::path> seen;  // by what links lead to
+  for (const Candidate& file : candidates()) {
+    std::error_code none;
+    const fs::path real = fs::canonical(file.path, none);
+    const auto [first, inserted] = seen.emplace(none ? file.path : real, file.path);
+    if (!inserted && !file.program && file.error.empty()) {
       PluginListing listing;
-      listing.path = folder;
-      listing.error = fmt::format("cannot look into {}, named by IGGAN_PLUGIN_PATH: {}",
-                                  folder.string(), error.code().message());
-      listings.push_back(listing);
+      listing.path = file.path;
+      listing.note = "the same library as " + first->second.string();
+      listings.push_back(std::move(listing));
+      continue;
     }
+    listings.push_back(listing_of(file));
   }
   note_shadowed(listings);
   return listings;
 }
 
 RendererInfo describe_renderer(const std::string& name) {
-  return find(name, nullptr).entry->info;
+  const Found found = find(name, nullptr);
+  const auto id_of = [](const RendererInfo& info) { return info.id; };
+  if (!is_program(found.path)) {
+    require_usable(found.path);
+    return pick(found, probe_plugin(found.path).renderers, id_of);
+  }
+  std::vector<RendererInfo> of_program;
+  for (const auto& entry : PluginLibrary::open(found.path).entries())
+    of_program.push_back(entry.info);
+  return pick(found, of_program, id_of);
+}
+
+std::unique_ptr<Renderer> open_found(const fs::path& path, const std::string& id,
+                                     const RendererRequest& request) {
+  PluginLibrary& library = PluginLibrary::open(path, request.isolation);
+  const PluginLibrary::Entry& entry =
+      pick(Found{path, id}, library.entries(),
+           [](const PluginLibrary::Entry& one) { return one.info.id; });
+  return std::make_unique<PluginRenderer>(library, entry, request.params, request.thread_budget,
+                                          request.log);
 }
 
 std::unique_ptr<Renderer> open_renderer(const RendererRequest& request) {
-  if (request.isolation.on && !is_program(file_of(request.name)))  // which is apart already
-    return std::make_unique<IsolatedRenderer>(request);
-  const Candidate chosen = find(request.name, request.log.get(), request.isolation);
-  return std::make_unique<PluginRenderer>(*chosen.library, *chosen.entry, request.params,
-                                          request.thread_budget, request.log);
+  const Found found = find(request.name, request.log.get());
+  const bool program = is_program(found.path);  // is in a process of its own already
+  if (request.isolation.on && !program)
+    return std::make_unique<IsolatedRenderer>(request, found.path, found.id);
+  if (!program) require_usable(found.path);
+  return open_found(found.path, found.id, request);
 }
 
 }  // namespace iggan

@@ -19,6 +19,7 @@ struct PluginListing {
   bool program = false;                 // named by its file only: not run to be listed
   std::string error;                    // empty on success; else path and the loader's own words
   std::string note;                     // e.g. "shadowed by /other/path"
+  std::string printed;                  // at loading, where nothing belongs: the first line
 };
 
 /// "raster" for /x/raster_renderer.so, /x/raster.so and raster.
@@ -28,12 +29,16 @@ struct PluginListing {
 /// the executable, then <executable's folder>/../lib/iggan/plugins, then the install prefix.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_search_path();
 
-/// Every file *.so in the search path, failures and duplicates included. Programs named
-/// NAME_renderer, with any ending, are named by a note, and not run.
+/// Those of $IGGAN_PLUGIN_PATH: folders that the user trusts.
+[[nodiscard]] std::vector<std::filesystem::path> plugin_folders_of_environment();
+
+/// Every file *.so in the search path, failures and duplicates included; each is asked in a child
+/// process (plugin_probe.h), and none is loaded here. Programs named NAME_renderer, with any
+/// ending, are named by a note, and not run.
 [[nodiscard]] std::vector<PluginListing> list_plugins();
 
-/// What the renderer of that name says of itself, without creating one.
-/// @throws PluginError as open_renderer.
+/// What the renderer of that name says of itself, without creating one: a library is asked in a
+/// child process. @throws PluginError as open_renderer.
 [[nodiscard]] RendererInfo describe_renderer(const std::string& name);
 
 struct RendererRequest {
@@ -48,9 +53,18 @@ struct RendererRequest {
 };
 
 /// Loads a plugin, negotiates the ABI, checks the parameters against its schema and creates a
-/// renderer. The library stays loaded until the process ends.
+/// renderer. The library stays loaded until the process ends; before, it is loaded once in a child
+/// process, so that one which crashes or ends its process is an error. A name is looked for among
+/// files that are named so, raster_renderer.so for raster and org.iggan.raster, and only then among
+/// what all others hold.
 /// @throws PluginError naming the path and the loader's or the plugin's own words, for an unknown
 ///         name what was found and where; ConfigError for a parameter that the schema refuses.
 [[nodiscard]] std::unique_ptr<Renderer> open_renderer(const RendererRequest& request);
+
+/// The same in this process, without a search and without a try in another: for a process that is
+/// there to run the plugin. @param id  which of the library's renderers; empty: its only one.
+[[nodiscard]] std::unique_ptr<Renderer> open_found(const std::filesystem::path& library,
+                                                   const std::string& id,
+                                                   const RendererRequest& request);
 
 }  // namespace iggan

@@ -6,6 +6,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/render/parameter_schema.h>
+#include <iggan/render/plugin_scope.h>
 
 namespace iggan {
 namespace {
@@ -13,13 +14,18 @@ namespace {
 /// What a plugin gets along with one call, and what it may call back; lives for that call only.
 class CallContext {
  public:
-  CallContext(const RendererInfo& info, Log* log) : info_(info), log_(log) {
+  /// @param watch  sees the polls; may be null.
+  CallContext(const RendererInfo& info, Log* log, PollWatch* watch = nullptr)
+      : info_(info), log_(log), watch_(watch) {
     call_.struct_size = sizeof(call_);
     call_.error_capacity = static_cast<std::uint32_t>(error_text_.size());
     call_.error_text = error_text_.data();
     call_.ctx = this;
-    call_.should_stop = [](void*) noexcept -> std::int32_t {
-      return interrupted() ? IGGAN_E_CANCELLED : IGGAN_OK;
+    call_.should_stop = [](void* ctx) noexcept -> std::int32_t {
+      const bool stop = interrupted();
+      PollWatch* const seen = static_cast<const CallContext*>(ctx)->watch_;
+      if (seen != nullptr) seen->poll(stop);
+      return stop ? IGGAN_E_CANCELLED : IGGAN_OK;
     };
     call_.log = [](void* ctx, std::int32_t severity, const char* utf8) noexcept {
       static_cast<const CallContext*>(ctx)->write_log(severity, utf8);
@@ -47,6 +53,7 @@ class CallContext {
 
   const RendererInfo& info_;
   Log* log_;
+  PollWatch* watch_;
   std::array<char, 1024> error_text_{};
   iggan_call call_{};
 };
@@ -196,6 +203,7 @@ PluginRenderer::PluginRenderer(PluginLibrary& library, const PluginLibrary::Entr
     : library_(library),
       entry_(entry),
       log_(std::move(log)),
+      trace_(RendererTrace::of_environment(entry.info)),
       gate_(make_call_gate(entry.thread_model, library.gates())) {
   IGGAN_CHECK(thread_budget >= 0);
   const std::string completed =
@@ -205,10 +213,14 @@ PluginRenderer::PluginRenderer(PluginLibrary& library, const PluginLibrary::Entr
   create_info.thread_budget = static_cast<std::uint32_t>(thread_budget);
   create_info.renderer_id = info().id.c_str();
   create_info.params_json = completed.c_str();
-  gate_->run([&] {
-    CallContext context(info(), log_.get());
+  call_plugin([&] {
+    PollWatch watch;
+    CallContext context(info(), log_.get(), trace_ ? &watch : nullptr);
+    watch.start();
     const iggan_status status =
         library_.functions().create(&create_info, context.get(), &instance_);
+    watch.finish();
+    if (trace_) trace_->created(create_info, status, context.words(), watch.milliseconds());
     if (status != IGGAN_OK)
       fail<PluginError>("renderer {} ({}) could not be created with parameters {}: {}{}", info().id,
                         info().library_path, completed, status_name(status), context.words());
@@ -219,11 +231,28 @@ PluginRenderer::PluginRenderer(PluginLibrary& library, const PluginLibrary::Entr
 }
 
 PluginRenderer::~PluginRenderer() {
-  gate_->run([&] { library_.functions().destroy(instance_); });
+  call_plugin([&] { library_.functions().destroy(instance_); });
+  if (trace_) trace_->destroyed();
+}
+
+void PluginRenderer::call_plugin(const std::function<void()>& call) {
+  gate_->run([&] {
+    PluginScope scope;
+    call();
+    const std::string changed = scope.end();
+    if (!changed.empty() && trace_) trace_->changed(changed);
+    if (!changed.empty() && log_ && !warned_.exchange(true))
+      log_->warn("renderer {} changed {} of this process, which iggan has put back", info().id,
+                 changed);
+  });
 }
 
 void PluginRenderer::use_extension(const char* id, const std::function<void(const void*)>& use) {
-  gate_->run([&] { use(dead_ ? nullptr : library_.functions().get_extension(instance_, id)); });
+  call_plugin([&] {
+    const void* table = dead_ ? nullptr : library_.functions().get_extension(instance_, id);
+    if (trace_) trace_->asked_extension(id, table != nullptr);
+    use(table);
+  });
 }
 
 void PluginRenderer::check_limits(const std::vector<RenderJob>& jobs, int width, int height) const {
@@ -241,29 +270,58 @@ void PluginRenderer::check_limits(const std::vector<RenderJob>& jobs, int width,
   }
 }
 
+iggan_status PluginRenderer::draw(const std::vector<iggan_job>& jobs,
+                                  std::vector<iggan_status>& statuses, float* rgba,
+                                  std::size_t floats, std::string& words) {
+  const auto call = [&](std::size_t count, iggan_status* status, PollWatch* watch) {
+    CallContext context(info(), log_.get(), watch);
+    const iggan_status result =
+        library_.functions().render_batch(instance_, jobs.data(), static_cast<std::uint32_t>(count),
+                                          sizeof(iggan_job), status, context.get());
+    words = context.words();
+    return result;
+  };
+  if (!trace_) return call(jobs.size(), statuses.data(), nullptr);
+  RendererTrace::Batch batch{jobs, rgba, floats};
+  trace_->before(batch);
+  PollWatch watch;
+  watch.start();
+  const iggan_status status = call(jobs.size(), statuses.data(), &watch);
+  watch.finish();
+  trace_->after(batch, status, statuses, words, watch);
+  if (status == IGGAN_OK && trace_->wants_again()) {
+    const std::vector<float> first(rgba, rgba + floats);
+    iggan_status again = IGGAN_E_NOT_RUN;
+    std::string kept = words;
+    if (call(1, &again, nullptr) == IGGAN_OK) trace_->drawn_again(first.data(), rgba, floats);
+    std::copy(first.begin(), first.end(), rgba);
+    words = kept;
+  }
+  return status;
+}
+
 void PluginRenderer::render(const std::vector<RenderJob>& jobs, int width, int height,
                             float* rgba) {
   IGGAN_CHECK(width > 0 && height > 0 && rgba);
   check_limits(jobs, width, height);
+  if (jobs.empty()) return;
+  const std::size_t floats = 4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   AbiBatch batch(jobs, width, height, rgba);
-  gate_->run([&] {
+  call_plugin([&] {
     if (dead_)
       fail<DeviceLost>("renderer {}: it lost its device in an earlier call; open it anew",
                        info().id);
-    CallContext context(info(), log_.get());
-    const iggan_status status = library_.functions().render_batch(
-        instance_, batch.jobs.data(), static_cast<std::uint32_t>(batch.jobs.size()),
-        sizeof(iggan_job), batch.statuses.data(), context.get());
+    std::string words;
+    const iggan_status status = draw(batch.jobs, batch.statuses, rgba, floats, words);
     try {
-      check_statuses(info(), status, batch.statuses, context.words());
+      check_statuses(info(), status, batch.statuses, words);
     } catch (const PluginError& error) {
       if (status != IGGAN_E_DEVICE) throw;
       dead_ = true;
       throw DeviceLost(error.what());
     }
   });
-  check_finite(info(), jobs.size(),
-               4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height), rgba);
+  check_finite(info(), jobs.size(), floats, rgba);
 }
 
 }  // namespace iggan

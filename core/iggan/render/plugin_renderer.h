@@ -6,6 +6,7 @@
 #include <iggan/config/fields.h>
 #include <iggan/console/log.h>
 #include <iggan/render/plugin_library.h>
+#include <iggan/render/renderer_trace.h>
 
 namespace iggan {
 
@@ -37,14 +38,22 @@ class PluginRenderer : public Renderer {
   void use_extension(const char* id, const std::function<void(const void*)>& use) override;
 
  private:
+  /// Runs what calls the plugin, by its thread model, and puts back what it changes in the process.
+  void call_plugin(const std::function<void()>& call);
   void check_limits(const std::vector<RenderJob>& jobs, int width, int height) const;
+
+  /// Calls render_batch. @param words  receives the plugin's. @return its status.
+  iggan_status draw(const std::vector<iggan_job>& jobs, std::vector<iggan_status>& statuses,
+                    float* rgba, std::size_t floats, std::string& words);
 
   PluginLibrary& library_;
   const PluginLibrary::Entry& entry_;
   std::shared_ptr<Log> log_;
+  std::unique_ptr<RendererTrace> trace_;  // null: nobody wants one
   std::unique_ptr<CallGate> gate_;
   iggan_renderer* instance_ = nullptr;
-  std::atomic<bool> dead_ = false;  // it reported IGGAN_E_DEVICE: only destroy() is legal
+  std::atomic<bool> warned_ = false;  // of what it changes in this process
+  std::atomic<bool> dead_ = false;    // it reported IGGAN_E_DEVICE: only destroy() is legal
 };
 
 /// "INVALID", "UNSUPPORTED" ... for IGGAN_E_*, "status 42" for unknown numbers.

@@ -35,7 +35,9 @@ struct RendererInfo {
   std::string library_path;   // empty for renderers that are no plugin
   std::string thread_model;   // process_serial, instance_serial, concurrent or thread_affine
   Determinism determinism = Determinism::none;
-  std::uint64_t features = 0;
+  float max_abs_error = 0;     // of samples, times max(1, |sample|); of `near`, and of LAMBERT
+  std::uint32_t formats = 0;   // bits of the ABI
+  std::uint64_t features = 0;  // likewise
   int max_width = 0, max_height = 0, max_grid_edge = 0, max_lights = 0;
 
   template <class Self, class Visitor>
@@ -48,6 +50,8 @@ struct RendererInfo {
     visit("library", self.library_path, "the plugin's file");
     visit("thread_model", self.thread_model, "how it may be called");
     visit("determinism", self.determinism, "none, near or bitwise");
+    visit("max_abs_error", self.max_abs_error, "of samples", config::figure());
+    visit("formats", self.formats, "bits of the ABI");
     visit("features", self.features, "bits of the ABI");
     visit("max_width", self.max_width, "pixels");
     visit("max_height", self.max_height, "pixels");

@@ -6,6 +6,7 @@
 #include <iggan/config/json_file.h>
 #include <iggan/console/quantities.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/render/renderer_trust.h>
 #include <iggan/report/evaluation_report.h>
 #include <iggan/report/shape_blocks.h>
 
@@ -41,7 +42,9 @@ constexpr std::size_t kFilmFrames = 12;  // of the pictures that were made on th
 /// The plugin that pictures the samples: as asked, or the run's own with its parameters.
 std::unique_ptr<Renderer> open_black_box(const RunFiles& run, const ReportOptions& options) {
   const std::string own = run.scene.renderer;
-  const bool is_own = options.renderer.empty() || options.renderer == own;
+  const bool is_own = options.renderer.empty() || same_renderer(own, options.renderer);
+  if (is_own)
+    require_named_by_user(own, run.folder.file("data.json"), options.renderer, "--renderer");
   return open_renderer({is_own ? own : options.renderer,
                         is_own ? run.scene.renderer_params : Json::object(), 0, make_log()});
 }

@@ -55,11 +55,20 @@ TEST_CASE("a renderer opens by its last name, its id, its library's name and its
 }
 
 TEST_CASE("a name that fits two plugins is refused with both ids", "[render]") {
-  const PluginPath path(IGGAN_FAKE_PLUGIN_DIR);
+  const TempDir dir;
+  fs::copy_file(fake_plugin("concurrent_renderer"), dir / "a.so");
+  fs::copy_file(fake_plugin("rival_renderer"), dir / "b.so");
+  const PluginPath path(dir.path.string());
   CHECK_THROWS_WITH(open_renderer(request("concurrent")),
                     Contains("fits 2 plugins") && Contains("org.iggan.test.concurrent") &&
                         Contains("com.example.concurrent"));
   CHECK(open_renderer(request("com.example.concurrent"))->info().id == "com.example.concurrent");
+}
+
+TEST_CASE("a file that is named as the renderer counts before others that hold the name",
+          "[render]") {
+  const PluginPath path(IGGAN_FAKE_PLUGIN_DIR);
+  CHECK(open_renderer(request("concurrent"))->info().id == "org.iggan.test.concurrent");
 }
 
 TEST_CASE("an unknown name tells what was found, where, and what could not be used", "[render]") {

@@ -1,0 +1,90 @@
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <iggan/renderer_abi.h>
+
+#include <iggan/render/renderer.h>
+
+namespace iggan {
+
+/// When a plugin asked should_stop during one call; any thread may.
+class PollWatch {
+ public:
+  void start();
+  /// @param stopping  what the answer is.
+  void poll(bool stopping);
+  /// To be called when the plugin has returned.
+  void finish();
+
+  [[nodiscard]] int polls() const { return polls_; }
+  [[nodiscard]] double milliseconds() const { return last_ - start_; }
+  [[nodiscard]] double longest_gap() const { return longest_; }  // milliseconds
+  [[nodiscard]] double since_stop() const {                      // milliseconds; -1: never stopped
+    return stopped_ < 0 ? -1 : last_ - stopped_;
+  }
+
+ private:
+  void look();
+  std::mutex mutex_;
+  double start_ = 0, last_ = 0, longest_ = 0, stopped_ = -1;
+  int polls_ = 0;
+};
+
+/// Writes down each call of a plugin with its arguments, and holds the answers to the contract
+/// while a real run goes on: what a check cannot think of shows here. What is wrong stands in lines
+/// that begin with "!!", what took long, and may be the machine's fault, with "??". Several
+/// processes may write to one file.
+class RendererTrace {
+ public:
+  /// Of the file that IGGAN_TRACE_RENDERER names; null without it.
+  /// @throws DataError when it cannot be written.
+  [[nodiscard]] static std::unique_ptr<RendererTrace> of_environment(const RendererInfo& info);
+  ~RendererTrace();
+  RendererTrace(const RendererTrace&) = delete;
+  RendererTrace& operator=(const RendererTrace&) = delete;
+
+  void created(const iggan_create_info& asked, iggan_status status, const std::string& text,
+               double milliseconds);
+  void destroyed();
+  void asked_extension(const char* id, bool offered);
+  /// What the plugin changed in the process.
+  void changed(const std::string& what);
+
+  /// One call of render_batch. The pictures lie one after the other, float32 RGBA.
+  struct Batch {
+    const std::vector<iggan_job>& jobs;
+    float* rgba;
+    std::size_t floats;  // of one picture
+    std::uint64_t inputs = 0;
+  };
+  /// Fills the pictures with what no plugin writes, and notes the inputs.
+  void before(Batch& batch) const;
+  /// @param text  the plugin's words.
+  void after(const Batch& batch, iggan_status status, const std::vector<iggan_status>& statuses,
+             const std::string& text, const PollWatch& watch);
+  /// Whether the first job of this batch is to be drawn again: every sixteenth, of a plugin that
+  /// promises equal pictures.
+  [[nodiscard]] bool wants_again();
+  void drawn_again(const float* first, const float* again, std::size_t floats);
+
+ private:
+  RendererTrace(const RendererInfo& info, int file);
+  void line(const std::string& text) const;
+  void fault(const std::string& text) const { line("!! " + text); }
+  void check_statuses(const Batch& batch, iggan_status status,
+                      const std::vector<iggan_status>& statuses, const std::string& text) const;
+  void check_pixels(const Batch& batch, std::size_t job) const;
+
+  const RendererInfo& info_;
+  int file_;
+  bool defaults_ = true;  // parameters are {}: promises hold
+  std::atomic<int> batches_{0};
+};
+
+}  // namespace iggan
