@@ -16,6 +16,7 @@ void add_experiment_command(CLI::App& app);
 void add_bench_command(CLI::App& app);  // bench renderers
 void add_compare_command(CLI::App& app);
 void add_completion_command(CLI::App& app);
+void add_convert_checkpoint_command(CLI::App& app);
 void add_dataset_command(CLI::App& app);  // dataset images, render, shapes
 void add_dataset_images_command(CLI::App& dataset);
 void add_dataset_render_command(CLI::App& dataset);
@@ -30,6 +31,13 @@ void add_renderers_check_command(CLI::App& renderers);
 void add_report_command(CLI::App& app);
 void add_sample_command(CLI::App& app);
 void add_train_command(CLI::App& app);
+
+/// Adds --trust: a feature extractor in TorchScript may be opened.
+inline void add_trust_flag(CLI::App& command, bool& trust) {
+  command.add_flag("--trust", trust,
+                   "Open an extractor in TorchScript: it is a program, which can do what you can, "
+                   "from the moment it is loaded");
+}
 
 /// "{a,b}", the names of an enum: what an option's value is (CLI::Option::type_name).
 template <class E>

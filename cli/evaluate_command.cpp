@@ -35,7 +35,7 @@ struct EvaluateArguments {
   std::string threshold = "0.5", features = "furniture", picture_renderer, picture_params;
   int samples = 64;
   std::uint64_t seed = 0;
-  bool json = false, mirror = false, force = false;
+  bool json = false, mirror = false, force = false, trust = false;
   EvaluationOptions options;
   PictureScoreOptions picture_options;
 };
@@ -61,7 +61,8 @@ PictureTest open_pictures(const EvaluateArguments& arguments) {
   if (own && !set.origin.library_sha256.empty() &&
       set.origin.library_sha256 != origin.library_sha256)
     log->warn("{} were made by another build of the renderer {}", arguments.pictures, origin.id);
-  test.extractor = open_feature_extractor(arguments.features);
+  test.extractor =
+      open_feature_extractor(arguments.features, arguments.trust ? Trust::given : Trust::none);
   test.scorer = std::make_unique<PictureScorer>(set, *test.renderer, *test.extractor,
                                                 arguments.picture_options);
   return test;
@@ -320,6 +321,7 @@ void add_evaluate_command(CLI::App& app) {
                    "features train`, "
                    "or TorchScript")
       ->type_name("FILE");
+  add_trust_flag(*command, arguments->trust);
   command->add_flag("--force", arguments->force,
                     "Frechet distance even of fewer pictures than features");
   command->add_option("--picture-seed", arguments->picture_options.seed,

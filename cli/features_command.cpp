@@ -55,11 +55,12 @@ void run_features_train(const FeaturesTrainArguments& arguments) {
 
 struct FeaturesCheckArguments {
   std::string name = "furniture";
-  bool json = false;
+  bool trust = false, json = false;
 };
 
 void run_features_check(const FeaturesCheckArguments& arguments) {
-  const auto extractor = open_feature_extractor(arguments.name);
+  const auto extractor =
+      open_feature_extractor(arguments.name, arguments.trust ? Trust::given : Trust::none);
   const ExtractorFacts& facts = extractor->facts();
   Pictures pictures{2, 64, 64, 1, std::vector<std::uint8_t>(2 * 64 * 64)};
   for (std::size_t i = 0; i < pictures.bytes.size(); ++i)
@@ -112,7 +113,8 @@ void add_features_train_command(CLI::App& features) {
   arguments->scene.add_to(*command);
   add_json_flag(*command, arguments->json);
   command->footer(
-      "Example:\n  iggan features train --shapes data/sofas data/chairs --out features.pt\n"
+      "Example:\n  iggan features train --shapes data/sofas data/chairs --out "
+      "features.safetensors\n"
       "A picture folder's dataset.json has the scene that --scene takes, under \"scene\".");
   command->callback([arguments] { run_features_train(*arguments); });
 }
@@ -129,8 +131,9 @@ void add_features_command(CLI::App& app) {
   check
       ->add_option("extractor", arguments->name, "\"furniture\", or a file: weights or TorchScript")
       ->type_name("FILE");
+  add_trust_flag(*check, arguments->trust);
   add_json_flag(*check, arguments->json);
-  check->footer("Example:\n  iggan features check inception-2015-12-05.pt");
+  check->footer("Example:\n  iggan features check inception-2015-12-05.pt --trust");
   check->callback([arguments] { run_features_check(*arguments); });
 }
 

@@ -13,6 +13,7 @@
 #include <iggan/console/status_line.h>
 #include <iggan/console/terminal.h>
 #include <iggan/experiments/own_command.h>
+#include <iggan/features/archive_conversion.h>
 
 #include "command.h"
 #include "command_tree.h"
@@ -88,6 +89,7 @@ int run(int argc, char** argv) {
   iggan::cli::add_experiment_command(app);
   iggan::cli::add_compare_command(app);
   iggan::cli::add_report_command(app);
+  iggan::cli::add_convert_checkpoint_command(app);
   iggan::cli::add_bench_command(app);
   iggan::cli::add_completion_command(app);
   iggan::cli::add_manual_command(app);
@@ -104,6 +106,10 @@ int run(int argc, char** argv) {
     if (argc > 1 && std::string(argv[1]) == "__complete") {
       iggan::cli::print_lines(
           iggan::cli::completions(iggan::cli::facts_of(app), {argv + 2, argv + argc}));
+      return 0;
+    }
+    if (argc == 3 && std::string(argv[1]) == iggan::kSendArchive) {
+      iggan::send_archive(argv[2], iggan::kSentTo);
       return 0;
     }
     app.parse(argc, argv);

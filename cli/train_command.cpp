@@ -1,6 +1,8 @@
 #include <memory>
+#include <optional>
 
 #include <iggan/base/error.h>
+#include <iggan/base/folder_lock.h>
 #include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
 #include <iggan/console/log.h>
@@ -15,6 +17,8 @@
 
 namespace iggan::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct TrainArguments {
   std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer, params;
@@ -48,6 +52,20 @@ Setup new_setup(const TrainArguments& arguments) {
   return setup;
 }
 
+/// A picture set that was moved is known by its fingerprint.
+void require_same_pictures(const RunFolder& run, const Setup& setup) {
+  const auto known = run.load_pictures_sha256();
+  if (!known)
+    fail<DataError>("--data: no file of {} tells what pictures it was trained on",
+                    run.path().string());
+  if (*known != setup.pictures.sha256)
+    fail<DataError>(
+        "--data: {} holds other pictures than {} was trained on (fingerprint {}, not {}); for "
+        "other "
+        "pictures begin a new run",
+        setup.data.string(), run.path().string(), setup.pictures.sha256, *known);
+}
+
 /// As the run was, but for the settings given now: more iterations or minutes, other rates.
 Setup resumed_setup(const TrainArguments& arguments) {
   const RunFolder run = RunFolder::open(arguments.resume);
@@ -65,8 +83,12 @@ Setup resumed_setup(const TrainArguments& arguments) {
     fail<ConfigError>(
         "--resume keeps the method and the networks: method and the options of baseline, "
         "generator, discriminator and proxy cannot change");
-  setup.data = run.load_data_path();
+  setup.data = arguments.data.empty() ? run.load_data_path() : fs::path(arguments.data);
+  if (!fs::exists(setup.data))
+    fail<DataError>("{} is not there any more: if the pictures were moved, add --data FOLDER",
+                    setup.data.string());
   setup.pictures = load_picture_set(setup.data);
+  if (!arguments.data.empty()) require_same_pictures(run, setup);
   const SceneDistribution scene = run.load_scene();
   if (scene.width != setup.pictures.scene.width || scene.height != setup.pictures.scene.height ||
       scene.channels != setup.pictures.scene.channels)
@@ -102,8 +124,10 @@ void run_train(const TrainArguments& arguments) {
     return;
   }
   const bool resumed = !arguments.resume.empty();
-  if (resumed == !arguments.data.empty())
+  if (!resumed && arguments.data.empty())
     fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to go on with one");
+  std::optional<FolderLock> lock;  // before anything of the run is read
+  if (resumed && !arguments.dry_run) lock.emplace(RunFolder::open(arguments.resume).path());
 
   Setup setup = resumed ? resumed_setup(arguments) : new_setup(arguments);
   if (arguments.isolate) setup.config.training.isolate = true;
@@ -121,11 +145,12 @@ void run_train(const TrainArguments& arguments) {
   const RunFolder run = resumed
                             ? RunFolder::open(arguments.resume)
                             : RunFolder::create(arguments.out, setup.config.name, scene.renderer);
-  run.save_setup(setup.config, scene, setup.data);
+  if (!lock) lock.emplace(run.path());
+  run.save_setup(setup.config, scene, setup.data, setup.pictures.sha256);
   const auto log = make_log(run.file("log.txt"));
   log->info("run folder {}", run.path().string());
 
-  const RunEnd end = training->train(run, *log);
+  const RunEnd end = training->train(run, *lock, *log);
 
   if (end == RunEnd::interrupted)
     fail<Interrupted>("interrupted; saved. Go on with: iggan train --resume {}",
@@ -144,10 +169,11 @@ void add_train_command(CLI::App& app) {
   auto arguments = std::make_shared<TrainArguments>();
   CLI::App* command =
       app.add_subcommand("train", "Train a generator from pictures alone, through a renderer");
-  auto* data = command
-                   ->add_option("--data", arguments->data,
-                                "picture set, of `iggan dataset render` or `iggan dataset images`")
-                   ->type_name("FOLDER");
+  command
+      ->add_option("--data", arguments->data,
+                   "picture set, of `iggan dataset render` or `iggan dataset images`; with "
+                   "--resume: where the run's own was moved to")
+      ->type_name("FOLDER");
   auto* out =
       command
           ->add_option("--out", arguments->out, "folder of runs; a new numbered one is made in it")
@@ -174,7 +200,7 @@ void add_train_command(CLI::App& app) {
                      ->type_name("JSON");
   auto* resume = command->add_option("--resume", arguments->resume, "go on with this run folder")
                      ->type_name("FOLDER");
-  for (auto* other : {data, out, preset, config, params}) resume->excludes(other);
+  for (auto* other : {out, preset, config, params}) resume->excludes(other);
   command->add_flag("--isolate", arguments->isolate,
                     "the renderer in a process of its own: its faults do not end the run");
   command->add_flag("--dry-run", arguments->dry_run,

@@ -70,7 +70,7 @@ train_or_resume() {
   local iggan=$1 folder=$2 run=""
   shift 2
   if [ ! -f "$folder/run.txt" ]; then
-    run=$(find "$folder/runs" -name 'checkpoint-*.pt' -printf '%h\n' 2>/dev/null | sort | tail -1 || true)
+    run=$(find "$folder/runs" -name 'checkpoint-*.safetensors' -printf '%h\n' 2>/dev/null | sort | tail -1 || true)
     if [ -n "$run" ]; then
       "$iggan" train --resume "$run" >"$folder/run.tmp"
     else

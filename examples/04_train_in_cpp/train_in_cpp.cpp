@@ -61,7 +61,7 @@ void run(const std::filesystem::path& out, bool smoke) {
   iggan::TrainingRun training(config, pictures, *renderer);
   const auto folder = iggan::RunFolder::create(out / "runs", config.name, scene.renderer);
   folder.save_setup(config, pictures.scene, out / "pictures");
-  training.train(folder, *log);
+  training.train(folder, iggan::FolderLock(folder.path()), *log);
 
   // One seed, one shape.
   const iggan::TrainedGenerator generator(folder.path());

@@ -125,7 +125,8 @@ int main(int count, char** words) {
     ReportSection& texts = page.section("Words");
     texts.text("A paragraph with `--code` and an & in it.");
     texts.heading("A heading");
-    texts.values({{"seed", "0"}, {"threshold", "0.5"}, {"file", "`checkpoint-003048.pt`"}});
+    texts.values(
+        {{"seed", "0"}, {"threshold", "0.5"}, {"file", "`checkpoint-003048.safetensors`"}});
     texts.note("A note on how to read it.");
     texts.code(
         "iggan train --data data/sofa-pictures --preset sofa-32-cpu \\\n  --set training.seed=0\n",

@@ -183,6 +183,7 @@ TEST_CASE("a killed experiment takes its training along, which saves first", "[c
   CHECK(within_seconds(60, [&] { return trainings() == 0; }));
   int saved = 0;  // beside that of the beginning
   for (const auto& entry : std::filesystem::directory_iterator(run))
-    saved += entry.path().extension() == ".pt" && entry.path().stem() != "checkpoint-000000";
+    saved +=
+        entry.path().extension() == ".safetensors" && entry.path().stem() != "checkpoint-000000";
   CHECK(saved == 1);
 }

@@ -78,14 +78,14 @@ TEST_CASE_METHOD(Tables, "iggan features trains an extractor that features check
                  "[command]") {
   const auto trained =
       run_iggan("features train --shapes " + quoted(dir / "shapes") + " --out " +
-                quoted(dir / "tables.pt") + " --pictures 100 --epochs 1 --threads 1");
+                quoted(dir / "tables.safetensors") + " --pictures 100 --epochs 1 --threads 1");
   INFO(trained.output);
   REQUIRE(trained.status == 0);
   CHECK_THAT(trained.output, Contains("3 shapes of 3 source models"));
-  const auto checked = run_iggan("features check " + quoted(dir / "tables.pt"));
+  const auto checked = run_iggan("features check " + quoted(dir / "tables.safetensors"));
   INFO(checked.output);
   CHECK(checked.status == 0);
   CHECK_THAT(checked.output, Contains("fd[tables]") && Contains("64 features") &&
-                                 Contains(iggan::sha256_of_file(dir / "tables.pt")));
+                                 Contains(iggan::sha256_of_file(dir / "tables.safetensors")));
   CHECK(run_iggan("features check").status == 0);
 }

@@ -1,5 +1,6 @@
 #include <support/catch.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>
@@ -21,7 +22,10 @@ std::set<std::string> commands_with_json() {
   std::istringstream manual(run_iggan_for_output("manual").output);
   std::string command;
   for (std::string line; std::getline(manual, line);) {
-    if (line.rfind(".SS iggan ", 0) == 0) command = line.substr(10);
+    if (line.rfind(".SS iggan ", 0) == 0) {
+      command = line.substr(10);
+      command.erase(std::remove(command.begin(), command.end(), '\\'), command.end());  // of "\-"
+    }
     if (line.rfind("\\fB\\-\\-json", 0) == 0) commands.insert(command);
   }
   return commands;
@@ -64,8 +68,14 @@ std::vector<std::array<std::string, 3>> calls(const BoxWorld& world) {
       {"dataset images",
        quoted(world.pictures) + " --size 8 --no-flip --key none" + out("photographs"), "files"},
       {"features train",
-       "--pictures 40 --epochs 1 --threads 1 --shapes " + shapes + out("features.pt"), "sha256"},
+       "--pictures 40 --epochs 1 --threads 1 --shapes " + shapes + out("features.safetensors"),
+       "sha256"},
       {"features check", "", "width"},
+      {"convert-checkpoint",
+       quoted(std::filesystem::path(IGGAN_SOURCE_DIR) /
+              "tests/support/archives/furniture-features-0.1.pt") +
+           out("converted.safetensors"),
+       "files"},
       {"compare",
        "--dataset " + shapes + out("comparison") + " --renderers raster --stages render --size 16",
        "pairs"},

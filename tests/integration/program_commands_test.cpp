@@ -141,7 +141,7 @@ TEST_CASE("a program that breaks again and again stops training with its checkpo
   CHECK(trained.status != 0);
   CHECK_THAT(trained.output, Contains("spoiled.sh") && Contains("lost in a row"));
   CHECK_THAT(trained.output, !Contains("terminate"));
-  CHECK(run_shell("ls " + quoted(dir / "runs") + "/*/checkpoint-*.pt 2>&1").status == 0);
+  CHECK(run_shell("ls " + quoted(dir / "runs") + "/*/checkpoint-*.safetensors 2>&1").status == 0);
 }
 
 TEST_CASE("the example of a renderer in Python passes every check that applies", "[programs]") {

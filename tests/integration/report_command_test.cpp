@@ -26,7 +26,7 @@ TEST_CASE("report makes one file of a run, with shapes, pictures, curves and a r
 
   // The newest checkpoint may be gone: all else is still told.
   for (const auto& entry : std::filesystem::directory_iterator(run))
-    if (entry.path().extension() == ".pt") std::filesystem::remove(entry.path());
+    if (entry.path().extension() == ".safetensors") std::filesystem::remove(entry.path());
   const auto out = world.dir / "page.html";
   CHECK(run_iggan("report " + quoted(run) + " --out " + quoted(out)).status == 0);
   CHECK_THAT(iggan::read_text(out), Contains("no checkpoint yet"));

@@ -40,7 +40,7 @@ TEST_CASE("training sees pictures alone: the shapes may be gone", "[command]") {
   REQUIRE(trained.status == 0);
   const fs::path run = world.runs / "00000-smoke-raster";
   for (const char* file : {"config.json", "data.json", "log.txt", "stats.jsonl", "reals.png",
-                           "fakes-000000.png", "fakes-000020.png", "checkpoint-000020.pt"})
+                           "fakes-000000.png", "fakes-000020.png", "checkpoint-000020.safetensors"})
     CHECK(fs::exists(run / file));
   CHECK(last_iteration(run) == 20);
   CHECK_THAT(trained.output, Contains("look at " + (run / "fakes-000010.png").string()));
@@ -86,14 +86,14 @@ TEST_CASE("a run outlives its newest checkpoint", "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   const fs::path run = world.runs / "00000-smoke-raster";
-  iggan::write_text_atomically(run / "checkpoint-000020.pt", "damaged");
+  iggan::write_text_atomically(run / "checkpoint-000020.safetensors", "damaged");
   const auto resumed = run_iggan("train --resume " + quoted(run) + " --set training.iterations=12");
   INFO(resumed.output);
   CHECK(resumed.status == 0);
-  CHECK_THAT(resumed.output, Contains("cannot read the checkpoint") && Contains("going on from") &&
-                                 Contains("checkpoint-000010.pt"));
+  CHECK_THAT(resumed.output, Contains("cannot read") && Contains("going on from") &&
+                                 Contains("checkpoint-000010.safetensors"));
   CHECK(last_iteration(run) == 12);
-  CHECK(fs::exists(run / "checkpoint-000020.pt.damaged"));
+  CHECK(fs::exists(run / "checkpoint-000020.safetensors.damaged"));
   CHECK(run_iggan("sample --run " + quoted(run) + " --threshold 0.2 --seeds 0 --out " +
                   quoted(world.dir / "samples"))
             .status == 0);
@@ -163,24 +163,25 @@ TEST_CASE("train --dry-run of a resumed run reads its checkpoint and changes not
   const std::string resume = "train --resume " + quoted(run) + " --dry-run --set ";
   const std::string config = iggan::read_text(run / "config.json"),
                     log = iggan::read_text(run / "log.txt");
-  iggan::write_text_atomically(run / "checkpoint-000020.pt", "damaged");
+  iggan::write_text_atomically(run / "checkpoint-000020.safetensors", "damaged");
   CHECK(run_iggan(resume + "training.iterations=40").status == 0);
-  iggan::write_text_atomically(run / "checkpoint-000010.pt", "damaged");
+  iggan::write_text_atomically(run / "checkpoint-000010.safetensors", "damaged");
   const auto refused = run_iggan(resume + "training.iterations=40");
   INFO(refused.output);
   CHECK(refused.status == 1);
-  CHECK_THAT(refused.output, Contains("cannot read the checkpoint"));
-  CHECK(fs::exists(run / "checkpoint-000020.pt"));
+  CHECK_THAT(refused.output, Contains("cannot read"));
+  CHECK(fs::exists(run / "checkpoint-000020.safetensors"));
   CHECK(iggan::read_text(run / "config.json") == config);
   CHECK(iggan::read_text(run / "log.txt") == log);
 }
 
 TEST_CASE("every command has help with an example", "[command]") {
   for (const char* command :
-       {"doctor", "renderers list", "renderers info", "renderers check", "bench renderers",
-        "dataset shapes", "dataset render", "dataset images", "render", "train", "sample",
-        "evaluate", "experiment", "compare", "report", "features train", "features check",
-        "completion", "manual"}) {
+       {"doctor",          "renderers list", "renderers info", "renderers check",
+        "bench renderers", "dataset shapes", "dataset render", "dataset images",
+        "render",          "train",          "sample",         "evaluate",
+        "experiment",      "compare",        "report",         "features train",
+        "features check",  "completion",     "manual",         "convert-checkpoint"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);
@@ -244,7 +245,7 @@ TEST_CASE("an interrupt in pretraining saves, and resume finishes it", "[command
   const BoxWorld world;
   train_and_interrupt(world, "--set pretraining.iterations=100000");
   const fs::path run = world.runs / "00000-smoke-raster";
-  REQUIRE(fs::exists(run / "checkpoint-000000.pt"));
+  REQUIRE(fs::exists(run / "checkpoint-000000.safetensors"));
   const auto resumed =
       run_iggan("train --resume " + quoted(run) + " --set pretraining.iterations=3");
   INFO(resumed.output);
@@ -275,7 +276,7 @@ TEST_CASE("an isolated plugin that always breaks stops the run with a checkpoint
   CHECK(trained.status == 1);
   CHECK_THAT(trained.output, Contains("org.iggan.test.faulty") && Contains("twice"));
   const fs::path run = world.runs / "00000-smoke-faulty";
-  CHECK(fs::exists(run / "checkpoint-000000.pt"));
+  CHECK(fs::exists(run / "checkpoint-000000.safetensors"));
   CHECK(iggan::config::parse_json(iggan::read_text(run / "config.json"),
                                   "config")["training"]["isolate"] == true);
 }

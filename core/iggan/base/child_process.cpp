@@ -157,7 +157,8 @@ void Pipe::close_writer() {
   ends_[1] = -1;
 }
 
-ChildOutcome run_child(const std::vector<std::string>& command, double seconds) {
+ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
+                       std::size_t most_report) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
   Pipe report, output;
@@ -186,12 +187,17 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds) 
     if (::poll(streams, 2, 20) <= 0) continue;
     for (int i = 0; i < 2; ++i)
       if (streams[i].revents != 0 && !read_some(streams[i].fd, *texts[i])) streams[i].fd = -1;
+    if (outcome.report.size() > most_report) {
+      child.kill();
+      break;
+    }
     if (outcome.output.size() > 4 * kKeptOutput)
       outcome.output.replace(kKeptOutput, outcome.output.size() - 2 * kKeptOutput, kLeftOut);
   }
   child.wait(5);
   for (int i = 0; i < 2; ++i)
-    for (int piece = 0; piece < 256 && streams[i].fd >= 0; ++piece)
+    for (int piece = 0; piece < 256 && streams[i].fd >= 0 && outcome.report.size() <= most_report;
+         ++piece)
       if (!read_some(streams[i].fd, *texts[i])) break;
   outcome.how_it_ended = outcome.timed_out ? "" : child.how_it_ended();
   return outcome;

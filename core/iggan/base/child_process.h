@@ -1,5 +1,6 @@
 #pragma once
 #include <sys/types.h>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,10 +63,12 @@ struct ChildOutcome {
 };
 
 /// Runs a program and collects what it reports; kills it after `seconds`.
+/// @param most_report  bytes that its report may have; a longer one is cut off, and it is killed.
 /// @throws Error when it cannot be started; Interrupted, the child killed, once the user has
 /// stopped
 ///         this program.
-[[nodiscard]] ChildOutcome run_child(const std::vector<std::string>& command, double seconds);
+[[nodiscard]] ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
+                                     std::size_t most_report = SIZE_MAX);
 
 /// To be called first in a program that must not outlive the one that started it, however that one
 /// ends. The kernel watches the thread that started it: start such programs from one that lasts.

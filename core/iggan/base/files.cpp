@@ -1,7 +1,9 @@
 #include <iggan/base/files.h>
 
 #include <cerrno>
+#include <charconv>
 #include <csignal>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <system_error>
@@ -9,7 +11,6 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <iggan/base/error.h>
@@ -19,49 +20,69 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Tells this machine, or container, from others that share its folders: process numbers are of
+/// one.
+const std::string& machine_mark() {
+  static const std::string mark = [] {
+    char name[256] = {};
+    ::gethostname(name, sizeof name - 1);
+    return sha256_of_bytes(name, std::strlen(name)).substr(0, 6);
+  }();
+  return mark;
+}
+
+/// ".<name>.<machine>-<process>.tmp<extension>". The extension stays last: image and mesh writers
+/// choose their format by it.
 fs::path temporary_sibling(const fs::path& path) {
-  // The extension stays last: image and mesh writers choose their format by it.
-  fs::path name =
-      fmt::format(".{}.{}.tmp{}", path.stem().string(), ::getpid(), path.extension().string());
-  return path.parent_path() / name;
+  return path.parent_path() / fmt::format(".{}.{}-{}.tmp{}", path.stem().string(), machine_mark(),
+                                          ::getpid(), path.extension().string());
 }
 
-/// The process that made `name` as a temporary sibling of `path`; 0: it is none.
-pid_t maker_of_sibling(const fs::path& path, const std::string& name) {
-  const std::string before = "." + path.stem().string() + ".",
-                    after = ".tmp" + path.extension().string();
-  if (name.size() <= before.size() + after.size() || name.rfind(before, 0) != 0 ||
-      name.compare(name.size() - after.size(), after.size(), after) != 0)
-    return 0;
-  const std::string digits = name.substr(before.size(), name.size() - before.size() - after.size());
-  if (digits.size() > 9 || digits.find_first_not_of("0123456789") != std::string::npos) return 0;
-  return static_cast<pid_t>(std::stol(digits));
+/// Whether the name is one of temporary_sibling(), of a process of this machine that has ended.
+bool is_stale_temporary(const std::string& name) {
+  const std::string mark = "." + machine_mark() + "-";
+  const std::size_t begin = name.find(mark), end = name.find(".tmp", begin);
+  if (name.empty() || name[0] != '.' || begin == std::string::npos || end == std::string::npos)
+    return false;
+  const char* const first = name.data() + begin + mark.size();
+  pid_t process = 0;
+  const auto [stop, error] = std::from_chars(first, name.data() + end, process);
+  return error == std::errc() && stop == name.data() + end && process > 0 &&
+         ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
-/// @return a descriptor that holds the folder's lock; -1: another process has it.
-int lock_of_folder(const fs::path& folder) {
-  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) == 0) return file;
+/// @param begin  of the names that are looked at.
+void remove_stale(const fs::path& folder, const std::string& begin) {
+  std::error_code ignored;
+  std::vector<fs::path> stale;
+  for (fs::directory_iterator at(folder, ignored), end; !ignored && at != end;
+       at.increment(ignored)) {
+    const std::string name = at->path().filename().string();
+    if (name.compare(0, begin.size(), begin) == 0 && is_stale_temporary(name))
+      stale.push_back(at->path());
+  }
+  for (const fs::path& path : stale) fs::remove_all(path, ignored);
+}
+
+/// A file or a folder that exists. @throws DataError when the disk refuses.
+void flush_to_disk(const fs::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool flushed = file >= 0 && ::fsync(file) == 0;
+  const int reason = errno;
   if (file >= 0) ::close(file);
-  return -1;
+  // A file system that cannot flush folders says so by EINVAL: nothing more can be done there.
+  if (!flushed && !(file >= 0 && reason == EINVAL))
+    fail<DataError>("cannot write {} to disk: {}", path.string(),
+                    std::generic_category().message(reason));
 }
 
-/// Removes what dead processes left of the folder `path`. Another machine that shares the disk has
-/// other numbers of processes; the lock says that nobody is at work there.
-void sweep_siblings(const fs::path& path) {
-  std::error_code error;
-  std::vector<fs::path> left;
-  for (const auto& entry :
-       fs::directory_iterator(path.has_parent_path() ? path.parent_path() : fs::path("."), error)) {
-    const pid_t maker = maker_of_sibling(path, entry.path().filename().string());
-    if (maker > 0 && ::kill(maker, 0) != 0 && errno == ESRCH) left.push_back(entry.path());
-  }
-  for (const fs::path& one : left) {
-    const int lock = lock_of_folder(one);
-    if (lock < 0) continue;
-    fs::remove_all(one, error);
-    ::close(lock);
-  }
+/// @param path  for the message.
+void write_bytes(const fs::path& temporary, const std::string& bytes, const fs::path& path) {
+  std::ofstream out(temporary, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out)
+    fail<DataError>("cannot write {}: check the folder's rights and free space", path.string());
 }
 
 }  // namespace
@@ -84,24 +105,21 @@ void write_file_atomically(const fs::path& path,
   }
 }
 
-void flush_to_disk(const fs::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool flushed = file >= 0 && ::fsync(file) == 0;
-  const int reason = errno;
-  if (file >= 0) ::close(file);
-  if (!flushed)
-    fail<DataError>("cannot write {} to disk: {}", path.string(),
-                    std::generic_category().message(reason));
+void write_bytes_durably(const fs::path& path, const std::string& bytes) {
+  write_file_atomically(path, [&](const fs::path& temporary) {
+    write_bytes(temporary, bytes, path);
+    flush_to_disk(temporary);
+  });
+  flush_to_disk(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
 
 void write_text_atomically(const fs::path& path, const std::string& text) {
-  write_file_atomically(path, [&](const fs::path& temporary) {
-    std::ofstream out(temporary, std::ios::binary);
-    out << text;
-    out.close();
-    if (!out)
-      fail<DataError>("cannot write {}: check the folder's rights and free space", path.string());
-  });
+  write_file_atomically(path,
+                        [&](const fs::path& temporary) { write_bytes(temporary, text, path); });
+}
+
+void remove_stale_temporaries(const fs::path& folder) {
+  remove_stale(folder, ".");
 }
 
 fs::path whole_path(const fs::path& path) {
@@ -126,19 +144,18 @@ AtomicFolder::AtomicFolder(fs::path final_path) : final_path_(std::move(final_pa
   if (!final_path_.has_filename()) final_path_ = final_path_.parent_path();  // "dir/" -> "dir"
   if (fs::exists(final_path_))
     fail<DataError>("{} exists already: choose another folder or remove it", final_path_.string());
-  sweep_siblings(final_path_);
   temporary_path_ = temporary_sibling(final_path_);
+  remove_stale(final_path_.has_parent_path() ? final_path_.parent_path() : ".",
+               "." + final_path_.stem().string() + ".");
   std::error_code error;
   fs::remove_all(temporary_path_, error);
   fs::create_directories(temporary_path_, error);
   if (error) fail<DataError>("cannot create {}: {}", temporary_path_.string(), error.message());
-  lock_ = lock_of_folder(temporary_path_);
 }
 
 AtomicFolder::~AtomicFolder() {
   std::error_code ignored;
   if (!committed_) fs::remove_all(temporary_path_, ignored);
-  if (lock_ >= 0) ::close(lock_);
 }
 
 void AtomicFolder::commit() {

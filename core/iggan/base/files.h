@@ -10,11 +10,15 @@ namespace iggan {
 /// @throws DataError when the folder cannot be written or the rename fails.
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path&)>& write);
-/// A file that exists reaches the disk before this returns: what a crash of the machine must not
-/// cost, such as a checkpoint whose predecessors are then removed.
-/// @throws DataError when the disk refuses.
-void flush_to_disk(const std::filesystem::path& path);
+/// The same, and on disk before this returns, under its name: bytes, rename and folder are flushed.
+/// For what a crash of the machine must not cost, such as a checkpoint whose predecessors are then
+/// removed. @throws DataError also when the disk refuses.
+void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
+
+/// Removes what writers that died on this machine left in a folder: their temporary files and
+/// folders. Those of living ones, and of other machines, stay.
+void remove_stale_temporaries(const std::filesystem::path& folder);
 
 /// An absolute path without "." and "..", and without a slash at its end.
 [[nodiscard]] std::filesystem::path whole_path(const std::filesystem::path& path);
@@ -23,8 +27,8 @@ void write_text_atomically(const std::filesystem::path& path, const std::string&
 [[nodiscard]] std::string read_text(const std::filesystem::path& path);
 
 /// A folder that appears under its final name only when it is complete. Build inside `path()`,
-/// then call commit(); without a commit the destructor removes what was written. What a process
-/// that was killed left of the same folder is removed by the next that makes it.
+/// then call commit(); without a commit the destructor removes what was written. What a killed
+/// process left of the same folder is removed first.
 class AtomicFolder {
  public:
   /// @throws DataError if `final_path` exists already (results are never overwritten).
@@ -39,7 +43,6 @@ class AtomicFolder {
  private:
   std::filesystem::path final_path_;
   std::filesystem::path temporary_path_;
-  int lock_ = -1;  // of the temporary folder: this process lives
   bool committed_ = false;
 };
 

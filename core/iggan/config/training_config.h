@@ -262,7 +262,8 @@ struct TrainingOptions {
     visit("snapshot_every", self.snapshot_every, "iterations between pictures of fakes",
           at_least(1));
     visit("checkpoint_every", self.checkpoint_every, "iterations between checkpoints", at_least(1));
-    visit("keep_checkpoints", self.keep_checkpoints, "newest checkpoints kept", at_least(1));
+    visit("keep_checkpoints", self.keep_checkpoints,
+          "newest checkpoints kept, beside the best one measured", at_least(1));
   }
 };
 

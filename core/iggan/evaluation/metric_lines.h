@@ -9,6 +9,7 @@
 #include <iggan/evaluation/evaluator.h>
 #include <iggan/evaluation/picture_scores.h>
 #include <iggan/evaluation/threshold_choice.h>
+#include <iggan/training/run_folder.h>
 
 /// What `iggan evaluate` writes: one line for each row of an evaluation of shapes, and one for each
 /// comparison of pictures. A run keeps them beside its checkpoints.
@@ -16,8 +17,7 @@ namespace iggan {
 
 /// The file of a run folder that holds the lines of shapes.
 constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
-/// The same for comparisons with pictures.
-constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
+// That of comparisons with pictures: kPictureMetricFile of training/run_folder.h.
 
 constexpr const char* kShapeMetric = "shapes";
 /// The metrics of lines of picture scores: of samples, of training shapes in their place, and of

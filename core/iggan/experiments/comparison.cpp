@@ -37,7 +37,7 @@ config::Named<MeasuredScores> generators_of(const Comparison& comparison) {
       MeasuredScores scores;
       scores.cost = cell.result.training ? &*cell.result.training : nullptr;
       scores.train = cell.result.shapes ? &*cell.result.shapes : nullptr;
-      const Judgement* own = config::find_named(cell.result.judged, label);
+      const RendererJudgement* own = config::find_named(cell.result.judged, label);
       if (own && own->is_done()) scores.pictures = &own->scores;
       all.emplace_back(label, scores);
     }

@@ -73,7 +73,7 @@ struct ProxyResult {
 };
 
 /// How a generator's shapes look through a renderer, or why that could not be found out.
-struct Judgement {
+struct RendererJudgement {
   std::optional<std::string> failed;
   PictureLine scores;
   RendererIdentity judge;
@@ -98,7 +98,7 @@ struct TrainResult {
   double threshold = kUnknown;              // occupancy above this is solid
   std::optional<ShapeLine> shapes;          // against the training shapes
   config::Named<ShapeLine> controls;
-  config::Named<Judgement> judged;  // by each renderer; in comparison.json only
+  config::Named<RendererJudgement> judged;  // by each renderer; in comparison.json only
 
   IGGAN_FIELDS(training, environment, run, pictures, domain_gap, threshold, shapes, controls,
                judged)

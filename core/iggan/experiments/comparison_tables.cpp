@@ -144,7 +144,7 @@ ResultTable frechet_table(const Comparison& comparison) {
   return cross_table(comparison, *comparison.train,
                      "Fréchet distance of shapes learned through (row), rendered by (column)",
                      frechet.better, [&](const TrainResult& trained, const std::string& judge) {
-                       const Judgement* judged = config::find_named(trained.judged, judge);
+                       const RendererJudgement* judged = config::find_named(trained.judged, judge);
                        if (judged && judged->failed) return ResultCell::failed();
                        MeasuredScores scores;
                        if (judged) scores.pictures = &judged->scores;

@@ -159,10 +159,11 @@ TrainCell ComparisonTraining::run(const RendererIdentity& one) const {
   });
 }
 
-Judgement ComparisonTraining::judge(const RendererIdentity& one, const RendererIdentity& by) const {
+RendererJudgement ComparisonTraining::judge(const RendererIdentity& one,
+                                            const RendererIdentity& by) const {
   const TrainFolder cell = comparison_.train_folder(one);
   const FolderLock lock(cell.path());
-  Judgement judgement{std::nullopt, {}, by};
+  RendererJudgement judgement{std::nullopt, {}, by};
   try {
     comparison_.require_opened(by);
     const auto outcome = cell.outcome();

@@ -17,7 +17,7 @@ class ComparisonTraining {
 
   /// Renders the shapes of a finished cell by another renderer, and keeps what comes of it.
   /// @throws Error when another process is at work in the cell, Interrupted.
-  Judgement judge(const RendererIdentity& one, const RendererIdentity& by) const;
+  RendererJudgement judge(const RendererIdentity& one, const RendererIdentity& by) const;
 
  private:
   [[nodiscard]] const RendererIdentity* maker_of_pictures_for(const RendererIdentity& one) const;

@@ -4,7 +4,6 @@
 #include <fstream>
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <iggan/base/child_process.h>
@@ -24,18 +23,6 @@ std::string as_text(CommandLine words) {
 }
 
 }  // namespace
-
-FolderLock::FolderLock(const fs::path& folder)
-    : file_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-  if (file_ < 0) fail<Error>("cannot write into {}", folder.string());
-  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-  ::close(file_);
-  fail<FolderInUse>("another process is at work in {}", folder.string());
-}
-
-FolderLock::~FolderLock() {
-  ::close(file_);
-}
 
 std::string command_line() {
   std::ifstream in("/proc/self/cmdline");

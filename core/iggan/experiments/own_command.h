@@ -5,29 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <iggan/base/error.h>
+#include <iggan/base/folder_lock.h>
 
 namespace iggan {
-
-/// Another process is at work in a folder.
-struct FolderInUse : Error {
-  using Error::Error;
-};
-
-/// Keeps other processes out of a folder. Commands that are run in it inherit the lock, so that it
-/// outlives this process if they do.
-class FolderLock {
- public:
-  /// @throws FolderInUse.
-  explicit FolderLock(const std::filesystem::path& folder);
-  ~FolderLock();
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-  [[nodiscard]] int descriptor() const { return file_; }
-
- private:
-  int file_;
-};
 
 using CommandLine = std::vector<std::string>;
 

@@ -166,17 +166,17 @@ void RendererComparison::begin(const ResolvedStage<TrainStage>& stage) {
   begin_stage(out_ / "train", stage);
 }
 
-std::optional<Judgement> RendererComparison::judgement(const RendererIdentity& one,
-                                                       const RendererIdentity& by) const {
+std::optional<RendererJudgement> RendererComparison::judgement(const RendererIdentity& one,
+                                                               const RendererIdentity& by) const {
   const fs::path file = out_ / "train" / one.label / "judged" / (by.label + ".json");
   if (!fs::exists(file)) return std::nullopt;
-  auto judgement = config::read_struct<Judgement>(file);
+  auto judgement = config::read_struct<RendererJudgement>(file);
   if (!judgement.judge.is_same(by)) return std::nullopt;
   return judgement;
 }
 
 void RendererComparison::keep_judgement(const RendererIdentity& one,
-                                        const Judgement& judgement) const {
+                                        const RendererJudgement& judgement) const {
   const fs::path folder = out_ / "train" / one.label / "judged";
   fs::create_directories(folder);
   config::write_json(folder / (judgement.judge.label + ".json"), config::to_json(judgement));

@@ -52,9 +52,9 @@ class RendererComparison {
 
   /// How the shapes of one's generator look through another renderer; nothing when that is not
   /// known yet, or was measured with another build of that renderer.
-  [[nodiscard]] std::optional<Judgement> judgement(const RendererIdentity& one,
-                                                   const RendererIdentity& by) const;
-  void keep_judgement(const RendererIdentity& one, const Judgement& judgement) const;
+  [[nodiscard]] std::optional<RendererJudgement> judgement(const RendererIdentity& one,
+                                                           const RendererIdentity& by) const;
+  void keep_judgement(const RendererIdentity& one, const RendererJudgement& judgement) const;
 
   /// All cells and what follows from them: pairs of renderers, proxies judged by each other's
   /// renderers. Written to comparison.json, with pictures of the worst views beside it.

@@ -13,13 +13,15 @@
 #include <iggan/console/progress.h>
 #include <iggan/features/furniture_network.h>
 #include <iggan/features/picture_resize.h>
+#include <iggan/models/torch_archive.h>
 
 namespace iggan {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *kBuiltIn = "furniture", *kBuiltInColour = "furniture-rgb";
+constexpr const char *kBuiltIn = "furniture", *kBuiltInColour = "furniture-rgb",
+                     *kBuiltInFile = "furniture-features.safetensors";
 constexpr std::int64_t kFeatureBatch = 64;
 constexpr std::int64_t kInceptionSize = 299;
 
@@ -82,6 +84,32 @@ bool takes_return_features(const torch::jit::Module& module) {
   return false;
 }
 
+std::unique_ptr<FeatureExtractor> open_script(ExtractorFacts facts, const fs::path& file,
+                                              Trust trust) {
+  if (trust == Trust::none)
+    fail<DataError>(
+        "{} is TorchScript: a program, which can do on this machine whatever you can. If you trust "
+        "where it comes from, add --trust. Weights of `iggan features train` of version 0.1 become "
+        "plain numbers by: iggan convert-checkpoint {}",
+        file.string(), file.string());
+  try {
+    torch::jit::Module module = torch::jit::load(file.string(), torch::kCPU);
+    if (!module.find_method("forward"))
+      fail<DataError>(
+          "{} has no network to run: weights of `iggan features train` of version 0.1 are "
+          "converted by: iggan convert-checkpoint {}",
+          file.string(), file.string());
+    const bool keyword = takes_return_features(module);
+    facts.interface = keyword ? "return_features" : "plain";
+    facts.resize =
+        keyword ? fmt::format("antialiased bicubic to {0}x{0} (clean)", kInceptionSize) : "none";
+    return std::make_unique<ScriptExtractor>(std::move(facts), std::move(module));
+  } catch (const c10::Error&) {
+    fail<DataError>("cannot read {} as TorchScript: it is damaged, or of a newer LibTorch",
+                    file.string());
+  }
+}
+
 }  // namespace
 
 FeatureMatrix FeatureExtractor::extract(const Pictures& pictures) const {
@@ -121,39 +149,25 @@ std::size_t FeatureExtractor::width() const {
   return extract({1, 32, 32, 1, std::vector<std::uint8_t>(32 * 32)}).width;
 }
 
-std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name) {
+std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name, Trust trust) {
   const bool colour = name == kBuiltInColour, built_in = colour || name == kBuiltIn;
-  const fs::path file = built_in ? find_data_file("furniture-features.pt") : fs::path(name);
+  const fs::path file = built_in ? find_data_file(kBuiltInFile) : fs::path(name);
   if (!fs::is_regular_file(file))
     fail<DataError>(
         "no feature extractor {}: give \"furniture\", \"furniture-rgb\", the weights of `iggan "
-        "features "
-        "train`, or a TorchScript file",
+        "features train`, or a TorchScript file",
         name);
   ExtractorFacts facts;
   facts.name = built_in ? name : file.stem().string();
   facts.sha256 = sha256_of_file(file);
   facts.metric = metric_name(facts.name, facts.sha256);
-  torch::jit::Module module;
-  try {
-    module = torch::jit::load(file.string(), torch::kCPU);
-  } catch (const c10::Error& error) {
-    fail<DataError>("cannot read {} as TorchScript: {}", file.string(),
-                    error.what_without_backtrace());
-  }
-  if (module.hasattr(kFurnitureMark)) {
-    facts.interface = kBuiltIn;
-    facts.resize = fmt::format("{1}, antialiased bicubic to {0}x{0}", FurnitureNetworkImpl::kSize,
-                               colour ? "red, green and blue apart" : "luminance");
-    return std::make_unique<FurnitureExtractor>(
-        std::move(facts), file,
-        colour ? FurnitureExtractor::Sees::channels : FurnitureExtractor::Sees::luminance);
-  }
-  const bool keyword = takes_return_features(module);
-  facts.interface = keyword ? "return_features" : "plain";
-  facts.resize =
-      keyword ? fmt::format("antialiased bicubic to {0}x{0} (clean)", kInceptionSize) : "none";
-  return std::make_unique<ScriptExtractor>(std::move(facts), std::move(module));
+  if (is_torch_archive(file)) return open_script(std::move(facts), file, trust);
+  facts.interface = kBuiltIn;
+  facts.resize = fmt::format("{1}, antialiased bicubic to {0}x{0}", FurnitureNetworkImpl::kSize,
+                             colour ? "red, green and blue apart" : "luminance");
+  return std::make_unique<FurnitureExtractor>(
+      std::move(facts), file,
+      colour ? FurnitureExtractor::Sees::channels : FurnitureExtractor::Sees::luminance);
 }
 
 }  // namespace iggan

@@ -40,13 +40,18 @@ class FeatureExtractor {
   ExtractorFacts facts_;
 };
 
+/// Whether a file that is a program may be run.
+enum class Trust { none, given };
+
 /// Opens the extractor that comes with iggan ("furniture" sees luminance, "furniture-rgb" the three
-/// channels of a picture apart), or a file: weights of `iggan features
-/// train`, or TorchScript. A TorchScript network gets [N, 3, H, W] float32 in [0, 255] (gray is
-/// repeated) and returns [N, width]. One with a keyword `return_features`, as NVIDIA's
-/// inception-2015-12-05.pt, is called with it, on pictures resized to 299 x 299; any other gets
-/// pictures as they are.
+/// channels of a picture apart), or a file: weights of `iggan features train`, or TorchScript. A
+/// TorchScript network gets [N, 3, H, W] float32 in [0, 255] (gray is repeated) and returns [N,
+/// width]. One with a keyword `return_features`, as NVIDIA's inception-2015-12-05.pt, is called
+/// with it, on pictures resized to 299 x 299; any other gets pictures as they are.
+/// @param trust  TorchScript is a program that can read, write and delete what its user can, as
+///               soon as it is loaded: it is opened only if this is given.
 /// @throws DataError naming the file.
-[[nodiscard]] std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name);
+[[nodiscard]] std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name,
+                                                                       Trust trust = Trust::none);
 
 }  // namespace iggan

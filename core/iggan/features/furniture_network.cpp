@@ -1,16 +1,14 @@
 #include <iggan/features/furniture_network.h>
 
-#include <fstream>
-
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
 #include <iggan/features/picture_resize.h>
 #include <iggan/models/layers.h>
+#include <iggan/models/tensor_file.h>
 
 namespace iggan {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr int kVersion = 1;
 
 torch::nn::Conv2d halving_conv(std::int64_t in, std::int64_t out, std::int64_t kernel) {
   return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(2).padding(1));
@@ -46,34 +44,24 @@ void FurnitureNetworkImpl::standardize(const torch::Tensor& mean, const torch::T
 }
 
 void save_furniture_network(const FurnitureNetwork& network, const std::filesystem::path& file) {
-  torch::serialize::OutputArchive archive;
-  archive.write(kFurnitureMark, torch::tensor({kVersion}, torch::kInt64));
-  network->save(archive);
-  write_file_atomically(file, [&](const std::filesystem::path& temporary) {
-    // Through a stream: by name, the archive would hold its name.
-    std::ofstream stream(temporary, std::ios::binary);
-    archive.save_to(stream);
-    if (!stream.flush()) fail<DataError>("cannot write {}", temporary.string());
-  });
+  TensorFile weights;
+  weights.set_text("kind", kFurnitureKind);
+  weights.set_integer("version", kVersion);
+  write_module(weights, kFurniturePrefix, *network);
+  weights.write(file);
 }
 
 FurnitureNetwork load_furniture_network(const std::filesystem::path& file) {
+  const TensorFile weights = TensorFile::read(file);
+  if (weights.text("kind") != kFurnitureKind)
+    fail<DataError>("{} holds no weights of `iggan features train`: its metadata says kind \"{}\"",
+                    file.string(), weights.text("kind").value_or(""));
+  if (const auto version = weights.integer<int>("version"); version != kVersion)
+    fail<DataError>(
+        "{} has weights of version {}, not {}: train them again with `iggan features train`",
+        file.string(), version, kVersion);
   FurnitureNetwork network;
-  try {
-    torch::serialize::InputArchive archive;
-    archive.load_from(file.string(), torch::kCPU);
-    torch::Tensor version;
-    archive.read(kFurnitureMark, version);
-    if (version.item<std::int64_t>() != kVersion)
-      fail<DataError>(
-          "{} has weights of version {}, not {}: train them again with `iggan features "
-          "train`",
-          file.string(), version.item<std::int64_t>(), kVersion);
-    network->load(archive);
-  } catch (const c10::Error& error) {
-    fail<DataError>("cannot read the feature weights {}: {}", file.string(),
-                    error.what_without_backtrace());
-  }
+  read_module(weights, kFurniturePrefix, *network);
   network->eval();
   return network;
 }

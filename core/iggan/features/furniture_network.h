@@ -27,8 +27,10 @@ class FurnitureNetworkImpl : public torch::nn::Module {
 };
 TORCH_MODULE(FurnitureNetwork);
 
-/// The entry of a weight file that tells what it is.
-constexpr const char* kFurnitureMark = "iggan_furniture_features";
+/// What the text "kind" of a weight file says.
+constexpr const char* kFurnitureKind = "iggan furniture features";
+/// Before the names of its tensors.
+constexpr const char* kFurniturePrefix = "network";
 
 /// Equal weights give equal files.
 void save_furniture_network(const FurnitureNetwork& network, const std::filesystem::path& file);

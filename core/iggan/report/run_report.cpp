@@ -109,7 +109,7 @@ std::unique_ptr<ReportPage> run_report(const fs::path& path, const ReportOptions
   page->lede(lede_of(run));
   page->facts(facts_of(run));
   add_run_shapes(*page, run, options, log);
-  add_run_pictures(*page, run);
+  add_run_pictures(*page, run, log);
   if (!run.statistics.empty()) page->section("Curves").charts(training_curves(run.statistics));
   add_scores(*page, run.metrics);
   add_configuration(*page, run);

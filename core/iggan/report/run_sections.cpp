@@ -4,7 +4,9 @@
 
 #include <iggan/base/files.h>
 #include <iggan/config/json_file.h>
+#include <iggan/console/log.h>
 #include <iggan/console/quantities.h>
+#include <iggan/formats/image_file.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/render/renderer_trust.h>
 #include <iggan/report/evaluation_report.h>
@@ -26,8 +28,13 @@ RunFiles::RunFiles(const fs::path& path)
   for (const fs::path& place : {path, fs::exists(cell / "cell.json") ? cell : fs::path()})
     for (const fs::path& file : place.empty() ? std::vector<fs::path>{} : metric_files(place))
       metrics.add_file(file);
-  if (const fs::path file = folder.file("environment.json"); fs::exists(file))
-    environment = config::read_json(file);
+  if (const fs::path file = folder.file("environment.json"); fs::exists(file)) try {
+      const Json read = config::read_json(file);
+      if (!read.is_object()) fail<DataError>("{} is not an object", file.string());
+      environment = read;
+    } catch (const Error& error) {
+      make_log()->warn("{}: what the run was made with is left out", error.what());
+    }
   if (fs::exists(data / "dataset.json")) pictures = load_picture_manifest(data);
 }
 
@@ -107,13 +114,35 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
 
 namespace {
 
+/// The iteration of a picture that training left, fakes-NNNNNN.png; nothing of another file.
+std::optional<std::int64_t> iteration_of(const fs::path& file) {
+  constexpr std::size_t kMostDigits = 18;  // of a number that fits
+  const std::string stem = file.stem().string(), prefix = "fakes-";
+  if (file.extension() != ".png" || stem.rfind(prefix, 0) != 0) return std::nullopt;
+  const std::string number = stem.substr(prefix.size());
+  if (number.empty() || number.size() > kMostDigits ||
+      number.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  return std::stoll(number);
+}
+
+/// A picture that can be shown; nothing, and a warning, of a damaged file.
+std::optional<ReportPicture> sound_picture(const fs::path& file, const std::string& alt,
+                                           const std::string& caption, Log& log) {
+  try {
+    (void)read_image(file);
+    return picture_of_file(file, alt, caption);
+  } catch (const Error& error) {
+    log.warn("{}: it is left out", error.what());
+    return std::nullopt;
+  }
+}
+
 /// At most kFilmFrames of the pictures that training left, the first and the last among them.
 std::vector<fs::path> chosen_fakes(const fs::path& folder) {
   std::vector<fs::path> all, chosen;
   for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.path().filename().string().rfind("fakes-", 0) == 0 &&
-        entry.path().extension() == ".png")
-      all.push_back(entry.path());
+    if (iteration_of(entry.path())) all.push_back(entry.path());
   std::sort(all.begin(), all.end());
   const std::size_t count = std::min(all.size(), kFilmFrames);
   for (std::size_t i = 0; i < count; ++i)
@@ -123,7 +152,7 @@ std::vector<fs::path> chosen_fakes(const fs::path& folder) {
 
 }  // namespace
 
-void add_run_pictures(ReportPage& page, const RunFiles& run) {
+void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log) {
   const std::vector<fs::path> fakes = chosen_fakes(run.folder.path());
   const fs::path reals = run.folder.file("reals.png");
   if (fakes.empty() && !fs::exists(reals)) return;
@@ -133,19 +162,20 @@ void add_run_pictures(ReportPage& page, const RunFiles& run) {
       "made of the same latents and views as it learned: the black box's rendering, and beside it "
       "what its gradients came from.");
   if (fs::exists(reals))
-    section.picture(picture_of_file(reals, "A sheet of pictures from the data set", "Real."),
-                    PictureScaling::pixels);
+    if (const auto picture =
+            sound_picture(reals, "A sheet of pictures from the data set", "Real.", log))
+      section.picture(*picture, PictureScaling::pixels);
   if (fakes.empty()) return;
   ReportFilm film;
   film.title = "Generated pictures over the training";
   film.caption = "Generated. The slider moves through the training.";
   film.scaling = PictureScaling::pixels;
   for (const fs::path& file : fakes) {
-    const std::int64_t iteration = std::stoll("0" + file.stem().string().substr(6));
-    film.frames.push_back(
-        {"iteration " + grouped(iteration),
-         picture_of_file(file, "Generated pictures at iteration " + grouped(iteration))});
+    const std::string iteration = "iteration " + grouped(iteration_of(file).value_or(0));
+    if (auto picture = sound_picture(file, "Generated pictures at " + iteration, "", log))
+      film.frames.push_back({iteration, std::move(*picture)});
   }
+  if (film.frames.empty()) return;
   film.first_shown = film.frames.size() - 1;
   section.film(film);
 }

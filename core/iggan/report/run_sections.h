@@ -32,6 +32,6 @@ struct RunFiles {
 void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log);
 
 /// A section with pictures of the data and with those that the training left on its way.
-void add_run_pictures(ReportPage& page, const RunFiles& run);
+void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log);
 
 }  // namespace iggan

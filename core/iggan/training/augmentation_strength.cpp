@@ -30,16 +30,16 @@ void AugmentationStrength::observe(const torch::Tensor& real_logits) {
   pictures_ = iterations_ = 0;
 }
 
-void AugmentationStrength::save(torch::serialize::OutputArchive& archive) const {
+void AugmentationStrength::save(TensorFile& file) const {
   if (options_.adaptive)
-    write_doubles(archive, kStrengthKey,
+    write_doubles(file, kStrengthKey,
                   {probability_, signs_, double(pictures_), double(iterations_)});
 }
 
-void AugmentationStrength::load(torch::serialize::InputArchive& archive) {
+void AugmentationStrength::load(const TensorFile& file) {
   *this = AugmentationStrength(options_);
   std::vector<double> state(4);
-  if (!options_.adaptive || !read_doubles(archive, kStrengthKey, state)) return;
+  if (!options_.adaptive || !read_doubles(file, kStrengthKey, state)) return;
   probability_ = state[0];
   signs_ = state[1];
   pictures_ = static_cast<std::int64_t>(state[2]);

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <iggan/config/training_config.h>
+#include <iggan/models/tensor_file.h>
 
 namespace iggan {
 
@@ -24,9 +25,9 @@ class AugmentationStrength {
   void observe(const torch::Tensor& real_logits);
 
   /// Writes nothing of a fixed p.
-  void save(torch::serialize::OutputArchive& archive) const;
+  void save(TensorFile& file) const;
   /// A checkpoint without an adaptive p leaves it where it begins.
-  void load(torch::serialize::InputArchive& archive);
+  void load(const TensorFile& file);
 
  private:
   AugmentationOptions options_;

@@ -15,7 +15,7 @@ void BaselineMethod::make_fakes(Batch& batch, StepStatistics&) {
 torch::Tensor BaselineMethod::voxel_gradient(const Batch& batch, const Judge& judge,
                                              StepStatistics& statistics) {
   const torch::Tensor loss = generator_loss(judge(batch.fake));
-  statistics.generator_loss = finite_item(loss, "the generator's loss", batch.iteration);
+  statistics.generator_loss = finite_item(loss, {"generator", batch.iteration});
   return torch::autograd::grad({loss}, {batch.voxels})[0];
 }
 

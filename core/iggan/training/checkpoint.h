@@ -1,32 +1,33 @@
 #pragma once
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <torch/torch.h>
 
-/// Pieces of a checkpoint's archive: equal states give equal bytes.
+#include <iggan/models/tensor_file.h>
+
+/// Pieces of a checkpoint beside its networks: equal states give equal bytes.
 namespace iggan {
 
-void write_integer(torch::serialize::OutputArchive& archive, const char* key, std::int64_t value);
-[[nodiscard]] std::int64_t read_integer(torch::serialize::InputArchive& archive, const char* key);
+constexpr const char* kCheckpointKind = "iggan checkpoint";  // the text "kind"
+constexpr int kCheckpointVersion = 1;                        // the text "version"
+
+/// @throws DataError when the file is no checkpoint, or one of a version that is not known.
+void check_checkpoint(const TensorFile& file);
 
 /// What a part of training knows besides networks, in a list of its own order.
-void write_doubles(torch::serialize::OutputArchive& archive, const char* key,
-                   const std::vector<double>& values);
-/// @return whether the archive has such a list, of as many values as `values` holds.
-[[nodiscard]] bool read_doubles(torch::serialize::InputArchive& archive, const char* key,
+void write_doubles(TensorFile& file, const char* key, const std::vector<double>& values);
+/// @return whether the file has such a list, of as many values as `values` holds.
+[[nodiscard]] bool read_doubles(const TensorFile& file, const char* key,
                                 std::vector<double>& values);
 
-void write_module(torch::serialize::OutputArchive& archive, const char* key,
-                  const torch::nn::Module& module);
-/// @throws DataError when the archive's parameters have other shapes than the module's.
-void read_module(torch::serialize::InputArchive& archive, const char* key,
-                 torch::nn::Module& module);
-
-void write_adam(torch::serialize::OutputArchive& archive, const std::string& key,
+/// Adam's state, under <prefix>.<parameter>.step, .exp_avg and .exp_avg_sq; nothing for a parameter
+/// that it has not moved yet.
+/// @param module  whose parameters `adam` moves.
+void write_adam(TensorFile& file, const std::string& prefix, const torch::nn::Module& module,
                 const torch::optim::Adam& adam);
-void read_adam(torch::serialize::InputArchive& archive, const std::string& key,
+/// @throws DataError when a state has another shape than its parameter.
+void read_adam(const TensorFile& file, const std::string& prefix, const torch::nn::Module& module,
                torch::optim::Adam& adam);
 
 }  // namespace iggan

@@ -62,22 +62,22 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   const torch::Tensor l2 = proxy_l2_loss(discrete_image, batch.fake);
   const torch::Tensor dom = dom_loss(logits, target_logits);
   const torch::Tensor loss = weights.l2_weight * l2 + weights.dom_weight * weights.dom_lambda * dom;
-  (void)finite_item(loss, "the proxy's loss", batch.iteration);
+  const StepName step{"proxy", batch.iteration};
+  (void)finite_item(loss, step);
   statistics.proxy_l2 = l2.item<double>() / double(discrete_image[0].numel());
   statistics.dom = dom.item<double>();
 
   const auto gradient_of_g = [&](const torch::Tensor& judged, const torch::Tensor& voxels) {
     const torch::Tensor g_loss = generator_loss(judged);
-    statistics.generator_loss = finite_item(g_loss, "the generator's loss", batch.iteration);
+    statistics.generator_loss = finite_item(g_loss, {"generator", batch.iteration});
     return torch::autograd::grad({g_loss}, {voxels}, {}, /*retain_graph=*/share)[0];
   };
   // Shared, G's gradient goes through the proxy as it was before its own step: one forward and one
   // graph for both.
   torch::Tensor gradient;
   if (share) gradient = gradient_of_g(logits, leaf);
-  const auto parameters = proxy_->parameters();
-  adam_step(adam_, batch.rate_factor * config_.optimizer.proxy_rate, parameters,
-            torch::autograd::grad({loss}, parameters));
+  adam_step(adam_, batch.rate_factor * config_.optimizer.proxy_rate, step, *proxy_,
+            torch::autograd::grad({loss}, proxy_->parameters()));
   if (!share) {
     leaf.requires_grad_(true);
     gradient = gradient_of_g(judge(proxy_image(leaf, batch.shots)), leaf);
@@ -129,24 +129,26 @@ double IgganMethod::pretrain_step(const torch::Tensor& solid, Rng& rng) {
   const torch::Tensor target = black_box_.render(solid.to(compute_.device), shots, seeds);
   const torch::Tensor image = proxy_image(proxy_voxels(solid.to(compute_.device)), shots);
   const torch::Tensor l2 = proxy_l2_loss(image, target);
-  const double mean = finite_item(l2, "the proxy's loss", 0) / double(image[0].numel());
-  const auto parameters = proxy_->parameters();
-  adam_step(adam_, config_.optimizer.proxy_rate, parameters,
-            torch::autograd::grad({config_.loss.l2_weight * l2}, parameters));
+  const StepName step{"proxy", pretrained_, /*pretraining=*/true};
+  const torch::Tensor loss = config_.loss.l2_weight * l2;
+  (void)finite_item(loss, step);
+  const double mean = l2.item<double>() / double(image[0].numel());
+  adam_step(adam_, config_.optimizer.proxy_rate, step, *proxy_,
+            torch::autograd::grad({loss}, proxy_->parameters()));
   ++pretrained_;
   return mean;
 }
 
-void IgganMethod::save(torch::serialize::OutputArchive& archive) const {
-  write_module(archive, "proxy", *proxy_);
-  write_adam(archive, "proxy_adam", adam_);
-  write_integer(archive, "pretrained", pretrained_);
+void IgganMethod::save(TensorFile& file) const {
+  write_module(file, "proxy", *proxy_);
+  write_adam(file, "proxy_adam", *proxy_, adam_);
+  file.set_integer("pretrained", pretrained_);
 }
 
-void IgganMethod::load(torch::serialize::InputArchive& archive) {
-  read_module(archive, "proxy", *proxy_);
-  read_adam(archive, "proxy_adam", adam_);
-  pretrained_ = static_cast<int>(read_integer(archive, "pretrained"));
+void IgganMethod::load(const TensorFile& file) {
+  read_module(file, "proxy", *proxy_);
+  read_adam(file, "proxy_adam", *proxy_, adam_);
+  pretrained_ = file.integer<int>("pretrained");
 }
 
 }  // namespace iggan

@@ -25,8 +25,8 @@ class IgganMethod : public TrainingMethod {
   /// Trains the proxy alone, with L2, on discrete shapes of another domain (config.pretraining).
   /// @throws DataError as prepare_pretraining().
   void pretrain(Rng& rng, const PretrainingReport& report) override;
-  void save(torch::serialize::OutputArchive& archive) const override;
-  void load(torch::serialize::InputArchive& archive) override;
+  void save(TensorFile& file) const override;
+  void load(const TensorFile& file) override;
 
   [[nodiscard]] ProxyRenderer& proxy() { return *proxy_; }
 

@@ -24,14 +24,14 @@ torch::Tensor Lecam::loss(const torch::Tensor& real_logits, const torch::Tensor&
   return weight_ * lecam_loss(real_logits, fake_logits, real_mean_, fake_mean_);
 }
 
-void Lecam::save(torch::serialize::OutputArchive& archive) const {
-  if (on()) write_doubles(archive, kLecamKey, {real_mean_, fake_mean_, double(begun_)});
+void Lecam::save(TensorFile& file) const {
+  if (on()) write_doubles(file, kLecamKey, {real_mean_, fake_mean_, double(begun_)});
 }
 
-void Lecam::load(torch::serialize::InputArchive& archive) {
+void Lecam::load(const TensorFile& file) {
   *this = Lecam(weight_);
   std::vector<double> state(3);
-  if (!on() || !read_doubles(archive, kLecamKey, state)) return;
+  if (!on() || !read_doubles(file, kLecamKey, state)) return;
   real_mean_ = state[0];
   fake_mean_ = state[1];
   begun_ = state[2] > 0;

@@ -1,6 +1,8 @@
 #pragma once
 #include <torch/torch.h>
 
+#include <iggan/models/tensor_file.h>
+
 namespace iggan {
 
 /// LeCam's regulariser with the moving averages that it needs (training/losses.h).
@@ -14,9 +16,9 @@ class Lecam {
   torch::Tensor loss(const torch::Tensor& real_logits, const torch::Tensor& fake_logits);
 
   /// Writes nothing where it is off.
-  void save(torch::serialize::OutputArchive& archive) const;
+  void save(TensorFile& file) const;
   /// With a checkpoint that has no averages they begin anew.
-  void load(torch::serialize::InputArchive& archive);
+  void load(const TensorFile& file);
 
  private:
   double weight_;

@@ -8,6 +8,7 @@
 
 #include <iggan/base/rng.h>
 #include <iggan/config/training_config.h>
+#include <iggan/models/tensor_file.h>
 #include <iggan/scene/shot.h>
 #include <iggan/training/augmentation.h>
 #include <iggan/training/black_box.h>
@@ -67,8 +68,8 @@ class TrainingMethod {
   virtual void pretrain(Rng&, const PretrainingReport&) {}
 
   /// What the method has learned, as part of a checkpoint.
-  virtual void save(torch::serialize::OutputArchive&) const {}
-  virtual void load(torch::serialize::InputArchive&) {}
+  virtual void save(TensorFile&) const {}
+  virtual void load(const TensorFile&) {}
 };
 
 /// The method that config.method names.

@@ -1,10 +1,8 @@
 #pragma once
-#include <cstdint>
-#include <vector>
-
 #include <torch/torch.h>
 
 #include <iggan/config/training_config.h>
+#include <iggan/training/finite.h>
 
 namespace iggan {
 
@@ -17,14 +15,11 @@ namespace iggan {
 
 /// One step of an optimiser by gradients of its own parameters only. No other network's gradient is
 /// computed, so no other network can change.
-/// @param rate  learning rate of this step.
-/// @param parameters, gradients  of one network, in step.
-void adam_step(torch::optim::Adam& optimizer, double rate,
-               const std::vector<torch::Tensor>& parameters,
-               const torch::autograd::variable_list& gradients);
-
-/// The value of a loss. @throws Error naming it when it is not finite.
-[[nodiscard]] double finite_item(const torch::Tensor& loss, const char* name,
-                                 std::int64_t iteration);
+/// @param rate       learning rate of this step.
+/// @param module     the network.
+/// @param gradients  in the order of its parameters.
+/// @throws NonFinite, and nothing has moved, when a parameter or a gradient is not finite.
+void adam_step(torch::optim::Adam& optimizer, double rate, const StepName& step,
+               const torch::nn::Module& module, const torch::autograd::variable_list& gradients);
 
 }  // namespace iggan

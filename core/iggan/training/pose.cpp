@@ -66,18 +66,18 @@ void ElevationLearner::observe(const torch::Tensor& taken, const torch::Tensor& 
   histogram_.update(error_ < options_.begin_degrees ? options_.rate : 0);
 }
 
-void ElevationLearner::save(torch::serialize::OutputArchive& archive) const {
+void ElevationLearner::save(TensorFile& file) const {
   if (!options_.learn_elevation) return;
   std::vector<double> state = histogram_.state();
   state.insert(state.end(), {error_, double(iterations_)});
-  write_doubles(archive, kElevationKey, state);
+  write_doubles(file, kElevationKey, state);
 }
 
-void ElevationLearner::load(torch::serialize::InputArchive& archive) {
+void ElevationLearner::load(const TensorFile& file) {
   *this = ElevationLearner(options_, elevation_);
   std::vector<double> state = histogram_.state();
   state.resize(state.size() + 2);
-  if (!options_.learn_elevation || !read_doubles(archive, kElevationKey, state)) return;
+  if (!options_.learn_elevation || !read_doubles(file, kElevationKey, state)) return;
   iterations_ = static_cast<int>(state.back());
   state.pop_back();
   error_ = state.back();

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <iggan/config/training_config.h>
+#include <iggan/models/tensor_file.h>
 #include <iggan/scene/scene_distribution.h>
 #include <iggan/training/elevation_histogram.h>
 
@@ -42,9 +43,9 @@ class ElevationLearner {
   [[nodiscard]] const std::vector<double>& weights() const { return histogram_.weights(); }
 
   /// Writes nothing where nothing is learned.
-  void save(torch::serialize::OutputArchive& archive) const;
+  void save(TensorFile& file) const;
   /// With a checkpoint that has no histogram it begins anew, uniform.
-  void load(torch::serialize::InputArchive& archive);
+  void load(const TensorFile& file);
 
  private:
   CameraPriorOptions options_;

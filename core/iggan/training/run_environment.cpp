@@ -17,11 +17,16 @@ void record_environment(const RunFolder& run, const RunEnvironment& now, Log& lo
   const auto path = run.file("environment.json");
   const config::Json after = config::to_json(now), flat = after.flatten();
   if (std::filesystem::exists(path)) {
-    const config::Json before = config::read_json(path).flatten();
-    for (const auto& [key, value] : flat.items())
-      if (before.contains(key) && before[key] != value)
-        log.warn("{} was {} before and is {} now: the run goes on, but not bit-equally", key,
-                 before[key].dump(), value.dump());
+    try {
+      const config::Json json = config::read_json(path);
+      const config::Json before = json.is_object() ? json.flatten() : config::Json::object();
+      for (const auto& [key, value] : flat.items())
+        if (before.contains(key) && before[key] != value)
+          log.warn("{} was {} before and is {} now: the run goes on, but not bit-equally", key,
+                   config::line_of(before[key]), config::line_of(value));
+    } catch (const Error& error) {
+      log.warn("{}: what this run was made with before is not known", error.what());
+    }
   }
   config::write_json(path, after);
 }

@@ -13,14 +13,32 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t kMostDigits = 18;  // of a number that fits
+
 /// The number of a folder that create() named, NNNNN-<name>-<renderer>; none for another name.
 std::optional<long long> number_of_run(const fs::path& folder) {
   const std::string name = folder.filename().string();
   const std::size_t digits = name.find_first_not_of("0123456789");
-  constexpr std::size_t kMostDigits = 18;  // of a number that fits
   if (digits == std::string::npos || digits < 5 || digits > kMostDigits || name[digits] != '-')
     return std::nullopt;
   return std::stoll(name.substr(0, digits));
+}
+
+/// The Fréchet distance and the iteration of a line of kPictureMetricFile, which more than one
+/// version of iggan may have written; nothing of lines that are not about the run's samples.
+std::optional<std::pair<double, std::int64_t>> distance_of_samples(const config::Json& line) {
+  const auto is = [&](const char* key, auto holds) {
+    const auto found = line.find(key);
+    return found != line.end() && holds(*found);
+  };
+  const auto is_distance = [](const config::Json& json) {
+    return json.is_object() && json.contains("value") && json["value"].is_number();
+  };
+  if (!is("metric", [](const config::Json& json) { return json == "pictures"; }) ||
+      !is("iteration", [](const config::Json& json) { return json.is_number_integer(); }) ||
+      !is("frechet", is_distance))
+    return std::nullopt;
+  return std::pair(line["frechet"]["value"].get<double>(), line["iteration"].get<std::int64_t>());
 }
 
 bool holds_run(const fs::path& folder) {
@@ -68,17 +86,19 @@ fs::path RunFolder::fakes_file(std::int64_t iteration) const {
 }
 
 fs::path RunFolder::checkpoint_file(std::int64_t iteration) const {
-  return path_ / fmt::format("checkpoint-{:06}.pt", iteration);
+  return path_ / fmt::format("checkpoint-{:06}{}", iteration, kCheckpointExtension);
 }
 
-std::vector<fs::path> RunFolder::checkpoints() const {
+std::vector<fs::path> RunFolder::numbered_checkpoints(const char* extension) const {
   std::vector<std::pair<std::int64_t, fs::path>> found;  // by number: 1000000 follows 999999
   const std::string prefix = "checkpoint-";
   for (const auto& entry : fs::directory_iterator(path_)) {
     const std::string stem = entry.path().stem().string();
-    if (stem.rfind(prefix, 0) != 0 || entry.path().extension() != ".pt") continue;
+    if (stem.rfind(prefix, 0) != 0 || entry.path().extension() != extension) continue;
     const std::string number = stem.substr(prefix.size());
-    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) continue;
+    if (number.empty() || number.size() > kMostDigits ||
+        number.find_first_not_of("0123456789") != std::string::npos)
+      continue;
     found.emplace_back(std::stoll(number), entry.path());
   }
   std::sort(found.begin(), found.end());
@@ -89,14 +109,29 @@ std::vector<fs::path> RunFolder::checkpoints() const {
 
 void RunFolder::prune_checkpoints(int keep) const {
   const auto found = checkpoints();
+  const auto best = best_iteration();
   for (std::size_t i = 0; i + static_cast<std::size_t>(keep) < found.size(); ++i)
-    fs::remove(found[i]);
+    if (!best || found[i] != checkpoint_file(*best)) fs::remove(found[i]);
+}
+
+std::optional<std::int64_t> RunFolder::best_iteration() const {
+  std::optional<std::pair<double, std::int64_t>> best;
+  try {
+    for (const auto& line : config::read_json_lines(file(kPictureMetricFile)))
+      if (const auto distance = distance_of_samples(line.value))
+        best = best ? std::min(*best, *distance) : *distance;
+  } catch (const Error&) {  // a damaged file
+    return std::nullopt;
+  }
+  return best ? std::optional(best->second) : std::nullopt;
 }
 
 void RunFolder::save_setup(const TrainingConfig& config, const SceneDistribution& scene,
-                           const fs::path& data) const {
+                           const fs::path& data, const std::string& sha256) const {
   config::write_json(file("config.json"), config::to_json(config));
-  config::write_json(file("data.json"), config::to_json(RunData{whole_path(data).string(), scene}));
+  RunData of{whole_path(data).string(), scene, {}};
+  if (!sha256.empty()) of.sha256 = sha256;
+  config::write_json(file("data.json"), config::to_json(of));
 }
 
 TrainingConfig RunFolder::load_config() const {
@@ -115,6 +150,18 @@ fs::path RunFolder::load_data_path() const {
   return *data.data;
 }
 
+std::optional<std::string> RunFolder::load_pictures_sha256() const {
+  if (const auto data = config::read_struct<RunData>(file("data.json")); data.sha256)
+    return data.sha256;
+  try {  // version 0.1 wrote it there alone
+    const config::Json environment = config::read_json(file("environment.json"));
+    const auto found = environment.find("pictures_sha256");
+    if (found != environment.end() && found->is_string()) return found->get<std::string>();
+  } catch (const Error&) {  // missing or damaged
+  }
+  return std::nullopt;
+}
+
 void RunFolder::append_statistics(const StatisticsLine& line) const {
   std::ofstream out(file("stats.jsonl"), std::ios::app);
   out << config::line_of(config::to_json(line)) << '\n';
@@ -122,19 +169,18 @@ void RunFolder::append_statistics(const StatisticsLine& line) const {
   if (!out) fail<DataError>("cannot write {}: check free space", file("stats.jsonl").string());
 }
 
-void RunFolder::cut_statistics_after(std::int64_t iteration) const {
-  if (!fs::exists(file("stats.jsonl")) || fs::file_size(file("stats.jsonl")) == 0) return;
+int RunFolder::cut_statistics_after(std::int64_t iteration) const {
+  if (!fs::exists(file("stats.jsonl")) || fs::file_size(file("stats.jsonl")) == 0) return 0;
   std::istringstream in(read_text(file("stats.jsonl")));
   std::string kept;
+  int damaged = 0;
   for (std::string line; std::getline(in, line);) {
-    try {
-      const config::Json json = config::parse_json(line, "stats.jsonl");
-      if (config::struct_of<StatisticsLine>(json, "stats.jsonl").iteration <= iteration)
-        kept += line + "\n";
-    } catch (const ConfigError&) {  // torn or damaged: what cannot be read is of no use later
-    }
+    const auto read = statistics_line_of(line);
+    if (read && read->iteration <= iteration) kept += line + "\n";
+    damaged += read ? 0 : 1;
   }
   write_text_atomically(file("stats.jsonl"), kept);
+  return damaged;
 }
 
 }  // namespace iggan

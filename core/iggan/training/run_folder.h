@@ -14,8 +14,9 @@ namespace iggan {
 struct RunData {
   std::optional<std::string> data;  // folder of the picture set
   std::optional<SceneDistribution> scene;
+  std::optional<std::string> sha256;  // the set's fingerprint, by which it is known elsewhere
 
-  IGGAN_FIELDS(data, scene)
+  IGGAN_FIELDS(data, scene, sha256)
 };
 
 /// Time of a run by the clock on the wall and by that of the processor, which counts the time of
@@ -27,8 +28,12 @@ struct RunTime {
   IGGAN_FIELDS(wall_seconds, cpu_seconds)
 };
 
+/// The lines of comparisons with pictures in a run folder (evaluation/metric_lines.h).
+constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
+
 /// A run on disk: runs/00000-sofa-raster/ with config.json, data.json, environment.json, log.txt,
-/// stats.jsonl, elevation.json if learned, reals.png, fakes-NNNNNN.png and checkpoint-NNNNNN.pt.
+/// stats.jsonl, elevation.json if learned, reals.png, fakes-NNNNNN.png and
+/// checkpoint-NNNNNN.safetensors.
 class RunFolder {
  public:
   /// Makes the next numbered folder under `root`: NNNNN-<name>-<renderer>.
@@ -45,24 +50,40 @@ class RunFolder {
   [[nodiscard]] std::filesystem::path fakes_file(std::int64_t iteration) const;
   [[nodiscard]] std::filesystem::path checkpoint_file(std::int64_t iteration) const;
 
+  static constexpr const char* kCheckpointExtension = ".safetensors";
+  static constexpr const char* kOldCheckpointExtension = ".pt";  // of iggan 0.1
   /// Checkpoints, oldest first.
-  [[nodiscard]] std::vector<std::filesystem::path> checkpoints() const;
-  /// Removes all but the newest `keep`.
+  [[nodiscard]] std::vector<std::filesystem::path> checkpoints() const {
+    return numbered_checkpoints(kCheckpointExtension);
+  }
+  /// Those of iggan 0.1, which must be converted.
+  [[nodiscard]] std::vector<std::filesystem::path> old_checkpoints() const {
+    return numbered_checkpoints(kOldCheckpointExtension);
+  }
+  /// Removes all but the newest `keep` and that of best_iteration().
   void prune_checkpoints(int keep) const;
+  /// The iteration of least Fréchet distance among those that `iggan evaluate --pictures` measured;
+  /// nothing where it measured none.
+  [[nodiscard]] std::optional<std::int64_t> best_iteration() const;
 
   /// What a run was made of; scene and data folder are for sampling and for going on.
+  /// @param sha256  the pictures' fingerprint; empty where there is none.
   void save_setup(const TrainingConfig& config, const SceneDistribution& scene,
-                  const std::filesystem::path& data) const;
+                  const std::filesystem::path& data, const std::string& sha256 = {}) const;
   [[nodiscard]] TrainingConfig load_config() const;
   [[nodiscard]] SceneDistribution load_scene() const;
   [[nodiscard]] std::filesystem::path load_data_path() const;
+  /// The fingerprint of the pictures that it was trained on; nothing where no file tells.
+  [[nodiscard]] std::optional<std::string> load_pictures_sha256() const;
 
   /// Appends one JSON line. After a resume, lines of iterations that are trained again are cut
-  /// first.
+  /// first, and damaged ones with them. @return how many were damaged.
   void append_statistics(const StatisticsLine& line) const;
-  void cut_statistics_after(std::int64_t iteration) const;
+  int cut_statistics_after(std::int64_t iteration) const;
 
  private:
+  [[nodiscard]] std::vector<std::filesystem::path> numbered_checkpoints(
+      const char* extension) const;
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
   std::filesystem::path path_;
 };

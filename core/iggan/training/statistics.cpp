@@ -1,5 +1,6 @@
 #include <iggan/training/statistics.h>
 
+#include <iggan/config/json_lines.h>
 #include <iggan/console/quantities.h>
 
 namespace iggan {
@@ -31,6 +32,17 @@ void combine(StepStatistics& to, const StepStatistics& from, const F& apply) {
 }
 
 }  // namespace
+
+std::optional<StatisticsLine> statistics_line_of(const std::string& line) {
+  try {
+    const config::Json json = config::parse_json(line, "");
+    // Versions differ in what else a line holds.
+    if (json.is_object() && json.contains("iteration"))
+      return config::struct_of<StatisticsLine>(json, "");
+  } catch (const ConfigError&) {
+  }
+  return std::nullopt;
+}
 
 void StatisticsWindow::add(const StepStatistics& step) {
   combine(sum_, step, [](double a, double b) { return a + b; });

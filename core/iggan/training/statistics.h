@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include <iggan/config/fields.h>
@@ -47,6 +48,9 @@ struct StatisticsLine : StepStatistics {
     visit("cpu_seconds", self.cpu_seconds, "processor time of the run");
   }
 };
+
+/// A line of stats.jsonl; nothing of one that is torn or damaged.
+[[nodiscard]] std::optional<StatisticsLine> statistics_line_of(const std::string& line);
 
 /// The mean of the iterations since the last take().
 class StatisticsWindow {

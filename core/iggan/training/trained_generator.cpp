@@ -6,11 +6,13 @@
 #include <torch/torch.h>
 
 #include <iggan/base/interrupt.h>
+#include <iggan/console/log.h>
 #include <iggan/console/progress.h>
 #include <iggan/models/generator.h>
 #include <iggan/models/image_formation.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
+#include <iggan/training/newest_checkpoint.h>
 #include <iggan/training/picture_tensors.h>
 #include <iggan/training/run_folder.h>
 #include <iggan/training/trainer.h>
@@ -36,17 +38,6 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
                                    const std::filesystem::path& checkpoint)
     : state_(std::make_unique<State>()) {
   const RunFolder folder = RunFolder::open(run);
-  std::filesystem::path file = checkpoint;
-  if (file.empty()) {
-    const auto checkpoints = folder.checkpoints();
-    if (checkpoints.empty())
-      fail<DataError>("{} has no checkpoint yet; train it further: iggan train --resume {}",
-                      run.string(), run.string());
-    file = checkpoints.back();
-  }
-  if (!std::filesystem::exists(file) && std::filesystem::exists(folder.file(file.string())))
-    file = folder.file(file.string());
-  if (!std::filesystem::exists(file)) fail<DataError>("there is no checkpoint {}", file.string());
   state_->config = folder.load_config();
   state_->scene = folder.load_scene();
   TrainingOptions options = state_->config.training;
@@ -54,15 +45,21 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
   (void)prepare_compute(options);
   state_->generator =
       VoxelGenerator(state_->config.generator, voxel_channels(state_->config, state_->scene), 0);
-  try {
-    torch::serialize::InputArchive archive;
-    archive.load_from(file.string(), torch::kCPU);
-    read_module(archive, "average", *state_->generator);
-    state_->iteration = read_integer(archive, "iteration");
-  } catch (const c10::Error& error) {
-    fail<DataError>("cannot read the checkpoint {}: {}; --checkpoint FILE takes another",
-                    file.string(), error.what_without_backtrace());
+  const auto read = [&](const TensorFile& file) {
+    check_checkpoint(file);
+    read_module(file, "average", *state_->generator);
+    state_->iteration = file.integer<std::int64_t>("iteration");
+  };
+  if (checkpoint.empty()) {
+    (void)read_newest_checkpoint(folder, *make_log(), read);
+    return;
   }
+  std::filesystem::path file = checkpoint;
+  if (!std::filesystem::exists(file) && std::filesystem::exists(folder.file(file.string())))
+    file = folder.file(file.string());
+  if (!std::filesystem::exists(file)) fail<DataError>("there is no checkpoint {}", file.string());
+  refuse_old_checkpoint(file);
+  read(TensorFile::read(file));
 }
 
 TrainedGenerator::~TrainedGenerator() = default;

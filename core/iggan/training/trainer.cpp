@@ -1,10 +1,11 @@
 #include <iggan/training/trainer.h>
 
 #include <chrono>
-#include <fstream>
 #include <numeric>
 
-#include <iggan/base/files.h>
+#include <torch/version.h>
+
+#include <iggan/config/json_file.h>
 #include <iggan/models/layers.h>
 #include <iggan/models/moving_average.h>
 #include <iggan/models/voxel_views.h>
@@ -36,6 +37,7 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
     : config_((validate(config), config)),
       compute_(prepare_compute(config.training)),
       black_box_(renderer, pictures.scene),
+      pictures_sha256_(pictures.sha256),
       scene_(pictures.scene),
       picture_bytes_(torch::from_blob(
           const_cast<std::uint8_t*>(pictures.pixels.data()),
@@ -143,6 +145,7 @@ Judgement Trainer::judge(const torch::Tensor& pictures, const NormalizedWeights&
 /// max_D  E[log D(I)] + E[log(1 - D(fake))]; now and then with R1 and R2, at the pictures as D sees
 /// them: augmented.
 void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics) {
+  const StepName name{"discriminator", iteration_};
   const LossOptions& weights = config_.loss;
   const bool penalize =
       (weights.r1_gamma > 0 || weights.r2_gamma > 0) && iteration_ % weights.r1_every == 0;
@@ -157,7 +160,7 @@ void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics)
   const Judgement fake = judge(fake_pictures, normalized, bfloat16);
   augmentation_strength_.observe(real.logits);
   torch::Tensor loss = discriminator_loss(real.logits, fake.logits);
-  statistics.discriminator_loss = finite_item(loss, "the discriminator's loss", iteration_);
+  statistics.discriminator_loss = finite_item(loss, name);
   statistics.discriminator_accuracy =
       0.5 * ((real.logits > 0).to(torch::kFloat32).mean().item<double>() +
              (fake.logits < 0).to(torch::kFloat32).mean().item<double>());
@@ -173,10 +176,9 @@ void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics)
   if (fake_pictures.requires_grad()) loss = loss + penalty(fake, fake_pictures, weights.r2_gamma);
   if (lecam_.on()) loss = loss + lecam_.loss(real.logits, fake.logits);
   if (fake.pose.defined()) loss = loss + pose_loss(batch, real, fake, statistics);
-  (void)finite_item(loss, "the discriminator's loss with its penalties", iteration_);
-  const auto parameters = discriminator_->parameters();
-  adam_step(discriminator_adam_, batch.rate_factor * config_.optimizer.discriminator_rate,
-            parameters, torch::autograd::grad({loss}, parameters));
+  (void)finite_item(loss, name, "its loss with the penalties");
+  adam_step(discriminator_adam_, batch.rate_factor * config_.optimizer.discriminator_rate, name,
+            *discriminator_, torch::autograd::grad({loss}, discriminator_->parameters()));
   discriminator_->update_spectral_norm();
 }
 
@@ -199,9 +201,9 @@ torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, cons
 
 /// G by the gradient for its voxels, and by nothing else.
 void Trainer::generator_step(const Batch& batch, const torch::Tensor& voxel_gradient) {
-  const auto parameters = generator_->parameters();
-  adam_step(generator_adam_, batch.rate_factor * config_.optimizer.generator_rate, parameters,
-            torch::autograd::grad({batch.voxels}, parameters, {voxel_gradient}));
+  adam_step(generator_adam_, batch.rate_factor * config_.optimizer.generator_rate,
+            {"generator", iteration_}, *generator_,
+            torch::autograd::grad({batch.voxels}, generator_->parameters(), {voxel_gradient}));
 }
 
 torch::Tensor Trainer::real_pictures(std::int64_t count) {
@@ -210,6 +212,10 @@ torch::Tensor Trainer::real_pictures(std::int64_t count) {
     indices.data_ptr<std::int64_t>()[i] =
         static_cast<std::int64_t>(rng_.below(static_cast<std::uint64_t>(picture_bytes_.size(0))));
   return pictures_to_tensor(picture_bytes_.index_select(0, indices), compute_.device);
+}
+
+void Trainer::draw_anew(int number) {
+  rng_ = Rng(seed_for(rng_.state(), "another try", static_cast<std::uint64_t>(number)));
 }
 
 torch::Tensor Trainer::generate(const torch::Tensor& z) {
@@ -223,55 +229,48 @@ torch::Tensor Trainer::picture(const torch::Tensor& voxels, const std::vector<Sh
   return method_->picture(voxels, shots);
 }
 
-void Trainer::save(const std::filesystem::path& path) const {
-  torch::serialize::OutputArchive archive;
-  write_module(archive, "generator", *generator_);
-  write_module(archive, "average", *average_);
-  write_module(archive, "discriminator", *discriminator_);
-  write_adam(archive, "generator_adam", generator_adam_);
-  write_adam(archive, "discriminator_adam", discriminator_adam_);
-  method_->save(archive);
-  augmentation_strength_.save(archive);
-  lecam_.save(archive);
-  elevation_.save(archive);
-  write_integer(archive, "iteration", iteration_);
-  write_integer(archive, "rng", static_cast<std::int64_t>(rng_.state()));
-  write_integer(archive, "seed", static_cast<std::int64_t>(config_.training.seed));
-  write_file_atomically(path, [&](const std::filesystem::path& temporary) {
-    // By a stream: an archive saved by name holds that name, and equal states would differ.
-    std::ofstream out(temporary, std::ios::binary);
-    archive.save_to(out);
-    out.close();
-    if (!out) fail<DataError>("cannot write {}: check free space", path.string());
-    flush_to_disk(temporary);
-  });
+TensorFile Trainer::state() const {
+  TensorFile file;
+  file.set_text("kind", kCheckpointKind);
+  file.set_integer("version", kCheckpointVersion);
+  file.set_text("iggan_version", IGGAN_VERSION);
+  file.set_text("torch_version", TORCH_VERSION);
+  file.set_text("config", config::line_of(config::to_json(config_)));
+  file.set_text("pictures_sha256", pictures_sha256_);
+  write_module(file, "generator", *generator_);
+  write_module(file, "average", *average_);
+  write_module(file, "discriminator", *discriminator_);
+  write_adam(file, "generator_adam", *generator_, generator_adam_);
+  write_adam(file, "discriminator_adam", *discriminator_, discriminator_adam_);
+  method_->save(file);
+  augmentation_strength_.save(file);
+  lecam_.save(file);
+  elevation_.save(file);
+  file.set_integer("iteration", iteration_);
+  file.set_integer("rng", rng_.state());
+  file.set_integer("seed", config_.training.seed);
+  require_finite(file, iteration_);
+  return file;
 }
 
-void Trainer::load(const std::filesystem::path& path) {
-  try {
-    torch::serialize::InputArchive archive;
-    archive.load_from(path.string(), compute_.device);
-    read_module(archive, "generator", *generator_);
-    read_module(archive, "average", *average_);
-    read_module(archive, "discriminator", *discriminator_);
-    read_adam(archive, "generator_adam", generator_adam_);
-    read_adam(archive, "discriminator_adam", discriminator_adam_);
-    method_->load(archive);
-    augmentation_strength_.load(archive);
-    lecam_.load(archive);
-    elevation_.load(archive);
-    use_learned_elevations();
-    iteration_ = read_integer(archive, "iteration");
-    rng_ = Rng(static_cast<std::uint64_t>(read_integer(archive, "rng")));
-    torch::Tensor seed;
-    if (archive.try_read("seed", seed) &&
-        seed.item<std::int64_t>() != static_cast<std::int64_t>(config_.training.seed))
-      rng_ =
-          Rng(seed_for(config_.training.seed, "training", static_cast<std::uint64_t>(iteration_)));
-  } catch (const c10::Error& error) {
-    fail<DataError>("cannot read the checkpoint {}: {}", path.string(),
-                    error.what_without_backtrace());
-  }
+void Trainer::restore(const TensorFile& file) {
+  check_checkpoint(file);
+  require_finite(file, file.integer<std::int64_t>("iteration"));
+  read_module(file, "generator", *generator_);
+  read_module(file, "average", *average_);
+  read_module(file, "discriminator", *discriminator_);
+  read_adam(file, "generator_adam", *generator_, generator_adam_);
+  read_adam(file, "discriminator_adam", *discriminator_, discriminator_adam_);
+  method_->load(file);
+  augmentation_strength_.load(file);
+  lecam_.load(file);
+  elevation_.load(file);
+  use_learned_elevations();
+  iteration_ = file.integer<std::int64_t>("iteration");
+  rng_ = Rng(file.integer<std::uint64_t>("rng"));
+  if (file.text("seed") && file.integer<std::uint64_t>("seed") != config_.training.seed)
+    rng_ = Rng(seed_for(config_.training.seed, "training", static_cast<std::uint64_t>(iteration_)));
+  mid_step_ = false;
 }
 
 torch::Tensor draw_latents(Rng& rng, std::int64_t count, std::int64_t latent_size) {

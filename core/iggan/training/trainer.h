@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <torch/torch.h>
@@ -9,6 +10,7 @@
 #include <iggan/config/training_config.h>
 #include <iggan/models/discriminator.h>
 #include <iggan/models/generator.h>
+#include <iggan/models/tensor_file.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/training/augmentation_strength.h>
 #include <iggan/training/lecam.h>
@@ -39,14 +41,24 @@ class Trainer {
 
   /// One iteration of the loop.
   /// @param rate_factor  on the learning rates of all networks.
-  /// @throws PluginError; Error when a loss is not finite.
+  /// @throws PluginError; NonFinite when a loss, a gradient or a parameter is not finite: another
+  ///         state must then be restored.
   StepStatistics step(double rate_factor = 1);
 
   /// Everything needed to go on bit-equally: networks, moving average, optimisers, random state,
-  /// counters. With another seed than the state was saved with, other draws follow.
-  /// @throws DataError.
-  void save(const std::filesystem::path& path) const;
-  void load(const std::filesystem::path& path);
+  /// counters (docs/checkpoints.md).
+  /// @throws NonFinite when a number is not finite: such a state is not worth keeping.
+  [[nodiscard]] TensorFile state() const;
+  /// With another seed than the state was saved with, other draws follow.
+  /// @throws DataError when the state is not of such a trainer, NonFinite when a number of it is
+  ///         not finite; the trainer is then of no use until another state was restored.
+  void restore(const TensorFile& state);
+  /// The same with a file. @throws DataError.
+  void save(const std::filesystem::path& path) const { state().write(path); }
+  void load(const std::filesystem::path& path) { restore(TensorFile::read(path)); }
+
+  /// Another stream of random draws from here on. @param number  of the stream.
+  void draw_anew(int number);
 
   /// Voxels of the moving average from latents [N, Z]; [N, K, R, R, R] in (0, 1), occupancy first.
   [[nodiscard]] torch::Tensor generate(const torch::Tensor& z);
@@ -80,6 +92,7 @@ class Trainer {
   TrainingConfig config_;
   Compute compute_;
   BlackBox black_box_;
+  std::string pictures_sha256_;
   SceneDistribution scene_;
   torch::Tensor picture_bytes_;  // [count, H, W, C] uint8
   Augmenter augmenter_;

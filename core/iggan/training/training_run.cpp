@@ -11,8 +11,11 @@
 #include <iggan/config/json_lines.h>
 #include <iggan/console/progress.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/training/finite.h>
+#include <iggan/training/newest_checkpoint.h>
 #include <iggan/training/optimization.h>
 #include <iggan/training/run_environment.h>
+#include <iggan/training/run_time.h>
 #include <iggan/training/snapshot.h>
 #include <iggan/training/trainer.h>
 
@@ -99,8 +102,8 @@ class TrainingBar {
   double seconds_ = 0, accuracy_ = 0, solid_ = 0;
 };
 
-constexpr const char* kTimeFile = "time.json";
 constexpr const char* kElevationFile = "elevation.json";
+constexpr int kMostReturns = 3;  // to one checkpoint
 
 /// The elevations that cameras are drawn from, where they are learned.
 struct LearnedElevation {
@@ -109,17 +112,6 @@ struct LearnedElevation {
 
   IGGAN_FIELDS(elevation_degrees, elevation_weights)
 };
-
-void save_checkpoint(const Trainer& trainer, const RunFolder& run, const Stopwatch& watch) {
-  trainer.save(run.checkpoint_file(trainer.iteration()));
-  config::write_json(run.file(kTimeFile), config::to_json(watch.time()));
-  const CameraDistribution& camera = trainer.scene().camera;
-  if (trainer.config().camera_prior.learn_elevation)
-    config::write_json(
-        run.file(kElevationFile),
-        config::to_json(LearnedElevation{camera.elevation_degrees, camera.elevation_weights}));
-  run.prune_checkpoints(trainer.config().training.keep_checkpoints);
-}
 
 void pretrain(Trainer& trainer, Log& log) {
   const int steps = trainer.config().pretraining.iterations;
@@ -155,30 +147,11 @@ void warn_of_collapse(const StepStatistics& mean, std::int64_t iteration, Log& l
         iteration);
 }
 
-/// As of the newest checkpoint.
-RunTime earlier_time(const RunFolder& run) {
-  const auto file = run.file(kTimeFile);
-  if (!std::filesystem::exists(file)) return {};
-  return config::read_struct<RunTime>(file);
-}
-
-/// A run is not lost with its newest checkpoint: the one before is taken if that is damaged.
-/// @return the damaged ones.
-std::vector<std::filesystem::path> load_newest(Trainer& trainer, const RunFolder& run, Log& log) {
-  const auto checkpoints = run.checkpoints();
-  if (checkpoints.empty())
-    fail<DataError>("{} has no checkpoint to go on from", run.path().string());
-  for (std::size_t i = checkpoints.size(); i-- > 0;) {
-    try {
-      trainer.load(checkpoints[i]);
-      log.info("going on from {}", checkpoints[i].string());
-      return {checkpoints.begin() + static_cast<std::ptrdiff_t>(i) + 1, checkpoints.end()};
-    } catch (const DataError& error) {
-      if (i == 0) throw;
-      log.warn("{}", error.what());
-    }
-  }
-  return {};
+/// Out of the way of what asks for the newest.
+void set_aside(const std::filesystem::path& damaged, Log& log) {
+  std::error_code error;
+  std::filesystem::rename(damaged, damaged.string() + ".damaged", error);
+  if (error) log.warn("cannot rename {}: {}; remove it", damaged.string(), error.message());
 }
 
 /// The clock cannot be repeated: rates that follow it differ from run to run.
@@ -189,6 +162,158 @@ void warn_of_clock(const TrainingConfig& config, Log& log) {
         "optimizer.rate_decay follows the clock under training.minutes or training.cpu_minutes: "
         "no two runs are bit-equal, nor is a resumed one to an unbroken; limit training.iterations "
         "alone for that");
+}
+
+/// One call of TrainingRun::train: the loop, and what it writes.
+class Training {
+ public:
+  Training(Trainer& trainer, const PictureSet& pictures, const RunFolder& run, Log& log,
+           const RunTime& earlier)
+      : trainer_(trainer),
+        options_(trainer.config().training),
+        pictures_(pictures),
+        run_(run),
+        log_(log),
+        watch_(earlier),
+        snapshot_(trainer),
+        good_(trainer.state()),
+        last_status_(earlier.wall_seconds) {}
+
+  RunEnd to_the_end();
+  [[nodiscard]] RunTime time() const { return watch_.time(); }
+  /// What was learned, unless a step was broken off in its middle.
+  void save_what_is_whole();
+
+ private:
+  RunEnd from_here();
+  RunEnd loop();
+  void report();
+  void save_checkpoint();
+  void go_back(const NonFinite& why);
+
+  Trainer& trainer_;
+  const TrainingOptions& options_;
+  const PictureSet& pictures_;
+  const RunFolder& run_;
+  Log& log_;
+  Stopwatch watch_;
+  Snapshot snapshot_;
+  TensorFile good_;  // the state of the newest checkpoint, or of the beginning
+  StatisticsWindow window_;
+  double last_status_;
+  int returns_ = 0;     // to that state
+  bool begun_ = false;  // the state after pretraining was saved
+  bool shown_ = false;  // a picture was pointed to
+};
+
+RunEnd Training::to_the_end() {
+  for (;;) {
+    try {
+      return from_here();
+    } catch (const NonFinite& why) {
+      go_back(why);
+    }
+  }
+}
+
+/// Pretraining, where it is not done, and the loop; a checkpoint at the end.
+RunEnd Training::from_here() {
+  RunEnd end = RunEnd::finished;
+  try {
+    if (trainer_.iteration() == 0) pretrain(trainer_, log_);
+    if (interrupted()) end = RunEnd::interrupted;
+    if (trainer_.iteration() == 0 && end == RunEnd::finished && !std::exchange(begun_, true)) {
+      write_image(run_.fakes_file(0), snapshot_.fakes());
+      save_checkpoint();
+    }
+    if (end == RunEnd::finished) end = loop();
+  } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
+    end = RunEnd::interrupted;
+  }
+  save_checkpoint();
+  report();
+  if (end != RunEnd::interrupted)
+    write_image(run_.fakes_file(trainer_.iteration()), snapshot_.fakes());
+  return end;
+}
+
+RunEnd Training::loop() {
+  TrainingBar bar(options_, trainer_.iteration());
+  while (trainer_.iteration() < options_.iterations) {
+    if (seconds_left(options_, watch_.time()) <= 0) return RunEnd::out_of_time;
+    const StepStatistics step =
+        trainer_.step(rate_factor(progress(options_, trainer_.iteration(), watch_.time()),
+                                  trainer_.config().optimizer.rate_decay));
+    window_.add(step);
+    const std::int64_t now = trainer_.iteration();
+    bar.update(now, watch_.time(), step);
+    if (watch_.time().wall_seconds - last_status_ > kStatusSeconds) report();
+    if (now % options_.snapshot_every == 0) {
+      write_image(run_.fakes_file(now), snapshot_.fakes());
+      if (!std::exchange(shown_, true))
+        log_.info("look at {}: shapes so far, and a new picture every {} iterations",
+                  run_.fakes_file(now).string(), options_.snapshot_every);
+    }
+    if (now % options_.checkpoint_every == 0) {
+      report();
+      save_checkpoint();
+    }
+    if (interrupted()) return RunEnd::interrupted;
+  }
+  return RunEnd::finished;
+}
+
+void Training::report() {
+  if (window_.count() == 0) return;
+  const StepStatistics mean = window_.take();
+  const RunTime time = watch_.time();
+  const double left = seconds_to_end(options_, trainer_.iteration(), mean.seconds, time);
+  log_figures(log_, status_line(trainer_.iteration(), options_.iterations, left, mean));
+  run_.append_statistics({mean, trainer_.iteration(), time.wall_seconds, time.cpu_seconds});
+  warn_of_collapse(mean, trainer_.iteration(), log_);
+  last_status_ = time.wall_seconds;
+}
+
+void Training::save_checkpoint() {
+  TensorFile state = trainer_.state();
+  state.write(run_.checkpoint_file(trainer_.iteration()));
+  if (state.integer<std::int64_t>("iteration") > good_.integer<std::int64_t>("iteration"))
+    returns_ = 0;
+  good_ = std::move(state);
+  write_time(run_, watch_.time());
+  const CameraDistribution& camera = trainer_.scene().camera;
+  if (trainer_.config().camera_prior.learn_elevation)
+    config::write_json(
+        run_.file(kElevationFile),
+        config::to_json(LearnedElevation{camera.elevation_degrees, camera.elevation_weights}));
+  run_.prune_checkpoints(options_.keep_checkpoints);
+}
+
+/// The same draws would end the same: other ones follow.
+void Training::go_back(const NonFinite& why) {
+  if (++returns_ > kMostReturns)
+    fail<Error>(
+        "{}; so it ended {} times after the last good state, iteration {}, which is kept. Lower "
+        "the rates (optimizer.*_rate) or the weights of the loss (loss.*), and go on with: iggan "
+        "train --resume {} --set KEY=VALUE",
+        why.what(), returns_, good_.integer<std::int64_t>("iteration"), run_.path().string());
+  trainer_.restore(good_);
+  trainer_.draw_anew(returns_);
+  window_ = {};
+  (void)run_.cut_statistics_after(trainer_.iteration());
+  log_.warn(
+      "{}; back to the last good state, iteration {}, and on with other random draws ({} of "
+      "{})",
+      why.what(), trainer_.iteration(), returns_, kMostReturns);
+}
+
+void Training::save_what_is_whole() {
+  if (trainer_.mid_step()) return;
+  try {
+    save_checkpoint();
+  } catch (const Error& error) {  // the one that ended training says more
+    log_.warn("{}", error.what());
+  }
 }
 
 }  // namespace
@@ -214,100 +339,57 @@ TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& picture
                          Renderer& renderer, const RunFolder& begun, Log& log)
     : state_(std::make_unique<State>(config, pictures, renderer)) {
   state_->resumed = true;
-  state_->damaged = load_newest(state_->trainer, begun, log);
+  if (begun.checkpoints().empty() && begun.old_checkpoints().empty()) {
+    log.warn("{} ended before its first checkpoint: training starts at the beginning",
+             begun.path().string());
+  } else {
+    const TakenCheckpoint taken = read_newest_checkpoint(
+        begun, log, [&](const TensorFile& file) { state_->trainer.restore(file); });
+    log.info("going on from {}", taken.file.string());
+    state_->damaged = taken.damaged;
+  }
   state_->trainer.prepare_pretraining();
 }
 
 TrainingRun::~TrainingRun() = default;
 
-RunEnd TrainingRun::train(const RunFolder& run, Log& log) {
+RunEnd TrainingRun::train(const RunFolder& run, const FolderLock&, Log& log) {
   Trainer& trainer = state_->trainer;
   const PictureSet& pictures = state_->pictures;
   const RendererInfo& renderer = state_->renderer.info();
   const TrainingConfig& config = trainer.config();
-  const TrainingOptions& options = config.training;
-  const bool resumed = state_->resumed;
   log.info("method {}; {} pictures of {}x{}x{}; renderer {} {}; {} threads on {}{}",
            to_string(config.method), pictures.count, pictures.scene.width, pictures.scene.height,
            pictures.scene.channels, renderer.id, renderer.version, trainer.compute().threads,
            trainer.compute().device.str(), trainer.compute().bfloat16 ? ", bfloat16" : "");
 
+  remove_stale_temporaries(run.path());
   const RunEnvironment environment = environment_of(trainer.compute(), renderer, pictures);
   warn_of_other_origin(pictures.origin, environment.renderer, log);
   warn_of_clock(config, log);
   record_environment(run, environment, log);
-  if (resumed) {
-    for (const auto& damaged : state_->damaged)  // out of the way of what asks for the newest
-      std::filesystem::rename(damaged, damaged.string() + ".damaged");
-    run.cut_statistics_after(trainer.iteration());
-  } else {
-    write_image(run.file("reals.png"), reals_grid(pictures));
+  if (state_->resumed) {
+    for (const auto& damaged : state_->damaged) set_aside(damaged, log);
+    if (const int lines = run.cut_statistics_after(trainer.iteration()); lines > 0)
+      log.warn("{}: damaged lines are left out ({})", run.file("stats.jsonl").string(), lines);
   }
-  const Stopwatch watch(resumed ? earlier_time(run) : RunTime{});
-  Snapshot snapshot(trainer);
-  StatisticsWindow window;
-  double last_status = watch.time().wall_seconds;
-  bool shown = false;
-  RunEnd end = RunEnd::finished;
-  const auto report = [&] {
-    if (window.count() == 0) return;
-    const StepStatistics mean = window.take();
-    const RunTime time = watch.time();
-    const double left = seconds_to_end(options, trainer.iteration(), mean.seconds, time);
-    log_figures(log, status_line(trainer.iteration(), options.iterations, left, mean));
-    run.append_statistics({mean, trainer.iteration(), time.wall_seconds, time.cpu_seconds});
-    warn_of_collapse(mean, trainer.iteration(), log);
-    last_status = time.wall_seconds;
-  };
+  if (!state_->resumed || trainer.iteration() == 0)
+    write_image(run.file("reals.png"), reals_grid(pictures));
+  const std::int64_t first = trainer.iteration();
+  Training training(trainer, pictures, run, log,
+                    state_->resumed ? earlier_time(run, first, log) : RunTime{});
+  RunEnd end;
   try {
-    if (trainer.iteration() == 0) {
-      pretrain(trainer, log);
-      if (interrupted()) end = RunEnd::interrupted;
-    }
-    if (!resumed && end == RunEnd::finished) {
-      write_image(run.fakes_file(0), snapshot.fakes());
-      save_checkpoint(trainer, run, watch);
-    }
-    const std::int64_t first = trainer.iteration();
-    TrainingBar bar(options, first);
-    while (trainer.iteration() < options.iterations && end == RunEnd::finished) {
-      if (seconds_left(options, watch.time()) <= 0) {
-        end = RunEnd::out_of_time;
-        break;
-      }
-      const StepStatistics step = trainer.step(rate_factor(
-          progress(options, trainer.iteration(), watch.time()), config.optimizer.rate_decay));
-      window.add(step);
-      const std::int64_t now = trainer.iteration();
-      bar.update(now, watch.time(), step);
-      if (watch.time().wall_seconds - last_status > kStatusSeconds) report();
-      if (now % options.snapshot_every == 0) {
-        write_image(run.fakes_file(now), snapshot.fakes());
-        if (!std::exchange(shown, true))
-          log.info("look at {}: shapes so far, and a new picture every {} iterations",
-                   run.fakes_file(now).string(), options.snapshot_every);
-      }
-      if (now % options.checkpoint_every == 0) {
-        report();
-        save_checkpoint(trainer, run, watch);
-      }
-      if (interrupted()) end = RunEnd::interrupted;
-    }
-    if (resumed && trainer.iteration() == first && end != RunEnd::interrupted)
-      log.warn(
-          "nothing was left to do: the run had all its iterations, or its time; give more with "
-          "--set training.iterations=N or training.minutes=N (it has {} of {} and {:.1f} minutes)",
-          first, options.iterations, watch.time().wall_seconds / 60);
-  } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
-    end = RunEnd::interrupted;
+    end = training.to_the_end();
   } catch (...) {  // a broken plugin or a full disk must not cost what was learned
-    if (!trainer.mid_step()) save_checkpoint(trainer, run, watch);
+    training.save_what_is_whole();
     throw;
   }
-  save_checkpoint(trainer, run, watch);
-  report();
-  if (end != RunEnd::interrupted)
-    write_image(run.fakes_file(trainer.iteration()), snapshot.fakes());
+  if (state_->resumed && trainer.iteration() == first && end != RunEnd::interrupted)
+    log.warn(
+        "nothing was left to do: the run had all its iterations, or its time; give more with "
+        "--set training.iterations=N or training.minutes=N (it has {} of {} and {:.1f} minutes)",
+        first, config.training.iterations, training.time().wall_seconds / 60);
   return end;
 }
 

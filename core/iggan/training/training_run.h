@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 
+#include <iggan/base/folder_lock.h>
 #include <iggan/config/training_config.h>
 #include <iggan/console/log.h>
 #include <iggan/pictures/picture_set.h>
@@ -22,8 +23,9 @@ class TrainingRun {
   /// @throws ConfigError, DataError when the config does not fit the pictures or the method cannot
   ///         explain them, or when a shape set is missing.
   TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer);
-  /// One that goes on from the newest sound checkpoint of a run folder. Writes nothing.
-  /// @throws DataError also when there is no such checkpoint.
+  /// One that goes on from the newest sound checkpoint of a run folder, or begins where the run
+  /// ended before its first. Writes nothing.
+  /// @throws DataError also when no checkpoint of it is sound.
   TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
               const RunFolder& begun, Log& log);
   ~TrainingRun();
@@ -34,9 +36,12 @@ class TrainingRun {
   /// (base/interrupt.h) ends it after the iteration at hand with a checkpoint. A resumed run goes
   /// on bit-equally, unless optimizer.rate_decay follows the clock under a limit of time: then it
   /// goes on from the time that was spent.
+  /// A number that is not finite is never saved: training goes back to the last good state and on
+  /// with other random draws, three times at most.
   /// @param folder  of this run alone; for a resumed run the one that it began in.
+  /// @param lock    of that folder: one run, one trainer.
   /// @throws PluginError, DataError, Error; what was written before stays whole.
-  RunEnd train(const RunFolder& folder, Log& log);
+  RunEnd train(const RunFolder& folder, const FolderLock& lock, Log& log);
 
  private:
   struct State;

@@ -47,7 +47,8 @@ Pictures gray(int count, int size) {
 
 TEST_CASE("an extractor with the keyword gets resized pictures and the keyword", "[metrics]") {
   const TempDir dir;
-  const auto extractor = iggan::open_feature_extractor(script(dir, "keyword.pt", kKeyword));
+  const auto extractor =
+      iggan::open_feature_extractor(script(dir, "keyword.pt", kKeyword), iggan::Trust::given);
   CHECK(extractor->facts().interface == "return_features");
   CHECK(extractor->facts().metric == "fd[keyword]");
   CHECK(extractor->facts().sha256 == iggan::sha256_of_file(dir / "keyword.pt"));
@@ -68,7 +69,7 @@ TEST_CASE("a plain extractor gets RGB pictures as they are", "[metrics]") {
 def forward(self, x):
     return torch.cat([x.mean([2, 3]), torch.full([x.size(0), 1], float(x.size(3)))], 1)
 )");
-  const auto extractor = iggan::open_feature_extractor(path);
+  const auto extractor = iggan::open_feature_extractor(path, iggan::Trust::given);
   CHECK(extractor->facts().interface == "plain");
   CHECK(extractor->facts().resize == "none");
   Pictures rgb{1, 5, 4, 3, {}};
@@ -83,10 +84,11 @@ TEST_CASE("a file that is no extractor, or answers with no rows, is refused by n
   iggan::write_text_atomically(dir / "text.pt", "not a network");
   CHECK_THROWS_WITH(iggan::open_feature_extractor((dir / "text.pt").string()), Contains("text.pt"));
   const auto sum = iggan::open_feature_extractor(
-      script(dir, "sum.pt", "def forward(self, x):\n    return x.sum()\n"));
+      script(dir, "sum.pt", "def forward(self, x):\n    return x.sum()\n"), iggan::Trust::given);
   CHECK_THROWS_WITH(sum->extract(gray(2, 8)), Contains("sum"));
   const auto fails = iggan::open_feature_extractor(
-      script(dir, "fails.pt", "def forward(self, x):\n    return x.view([7, 11])\n"));
+      script(dir, "fails.pt", "def forward(self, x):\n    return x.view([7, 11])\n"),
+      iggan::Trust::given);
   CHECK_THROWS_WITH(fails->extract(gray(2, 8)), Contains("8x8"));
 }
 
@@ -205,21 +207,24 @@ TEST_CASE("features are trained alike from one seed, and learn to tell shapes ap
   const auto train = [&](const char* name) {
     return iggan::train_furniture_features(shapes, renderer, {}, options, dir / name);
   };
-  const auto report = train("one.pt");
+  const auto report = train("one.safetensors");
   CHECK(report.source_models == 2);
   CHECK(report.source_accuracy > 0.9);
-  train("two.pt");
-  CHECK(iggan::sha256_of_file(dir / "one.pt") == iggan::sha256_of_file(dir / "two.pt"));
-  CHECK(std::filesystem::file_size(dir / "one.pt") < 400'000);
+  train("two.safetensors");
+  CHECK(iggan::sha256_of_file(dir / "one.safetensors") ==
+        iggan::sha256_of_file(dir / "two.safetensors"));
+  CHECK(std::filesystem::file_size(dir / "one.safetensors") < 400'000);
   options.seed = 1;
-  train("three.pt");
-  CHECK(iggan::sha256_of_file(dir / "one.pt") != iggan::sha256_of_file(dir / "three.pt"));
-  CHECK(iggan::open_feature_extractor((dir / "one.pt").string())->facts().metric == "fd[one]");
+  train("three.safetensors");
+  CHECK(iggan::sha256_of_file(dir / "one.safetensors") !=
+        iggan::sha256_of_file(dir / "three.safetensors"));
+  CHECK(iggan::open_feature_extractor((dir / "one.safetensors").string())->facts().metric ==
+        "fd[one]");
   shapes.pop_back();
-  CHECK_THROWS_AS(train("four.pt"), iggan::DataError);
+  CHECK_THROWS_AS(train("four.safetensors"), iggan::DataError);
   iggan::SceneDistribution large;
   large.width = 64;
   CHECK_THROWS_AS(
-      iggan::train_furniture_features(shapes, renderer, large, options, dir / "five.pt"),
+      iggan::train_furniture_features(shapes, renderer, large, options, dir / "five.safetensors"),
       iggan::ConfigError);
 }

@@ -76,17 +76,17 @@ TEST_CASE("a baseline goes on bit-equally", "[training]") {
     ToyTraining toy(ambient_light()), other(ambient_light());
     Trainer trainer = toy.trainer(config);
     for (int i = 0; i < 5; ++i) trainer.step();
-    trainer.save(folder / "five.pt");
+    trainer.save(folder / "five.safetensors");
     for (int i = 0; i < 5; ++i) trainer.step();
-    trainer.save(folder / "ten.pt");
+    trainer.save(folder / "ten.safetensors");
     Trainer resumed = other.trainer(config);
-    resumed.load(folder / "five.pt");
+    resumed.load(folder / "five.safetensors");
     CHECK(resumed.iteration() == 5);
     for (int i = 0; i < 5; ++i) resumed.step();
-    resumed.save(folder / "resumed.pt");
-    CHECK(bytes_of(folder / "ten.pt").size() > 10000);
-    CHECK((bytes_of(folder / "ten.pt") == bytes_of(folder / "resumed.pt")));
-    CHECK((bytes_of(folder / "ten.pt") != bytes_of(folder / "five.pt")));
+    resumed.save(folder / "resumed.safetensors");
+    CHECK(bytes_of(folder / "ten.safetensors").size() > 10000);
+    CHECK((bytes_of(folder / "ten.safetensors") == bytes_of(folder / "resumed.safetensors")));
+    CHECK((bytes_of(folder / "ten.safetensors") != bytes_of(folder / "five.safetensors")));
   }
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("a checkpoint of a generator without emission is refused where emissio
           "[training]") {
   ToyTraining toy(ambient_light());
   TempDir folder;
-  toy.trainer(tiny_baseline(Method::absorption_only)).save(folder / "plain.pt");
+  toy.trainer(tiny_baseline(Method::absorption_only)).save(folder / "plain.safetensors");
   Trainer emitting = toy.trainer(tiny_baseline(Method::emission_absorption));
-  CHECK_THROWS_WITH(emitting.load(folder / "plain.pt"), Contains("generator"));
+  CHECK_THROWS_WITH(emitting.load(folder / "plain.safetensors"), Contains("generator"));
 }

@@ -102,11 +102,11 @@ TEST_CASE("training in colour goes on bit-equally, with either proxy", "[trainin
     const auto no_report = [](int, double) { return true; };
     first.pretrain(no_report);
     for (int i = 0; i < 2; ++i) first.step();
-    first.save(folder / "middle.pt");
+    first.save(folder / "middle.safetensors");
     const StepStatistics last = first.step();
     CHECK(std::isfinite(last.generator_loss));
     CHECK(std::isfinite(last.proxy_l2));
-    second.load(folder / "middle.pt");
+    second.load(folder / "middle.safetensors");
     second.step();
     CHECK(equal(state_of(*first.generator()), state_of(*second.generator())));
   }

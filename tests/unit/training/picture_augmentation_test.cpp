@@ -255,7 +255,7 @@ TEST_CASE("augmented training goes on bit-equally, and from a checkpoint of plai
   TempDir folder;
   TrainingConfig config = tiny_config();
   ToyTraining plain;
-  plain.trainer(config).save(folder / "plain.pt");
+  plain.trainer(config).save(folder / "plain.safetensors");
   config.augmentation = every_augmentation();
   config.augmentation.adaptive = true;
   config.augmentation.adaptive_target = 0;  // so tiny a D is sure of little
@@ -264,17 +264,17 @@ TEST_CASE("augmented training goes on bit-equally, and from a checkpoint of plai
   ToyTraining toy, other;
   Trainer trainer = toy.trainer(config);
   for (int i = 0; i < 6; ++i) trainer.step();  // between two changes of p
-  trainer.save(folder / "six.pt");
+  trainer.save(folder / "six.safetensors");
   double probability = 0;
   for (int i = 0; i < 6; ++i) probability += trainer.step().augmentation_probability;
   CHECK(probability > 0);
-  trainer.save(folder / "twelve.pt");
+  trainer.save(folder / "twelve.safetensors");
   Trainer resumed = other.trainer(config);
-  resumed.load(folder / "six.pt");
+  resumed.load(folder / "six.safetensors");
   for (int i = 0; i < 6; ++i) resumed.step();
-  resumed.save(folder / "resumed.pt");
-  CHECK((bytes_of(folder / "twelve.pt") == bytes_of(folder / "resumed.pt")));
+  resumed.save(folder / "resumed.safetensors");
+  CHECK((bytes_of(folder / "twelve.safetensors") == bytes_of(folder / "resumed.safetensors")));
 
-  resumed.load(folder / "plain.pt");
+  resumed.load(folder / "plain.safetensors");
   CHECK(std::isfinite(resumed.step().generator_loss));
 }

@@ -230,15 +230,15 @@ TEST_CASE("training with all that few pictures need goes on bit-equally", "[trai
   Trainer trainer = toy.trainer(config);
   const auto begun = trainer.scene().camera.elevation_weights;
   for (int i = 0; i < 7; ++i) trainer.step();
-  trainer.save(folder / "seven.pt");
+  trainer.save(folder / "seven.safetensors");
   for (int i = 0; i < 7; ++i) CHECK(std::isfinite(trainer.step().generator_loss));
   CHECK(trainer.scene().camera.elevation_weights != begun);
-  trainer.save(folder / "fourteen.pt");
+  trainer.save(folder / "fourteen.safetensors");
   Trainer resumed = other.trainer(config);
-  resumed.load(folder / "seven.pt");
+  resumed.load(folder / "seven.safetensors");
   for (int i = 0; i < 7; ++i) resumed.step();
-  resumed.save(folder / "resumed.pt");
-  CHECK((bytes_of(folder / "fourteen.pt") == bytes_of(folder / "resumed.pt")));
+  resumed.save(folder / "resumed.safetensors");
+  CHECK((bytes_of(folder / "fourteen.safetensors") == bytes_of(folder / "resumed.safetensors")));
 }
 
 TEST_CASE(
@@ -248,7 +248,7 @@ TEST_CASE(
   ToyTraining toy;
   TrainingConfig config = tiny_config();
   Trainer plain = toy.trainer(config);
-  plain.save(folder / "plain.pt");
+  plain.save(folder / "plain.safetensors");
   config.discriminator.pose_head = true;
   Trainer posed = toy.trainer(config);
   const torch::Tensor pictures = torch::rand({4, 1, 16, 16});
@@ -257,7 +257,7 @@ TEST_CASE(
   CHECK_FALSE(plain.discriminator()->judge(pictures).pose.defined());
   CHECK(posed.discriminator()->judge(pictures).pose.sizes().vec() ==
         std::vector<std::int64_t>{4, 3});
-  CHECK_THROWS_WITH(posed.load(folder / "plain.pt"), Contains("lacks the layer pose"));
+  CHECK_THROWS_WITH(posed.load(folder / "plain.safetensors"), Contains("lacks the layer pose"));
 
   config.discriminator.pose_head = false;
   config.camera_prior.learn_elevation = true;

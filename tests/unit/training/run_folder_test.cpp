@@ -47,3 +47,36 @@ TEST_CASE("what is no run is never the newest", "[training]") {
   iggan::write_text_atomically(root / "00008-sofa-raster", "no folder");
   CHECK(RunFolder::newest(root.path)->path() == run);
 }
+
+TEST_CASE("the newest checkpoints are kept, and the best that was measured", "[training]") {
+  const TempDir root;
+  const RunFolder run = made_in(root);
+  const auto kept_of = [&](const std::string& metrics) {
+    iggan::write_text_atomically(run.file(iggan::kPictureMetricFile), metrics);
+    for (int i = 1; i <= 6; ++i)
+      iggan::write_text_atomically(run.checkpoint_file(i), std::to_string(i));
+    run.prune_checkpoints(2);
+    std::string kept;
+    for (const auto& file : run.checkpoints()) kept += iggan::read_text(file);
+    return kept;
+  };
+  const auto line = [](const char* metric, double distance, int iteration) {
+    return fmt::format("{{\"metric\":\"{}\",\"frechet\":{{\"value\":{}}},\"iteration\":{}}}\n",
+                       metric, distance, iteration);
+  };
+  CHECK(kept_of("") == "56");
+  CHECK(kept_of(line("pictures", 3, 1) + line("pictures", 2, 3) + line("pictures", 4, 5)) == "356");
+  CHECK(kept_of(line("pictures", 3, 4) + line("pictures of training shapes", 1, 2)) == "456");
+  CHECK(kept_of(line("pictures", 3, 6)) == "56");
+  CHECK(kept_of("{\"metric\":\"pictures\"}\n[1]\n" + line("pictures", 3, 2)) == "256");
+  CHECK(kept_of("{\"metr") == "56");
+}
+
+TEST_CASE("a name with a number that no integer holds is no checkpoint", "[training]") {
+  const TempDir root;
+  const RunFolder run = made_in(root);
+  for (const char* name : {"checkpoint-99999999999999999999.safetensors", "checkpoint-.safetensors",
+                           "checkpoint-1x.safetensors"})
+    iggan::write_text_atomically(run.file(name), "");
+  CHECK(run.checkpoints().empty());
+}

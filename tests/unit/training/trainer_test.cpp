@@ -117,11 +117,11 @@ TEST_CASE("a gated discriminator does not move at all, not by stale momentum eit
   {
     Trainer trainer = toy.trainer(config);
     for (int i = 0; i < 3; ++i) trainer.step();  // fills Adam's momentum
-    trainer.save(folder / "warm.pt");
+    trainer.save(folder / "warm.safetensors");
   }
   config.training.discriminator_gate = 1e-9;  // any accuracy above nothing is too good
   Trainer gated = toy.trainer(config);
-  gated.load(folder / "warm.pt");
+  gated.load(folder / "warm.safetensors");
   const auto before = state_of(*gated.discriminator());
   int skipped = 0;
   for (int i = 0; i < 3; ++i) {
@@ -170,14 +170,14 @@ TEST_CASE("every kind of network trains, stays finite and goes on bit-equally", 
     ToyTraining toy, other;
     Trainer trainer = toy.trainer(config);
     for (int i = 0; i < 3; ++i) CHECK(std::isfinite(trainer.step().generator_loss));
-    trainer.save(folder / "three.pt");
+    trainer.save(folder / "three.safetensors");
     trainer.step();
-    trainer.save(folder / "four.pt");
+    trainer.save(folder / "four.safetensors");
     Trainer resumed = other.trainer(config);
-    resumed.load(folder / "three.pt");
+    resumed.load(folder / "three.safetensors");
     resumed.step();
-    resumed.save(folder / "resumed.pt");
-    CHECK((bytes_of(folder / "four.pt") == bytes_of(folder / "resumed.pt")));
+    resumed.save(folder / "resumed.safetensors");
+    CHECK((bytes_of(folder / "four.safetensors") == bytes_of(folder / "resumed.safetensors")));
   }
 }
 
@@ -185,29 +185,31 @@ TEST_CASE("a checkpoint of other networks is refused", "[training]") {
   ToyTraining toy;
   TempDir folder;
   TrainingConfig config = tiny_config();
-  toy.trainer(config).save(folder / "small.pt");
+  toy.trainer(config).save(folder / "small.safetensors");
   config.generator.base_channels *= 2;
   Trainer larger = toy.trainer(config);
-  CHECK_THROWS_WITH(larger.load(folder / "small.pt"), Contains("generator") && Contains("size"));
+  CHECK_THROWS_WITH(larger.load(folder / "small.safetensors"),
+                    Contains("generator") && Contains("size"));
   config = tiny_config();
   config.generator.resolution /= 2;  // a doubling less, its other layers of equal sizes
   config.generator.min_channels = config.generator.base_channels;
   TrainingConfig finer = config;
   finer.generator.resolution *= 2;
-  toy.trainer(finer).save(folder / "fine.pt");
+  toy.trainer(finer).save(folder / "fine.safetensors");
   Trainer coarse = toy.trainer(config);
-  CHECK_THROWS_WITH(coarse.load(folder / "fine.pt"), Contains("generator has a layer conv0"));
+  CHECK_THROWS_WITH(coarse.load(folder / "fine.safetensors"),
+                    Contains("generator has a layer conv0"));
 }
 
 TEST_CASE("a run that goes on with another seed sees other draws", "[training]") {
   TempDir folder;
   TrainingConfig config = tiny_config();
   ToyTraining toy;
-  toy.trainer(config).save(folder / "begun.pt");
+  toy.trainer(config).save(folder / "begun.safetensors");
   const auto after_a_step = [&] {
     ToyTraining same;
     Trainer trainer = same.trainer(config);
-    trainer.load(folder / "begun.pt");
+    trainer.load(folder / "begun.safetensors");
     trainer.step();
     return state_of(*trainer.generator());
   };
@@ -225,36 +227,36 @@ TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an unb
     ToyTraining toy;
     Trainer unbroken = toy.trainer(config);
     for (int i = 0; i < 10; ++i) unbroken.step();
-    unbroken.save(folder / "ten.pt");
+    unbroken.save(folder / "ten.safetensors");
     for (int i = 0; i < 10; ++i) unbroken.step();
-    unbroken.save(folder / "twenty.pt");
+    unbroken.save(folder / "twenty.safetensors");
   }
   {
     ToyTraining toy;
     Trainer again = toy.trainer(config);
     for (int i = 0; i < 20; ++i) again.step();
-    again.save(folder / "again.pt");
+    again.save(folder / "again.safetensors");
   }
   ToyTraining toy;
   Trainer resumed = toy.trainer(config);
-  resumed.load(folder / "ten.pt");
+  resumed.load(folder / "ten.safetensors");
   CHECK(resumed.iteration() == 10);
   for (int i = 0; i < 10; ++i) resumed.step();
-  resumed.save(folder / "resumed.pt");
+  resumed.save(folder / "resumed.safetensors");
   // The archive holds networks, moving average, optimisers, random state and counters, and no
   // clock.
-  CHECK(bytes_of(folder / "twenty.pt").size() > 10000);
-  CHECK((bytes_of(folder / "twenty.pt") == bytes_of(folder / "again.pt")));
-  CHECK((bytes_of(folder / "twenty.pt") == bytes_of(folder / "resumed.pt")));
-  CHECK((bytes_of(folder / "twenty.pt") != bytes_of(folder / "ten.pt")));
+  CHECK(bytes_of(folder / "twenty.safetensors").size() > 10000);
+  CHECK((bytes_of(folder / "twenty.safetensors") == bytes_of(folder / "again.safetensors")));
+  CHECK((bytes_of(folder / "twenty.safetensors") == bytes_of(folder / "resumed.safetensors")));
+  CHECK((bytes_of(folder / "twenty.safetensors") != bytes_of(folder / "ten.safetensors")));
 }
 
 TEST_CASE("a damaged checkpoint is refused with its path", "[training]") {
   ToyTraining toy;
   Trainer trainer = toy.trainer(tiny_config());
   TempDir folder;
-  std::ofstream(folder / "broken.pt") << "not a checkpoint";
-  CHECK_THROWS_WITH(trainer.load(folder / "broken.pt"), Contains("broken.pt"));
+  std::ofstream(folder / "broken.safetensors") << "not a checkpoint";
+  CHECK_THROWS_WITH(trainer.load(folder / "broken.safetensors"), Contains("broken.safetensors"));
 }
 
 TEST_CASE("pretraining on random boxes teaches the proxy the black box", "[training]") {

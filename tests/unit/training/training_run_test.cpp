@@ -6,24 +6,17 @@
 #include <regex>
 #include <sstream>
 
-#include <spdlog/sinks/ostream_sink.h>
-
 #include <iggan/base/error.h>
 #include <iggan/config/json_file.h>
 #include <iggan/training/training_run.h>
 
 #include "support/temp_dir.h"
+#include "support/text_log.h"
 #include "support/toy_training.h"
 
 using namespace iggan;
 
 namespace {
-
-/// A log that is kept as text.
-struct TextLog {
-  std::ostringstream text;
-  Log log{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text)};
-};
 
 /// The errors that pretraining logged, by their step.
 std::map<int, double> logged_errors(const std::string& text) {
@@ -69,7 +62,8 @@ TEST_CASE(
   begun.pretrain([](int step, double) { return step < 30; });
   begun.save(folder.checkpoint_file(0));
   TextLog log;
-  TrainingRun(config, toy.pictures, toy.renderer, folder, log.log).train(folder, log.log);
+  TrainingRun(config, toy.pictures, toy.renderer, folder, log.log)
+      .train(folder, FolderLock(folder.path()), log.log);
   const auto errors = logged_errors(log.text.str());
   INFO(log.text.str());
   REQUIRE(errors.size() == 2);
@@ -112,7 +106,8 @@ TEST_CASE("rates that follow the clock are told of, and go on from the time that
     ToyTraining toy;
     TextLog log;
     const RunFolder folder = folder_in(root, config, toy);
-    TrainingRun(config, toy.pictures, toy.renderer).train(folder, log.log);
+    TrainingRun(config, toy.pictures, toy.renderer)
+        .train(folder, FolderLock(folder.path()), log.log);
     CHECK_THAT(log.text.str(), !Contains(kWarning));  // iterations can be repeated
   }
   config.training.minutes = 60;
@@ -120,14 +115,14 @@ TEST_CASE("rates that follow the clock are told of, and go on from the time that
   ToyTraining toy;
   TextLog log;
   const RunFolder folder = folder_in(root, config, toy);
-  TrainingRun(config, toy.pictures, toy.renderer).train(folder, log.log);
+  TrainingRun(config, toy.pictures, toy.renderer).train(folder, FolderLock(folder.path()), log.log);
   CHECK_THAT(log.text.str(), Contains(kWarning));
 
   // All but a minute of the hour is spent: the rates have fallen to a thirtieth.
   config.training.iterations = 4;
   config::write_json(folder.file("time.json"), {{"wall_seconds", 3540.0}, {"cpu_seconds", 0.0}});
   TrainingRun resumed(config, toy.pictures, toy.renderer, folder, log.log);
-  CHECK(resumed.train(folder, log.log) == RunEnd::finished);
+  CHECK(resumed.train(folder, FolderLock(folder.path()), log.log) == RunEnd::finished);
   CHECK(config::read_json(folder.file("time.json")).at("wall_seconds").get<double>() > 3540);
   const auto weights_after = [&](int iteration) {
     Trainer trainer = toy.trainer(config);

@@ -1,0 +1,26 @@
+#include <iggan/base/folder_lock.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace iggan {
+
+FolderLock::FolderLock(const std::filesystem::path& folder)
+    : file_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+  if (file_ < 0) fail<Error>("cannot write into {}: {}", folder.string(), std::strerror(errno));
+  // A file system without locks: nobody is kept out, and nobody is refused.
+  if (::flock(file_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+  ::close(file_);
+  fail<FolderInUse>("another process is at work in {}: wait for its end, or stop it",
+                    folder.string());
+}
+
+FolderLock::~FolderLock() {
+  ::close(file_);
+}
+
+}  // namespace iggan

@@ -1,0 +1,29 @@
+#pragma once
+#include <filesystem>
+
+#include <iggan/base/error.h>
+
+namespace iggan {
+
+/// Another process is at work in a folder.
+struct FolderInUse : Error {
+  using Error::Error;
+};
+
+/// Keeps other processes out of a folder that this one works in: of a run, or of a cell of an
+/// experiment. Commands that are run in it inherit the lock, so that it outlives this process if
+/// they do. The kernel gives it up when the last of them ends, however that ends.
+class FolderLock {
+ public:
+  /// @throws FolderInUse; Error when the folder cannot be written.
+  explicit FolderLock(const std::filesystem::path& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  [[nodiscard]] int descriptor() const { return file_; }
+
+ private:
+  int file_;
+};
+
+}  // namespace iggan

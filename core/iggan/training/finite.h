@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include <torch/torch.h>
+
+#include <iggan/base/error.h>
+#include <iggan/models/tensor_file.h>
+
+namespace iggan {
+
+/// A number of training became NaN or infinite, or so large that its square does.
+struct NonFinite : Error {
+  using Error::Error;
+};
+
+/// A step of training, for messages: "iteration 730, the proxy's step".
+struct StepName {
+  const char* network;  // "generator"
+  std::int64_t iteration = 0;
+  bool pretraining = false;
+  [[nodiscard]] std::string text() const;
+};
+
+/// Looks at a network's parameters and their gradients, before the gradients are used, in one pass.
+/// @param gradients  in the order of the module's parameters.
+/// @throws NonFinite naming the step and the first such tensor.
+void require_finite(const StepName& step, const torch::nn::Module& module,
+                    const torch::autograd::variable_list& gradients);
+/// The value of a loss. @throws NonFinite naming it.
+[[nodiscard]] double finite_item(const torch::Tensor& loss, const StepName& step,
+                                 const char* name = "its loss");
+/// @throws NonFinite naming the first tensor.
+void require_finite(const TensorFile& state, std::int64_t iteration);
+
+}  // namespace iggan

@@ -1,0 +1,40 @@
+#include <iggan/training/newest_checkpoint.h>
+
+#include <iggan/base/error.h>
+
+namespace iggan {
+
+TakenCheckpoint read_newest_checkpoint(const RunFolder& run, Log& log,
+                                       const std::function<void(const TensorFile&)>& use) {
+  const auto checkpoints = run.checkpoints();
+  if (checkpoints.empty()) {
+    const auto old = run.old_checkpoints();
+    if (!old.empty()) refuse_old_checkpoint(old.back());
+    fail<DataError>("{} has no checkpoint yet; train it further: iggan train --resume {}",
+                    run.path().string(), run.path().string());
+  }
+  std::string newest;  // what is wrong with it
+  for (std::size_t i = checkpoints.size(); i-- > 0;) {
+    try {
+      use(TensorFile::read(checkpoints[i]));
+      return {checkpoints[i],
+              {checkpoints.begin() + static_cast<std::ptrdiff_t>(i) + 1, checkpoints.end()}};
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const Error& error) {
+      if (newest.empty()) newest = error.what();
+      if (i > 0) log.warn("{}; the checkpoint before it is tried", error.what());
+    }
+  }
+  fail<DataError>("no checkpoint of {} can be used: {}", run.path().string(), newest);
+}
+
+void refuse_old_checkpoint(const std::filesystem::path& file) {
+  if (file.extension() == RunFolder::kOldCheckpointExtension)
+    fail<DataError>(
+        "{} is of iggan 0.1, whose checkpoints may hold programs; convert it first: iggan "
+        "convert-checkpoint {}",
+        file.string(), file.string());
+}
+
+}  // namespace iggan

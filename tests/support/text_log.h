@@ -1,0 +1,13 @@
+#pragma once
+#include <memory>
+#include <sstream>
+
+#include <spdlog/sinks/ostream_sink.h>
+
+#include <iggan/console/log.h>
+
+/// A log that is kept as text.
+struct TextLog {
+  std::ostringstream text;
+  iggan::Log log{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text)};
+};

@@ -1,0 +1,99 @@
+#include <support/catch.h>
+
+#include <csignal>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <iggan/base/files.h>
+#include <iggan/base/folder_lock.h>
+
+#include "support/temp_dir.h"
+
+using namespace iggan;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A process that does this and is then killed in the middle.
+void killed_in(const std::function<void()>& work) {
+  const pid_t id = ::fork();
+  if (id == 0) {
+    work();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(id, &status, 0);
+  REQUIRE(WIFSIGNALED(status));
+}
+
+std::size_t entries(const fs::path& folder) {
+  return static_cast<std::size_t>(
+      std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+}  // namespace
+
+TEST_CASE("what a killed writer left is removed, what a living one writes stays", "[base]") {
+  const TempDir dir;
+  write_text_atomically(dir / ".notes.tmp", "a user's own");
+  killed_in([&] {
+    write_file_atomically(dir / "state.bin", [](const fs::path& temporary) {
+      write_text_atomically(temporary, "half");
+      ::raise(SIGKILL);
+    });
+  });
+  killed_in([&] {
+    const AtomicFolder folder(dir / "set");
+    write_text_atomically(folder.path() / "a", "half");
+    ::raise(SIGKILL);
+  });
+  REQUIRE(entries(dir.path) == 3);
+  write_file_atomically(dir / "other.bin", [&](const fs::path& temporary) {
+    write_text_atomically(temporary, "on its way");
+    remove_stale_temporaries(dir.path);
+    CHECK(fs::exists(temporary));
+  });
+  CHECK(entries(dir.path) == 2);
+  CHECK(read_text(dir / ".notes.tmp") == "a user's own");
+  CHECK(read_text(dir / "other.bin") == "on its way");
+}
+
+TEST_CASE("a folder that is made again sweeps what a killed maker left of it", "[base]") {
+  const TempDir dir;
+  for (const char* name : {"set", "sets"})
+    killed_in([&] {
+      const AtomicFolder folder(dir / name);
+      ::raise(SIGKILL);
+    });
+  REQUIRE(entries(dir.path) == 2);
+  AtomicFolder folder(dir / "set");
+  CHECK(entries(dir.path) == 2);  // its own, and that of "sets"
+  folder.commit();
+  CHECK(fs::exists(dir / "set"));
+}
+
+TEST_CASE("a durable write replaces a file whole, and says why it cannot", "[base]") {
+  const TempDir dir;
+  write_bytes_durably(dir / "file", "first");
+  write_bytes_durably(dir / "file", std::string("se\0cond", 7));
+  CHECK(read_text(dir / "file") == std::string("se\0cond", 7));
+  CHECK(entries(dir.path) == 1);
+  fs::create_directory(dir / "folder");
+  write_text_atomically(dir / "folder/inside", "");
+  CHECK_THROWS_WITH(write_bytes_durably(dir / "folder", "x"), Contains("folder"));
+  CHECK(entries(dir.path) == 2);
+}
+
+TEST_CASE("a folder is locked for one process, until that ends", "[base]") {
+  const TempDir dir;
+  {
+    const FolderLock lock(dir.path);
+    CHECK_THROWS_WITH(FolderLock(dir.path), Contains(dir.path.string()) && Contains("at work"));
+  }
+  killed_in([&] {
+    const FolderLock lock(dir.path);
+    ::raise(SIGKILL);
+  });
+  CHECK_NOTHROW(FolderLock(dir.path));
+}
