@@ -45,6 +45,7 @@ def leave_no_folder():
 
 
 leave_no_folder()
+os.chdir(os.environ.get("IGGAN_FOLDER", "."))
 if getattr(bpy.app, "online_access", False):  # since 4.2; not so after --factory-startup
     sys.exit("Blender may go online, which no renderer needs")
 iggan_renderer.serve(

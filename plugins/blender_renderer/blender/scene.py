@@ -134,11 +134,17 @@ class Scene:
         kinds = [light.kind for light in lamps]
         if kinds != self.kinds:  # anew, all of them: their order decides which noise they make
             self.kinds = kinds
+            self._forget()
             for lamp in self.lamps:
                 bpy.data.lights.remove(lamp.data)
             self.lamps = [self._new_lamp(i, kind) for i, kind in enumerate(kinds)]
         for lamp, light in zip(self.lamps, lamps):
             self._set_lamp(lamp, light, middle)
+
+    def _forget(self):
+        """Nothing that Cycles keeps from picture to picture, lest pictures depend on those before."""
+        self.scene.render.use_persistent_data = False
+        self.scene.render.use_persistent_data = True
 
     def _new_lamp(self, number, kind):
         radius = self.params["light_radius"]
