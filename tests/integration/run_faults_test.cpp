@@ -109,7 +109,7 @@ TEST_CASE("a torn line of statistics, and a missing time, cost what they hold an
   CHECK(page.status == 0);
 }
 
-TEST_CASE("a run and its pictures may move; others than its own are refused", "[command]") {
+TEST_CASE("a run and its pictures may move, and others than its own are refused", "[command]") {
   const TrainedWorld world;
   const fs::path pictures = world.dir / "elsewhere/pictures", run = world.dir / "elsewhere/run";
   fs::create_directory(world.dir / "elsewhere");

@@ -1,3 +1,4 @@
+// over 400 lines: forward and gradient share one class, and all that it holds of a ray.
 #include <iggan/models/ray_march_kernel.h>
 
 #include <algorithm>

@@ -97,7 +97,7 @@ TEST_CASE("archives that are no catalogue are refused", "[formats]") {
   CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "absent.sh3f"), Contains("absent.sh3f"));
 }
 
-TEST_CASE("entries of a catalogue count by their names; ids are optional", "[formats]") {
+TEST_CASE("entries of a catalogue count by their names, and ids are optional", "[formats]") {
   const TempDir dir;
   const auto entry = [](int number, const std::string& name, const std::string& width) {
     return fmt::format("name#{0}={1}\nmodel#{0}=/a.obj\nwidth#{0}={2}\nheight#{0}=1\ndepth#{0}=1\n",
