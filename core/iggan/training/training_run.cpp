@@ -201,9 +201,10 @@ class Training {
   TensorFile good_;  // the state of the newest checkpoint, or of the beginning
   StatisticsWindow window_;
   double last_status_;
-  int returns_ = 0;     // to that state
-  bool begun_ = false;  // the state after pretraining was saved
-  bool shown_ = false;  // a picture was pointed to
+  int returns_ = 0;       // to that state
+  bool begun_ = false;    // the state after pretraining was saved
+  bool shown_ = false;    // a picture was pointed to
+  bool gave_up_ = false;  // the trainer holds what was too large: the last good state is on disk
 };
 
 RunEnd Training::to_the_end() {
@@ -291,12 +292,14 @@ void Training::save_checkpoint() {
 
 /// The same draws would end the same: other ones follow.
 void Training::go_back(const NonFinite& why) {
-  if (++returns_ > kMostReturns)
+  if (++returns_ > kMostReturns) {
+    gave_up_ = true;
     fail<Error>(
         "{}; so it ended {} times after the last good state, iteration {}, which is kept. Lower "
         "the rates (optimizer.*_rate) or the weights of the loss (loss.*), and go on with: iggan "
         "train --resume {} --set KEY=VALUE",
         why.what(), returns_, good_.integer<std::int64_t>("iteration"), run_.path().string());
+  }
   trainer_.restore(good_);
   trainer_.draw_anew(returns_);
   window_ = {};
@@ -308,7 +311,7 @@ void Training::go_back(const NonFinite& why) {
 }
 
 void Training::save_what_is_whole() {
-  if (trainer_.mid_step()) return;
+  if (gave_up_ || trainer_.mid_step()) return;
   try {
     save_checkpoint();
   } catch (const Error& error) {  // the one that ended training says more
