@@ -4,9 +4,9 @@
 #include <exception>
 #include <iostream>
 
-#include <malloc.h>
 #include <unistd.h>
 
+#include <iggan/base/allocation.h>
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
@@ -21,13 +21,6 @@
 #include "output.h"
 
 namespace {
-
-/// Training asks for the same large buffers again and again. Kept in the heap they are reused;
-/// by default each is mapped and unmapped, and the page faults cost a tenth of an iteration.
-void keep_large_buffers() {
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc takes
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-}
 
 std::atomic<bool> main_returned{false};
 
@@ -65,12 +58,8 @@ int status_of_output(int status) {
   return status == 0 ? 1 : status;
 }
 
-}  // namespace
-
-namespace {
-
 int run(int argc, char** argv) {
-  keep_large_buffers();
+  iggan::keep_large_buffers();
   CLI::App app{"iggan: learn to generate 3D shapes from 2D pictures, through any renderer."};
   app.name("iggan");
   app.set_version_flag("--version", IGGAN_VERSION);
@@ -109,7 +98,7 @@ int run(int argc, char** argv) {
       return 0;
     }
     if (argc == 3 && std::string(argv[1]) == iggan::kSendArchive) {
-      iggan::send_archive(argv[2], iggan::kSentTo);
+      iggan::send_archive(argv[2], iggan::kChildReport);
       return 0;
     }
     app.parse(argc, argv);

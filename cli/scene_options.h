@@ -41,7 +41,7 @@ struct GivenOption {
 /// @param file    that holds the scene, for messages.
 /// @param params  of that renderer; none: the scene's for its own, {} for another.
 /// @return whether it is the scene's own.
-/// @throws PluginError where that is a path that the user has not named (render/renderer_trust.h).
+/// @throws PluginError for a path that only the file names (render/renderer_trust.h).
 bool use_named_renderer(SceneDistribution& scene, const std::filesystem::path& file,
                         const GivenOption& renderer, const GivenOption& params);
 

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <map>
 
+#include <iggan/base/allocation.h>
 #include <iggan/models/ray_march.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/training/pretraining.h>
@@ -74,6 +75,7 @@ double march_samples(const TrainingConfig& config, const SceneDistribution& scen
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_large_buffers();  // as `iggan train`
   TrainingConfig config = preset(argc > 1 ? argv[1] : "sofa-32-cpu");
   for (int i = 3; i < argc; ++i) apply_setting(config, argv[i]);
   const double product = product_rate();  // before training gives OpenBLAS a single thread

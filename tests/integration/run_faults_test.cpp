@@ -23,7 +23,7 @@ struct TrainedWorld : BoxWorld {
 
 }  // namespace
 
-TEST_CASE("a run has one trainer, whatever the second one is told", "[command]") {
+TEST_CASE("a run has one trainer, whatever the options of a second one", "[command]") {
   const BoxWorld world;
   const fs::path run = world.runs / "00000-smoke-raster";
   const int first =

@@ -1,12 +1,12 @@
 #include <support/catch.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include <iggan/base/files.h>
 #include <iggan/config/json_file.h>
 
 #include "support/box_world.h"
+#include "support/environment_variable.h"
 #include "support/fake_plugins.h"
 #include "support/run_command.h"
 #include "support/temp_dir.h"
@@ -19,7 +19,7 @@ TEST_CASE("a plugin that a data set, a run or a scene file names is not run unas
   const fs::path plugin = world.dir / "it_renderer.so", canary = world.dir / "canary";
   fs::copy_file(fake_plugin("rude_renderer"), plugin);
   const std::string pictures = quoted(world.dir / "set"), path = quoted(plugin);
-  ::setenv("IGGAN_TEST_CANARY", canary.c_str(), 1);
+  const EnvironmentVariable sings("IGGAN_TEST_CANARY", canary);
   const auto refuses = [&](const std::string& command, const std::string& by,
                            const std::string& option) {
     fs::remove(canary);
@@ -64,7 +64,6 @@ TEST_CASE("a plugin that a data set, a run or a scene file names is not run unas
     const PluginPath trusted(world.dir.path.string());
     takes("train --resume " + run);
   }
-  ::unsetenv("IGGAN_TEST_CANARY");
 }
 
 TEST_CASE("a plugin that calls exit(0) is no success", "[command]") {

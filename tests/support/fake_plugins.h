@@ -1,10 +1,11 @@
 #pragma once
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
 
 #include <iggan/render/plugin_registry.h>
+
+#include "environment_variable.h"
 
 /// The plugins of tests/support/plugins.
 inline std::filesystem::path fake_plugin(const std::string& name) {
@@ -22,9 +23,6 @@ inline std::unique_ptr<iggan::Renderer> open_fake(
 }
 
 /// Sets IGGAN_PLUGIN_PATH for one test.
-struct PluginPath {
-  explicit PluginPath(const std::string& value) { ::setenv("IGGAN_PLUGIN_PATH", value.c_str(), 1); }
-  ~PluginPath() { ::unsetenv("IGGAN_PLUGIN_PATH"); }
-  PluginPath(const PluginPath&) = delete;
-  PluginPath& operator=(const PluginPath&) = delete;
+struct PluginPath : EnvironmentVariable {
+  explicit PluginPath(const std::string& value) : EnvironmentVariable("IGGAN_PLUGIN_PATH", value) {}
 };

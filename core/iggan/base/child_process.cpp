@@ -162,7 +162,8 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
   Pipe report, output;
-  ChildProcess child(command, {{report.writer(), 3}, {output.writer(), 1}, {output.writer(), 2}});
+  ChildProcess child(command,
+                     {{report.writer(), kChildReport}, {output.writer(), 1}, {output.writer(), 2}});
   report.close_writer();
   output.close_writer();
   ChildOutcome outcome;

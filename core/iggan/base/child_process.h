@@ -54,11 +54,14 @@ class Pipe {
   int ends_[2] = {-1, -1};
 };
 
+/// The descriptor on which a child of run_child reports.
+constexpr int kChildReport = 3;
+
 /// What a child did that was run to its end.
 struct ChildOutcome {
   bool timed_out = false;
   std::string how_it_ended;  // empty: status 0
-  std::string report;        // what it wrote to descriptor 3
+  std::string report;        // what it wrote to kChildReport
   std::string output;        // the first and the last part of its standard output and error
 };
 

@@ -118,6 +118,17 @@ void write_text_atomically(const fs::path& path, const std::string& text) {
                         [&](const fs::path& temporary) { write_bytes(temporary, text, path); });
 }
 
+bool write_all(int descriptor, const void* data, std::size_t size) {
+  const char* const bytes = static_cast<const char*>(data);
+  for (std::size_t written = 0; written < size;) {
+    const ssize_t count = ::write(descriptor, bytes + written, size - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    written += static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
 void remove_stale_temporaries(const fs::path& folder) {
   remove_stale(folder, ".");
 }

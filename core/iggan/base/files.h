@@ -16,6 +16,10 @@ void write_file_atomically(const std::filesystem::path& path,
 void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
 
+/// Writes all bytes to an open descriptor: a file, a pipe, a socket.
+/// @return whether it took them; if not, errno says why.
+[[nodiscard]] bool write_all(int descriptor, const void* data, std::size_t size);
+
 /// Removes what writers that died on this machine left in a folder: their temporary files and
 /// folders. Those of living ones, and of other machines, stay.
 void remove_stale_temporaries(const std::filesystem::path& folder);

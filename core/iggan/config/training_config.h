@@ -151,7 +151,10 @@ struct LossOptions {
   double r2_gamma = 0;      // R2: the same of generated pictures
   int r1_every = 4;         // iterations between R1 and R2 steps; penalties are multiplied by it
   double lecam_weight = 0;  // of LeCam's distance between D's outputs and their moving averages
-  double pose_weight = 1;   // of the pose head's squared error, mean over batch and components
+  // Shapes with less of their volume solid are pushed back: nothing that is empty can be learned
+  // from.
+  double minimum_occupancy = 0.005;
+  double pose_weight = 1;  // of the pose head's squared error, mean over batch and components
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -166,6 +169,8 @@ struct LossOptions {
     visit("r1_every", self.r1_every, "iterations between R1 and R2 steps", range(1, 1000));
     visit("lecam_weight", self.lecam_weight,
           "LeCam, which holds D's outputs together; 0 is off, begin at 0.01 to 0.1", at_least(0));
+    visit("minimum_occupancy", self.minimum_occupancy,
+          "mean occupancy of a shape below which it is pushed back; 0 is off", range(0, 0.5));
     visit("pose_weight", self.pose_weight, "squared error of discriminator.pose_head", at_least(0));
   }
 };

@@ -1,6 +1,5 @@
 #include <iggan/conformance/check_runner.h>
 
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -11,13 +10,12 @@
 
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/base/keeper.h>
 #include <iggan/render/renderer_host.h>
 
 namespace iggan::conformance {
 namespace {
-
-constexpr int kReportDescriptor = 3;
 
 /// The first and the last lines of what a child printed: the first often say why, and the last
 /// where.
@@ -54,7 +52,7 @@ CheckReport run_check(const CheckRequest& request) {
   } else if (!outcome.how_it_ended.empty() || !reported) {
     report.verdict = Verdict::crash;
     report.message = fmt::format(
-        "expected the process to {}, got {}", reported ? "exit in peace" : "live",
+        "expected the process to {}, got {}", reported ? "end with status 0" : "live",
         outcome.how_it_ended.empty() ? "an exit() by the plugin" : outcome.how_it_ended);
   }
   if (report.verdict == Verdict::timeout || report.verdict == Verdict::crash)
@@ -72,14 +70,7 @@ void run_check_as_child(const std::string& request_json) {
       config::to_json(run_check_here(request))
           .dump(-1, ' ', false,
                 config::Json::error_handler_t::replace);  // a plugin's words may be no UTF-8
-  std::size_t written = 0;
-  while (written < report.size()) {
-    const ssize_t count =
-        ::write(kReportDescriptor, report.data() + written, report.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) ::_exit(2);
-    written += static_cast<std::size_t>(count);
-  }
+  if (!write_all(kChildReport, report.data(), report.size())) ::_exit(2);
   std::fflush(nullptr);  // what the plugin printed
   // Only this check asks what the plugin does when a process ends in the usual way.
   if (request.check == "exit.live_instance") std::exit(0);

@@ -107,7 +107,7 @@ void lambert(CheckContext& context) {
 }
 
 /// A solid that the near plane cuts shows the cut, whose normal is the camera's +Z: whichever way
-/// its faces look. A renderer that leaves the cut open is told so by geometry.cut alone.
+/// its faces look. An open cut is geometry.cut's to report.
 void light_on_cut(CheckContext& context) {
   const float margin = std::max(kMargin, context.require_lambert());
   Instance instance(context.subject());

@@ -52,7 +52,7 @@ void no_children_left(CheckContext& context) {
     instance.draw(scenes);
   }
   std::string left;
-  for (int wait = 0; wait < 200; ++wait) {  // two seconds: a process that was told to end may
+  for (int wait = 0; wait < 200; ++wait) {  // two seconds: a process that was asked to end may
     left.clear();
     for (const std::string& child : child_processes())
       if (before.count(child) == 0) left = child;

@@ -1,11 +1,9 @@
 #include <iggan/features/archive_conversion.h>
 
-#include <cerrno>
 #include <sstream>
 
-#include <unistd.h>
-
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/features/furniture_network.h>
 #include <iggan/models/torch_archive.h>
 #include <iggan/training/checkpoint.h>
@@ -93,12 +91,8 @@ void add_facts_of_run(const std::filesystem::path& run, TensorFile& file) {
 
 void send_archive(const std::filesystem::path& file, int output) {
   const std::string bytes = read_torch_archive_confined(file, output).bytes();
-  for (std::size_t at = 0; at < bytes.size();) {
-    const ssize_t count = ::write(output, bytes.data() + at, bytes.size() - at);
-    if (count < 0 && errno != EINTR)
-      fail<DataError>("the tensors of {} have no reader", file.string());
-    if (count > 0) at += static_cast<std::size_t>(count);
-  }
+  if (!write_all(output, bytes.data(), bytes.size()))
+    fail<DataError>("the tensors of {} have no reader", file.string());
 }
 
 void write_converted(const std::string& sent, const std::filesystem::path& from,

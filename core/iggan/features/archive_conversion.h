@@ -9,10 +9,9 @@
 /// there is checked as any file is.
 namespace iggan {
 
-/// The first argument of iggan as the confined process; the file follows. It answers on descriptor
-/// kSentTo.
+/// The first argument of iggan as the confined process; the file follows. It answers on
+/// kChildReport (base/child_process.h).
 constexpr const char* kSendArchive = "__send_archive";
-constexpr int kSentTo = 3;
 
 /// The confined process's side. @param output  the pipe's descriptor. @throws DataError, Error.
 void send_archive(const std::filesystem::path& file, int output);

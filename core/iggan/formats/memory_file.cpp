@@ -7,19 +7,13 @@
 #include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 
 namespace iggan {
 
 MemoryFile::MemoryFile(const std::string& bytes, const std::string& name)
     : descriptor_(::memfd_create("iggan", MFD_CLOEXEC)) {
-  std::size_t written = 0;
-  while (descriptor_ >= 0 && written < bytes.size()) {
-    const ssize_t count = ::write(descriptor_, bytes.data() + written, bytes.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    written += static_cast<std::size_t>(count);
-  }
-  if (descriptor_ >= 0 && written == bytes.size()) return;
+  if (descriptor_ >= 0 && write_all(descriptor_, bytes.data(), bytes.size())) return;
   const int reason = errno;
   if (descriptor_ >= 0) ::close(descriptor_);
   fail<DataError>("cannot keep {} in memory: {}", name, std::generic_category().message(reason));

@@ -1,6 +1,5 @@
 #include <iggan/render/isolated_renderer.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/sanitizer.h>
 #include <iggan/render/isolation_wire.h>
@@ -146,13 +146,7 @@ void serve_renderer(const std::string& request_json) {
   const auto send = [](const BatchReply& reply) {
     const std::string line =
         config::to_json(reply).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-    std::size_t sent = 0;
-    while (sent < line.size()) {
-      const ssize_t count = ::write(kSocketDescriptor, line.data() + sent, line.size() - sent);
-      if (count <= 0 && errno != EINTR) return false;
-      if (count > 0) sent += std::size_t(count);
-    }
-    return true;
+    return write_all(kSocketDescriptor, line.data(), line.size());
   };
   std::unique_ptr<Renderer> renderer;
   const BatchReply hello = reply_of(0, [&] {

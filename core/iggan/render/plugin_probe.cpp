@@ -12,6 +12,7 @@
 
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/base/keeper.h>
 #include <iggan/base/sanitizer.h>
 #include <iggan/render/plugin_library.h>
@@ -23,7 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kProbeSeconds = kSanitized ? 60 : 10;
-constexpr int kFactsDescriptor = 3;
 
 std::string first_line(const std::string& text) {
   return text.substr(0, std::min<std::size_t>(text.find('\n'), 200));
@@ -108,16 +108,11 @@ PluginFacts probe_plugin(const fs::path& library) {
 
 void describe_plugin_as_child(const std::string& library) {
   // Out of the plugin's way, and of whatever it starts.
-  const int report = ::fcntl(kFactsDescriptor, F_DUPFD_CLOEXEC, 100);
-  ::close(kFactsDescriptor);
+  const int report = ::fcntl(kChildReport, F_DUPFD_CLOEXEC, 100);
+  ::close(kChildReport);
   const std::string text = config::to_json(facts_of_library(library))
                                .dump(-1, ' ', false, config::Json::error_handler_t::replace);
-  for (std::size_t sent = 0; sent < text.size();) {
-    const ssize_t count = ::write(report, text.data() + sent, text.size() - sent);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) ::_exit(2);
-    sent += std::size_t(count);
-  }
+  if (!write_all(report, text.data(), text.size())) ::_exit(2);
   ::_exit(0);
 }
 

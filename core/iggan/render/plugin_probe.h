@@ -27,7 +27,7 @@ struct PluginFacts {
 /// @throws Interrupted.
 [[nodiscard]] PluginFacts probe_plugin(const std::filesystem::path& library);
 
-/// The child's side: loads the library, writes the facts to descriptor 3 and ends the process.
+/// The child's side: loads the library, writes the facts to kChildReport and ends the process.
 [[noreturn]] void describe_plugin_as_child(const std::string& library);
 
 }  // namespace iggan

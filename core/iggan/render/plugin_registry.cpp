@@ -220,9 +220,10 @@ const auto& pick(const Found& found, const Entries& entries, const IdOf& id_of) 
 }
 
 /// @throws PluginError unless the library can be loaded, tried in a child process.
-void require_usable(const fs::path& library) {
-  const PluginFacts facts = probe_plugin(library);
+PluginFacts usable_facts(const fs::path& library) {
+  PluginFacts facts = probe_plugin(library);
   if (!facts.error.empty()) fail<PluginError>("{}", facts.error);
+  return facts;
 }
 
 }  // namespace
@@ -285,10 +286,7 @@ std::vector<PluginListing> list_plugins() {
 RendererInfo describe_renderer(const std::string& name) {
   const Found found = find(name, nullptr);
   const auto id_of = [](const RendererInfo& info) { return info.id; };
-  if (!is_program(found.path)) {
-    require_usable(found.path);
-    return pick(found, probe_plugin(found.path).renderers, id_of);
-  }
+  if (!is_program(found.path)) return pick(found, usable_facts(found.path).renderers, id_of);
   std::vector<RendererInfo> of_program;
   for (const auto& entry : PluginLibrary::open(found.path).entries())
     of_program.push_back(entry.info);
@@ -310,7 +308,7 @@ std::unique_ptr<Renderer> open_renderer(const RendererRequest& request) {
   const bool program = is_program(found.path);  // is in a process of its own already
   if (request.isolation.on && !program)
     return std::make_unique<IsolatedRenderer>(request, found.path, found.id);
-  if (!program) require_usable(found.path);
+  if (!program) (void)usable_facts(found.path);
   return open_found(found.path, found.id, request);
 }
 

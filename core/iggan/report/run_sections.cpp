@@ -114,16 +114,9 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
 
 namespace {
 
-/// The iteration of a picture that training left, fakes-NNNNNN.png; nothing of another file.
+/// The iteration of a picture that training left; nothing of another file.
 std::optional<std::int64_t> iteration_of(const fs::path& file) {
-  constexpr std::size_t kMostDigits = 18;  // of a number that fits
-  const std::string stem = file.stem().string(), prefix = "fakes-";
-  if (file.extension() != ".png" || stem.rfind(prefix, 0) != 0) return std::nullopt;
-  const std::string number = stem.substr(prefix.size());
-  if (number.empty() || number.size() > kMostDigits ||
-      number.find_first_not_of("0123456789") != std::string::npos)
-    return std::nullopt;
-  return std::stoll(number);
+  return number_in_name(file, kFakesPrefix, ".png");
 }
 
 /// A picture that can be shown; nothing, and a warning, of a damaged file.

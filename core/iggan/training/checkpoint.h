@@ -22,7 +22,7 @@ void write_doubles(TensorFile& file, const char* key, const std::vector<double>&
                                 std::vector<double>& values);
 
 /// Adam's state, under <prefix>.<parameter>.step, .exp_avg and .exp_avg_sq; nothing for a parameter
-/// that it has not moved yet.
+/// without a step so far.
 /// @param module  whose parameters `adam` moves.
 void write_adam(TensorFile& file, const std::string& prefix, const torch::nn::Module& module,
                 const torch::optim::Adam& adam);

@@ -1,10 +1,8 @@
 #include <iggan/training/compute.h>
 
-#include <limits>
 #include <thread>
 
 #include <dlfcn.h>
-#include <malloc.h>
 
 namespace iggan {
 namespace {
@@ -47,17 +45,6 @@ void quieten_openblas() {
     reinterpret_cast<SetThreads>(symbol)(1);
 }
 
-/// An iteration allocates and frees some hundred megabytes in pieces of the same sizes. By default
-/// the C library hands the large ones back to the system each time, and a page fault for each page
-/// of the next one takes up to a third of the time.
-void keep_freed_memory() {
-#if defined(__GLIBC__)
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-  ::mallopt(M_TOP_PAD, 64 << 20);
-#endif
-}
-
 }  // namespace
 
 bool runs_in_bfloat16(Precision precision, const Bfloat16Hardware& hardware) {
@@ -81,7 +68,6 @@ Compute prepare_compute(const TrainingOptions& options) {
                         : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   torch::set_num_threads(compute.threads);
   quieten_openblas();
-  keep_freed_memory();
   compute.bfloat16 = runs_in_bfloat16(
       options.precision, {compute.device, processor_has_bfloat16(),
                           compute.device.is_cuda() ? cuda_capability(compute.device) : 0});

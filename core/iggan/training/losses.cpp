@@ -1,10 +1,17 @@
 #include <iggan/training/losses.h>
 
+#include <cmath>
+
 namespace iggan {
 
 torch::Tensor discriminator_loss(const torch::Tensor& real_logits,
                                  const torch::Tensor& fake_logits) {
   return -torch::log_sigmoid(real_logits).mean() - torch::log_sigmoid(-fake_logits).mean();
+}
+
+torch::Tensor vanishing_loss(const torch::Tensor& shapes, double least) {
+  const torch::Tensor occupancy = shapes.select(1, 0).to(torch::kFloat32).flatten(1).mean(1);
+  return (std::log(least) - occupancy.clamp_min(1e-30).log()).relu().pow(2).mean();
 }
 
 torch::Tensor generator_loss(const torch::Tensor& fake_logits) {

@@ -10,6 +10,13 @@ namespace iggan {
 [[nodiscard]] torch::Tensor discriminator_loss(const torch::Tensor& real_logits,
                                                const torch::Tensor& fake_logits);
 
+/// E[relu(log least - log mean(shape))^2], a mean over the batch: 0 unless a shape vanishes. Once
+/// shapes are empty, neither the proxy nor G's last layer carries a gradient, and Adam's epsilon is
+/// larger than what is left; of this one the sum over logits stays about 1, however empty they are.
+/// @param shapes [N, K, R, R, R], occupancy first; never 0.
+/// @param least  in (0, 1).
+[[nodiscard]] torch::Tensor vanishing_loss(const torch::Tensor& shapes, double least);
+
 /// -E[log D(fake)], mean over the batch (non-saturating); what G minimises.
 /// @param fake_logits [N].
 [[nodiscard]] torch::Tensor generator_loss(const torch::Tensor& fake_logits);

@@ -26,7 +26,8 @@ struct Batch {
   std::vector<double> thresholds;    // t of each sample
   std::vector<std::uint64_t> seeds;  // for renderers that sample
   torch::Tensor real;                // [N, C, H, W] pictures of the data set
-  torch::Tensor voxels;              // [N, K, R, R, R] from G, with its graph
+  torch::Tensor shapes;              // [N / views, K, R, R, R] from G, with its graph
+  torch::Tensor voxels;    // the same of each sample: [N, K, R, R, R] from G, with its graph
   torch::Tensor discrete;  // [N, 1 or 4, R, R, R] uint8 as the black box renders them; iggan
   torch::Tensor fake;      // [N, C, H, W] what D is shown as fake
   // Of what D sees: of the real pictures, and of each sample's pictures, whoever made them.

@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostDigits = 18;  // of a number that fits
+constexpr const char* kCheckpointPrefix = "checkpoint-";
 
 /// The number of a folder that create() named, NNNNN-<name>-<renderer>; none for another name.
 std::optional<long long> number_of_run(const fs::path& folder) {
@@ -82,25 +83,18 @@ std::optional<RunFolder> RunFolder::newest(const fs::path& root) {
 }
 
 fs::path RunFolder::fakes_file(std::int64_t iteration) const {
-  return path_ / fmt::format("fakes-{:06}.png", iteration);
+  return path_ / fmt::format("{}{:06}.png", kFakesPrefix, iteration);
 }
 
 fs::path RunFolder::checkpoint_file(std::int64_t iteration) const {
-  return path_ / fmt::format("checkpoint-{:06}{}", iteration, kCheckpointExtension);
+  return path_ / fmt::format("{}{:06}{}", kCheckpointPrefix, iteration, kCheckpointExtension);
 }
 
 std::vector<fs::path> RunFolder::numbered_checkpoints(const char* extension) const {
   std::vector<std::pair<std::int64_t, fs::path>> found;  // by number: 1000000 follows 999999
-  const std::string prefix = "checkpoint-";
-  for (const auto& entry : fs::directory_iterator(path_)) {
-    const std::string stem = entry.path().stem().string();
-    if (stem.rfind(prefix, 0) != 0 || entry.path().extension() != extension) continue;
-    const std::string number = stem.substr(prefix.size());
-    if (number.empty() || number.size() > kMostDigits ||
-        number.find_first_not_of("0123456789") != std::string::npos)
-      continue;
-    found.emplace_back(std::stoll(number), entry.path());
-  }
+  for (const auto& entry : fs::directory_iterator(path_))
+    if (const auto number = number_in_name(entry.path(), kCheckpointPrefix, extension))
+      found.emplace_back(*number, entry.path());
   std::sort(found.begin(), found.end());
   std::vector<fs::path> paths;
   for (auto& [number, path] : found) paths.push_back(std::move(path));
@@ -181,6 +175,17 @@ int RunFolder::cut_statistics_after(std::int64_t iteration) const {
   }
   write_text_atomically(file("stats.jsonl"), kept);
   return damaged;
+}
+
+std::optional<std::int64_t> number_in_name(const fs::path& file, const std::string& prefix,
+                                           const std::string& extension) {
+  const std::string stem = file.stem().string();
+  if (file.extension() != extension || stem.rfind(prefix, 0) != 0) return std::nullopt;
+  const std::string number = stem.substr(prefix.size());
+  if (number.empty() || number.size() > kMostDigits ||
+      number.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  return std::stoll(number);
 }
 
 }  // namespace iggan

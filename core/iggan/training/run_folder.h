@@ -88,4 +88,12 @@ class RunFolder {
   std::filesystem::path path_;
 };
 
+/// The beginning of the names of RunFolder::fakes_file.
+constexpr const char* kFakesPrefix = "fakes-";
+
+/// The number of a file that training left, PREFIX NNNNNN EXTENSION; nothing of another file.
+[[nodiscard]] std::optional<std::int64_t> number_in_name(const std::filesystem::path& file,
+                                                         const std::string& prefix,
+                                                         const std::string& extension);
+
 }  // namespace iggan

@@ -119,13 +119,13 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
   batch.real_augmentation = augmenter_.draw(options.batch_size, p, rng_);
   batch.fake_augmentation = augmenter_.draw(options.batch_size, p, rng_);
   statistics.augmentation_probability = p;
-  torch::Tensor shapes;
   {
     const AutocastScope autocast(compute_.bfloat16, compute_.device);
-    shapes = generator_->forward(z.to(compute_.device));
+    batch.shapes = generator_->forward(z.to(compute_.device));
   }
-  batch.voxels = repeated_views(shapes, options.views_per_shape);
-  const torch::Tensor x = shapes.detach().select(1, 0).contiguous();  // detach: statistics only
+  batch.voxels = repeated_views(batch.shapes, options.views_per_shape);
+  const torch::Tensor x =
+      batch.shapes.detach().select(1, 0).contiguous();  // detach: statistics only
   statistics.occupancy = x.mean().item<double>();
   statistics.binarity = (2 * x - 1).abs().mean().item<double>();
   statistics.solid = (x > 0.5).to(torch::kFloat32).mean().item<double>();
@@ -199,11 +199,20 @@ torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, cons
   return config_.loss.pose_weight * torch::mse_loss(fake.pose, poses.to(compute_.device));
 }
 
-/// G by the gradient for its voxels, and by nothing else.
+/// G by the gradient for its voxels; where shapes vanish, by that against it too.
 void Trainer::generator_step(const Batch& batch, const torch::Tensor& voxel_gradient) {
+  std::vector<torch::Tensor> of{batch.voxels}, gradients{voxel_gradient};
+  const double least = config_.loss.minimum_occupancy;
+  if (least > 0) {
+    const torch::Tensor loss = vanishing_loss(batch.shapes, least);
+    if (loss.item<double>() > 0) {
+      of.push_back(loss);
+      gradients.push_back(torch::ones_like(loss));
+    }
+  }
   adam_step(generator_adam_, batch.rate_factor * config_.optimizer.generator_rate,
             {"generator", iteration_}, *generator_,
-            torch::autograd::grad({batch.voxels}, generator_->parameters(), {voxel_gradient}));
+            torch::autograd::grad(of, generator_->parameters(), gradients));
 }
 
 torch::Tensor Trainer::real_pictures(std::int64_t count) {

@@ -131,11 +131,11 @@ void pretrain(Trainer& trainer, Log& log) {
   });
 }
 
-/// What goes wrong in adversarial training, told while something can still be done.
+/// What goes wrong in adversarial training, said while something can still be done.
 void warn_of_collapse(const StepStatistics& mean, std::int64_t iteration, Log& log) {
   if (mean.solid < 1e-4)
     log.warn(
-        "iteration {}: the generated shapes are empty; raise generator.initial_bias or lower the "
+        "iteration {}: the generated shapes are empty; raise loss.minimum_occupancy or lower the "
         "rates",
         iteration);
   if (mean.solid > 0.9)

@@ -11,6 +11,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "test_info.h"
+
 namespace {
 
 constexpr const char* kSchema = R"({"type": "object", "additionalProperties": false, "properties": {
@@ -25,23 +27,7 @@ constexpr const char* kSchema = R"({"type": "object", "additionalProperties": fa
 class FaultyRenderer {
  public:
   static const iggan_info& info() {
-    static const iggan_info kInfo{sizeof(iggan_info),
-                                  IGGAN_CONCURRENT,
-                                  IGGAN_DET_BITWISE,
-                                  iggan::plugin::kAllFormats,
-                                  0,
-                                  4096,
-                                  4096,
-                                  256,
-                                  64,
-                                  0.0f,
-                                  0,
-                                  "org.iggan.test.faulty",
-                                  "Faulty",
-                                  "iggan tests",
-                                  "1",
-                                  "BSD-3-Clause",
-                                  kSchema};
+    static const iggan_info kInfo = test_info("org.iggan.test.faulty", "Faulty", kSchema);
     return kInfo;
   }
 

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "test_info.h"
+
 namespace {
 
 #ifndef RUDE_AT_LOAD
@@ -36,23 +38,7 @@ constexpr const char* kSchema = R"({"type": "object", "additionalProperties": fa
 class RudeRenderer {
  public:
   static const iggan_info& info() {
-    static const iggan_info kInfo{sizeof(iggan_info),
-                                  IGGAN_CONCURRENT,
-                                  IGGAN_DET_BITWISE,
-                                  iggan::plugin::kAllFormats,
-                                  0,
-                                  4096,
-                                  4096,
-                                  256,
-                                  64,
-                                  0.0f,
-                                  0,
-                                  "org.iggan.test.rude" RUDE_AT_LOAD,
-                                  "Rude",
-                                  "iggan tests",
-                                  "1",
-                                  "BSD-3-Clause",
-                                  kSchema};
+    static const iggan_info kInfo = test_info("org.iggan.test.rude" RUDE_AT_LOAD, "Rude", kSchema);
     return kInfo;
   }
 

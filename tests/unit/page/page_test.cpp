@@ -1,8 +1,8 @@
 #include <support/catch.h>
 
-#include <cstdlib>
 #include <limits>
 
+#include <support/environment_variable.h>
 #include <support/html.h>
 #include <support/temp_dir.h>
 
@@ -74,11 +74,9 @@ std::string page_that_names(const std::string& name) {
 }
 
 /// The folder of the files that come with iggan, while it lives.
-struct DataPath {
-  explicit DataPath(const std::filesystem::path& folder) {
-    ::setenv("IGGAN_DATA_PATH", folder.c_str(), 1);
-  }
-  ~DataPath() { ::unsetenv("IGGAN_DATA_PATH"); }
+struct DataPath : EnvironmentVariable {
+  explicit DataPath(const std::filesystem::path& folder)
+      : EnvironmentVariable("IGGAN_DATA_PATH", folder.string()) {}
 };
 
 }  // namespace

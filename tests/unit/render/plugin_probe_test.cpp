@@ -1,10 +1,10 @@
 #include <support/catch.h>
 
-#include <cstdlib>
 #include <fstream>
 
 #include <sys/stat.h>
 
+#include <support/environment_variable.h>
 #include <support/fake_plugins.h>
 #include <support/run_command.h>
 #include <support/temp_dir.h>
@@ -22,10 +22,7 @@ namespace {
 /// Whether a plugin ran, by the file that it leaves.
 struct Canary {
   TempDir dir;
-  Canary() { ::setenv("IGGAN_TEST_CANARY", (dir / "canary").c_str(), 1); }
-  ~Canary() { ::unsetenv("IGGAN_TEST_CANARY"); }
-  Canary(const Canary&) = delete;
-  Canary& operator=(const Canary&) = delete;
+  EnvironmentVariable set{"IGGAN_TEST_CANARY", dir / "canary"};
   [[nodiscard]] bool sang() const { return fs::exists(dir / "canary"); }
 };
 

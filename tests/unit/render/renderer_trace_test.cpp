@@ -1,7 +1,6 @@
 #include <support/catch.h>
 
-#include <cstdlib>
-
+#include <support/environment_variable.h>
 #include <support/fake_plugins.h>
 #include <support/programs.h>
 #include <support/temp_dir.h>
@@ -14,10 +13,7 @@ namespace {
 /// Sets IGGAN_TRACE_RENDERER for one test.
 struct Trace {
   TempDir dir;
-  Trace() { ::setenv("IGGAN_TRACE_RENDERER", (dir / "trace").c_str(), 1); }
-  ~Trace() { ::unsetenv("IGGAN_TRACE_RENDERER"); }
-  Trace(const Trace&) = delete;
-  Trace& operator=(const Trace&) = delete;
+  EnvironmentVariable set{"IGGAN_TRACE_RENDERER", dir / "trace"};
   [[nodiscard]] std::string text() const { return iggan::read_text(dir / "trace"); }
 };
 
@@ -63,8 +59,7 @@ TEST_CASE("a trace says what a plugin's answers break", "[render]") {
 }
 
 TEST_CASE("a trace that cannot be written is an error before anything is drawn", "[render]") {
-  ::setenv("IGGAN_TRACE_RENDERER", "/no/such/folder/trace", 1);
+  const EnvironmentVariable trace("IGGAN_TRACE_RENDERER", "/no/such/folder/trace");
   CHECK_THROWS_WITH(open_fake("rude_renderer"),
                     Contains("/no/such/folder/trace") && Contains("IGGAN_TRACE_RENDERER"));
-  ::unsetenv("IGGAN_TRACE_RENDERER");
 }

@@ -27,6 +27,26 @@ TEST_CASE("the generator's loss is non-saturating", "[losses]") {
   CHECK(gradient[0].item<double>() == Approx(-0.5 * (1 - 1 / (1 + std::exp(8.0)))).epsilon(1e-9));
 }
 
+TEST_CASE("the loss of vanishing shapes is the squared logarithm of what is missing", "[losses]") {
+  auto shapes = torch::full({3, 4, 2, 2, 2}, 0.9);  // albedo does not count
+  for (int i = 0; i < 3; ++i) shapes[i][0].fill_(i == 0 ? 0.02 : i == 1 ? 0.01 : 0.0025);
+  const double missing = std::log(4.0);
+  CHECK(vanishing_loss(shapes, 0.01).item<double>() == Approx(missing * missing / 3).epsilon(1e-5));
+  CHECK(vanishing_loss(shapes, 0.002).item<double>() == 0);
+}
+
+TEST_CASE("the gradient of vanishing shapes does not vanish with them", "[losses]") {
+  for (const double logit : {-8.0, -30.0, -60.0}) {
+    const auto logits = torch::full({1, 1, 4, 4, 4}, logit).requires_grad_(true);
+    const auto loss = vanishing_loss(logits.sigmoid(), 0.01);
+    const auto gradient = torch::autograd::grad({loss}, {logits})[0];
+    INFO(logit << ": " << loss.item<double>());
+    // d/dl (log m - log s(l))^2 = -2 (log m - log s(l)) (1 - s(l)), over all logits
+    CHECK(-gradient.sum().item<double>() ==
+          Approx(2 * std::sqrt(loss.item<double>())).epsilon(1e-3));
+  }
+}
+
 TEST_CASE("losses from logits stay finite where a sigmoid would have rounded to zero", "[losses]") {
   for (const double logit : {1e4, -1e4}) {
     CHECK(std::isfinite(discriminator_loss(values({logit}), values({logit})).item<double>()));

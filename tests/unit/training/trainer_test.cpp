@@ -67,6 +67,20 @@ TEST_CASE("learning rates keep their height, then fall to nothing in a straight 
   }
 }
 
+TEST_CASE("shapes that are empty come back", "[training]") {
+  for (const double least : {0.0, 0.005}) {
+    ToyTraining toy;
+    TrainingConfig config = tiny_config();
+    config.generator.initial_bias = -20;
+    config.loss.minimum_occupancy = least;
+    Trainer trainer = toy.trainer(config);
+    StepStatistics last;
+    for (int i = 0; i < (least > 0 ? 200 : 50); ++i) last = trainer.step();
+    INFO("least " << least << ": occupancy " << last.occupancy);
+    CHECK((last.solid > 0.001) == (least > 0));
+  }
+}
+
 namespace {
 
 /// Remembers what it was last asked to draw.

@@ -1,0 +1,24 @@
+#pragma once
+#include <iggan/renderer_plugin.hpp>
+
+/// What a plugin of the tests says of itself: it may be called by any threads, is bit-equal, and
+/// takes every format up to the largest sizes. The texts must outlive it.
+[[nodiscard]] inline iggan_info test_info(const char* id, const char* name, const char* schema) {
+  return {sizeof(iggan_info),
+          IGGAN_CONCURRENT,
+          IGGAN_DET_BITWISE,
+          iggan::plugin::kAllFormats,
+          0,
+          4096,
+          4096,
+          256,
+          64,
+          0.0f,
+          0,
+          id,
+          name,
+          "iggan tests",
+          "1",
+          "BSD-3-Clause",
+          schema};
+}
