@@ -8,7 +8,8 @@ install(DIRECTORY core/abi/iggan core/iggan DESTINATION ${CMAKE_INSTALL_INCLUDED
 
 install(FILES core/weights/furniture-features.safetensors DESTINATION ${IGGAN_DATA_SUBDIR})
 install(DIRECTORY core/page_assets/built/ DESTINATION ${IGGAN_DATA_SUBDIR}/page_assets)
-install(FILES python/iggan_renderer.py python/iggan_checkpoint.py DESTINATION ${IGGAN_DATA_SUBDIR}/python)
+install(FILES python/iggan_renderer.py python/iggan_checkpoint.py python/iggan_generator.py
+        DESTINATION ${IGGAN_DATA_SUBDIR}/python)
 install(DIRECTORY core/page_assets/templates DESTINATION ${IGGAN_DATA_SUBDIR}/page_assets)
 
 set_target_properties(iggan_renderer_abi PROPERTIES EXPORT_NAME renderer_abi)
