@@ -25,6 +25,7 @@ TEXT
 packages=(
   g++ cmake ninja-build pkg-config                      # toolchain
   libtorch-dev libopenblas0-pthread                     # networks; a BLAS thirty times the reference one
+  libprotobuf-dev                                       # event files for TensorBoard
   libembree-dev                                         # embree_renderer
   libopenimageio-dev openimageio-tools                  # images (its CMake files want the tools)
   libboost-dev                                          # Boost.DLL, header only

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <iggan/base/error.h>
+#include <iggan/base/error_message.h>
 #include <iggan/experiments/own_command.h>
 
 #include "output.h"
@@ -23,7 +24,7 @@ bool attempt(const std::string& name, const Work& work) {
   } catch (const FolderInUse& error) {
     note(error.what());
   } catch (const std::exception& error) {
-    reason = error.what();
+    reason = message_of(error);
   }
   if (reason) note(name + " failed: " + *reason);
   return !reason;

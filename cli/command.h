@@ -31,6 +31,7 @@ void add_renderers_check_command(CLI::App& renderers);
 void add_report_command(CLI::App& app);
 void add_sample_command(CLI::App& app);
 void add_train_command(CLI::App& app);
+void add_watch_command(CLI::App& app);
 
 /// Adds --trust: a feature extractor in TorchScript may be opened.
 inline void add_trust_flag(CLI::App& command, bool& trust) {

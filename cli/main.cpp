@@ -9,6 +9,7 @@
 #include <iggan/base/allocation.h>
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
+#include <iggan/base/error_message.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/console/status_line.h>
 #include <iggan/console/terminal.h>
@@ -72,6 +73,7 @@ int run(int argc, char** argv) {
   iggan::cli::add_dataset_command(app);
   iggan::cli::add_render_command(app);
   iggan::cli::add_train_command(app);
+  iggan::cli::add_watch_command(app);
   iggan::cli::add_sample_command(app);
   iggan::cli::add_evaluate_command(app);
   iggan::cli::add_features_command(app);
@@ -109,7 +111,7 @@ int run(int argc, char** argv) {
     iggan::cli::note(error.what());
     return 130;
   } catch (const std::exception& error) {
-    print_error(error.what());
+    print_error(iggan::message_of(error));
     return 1;
   }
 }

@@ -18,6 +18,7 @@ iggan_find(OpenSSL COMPONENTS Crypto)
 iggan_find(Boost 1.74 CONFIG)
 iggan_find(Threads)
 iggan_find(Torch)
+iggan_find(Protobuf)  # encodes event files; the one LibTorch links
 iggan_find(OpenMP COMPONENTS CXX)  # the one LibTorch runs on
 # Debian's CMake files of libzip fail unless three tools are installed that nobody needs here, and
 # libutf8proc has none.

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/base/error_message.h>
 #include <iggan/base/keeper.h>
 #include <iggan/conformance/check_runner.h>
 #include <iggan/render/isolated_renderer.h>
@@ -24,7 +25,7 @@ int main(int argc, char** argv) {
     }
     std::fprintf(stderr, "iggan-renderer-host is started by iggan, not by hand\n");
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    std::fprintf(stderr, "%s\n", iggan::message_of(error).c_str());
   }
   return 2;
 }

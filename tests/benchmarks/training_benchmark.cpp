@@ -96,6 +96,7 @@ int main(int argc, char** argv) {
     if (i < kWarmup) continue;
     parts["1 generator forward, draws"].push_back(s.draw_ms);
     parts["2 black box"].push_back(s.renderer_ms);
+    parts["2 waited for it"].push_back(s.wait_ms);
     parts["3 discriminator step"].push_back(s.discriminator_ms);
     parts["4 proxy step"].push_back(s.proxy_ms);
     parts["5 generator step"].push_back(s.generator_ms);

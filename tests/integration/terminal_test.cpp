@@ -66,6 +66,25 @@ TEST_CASE("in training the log and the bar share the terminal, and the file has 
   CHECK_THAT(iggan::read_text(world.runs / "00000-smoke-raster/log.txt"), Contains("it/s"));
 }
 
+TEST_CASE("watch draws a run's curves, anew on a terminal while it trains",
+          "[command][terminal]") {
+  const BoxWorld world;
+  REQUIRE(world.train("").status == 0);
+  const std::string run = quoted(world.runs / "00000-smoke-raster");
+  const auto piped = run_iggan("watch " + run);
+  INFO(piped.output);
+  CHECK(piped.status == 0);
+  CHECK_THAT(piped.output, Contains("iteration 20 of 20") && Contains("proxy's squared error") &&
+                               Contains("solid voxels") && !Contains("\033"));
+  const auto wrong = run_iggan("watch " + quoted(world.pictures));
+  CHECK(wrong.status == 1);
+  CHECK_THAT(wrong.output, Contains("is no run folder"));
+  if (!has_terminals()) SKIP_TEST(kNoTerminal);
+  const auto drawn = run_on_terminal("watch " + run);  // nobody trains: it ends by itself
+  CHECK(drawn.status == 0);
+  CHECK_THAT(drawn.output, Contains("\033[H") && Contains("solid voxels") && Contains("⣀"));
+}
+
 TEST_CASE("no byte of the terminal's reaches a pipe", "[command][terminal]") {
   const BoxWorld world;
   const std::string shapes = quoted(world.shapes);

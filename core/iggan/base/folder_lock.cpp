@@ -23,4 +23,12 @@ FolderLock::~FolderLock() {
   ::close(file_);
 }
 
+bool folder_in_use(const std::filesystem::path& folder) {
+  const int file = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(file);
+  return held;
+}
+
 }  // namespace iggan

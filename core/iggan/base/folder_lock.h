@@ -26,4 +26,7 @@ class FolderLock {
   int file_;
 };
 
+/// Whether another process holds the lock of a folder now.
+[[nodiscard]] bool folder_in_use(const std::filesystem::path& folder);
+
 }  // namespace iggan

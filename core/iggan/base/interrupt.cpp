@@ -20,6 +20,8 @@ extern "C" void raise_interrupt_flag(int signal_number) {
 void catch_interrupts() {
   std::signal(SIGINT, raise_interrupt_flag);
   std::signal(SIGTERM, raise_interrupt_flag);
+  if (std::signal(SIGHUP, raise_interrupt_flag) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool interrupted() {

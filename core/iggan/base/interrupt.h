@@ -1,8 +1,10 @@
 #pragma once
 namespace iggan {
 
-/// Installs handlers for SIGINT and SIGTERM that only raise a flag. A second Ctrl-C kills the
-/// process as usual. Called by the command line's main, never by the library.
+/// Installs handlers for SIGINT, SIGTERM and SIGHUP that only raise a flag; a SIGHUP that nohup
+/// ignores stays ignored. A second Ctrl-C kills the process as usual. SIGXFSZ is ignored: a write
+/// beyond the limit of file sizes then fails, with a reason. Called by the command line's main,
+/// never by the library.
 void catch_interrupts();
 
 /// True once an interrupt came; long loops look at it between steps, save, and stop.

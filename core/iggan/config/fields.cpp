@@ -41,6 +41,23 @@ int levels_of(const std::string& text) {
   return deepest;
 }
 
+/// What is wrong with a JSON text.
+/// @param byte  number of the byte where reading ended, from 1.
+std::string fault_at(const std::string& text, std::size_t byte) {
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) return "there is nothing in it";
+  if (byte == 0 || byte > text.size()) return "it ends too early";
+  const std::size_t at = byte - 1;
+  const auto line =
+      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  const std::size_t before = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
+  const std::size_t column = before == std::string::npos ? byte : at - before;
+  const char c = text[at];
+  const std::string found = c > 0x20 && c < 0x7f
+                                ? fmt::format("'{}'", c)
+                                : fmt::format("byte 0x{:02x}", static_cast<unsigned char>(c));
+  return fmt::format("unexpected {} in line {}, column {}", found, line, column);
+}
+
 /// A value for a message of one line, whatever somebody put into a file: long texts are cut, large
 /// structures and those with levels are only named.
 std::string in_short(const Json& value) {
@@ -97,8 +114,10 @@ Json parse_json(const std::string& text, const std::string& where) {
         levels, kMostLevels);
   try {
     return Json::parse(text);
-  } catch (const Json::exception& error) {
-    fail<ConfigError>("{}: not valid JSON: {}", where, error.what());
+  } catch (const Json::parse_error& error) {
+    fail<ConfigError>("{}: not valid JSON: {}", where, fault_at(text, error.byte));
+  } catch (const Json::exception&) {  // of the grammar all is right
+    fail<ConfigError>("{}: not valid JSON here: a number is larger than any that is read", where);
   }
 }
 

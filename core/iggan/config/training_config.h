@@ -228,12 +228,14 @@ struct TrainingOptions {
   double ema = 0.99;  // decay of the generator's moving average per iteration
   bool share_proxy_forward =
       true;              // one proxy forward on x_c for the proxy's and the generator's step
+  bool prefetch = true;  // the renderer works while the networks do what needs no new picture
   bool isolate = false;  // the renderer in a process of its own
   double isolate_seconds = 120;   // for one batch; then the renderer counts as hung
   int isolate_memory_mib = 2048;  // of data for that process; 0: no limit
   int snapshot_every = 100;       // iterations between fakes-NNNNNN.png
   int checkpoint_every = 250;     // iterations between checkpoints
   int keep_checkpoints = 2;
+  bool tensorboard = true;  // event files beside stats.jsonl
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -258,6 +260,8 @@ struct TrainingOptions {
           "skip D's update above this accuracy; 0 never", range(0, 1));
     visit("ema", self.ema, "decay of the generator's moving average", range(0, 0.999999));
     visit("share_proxy_forward", self.share_proxy_forward, "one proxy forward for two steps");
+    visit("prefetch", self.prefetch,
+          "render while the networks do what needs no new picture; results are the same");
     visit("isolate", self.isolate,
           "the renderer in a process of its own: its faults do not end the run");
     visit("isolate_seconds", self.isolate_seconds, "for a batch; then the renderer counts as hung",
@@ -269,6 +273,7 @@ struct TrainingOptions {
     visit("checkpoint_every", self.checkpoint_every, "iterations between checkpoints", at_least(1));
     visit("keep_checkpoints", self.keep_checkpoints,
           "newest checkpoints kept, beside the best one measured", at_least(1));
+    visit("tensorboard", self.tensorboard, "event files for TensorBoard in the run's folder");
   }
 };
 

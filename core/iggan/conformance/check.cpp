@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <iggan/base/error.h>
+#include <iggan/base/error_message.h>
 #include <iggan/base/files.h>
 #include <iggan/conformance/reference.h>
 
@@ -165,7 +166,7 @@ CheckReport run_check_here(const CheckRequest& request) {
       report.rule = check.rule;
   } catch (const std::exception& error) {
     report.verdict = Verdict::fail;
-    report.message = fmt::format("the check could not go on: {}", error.what());
+    report.message = fmt::format("the check could not go on: {}", message_of(error));
     report.rule = check.rule;
   }
   if (context.drew_picture()) report.picture = request.picture;

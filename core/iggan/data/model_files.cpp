@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/folder_listing.h>
 #include <iggan/base/lower_case.h>
 #include <iggan/formats/mesh_file.h>
 
@@ -60,14 +61,16 @@ std::string model_extensions() {
 }
 
 ModelFiles model_files_in(const fs::path& folder) {
+  FolderListing listing = files_below(folder);
   std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && is_model_file(entry.path())) files.push_back(entry.path());
+  std::copy_if(listing.files.begin(), listing.files.end(), std::back_inserter(files),
+               is_model_file);
   std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
     const std::size_t first = rank_of(format_of(a)), second = rank_of(format_of(b));
     return first != second ? first < second : a < b;
   });
   ModelFiles found;
+  found.unreadable = std::move(listing.unreadable);
   std::set<fs::path> names;
   for (const fs::path& file : files) {
     const bool fresh = names.insert(fs::path(file).replace_extension()).second;

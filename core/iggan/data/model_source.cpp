@@ -160,6 +160,11 @@ class ModelCollector {
 
   void add_folder(const fs::path& folder) {
     const ModelFiles files = model_files_in(folder);
+    for (const std::string& unreadable : files.unreadable)
+      list_.warnings.push_back(unreadable + "; what it holds is left out");
+    if (files.taken.empty() && !files.unreadable.empty())
+      fail<DataError>("{} holds no model that can be read; {}", folder.string(),
+                      files.unreadable.front());
     if (files.taken.empty())
       fail<DataError>("{} holds no model ({})", folder.string(), model_extensions());
     if (files.repeated > 0)

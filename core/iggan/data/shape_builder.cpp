@@ -8,6 +8,7 @@
 #include <optional>
 
 #include <iggan/base/error.h>
+#include <iggan/base/error_message.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/parallel.h>
@@ -37,7 +38,7 @@ void record_failure(ShapeRecord& item, const Step& step) {
   try {
     step();
   } catch (const std::exception& error) {
-    item.failure = error.what();
+    item.failure = message_of(error);
   }
 }
 

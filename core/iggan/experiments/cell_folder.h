@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include <iggan/base/error_message.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/config/json_lines.h>
 #include <iggan/experiments/own_command.h>
@@ -94,7 +95,7 @@ class CellFolder {
     } catch (const Interrupted&) {
       throw;
     } catch (const std::exception& error) {
-      now.failed = error.what();
+      now.failed = message_of(error);
     }
     config::write_json(path_ / (now.is_done() ? "result.json" : "failed.json"),
                        config::to_json(now));

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include <iggan/base/error.h>
+#include <iggan/base/error_message.h>
 #include <iggan/console/progress.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/experiments/cell_training.h>
@@ -172,7 +173,7 @@ RendererJudgement ComparisonTraining::judge(const RendererIdentity& one,
   } catch (const Interrupted&) {
     throw;
   } catch (const std::exception& error) {
-    judgement.failed = error.what();
+    judgement.failed = message_of(error);
   }
   comparison_.keep_judgement(one, judgement);
   return judgement;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include <iggan/base/error.h>
+#include <iggan/base/error_message.h>
 #include <iggan/console/progress.h>
 #include <iggan/formats/float_file.h>
 #include <iggan/formats/image_file.h>
@@ -127,7 +128,7 @@ RendererComparison::RendererComparison(fs::path out, const RenderStage& stage,
     } catch (const Interrupted&) {
       throw;
     } catch (const std::exception& error) {  // the cells to be done say so
-      failures_[one.label] = error.what();
+      failures_[one.label] = message_of(error);
     }
     renderers_.push_back(std::move(identity));
   }

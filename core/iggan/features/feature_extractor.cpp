@@ -18,6 +18,13 @@
 namespace iggan {
 namespace {
 
+/// Of LibTorch's text, which has the script's source or a backtrace: the line that says why.
+std::string reason_of(const std::string& text) {
+  const std::size_t script = text.find("RuntimeError: ");
+  const std::size_t begin = script == std::string::npos ? 0 : script;
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
 namespace fs = std::filesystem;
 
 constexpr const char *kBuiltIn = "furniture", *kBuiltInColour = "furniture-rgb",
@@ -130,7 +137,7 @@ FeatureMatrix FeatureExtractor::extract(const Pictures& pictures) const {
                  .contiguous();
     } catch (const std::exception& error) {  // c10::Error, or what a script raises
       fail<DataError>("the extractor {} fails on pictures of {}x{}: {}", facts_.name,
-                      pictures.width, pictures.height, error.what());
+                      pictures.width, pictures.height, reason_of(error.what()));
     }
     if (rows.dim() != 2 || rows.size(0) != last - first)
       fail<DataError>(

@@ -5,6 +5,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/base/folder_listing.h>
 #include <iggan/config/json_file.h>
 #include <iggan/formats/image_file.h>
 
@@ -32,11 +33,12 @@ void find_uncounted_files(const fs::path& folder, int count, Problems& problems)
   std::set<std::string> expected{kSheetName};
   for (int i = 0; i < count; ++i) expected.insert(picture_name(i).generic_string());
   std::vector<std::string> uncounted;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    const std::string name = entry.path().lexically_relative(folder).generic_string();
-    if (entry.path().extension() == ".png" && !expected.count(name)) uncounted.push_back(name);
+  const FolderListing listing = files_below(folder);
+  for (const std::string& unreadable : listing.unreadable) problems.lines.push_back(unreadable);
+  for (const fs::path& file : listing.files) {
+    const std::string name = file.lexically_relative(folder).generic_string();
+    if (file.extension() == ".png" && !expected.count(name)) uncounted.push_back(name);
   }
-  std::sort(uncounted.begin(), uncounted.end());
   for (const auto& name : uncounted)
     problems.add(name,
                  fmt::format("not one of the {} pictures that {} counts", count, kPictureManifest));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/error_message.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/sanitizer.h>
@@ -58,7 +59,7 @@ BatchReply reply_of(std::uint64_t job, const Work& work) {
   } catch (const Interrupted& error) {
     return {job, Reply::interrupted, error.what()};
   } catch (const std::exception& error) {
-    return {job, Reply::error, error.what()};
+    return {job, Reply::error, message_of(error)};
   }
 }
 

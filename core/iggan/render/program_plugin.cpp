@@ -72,6 +72,11 @@ PoolHooks keeping_hooks(std::vector<std::string>& printed) {
           [&printed](bool, const std::string& line) { printed.push_back(line); }};
 }
 
+/// An interpreter and its modules take seconds on a busy machine, however short the jobs are.
+double start_limit(const Isolation& isolation) {
+  return std::max(isolation.seconds, 10.0);
+}
+
 /// Runs the program and reads its facts.
 std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isolation) {
   if (::access(path.c_str(), X_OK) != 0)
@@ -82,7 +87,7 @@ std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isol
   program->isolation = isolation;
   WorkerPlan plan;
   plan.program = kept(path, isolation);
-  plan.startup_seconds = isolation.seconds;
+  plan.startup_seconds = start_limit(isolation);
   plan.greet = [&](int, const Json& line) {
     program->facts = read_facts(line, path.string());
     program->hello = line;
@@ -202,7 +207,8 @@ class ProgramRenderer {
     plan.who = [&program] { return "the program " + program.path.string(); };
     plan.program = kept(program.path, program.isolation);
     plan.most_workers = most == 0 ? threads : std::min(threads, most);
-    plan.startup_seconds = plan.first_seconds = program.isolation.seconds;
+    plan.startup_seconds = start_limit(program.isolation);
+    plan.first_seconds = program.isolation.seconds;
     plan.least_seconds = std::min(kLeastSeconds, program.isolation.seconds);
     plan.recycle_after = kRecycleAfter;
     const std::string create = create_line(completed, int(threads / plan.most_workers));

@@ -7,8 +7,10 @@ namespace iggan {
 
 /// One picture for both: without its graph D's fake, with it G's way back. Rounded as the set's
 /// pictures are, else D could tell them apart by that.
-void BaselineMethod::make_fakes(Batch& batch, StepStatistics&) {
-  batch.fake = rounded_as_saved(formation_.forward(batch.voxels, batch.shots));
+std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
+  std::promise<torch::Tensor> fake;
+  fake.set_value(rounded_as_saved(formation_.forward(batch.voxels, batch.shots)));
+  return fake.get_future();
 }
 
 /// max_G  E[log D(F(G(z), v))]; the gradient flows D -> F -> G.

@@ -11,7 +11,7 @@ class BaselineMethod : public TrainingMethod {
   BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene)
       : formation_(config.method, config.baseline, scene) {}
 
-  void make_fakes(Batch& batch, StepStatistics& statistics) override;
+  std::future<torch::Tensor> begin_fakes(Batch& batch) override;
   torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                StepStatistics& statistics) override;
   torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;

@@ -1,5 +1,7 @@
 #include <iggan/training/black_box.h>
 
+#include <omp.h>
+
 #include <iggan/models/layers.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/picture_tensors.h>
@@ -27,6 +29,19 @@ torch::Tensor BlackBox::render(const torch::Tensor& solid, const std::vector<Sho
       torch::empty({count, scene().height, scene().width, scene().channels}, torch::kUInt8);
   scene_renderer_.render(views).encode(images.data_ptr<std::uint8_t>());
   return pictures_to_tensor(images, solid.device());
+}
+
+std::future<torch::Tensor> BlackBox::begin_render(const torch::Tensor& solid,
+                                                  const std::vector<Shot>& shots,
+                                                  const std::vector<std::uint64_t>& seeds,
+                                                  bool beside) {
+  beside = beside && any_thread_;
+  return std::async(beside ? std::launch::async : std::launch::deferred,
+                    [this, solid, shots, seeds, beside] {
+                      // Else each new thread would begin with a team of threads of its own.
+                      if (beside) omp_set_num_threads(1);
+                      return render(solid, shots, seeds);
+                    });
 }
 
 }  // namespace iggan

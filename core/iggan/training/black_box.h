@@ -1,4 +1,5 @@
 #pragma once
+#include <future>
 #include <vector>
 
 #include <torch/torch.h>
@@ -11,7 +12,9 @@ namespace iggan {
 /// same SceneRenderer that made the pictures.
 class BlackBox {
  public:
-  BlackBox(Renderer& renderer, const SceneDistribution& scene) : scene_renderer_(renderer, scene) {}
+  BlackBox(Renderer& renderer, const SceneDistribution& scene)
+      : scene_renderer_(renderer, scene),
+        any_thread_(renderer.info().thread_model != "thread_affine") {}
 
   /// @param solid   [N, 1 or 4, R, R, R] uint8, on any device: 0 or 1, and albedo
   /// (models/voxels.h);
@@ -23,12 +26,21 @@ class BlackBox {
   torch::Tensor render(const torch::Tensor& solid, const std::vector<Shot>& shots,
                        const std::vector<std::uint64_t>& seeds);
 
-  /// Wall time spent in the renderer so far, milliseconds.
+  /// The same, begun now by another thread. Nothing else may be rendered until it is there.
+  /// @param beside  false: by the caller, when it asks for the pictures. So it is too with a
+  ///                renderer that only the thread may call which opened it.
+  [[nodiscard]] std::future<torch::Tensor> begin_render(const torch::Tensor& solid,
+                                                        const std::vector<Shot>& shots,
+                                                        const std::vector<std::uint64_t>& seeds,
+                                                        bool beside);
+
+  /// Wall time spent in the renderer so far, milliseconds; not while it is at work.
   [[nodiscard]] double milliseconds() const { return 1e3 * scene_renderer_.seconds(); }
   [[nodiscard]] const SceneDistribution& scene() const { return scene_renderer_.scene(); }
 
  private:
   SceneRenderer scene_renderer_;
+  bool any_thread_;
 };
 
 }  // namespace iggan

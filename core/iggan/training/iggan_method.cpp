@@ -1,5 +1,7 @@
 #include <iggan/training/iggan_method.h>
 
+#include <utility>
+
 #include <iggan/models/layers.h>
 #include <iggan/models/voxel_views.h>
 #include <iggan/models/voxels.h>
@@ -34,14 +36,20 @@ IgganMethod::IgganMethod(const TrainingConfig& config, BlackBox& black_box, cons
 /// x_c' = clamp(x_c + 1/2 - t, 0, 1), x_d = [x_c' > 1/2], fake = R_d(x_d, v). All steps share x_c',
 /// so that discriminator output matching never aims at a target that depends on an unseen t. Albedo
 /// is not shifted.
-void IgganMethod::make_fakes(Batch& batch, StepStatistics& statistics) {
+std::future<torch::Tensor> IgganMethod::begin_fakes(Batch& batch) {
   const torch::Tensor shift =
       (0.5 - torch::tensor(batch.thresholds, torch::kFloat64)).to(torch::kFloat32);
   batch.voxels = shifted_occupancy(batch.voxels, shift.to(compute_.device));
   batch.discrete = thresholded(batch.voxels);
-  const double before = black_box_.milliseconds();
-  batch.fake = black_box_.render(batch.discrete, batch.shots, batch.seeds);
-  statistics.renderer_ms = black_box_.milliseconds() - before;
+  return black_box_.begin_render(batch.discrete, batch.shots, batch.seeds,
+                                 config_.training.prefetch);
+}
+
+void IgganMethod::prepare(const Batch& batch) {
+  // A leaf: the proxy's step must not reach G, and G's step takes over from its gradient.
+  pictures_.leaf = batch.voxels.detach().requires_grad_(config_.training.share_proxy_forward);
+  pictures_.discrete = proxy_image(proxy_voxels(batch.discrete), batch.shots);
+  pictures_.continuous = proxy_image(pictures_.leaf, batch.shots);
 }
 
 /// min_Rn  w |R_n(x_d, v) - R_d(x_d, v)|^2 + lambda (log D(R_n(x_c', v)) - log D(R_d(x_d, v)))^2
@@ -55,10 +63,8 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
     torch::NoGradGuard no_grad;
     target_logits = judge(batch.fake);
   }
-  // A leaf: the proxy's step must not reach G, and G's step takes over from its gradient.
-  const torch::Tensor leaf = batch.voxels.detach().requires_grad_(share);
-  const torch::Tensor discrete_image = proxy_image(proxy_voxels(batch.discrete), batch.shots);
-  const torch::Tensor logits = judge(proxy_image(leaf, batch.shots));
+  const auto [leaf, discrete_image, continuous_image] = std::exchange(pictures_, {});
+  const torch::Tensor logits = judge(continuous_image);
   const torch::Tensor l2 = proxy_l2_loss(discrete_image, batch.fake);
   const torch::Tensor dom = dom_loss(logits, target_logits);
   const torch::Tensor loss = weights.l2_weight * l2 + weights.dom_weight * weights.dom_lambda * dom;

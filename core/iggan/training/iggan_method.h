@@ -15,7 +15,9 @@ class IgganMethod : public TrainingMethod {
   IgganMethod(const TrainingConfig& config, BlackBox& black_box, const Compute& compute);
 
   /// Also shifts batch.voxels by the thresholds, so that 1/2 is the threshold of all.
-  void make_fakes(Batch& batch, StepStatistics& statistics) override;
+  std::future<torch::Tensor> begin_fakes(Batch& batch) override;
+  /// The proxy's pictures of the discrete and of the continuous voxels.
+  void prepare(const Batch& batch) override;
   torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                StepStatistics& statistics) override;
   torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;
@@ -34,7 +36,13 @@ class IgganMethod : public TrainingMethod {
   double pretrain_step(const torch::Tensor& solid, Rng& rng);
   torch::Tensor proxy_image(const torch::Tensor& voxels, const std::vector<Shot>& shots);
 
+  struct ProxyPictures {
+    torch::Tensor leaf;                  // the continuous voxels, for G's gradient if it is shared
+    torch::Tensor discrete, continuous;  // [N, C, H, W], with their graphs
+  };
+
   TrainingConfig config_;
+  ProxyPictures pictures_;
   BlackBox& black_box_;
   Compute compute_;
   std::shared_ptr<ProxyRenderer> proxy_;

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <vector>
 
@@ -48,12 +49,14 @@ class TrainingMethod {
  public:
   virtual ~TrainingMethod() = default;
 
-  /// Fills batch.fake by batch.voxels, which it may put in another form first.
-  /// @throws PluginError from a black box.
-  virtual void make_fakes(Batch& batch, StepStatistics& statistics) = 0;
+  /// Begins the pictures of batch.voxels that become batch.fake, and may put the voxels in another
+  /// form first. A black box may work on them beside the caller; what it throws comes with them.
+  virtual std::future<torch::Tensor> begin_fakes(Batch& batch) = 0;
+  /// What voxel_gradient() needs and can be made without batch.fake, while that is made.
+  virtual void prepare(const Batch&) {}
 
   /// G's loss, into the statistics, and its gradient for batch.voxels. A method with a network of
-  /// its own teaches that first. Changes neither G nor D.
+  /// its own teaches that first. Changes neither G nor D. Comes after prepare().
   /// @return [N, K, R, R, R].
   virtual torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                        StepStatistics& statistics) = 0;

@@ -70,10 +70,12 @@ std::string status_line(std::int64_t iteration, std::int64_t total, double secon
                        mean.pose_elevation_error);
   return fmt::format(
       "{:>6}/{}  {:.2f} it/s  eta {:<8}  D {:.2f} (acc {:.2f})  G {:.2f}  {}{}solid {:.3f}  "
-      "binarity {:.3f}  renderer {:.1f} ms",
+      "binarity {:.3f}  ms: draws {:.0f}, renderer {:.0f} (waited {:.0f}), D {:.0f}, proxy {:.0f}, "
+      "G {:.0f}",
       iteration, total, mean.seconds > 0 ? 1.0 / mean.seconds : 0.0, duration(seconds_left),
       mean.discriminator_loss, mean.discriminator_accuracy, mean.generator_loss, few, proxy,
-      mean.solid, mean.binarity, mean.renderer_ms);
+      mean.solid, mean.binarity, mean.draw_ms, mean.renderer_ms, mean.wait_ms,
+      mean.discriminator_ms, mean.proxy_ms, mean.generator_ms);
 }
 
 }  // namespace iggan

@@ -22,16 +22,19 @@ struct StepStatistics {
   double dom = 0;        // discriminator output matching, unweighted
   double occupancy = 0;  // mean of x_c
   double solid = 0;      // share of voxels above 1/2
+  double spread = 0;     // standard deviation of x_c over the batch's shapes, mean over voxels
   double binarity = 0;   // mean of |2 x_c - 1|: 1 when every voxel has decided
-  // Milliseconds an iteration: G's forward and the draws, the black box, and the three steps. Of a
-  // baseline, whose image formation is part of the draws, proxy_ms is the way back through it.
-  double draw_ms = 0, renderer_ms = 0, discriminator_ms = 0, proxy_ms = 0, generator_ms = 0;
+  // Milliseconds an iteration: G's forward and the draws, the black box, how long the networks
+  // waited for it, and the three steps. Of a baseline, whose image formation is part of the draws,
+  // proxy_ms is the way back through it.
+  double draw_ms = 0, renderer_ms = 0, wait_ms = 0, discriminator_ms = 0, proxy_ms = 0,
+         generator_ms = 0;
   double seconds = 0;  // an iteration, wall
 
   IGGAN_FIELDS(discriminator_loss, generator_loss, discriminator_accuracy, discriminator_skipped,
                augmentation_probability, pose_azimuth_error, pose_elevation_error, camera_elevation,
-               proxy_l2, dom, occupancy, solid, binarity, draw_ms, renderer_ms, discriminator_ms,
-               proxy_ms, generator_ms, seconds)
+               proxy_l2, dom, occupancy, solid, spread, binarity, draw_ms, renderer_ms, wait_ms,
+               discriminator_ms, proxy_ms, generator_ms, seconds)
 };
 
 /// One line of a run's stats.jsonl: the mean of the iterations since the line before.

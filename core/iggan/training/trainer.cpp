@@ -1,6 +1,7 @@
 #include <iggan/training/trainer.h>
 
 #include <chrono>
+#include <future>
 #include <numeric>
 
 #include <torch/version.h>
@@ -24,11 +25,12 @@ double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
+/// Adds the wall time of some work.
 template <class Work>
 void timed(double& milliseconds, const Work& work) {
   const auto start = Clock::now();
   work();
-  milliseconds = milliseconds_since(start);
+  milliseconds += milliseconds_since(start);
 }
 
 }  // namespace
@@ -72,17 +74,27 @@ StepStatistics Trainer::step(double rate_factor) {
   StepStatistics statistics;
   const auto start = Clock::now();
   const Rng before = rng_;
+  const double rendered = black_box_.milliseconds();
   Batch batch;
+  RealPictures real;
+  std::future<torch::Tensor> fake;
   try {
-    batch = draw_batch(statistics);
-    batch.rate_factor = rate_factor;
+    timed(statistics.draw_ms, [&] {
+      batch = draw_batch(statistics);
+      batch.rate_factor = rate_factor;
+      fake = method_->begin_fakes(batch);
+    });
+    // What needs no fake, and changes nothing, while the black box is at work.
+    timed(statistics.discriminator_ms, [&] { real = judge_real(batch); });
+    timed(statistics.proxy_ms, [&] { method_->prepare(batch); });
+    timed(statistics.wait_ms, [&] { batch.fake = fake.get(); });
   } catch (...) {
     rng_ = before;  // the black box stopped: nothing was learned, and a resumed run draws the same
     throw;
   }
   mid_step_ = true;
-  statistics.draw_ms = milliseconds_since(start) - statistics.renderer_ms;
-  timed(statistics.discriminator_ms, [&] { discriminator_step(batch, statistics); });
+  statistics.renderer_ms = black_box_.milliseconds() - rendered;
+  timed(statistics.discriminator_ms, [&] { discriminator_step(batch, real, statistics); });
   torch::Tensor gradient;
   timed(statistics.proxy_ms, [&] {
     // The draw of D's step: equal pictures of a sample get equal logits, or DOM would match noise.
@@ -102,7 +114,7 @@ StepStatistics Trainer::step(double rate_factor) {
   return statistics;
 }
 
-/// z ~ N(0, I), v ~ shots, t ~ U(low, high); x_c = G(z), and the method's fakes of it.
+/// z ~ N(0, I), v ~ shots, t ~ U(low, high); x_c = G(z).
 Batch Trainer::draw_batch(StepStatistics& statistics) {
   const TrainingOptions& options = config_.training;
   Batch batch;
@@ -128,8 +140,8 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
       batch.shapes.detach().select(1, 0).contiguous();  // detach: statistics only
   statistics.occupancy = x.mean().item<double>();
   statistics.binarity = (2 * x - 1).abs().mean().item<double>();
+  if (x.size(0) > 1) statistics.spread = x.std(0, /*unbiased=*/false).mean().item<double>();
   statistics.solid = (x > 0.5).to(torch::kFloat32).mean().item<double>();
-  method_->make_fakes(batch, statistics);
   return batch;
 }
 
@@ -142,22 +154,34 @@ Judgement Trainer::judge(const torch::Tensor& pictures, const NormalizedWeights&
   return judgement;
 }
 
+/// The first half of D's step, which needs no fake: D of the real pictures as it sees them,
+/// augmented.
+Trainer::RealPictures Trainer::judge_real(const Batch& batch) {
+  const LossOptions& weights = config_.loss;
+  RealPictures real;
+  real.penalize =
+      (weights.r1_gamma > 0 || weights.r2_gamma > 0) && iteration_ % weights.r1_every == 0;
+  real.bfloat16 = compute_.bfloat16 && !real.penalize;  // second derivatives need more digits
+  real.pictures = augmenter_.apply(batch.real, batch.real_augmentation);
+  if (real.penalize && weights.r1_gamma > 0)
+    real.pictures = real.pictures.clone().requires_grad_(true);
+  real.weights = discriminator_->normalized_weights();
+  real.judgement = judge(real.pictures, real.weights, real.bfloat16);
+  return real;
+}
+
 /// max_D  E[log D(I)] + E[log(1 - D(fake))]; now and then with R1 and R2, at the pictures as D sees
-/// them: augmented.
-void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics) {
+/// them.
+void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
+                                 StepStatistics& statistics) {
   const StepName name{"discriminator", iteration_};
   const LossOptions& weights = config_.loss;
-  const bool penalize =
-      (weights.r1_gamma > 0 || weights.r2_gamma > 0) && iteration_ % weights.r1_every == 0;
-  const bool bfloat16 = compute_.bfloat16 && !penalize;  // second derivatives need more digits
-  torch::Tensor real_pictures = augmenter_.apply(batch.real, batch.real_augmentation);
+  const Judgement& real = seen.judgement;
   torch::Tensor fake_pictures =
       augmenter_.apply(batch.fake.detach(), batch.fake_augmentation);  // detach: G stays
-  if (penalize && weights.r1_gamma > 0) real_pictures = real_pictures.clone().requires_grad_(true);
-  if (penalize && weights.r2_gamma > 0) fake_pictures = fake_pictures.clone().requires_grad_(true);
-  const NormalizedWeights normalized = discriminator_->normalized_weights();
-  const Judgement real = judge(real_pictures, normalized, bfloat16);
-  const Judgement fake = judge(fake_pictures, normalized, bfloat16);
+  if (seen.penalize && weights.r2_gamma > 0)
+    fake_pictures = fake_pictures.clone().requires_grad_(true);
+  const Judgement fake = judge(fake_pictures, seen.weights, seen.bfloat16);
   augmentation_strength_.observe(real.logits);
   torch::Tensor loss = discriminator_loss(real.logits, fake.logits);
   statistics.discriminator_loss = finite_item(loss, name);
@@ -172,7 +196,7 @@ void Trainer::discriminator_step(const Batch& batch, StepStatistics& statistics)
   const auto penalty = [&](const Judgement& of, const torch::Tensor& pictures, double gamma) {
     return weights.r1_every * gradient_penalty(of.logits, pictures, gamma);
   };
-  if (real_pictures.requires_grad()) loss = loss + penalty(real, real_pictures, weights.r1_gamma);
+  if (seen.pictures.requires_grad()) loss = loss + penalty(real, seen.pictures, weights.r1_gamma);
   if (fake_pictures.requires_grad()) loss = loss + penalty(fake, fake_pictures, weights.r2_gamma);
   if (lecam_.on()) loss = loss + lecam_.loss(real.logits, fake.logits);
   if (fake.pose.defined()) loss = loss + pose_loss(batch, real, fake, statistics);

@@ -84,7 +84,14 @@ class Trainer {
   Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights, bool bfloat16);
   torch::Tensor pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
                           StepStatistics& statistics);
-  void discriminator_step(const Batch& batch, StepStatistics& statistics);
+  struct RealPictures {
+    torch::Tensor pictures;     // [N, C, H, W], augmented; with a gradient where R1 wants one
+    NormalizedWeights weights;  // of D, for the fakes too
+    Judgement judgement;
+    bool penalize = false, bfloat16 = false;
+  };
+  [[nodiscard]] RealPictures judge_real(const Batch& batch);
+  void discriminator_step(const Batch& batch, const RealPictures& real, StepStatistics& statistics);
   void generator_step(const Batch& batch, const torch::Tensor& voxel_gradient);
   torch::Tensor real_pictures(std::int64_t count);
   void use_learned_elevations();

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <ctime>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -11,11 +12,13 @@
 #include <iggan/config/json_lines.h>
 #include <iggan/console/progress.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/training/event_file.h>
 #include <iggan/training/finite.h>
 #include <iggan/training/newest_checkpoint.h>
 #include <iggan/training/optimization.h>
 #include <iggan/training/run_environment.h>
 #include <iggan/training/run_time.h>
+#include <iggan/training/saturation.h>
 #include <iggan/training/snapshot.h>
 #include <iggan/training/trainer.h>
 
@@ -131,22 +134,6 @@ void pretrain(Trainer& trainer, Log& log) {
   });
 }
 
-/// What goes wrong in adversarial training, said while something can still be done.
-void warn_of_collapse(const StepStatistics& mean, std::int64_t iteration, Log& log) {
-  if (mean.solid < 1e-4)
-    log.warn(
-        "iteration {}: the generated shapes are empty; raise loss.minimum_occupancy or lower the "
-        "rates",
-        iteration);
-  if (mean.solid > 0.9)
-    log.warn("iteration {}: the generated shapes fill the cube; lower optimizer.generator_rate",
-             iteration);
-  if (mean.discriminator_accuracy > 0.995 && iteration > 200)
-    log.warn(
-        "iteration {}: the discriminator is always right; raise loss.r1_gamma or lower its rate",
-        iteration);
-}
-
 /// Out of the way of what asks for the newest.
 void set_aside(const std::filesystem::path& damaged, Log& log) {
   std::error_code error;
@@ -176,8 +163,11 @@ class Training {
         log_(log),
         watch_(earlier),
         snapshot_(trainer),
+        signs_(trainer.config()),
         good_(trainer.state()),
-        last_status_(earlier.wall_seconds) {}
+        last_status_(earlier.wall_seconds) {
+    if (options_.tensorboard) events_.emplace(run.path(), trainer.iteration());
+  }
 
   RunEnd to_the_end();
   [[nodiscard]] RunTime time() const { return watch_.time(); }
@@ -188,6 +178,7 @@ class Training {
   RunEnd from_here();
   RunEnd loop();
   void report();
+  void keep_picture();
   void save_checkpoint();
   void go_back(const NonFinite& why);
 
@@ -198,6 +189,8 @@ class Training {
   Log& log_;
   Stopwatch watch_;
   Snapshot snapshot_;
+  SaturationSigns signs_;
+  std::optional<EventFile> events_;
   TensorFile good_;  // the state of the newest checkpoint, or of the beginning
   StatisticsWindow window_;
   double last_status_;
@@ -224,7 +217,7 @@ RunEnd Training::from_here() {
     if (trainer_.iteration() == 0) pretrain(trainer_, log_);
     if (interrupted()) end = RunEnd::interrupted;
     if (trainer_.iteration() == 0 && end == RunEnd::finished && !std::exchange(begun_, true)) {
-      write_image(run_.fakes_file(0), snapshot_.fakes());
+      keep_picture();
       save_checkpoint();
     }
     if (end == RunEnd::finished) end = loop();
@@ -233,8 +226,7 @@ RunEnd Training::from_here() {
   }
   save_checkpoint();
   report();
-  if (end != RunEnd::interrupted)
-    write_image(run_.fakes_file(trainer_.iteration()), snapshot_.fakes());
+  if (end != RunEnd::interrupted) keep_picture();
   return end;
 }
 
@@ -250,7 +242,7 @@ RunEnd Training::loop() {
     bar.update(now, watch_.time(), step);
     if (watch_.time().wall_seconds - last_status_ > kStatusSeconds) report();
     if (now % options_.snapshot_every == 0) {
-      write_image(run_.fakes_file(now), snapshot_.fakes());
+      keep_picture();
       if (!std::exchange(shown_, true))
         log_.info("look at {}: shapes so far, and a new picture every {} iterations",
                   run_.fakes_file(now).string(), options_.snapshot_every);
@@ -270,9 +262,17 @@ void Training::report() {
   const RunTime time = watch_.time();
   const double left = seconds_to_end(options_, trainer_.iteration(), mean.seconds, time);
   log_figures(log_, status_line(trainer_.iteration(), options_.iterations, left, mean));
-  run_.append_statistics({mean, trainer_.iteration(), time.wall_seconds, time.cpu_seconds});
-  warn_of_collapse(mean, trainer_.iteration(), log_);
+  const StatisticsLine line{mean, trainer_.iteration(), time.wall_seconds, time.cpu_seconds};
+  run_.append_statistics(line);
+  if (events_) events_->add(line);
+  for (const std::string& sign : signs_.observe(line)) log_.warn("{}", sign);
   last_status_ = time.wall_seconds;
+}
+
+void Training::keep_picture() {
+  const std::filesystem::path file = run_.fakes_file(trainer_.iteration());
+  write_image(file, snapshot_.fakes());
+  if (events_) events_->add_picture(trainer_.iteration(), "fakes", file);
 }
 
 void Training::save_checkpoint() {

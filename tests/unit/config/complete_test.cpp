@@ -80,3 +80,23 @@ TEST_CASE("JSON of too many levels is refused before they fill the stack", "[con
   CHECK_THROWS_AS(iggan::config::parse_json(nested(300000), "chair"), iggan::ConfigError);
   CHECK_NOTHROW(iggan::config::parse_json('"' + std::string(5000, '[') + '"', "text"));
 }
+
+TEST_CASE("a fault in JSON is said by its place, in our words", "[config]") {
+  const auto fault = [](const std::string& text) {
+    try {
+      (void)iggan::config::parse_json(text, "x.json");
+    } catch (const iggan::ConfigError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no fault");
+  };
+  CHECK(fault("") == "x.json: not valid JSON: there is nothing in it");
+  CHECK(fault(" \n\t") == "x.json: not valid JSON: there is nothing in it");
+  CHECK(fault("{\"a\": ") == "x.json: not valid JSON: it ends too early");
+  CHECK(fault("{\"a\": \"b") == "x.json: not valid JSON: it ends too early");
+  CHECK(fault("{\"a\":\n  x}") == "x.json: not valid JSON: unexpected 'x' in line 2, column 3");
+  CHECK(fault("[1,]") == "x.json: not valid JSON: unexpected ']' in line 1, column 4");
+  CHECK(fault("[\"\x80\"]") == "x.json: not valid JSON: unexpected byte 0x80 in line 1, column 3");
+  CHECK(fault("[1e999]") ==
+        "x.json: not valid JSON here: a number is larger than any that is read");
+}

@@ -76,7 +76,8 @@ TEST_CASE("thresholds shift occupancy and leave albedo as it is", "[training]") 
   for (int i = 0; i < 2; ++i) batch.shots.push_back(scene.draw_shot(rng));
   const torch::Tensor before = batch.voxels;
   StepStatistics statistics;
-  method.make_fakes(batch, statistics);
+  batch.fake = method.begin_fakes(batch).get();
+  method.prepare(batch);
   CHECK(torch::equal(batch.voxels.slice(1, 1), before.slice(1, 1)));
   CHECK(torch::allclose(batch.voxels[1][0], (before[1][0] - 0.1).clamp(0, 1)));
   const torch::Tensor solid = before.select(1, 0) > torch::tensor({0.4, 0.6}).view({2, 1, 1, 1});

@@ -3,6 +3,7 @@
 #include <support/catch.h>
 
 #include <set>
+#include <thread>
 
 #include <iggan/training/iggan_method.h>
 #include <iggan/training/optimization.h>
@@ -65,6 +66,62 @@ TEST_CASE("learning rates keep their height, then fall to nothing in a straight 
       CHECK(equal(before[i], state_of(*networks[i])) == (factor == 0));
     }
   }
+}
+
+namespace {
+
+/// Remembers which thread it was called by.
+class ThreadRenderer : public HeightRenderer {
+ public:
+  explicit ThreadRenderer(const std::string& thread_model) {
+    description.thread_model = thread_model;
+  }
+  void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {
+    by = std::this_thread::get_id();
+    if (fails) fail<PluginError>("the renderer fails");
+    HeightRenderer::render(jobs, width, height, rgba);
+  }
+  std::thread::id by;
+  bool fails = false;
+};
+
+}  // namespace
+
+TEST_CASE("pictures that are rendered beside the networks are the same, and so is what is learned",
+          "[training]") {
+  const ToyTraining toy;
+  std::vector<std::vector<torch::Tensor>> states;
+  for (const bool prefetch : {false, true})
+    for (const std::string model : {"concurrent", "thread_affine"}) {
+      TrainingConfig config = tiny_config();
+      config.training.prefetch = prefetch;
+      config.loss.r1_gamma = 1;
+      ThreadRenderer renderer(model);
+      Trainer trainer(config, toy.pictures, renderer);
+      for (int i = 0; i < 5; ++i) trainer.step();
+      const bool beside = prefetch && model == "concurrent";
+      CHECK((renderer.by != std::this_thread::get_id()) == beside);
+      states.push_back(state_of(*trainer.generator()));
+      for (const auto& tensor : state_of(*trainer.discriminator())) states.back().push_back(tensor);
+    }
+  for (const auto& state : states) CHECK(equal(state, states.front()));
+}
+
+TEST_CASE("a renderer that fails beside the networks leaves them as they were", "[training]") {
+  const ToyTraining toy;
+  const TrainingConfig config = tiny_config();
+  ThreadRenderer renderer("concurrent"), sound("concurrent");
+  Trainer trainer(config, toy.pictures, renderer), unbroken(config, toy.pictures, sound);
+  renderer.fails = true;
+  CHECK_THROWS_WITH(trainer.step(), Contains("the renderer fails"));
+  CHECK_FALSE(trainer.mid_step());
+  renderer.fails = false;
+  for (int i = 0; i < 2; ++i) {
+    trainer.step();
+    unbroken.step();
+  }
+  CHECK(equal(state_of(*trainer.generator()), state_of(*unbroken.generator())));
+  CHECK(equal(state_of(*trainer.discriminator()), state_of(*unbroken.discriminator())));
 }
 
 TEST_CASE("shapes that are empty come back", "[training]") {

@@ -1,0 +1,32 @@
+#include <iggan/base/folder_listing.h>
+
+#include <algorithm>
+
+namespace iggan {
+namespace fs = std::filesystem;
+namespace {
+
+void list(const fs::path& folder, FolderListing& listing) {
+  std::error_code error;
+  fs::directory_iterator at(folder, error);
+  for (; !error && at != fs::directory_iterator(); at.increment(error)) {
+    std::error_code gone;  // what vanishes meanwhile is neither
+    if (at->is_directory(gone) && !at->is_symlink(gone))
+      list(at->path(), listing);
+    else if (at->is_regular_file(gone))
+      listing.files.push_back(at->path());
+  }
+  if (error) listing.unreadable.push_back(folder.string() + ": " + error.message());
+}
+
+}  // namespace
+
+FolderListing files_below(const fs::path& folder) {
+  FolderListing listing;
+  list(folder, listing);
+  std::sort(listing.files.begin(), listing.files.end());
+  std::sort(listing.unreadable.begin(), listing.unreadable.end());
+  return listing;
+}
+
+}  // namespace iggan

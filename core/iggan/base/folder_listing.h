@@ -1,0 +1,16 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace iggan {
+
+struct FolderListing {
+  std::vector<std::filesystem::path> files;  // regular ones and links to them, sorted
+  std::vector<std::string> unreadable;       // folders that cannot be listed: "path: reason"
+};
+
+/// What a folder and the folders below it hold. Links to folders are not followed.
+[[nodiscard]] FolderListing files_below(const std::filesystem::path& folder);
+
+}  // namespace iggan

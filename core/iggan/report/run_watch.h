@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include <iggan/console/chart.h>
+#include <iggan/console/terminal.h>
+#include <iggan/training/run_folder.h>
+
+namespace iggan {
+
+struct WatchView {
+  int columns = 80, rows = 24;  // of the terminal
+  ChartDots dots = ChartDots::ascii;
+  Colour colour = Colour::off;
+};
+
+/// A run at a glance: how far it is, its curves, and what goes wrong in it.
+/// @throws DataError, ConfigError when the folder is no run.
+[[nodiscard]] std::vector<std::string> watch_lines(const RunFolder& run, const WatchView& view);
+
+}  // namespace iggan

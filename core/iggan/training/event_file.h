@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <iggan/training/statistics.h>
+
+namespace iggan {
+
+/// Statistics and pictures of a run as TensorBoard reads them: one file for each process that
+/// trains it, events.out.tfevents.<seconds>.<host>.<process>.
+/// Format: TFRecord (length, CRC-32C, Event, CRC-32C) of tensorflow/core/util/event.proto.
+class EventFile {
+ public:
+  /// @param iteration  where training begins; TensorBoard forgets what an earlier file says of
+  ///                   later ones.
+  /// @throws DataError when the file cannot be written, here and below.
+  EventFile(const std::filesystem::path& run, std::int64_t iteration);
+
+  /// Each figure of a line under its name in stats.jsonl.
+  void add(const StatisticsLine& line);
+  /// A PNG file under the name `tag`.
+  void add_picture(std::int64_t iteration, const std::string& tag,
+                   const std::filesystem::path& png);
+
+ private:
+  void write(const std::string& event);
+  std::filesystem::path path_;
+  std::ofstream out_;
+};
+
+}  // namespace iggan

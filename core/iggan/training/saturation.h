@@ -1,0 +1,31 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <iggan/config/training_config.h>
+#include <iggan/training/statistics.h>
+
+namespace iggan {
+
+/// What goes wrong in adversarial training, while something can still be done: the shapes are
+/// empty, fill the cube or are all alike, the discriminator is always right, the proxy's error
+/// grows.
+class SaturationSigns {
+ public:
+  explicit SaturationSigns(const TrainingConfig& config);
+
+  /// Looks at the next line of the statistics.
+  /// @return the signs that it shows and the line before did not, each with what to try.
+  std::vector<std::string> observe(const StatisticsLine& line);
+  /// The signs of the last line.
+  [[nodiscard]] std::vector<std::string> now() const;
+
+ private:
+  bool several_shapes_;
+  double least_proxy_error_;
+  std::map<std::string, std::string> shown_;  // by what is wrong
+};
+
+}  // namespace iggan
