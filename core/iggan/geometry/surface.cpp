@@ -80,7 +80,7 @@ float smallest_triangle(const SurfaceNet::Quad& quad, const std::vector<SurfaceP
   return smallest;
 }
 
-/// Relaxation may squeeze a face to a sliver: its vertices then go half the way back to their
+/// Smoothing may squeeze a face to a sliver: its vertices then go half the way back to their
 /// voxel corners, where every face is a unit square, until no face is one.
 void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
   constexpr float kSmallest = 0.02f;  // twice the area, in square voxels; on the corners it is 1
@@ -98,12 +98,63 @@ void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
   }
 }
 
-/// Laplacian smoothing with every vertex held in its box.
-std::vector<SurfacePoint> relax(const SurfaceNet& net) {
-  constexpr int kRounds = 12;      // terraces of a gentle slope are gone by then
-  constexpr float kStep = 0.6f;    // of the way to the neighbours' mean
-  constexpr float kUnstep = 0.4f;  // and back (Taubin 1995), so that the solid hardly shrinks
-  std::vector<SurfacePoint> points = net.corners;
+/// Where the logits cross 0 on the way from the solid voxel of a face to its neighbour.
+SurfacePoint crossing(const SoftShape& shape, const SurfaceNet::Quad& quad) {
+  // Crossings of two pieces of surface that run through one cell do not meet then.
+  constexpr float kFromCentre = 0.05f;
+  const VoxelGrid& grid = shape.solid;
+  const auto nx = static_cast<std::size_t>(grid.nx), ny = static_cast<std::size_t>(grid.ny);
+  const std::array<std::size_t, 3> cell{quad.voxel % nx, quad.voxel / nx % ny,
+                                        quad.voxel / (nx * ny)};
+  const std::array<std::size_t, 3> size{nx, ny, static_cast<std::size_t>(grid.nz)};
+  const bool inside =
+      quad.direction > 0 ? cell[quad.axis] + 1 < size[quad.axis] : cell[quad.axis] > 0;
+  float share = 0.5f;  // the border of the grid is where the shape ends
+  if (inside) {
+    const std::size_t step = quad.axis == 0 ? 1 : quad.axis == 1 ? nx : nx * ny;
+    const float here = shape.logit_at(quad.voxel);
+    const float there = shape.logit_at(quad.direction > 0 ? quad.voxel + step : quad.voxel - step);
+    share = std::clamp(here / (here - there), kFromCentre, 1 - kFromCentre);
+  }
+  SurfacePoint point{};
+  for (std::size_t k = 0; k < 3; ++k) point[k] = static_cast<float>(cell[k]) + 0.5f;
+  point[quad.axis] += share * static_cast<float>(quad.direction);
+  return point;
+}
+
+SurfacePoint held(const SurfacePoint& point, const SurfacePoint& centre,
+                  const SurfaceNet::Room& room) {
+  SurfacePoint out;
+  for (std::size_t k = 0; k < 3; ++k)
+    out[k] = std::clamp(point[k], centre[k] - room.below[k], centre[k] + room.above[k]);
+  return out;
+}
+
+/// Each vertex at the mean of the crossings on the faces that meet there.
+std::vector<SurfacePoint> placed(const SurfaceNet& net, const SoftShape& shape) {
+  std::vector<SurfacePoint> points(net.corners.size(), SurfacePoint{});
+  std::vector<float> counts(points.size(), 0.0f);
+  for (const auto& quad : net.quads) {
+    const SurfacePoint point = crossing(shape, quad);
+    for (const auto v : quad.vertices) {
+      for (std::size_t k = 0; k < 3; ++k) points[v][k] += point[k];
+      counts[v] += 1.0f;
+    }
+  }
+  for (std::size_t v = 0; v < points.size(); ++v) {
+    for (float& value : points[v]) value /= counts[v];
+    points[v] = held(points[v], net.corners[v], net.rooms[v]);
+  }
+  return points;
+}
+
+/// Moves each vertex to and fro along the way to its neighbours' mean, within its room and half a
+/// voxel from where it was. Where several vertices share a corner none moves: they stay apart.
+std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<SurfacePoint>& from) {
+  constexpr int kRounds = 5;
+  constexpr float kStep = 0.5f, kUnstep = 0.53f;  // the second lets the solid not shrink
+  constexpr SurfaceNet::Room kHalf{{0.5f, 0.5f, 0.5f}, {0.5f, 0.5f, 0.5f}};
+  std::vector<SurfacePoint> points = from;
   std::vector<SurfacePoint> sums(points.size());
   std::vector<float> counts(points.size(), 0.0f);
   for (const auto& edge : net.edges)
@@ -116,14 +167,18 @@ std::vector<SurfacePoint> relax(const SurfaceNet& net) {
         sums[a][k] += points[b][k];
         sums[b][k] += points[a][k];
       }
-    for (std::size_t v = 0; v < points.size(); ++v)
-      for (std::size_t k = 0; k < 3; ++k) {
-        const float moved = points[v][k] + step * (sums[v][k] / counts[v] - points[v][k]);
-        const float corner = net.corners[v][k];
-        points[v][k] =
-            std::clamp(moved, corner - net.rooms[v].below[k], corner + net.rooms[v].above[k]);
-      }
+    for (std::size_t v = 0; v < points.size(); ++v) {
+      if (net.doubled[v]) continue;
+      SurfacePoint moved = points[v];
+      for (std::size_t k = 0; k < 3; ++k) moved[k] += step * (sums[v][k] / counts[v] - moved[k]);
+      points[v] = held(held(moved, from[v], kHalf), net.corners[v], net.rooms[v]);
+    }
   }
+  return points;
+}
+
+std::vector<SurfacePoint> smooth_points(const SurfaceNet& net, const SoftShape& shape) {
+  std::vector<SurfacePoint> points = smoothed(net, placed(net, shape));
   undo_slivers(net, points);
   return points;
 }
@@ -177,10 +232,11 @@ std::vector<LinearRgb> point_colours(const VoxelGrid& grid, const SurfaceNet& ne
 
 }  // namespace
 
-TriangleMesh extract_surface(const VoxelGrid& grid, SurfaceStyle style) {
+TriangleMesh extract_surface(const SoftShape& shape, SurfaceStyle style) {
+  const VoxelGrid& grid = shape.solid;
   const SurfaceNet net = build_surface_net(grid);
   TriangleMesh mesh;
-  mesh.positions = style == SurfaceStyle::smooth ? relax(net) : net.corners;
+  mesh.positions = style == SurfaceStyle::smooth ? smooth_points(net, shape) : net.corners;
   std::vector<std::uint32_t> midpoints;
   for (const auto& [a, b] : net.pinches) midpoints.push_back(add_mean(mesh.positions, {a, b}));
   mesh.triangles.reserve(2 * net.quads.size());
