@@ -14,6 +14,7 @@
 
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
+#include <iggan/formats/image_file.h>
 
 namespace fs = std::filesystem;
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include <iggan/geometry/surface_crossings.h>
 #include <iggan/geometry/surface_net.h>
 
 namespace iggan {
@@ -98,30 +99,6 @@ void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
   }
 }
 
-/// Where the logits cross 0 on the way from the solid voxel of a face to its neighbour.
-SurfacePoint crossing(const SoftShape& shape, const SurfaceNet::Quad& quad) {
-  // Crossings of two pieces of surface that run through one cell do not meet then.
-  constexpr float kFromCentre = 0.05f;
-  const VoxelGrid& grid = shape.solid;
-  const auto nx = static_cast<std::size_t>(grid.nx), ny = static_cast<std::size_t>(grid.ny);
-  const std::array<std::size_t, 3> cell{quad.voxel % nx, quad.voxel / nx % ny,
-                                        quad.voxel / (nx * ny)};
-  const std::array<std::size_t, 3> size{nx, ny, static_cast<std::size_t>(grid.nz)};
-  const bool inside =
-      quad.direction > 0 ? cell[quad.axis] + 1 < size[quad.axis] : cell[quad.axis] > 0;
-  float share = 0.5f;  // the border of the grid is where the shape ends
-  if (inside) {
-    const std::size_t step = quad.axis == 0 ? 1 : quad.axis == 1 ? nx : nx * ny;
-    const float here = shape.logit_at(quad.voxel);
-    const float there = shape.logit_at(quad.direction > 0 ? quad.voxel + step : quad.voxel - step);
-    share = std::clamp(here / (here - there), kFromCentre, 1 - kFromCentre);
-  }
-  SurfacePoint point{};
-  for (std::size_t k = 0; k < 3; ++k) point[k] = static_cast<float>(cell[k]) + 0.5f;
-  point[quad.axis] += share * static_cast<float>(quad.direction);
-  return point;
-}
-
 SurfacePoint held(const SurfacePoint& point, const SurfacePoint& centre,
                   const SurfaceNet::Room& room) {
   SurfacePoint out;
@@ -130,28 +107,10 @@ SurfacePoint held(const SurfacePoint& point, const SurfacePoint& centre,
   return out;
 }
 
-/// Each vertex at the mean of the crossings on the faces that meet there.
-std::vector<SurfacePoint> placed(const SurfaceNet& net, const SoftShape& shape) {
-  std::vector<SurfacePoint> points(net.corners.size(), SurfacePoint{});
-  std::vector<float> counts(points.size(), 0.0f);
-  for (const auto& quad : net.quads) {
-    const SurfacePoint point = crossing(shape, quad);
-    for (const auto v : quad.vertices) {
-      for (std::size_t k = 0; k < 3; ++k) points[v][k] += point[k];
-      counts[v] += 1.0f;
-    }
-  }
-  for (std::size_t v = 0; v < points.size(); ++v) {
-    for (float& value : points[v]) value /= counts[v];
-    points[v] = held(points[v], net.corners[v], net.rooms[v]);
-  }
-  return points;
-}
-
 /// Moves each vertex to and fro along the way to its neighbours' mean, within its room and half a
 /// voxel from where it was. Where several vertices share a corner none moves: they stay apart.
-std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<SurfacePoint>& from) {
-  constexpr int kRounds = 5;
+std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<SurfacePoint>& from,
+                                   int rounds) {
   constexpr float kStep = 0.5f, kUnstep = 0.53f;  // the second lets the solid not shrink
   constexpr SurfaceNet::Room kHalf{{0.5f, 0.5f, 0.5f}, {0.5f, 0.5f, 0.5f}};
   std::vector<SurfacePoint> points = from;
@@ -159,7 +118,7 @@ std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<Surf
   std::vector<float> counts(points.size(), 0.0f);
   for (const auto& edge : net.edges)
     for (const auto v : edge) counts[v] += 1.0f;
-  for (int round = 0; round < 2 * kRounds; ++round) {
+  for (int round = 0; round < 2 * rounds; ++round) {
     const float step = round % 2 == 0 ? kStep : -kUnstep;
     std::fill(sums.begin(), sums.end(), SurfacePoint{});
     for (const auto& [a, b] : net.edges)
@@ -177,8 +136,13 @@ std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<Surf
   return points;
 }
 
+/// The surface that the field knows of needs little; that of bare voxels is all stairs.
 std::vector<SurfacePoint> smooth_points(const SurfaceNet& net, const SoftShape& shape) {
-  std::vector<SurfacePoint> points = smoothed(net, placed(net, shape));
+  constexpr int kRounds = 2, kRoundsOfBareVoxels = 12;
+  std::vector<SurfacePoint> points = field_points(net, shape);
+  for (std::size_t v = 0; v < points.size(); ++v)
+    points[v] = held(points[v], net.corners[v], net.rooms[v]);
+  points = smoothed(net, points, shape.logits.empty() ? kRoundsOfBareVoxels : kRounds);
   undo_slivers(net, points);
   return points;
 }

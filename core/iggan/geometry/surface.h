@@ -12,11 +12,11 @@ inline constexpr auto enum_names<SurfaceStyle> = names<SurfaceStyle>(
 
 /// The surface of a solid, in world units: the grid is centred on the origin, its longest edge is
 /// 1, +Y is up. `blocks` draws the exposed voxel faces as they are (area and volume are those of
-/// the voxels, but for that hundredth). `smooth` puts each vertex where the logits cross 0 between
-/// the voxels around it, the mean of those places on its own piece of surface, and smooths what
-/// comes out by a filter that does not shrink; a vertex stays within half a voxel of its corner
-/// and of where the logits put it, and plates one voxel thick keep more than half of their
-/// thickness. Without logits all crossings are halfway.
+/// the voxels, but for that hundredth). `smooth` puts each vertex where the
+/// logits cross 0 around it (field_points), and smooths what comes out by a filter that does not
+/// shrink; a vertex stays within half a voxel of its corner and of where the logits put it, and
+/// plates one voxel thick keep more than half of their thickness. Without logits all crossings are
+/// halfway, and the filter does more.
 ///
 /// The mesh is a closed manifold for every input: each edge belongs to exactly two triangles that
 /// run along it in opposite directions, no triangle is degenerate, and triangles are
