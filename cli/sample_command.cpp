@@ -18,10 +18,10 @@
 #include <iggan/formats/mesh_writer.h>
 #include <iggan/geometry/grid_facts.h>
 #include <iggan/geometry/mesh_geometry.h>
-#include <iggan/geometry/surface.h>
-#include <iggan/geometry/yaw.h>
 #include <iggan/pictures/contact_sheet.h>
+#include <iggan/pictures/shape_mesh.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/render/triangle_rays.h>
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"
@@ -39,8 +39,10 @@ struct SampleArguments {
   std::string run, seeds = "0-63", out, style = "smooth", renderer = "raster",
                    formats = "glb,ply,binvox", yaw = "0", checkpoint;
   double threshold = 0.5;
-  double smallest_piece = 0.01;  // share of the solid
-  int views = 2;                 // of each shape on the sheet
+  double smallest_piece = kSmallestPiece;  // share of the solid
+  int views = 2;                           // of each shape on the sheet
+  bool doubled = false;
+  std::size_t triangles = 0;  // 0: no budget
   bool json = false;
 };
 
@@ -67,14 +69,12 @@ Pose parse_pose(const SampleArguments& arguments, std::int64_t iteration) {
   return pose;
 }
 
-/// @param solid  the grid without its crumbs: the voxels are written as they are, the mesh is not.
+/// @param grid  as it was generated: what the mesh lacks of it are crumbs.
 /// @return the names of the files written; an empty shape has no mesh.
 std::vector<std::string> write_shape(const fs::path& folder, const std::string& name,
-                                     const VoxelGrid& grid, const VoxelGrid& solid,
-                                     double yaw_degrees, SurfaceStyle style,
-                                     const std::vector<std::string>& formats) {
+                                     const VoxelGrid& grid, TriangleMesh mesh, double yaw_degrees,
+                                     SurfaceStyle style, const std::vector<std::string>& formats) {
   std::vector<std::string> files;
-  TriangleMesh mesh = extract_surface(solid, style);
   turn(mesh, yaw_degrees);
   for (const std::string& format : formats) {
     const std::string file = name + "." + format;
@@ -95,17 +95,39 @@ std::vector<std::string> write_shape(const fs::path& folder, const std::string& 
   return files;
 }
 
-/// Each shape from `count` sides.
-void write_sheet(const fs::path& file, const std::vector<VoxelGrid>& shapes, double yaw_degrees,
-                 int count, Renderer& renderer) {
+/// What traces the meshes of the sheet: the sheet's renderer if it can, else Embree.
+std::shared_ptr<Renderer> mesh_tracer(const std::shared_ptr<Renderer>& renderer) {
+  if (offers_triangle_rays(*renderer)) return renderer;
+  try {
+    std::shared_ptr<Renderer> embree =
+        open_renderer({"embree", config::Json::object(), 0, make_log()});
+    if (offers_triangle_rays(*embree)) return embree;
+    note("sheet.png shows no meshes: this plugin embree is of an older iggan");
+  } catch (const PluginError& error) {
+    note(fmt::format("sheet.png shows no meshes: {}", error.what()));
+  }
+  return nullptr;
+}
+
+/// Shapes for the sheet, and their meshes in the same place.
+struct Shown {
+  std::vector<VoxelGrid> shapes;
+  SheetMeshes meshes;
+};
+
+/// Each shape from `count` sides, smooth meshes below the voxels.
+void write_sheet(const fs::path& file, Shown& shown, double yaw_degrees, int count,
+                 SurfaceStyle style, const std::shared_ptr<Renderer>& renderer) {
   ContactSheetOptions options;
   const OrbitView first = options.views.front();
   options.views.assign(static_cast<std::size_t>(count), first);
   for (int i = 0; i < count; ++i)  // less the yaw, which turns the shapes
     options.views[static_cast<std::size_t>(i)].azimuth_degrees += 360.0 * i / count - yaw_degrees;
   options.columns = count * std::max(1, options.columns / count);  // whole shapes in a row
-  const std::vector<GridView> views(shapes.begin(), shapes.end());
-  write_image(file, contact_sheet(renderer, views, options));
+  const std::vector<GridView> views(shown.shapes.begin(), shown.shapes.end());
+  const auto tracer = style == SurfaceStyle::smooth ? mesh_tracer(renderer) : nullptr;
+  shown.meshes.tracer = tracer.get();
+  write_image(file, contact_sheet(*renderer, views, options, tracer ? &shown.meshes : nullptr));
 }
 
 config::Json describe(const SampleArguments& arguments, const TrainedGenerator& generator,
@@ -118,6 +140,8 @@ config::Json describe(const SampleArguments& arguments, const TrainedGenerator& 
   json["threshold"] = arguments.threshold;
   json["smallest_piece"] = arguments.smallest_piece;
   json["style"] = arguments.style;
+  json["doubled"] = arguments.doubled;
+  json["triangle_budget"] = arguments.triangles;
   json["yaw_degrees"] = pose.yaw_degrees;
   json["mirrored"] = pose.mirrored == Mirroring::on;
   return json;
@@ -126,47 +150,61 @@ config::Json describe(const SampleArguments& arguments, const TrainedGenerator& 
 void run_sample(const SampleArguments& arguments) {
   const auto seeds = parse_seed_list(arguments.seeds);
   const auto formats = parse_formats(arguments.formats);
-  SurfaceStyle style = SurfaceStyle::smooth;
-  from_string(arguments.style, style);
+  ShapeMeshOptions mesh_options{SurfaceStyle::smooth, arguments.doubled, arguments.triangles};
+  from_string(arguments.style, mesh_options.style);
+  check(mesh_options);
   const TrainedGenerator generator(arguments.run, arguments.checkpoint);
   const Pose pose = parse_pose(arguments, generator.iteration());
-  const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
+  const std::shared_ptr<Renderer> renderer =
+      open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
   AtomicFolder folder(arguments.out);
 
   config::Json manifest = describe(arguments, generator, pose);
   manifest["shapes"] = config::Json::array();
-  std::vector<VoxelGrid> shown;
-  std::size_t empty = 0;
+  Shown shown;
+  std::size_t empty = 0, above_budget = 0;
   {
     ProgressLine progress("sampling", seeds.size());
     for (std::size_t first = 0; first < seeds.size(); first += kBatch) {
       const auto last = std::min(first + kBatch, seeds.size());
       const std::vector<std::uint64_t> batch(seeds.begin() + static_cast<std::ptrdiff_t>(first),
                                              seeds.begin() + static_cast<std::ptrdiff_t>(last));
-      const auto grids = generator.sample(batch, arguments.threshold);
-      for (std::size_t i = 0; i < grids.size(); ++i) {
+      const auto shapes = generator.sample_soft(batch, arguments.threshold);
+      for (std::size_t i = 0; i < shapes.size(); ++i) {
         if (interrupted()) fail<Interrupted>("interrupted; nothing was written");
-        const VoxelGrid grid = pose.mirrored == Mirroring::on ? mirror_x(grids[i]) : grids[i];
-        WithoutCrumbs clean = without_crumbs(grid, arguments.smallest_piece);
-        const auto files = write_shape(folder.path(), fmt::format("seed{:04}", batch[i]), grid,
-                                       clean.grid, pose.yaw_degrees, style, formats);
+        const SoftShape shape = pose.mirrored == Mirroring::on ? mirror_x(shapes[i]) : shapes[i];
+        WithoutCrumbs clean = without_crumbs(shape, arguments.smallest_piece);
+        TriangleMesh mesh = shape_mesh(clean.shape, mesh_options);
+        const auto files =
+            write_shape(folder.path(), fmt::format("seed{:04}", batch[i]), shape.solid, mesh,
+                        pose.yaw_degrees, mesh_options.style, formats);
         manifest["shapes"].push_back({{"seed", batch[i]},
-                                      {"voxels", grid.count()},
+                                      {"voxels", shape.solid.count()},
                                       {"pieces_left_out", clean.pieces},
                                       {"voxels_left_out", clean.voxels},
+                                      {"triangles", mesh.triangles.size()},
                                       {"files", files}});
-        empty += grid.count() == 0;
-        if (shown.size() < kMaxSheetShapes) shown.push_back(std::move(clean.grid));
+        empty += shape.solid.count() == 0;
+        above_budget += arguments.triangles > 0 && mesh.triangles.size() > arguments.triangles;
+        if (shown.shapes.size() == kMaxSheetShapes) continue;
+        shown.shapes.push_back(std::move(clean.shape.solid));
+        shown.meshes.meshes.push_back(std::move(mesh));
       }
       progress.update(last);
     }
   }
-  write_sheet(folder.path() / "sheet.png", shown, pose.yaw_degrees, arguments.views, *renderer);
+  write_sheet(folder.path() / "sheet.png", shown, pose.yaw_degrees, arguments.views,
+              mesh_options.style, renderer);
   config::write_json(folder.path() / "samples.json", manifest);
   folder.commit();
   if (empty > 0)
     note(fmt::format("{} of {} shapes are empty and have no mesh: try a lower --threshold", empty,
                      seeds.size()));
+  if (above_budget > 0)
+    note(
+        fmt::format("{} of {} meshes have more than the {} triangles of --triangles: fewer would "
+                    "tear them, or blur their colours",
+                    above_budget, seeds.size(), arguments.triangles));
   manifest["folder"] = arguments.out;
   if (arguments.json) print_json(manifest);
   if (!arguments.json) print_lines(arguments.out + "\n");
@@ -191,9 +229,18 @@ void add_sample_command(CLI::App& app) {
                    "Share of the solid: smaller pieces are left out of meshes and sheet, and "
                    "counted in samples.json; voxels stay as generated")
       ->check(between(0, 1));
-  command->add_option("--style", arguments->style, "Surface of the meshes")
+  command
+      ->add_option("--style", arguments->style,
+                   "Surface of the meshes: smooth, where the generator's logits cross the "
+                   "threshold's, or blocks, the voxels' faces")
       ->type_name(choices<SurfaceStyle>());
-  command->add_option("--renderer", arguments->renderer, "Plugin that makes sheet.png")
+  command->add_flag("--double", arguments->doubled,
+                    "Smooth meshes of a grid twice as fine, by cubic interpolation of logits");
+  command->add_option("--triangles", arguments->triangles,
+                      "At most so many in a smooth mesh, where it stays whole; 0: all");
+  command
+      ->add_option("--renderer", arguments->renderer,
+                   "Plugin that makes sheet.png; of meshes, Embree")
       ->type_name("RENDERER");
   command->add_option("--sheet-views", arguments->views, "Views of each shape in sheet.png")
       ->check(CLI::Range(1, 8));

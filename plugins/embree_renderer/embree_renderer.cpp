@@ -4,6 +4,7 @@
 #include "../common/parameters.h"
 #include "ray_ceiling.h"
 #include "rectangle_tree.h"
+#include "triangle_rays.h"
 
 namespace iggan::plugins {
 namespace {
@@ -49,7 +50,9 @@ class EmbreeRenderer {
 
   void render(plugin::Batch& batch) { jobs_.render(batch); }
   [[nodiscard]] const void* extension(std::string_view id) const {
-    return id == IGGAN_EXT_RAY_CEILING ? &kRayCeiling : nullptr;
+    if (id == IGGAN_EXT_RAY_CEILING) return &kRayCeiling;
+    if (id == IGGAN_EXT_TRIANGLE_RAYS) return &kTriangleRays;
+    return nullptr;
   }
 
  private:

@@ -14,6 +14,7 @@
 
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
+#include <iggan/formats/image_file.h>
 
 namespace fs = std::filesystem;
 
@@ -52,6 +53,28 @@ TEST_CASE("training sees pictures alone: the shapes may be gone", "[command]") {
   REQUIRE(sampled.status == 0);
   CHECK(fs::exists(samples / "sheet.png"));
   CHECK(fs::exists(samples / "seed0002.binvox"));
+
+  const auto sample = [&](const std::string& options, const std::string& name) {
+    const auto result = run_iggan_for_output("sample --json --run " + quoted(run) +
+                                             " --seeds 0-2 --threshold 0.2 " + options + " --out " +
+                                             quoted(world.dir / name));
+    INFO(result.output);
+    REQUIRE(result.status == 0);
+    return iggan::config::Json::parse(result.output)["shapes"][0]["triangles"].get<std::size_t>();
+  };
+  const std::size_t plain = sample("", "plain");
+  CHECK(sample("--double", "doubled") > 2 * plain);
+  CHECK(sample("--triangles 100", "few") < plain);
+  CHECK(sample("--style blocks", "blocks") == plain);  // the same net of quads
+  const auto height = [&](const char* name) {
+    return iggan::read_image(world.dir / name / "sheet.png").height;
+  };
+  CHECK(height("plain") == 2 * height("blocks") - 2);  // a row of meshes below the voxels
+  const auto refused = run_iggan("sample --style blocks --triangles 100 --run " + quoted(run) +
+                                 " --out " + quoted(world.dir / "refused"));
+  CHECK(refused.status == 1);
+  CHECK_THAT(refused.output, Contains("--style smooth"));
+  CHECK_FALSE(fs::exists(world.dir / "refused"));
 
   const fs::path alone = world.dir / "alone";
   REQUIRE(

@@ -14,6 +14,7 @@ struct MeshChecks {
   std::size_t crowded_edges = 0;  // edges with more than two
   std::size_t one_way_edges = 0;  // edges whose triangles do not run along it in both directions
   std::size_t unused_points = 0;
+  std::size_t pinched_points = 0;   // points whose triangles are more than one fan
   std::size_t repeated_points = 0;  // points at another's place, to 1e-5
   double smallest_area = 1e300;
   double area = 0;
@@ -21,6 +22,8 @@ struct MeshChecks {
 
   explicit MeshChecks(const iggan::TriangleMesh& mesh) {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::array<std::size_t, 2>> edges;
+    std::map<std::uint32_t, std::size_t> corners;                          // of each point
+    std::map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> ends;  // the other two of each
     std::vector<bool> used(mesh.positions.size(), false);
     for (const auto& t : mesh.triangles) {
       for (std::size_t i = 0; i < 3; ++i) {
@@ -28,7 +31,19 @@ struct MeshChecks {
         used.at(a) = true;
         ++edges[{std::min(a, b), std::max(a, b)}][a < b ? 0 : 1];
       }
+      for (std::size_t i = 0; i < 3; ++i)
+        ++corners[t[i]], ends[t[i]][t[(i + 1) % 3]] = t[(i + 2) % 3];
       add_triangle(mesh.positions[t[0]], mesh.positions[t[1]], mesh.positions[t[2]]);
+    }
+    for (const auto& [point, next] : ends) {
+      std::size_t walked = 1;
+      for (auto at = next.begin()->second; at != next.begin()->first && walked <= corners[point];
+           ++walked) {
+        const auto found = next.find(at);
+        if (found == next.end()) break;
+        at = found->second;
+      }
+      pinched_points += walked != corners[point];
     }
     for (const auto& [edge, uses] : edges) {
       odd_edges += (uses[0] + uses[1]) % 2;
@@ -46,7 +61,7 @@ struct MeshChecks {
 
   [[nodiscard]] bool closed_manifold() const {
     return odd_edges == 0 && crowded_edges == 0 && one_way_edges == 0 && unused_points == 0 &&
-           repeated_points == 0;
+           pinched_points == 0 && repeated_points == 0;
   }
 
  private:

@@ -26,4 +26,29 @@ typedef struct iggan_ray_ceiling {
 } iggan_ray_ceiling;
 #define IGGAN_RAY_CEILING_SIZE_1 16u /* of the first version: the least that the host accepts */
 
+/* Rays against triangles: pictures of meshes, in which `iggan sample` shows what it writes. */
+#define IGGAN_EXT_TRIANGLE_RAYS "iggan.triangle_rays/draft-1"
+#define IGGAN_NO_TRIANGLE 0xffffffffu
+typedef struct iggan_ray {
+  float origin[3], direction[3]; /* finite; of any length > 0 */
+} iggan_ray;
+typedef struct iggan_triangle_hit {
+  uint32_t triangle; /* IGGAN_NO_TRIANGLE: none, and the rest is 0 */
+  float u, v;        /* weights of its second and third corner     */
+  float t;           /* in lengths of the ray's direction, > 0     */
+} iggan_triangle_hit;
+typedef struct iggan_triangle_rays {
+  uint32_t struct_size;
+  uint32_t reserved; /* 0 */
+  /* The first triangle that each ray meets, from either side; a ray does not slip through between
+   * triangles that share an edge. All arrays are the host's, borrowed for the call: points x, y, z;
+   * triangles three numbers of points each. E_INVALID for a NULL array that is not empty, and a
+   * number out of range: then, and on any other failure, hits are unspecified. [call] */
+  iggan_status(IGGAN_CALL* first_hits)(const float* points, uint32_t point_count,
+                                       const uint32_t* triangles, uint32_t triangle_count,
+                                       const iggan_ray* rays, uint64_t ray_count,
+                                       iggan_triangle_hit* hits) IGGAN_NOEXCEPT;
+} iggan_triangle_rays;
+#define IGGAN_TRIANGLE_RAYS_SIZE_1 16u
+
 #endif

@@ -70,8 +70,9 @@ GridFacts facts_of(const VoxelGrid& grid) {
   return facts;
 }
 
-WithoutCrumbs without_crumbs(const VoxelGrid& grid, double smallest) {
-  WithoutCrumbs result{grid};
+WithoutCrumbs without_crumbs(const SoftShape& shape, double smallest) {
+  const VoxelGrid& grid = shape.solid;
+  WithoutCrumbs result{shape};
   std::vector<std::uint8_t> seen(grid.size());
   std::vector<std::vector<std::size_t>> pieces;
   std::size_t largest = 0;
@@ -83,7 +84,7 @@ WithoutCrumbs without_crumbs(const VoxelGrid& grid, double smallest) {
   const double least = smallest * double(grid.count());
   for (const auto& piece : pieces) {
     if (piece.size() == largest || double(piece.size()) >= least) continue;
-    for (const std::size_t cell : piece) result.grid.occupancy[cell] = 0;
+    for (const std::size_t cell : piece) result.shape.solid.occupancy[cell] = 0;
     ++result.pieces;
     result.voxels += piece.size();
   }

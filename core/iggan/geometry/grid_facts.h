@@ -1,5 +1,5 @@
 #pragma once
-#include <iggan/geometry/voxel_grid.h>
+#include <iggan/geometry/soft_shape.h>
 
 namespace iggan {
 
@@ -14,14 +14,18 @@ struct GridFacts {
 
 [[nodiscard]] GridFacts facts_of(const VoxelGrid& grid);
 
-/// A grid without its crumbs, and what those were.
+/// A shape without its crumbs, and what those were.
 struct WithoutCrumbs {
-  VoxelGrid grid;
+  SoftShape shape;
   std::size_t pieces = 0, voxels = 0;  // left out
 };
 
+/// Share of the solid below which a piece is a crumb, unless said otherwise. At 32^3 a chair's leg
+/// is little more than a hundredth of the chair: a leg that came off stays, specks go.
+constexpr double kSmallestPiece = 0.01;
+
 /// Leaves out the components that are smaller than a share of the solid, but never the largest.
 /// @param smallest  in [0, 1]; 0 leaves out nothing.
-[[nodiscard]] WithoutCrumbs without_crumbs(const VoxelGrid& grid, double smallest);
+[[nodiscard]] WithoutCrumbs without_crumbs(const SoftShape& shape, double smallest);
 
 }  // namespace iggan

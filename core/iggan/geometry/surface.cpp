@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include <iggan/geometry/surface_crossings.h>
 #include <iggan/geometry/surface_net.h>
 
 namespace iggan {
@@ -80,7 +81,7 @@ float smallest_triangle(const SurfaceNet::Quad& quad, const std::vector<SurfaceP
   return smallest;
 }
 
-/// Relaxation may squeeze a face to a sliver: its vertices then go half the way back to their
+/// Smoothing may squeeze a face to a sliver: its vertices then go half the way back to their
 /// voxel corners, where every face is a unit square, until no face is one.
 void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
   constexpr float kSmallest = 0.02f;  // twice the area, in square voxels; on the corners it is 1
@@ -98,17 +99,26 @@ void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
   }
 }
 
-/// Laplacian smoothing with every vertex held in its box.
-std::vector<SurfacePoint> relax(const SurfaceNet& net) {
-  constexpr int kRounds = 12;      // terraces of a gentle slope are gone by then
-  constexpr float kStep = 0.6f;    // of the way to the neighbours' mean
-  constexpr float kUnstep = 0.4f;  // and back (Taubin 1995), so that the solid hardly shrinks
-  std::vector<SurfacePoint> points = net.corners;
+SurfacePoint held(const SurfacePoint& point, const SurfacePoint& centre,
+                  const SurfaceNet::Room& room) {
+  SurfacePoint out;
+  for (std::size_t k = 0; k < 3; ++k)
+    out[k] = std::clamp(point[k], centre[k] - room.below[k], centre[k] + room.above[k]);
+  return out;
+}
+
+/// Moves each vertex to and fro along the way to its neighbours' mean, within its room and half a
+/// voxel from where it was. Where several vertices share a corner none moves: they stay apart.
+std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<SurfacePoint>& from,
+                                   int rounds) {
+  constexpr float kStep = 0.5f, kUnstep = 0.53f;  // the second lets the solid not shrink
+  constexpr SurfaceNet::Room kHalf{{0.5f, 0.5f, 0.5f}, {0.5f, 0.5f, 0.5f}};
+  std::vector<SurfacePoint> points = from;
   std::vector<SurfacePoint> sums(points.size());
   std::vector<float> counts(points.size(), 0.0f);
   for (const auto& edge : net.edges)
     for (const auto v : edge) counts[v] += 1.0f;
-  for (int round = 0; round < 2 * kRounds; ++round) {
+  for (int round = 0; round < 2 * rounds; ++round) {
     const float step = round % 2 == 0 ? kStep : -kUnstep;
     std::fill(sums.begin(), sums.end(), SurfacePoint{});
     for (const auto& [a, b] : net.edges)
@@ -116,14 +126,23 @@ std::vector<SurfacePoint> relax(const SurfaceNet& net) {
         sums[a][k] += points[b][k];
         sums[b][k] += points[a][k];
       }
-    for (std::size_t v = 0; v < points.size(); ++v)
-      for (std::size_t k = 0; k < 3; ++k) {
-        const float moved = points[v][k] + step * (sums[v][k] / counts[v] - points[v][k]);
-        const float corner = net.corners[v][k];
-        points[v][k] =
-            std::clamp(moved, corner - net.rooms[v].below[k], corner + net.rooms[v].above[k]);
-      }
+    for (std::size_t v = 0; v < points.size(); ++v) {
+      if (net.doubled[v]) continue;
+      SurfacePoint moved = points[v];
+      for (std::size_t k = 0; k < 3; ++k) moved[k] += step * (sums[v][k] / counts[v] - moved[k]);
+      points[v] = held(held(moved, from[v], kHalf), net.corners[v], net.rooms[v]);
+    }
   }
+  return points;
+}
+
+/// The surface that the field knows of needs little; that of bare voxels is all stairs.
+std::vector<SurfacePoint> smooth_points(const SurfaceNet& net, const SoftShape& shape) {
+  constexpr int kRounds = 2, kRoundsOfBareVoxels = 12;
+  std::vector<SurfacePoint> points = field_points(net, shape);
+  for (std::size_t v = 0; v < points.size(); ++v)
+    points[v] = held(points[v], net.corners[v], net.rooms[v]);
+  points = smoothed(net, points, shape.logits.empty() ? kRoundsOfBareVoxels : kRounds);
   undo_slivers(net, points);
   return points;
 }
@@ -177,10 +196,11 @@ std::vector<LinearRgb> point_colours(const VoxelGrid& grid, const SurfaceNet& ne
 
 }  // namespace
 
-TriangleMesh extract_surface(const VoxelGrid& grid, SurfaceStyle style) {
+TriangleMesh extract_surface(const SoftShape& shape, SurfaceStyle style) {
+  const VoxelGrid& grid = shape.solid;
   const SurfaceNet net = build_surface_net(grid);
   TriangleMesh mesh;
-  mesh.positions = style == SurfaceStyle::smooth ? relax(net) : net.corners;
+  mesh.positions = style == SurfaceStyle::smooth ? smooth_points(net, shape) : net.corners;
   std::vector<std::uint32_t> midpoints;
   for (const auto& [a, b] : net.pinches) midpoints.push_back(add_mean(mesh.positions, {a, b}));
   mesh.triangles.reserve(2 * net.quads.size());

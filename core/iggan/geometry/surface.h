@@ -1,7 +1,7 @@
 #pragma once
 #include <iggan/config/enum_names.h>
+#include <iggan/geometry/soft_shape.h>
 #include <iggan/geometry/triangle_mesh.h>
-#include <iggan/geometry/voxel_grid.h>
 
 namespace iggan {
 
@@ -12,9 +12,11 @@ inline constexpr auto enum_names<SurfaceStyle> = names<SurfaceStyle>(
 
 /// The surface of a solid, in world units: the grid is centred on the origin, its longest edge is
 /// 1, +Y is up. `blocks` draws the exposed voxel faces as they are (area and volume are those of
-/// the voxels, but for that hundredth); `smooth` relaxes the same surface, each vertex staying
-/// within half a voxel of its corner and plates one voxel thick keeping more than half of their
-/// thickness.
+/// the voxels, but for that hundredth). `smooth` puts each vertex where the
+/// logits cross 0 around it (field_points), and smooths what comes out by a filter that does not
+/// shrink; a vertex stays within half a voxel of its corner and of where the logits put it, and
+/// plates one voxel thick keep more than half of their thickness. Without logits all crossings are
+/// halfway, and the filter does more.
 ///
 /// The mesh is a closed manifold for every input: each edge belongs to exactly two triangles that
 /// run along it in opposite directions, no triangle is degenerate, and triangles are
@@ -25,8 +27,9 @@ inline constexpr auto enum_names<SurfaceStyle> = names<SurfaceStyle>(
 /// face that of its voxel; `smooth` has a colour at each point, the mean in linear light of those
 /// of the faces that meet there.
 /// @throws DataError when the grid has too many faces for 32-bit indices.
-/// Source: surface nets (Gibson 1998, "Constrained Elastic Surface Nets") on the binary grid.
-[[nodiscard]] TriangleMesh extract_surface(const VoxelGrid& grid,
+/// Source: surface nets (Gibson 1998, "Constrained Elastic Surface Nets"); the filter: Taubin 1995,
+/// "A Signal Processing Approach to Fair Surface Design".
+[[nodiscard]] TriangleMesh extract_surface(const SoftShape& shape,
                                            SurfaceStyle style = SurfaceStyle::smooth);
 
 }  // namespace iggan

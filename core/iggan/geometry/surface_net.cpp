@@ -128,7 +128,11 @@ void number_vertices(const VoxelGrid& grid, const std::vector<Face>& faces,
   constexpr float kRoom = 0.5f;
   constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint32_t> numbers(roots.size(), kNone);
-  net.quads.resize(faces.size(), SurfaceNet::Quad{{}, {-1, -1, -1, -1}});
+  net.quads.resize(faces.size());
+  for (std::size_t f = 0; f < faces.size(); ++f) {
+    const auto& [x, y, z] = faces[f].voxel;
+    net.quads[f] = {{}, {-1, -1, -1, -1}, grid.index(x, y, z), faces[f].axis, faces[f].direction};
+  }
   for (std::uint32_t slot = 0; slot < roots.size(); ++slot) {
     const Face& face = faces[slot / 4];
     const Cell& corner = face.corners[slot % 4];
@@ -140,33 +144,32 @@ void number_vertices(const VoxelGrid& grid, const std::vector<Face>& faces,
       net.rooms.push_back({{kRoom, kRoom, kRoom}, {kRoom, kRoom, kRoom}});
     }
     net.quads[slot / 4].vertices[slot % 4] = number;
-    net.quads[slot / 4].voxel = grid.index(face.voxel[0], face.voxel[1], face.voxel[2]);
     narrow_room(grid, face, corner, net.rooms[number]);
   }
 }
 
 /// Vertices that share a corner step apart a little, into their own solid, so that programs that
 /// weld points by their place do not undo the parting.
-void part_doubled_vertices(const std::vector<Face>& faces, SurfaceNet& net) {
+void part_doubled_vertices(SurfaceNet& net) {
   constexpr float kStep = 0.02f;  // voxels, along the mean of the faces' inward normals
   std::vector<SurfacePoint> inward(net.corners.size(), SurfacePoint{});
   std::vector<float> counts(net.corners.size(), 0.0f);
-  for (std::size_t f = 0; f < faces.size(); ++f) {
-    for (const auto v : net.quads[f].vertices) {
-      inward[v][faces[f].axis] -= static_cast<float>(faces[f].direction);
+  for (const auto& quad : net.quads)
+    for (const auto v : quad.vertices) {
+      inward[v][quad.axis] -= static_cast<float>(quad.direction);
       counts[v] += 1.0f;
     }
-  }
   std::vector<std::uint32_t> order(net.corners.size());
   std::iota(order.begin(), order.end(), 0u);
   const std::vector<SurfacePoint> corners = net.corners;
   std::sort(order.begin(), order.end(),
             [&](std::uint32_t a, std::uint32_t b) { return corners[a] < corners[b]; });
+  net.doubled.assign(net.corners.size(), false);
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::uint32_t v = order[i];
-    const bool doubled = (i > 0 && corners[order[i - 1]] == corners[v]) ||
-                         (i + 1 < order.size() && corners[order[i + 1]] == corners[v]);
-    if (!doubled) continue;
+    net.doubled[v] = (i > 0 && corners[order[i - 1]] == corners[v]) ||
+                     (i + 1 < order.size() && corners[order[i + 1]] == corners[v]);
+    if (!net.doubled[v]) continue;
     for (std::size_t k = 0; k < 3; ++k) net.corners[v][k] += kStep * inward[v][k] / counts[v];
   }
 }
@@ -178,7 +181,7 @@ SurfaceNet build_surface_net(const VoxelGrid& grid) {
   const std::vector<Joint> joints = pair_sides(sorted_sides(grid, faces));
   SurfaceNet net;
   number_vertices(grid, faces, join_slots(joints, 4 * faces.size()), net);
-  part_doubled_vertices(faces, net);
+  part_doubled_vertices(net);
 
   net.edges.reserve(joints.size());
   for (const auto& joint : joints) {

@@ -17,6 +17,8 @@ struct SurfaceNet {
     /// Per side (vertices i, i+1) the pinch on it, -1 for none.
     std::array<std::int32_t, 4> pinches;
     std::size_t voxel = 0;  // the solid one, as VoxelGrid::index
+    std::size_t axis = 0;   // of the normal
+    int direction = 0;      // +1 or -1 along it, outwards
 
     [[nodiscard]] bool pinched() const {
       return std::any_of(pinches.begin(), pinches.end(), [](std::int32_t p) { return p >= 0; });
@@ -28,6 +30,7 @@ struct SurfaceNet {
   };
 
   std::vector<SurfacePoint> corners;  // of each vertex; doubled ones a little apart
+  std::vector<bool> doubled;          // of each vertex: another one is of the same corner
   std::vector<Room> rooms;            // of each vertex
   std::vector<Quad> quads;
   std::vector<std::array<std::uint32_t, 2>> edges;  // sides of quads, each once

@@ -58,7 +58,7 @@ torch::Tensor VoxelGeneratorImpl::normalize(std::size_t stage, const torch::Tens
   return torch::leaky_relu(y, 0.2);
 }
 
-torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
+torch::Tensor VoxelGeneratorImpl::logits(const torch::Tensor& z) {
   check_shape(z, {-1, options_.latent_size}, "z");
   torch::Tensor x = fc->forward(z).view({-1, options_.base_channels, 4, 4, 4});  // [N, C, 4, 4, 4]
   x = normalize(0, x, z);
@@ -69,11 +69,11 @@ torch::Tensor VoxelGeneratorImpl::forward(const torch::Tensor& z) {
   // The eight phases of a sub-pixel layer drift apart in training and comb the shape; this filter
   // is zero at that frequency.
   if (options_.smooth_head) x = smoothed_volume(x);
-  if (!options_.colour) return torch::sigmoid(options_.sharpness * x);
+  if (!options_.colour) return options_.sharpness * x;
   // Sharpness is for occupancy, which ends at 0 or 1; most albedo lies between.
   torch::Tensor factors = torch::ones({x.size(1), 1, 1, 1}, x.options());
   factors[0].fill_(options_.sharpness);
-  return torch::sigmoid(factors * x);
+  return factors * x;
 }
 
 }  // namespace iggan

@@ -20,7 +20,10 @@ class VoxelGeneratorImpl : public torch::nn::Module {
 
   /// @param z [N, Z] float32 from N(0, I).
   /// @return  [N, K, R, R, R] float32 in (0, 1); z, y, x; +y up.
-  torch::Tensor forward(const torch::Tensor& z);
+  torch::Tensor forward(const torch::Tensor& z) { return torch::sigmoid(logits(z)); }
+
+  /// The same before the last sigmoid: log odds.
+  torch::Tensor logits(const torch::Tensor& z);
 
  private:
   torch::Tensor normalize(std::size_t stage, const torch::Tensor& x, const torch::Tensor& z);

@@ -5,6 +5,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/geometry/bounding_box.h>
+#include <iggan/pictures/mesh_picture.h>
 #include <iggan/pictures/scene_renderer.h>
 
 namespace iggan {
@@ -138,9 +139,29 @@ ImageU8 magnified(const ImageU8& image, int factor) {
   return large;
 }
 
+namespace {
+
+/// Tiles of the shapes, row by row: `above` and `below` in turn, the last rows filled up.
+std::vector<ImageU8> in_pairs_of_rows(const std::vector<ImageU8>& above,
+                                      const std::vector<ImageU8>& below, std::size_t columns) {
+  ImageU8 nothing = above.front();
+  const bool alpha = nothing.channels % 2 == 0;
+  std::fill(nothing.samples.begin(), nothing.samples.end(), alpha ? std::uint8_t{0} : kEmptyCell);
+  std::vector<ImageU8> tiles;
+  const std::size_t row = std::min(columns, above.size());
+  for (std::size_t first = 0; first < above.size(); first += row)
+    for (const auto* tiles_of_row : {&above, &below})
+      for (std::size_t i = first; i < first + row; ++i)
+        tiles.push_back(i < tiles_of_row->size() ? (*tiles_of_row)[i] : nothing);
+  return tiles;
+}
+
+}  // namespace
+
 ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
-                      const ContactSheetOptions& options) {
+                      const ContactSheetOptions& options, const SheetMeshes* below) {
   IGGAN_CHECK(!shapes.empty() && !options.views.empty() && options.tile_size > 0);
+  IGGAN_CHECK(below == nullptr || below->meshes.size() == shapes.size());
   const SceneDistribution scene = studio(options.tile_size);
   std::vector<Sphere> spheres;
   double radius = 0.05;  // of the largest: all shapes of a sheet are shown at one scale
@@ -148,17 +169,24 @@ ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
     spheres.push_back(sphere_around(shape));
     radius = std::max(radius, spheres.back().radius);
   }
-  std::vector<ImageU8> tiles;
+  const auto tile_of = [&](const ImageF32& large) {
+    const ImageF32 tile = half_size(large);
+    return options.paper == SheetPaper::gray ? scene.transfer().apply(tile) : cut_out(tile);
+  };
+  std::vector<ImageU8> tiles, mesh_tiles;
   for (std::size_t i = 0; i < shapes.size(); ++i)
     for (OrbitView view : options.views) {
       view.target = spheres[i].centre;
       view.fov_degrees = 2 * 57.29577951308232 * std::asin(std::min(0.95, radius / view.distance));
       const View seen{shapes[i], scene.shot_from(orbit_camera(scene.camera.kind, view))};
-      const ImageF32 tile =
-          half_size(renderer.render_one(job_of(seen, scene), scene.width, scene.height));
-      tiles.push_back(options.paper == SheetPaper::gray ? scene.transfer().apply(tile)
-                                                        : cut_out(tile));
+      tiles.push_back(tile_of(renderer.render_one(job_of(seen, scene), scene.width, scene.height)));
+      if (below != nullptr)
+        mesh_tiles.push_back(
+            tile_of(mesh_picture(*below->tracer, below->meshes[i], seen.shot, scene.default_albedo,
+                                 scene.width, scene.height)));
     }
+  if (below != nullptr)
+    tiles = in_pairs_of_rows(tiles, mesh_tiles, static_cast<std::size_t>(options.columns));
   return tile_images(tiles, options.columns, options.margin, options.paper);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <vector>
 
+#include <iggan/geometry/triangle_mesh.h>
 #include <iggan/geometry/voxel_grid.h>
 #include <iggan/render/renderer.h>
 #include <iggan/scene/image_transfer.h>
@@ -29,9 +30,17 @@ struct ContactSheetOptions {
   std::vector<OrbitView> views = {{35, 25, 2.5}, {215, 25, 2.5}};
 };
 
+/// Meshes of a sheet's shapes, where those stand, and who traces them (mesh_picture).
+struct SheetMeshes {
+  std::vector<TriangleMesh> meshes;  // one a shape
+  Renderer* tracer = nullptr;
+};
+
 /// Pictures shapes for people: each shape from each view, all at one scale that fits the largest,
 /// with light from the upper left.
+/// @param below  nullptr, or meshes for a row of their own under each row of shapes.
 [[nodiscard]] ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
-                                    const ContactSheetOptions& options);
+                                    const ContactSheetOptions& options,
+                                    const SheetMeshes* below = nullptr);
 
 }  // namespace iggan

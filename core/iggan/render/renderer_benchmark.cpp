@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 
 #include <iggan/base/error.h>
 #include <iggan/geometry/downsampler.h>
+#include <iggan/render/extension_table.h>
 #include <iggan/renderer_extensions.h>
 
 namespace iggan {
@@ -67,16 +67,10 @@ double coverage_of(Renderer& renderer, const std::vector<RenderJob>& jobs, int p
   return double(seen) / double(rgba.size() / 4);
 }
 
-/// The host's copy of a table, whatever its version. @throws PluginError for one that is broken.
+/// @throws PluginError for a table that is broken.
 iggan_ray_ceiling checked_ceiling(const RendererInfo& info, const void* table) {
-  const auto* given = static_cast<const iggan_ray_ceiling*>(table);
-  if (given->struct_size < IGGAN_RAY_CEILING_SIZE_1)
-    fail<PluginError>(
-        "renderer {}: its {} says it has {} bytes, which must be {} at least; rebuild "
-        "the plugin",
-        info.id, IGGAN_EXT_RAY_CEILING, given->struct_size, IGGAN_RAY_CEILING_SIZE_1);
-  iggan_ray_ceiling copy{};
-  std::memcpy(&copy, given, std::min<std::size_t>(given->struct_size, sizeof(copy)));
+  const auto copy = checked_table<iggan_ray_ceiling>(info.id, IGGAN_EXT_RAY_CEILING, table,
+                                                     IGGAN_RAY_CEILING_SIZE_1);
   if (copy.rays_per_second == nullptr)
     fail<PluginError>("renderer {}: rays_per_second is missing in its {}", info.id,
                       IGGAN_EXT_RAY_CEILING);

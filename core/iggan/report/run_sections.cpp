@@ -74,7 +74,7 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
     names.push_back(fmt::format("seed {}", seeds.back()));
   }
   log.info("making {} shapes of iteration {}", seeds.size(), generator.iteration());
-  const std::vector<VoxelGrid> shapes = generator.sample(seeds, view.threshold);
+  const std::vector<SoftShape> shapes = generator.sample_soft(seeds, view.threshold);
   ReportViewer viewer = viewer_of(shapes, names, view.pose, *renderer);
   if (viewer.shapes.empty()) {
     section.text(fmt::format("All shapes of iteration {} are empty above an occupancy of {}.",
@@ -94,8 +94,9 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
   log.info("turning and interpolating shapes through {}", renderer->info().name);
   section.heading("In turn");
   const std::size_t turned = std::min<std::size_t>(4, shapes.size());
-  ReportFilm film = turntable_of(
-      {shapes.begin(), shapes.begin() + static_cast<std::ptrdiff_t>(turned)}, view.pose, *renderer);
+  std::vector<VoxelGrid> turning;
+  for (std::size_t i = 0; i < turned; ++i) turning.push_back(shapes[i].solid);
+  ReportFilm film = turntable_of(turning, view.pose, *renderer);
   film.caption = fmt::format("Seeds {} to {}, rendered by {}.", seeds.front(), seeds[turned - 1],
                              renderer->info().name);
   section.film(film);

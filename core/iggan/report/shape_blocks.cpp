@@ -7,15 +7,17 @@
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/formats/mesh_writer.h>
+#include <iggan/geometry/grid_facts.h>
 #include <iggan/geometry/mesh_geometry.h>
-#include <iggan/geometry/surface.h>
 #include <iggan/geometry/yaw.h>
 #include <iggan/pictures/contact_sheet.h>
+#include <iggan/pictures/shape_mesh.h>
 
 namespace iggan {
 namespace {
 
 constexpr std::size_t kRoomForMeshes = 5'000'000;  // bytes: a third more in base64
+constexpr std::size_t kTrianglesOnPage = 5000;     // of a shape
 constexpr int kTurntableFrames = 24;               // 15 degrees apart
 constexpr int kStepsBetween = 9;
 constexpr double kElevation = 25, kDistance = 2.5, kFront = 35;  // degrees, world units, degrees
@@ -41,9 +43,12 @@ ImageU8 picture(const std::vector<VoxelGrid>& shapes, double azimuth, const Pose
   return contact_sheet(renderer, {shapes.begin(), shapes.end()}, options);
 }
 
-TriangleMesh turned_surface(const VoxelGrid& shape, double yaw_degrees) {
-  TriangleMesh mesh = extract_surface(shape);
-  turn(mesh, yaw_degrees);
+TriangleMesh mesh_for_page(const SoftShape& shape, const Pose& pose) {
+  const WithoutCrumbs clean = without_crumbs(shape, kSmallestPiece);
+  TriangleMesh mesh =
+      shape_mesh(pose.mirrored == Mirroring::on ? mirror_x(clean.shape) : clean.shape,
+                 {SurfaceStyle::smooth, false, kTrianglesOnPage});
+  turn(mesh, pose.yaw_degrees);
   return mesh;
 }
 
@@ -64,17 +69,17 @@ ShapeView evaluated_view(const MetricLines& metrics, std::int64_t iteration) {
   return view;
 }
 
-ReportViewer viewer_of(const std::vector<VoxelGrid>& shapes, const std::vector<std::string>& names,
+ReportViewer viewer_of(const std::vector<SoftShape>& shapes, const std::vector<std::string>& names,
                        const Pose& pose, Renderer& renderer) {
   IGGAN_CHECK(shapes.size() == names.size());
-  const std::vector<VoxelGrid> shown = mirrored(shapes, pose);
   ReportViewer viewer;
   viewer.title = "Generated shapes";
   std::size_t bytes = 0;
-  for (std::size_t i = 0; i < shown.size() && bytes < kRoomForMeshes; ++i) {
-    const TriangleMesh mesh = turned_surface(shown[i], pose.yaw_degrees);
+  for (std::size_t i = 0; i < shapes.size() && bytes < kRoomForMeshes; ++i) {
+    const TriangleMesh mesh = mesh_for_page(shapes[i], pose);
     if (mesh.triangles.empty()) continue;
-    const ImageU8 poster = picture({shown[i]}, kFront, pose, 1, 320, renderer);
+    const ImageU8 poster =
+        picture(mirrored({shapes[i].solid}, pose), kFront, pose, 1, 320, renderer);
     viewer.shapes.push_back(
         {names[i], encode_glb(mesh), picture_of_image(poster, "A generated shape, " + names[i])});
     bytes += viewer.shapes.back().glb.size();

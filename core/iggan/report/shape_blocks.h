@@ -22,9 +22,9 @@ struct ShapeView {
 /// The pose and the threshold that evaluations of this iteration chose; the defaults without any.
 [[nodiscard]] ShapeView evaluated_view(const MetricLines& metrics, std::int64_t iteration);
 
-/// Shapes to turn, as many as fit into the room that a page has for them.
+/// Smooth meshes to turn, without crumbs, as many as fit into the room that a page has for them.
 /// @param names  one each
-[[nodiscard]] ReportViewer viewer_of(const std::vector<VoxelGrid>& shapes,
+[[nodiscard]] ReportViewer viewer_of(const std::vector<SoftShape>& shapes,
                                      const std::vector<std::string>& names, const Pose& pose,
                                      Renderer& renderer);
 

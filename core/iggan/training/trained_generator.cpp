@@ -27,10 +27,15 @@ struct TrainedGenerator::State {
 
   /// The shape of one latent [1, Z]. One at a time: convolution libraries round differently in
   /// batches of different sizes.
-  VoxelGrid shape(const torch::Tensor& z, double threshold) {
+  SoftShape shape(const torch::Tensor& z, double threshold) {
+    constexpr double kLeast = 1e-6;  // at 0 and 1 the odds have no logarithm
     if (interrupted()) fail<Interrupted>("interrupted while sampling");
     torch::NoGradGuard no_grad;
-    return grid_of(discrete_voxels(generator->forward(z), config.method, threshold)[0]);
+    const torch::Tensor logits = generator->logits(z);
+    const double cut = std::clamp(threshold, kLeast, 1 - kLeast);
+    const torch::Tensor field = (logits[0][0] - std::log(cut / (1 - cut))).contiguous();
+    return {grid_of(discrete_voxels(torch::sigmoid(logits), config.method, threshold)[0]),
+            {field.data_ptr<float>(), field.data_ptr<float>() + field.numel()}};
   }
 };
 
@@ -67,7 +72,14 @@ TrainedGenerator::TrainedGenerator(TrainedGenerator&&) noexcept = default;
 
 std::vector<VoxelGrid> TrainedGenerator::sample(const std::vector<std::uint64_t>& seeds,
                                                 double threshold) const {
-  std::vector<VoxelGrid> shapes;
+  std::vector<VoxelGrid> grids;
+  for (SoftShape& shape : sample_soft(seeds, threshold)) grids.push_back(std::move(shape.solid));
+  return grids;
+}
+
+std::vector<SoftShape> TrainedGenerator::sample_soft(const std::vector<std::uint64_t>& seeds,
+                                                     double threshold) const {
+  std::vector<SoftShape> shapes;
   ProgressLine progress("generating", seeds.size());
   for (const std::uint64_t seed : seeds) {
     shapes.push_back(state_->shape(latents({seed}, latent_size()), threshold));
@@ -92,7 +104,7 @@ std::vector<VoxelGrid> TrainedGenerator::sample_between(std::uint64_t from, std:
     const double of_b = turns ? std::sin(t * angle) / std::sin(angle) : t;
     const torch::Tensor length = length_a * (1 - t) + length_b * t;
     shapes.push_back(
-        state_->shape((a / length_a * of_a + b / length_b * of_b) * length, threshold));
+        state_->shape((a / length_a * of_a + b / length_b * of_b) * length, threshold).solid);
   }
   return shapes;
 }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include <iggan/geometry/voxel_grid.h>
+#include <iggan/geometry/soft_shape.h>
 #include <iggan/pictures/pictures.h>
 #include <iggan/scene/scene_distribution.h>
 
@@ -27,6 +27,9 @@ class TrainedGenerator {
   /// box had in training, to the bit, if the generator makes albedo, or emission in RGB.
   [[nodiscard]] std::vector<VoxelGrid> sample(const std::vector<std::uint64_t>& seeds,
                                               double threshold = 0.5) const;
+  /// The same with the generator's logits beside the voxels, for meshes (shape_mesh).
+  [[nodiscard]] std::vector<SoftShape> sample_soft(const std::vector<std::uint64_t>& seeds,
+                                                   double threshold = 0.5) const;
   /// Shapes on the way from one seed's latent to another's, the ends among them. Directions turn
   /// and lengths stretch evenly: what lies between two normal draws is then as likely as they are.
   /// @param count  at least 2.

@@ -16,7 +16,8 @@ static const char schema[] =
     "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
     "\"mode\":{\"type\":\"string\",\"enum\":[\"tell\",\"refuse_create\",\"fail_second\",\"nan\","
     "\"forget\",\"wait_for_stop\",\"lose_device\",\"ceiling\",\"short_ceiling\",\"no_ceiling\","
-    "\"nan_ceiling\"],\"default\":\"tell\"},"
+    "\"nan_ceiling\",\"short_rays\",\"no_rays\",\"failing_rays\",\"wild_rays\"],\"default\":"
+    "\"tell\"},"
     "\"delay_ms\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":1000,\"default\":0}}}";
 
 static const iggan_info info = {
@@ -204,12 +205,40 @@ static double nan_per_second(double coverage, uint32_t pixels, double seconds) {
   return 0.0 / (double)(pixels - pixels);
 }
 
+static iggan_status failing_hits(const float* points, uint32_t point_count,
+                                 const uint32_t* triangles, uint32_t triangle_count,
+                                 const iggan_ray* rays, uint64_t ray_count,
+                                 iggan_triangle_hit* hits) {
+  (void)points, (void)point_count, (void)triangles, (void)triangle_count;
+  (void)rays, (void)ray_count, (void)hits;
+  return IGGAN_E_INTERNAL;
+}
+static iggan_status wild_hits(const float* points, uint32_t point_count, const uint32_t* triangles,
+                              uint32_t triangle_count, const iggan_ray* rays, uint64_t ray_count,
+                              iggan_triangle_hit* hits) {
+  (void)points, (void)point_count, (void)triangles, (void)triangle_count, (void)rays;
+  for (uint64_t i = 0; i < ray_count; ++i) hits[i] = (iggan_triangle_hit){1000000, 0, 0, 1};
+  return IGGAN_OK;
+}
+static const void* triangle_rays(const char* mode) {
+  static const iggan_triangle_rays shorter = {8, 0, wild_hits};
+  static const iggan_triangle_rays empty = {sizeof(empty), 0, NULL};
+  static const iggan_triangle_rays failing = {sizeof(failing), 0, failing_hits};
+  static const iggan_triangle_rays wild = {sizeof(wild), 0, wild_hits};
+  if (strcmp(mode, "short_rays") == 0) return &shorter;
+  if (strcmp(mode, "no_rays") == 0) return &empty;
+  if (strcmp(mode, "failing_rays") == 0) return &failing;
+  if (strcmp(mode, "wild_rays") == 0) return &wild;
+  return NULL;
+}
+
 static const void* get_extension(iggan_renderer* renderer, const char* id) {
   static const iggan_ray_ceiling whole = {sizeof(whole), 0, rays_per_second};
   static const iggan_ray_ceiling shorter = {8, 0, rays_per_second};
   static const iggan_ray_ceiling empty = {sizeof(empty), 0, NULL};
   static const iggan_ray_ceiling nan = {sizeof(nan), 0, nan_per_second};
   note_thread();
+  if (strcmp(id, IGGAN_EXT_TRIANGLE_RAYS) == 0) return triangle_rays(renderer->mode);
   if (strcmp(id, IGGAN_EXT_RAY_CEILING) != 0) return NULL;
   if (strcmp(renderer->mode, "ceiling") == 0) return &whole;
   if (strcmp(renderer->mode, "short_ceiling") == 0) return &shorter;

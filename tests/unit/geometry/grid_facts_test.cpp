@@ -24,16 +24,16 @@ TEST_CASE("crumbs are the pieces below a share of the solid", "[geometry]") {
   const auto clean = iggan::without_crumbs(grid, 0.05);  // 3.35 voxels
   CHECK(clean.pieces == 1);
   CHECK(clean.voxels == 2);
-  CHECK(clean.grid.count() == 65);
-  CHECK(clean.grid.at(8, 8, 8));
-  CHECK_FALSE(clean.grid.at(12, 4, 4));
-  CHECK(iggan::without_crumbs(grid, 0.02).grid == grid);  // 1.34 voxels
-  CHECK(iggan::without_crumbs(grid, 0).grid == grid);
+  CHECK(clean.shape.solid.count() == 65);
+  CHECK(clean.shape.solid.at(8, 8, 8));
+  CHECK_FALSE(clean.shape.solid.at(12, 4, 4));
+  CHECK(iggan::without_crumbs(grid, 0.02).shape.solid == grid);  // 1.34 voxels
+  CHECK(iggan::without_crumbs(grid, 0).shape.solid == grid);
 }
 
 TEST_CASE("the largest piece stays whatever the share, and nothing stays nothing", "[geometry]") {
   const auto clean = iggan::without_crumbs(box_with_crumbs(), 1);
-  CHECK(clean.grid.count() == 65);
+  CHECK(clean.shape.solid.count() == 65);
   CHECK(clean.pieces == 1);
   CHECK(iggan::without_crumbs(VoxelGrid::cube(8), 0.5).pieces == 0);
 }

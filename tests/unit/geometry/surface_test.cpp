@@ -1,5 +1,7 @@
 #include <support/catch.h>
 
+#include <cmath>
+
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 #include <iggan/geometry/surface.h>
@@ -140,6 +142,56 @@ TEST_CASE("smoothing keeps most of a solid's volume and flattens its terraces", 
   const double sphere = 4 * 3.14159265 * radius * radius;
   CHECK(blocks.area > 1.4 * sphere);  // axis-aligned faces: 1.5 times the sphere's
   CHECK(smooth.area < 1.05 * sphere);
+}
+
+namespace {
+
+/// What a field says at the centres of its voxels.
+template <class Field>
+iggan::SoftShape shape_of(int n, const Field& field) {
+  iggan::SoftShape shape(VoxelGrid::cube(n));
+  for (int z = 0; z < n; ++z)
+    for (int y = 0; y < n; ++y)
+      for (int x = 0; x < n; ++x) {
+        shape.logits.push_back(static_cast<float>(field(x + 0.5, y + 0.5, z + 0.5)));
+        shape.solid.set(x, y, z, shape.logits.back() > 0);
+      }
+  return shape;
+}
+
+}  // namespace
+
+TEST_CASE("a plane lies where its logits cross zero, not on the voxels' faces", "[data][surface]") {
+  constexpr int n = 16;
+  const double place = GENERATE(7.55, 7.7, 8.0, 8.2, 8.45);
+  const auto shape = shape_of(n, [&](double x, double, double) { return 3 * (place - x); });
+  std::size_t seen = 0;
+  for (const auto& p : extract_surface(shape).positions) {
+    const double x = (p[0] + 0.5) * n, y = (p[1] + 0.5) * n, z = (p[2] + 0.5) * n;
+    // The rim of the solid, where it ends with the grid, is round for 5 rounds of smoothing.
+    if (x < 4 || std::abs(y - 8) > 2.1 || std::abs(z - 8) > 2.1) continue;
+    CHECK(x == Approx(place).margin(2e-3));
+    ++seen;
+  }
+  CHECK(seen >= 9);
+}
+
+TEST_CASE("a ball of logits has a rounder surface than its voxels can tell", "[data][surface]") {
+  constexpr int n = 24;
+  const double radius = GENERATE(7.3, 9.1);
+  const auto shape = shape_of(n, [&](double x, double y, double z) {
+    return 4 * (radius - std::hypot(x - 12, y - 12, z - 12));
+  });
+  const auto worst = [&](const iggan::TriangleMesh& mesh) {
+    double most = 0;
+    for (const auto& p : mesh.positions)
+      most = std::max(most,
+                      std::abs(n * std::hypot(double(p[0]), double(p[1]), double(p[2])) - radius));
+    return most;
+  };
+  CHECK(worst(extract_surface(shape)) <
+        0.12);  // voxels; the mean of crossings lies a little inside
+  CHECK(worst(extract_surface(shape.solid)) > 0.3);
 }
 
 TEST_CASE("a plate one voxel thick keeps more than half its thickness", "[data][surface]") {

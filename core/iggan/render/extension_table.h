@@ -1,0 +1,29 @@
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include <iggan/base/error.h>
+
+namespace iggan {
+
+/// The host's copy of a table of renderer_extensions.h, whatever its version; what the plugin's is
+/// too short for is 0.
+/// @param least  bytes of the table's first version.
+/// @throws PluginError for one that is shorter.
+template <class Table>
+[[nodiscard]] Table checked_table(const std::string& renderer, const char* id, const void* table,
+                                  std::uint32_t least) {
+  const auto* given = static_cast<const Table*>(table);
+  if (given->struct_size < least)
+    fail<PluginError>(
+        "renderer {}: its {} says it has {} bytes, which must be {} at least; rebuild "
+        "the plugin",
+        renderer, id, given->struct_size, least);
+  Table copy{};
+  std::memcpy(&copy, given, std::min<std::size_t>(given->struct_size, sizeof(copy)));
+  return copy;
+}
+
+}  // namespace iggan

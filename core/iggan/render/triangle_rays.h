@@ -1,0 +1,20 @@
+#pragma once
+#include <vector>
+
+#include <iggan/renderer_extensions.h>
+
+#include <iggan/geometry/triangle_mesh.h>
+#include <iggan/render/renderer.h>
+
+namespace iggan {
+
+/// Whether a renderer traces triangles (IGGAN_EXT_TRIANGLE_RAYS).
+[[nodiscard]] bool offers_triangle_rays(Renderer& renderer);
+
+/// What each ray meets first of a mesh.
+/// @throws PluginError when the renderer offers no such rays, its table is broken, or it fails.
+[[nodiscard]] std::vector<iggan_triangle_hit> first_hits(Renderer& renderer,
+                                                         const TriangleMesh& mesh,
+                                                         const std::vector<iggan_ray>& rays);
+
+}  // namespace iggan
