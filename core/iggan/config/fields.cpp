@@ -56,6 +56,17 @@ std::string in_short(const Json& value) {
   return text.size() <= kMostBytes ? text : text.substr(0, kMostBytes) + "...";
 }
 
+/// Where the parser stopped, after so many bytes.
+std::string place_in(const std::string& text, std::size_t bytes) {
+  if (bytes == 0 || bytes > text.size()) return ": it ends too early";
+  constexpr std::size_t kShown = 20;
+  const auto begin = text.begin(), end = begin + static_cast<std::ptrdiff_t>(bytes);
+  const auto line = std::find(std::make_reverse_iterator(end), text.rend(), '\n').base();
+  const std::string shown(end - std::min<std::ptrdiff_t>(end - line, kShown), end);
+  return fmt::format(" at line {}, column {}, after {}", 1 + std::count(begin, line, '\n'),
+                     end - line, Json(shown).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 }  // namespace
 
 std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates) {
@@ -97,8 +108,10 @@ Json parse_json(const std::string& text, const std::string& where) {
         levels, kMostLevels);
   try {
     return Json::parse(text);
-  } catch (const Json::exception& error) {
-    fail<ConfigError>("{}: not valid JSON: {}", where, error.what());
+  } catch (const Json::parse_error& error) {
+    fail<ConfigError>("{}: not valid JSON{}", where, place_in(text, error.byte));
+  } catch (const Json::exception&) {
+    fail<ConfigError>("{}: not valid JSON here: it holds a number that is too large", where);
   }
 }
 

@@ -51,11 +51,13 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
+/// A finite number, as the format has it: not the words "inf" and "nan".
 std::optional<double> number_of(std::string_view word) {
   if (!word.empty() && word[0] == '+') word.remove_prefix(1);
   double number = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
+    return std::nullopt;
   return number;
 }
 
