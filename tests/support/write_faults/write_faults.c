@@ -27,17 +27,14 @@
 
 struct record {
   uint64_t calls;
-  char what[8184]; /* the call that failed, and its file: "write /tmp/a" */
+  char what[8184]; /* the first call that failed, and its file: "write /tmp/a" */
 };
 
 enum fate { FATE_GOOD, FATE_FAILS, FATE_FULL, FATE_DIES };
 
 #define EXPORT __attribute__((visibility("default")))
-#define REAL(name) ((__typeof__(&name))real_function(#name))
-
-static void* real_function(const char* name) {
-  return dlsym(RTLD_NEXT, name);
-}
+/* The system's own; ISO C knows no such conversion, POSIX does. */
+#define REAL(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))
 
 static struct record* the_record(void) {
   static struct record* all = NULL;
@@ -70,9 +67,10 @@ static enum fate fate_of(const char* call, const char* path) {
   errno = before;
   if (at == 0 || kind == NULL || number < at) return FATE_GOOD;
   const int full = strcmp(kind, "full") == 0;
-  if (number > at) return full && strstr(call, "write") != NULL ? FATE_FAILS : FATE_GOOD;
-  snprintf(record->what, sizeof record->what, "%s %s", call, path);
-  return full ? FATE_FULL : strcmp(kind, "kill") == 0 ? FATE_DIES : FATE_FAILS;
+  if (full ? strstr(call, "write") == NULL : number > at) return FATE_GOOD;
+  if (record->what[0] == '\0') snprintf(record->what, sizeof record->what, "%s %s", call, path);
+  if (full) return number == at ? FATE_FULL : FATE_FAILS;
+  return strcmp(kind, "kill") == 0 ? FATE_DIES : FATE_FAILS;
 }
 
 enum which { FOR_WRITING, ANY };
@@ -119,7 +117,7 @@ EXPORT ssize_t write(int file, const void* bytes, size_t size) {
       errno = ENOSPC;
       return -1;
     case FATE_DIES:
-      if (REAL(write)(file, bytes, size / 2) >= 0) die();
+      (void)!REAL(write)(file, bytes, size / 2);
       die();
   }
   return REAL(write)(file, bytes, size);

@@ -30,6 +30,13 @@ struct Chair {
   }
 };
 
+struct Counts {
+  std::int64_t wide = 0;
+  std::uint64_t seed = 0;
+  int narrow = 0;
+  IGGAN_FIELDS(wide, seed, narrow)
+};
+
 /// What is said against a chair's JSON; empty when it is whole.
 std::string complaint(const std::string& text) {
   Chair chair;
@@ -79,4 +86,29 @@ TEST_CASE("JSON of too many levels is refused before they fill the stack", "[con
                     "read");
   CHECK_THROWS_AS(iggan::config::parse_json(nested(300000), "chair"), iggan::ConfigError);
   CHECK_NOTHROW(iggan::config::parse_json('"' + std::string(5000, '[') + '"', "text"));
+}
+
+TEST_CASE("what is no JSON is told by its place, in words of ours", "[config]") {
+  CHECK(complaint("{\"name\": \"x\",\n  \"legs\": tru}") ==
+        "chair: not valid JSON at line 2, column 14, after \"  \\\"legs\\\": tru}\"");
+  CHECK(complaint("{\"name\": \"x\"") == "chair: not valid JSON: it ends too early");
+  CHECK(complaint("") == "chair: not valid JSON: it ends too early");
+  CHECK_THAT(complaint("{\"name\": \"\xff\"}"), Contains("at line 1, column 11"));
+  CHECK(complaint("[1e999]") == "chair: not valid JSON here: it holds a number that is too large");
+}
+
+TEST_CASE("an integer that does not fit is refused, next to the limit too", "[config]") {
+  const auto read = [](const std::string& text) {
+    Counts counts;
+    iggan::config::from_json(iggan::config::parse_json(text, ""), counts, "");
+    return counts;
+  };
+  CHECK(read(R"({"wide": 9223372036854775807})").wide == INT64_MAX);
+  CHECK(read(R"({"wide": -9223372036854775808})").wide == INT64_MIN);
+  CHECK(read(R"({"seed": 18446744073709551615})").seed == UINT64_MAX);
+  CHECK(read(R"({"narrow": -2147483648})").narrow == INT32_MIN);
+  for (const char* text :
+       {R"({"wide": 9223372036854775808})", R"({"wide": 18446744073709551615})", R"({"seed": -1})",
+        R"({"narrow": 2147483648})", R"({"narrow": -2147483649})"})
+    CHECK_THROWS_WITH(read(text), Contains("is outside ["));
 }
