@@ -45,7 +45,7 @@ inline FaultyRun run_iggan_with_fault(const std::string& kind, std::uint64_t at,
       quoted(std::filesystem::path(IGGAN_BUILD_DIR) / "tests/iggan_write_faults.so") + " ";
   FaultyRun run;
   static_cast<CommandResult&>(run) =
-      run_shell(environment + "'" + IGGAN_COMMAND + "' " + arguments + " 2>&1");
+      run_shell(environment + "'" + IGGAN_COMMAND + "' " + arguments + " 2>&1; exit $?");
   std::ifstream in(record, std::ios::binary);
   std::string bytes(8192, '\0');
   REQUIRE(in.read(bytes.data(), 8192));

@@ -231,8 +231,8 @@ RunEnd Training::from_here() {
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
     end = RunEnd::interrupted;
   }
+  report();  // first: what is behind the newest checkpoint is cut off when the run goes on
   save_checkpoint();
-  report();
   if (end != RunEnd::interrupted)
     write_image(run_.fakes_file(trainer_.iteration()), snapshot_.fakes());
   return end;

@@ -1,7 +1,7 @@
 /* A library to be preloaded (LD_PRELOAD): the n-th call that writes fails, or the process dies in
  * it. Counted are the calls of all processes of a command together, on regular files of one folder
  * and below, the three standard streams aside: write, writev, pwrite, fwrite, fsync (of folders
- * too), fdatasync, rename, and close and fclose of what was open for writing.
+ * too), fdatasync, rename, and close and fclose of what was written to.
  *
  *   IGGAN_FAULT_FOLDER  the folder, a whole path without links
  *   IGGAN_FAULT_RECORD  a file of 8192 bytes, which the processes share: struct record
@@ -73,7 +73,7 @@ static enum fate fate_of(const char* call, const char* path) {
   return strcmp(kind, "kill") == 0 ? FATE_DIES : FATE_FAILS;
 }
 
-enum which { FOR_WRITING, ANY };
+enum which { FILES, FOLDERS_TOO };
 
 static enum fate fate_of_file(const char* call, int file, enum which which) {
   const int before = errno;
@@ -81,18 +81,30 @@ static enum fate fate_of_file(const char* call, int file, enum which which) {
   struct stat facts;
   char link[64], path[PATH_MAX];
   if (file > 2 && fstat(file, &facts) == 0 &&
-      (S_ISREG(facts.st_mode) || (which == ANY && S_ISDIR(facts.st_mode))) &&
-      (which == ANY || (fcntl(file, F_GETFL) & O_ACCMODE) != O_RDONLY)) {
+      (S_ISREG(facts.st_mode) || (which == FOLDERS_TOO && S_ISDIR(facts.st_mode)))) {
     snprintf(link, sizeof link, "/proc/self/fd/%d", file);
     const ssize_t length = readlink(link, path, sizeof path - 1);
     if (length > 0) {
       path[length] = '\0';
-      errno = before;
       fate = fate_of(call, path);
     }
   }
   errno = before;
   return fate;
+}
+
+/* Files of this process that were written to since they were opened. */
+static unsigned char written[4096];
+
+static enum fate fate_of_write(const char* call, int file) {
+  if (file >= 0 && file < (int)sizeof written) written[file] = 1;
+  return fate_of_file(call, file, FILES);
+}
+
+static enum fate fate_of_close(const char* call, int file) {
+  if (file < 0 || file >= (int)sizeof written || !written[file]) return FATE_GOOD;
+  written[file] = 0;
+  return fate_of_file(call, file, FILES);
 }
 
 static int error_now(void) {
@@ -106,7 +118,7 @@ static void die(void) {
 }
 
 EXPORT ssize_t write(int file, const void* bytes, size_t size) {
-  switch (fate_of_file("write", file, FOR_WRITING)) {
+  switch (fate_of_write("write", file)) {
     case FATE_GOOD:
       break;
     case FATE_FAILS:
@@ -124,7 +136,7 @@ EXPORT ssize_t write(int file, const void* bytes, size_t size) {
 }
 
 EXPORT ssize_t pwrite(int file, const void* bytes, size_t size, off_t at) {
-  switch (fate_of_file("pwrite", file, FOR_WRITING)) {
+  switch (fate_of_write("pwrite", file)) {
     case FATE_GOOD:
       break;
     case FATE_FAILS:
@@ -138,7 +150,7 @@ EXPORT ssize_t pwrite(int file, const void* bytes, size_t size, off_t at) {
 }
 
 EXPORT ssize_t writev(int file, const struct iovec* parts, int count) {
-  switch (fate_of_file("writev", file, FOR_WRITING)) {
+  switch (fate_of_write("writev", file)) {
     case FATE_GOOD:
       break;
     case FATE_FAILS:
@@ -152,7 +164,7 @@ EXPORT ssize_t writev(int file, const struct iovec* parts, int count) {
 }
 
 EXPORT size_t fwrite(const void* bytes, size_t size, size_t count, FILE* stream) {
-  switch (fate_of_file("fwrite", fileno(stream), FOR_WRITING)) {
+  switch (fate_of_write("fwrite", fileno(stream))) {
     case FATE_GOOD:
       break;
     case FATE_FAILS:
@@ -179,12 +191,12 @@ EXPORT size_t fwrite(const void* bytes, size_t size, size_t count, FILE* stream)
   }
 
 EXPORT int fsync(int file) {
-  FAIL_OR_DIE(fate_of_file("fsync", file, ANY))
+  FAIL_OR_DIE(fate_of_file("fsync", file, FOLDERS_TOO))
   return REAL(fsync)(file);
 }
 
 EXPORT int fdatasync(int file) {
-  FAIL_OR_DIE(fate_of_file("fdatasync", file, ANY))
+  FAIL_OR_DIE(fate_of_file("fdatasync", file, FOLDERS_TOO))
   return REAL(fdatasync)(file);
 }
 
@@ -195,7 +207,7 @@ EXPORT int rename(const char* from, const char* to) {
 
 /* The file is closed in any case, as Linux has it. */
 EXPORT int close(int file) {
-  const enum fate fate = fate_of_file("close", file, FOR_WRITING);
+  const enum fate fate = fate_of_close("close", file);
   if (fate == FATE_DIES) die();
   const int result = REAL(close)(file);
   if (fate != FATE_FAILS) return result;
@@ -204,7 +216,7 @@ EXPORT int close(int file) {
 }
 
 EXPORT int fclose(FILE* stream) {
-  const enum fate fate = fate_of_file("fclose", fileno(stream), FOR_WRITING);
+  const enum fate fate = fate_of_close("fclose", fileno(stream));
   if (fate == FATE_DIES) die();
   const int result = REAL(fclose)(stream);
   if (fate != FATE_FAILS) return result;
