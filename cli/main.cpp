@@ -1,5 +1,6 @@
 #include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -53,9 +54,12 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
 
 /// A command whose results did not reach their reader has failed.
 int status_of_output(int status) {
-  std::cout.flush();
-  if (iggan::StatusLine::of_process().output_written() && std::cout.good()) return status;
-  print_error("cannot write to standard output: is the disk full, or has its reader gone?");
+  iggan::StatusLine& screen = iggan::StatusLine::of_process();
+  if (!std::cout.flush() || std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    screen.note_loss("cannot write to standard output: is the disk full, or has its reader gone?");
+  const std::string loss = screen.loss();
+  if (loss.empty()) return status;
+  print_error(loss);
   return status == 0 ? 1 : status;
 }
 
@@ -97,7 +101,7 @@ int run(int argc, char** argv) {
     if (argc > 1 && std::string(argv[1]) == "__complete") {
       iggan::cli::print_lines(
           iggan::cli::completions(iggan::cli::facts_of(app), {argv + 2, argv + argc}));
-      return 0;
+      return status_of_output(0);
     }
     if (argc == 3 && std::string(argv[1]) == iggan::kSendArchive) {
       iggan::send_archive(argv[2], iggan::kChildReport);

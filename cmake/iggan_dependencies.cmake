@@ -18,9 +18,11 @@ iggan_find(meshoptimizer)
 iggan_find(OpenSSL COMPONENTS Crypto)
 iggan_find(Boost 1.74 CONFIG)
 iggan_find(Threads)
-iggan_find(Torch)
-iggan_find(Protobuf)  # encodes event files; the one LibTorch links
-iggan_find(OpenMP COMPONENTS CXX)  # the one LibTorch runs on
+if(NOT IGGAN_FUZZ)
+  iggan_find(Torch)
+  iggan_find(Protobuf)  # encodes event files; the one LibTorch links
+  iggan_find(OpenMP COMPONENTS CXX)  # the one LibTorch runs on
+endif()
 # Debian's CMake files of libzip fail unless three tools are installed that nobody needs here, and
 # libutf8proc has none.
 iggan_find(PkgConfig)

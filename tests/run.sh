@@ -8,8 +8,9 @@ usage() {
 usage: tests/run.sh [--asan | --tsan] [--full] [CTEST OPTIONS...]
 
 Installs missing packages (asks for root only for that), builds, and passes the tests.
-  --full   the whole matrix of mutant plugins and checks too, and every page of a report in
-           every kind of window (some minutes more)
+  --full   the whole matrix of mutant plugins and checks too, every page of a report in every
+           kind of window, every write of the main commands made to fail, and libFuzzer for a
+           minute on each parser, where clang is (an hour more)
   --asan   under the address and undefined-behaviour sanitizers
   --tsan   host and plugins under the thread sanitizer
   --help   this text
@@ -42,3 +43,6 @@ if [ "$preset" = tsan ]; then
   exec "build/$preset/bin/base_tests" "[plugins],[render]~[signals],[conformance],[base]~[signals]"
 fi
 ctest --preset "$preset" -j "$(nproc)" "$@"
+if [ -n "${IGGAN_FULL_TESTS:-}" ]; then
+  tests/fuzz/run.sh
+fi

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -64,25 +65,53 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
   for (const fs::path& path : stale) fs::remove_all(path, ignored);
 }
 
-/// A file or a folder that exists. @throws DataError when the disk refuses.
-void flush_to_disk(const fs::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool flushed = file >= 0 && ::fsync(file) == 0;
-  const int reason = errno;
-  if (file >= 0) ::close(file);
-  // A file system that cannot flush folders says so by EINVAL: nothing more can be done there.
-  if (!flushed && !(file >= 0 && reason == EINVAL))
-    fail<DataError>("cannot write {} to disk: {}", path.string(),
-                    std::generic_category().message(reason));
+[[noreturn]] void refuse(const fs::path& path, int reason) {
+  const bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+  fail<DataError>("cannot write {}: {}{}", path.string(), std::generic_category().message(reason),
+                  full                                  ? "; make room, and try again"
+                  : reason == EACCES || reason == EPERM ? "; check the folder's rights"
+                                                        : "");
 }
 
-/// @param path  for the message.
-void write_bytes(const fs::path& temporary, const std::string& bytes, const fs::path& path) {
-  std::ofstream out(temporary, std::ios::binary);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  if (!out)
-    fail<DataError>("cannot write {}: check the folder's rights and free space", path.string());
+/// An open file whose every step is checked; what fails names the file that it is to become.
+class CheckedFile {
+ public:
+  CheckedFile(const fs::path& opened, int flags, fs::path path)
+      : path_(std::move(path)), file_(::open(opened.c_str(), flags | O_CLOEXEC, 0666)) {
+    if (file_ < 0) refuse(path_, errno);
+  }
+  ~CheckedFile() {
+    if (file_ >= 0) ::close(file_);
+  }
+  CheckedFile(const CheckedFile&) = delete;
+  CheckedFile& operator=(const CheckedFile&) = delete;
+
+  void write(const std::string& bytes) {
+    if (!write_all(file_, bytes.data(), bytes.size())) refuse(path_, errno);
+  }
+  void flush() {
+    // A file system that cannot flush folders says so by EINVAL: nothing more can be done there.
+    if (::fsync(file_) != 0 && errno != EINVAL) refuse(path_, errno);
+  }
+  void close() {
+    if (::close(std::exchange(file_, -1)) != 0) refuse(path_, errno);
+  }
+  [[nodiscard]] int descriptor() const { return file_; }
+
+ private:
+  fs::path path_;
+  int file_;
+};
+
+enum class Flush { no, yes };
+
+/// @param path  what the file is to become.
+void write_bytes(const fs::path& temporary, const std::string& bytes, const fs::path& path,
+                 Flush flush) {
+  CheckedFile file(temporary, O_WRONLY | O_CREAT | O_TRUNC, path);
+  file.write(bytes);
+  if (flush == Flush::yes) file.flush();
+  file.close();
 }
 
 }  // namespace
@@ -106,16 +135,26 @@ void write_file_atomically(const fs::path& path,
 }
 
 void write_bytes_durably(const fs::path& path, const std::string& bytes) {
-  write_file_atomically(path, [&](const fs::path& temporary) {
-    write_bytes(temporary, bytes, path);
-    flush_to_disk(temporary);
-  });
-  flush_to_disk(path.has_parent_path() ? path.parent_path() : fs::path("."));
+  write_file_atomically(
+      path, [&](const fs::path& temporary) { write_bytes(temporary, bytes, path, Flush::yes); });
+  CheckedFile(path.has_parent_path() ? path.parent_path() : ".", O_RDONLY, path).flush();
 }
 
 void write_text_atomically(const fs::path& path, const std::string& text) {
-  write_file_atomically(path,
-                        [&](const fs::path& temporary) { write_bytes(temporary, text, path); });
+  write_file_atomically(
+      path, [&](const fs::path& temporary) { write_bytes(temporary, text, path, Flush::no); });
+}
+
+void append_text(const fs::path& path, const std::string& text) {
+  CheckedFile file(path, O_WRONLY | O_CREAT | O_APPEND, path);
+  const off_t before = ::lseek(file.descriptor(), 0, SEEK_END);
+  try {
+    file.write(text);
+  } catch (const DataError&) {
+    (void)!::ftruncate(file.descriptor(), before);
+    throw;
+  }
+  file.close();
 }
 
 bool write_all(int descriptor, const void* data, std::size_t size) {

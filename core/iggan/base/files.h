@@ -15,6 +15,10 @@ void write_file_atomically(const std::filesystem::path& path,
 /// removed. @throws DataError also when the disk refuses.
 void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
+/// Adds to the end of a file, which is made if there is none; of a text that does not fit on the
+/// disk nothing stays. For lines that follow one another: a crash may leave a part of the last.
+/// @throws DataError.
+void append_text(const std::filesystem::path& path, const std::string& text);
 
 /// Writes all bytes to an open descriptor: a file, a pipe, a socket.
 /// @return whether it took them; if not, errno says why.

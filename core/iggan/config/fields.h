@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -102,6 +103,15 @@ template <class T>
 struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
+
+/// Whether an integer of JSON, which has 64 bits, is one of T. Not by way of double: 2^63 and
+/// 2^63 - 1 are one there.
+template <class T>
+[[nodiscard]] bool fits(const Json& integer) {
+  if (integer.is_number_unsigned())
+    return integer.get<std::uint64_t>() <= std::uint64_t(std::numeric_limits<T>::max());
+  return integer.get<std::int64_t>() >= std::int64_t(std::numeric_limits<T>::lowest());
+}
 
 }  // namespace detail
 
@@ -206,9 +216,9 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
   } else if constexpr (std::is_integral_v<T>) {
     if (!json.is_number_integer()) fail_type(path, "an integer", json);
     check_range(path, json.get<double>(), range);
-    check_range(path, json.get<double>(),
-                config::range(double(std::numeric_limits<T>::lowest()),
-                              double(std::numeric_limits<T>::max())));
+    if (!detail::fits<T>(json))
+      fail<ConfigError>("{}: {} is outside [{}, {}]", path, json.dump(),
+                        std::numeric_limits<T>::lowest(), std::numeric_limits<T>::max());
     value = json.get<T>();
   } else if constexpr (std::is_floating_point_v<T>) {
     if (range.may_be_unknown && json.is_null()) {
@@ -238,7 +248,7 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
   return found == json.end() ? nullptr : &*found;
 }
 
-/// Parses JSON text. @throws ConfigError with `where` and the parser's own words.
+/// Parses JSON text. @throws ConfigError with `where`, line and column.
 [[nodiscard]] Json parse_json(const std::string& text, const std::string& where);
 
 namespace detail {

@@ -5,8 +5,9 @@
 
 #include <fmt/format.h>
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/basic_file_sink.h>
 
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/console/status_line.h>
 
 namespace iggan {
@@ -28,14 +29,35 @@ class StatusLineSink : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override {}  // say() does
 };
 
+/// A file of lines, each on its way to the disk when it was logged. Work goes on without a line
+/// that the disk does not take; the program says so in the end.
+class LogFileSink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit LogFileSink(std::filesystem::path file) : file_(std::move(file)) {
+    set_pattern_("%Y-%m-%d %H:%M:%S %l %v");
+  }
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    try {
+      append_text(file_, {line.data(), line.size()});
+    } catch (const Error& error) {
+      StatusLine::of_process().note_loss(std::string("lines of the log are lost: ") + error.what());
+    }
+  }
+  void flush_() override {}  // each line is
+ private:
+  std::filesystem::path file_;
+};
+
 }  // namespace
 
 std::shared_ptr<Log> make_log(const std::filesystem::path& file) {
   std::vector<spdlog::sink_ptr> sinks{std::make_shared<StatusLineSink>()};
   if (!file.empty()) {
-    auto to_file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string());
-    to_file->set_pattern("%Y-%m-%d %H:%M:%S %l %v");
-    sinks.push_back(to_file);
+    sinks.push_back(std::make_shared<LogFileSink>(file));
   }
   auto log = std::make_shared<Log>("iggan", sinks.begin(), sinks.end());
   log->flush_on(spdlog::level::info);

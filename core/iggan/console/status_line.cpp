@@ -40,8 +40,19 @@ void StatusLine::say(Stream stream, const std::string& text) {
   if (same_screen) erase();
   const bool written =
       std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
-  if (stream == Stream::output && !written) output_written_ = false;
+  if (stream == Stream::output && !written && loss_.empty())
+    loss_ = "cannot write to standard output: is the disk full, or has its reader gone?";
   if (same_screen) draw();
+}
+
+void StatusLine::note_loss(const std::string& what) {
+  const std::lock_guard lock(mutex_);
+  if (loss_.empty()) loss_ = what;
+}
+
+std::string StatusLine::loss() {
+  const std::lock_guard lock(mutex_);
+  return loss_;
 }
 
 void StatusLine::erase() {

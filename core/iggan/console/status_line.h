@@ -26,8 +26,11 @@ class StatusLine {
   void show(const std::string& line);
   /// Writes whole lines to a stream, above the status line.
   void say(Stream stream, const std::string& text);
-  /// False once a line did not reach standard output: the disk is full, or its reader has gone.
-  [[nodiscard]] bool output_written() const { return output_written_; }
+  /// Keeps that something for people was lost, such as lines of a log, for the end of the program:
+  /// it is worth no end of the work, and no success either.
+  void note_loss(const std::string& what);
+  /// The first that was lost; empty: nothing.
+  [[nodiscard]] std::string loss();
 
  private:
   StatusLine();
@@ -37,8 +40,8 @@ class StatusLine {
   std::mutex mutex_;
   bool terminal_;
   bool taken_ = false;
-  bool output_written_ = true;
   std::string line_;  // empty: nothing is drawn
+  std::string loss_;
 };
 
 }  // namespace iggan

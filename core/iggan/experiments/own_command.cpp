@@ -1,6 +1,8 @@
 #include <iggan/experiments/own_command.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fstream>
 
 #include <fcntl.h>
@@ -8,6 +10,7 @@
 
 #include <iggan/base/child_process.h>
 #include <iggan/base/error.h>
+#include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/shell_words.h>
 
@@ -40,10 +43,9 @@ CommandLine own_command(std::initializer_list<std::string> arguments) {
 
 void run_own_command(const CommandLine& words, const fs::path& log, const FolderLock& lock,
                      const std::function<void()>& waiting) {
-  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file < 0) fail<Error>("cannot write {}", log.string());
-  const std::string title = "\n$ " + as_text(words) + "\n";
-  if (::write(file, title.data(), title.size()) < 0) fail<Error>("cannot write {}", log.string());
+  append_text(log, "\n$ " + as_text(words) + "\n");
+  const int file = ::open(log.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (file < 0) fail<Error>("cannot write {}: {}", log.string(), std::strerror(errno));
   constexpr int kLockOfChild = 9;
   CommandLine line = words;
   line.insert(line.begin() + 1, {kChildOf, std::to_string(::getpid())});

@@ -10,6 +10,7 @@ namespace iggan {
 namespace {
 
 constexpr int kMaxEdge = 1024;  // 1 GiB of cells: anything larger is a damaged header
+constexpr unsigned kLongestRun = 255;
 
 struct Header {
   int edge = 0;
@@ -69,11 +70,13 @@ VoxelGrid read_binvox(const std::filesystem::path& path) {
   const Header header = parse_header(bytes, file);
   const auto edge = static_cast<std::size_t>(header.edge);
   const std::size_t total = edge * edge * edge;
-  VoxelGrid grid = VoxelGrid::cube(header.edge);
-
   if ((bytes.size() - header.data_begin) % 2 != 0)
     fail<DataError>("{}: the data is an odd number of bytes; expected pairs of value and count",
                     file);
+  if ((bytes.size() - header.data_begin) / 2 * kLongestRun < total)  // before its memory is taken
+    fail<DataError>("{}: {} bytes of runs cannot hold {} cells; the file is cut short", file,
+                    bytes.size() - header.data_begin, total);
+  VoxelGrid grid = VoxelGrid::cube(header.edge);
   std::size_t cell = 0;
   for (std::size_t at = header.data_begin; at < bytes.size(); at += 2) {
     const bool on = bytes[at] != 0;
@@ -112,7 +115,7 @@ void write_binvox(const std::filesystem::path& path, const VoxelGrid& grid) {
     for (std::size_t z = 0; z < edge; ++z)
       for (std::size_t y = 0; y < edge; ++y) {
         const char cell = grid.occupancy[(z * edge + y) * edge + x] != 0 ? 1 : 0;
-        if (cell != value || count == 255) flush();
+        if (cell != value || count == kLongestRun) flush();
         value = cell;
         ++count;
       }

@@ -8,13 +8,7 @@
 namespace iggan {
 
 void write_floats(const std::filesystem::path& path, const float* values, std::size_t count) {
-  write_file_atomically(path, [&](const std::filesystem::path& temporary) {
-    std::ofstream out(temporary, std::ios::binary);
-    out.write(reinterpret_cast<const char*>(values),
-              static_cast<std::streamsize>(count * sizeof(float)));
-    out.close();
-    if (!out) fail<DataError>("cannot write {}: check free space", path.string());
-  });
+  write_text_atomically(path, {reinterpret_cast<const char*>(values), count * sizeof(float)});
 }
 
 std::vector<float> read_floats(const std::filesystem::path& path, std::size_t count) {

@@ -1,12 +1,12 @@
 #include <iggan/formats/image_file.h>
 
-#include <OpenImageIO/filesystem.h>
 #include <OpenImageIO/imageio.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/formats/image_colours.h>
 #include <iggan/formats/image_reader.h>
+#include <iggan/formats/memory_file.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
@@ -29,35 +29,27 @@ OIIO::ImageSpec spec_of(const ImageU8& image, const std::string& name) {
   return spec;
 }
 
-void write_pixels(OIIO::ImageOutput& output, const std::string& file, const OIIO::ImageSpec& spec,
-                  const ImageU8& image, const std::string& name) {
-  if (!output.open(file, spec) ||
-      !output.write_image(OIIO::TypeDesc::UINT8, image.samples.data()) || !output.close())
-    fail<DataError>("cannot write {}: {}", name, own_words(output.geterror()));
+/// The bytes of a file of that ending. Libraries for pictures write into memory alone: they do not
+/// look whether a disk takes what they write, and that of JPEG ends the program when it does not.
+std::string encoded(const ImageU8& image, const std::string& ending, const std::string& name) {
+  const OIIO::ImageSpec spec = spec_of(image, name);
+  const auto output = OIIO::ImageOutput::create("picture" + ending);
+  if (!output) fail<DataError>("cannot write {}: {}; use .png", name, own_words(OIIO::geterror()));
+  const MemoryFile memory("", name);
+  if (!output->open(memory.path(), spec) ||
+      !output->write_image(OIIO::TypeDesc::UINT8, image.samples.data()) || !output->close())
+    fail<DataError>("cannot write {}: {}", name, own_words(output->geterror()));
+  return read_text(memory.path());
 }
 
 }  // namespace
 
 void write_image(const fs::path& path, const ImageU8& image) {
-  const OIIO::ImageSpec spec = spec_of(image, path.string());
-  write_file_atomically(path, [&](const fs::path& temporary) {
-    const auto output = OIIO::ImageOutput::create(temporary.string());
-    if (!output)
-      fail<DataError>("cannot write {}: {}; use .png", path.string(), own_words(OIIO::geterror()));
-    write_pixels(*output, temporary.string(), spec, image, path.string());
-  });
+  write_text_atomically(path, encoded(image, path.extension().string(), path.string()));
 }
 
 std::string encode_png(const ImageU8& image) {
-  const OIIO::ImageSpec spec = spec_of(image, "a picture");
-  const auto output = OIIO::ImageOutput::create("memory.png");
-  if (!output) fail<DataError>("cannot write PNG: {}", own_words(OIIO::geterror()));
-  std::vector<unsigned char> bytes;
-  OIIO::Filesystem::IOVecOutput memory(bytes);
-  if (!output->set_ioproxy(&memory))
-    fail<DataError>("this OpenImageIO cannot write PNG to memory; use version 2.4 or newer");
-  write_pixels(*output, "memory.png", spec, image, "a picture");
-  return {bytes.begin(), bytes.end()};
+  return encoded(image, ".png", "a picture");
 }
 
 ImageU8 read_image(const fs::path& path) {

@@ -129,6 +129,15 @@ std::string exporter_of(const std::filesystem::path& path) {
   fail<DataError>("cannot write the mesh {}: the extension must be .glb or .ply", path.string());
 }
 
+std::string encode(const TriangleMesh& mesh, MeshShading shading, const std::string& exporter_id) {
+  const auto scene = make_scene(mesh, shading);
+  Assimp::Exporter exporter;
+  const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), exporter_id);  // its own
+  if (!blob)
+    fail<DataError>("cannot write a mesh as {}: {}", exporter_id, exporter.GetErrorString());
+  return {static_cast<const char*>(blob->data), blob->size};
+}
+
 }  // namespace
 
 std::vector<std::array<float, 3>> point_normals(const TriangleMesh& mesh) {
@@ -163,26 +172,14 @@ void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh, Mes
   const std::string exporter_id = exporter_of(path);
   if (mesh.triangles.empty())
     fail<DataError>("cannot write the mesh {}: it has no triangles", path.string());
-  if (exporter_id == "glb2" && !mesh.colour.empty()) {
-    write_text_atomically(path, encode_glb(mesh, shading));
-    return;
-  }
-  const auto scene = make_scene(mesh, shading);
-  write_file_atomically(path, [&](const std::filesystem::path& temporary) {
-    Assimp::Exporter exporter;
-    if (exporter.Export(scene.get(), exporter_id, temporary.string()) != aiReturn_SUCCESS)
-      fail<DataError>("cannot write the mesh {}: {}", path.string(), exporter.GetErrorString());
-  });
+  write_text_atomically(
+      path, exporter_id == "glb2" ? encode_glb(mesh, shading) : encode(mesh, shading, exporter_id));
 }
 
 std::string encode_glb(const TriangleMesh& mesh, MeshShading shading) {
   if (mesh.triangles.empty()) fail<DataError>("cannot write a mesh as GLB: it has no triangles");
   if (!mesh.colour.empty()) return coloured_glb(with_point_colours(mesh, shading));
-  const auto scene = make_scene(mesh, shading);
-  Assimp::Exporter exporter;
-  const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), "glb2");  // the exporter's own
-  if (!blob) fail<DataError>("cannot write a mesh as GLB: {}", exporter.GetErrorString());
-  return {static_cast<const char*>(blob->data), blob->size};
+  return encode(mesh, shading, "glb2");
 }
 
 }  // namespace iggan

@@ -27,6 +27,13 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(0, line.find_last_not_of(kBlanks) + 1);
 }
 
+/// Without byte-order marks at the front; of files that were joined, a later line has one.
+std::string_view without_marks(std::string_view line) {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  while (line.substr(0, kMark.size()) == kMark) line = trimmed(line.substr(kMark.size()));
+  return line;
+}
+
 /// Lines of numbers: a '#' in them begins a comment, and a backslash at the end continues them. All
 /// others end in a name, in which both may occur.
 bool has_numbers(std::string_view keyword) {
@@ -51,11 +58,13 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
+/// A finite number, as the format has it: not the words "inf" and "nan".
 std::optional<double> number_of(std::string_view word) {
   if (!word.empty() && word[0] == '+') word.remove_prefix(1);
   double number = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
+    return std::nullopt;
   return number;
 }
 
@@ -65,7 +74,6 @@ constexpr double kFewestPlaces = 65536, kPlacesOfFloat = 16777216;
 class ObjRewriter {
  public:
   ObjRewriter(std::string_view bytes, const std::string& where) : text_(bytes), where_(where) {
-    if (text_.substr(0, 3) == "\xef\xbb\xbf") text_.remove_prefix(3);
     out_.reserve(bytes.size() + bytes.size() / 8);
   }
 
@@ -82,7 +90,7 @@ class ObjRewriter {
   /// A line with those that continue it, without leading blanks and comments.
   std::string_view next_logical_line() {
     ++line_number_;
-    std::string_view line = trimmed(next_line(text_));
+    std::string_view line = without_marks(trimmed(next_line(text_)));
     std::string_view rest = line;
     if (!has_numbers(next_word(rest))) return line;
     line = trimmed(without_comment(line));
@@ -94,7 +102,7 @@ class ObjRewriter {
       joined_ += trimmed(without_comment(next_line(text_)));
     }
     if (!joined_.empty() && joined_.back() == '\\') joined_.pop_back();
-    return joined_;
+    return trimmed(joined_);
   }
 
   /// The numbers of a line after its keyword, into numbers_.

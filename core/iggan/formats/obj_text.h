@@ -13,7 +13,7 @@ struct PlainObj {
   std::array<double, 3> origin{};
 };
 
-/// Rewrites an OBJ file as tools write it: without byte-order mark, comments, leading blanks and
+/// Rewrites an OBJ file as tools write it: without byte-order marks, comments, leading blanks and
 /// continued lines, numbers in one notation. A backslash continues a line of numbers only; at the
 /// end of a name or a comment it is a part of that.
 /// @param where  names the file in messages.

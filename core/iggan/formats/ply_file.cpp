@@ -145,7 +145,8 @@ class PlyNumbers {
     at_ = end;
     char* stop = nullptr;
     const double number = std::strtod(word.c_str(), &stop);
-    if (*stop != '\0') fail<DataError>("{}: '{}' is no number", where_, word);
+    if (*stop != '\0' || !std::isfinite(number))
+      fail<DataError>("{}: '{}' is no number", where_, word);
     return number;
   }
   template <class Number>
@@ -206,6 +207,8 @@ void read_vertices(PlyNumbers& numbers, const PlyElement& element, const std::st
         if (k < 2 && property == textures[k]) texture[k] = static_cast<float>(value);
       }
     });
+    for (const float part : position)
+      if (!std::isfinite(part)) fail<DataError>("{}: vertex {} is not finite", where, i);
     mesh.positions.push_back(position);
     if (coloured) mesh.colour.point_colours.push_back(colour);
     if (textured) mesh.colour.texture_points.push_back(texture);

@@ -28,40 +28,43 @@ struct Problems {
   }
 };
 
-/// PNG files that the manifest does not count, relative to the folder.
-void find_uncounted_files(const fs::path& folder, int count, Problems& problems) {
-  std::set<std::string> expected{kSheetName};
-  for (int i = 0; i < count; ++i) expected.insert(picture_name(i).generic_string());
-  std::vector<std::string> uncounted;
+/// The PNG files of a folder but its sheet, relative to it.
+std::set<std::string> png_files(const fs::path& folder, Problems& problems) {
+  std::set<std::string> names;
   const FolderListing listing = files_below(folder);
   for (const std::string& unreadable : listing.unreadable) problems.lines.push_back(unreadable);
-  for (const fs::path& file : listing.files) {
-    const std::string name = file.lexically_relative(folder).generic_string();
-    if (file.extension() == ".png" && !expected.count(name)) uncounted.push_back(name);
-  }
-  for (const auto& name : uncounted)
-    problems.add(name,
-                 fmt::format("not one of the {} pictures that {} counts", count, kPictureManifest));
+  for (const fs::path& file : listing.files)
+    if (file.extension() == ".png") names.insert(file.lexically_relative(folder).generic_string());
+  names.erase(kSheetName);
+  return names;
 }
 
-/// Reads one picture into `pixels`; on failure adds a problem and returns false.
-bool read_picture(const fs::path& folder, int index, const SceneDistribution& scene,
-                  std::uint8_t* pixels, Problems& problems) {
+/// Takes no work for what a count promises: it may be any number.
+/// @param left  the files; those that the manifest counts are taken out.
+void take_counted_files(const fs::path& folder, int count, std::set<std::string>& left) {
+  constexpr std::size_t kMostMissing = 1000;  // which are listed one by one
+  if (static_cast<std::size_t>(count) > left.size() + kMostMissing)
+    fail<DataError>("{} counts {} pictures, but the folder has {} PNG files: make the set anew",
+                    (folder / kPictureManifest).string(), count, left.size());
+  for (int i = 0; i < count; ++i) left.erase(picture_name(i).generic_string());
+}
+
+/// One picture; on failure adds a problem and returns nothing.
+std::optional<ImageU8> read_picture(const fs::path& folder, int index,
+                                    const SceneDistribution& scene, Problems& problems) {
   const fs::path name = picture_name(index);
   try {
-    const ImageU8 image = read_image(folder / name);
+    ImageU8 image = read_image(folder / name);
     if (image.width == scene.width && image.height == scene.height &&
-        image.channels == scene.channels) {
-      std::copy(image.samples.begin(), image.samples.end(), pixels);
-      return true;
-    }
+        image.channels == scene.channels)
+      return image;
     problems.add(name, fmt::format("{}x{} pixels and {} channels; {} says {}x{} and {}",
                                    image.width, image.height, image.channels, kPictureManifest,
                                    scene.width, scene.height, scene.channels));
   } catch (const DataError& error) {
     problems.add(name, error.what());
   }
-  return false;
+  return std::nullopt;
 }
 
 /// Before the rest is read: a newer format may well have keys unknown here.
@@ -126,15 +129,20 @@ PictureSet load_picture_set(const fs::path& folder) {
   set.scene = manifest.scene;
   set.origin = manifest.renderer;
   set.count = manifest.count;
-  const std::size_t bytes = set.picture_bytes();
-  set.pixels.resize(bytes * static_cast<std::size_t>(set.count));
   Problems problems;
-  find_uncounted_files(folder, set.count, problems);
+  std::set<std::string> uncounted = png_files(folder, problems);
+  take_counted_files(folder, set.count, uncounted);
+  for (const std::string& name : uncounted)
+    problems.add(name, fmt::format("not one of the {} pictures that {} counts", set.count,
+                                   kPictureManifest));
   std::string digests;
   for (int i = 0; i < set.count; ++i) {
-    std::uint8_t* pixels = set.pixels.data() + bytes * static_cast<std::size_t>(i);
-    if (read_picture(folder, i, set.scene, pixels, problems))
-      digests += sha256_of_bytes(pixels, bytes);
+    const auto picture = read_picture(folder, i, set.scene, problems);
+    if (!picture) continue;
+    if (set.pixels.empty())  // the first, which has the size that is promised
+      set.pixels.reserve(set.picture_bytes() * static_cast<std::size_t>(set.count));
+    set.pixels.insert(set.pixels.end(), picture->samples.begin(), picture->samples.end());
+    digests += sha256_of_bytes(picture->samples.data(), picture->samples.size());
   }
   problems.raise(folder);
   if (set.count == 0) fail<DataError>("{} holds no pictures", folder.string());

@@ -114,18 +114,20 @@ Json complete_parameters(const std::string& schema, const Json& params, const st
   Json completed = params.is_null() ? Json::object() : params;
   Json parsed;
   try {
-    parsed = schema.empty() ? none : Json::parse(schema);
-  } catch (const Json::exception& error) {
-    fail<PluginError>("{}: the plugin's parameter schema is not valid JSON: {}", where,
-                      error.what());
+    parsed = schema.empty() ? none : config::parse_json(schema, "the plugin's parameter schema");
+  } catch (const ConfigError& error) {
+    fail<PluginError>("{}: {}", where, error.what());
   }
   if (!completed.is_object())
     fail<ConfigError>("{}: the parameters must be a JSON object such as {{}}, got {}", where,
                       completed.dump());
   try {
     complete(parsed, completed, {where, ""});
-  } catch (const Json::exception& error) {  // e.g. a "minimum" that is no number
-    fail<PluginError>("{}: the plugin's parameter schema is malformed: {}", where, error.what());
+  } catch (const Json::exception&) {
+    fail<PluginError>(
+        "{}: the plugin's parameter schema is malformed: a keyword has a value of a wrong type, "
+        "such as a \"minimum\" that is no number",
+        where);
   }
   return completed;
 }

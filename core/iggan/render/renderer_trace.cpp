@@ -1,6 +1,7 @@
 #include <iggan/render/renderer_trace.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/console/status_line.h>
 #include <iggan/render/parameter_schema.h>
 #include <iggan/render/plugin_renderer.h>
 
@@ -130,7 +132,9 @@ void RendererTrace::line(const std::string& text) const {
   // In one write, so that lines of several processes do not mix.
   const std::string whole =
       fmt::format("{:.3f} {} {}: {}\n", 1e-3 * now_in_milliseconds(), ::getpid(), info_.id, text);
-  (void)!::write(file_, whole.data(), whole.size());
+  if (::write(file_, whole.data(), whole.size()) != static_cast<ssize_t>(whole.size()))
+    StatusLine::of_process().note_loss(
+        fmt::format("lines of the renderer's trace are lost: {}", std::strerror(errno)));
 }
 
 void RendererTrace::created(const iggan_create_info& asked, iggan_status status,

@@ -22,6 +22,17 @@ std::string shortened(const std::string& line) {
   return line.size() <= 100 ? line : line.substr(0, 100) + "...";
 }
 
+/// @throws WorkerFault for what is no object, or nested so deeply that it fills the stack.
+Json object_of(const std::string& line) {
+  Json json;
+  try {
+    json = config::parse_json(line, "a line");
+  } catch (const ConfigError&) {
+  }
+  if (!json.is_object()) throw WorkerFault{"it sent what is no JSON object: " + shortened(line)};
+  return json;
+}
+
 }  // namespace
 
 WorkerPool::~WorkerPool() {
@@ -165,9 +176,7 @@ void WorkerPool::attend(Slot& slot, Batch& batch, const PoolHooks& hooks) {
     while (slot.process) {
       const std::optional<std::string> line = slot.process->next_line();
       if (!line) break;
-      const Json json = Json::parse(*line, nullptr, false);
-      if (!json.is_object())
-        throw WorkerFault{"it sent what is no JSON object: " + shortened(*line)};
+      const Json json = object_of(*line);
       if (slot.stage == Stage::starting)
         greet(slot, json);
       else

@@ -1,7 +1,6 @@
 #include <iggan/training/run_folder.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 #include <iggan/base/files.h>
@@ -157,10 +156,7 @@ std::optional<std::string> RunFolder::load_pictures_sha256() const {
 }
 
 void RunFolder::append_statistics(const StatisticsLine& line) const {
-  std::ofstream out(file("stats.jsonl"), std::ios::app);
-  out << config::line_of(config::to_json(line)) << '\n';
-  out.close();  // a full disk is noticed when the line leaves the buffer
-  if (!out) fail<DataError>("cannot write {}: check free space", file("stats.jsonl").string());
+  append_text(file("stats.jsonl"), config::line_of(config::to_json(line)) + "\n");
 }
 
 int RunFolder::cut_statistics_after(std::int64_t iteration) const {

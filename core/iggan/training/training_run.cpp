@@ -171,7 +171,7 @@ class Training {
 
   RunEnd to_the_end();
   [[nodiscard]] RunTime time() const { return watch_.time(); }
-  /// What was learned, unless a step was broken off in its middle.
+  /// What was learned, unless a step was broken off in its middle; says how to go on.
   void save_what_is_whole();
 
  private:
@@ -224,8 +224,8 @@ RunEnd Training::from_here() {
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
     end = RunEnd::interrupted;
   }
+  report();  // first: what is behind the newest checkpoint is cut off when the run goes on
   save_checkpoint();
-  report();
   if (end != RunEnd::interrupted) keep_picture();
   return end;
 }
@@ -311,12 +311,14 @@ void Training::go_back(const NonFinite& why) {
 }
 
 void Training::save_what_is_whole() {
-  if (gave_up_ || trainer_.mid_step()) return;
+  if (gave_up_) return;
   try {
-    save_checkpoint();
+    if (!trainer_.mid_step()) save_checkpoint();
   } catch (const Error& error) {  // the one that ended training says more
     log_.warn("{}", error.what());
   }
+  log_.info("what was learned up to iteration {} is kept; go on with: iggan train --resume {}",
+            good_.integer<std::int64_t>("iteration"), run_.path().string());
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ struct Chair {
   }
 };
 
+struct Counts {
+  std::int64_t wide = 0;
+  std::uint64_t seed = 0;
+  int narrow = 0;
+  IGGAN_FIELDS(wide, seed, narrow)
+};
+
 /// What is said against a chair's JSON; empty when it is whole.
 std::string complaint(const std::string& text) {
   Chair chair;
@@ -99,4 +106,20 @@ TEST_CASE("a fault in JSON is said by its place, in our words", "[config]") {
   CHECK(fault("[\"\x80\"]") == "x.json: not valid JSON: unexpected byte 0x80 in line 1, column 3");
   CHECK(fault("[1e999]") ==
         "x.json: not valid JSON here: a number is larger than any that is read");
+}
+
+TEST_CASE("an integer that does not fit is refused, next to the limit too", "[config]") {
+  const auto read = [](const std::string& text) {
+    Counts counts;
+    iggan::config::from_json(iggan::config::parse_json(text, ""), counts, "");
+    return counts;
+  };
+  CHECK(read(R"({"wide": 9223372036854775807})").wide == INT64_MAX);
+  CHECK(read(R"({"wide": -9223372036854775808})").wide == INT64_MIN);
+  CHECK(read(R"({"seed": 18446744073709551615})").seed == UINT64_MAX);
+  CHECK(read(R"({"narrow": -2147483648})").narrow == INT32_MIN);
+  for (const char* text :
+       {R"({"wide": 9223372036854775808})", R"({"wide": 18446744073709551615})", R"({"seed": -1})",
+        R"({"narrow": 2147483648})", R"({"narrow": -2147483649})"})
+    CHECK_THROWS_WITH(read(text), Contains("is outside ["));
 }

@@ -77,6 +77,8 @@ TEST_CASE("malformed binvox files are refused with the reason", "[formats]") {
   check_rejected("#binvox 1\ndim 0 0 0\ndata\n", "edge is 0");
   check_rejected("#binvox 1\ndim 99999 99999 99999\ndata\n", "edge is 99999");
   check_rejected("#binvox 1\ncolour red\ndim 2 2 2\ndata\n" + runs({0, 8}), "colour red");
+  // Its gigabyte is not taken first.
+  check_rejected("#binvox 1\ndim 1024 1024 1024\ndata\n" + runs({0, 255}), "2 bytes of runs");
   check_rejected(head + runs({0, 7}), "7 of 8");
   check_rejected(head + runs({0, 9}), "more than the 8");
   check_rejected(head + runs({0, 8, 1, 1}), "more than the 8");

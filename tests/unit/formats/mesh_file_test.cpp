@@ -27,8 +27,10 @@ TEST_CASE("an OBJ file reads the same from disk and from memory", "[formats]") {
 TEST_CASE("polygons are triangulated, points and lines dropped, lost materials ignored",
           "[formats]") {
   const auto mesh = iggan::read_mesh_from_memory(
-      "mtllib nowhere.mtl\nusemtl red\nv 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3 4\nl 1 3\np 1\n",
-      "obj", "memory").mesh;
+                        "mtllib nowhere.mtl\nusemtl red\nv 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 "
+                        "3 4\nl 1 3\np 1\n",
+                        "obj", "memory")
+                        .mesh;
   CHECK(mesh.triangles.size() == 2);
 }
 
@@ -38,4 +40,20 @@ TEST_CASE("unreadable meshes are refused with their place", "[formats]") {
                     Contains("a.zip/b.obj"));
   CHECK_THROWS_WITH(iggan::read_mesh_from_memory("x", "", "name"), Contains("not supported"));
   CHECK_THROWS_WITH(iggan::read_mesh_from_memory("x", "doc", "name"), Contains("'doc'"));
+}
+
+TEST_CASE("a PLY file whose positions are no numbers is refused", "[formats]") {
+  const auto file = [](const std::string& type, const std::string& x) {
+    return "ply\nformat ascii 1.0\nelement vertex 3\nproperty " + type +
+           " x\nproperty float y\nproperty float z\nelement face 1\n"
+           "property list uchar int vertex_indices\nend_header\n" +
+           x + " 0 0\n1 0 0\n0 1 0\n3 0 1 2\n";
+  };
+  const auto read = [](const std::string& text) {
+    return iggan::read_mesh_from_memory(text, "ply", "sofa.ply").mesh.triangles.size();
+  };
+  CHECK(read(file("float", "2.5")) == 1);
+  for (const char* x : {"nan", "-inf", "1e999"})
+    CHECK_THROWS_WITH(read(file("float", x)), Contains("sofa.ply") && Contains("is no number"));
+  CHECK_THROWS_WITH(read(file("double", "1e300")), Contains("vertex 0 is not finite"));
 }

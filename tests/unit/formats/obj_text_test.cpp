@@ -50,6 +50,12 @@ TEST_CASE("an OBJ file gives the same voxels, however a tool wrote it", "[format
       {"byte-order mark", "\xef\xbb\xbf" + plain},
       {"byte-order mark, and an unused position",
        "\xef\xbb\xbf" + replaced(plain, "f 1 2 8 7", "v 0.5 0.5 0.5\nf 1 2 8 7")},
+      {"two byte-order marks", "\xef\xbb\xbf\xef\xbb\xbf" + plain},
+      {"one where files were joined",
+       replaced(plain, "v 0.300000 0.9", "\xef\xbb\xbfv 0.300000 0.9")},
+      {"one before a face", replaced(plain, "f 3 4",
+                                     "\xef\xbb\xbf"
+                                     "f 3 4")},
       {"indented positions", replaced(plain, "v ", "  v ")},
       {"indented faces", replaced(plain, "f ", "\tf ")},
       {"one indented face", replaced(plain, "f 2 3 9 8", " f 2 3 9 8")},
@@ -119,6 +125,8 @@ TEST_CASE("a model of another format that has lost its digits says so", "[format
 TEST_CASE("numbers that are none are refused with file and line", "[formats]") {
   CHECK_THROWS_WITH(voxels_of("v 0 0 0\nv 1,5 0 0\n" + prism()),
                     Contains("memory:2") && Contains("'1,5'") && Contains("1.5"));
+  CHECK_THROWS_WITH(voxels_of(prism() + "v 0 inf 0\n"), Contains("'inf' is not a number"));
+  CHECK_THROWS_WITH(voxels_of(prism() + "vn 0 -nan 0\n"), Contains("'-nan' is not a number"));
   CHECK_THROWS_WITH(voxels_of("v 0 0\n"), Contains("memory:1") && Contains("2 numbers"));
   CHECK_THROWS_WITH(voxels_of("v 0 0 0\\\n\\\n x\n"), Contains("memory:3") && Contains("'x'"));
 }

@@ -125,3 +125,11 @@ TEST_CASE("a set of format 1 is read, and a sheet beside the manifest is no pict
 TEST_CASE("a set without pictures is no set", "[data]") {
   CHECK_THAT(GrayPictures(0).refusal(), Contains("holds no pictures"));
 }
+
+TEST_CASE("a count that no folder can hold is refused without work for it", "[data]") {
+  const GrayPictures pictures(2);
+  pictures.edit_manifest("count", 2000000000);
+  CHECK_THAT(pictures.refusal(), Contains("counts 2000000000 pictures") && Contains("2 PNG files"));
+  pictures.edit_manifest("count", 3);  // so few are told one by one
+  CHECK_THAT(pictures.refusal(), Contains("img00000002.png: "));
+}

@@ -88,6 +88,9 @@ TEST_CASE("a schema that cannot be used is the plugin's fault", "[render]") {
   CHECK_THROWS_AS(
       complete_parameters(R"({"properties": {"a": {"minimum": "one"}}})", {{"a", 1}}, "r"),
       PluginError);
+  CHECK_THROWS_AS(
+      complete_parameters(std::string(100000, '[') + std::string(100000, ']'), Json::object(), "r"),
+      PluginError);
 }
 
 TEST_CASE("a renderer without a schema takes no parameters", "[render]") {

@@ -212,6 +212,11 @@ TEST_CASE("a program that is no renderer is an error that says why", "[programs]
   CHECK_THAT(
       error_of("typo", "#!/bin/sh\necho '{\"protocol\": 1, \"ID\": \"x.y\"}' >&3\nsleep 9\n"),
       Contains("\"ID\"") || Contains("ID"));
+  CHECK_THAT(error_of("deep",
+                      "#!/bin/sh\n{ printf '{\"protocol\": \"x\", \"a\": '\n"
+                      "head -c 100000 /dev/zero | tr '\\0' '['\n"
+                      "head -c 100000 /dev/zero | tr '\\0' ']'\necho '}'; } >&3\nsleep 60\n"),
+             Contains("no JSON object: {\"protocol\""));
   CHECK_THAT(error_of("lost", "#!/no/such/interpreter\n"), Contains("No such file"));
   const auto plain = dir / "plain_renderer.py";
   std::ofstream(plain) << "#!/usr/bin/env python3\n";
