@@ -226,9 +226,9 @@ TEST_CASE("samples and an experiment whose write fails say so, and are made by t
       CHECK(broken.failed());
       CHECK(broken.status != 0);
       if (std::string(kind) == "once") {
-        std::string told = broken.output;  // a command of a cell writes into the cell's log
-        if (fs::exists(out / "cells/0/log.txt")) told += iggan::read_text(out / "cells/0/log.txt");
-        CHECK_THAT(told, Contains(broken.name()));
+        std::string printed = broken.output;  // a command of a cell writes into the cell's log
+        if (fs::exists(out / "cells/0/log.txt")) printed += iggan::read_text(out / "cells/0/log.txt");
+        CHECK_THAT(printed, Contains(broken.name()));
         CHECK(temporaries_in(out).empty());
       }
       const CommandResult again = run_iggan(call);
@@ -249,7 +249,7 @@ TEST_CASE("no command takes a full standard output for success", "[faults]") {
                                             .at(0)
                                             .at("file")
                                             .get<std::string>();
-  const auto out = [&, number = 0](const std::string& ending = "") mutable {
+  auto out = [&, number = 0](const std::string& ending = "") mutable {
     return " --out " + quoted(world.dir / ("out" + std::to_string(number++) + ending));
   };
   for (const std::string& arguments : std::vector<std::string>{
