@@ -29,6 +29,12 @@ TakenCheckpoint read_newest_checkpoint(const RunFolder& run, Log& log,
   fail<DataError>("no checkpoint of {} can be used: {}", run.path().string(), newest);
 }
 
+void set_aside(const std::filesystem::path& damaged, Log& log) {
+  std::error_code error;
+  std::filesystem::rename(damaged, damaged.string() + ".damaged", error);
+  if (error) log.warn("cannot rename {}: {}; remove it", damaged.string(), error.message());
+}
+
 void refuse_old_checkpoint(const std::filesystem::path& file) {
   if (file.extension() == RunFolder::kOldCheckpointExtension)
     fail<DataError>(

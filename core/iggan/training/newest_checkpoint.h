@@ -21,6 +21,10 @@ struct TakenCheckpoint {
 [[nodiscard]] TakenCheckpoint read_newest_checkpoint(
     const RunFolder& run, Log& log, const std::function<void(const TensorFile&)>& use);
 
+/// Renames a damaged checkpoint, so that nobody takes it for the newest; if that fails, it is logged
+/// as a warning.
+void set_aside(const std::filesystem::path& damaged, Log& log);
+
 /// Archives of LibTorch, which iggan 0.1 wrote, are not opened: they may hold programs.
 /// @throws DataError saying how to convert the file if it is one by its name.
 void refuse_old_checkpoint(const std::filesystem::path& file);

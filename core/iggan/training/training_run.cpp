@@ -134,13 +134,6 @@ void pretrain(Trainer& trainer, Log& log) {
   });
 }
 
-/// Out of the way of what asks for the newest.
-void set_aside(const std::filesystem::path& damaged, Log& log) {
-  std::error_code error;
-  std::filesystem::rename(damaged, damaged.string() + ".damaged", error);
-  if (error) log.warn("cannot rename {}: {}; remove it", damaged.string(), error.message());
-}
-
 /// The clock cannot be repeated: rates that follow it differ from run to run.
 void warn_of_clock(const TrainingConfig& config, Log& log) {
   if (config.optimizer.rate_decay > 0 &&
