@@ -24,7 +24,13 @@ std::string without_time(iggan::config::Json manifest) {
   return iggan::config::text_of(manifest);
 }
 
-/// What each file of a folder and below holds, temporary files and the time aside.
+std::string pixels_of(const fs::path& picture) {
+  const iggan::ImageU8 image = iggan::read_image(picture);
+  return std::string(image.samples.begin(), image.samples.end());
+}
+
+/// What each file of a folder and below holds, temporary files and the time aside: OpenEXR files
+/// have it in their header.
 std::map<std::string, std::string> contents(const fs::path& folder) {
   std::map<std::string, std::string> all;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -32,7 +38,8 @@ std::map<std::string, std::string> contents(const fs::path& folder) {
     if (entry.is_regular_file() && name.find(".tmp") == std::string::npos)
       all[name] = entry.path().filename() == "manifest.json"
                       ? without_time(iggan::config::read_json(entry.path()))
-                      : iggan::read_text(entry.path());
+                  : entry.path().extension() == ".exr" ? pixels_of(entry.path())
+                                                       : iggan::read_text(entry.path());
   }
   return all;
 }
@@ -51,8 +58,8 @@ std::string describe(const FaultyRun& run, const char* kind, std::uint64_t at) {
          "\n" + run.output;
 }
 
-/// A write that failed is told by the file's name, in words of ours, and is no success.
-void check_told(const FaultyRun& run) {
+/// A write that failed is said with the file's name, in words of ours, and is no success.
+void check_said(const FaultyRun& run) {
   CHECK(run.status == 1);
   CHECK_THAT(run.output, Contains(run.name()) && Contains("error: "));
   for (const char* foreign : {"filesystem error", "terminate called", "std::", "LOG ERROR"})
@@ -84,7 +91,7 @@ void check_maker(const std::string& arguments, const std::string& name, std::uin
       if (std::string(kind) == "kill") {
         CHECK(run.status == kKilled);
       } else {
-        check_told(run);
+        check_said(run);
         CHECK(temporaries_in(dir.path).empty());
       }
       CHECK(run_iggan(call).status == 0);
@@ -133,7 +140,7 @@ void check_training(const char* kind) {
     if (killed)
       CHECK(broken.status == kKilled);
     else if (broken.failed())
-      check_told(broken);
+      check_said(broken);
     else
       CHECK(broken.status == 0);
     if (!killed) {
@@ -227,7 +234,8 @@ TEST_CASE("samples and an experiment whose write fails say so, and are made by t
       CHECK(broken.status != 0);
       if (std::string(kind) == "once") {
         std::string printed = broken.output;  // a command of a cell writes into the cell's log
-        if (fs::exists(out / "cells/0/log.txt")) printed += iggan::read_text(out / "cells/0/log.txt");
+        if (fs::exists(out / "cells/0/log.txt"))
+          printed += iggan::read_text(out / "cells/0/log.txt");
         CHECK_THAT(printed, Contains(broken.name()));
         CHECK(temporaries_in(out).empty());
       }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstring>
+#include <fstream>
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
@@ -116,8 +117,7 @@ std::string host_name() {
 
 EventFile::EventFile(const std::filesystem::path& run, std::int64_t iteration)
     : path_(run / fmt::format("events.out.tfevents.{:.0f}.{}.{}", seconds_now(), host_name(),
-                              ::getpid())),
-      out_(path_, std::ios::binary | std::ios::app) {
+                              ::getpid())) {
   write(event_at(0).text(3, "brain.Event:2").bytes());  // file_version
   Message start;
   start.number(1, 1);  // SessionLog.status: START
@@ -141,11 +141,12 @@ void EventFile::add_picture(std::int64_t iteration, const std::string& tag,
   write(event_at(iteration).text(5, Message().text(1, value.bytes()).bytes()).bytes());
 }
 
-void EventFile::write(const std::string& event) {
+void EventFile::write(const std::string& event) const {
   const std::string length = little_endian(event.size(), 8);
-  out_ << length << masked_crc(length) << event << masked_crc(event);
-  out_.flush();
-  if (!out_) fail<DataError>("cannot write {}: check free space", path_.string());
+  std::ofstream out(path_, std::ios::binary | std::ios::app);
+  out << length << masked_crc(length) << event << masked_crc(event);
+  out.close();  // a full disk is noticed when the bytes leave the buffer
+  if (!out) fail<DataError>("cannot write {}: check free space", path_.string());
 }
 
 }  // namespace iggan

@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include <iggan/training/statistics.h>
@@ -25,9 +24,8 @@ class EventFile {
                    const std::filesystem::path& png);
 
  private:
-  void write(const std::string& event);
+  void write(const std::string& event) const;
   std::filesystem::path path_;
-  std::ofstream out_;
 };
 
 }  // namespace iggan
