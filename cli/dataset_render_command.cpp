@@ -22,7 +22,6 @@ struct DatasetRenderOptions {
 };
 
 void dataset_render(const DatasetRenderOptions& options) {
-  const auto log = make_log();
   PictureMakerOptions making;
   making.views_per_shape = options.views_per_shape;
   making.seed = options.seed;
@@ -35,11 +34,11 @@ void dataset_render(const DatasetRenderOptions& options) {
   request.name = scene.renderer;
   request.params = scene.renderer_params;
   request.thread_budget = options.threads;
-  request.log = log;
+  request.log = make_log();
   request.isolation.on = options.isolate;
   const auto renderer = open_renderer(request);
   const ShapeSet shapes = load_shape_set(options.shapes);
-  const int count = make_pictures(shapes, *renderer, scene, making, options.out, *log);
+  const int count = make_pictures(shapes, *renderer, scene, making, options.out);
   if (options.json)
     print_json({{"folder", options.out},
                 {"pictures", count},
@@ -47,6 +46,10 @@ void dataset_render(const DatasetRenderOptions& options) {
                 {"height", scene.height},
                 {"channels", scene.channels},
                 {"renderer", renderer->info().id}});
+  else
+    print_lines(fmt::format("{} pictures of {}x{} with {} channel{} in {}\n", count, scene.width,
+                            scene.height, scene.channels, scene.channels == 1 ? "" : "s",
+                            options.out));
 }
 
 }  // namespace

@@ -113,19 +113,19 @@ void run(DatasetShapesOptions options) {
     }
     line->update(done);
   };
-  const ShapeBuildReport report = build_shape_set(options.build, progress);
-  line.reset();
-
   std::string sheet;
-  if (!options.no_sheet) {
+  options.build.finish = [&](const std::filesystem::path& folder) {
+    line.reset();
+    if (options.no_sheet) return;
     try {
-      write_sheet(options.build.output, options.renderer);
+      write_sheet(folder, options.renderer);
       sheet = (options.build.output / "sheet.png").string();
     } catch (const PluginError& error) {
       // The set is complete without its picture.
       note(fmt::format("note: no contact sheet: {}", error.what()));
     }
-  }
+  };
+  const ShapeBuildReport report = build_shape_set(options.build, progress);
   print_report(options, report, sheet);
 }
 

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/write_error.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
@@ -67,10 +68,10 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
 
 [[noreturn]] void refuse(const fs::path& path, int reason) {
   const bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
-  fail<DataError>("cannot write {}: {}{}", path.string(), std::generic_category().message(reason),
-                  full                                  ? "; make room, and try again"
-                  : reason == EACCES || reason == EPERM ? "; check the folder's rights"
-                                                        : "");
+  fail<WriteError>("cannot write {}: {}{}", path.string(), std::generic_category().message(reason),
+                   full                                  ? "; make room, and try again"
+                   : reason == EACCES || reason == EPERM ? "; check the folder's rights"
+                                                         : "");
 }
 
 /// An open file whose every step is checked; what fails names the file that it is to become.
@@ -127,7 +128,7 @@ void write_file_atomically(const fs::path& path,
     fs::rename(temporary, path);
   } catch (const fs::filesystem_error& failure) {
     fs::remove(temporary, error);
-    fail<DataError>("cannot write {}: {}", path.string(), failure.code().message());
+    fail<WriteError>("cannot write {}: {}", path.string(), failure.code().message());
   } catch (...) {
     fs::remove(temporary, error);
     throw;

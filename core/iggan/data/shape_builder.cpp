@@ -12,6 +12,7 @@
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
 #include <iggan/base/parallel.h>
+#include <iggan/base/write_error.h>
 #include <iggan/data/shape_maker.h>
 #include <iggan/data/shape_record.h>
 
@@ -32,11 +33,14 @@ void check_options(const ShapeBuildOptions& options) {
   if (!std::isfinite(options.yaw_degrees)) fail<ConfigError>("--yaw is not finite");
 }
 
-/// Runs a step of an item's making; what goes wrong is written down in the item.
+/// Runs a step of an item's making; what goes wrong is written down in the item, unless a file
+/// could not be written.
 template <class Step>
 void record_failure(ShapeRecord& item, const Step& step) {
   try {
     step();
+  } catch (const WriteError&) {
+    throw;
   } catch (const std::exception& error) {
     item.failure = message_of(error);
   }
@@ -205,6 +209,7 @@ ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildPr
                     report.failures.size(), report.failures.front());
   write_shape_manifest(folder.path(), manifest_of(items, parameters, options.tool_version));
   write_attribution(folder.path(), items);
+  if (options.finish) options.finish(folder.path());
   folder.commit();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;

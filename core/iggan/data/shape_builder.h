@@ -26,6 +26,8 @@ struct ShapeBuildOptions {
   int jobs = 0;                  // threads, 0 for one a core; results do not depend on it
   OnFailure on_failure = OnFailure::record;
   std::string tool_version;  // for the manifest
+  // Is handed the folder when all else is in it, before it appears: for its contact sheet.
+  std::function<void(const std::filesystem::path&)> finish;
 };
 
 struct ShapeBuildReport {

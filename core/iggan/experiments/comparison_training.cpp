@@ -72,9 +72,8 @@ fs::path ComparisonTraining::own_pictures(const RendererIdentity& one) const {
   options.seed = render.probe.seed;
   options.attribution = fs::path(render.shapes) / "ATTRIBUTION.txt";
   options.tool_version = IGGAN_VERSION;
-  const auto log = make_log();
   const auto renderer = comparison_.open(one, render.threads);
-  make_pictures(load_shape_set(render.shapes), *renderer, scene, options, folder, *log);
+  make_pictures(load_shape_set(render.shapes), *renderer, scene, options, folder);
   return folder;
 }
 

@@ -55,7 +55,7 @@ PictureOrigin origin_of(const RendererInfo& info) {
 }
 
 int make_pictures(const ShapeSet& set, Renderer& renderer, const SceneDistribution& scene,
-                  const PictureMakerOptions& options, const fs::path& folder, Log& log) {
+                  const PictureMakerOptions& options, const fs::path& folder) {
   if (options.views_per_shape < 1)
     fail<ConfigError>("views_per_shape: {} is not a number of views; give 1 or more",
                       options.views_per_shape);
@@ -80,8 +80,6 @@ int make_pictures(const ShapeSet& set, Renderer& renderer, const SceneDistributi
   manifest.attribution = copy_attribution(options.attribution, output.path());
   writer.finish(std::move(manifest));
   output.commit();
-  log.info("{} pictures of {}x{} with {} channel{} in {}", writer.count(), scene.width,
-           scene.height, scene.channels, scene.channels == 1 ? "" : "s", folder.string());
   return writer.count();
 }
 

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <string>
 
-#include <iggan/console/log.h>
 #include <iggan/data/shape_set.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/pictures/scene_renderer.h>
@@ -31,7 +30,6 @@ struct PictureMakerOptions {
 /// @throws DataError if the split is empty or the folder exists, PluginError from the renderer,
 ///         Interrupted.
 int make_pictures(const ShapeSet& shapes, Renderer& renderer, const SceneDistribution& scene,
-                  const PictureMakerOptions& options, const std::filesystem::path& folder,
-                  Log& log);
+                  const PictureMakerOptions& options, const std::filesystem::path& folder);
 
 }  // namespace iggan

@@ -4,8 +4,6 @@
 #include <fstream>
 #include <set>
 
-#include <spdlog/sinks/null_sink.h>
-
 #include <support/temp_dir.h>
 #include <support/toy_renderer.h>
 
@@ -40,7 +38,6 @@ struct Maker {
   ToyRenderer renderer;
   iggan::SceneDistribution scene;
   iggan::PictureMakerOptions options;
-  iggan::Log log{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
 
   Maker() {
     scene.width = 8;
@@ -52,7 +49,7 @@ struct Maker {
     options.batch = 4;
   }
   int make(const std::string& name) {
-    return iggan::make_pictures(toy_shapes(), renderer, scene, options, dir / name, log);
+    return iggan::make_pictures(toy_shapes(), renderer, scene, options, dir / name);
   }
   [[nodiscard]] iggan::PictureSet load(const std::string& name) const {
     return iggan::load_picture_set(dir / name);
