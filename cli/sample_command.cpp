@@ -201,9 +201,10 @@ void run_sample(const SampleArguments& arguments) {
     note(fmt::format("{} of {} shapes are empty and have no mesh: try a lower --threshold", empty,
                      seeds.size()));
   if (above_budget > 0)
-    note(fmt::format(
-        "{} of {} meshes have more than the {} triangles of --triangles: fewer would tear them",
-        above_budget, seeds.size(), arguments.triangles));
+    note(
+        fmt::format("{} of {} meshes have more than the {} triangles of --triangles: fewer would "
+                    "tear or deform them",
+                    above_budget, seeds.size(), arguments.triangles));
   manifest["folder"] = arguments.out;
   if (arguments.json) print_json(manifest);
   if (!arguments.json) print_lines(arguments.out + "\n");

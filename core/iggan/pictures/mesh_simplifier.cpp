@@ -109,6 +109,7 @@ std::vector<bool> across_colours(const TriangleMesh& mesh, int step) {
 /// meshoptimizer's work on the triangles that are not kept, and those that are.
 std::vector<PointTriple> collapsed(const TriangleMesh& mesh, const std::vector<bool>& kept,
                                    std::size_t budget) {
+  constexpr float kLargestError = 0.05f;  // of the mesh's size: more is another shape
   std::vector<unsigned> free;
   std::vector<PointTriple> out;
   for (std::size_t t = 0; t < kept.size(); ++t) {
@@ -120,9 +121,10 @@ std::vector<PointTriple> collapsed(const TriangleMesh& mesh, const std::vector<b
   const std::size_t target = budget > out.size() ? 3 * (budget - out.size()) : 0;
   std::vector<unsigned> left(free.size());
   if (!free.empty())
-    left.resize(meshopt_simplify(
-        left.data(), free.data(), free.size(), mesh.positions.front().data(), mesh.positions.size(),
-        sizeof(mesh.positions.front()), target, 1.0f, meshopt_SimplifyLockBorder, nullptr));
+    left.resize(meshopt_simplify(left.data(), free.data(), free.size(),
+                                 mesh.positions.front().data(), mesh.positions.size(),
+                                 sizeof(mesh.positions.front()), target, kLargestError,
+                                 meshopt_SimplifyLockBorder, nullptr));
   for (std::size_t i = 0; i < left.size(); i += 3)
     out.push_back({left[i], left[i + 1], left[i + 2]});
   return out;
