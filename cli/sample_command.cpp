@@ -203,7 +203,7 @@ void run_sample(const SampleArguments& arguments) {
   if (above_budget > 0)
     note(
         fmt::format("{} of {} meshes have more than the {} triangles of --triangles: fewer would "
-                    "tear them, or blur their colours",
+                    "tear or deform them",
                     above_budget, seeds.size(), arguments.triangles));
   manifest["folder"] = arguments.out;
   if (arguments.json) print_json(manifest);

@@ -6,9 +6,11 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include <iggan/base/error.h>
+#include <iggan/geometry/vectors.h>
 
 namespace iggan {
 namespace {
@@ -68,18 +70,37 @@ std::vector<std::uint32_t> faults(const std::vector<std::array<float, 3>>& point
   return found;
 }
 
-/// Triangles between whose points the colour changes by more than an eye passes over.
-std::vector<bool> across_colours(const TriangleMesh& mesh) {
-  constexpr int kStep = 12;  // of 255, sRGB-encoded
+/// The points of pieces of the mesh of which no triangle is left.
+std::vector<std::uint32_t> vanished(const TriangleMesh& mesh,
+                                    const std::vector<PointTriple>& left) {
+  std::vector<std::uint32_t> parents(mesh.positions.size());
+  std::iota(parents.begin(), parents.end(), 0u);
+  const auto root_of = [&](std::uint32_t point) {
+    while (parents[point] != point) point = parents[point] = parents[parents[point]];
+    return point;
+  };
+  for (const auto& [a, b, c] : mesh.triangles) {
+    parents[root_of(b)] = root_of(a);
+    parents[root_of(c)] = root_of(a);
+  }
+  std::vector<bool> seen(mesh.positions.size(), false);
+  for (const auto& triangle : left) seen[root_of(triangle[0])] = true;
+  std::vector<std::uint32_t> lost;
+  for (std::uint32_t point = 0; point < parents.size(); ++point)
+    if (!seen[root_of(point)]) lost.push_back(point);
+  return lost;
+}
+
+/// Triangles between whose points the colour changes by more than `step`, of 255, sRGB-encoded.
+std::vector<bool> across_colours(const TriangleMesh& mesh, int step) {
   std::vector<bool> across(mesh.triangles.size(), false);
-  if (mesh.colour.point_colours.empty()) return across;
   std::vector<SrgbBytes> colours;
   for (const LinearRgb& colour : mesh.colour.point_colours) colours.push_back(srgb_bytes(colour));
   for (std::size_t t = 0; t < across.size(); ++t) {
     const auto& [a, b, c] = mesh.triangles[t];
     for (std::size_t k = 0; k < 3; ++k) {
       const auto [low, high] = std::minmax({colours[a][k], colours[b][k], colours[c][k]});
-      if (high - low > kStep) across[t] = true;
+      if (high - low > step) across[t] = true;
     }
   }
   return across;
@@ -88,6 +109,7 @@ std::vector<bool> across_colours(const TriangleMesh& mesh) {
 /// meshoptimizer's work on the triangles that are not kept, and those that are.
 std::vector<PointTriple> collapsed(const TriangleMesh& mesh, const std::vector<bool>& kept,
                                    std::size_t budget) {
+  constexpr float kLargestError = 0.05f;  // of the mesh's size: more is another shape
   std::vector<unsigned> free;
   std::vector<PointTriple> out;
   for (std::size_t t = 0; t < kept.size(); ++t) {
@@ -99,9 +121,10 @@ std::vector<PointTriple> collapsed(const TriangleMesh& mesh, const std::vector<b
   const std::size_t target = budget > out.size() ? 3 * (budget - out.size()) : 0;
   std::vector<unsigned> left(free.size());
   if (!free.empty())
-    left.resize(meshopt_simplify(
-        left.data(), free.data(), free.size(), mesh.positions.front().data(), mesh.positions.size(),
-        sizeof(mesh.positions.front()), target, 1.0f, meshopt_SimplifyLockBorder, nullptr));
+    left.resize(meshopt_simplify(left.data(), free.data(), free.size(),
+                                 mesh.positions.front().data(), mesh.positions.size(),
+                                 sizeof(mesh.positions.front()), target, kLargestError,
+                                 meshopt_SimplifyLockBorder, nullptr));
   for (std::size_t i = 0; i < left.size(); i += 3)
     out.push_back({left[i], left[i + 1], left[i + 2]});
   return out;
@@ -142,18 +165,17 @@ TriangleMesh compact(const TriangleMesh& mesh, const std::vector<PointTriple>& t
   return out;
 }
 
-}  // namespace
-
-TriangleMesh simplified(const TriangleMesh& mesh, std::size_t budget) {
-  IGGAN_CHECK(mesh.colour.materials.empty());
-  if (mesh.triangles.size() <= budget) return mesh;
-  std::vector<bool> kept = across_colours(mesh);
+/// @param kept  triangles that stay as they are.
+TriangleMesh simplified_around(const TriangleMesh& mesh, std::vector<bool> kept,
+                               std::size_t budget) {
   // meshoptimizer collapses edges without a look at what else its two ends share, and so may fold a
-  // thin limb flat or pinch a neck. What was there is kept then, and the rest done anew; in the
-  // end all is kept.
+  // thin limb flat, pinch a neck or lose a piece. What was there is kept then, and the rest done
+  // anew; in the end all is kept.
   for (;;) {
     const std::vector<PointTriple> triangles = collapsed(mesh, kept, budget);
     std::vector<std::uint32_t> wrong = faults(mesh.positions, triangles);
+    const std::vector<std::uint32_t> lost = vanished(mesh, triangles);
+    wrong.insert(wrong.end(), lost.begin(), lost.end());
     if (wrong.empty()) return compact(mesh, triangles);
     if (keep_around(mesh, wrong, kept)) continue;
     // All around is kept already: a wider ring.
@@ -161,6 +183,21 @@ TriangleMesh simplified(const TriangleMesh& mesh, std::size_t budget) {
       if (kept[t]) wrong.insert(wrong.end(), mesh.triangles[t].begin(), mesh.triangles[t].end());
     if (!keep_around(mesh, wrong, kept)) return mesh;
   }
+}
+
+}  // namespace
+
+TriangleMesh simplified(const TriangleMesh& mesh, std::size_t budget) {
+  IGGAN_CHECK(mesh.colour.materials.empty());
+  if (mesh.triangles.size() <= budget) return mesh;
+  if (mesh.colour.point_colours.empty())
+    return simplified_around(mesh, std::vector<bool>(mesh.triangles.size(), false), budget);
+  TriangleMesh few;
+  for (const int step : {12, 24, 48, 96, 255}) {
+    few = simplified_around(mesh, across_colours(mesh, step), budget);
+    if (few.triangles.size() <= budget) break;
+  }
+  return few;
 }
 
 }  // namespace iggan

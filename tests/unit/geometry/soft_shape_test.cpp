@@ -49,12 +49,12 @@ TEST_CASE("a mirrored shape takes its logits along", "[data][surface]") {
 }
 
 TEST_CASE("doubling continues a slope and puts the cut where it belongs", "[data][surface]") {
-  const SoftShape fine = doubled(row({-2.5f, -1.5f, -0.5f, 0.2f, 1.2f, 2.2f}));
+  const SoftShape fine = doubled(row({-2.2f, -1.2f, -0.2f, 0.8f, 1.8f, 2.8f}));
   CHECK(fine.solid.nx == 12);
   CHECK(fine.solid.ny == 2);
-  CHECK(fine.logits[3] == Approx(-1.25));  // a quarter of the way from -1.5 to -0.5
-  CHECK(fine.logits[2] == Approx(-1.75));
-  CHECK(first_row(fine) == std::vector<std::uint8_t>{0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1});
+  CHECK(fine.logits[3] == Approx(-0.95));  // a quarter of the way from -1.2 to -0.2
+  CHECK(fine.logits[4] == Approx(-0.45));
+  CHECK(first_row(fine) == std::vector<std::uint8_t>{0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1});
 }
 
 TEST_CASE("doubling makes nothing out of air, and keeps what is one voxel thick",
