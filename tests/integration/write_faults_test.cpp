@@ -199,7 +199,7 @@ TEST_CASE("samples and an experiment whose write fails say so, and are made by t
   REQUIRE(world.train("--set training.iterations=1").status == 0);
   check_maker(
       "sample --seeds 0-1 --threshold 0.2 --run " + quoted(world.runs / "00000-smoke-raster"),
-      "samples", 4);
+      "samples", 3);
 
   using iggan::config::Json;
   const fs::path file = world.dir / "experiment.json", out = world.dir / "out";
@@ -220,7 +220,7 @@ TEST_CASE("samples and an experiment whose write fails say so, and are made by t
   REQUIRE(whole.status == 0);
   REQUIRE(whole.calls > 50);
   for (const char* kind : {"once", "kill"})
-    for (const std::uint64_t at : chosen_calls(whole.calls, 3)) {
+    for (const std::uint64_t at : chosen_calls(whole.calls, 2)) {
       fs::remove_all(out);
       fs::create_directories(out);
       const FaultyRun broken = run_iggan_with_fault(kind, at, out, call);
