@@ -13,10 +13,18 @@ std::size_t& counter() {
   return count;
 }
 
+/// Whether a library's words are in a message. libFuzzer puts what it sees its target compare with
+/// into its inputs, which messages quote: so the words are looked for backwards.
+bool holds_foreign_words(const std::string& message) {
+  for (const char* whole : {"iots", "llots", "dots", "fots"})
+    if (std::string(message.rbegin(), message.rend()) == whole) return true;
+  for (const char* part : {"noitpecxe.nosj", "::dts", "colla_dab", "gnirts_cisab"})
+    if (std::string(message.rbegin(), message.rend()).find(part) != std::string::npos) return true;
+  return false;
+}
+
 void expect_words_of_ours(const std::string& message, const std::string& where) {
-  bool ours = message != "stoi" && message != "stoll" && message != "stod" && message != "stof";
-  for (const char* foreign : {"json.exception", "std::", "bad_alloc", "basic_string"})
-    ours = ours && message.find(foreign) == std::string::npos;
+  const bool ours = !holds_foreign_words(message);
   const bool placed = message.find(where) != std::string::npos;
   if (!ours || !placed) std::fprintf(stderr, "the message is: %s\n", message.c_str());
   expect(ours, "no library's words reach a user");
