@@ -51,7 +51,7 @@ void run(const std::filesystem::path& out, bool smoke) {
   // The heap of pictures. After this line the shapes are not needed any more.
   iggan::PictureMakerOptions making;
   making.views_per_shape = 10;
-  iggan::make_pictures(make_tables(60), *renderer, scene, making, out / "pictures", *log);
+  iggan::make_pictures(make_tables(60), *renderer, scene, making, out / "pictures");
 
   // Training sees pictures and the black box, nothing else.
   iggan::TrainingConfig config = iggan::preset("smoke");

@@ -8,9 +8,9 @@ using namespace iggan;
 TEST_CASE("a chart for a terminal runs from its least value to its largest", "[base]") {
   TerminalChart chart{"rise", {{0, 10}, {1, 20}, {2, 30}, {3, 40}}, false};
   CHECK(draw_chart(chart, 21, 4, ChartDots::ascii) ==
-        std::vector<std::string>{"rise  40             ", "      40            *",
-                                 "                ****  ", "             ****     ",
-                                 "      10 ****         "});
+        std::vector<std::string>{"rise  40             ", "      40           **",
+                                 "               ****  ", "           ****      ",
+                                 "      10 **          "});
 }
 
 TEST_CASE("charts keep their width whatever they are given", "[base]") {

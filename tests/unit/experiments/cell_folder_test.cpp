@@ -41,8 +41,7 @@ TEST_CASE("a cell is done once, and a failed one is tried again", "[experiments]
   const TempDir dir;
   const Folder cell(dir / "a", {"mine"});
   CHECK_FALSE(cell.outcome());
-  const auto failed =
-      cell.run([](const FolderLock&) -> Score { throw std::runtime_error("no memory"); });
+  const auto failed = cell.run([](const FolderLock&) -> Score { throw iggan::Error("no memory"); });
   CHECK(failed.failed == std::string("no memory"));
   CHECK_FALSE(cell.is_done());
   REQUIRE(cell.outcome());
