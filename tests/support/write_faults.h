@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -59,15 +61,14 @@ inline FaultyRun run_iggan_with_fault(const std::string& kind, std::uint64_t at,
   return run;
 }
 
-/// Which of so many calls are to fail: all under tests/run.sh --full, else that many of them, first
-/// and last among them.
+/// Which of so many calls are to fail: all under tests/run.sh --full, else that many of them from
+/// the first to the last; of one, the one in the middle.
 inline std::vector<std::uint64_t> chosen_calls(std::uint64_t calls, std::uint64_t wanted) {
+  if (std::getenv("IGGAN_FULL_TESTS") != nullptr) wanted = calls;
+  if (wanted == 1) return {(calls + 1) / 2};
   std::vector<std::uint64_t> chosen;
-  if (std::getenv("IGGAN_FULL_TESTS") != nullptr || wanted >= calls) {
-    for (std::uint64_t at = 1; at <= calls; ++at) chosen.push_back(at);
-  } else {
-    for (std::uint64_t i = 0; i < wanted; ++i) chosen.push_back(1 + i * (calls - 1) / (wanted - 1));
-  }
+  for (std::uint64_t i = 0; i < std::min(wanted, calls); ++i)
+    chosen.push_back(1 + i * (calls - 1) / (std::min(wanted, calls) - 1));
   return chosen;
 }
 

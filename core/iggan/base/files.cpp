@@ -121,7 +121,7 @@ void write_file_atomically(const fs::path& path,
                            const std::function<void(const fs::path&)>& write) {
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  if (error) fail<DataError>("cannot create the folder of {}: {}", path.string(), error.message());
+  if (error) fail<WriteError>("cannot create the folder of {}: {}", path.string(), error.message());
   const fs::path temporary = temporary_sibling(path);
   try {
     write(temporary);

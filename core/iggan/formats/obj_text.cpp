@@ -164,6 +164,9 @@ class ObjRewriter {
       read_numbers(keyword, rest);
       write_numbers(keyword);
     } else {
+      if (has_numbers(keyword) && rest.find('\\') != std::string_view::npos)
+        fail<DataError>("{}:{}: a backslash inside a line '{}': one at its end continues it",
+                        where_, line_number_, keyword);
       out_ += line;
       // Readers take a backslash at the end of any line for its continuation.
       out_ += line.back() == '\\' ? " \n" : "\n";

@@ -125,6 +125,8 @@ TEST_CASE("a model of another format that has lost its digits says so", "[format
 TEST_CASE("numbers that are none are refused with file and line", "[formats]") {
   CHECK_THROWS_WITH(voxels_of("v 0 0 0\nv 1,5 0 0\n" + prism()),
                     Contains("memory:2") && Contains("'1,5'") && Contains("1.5"));
+  CHECK_THROWS_WITH(voxels_of(prism() + "f 1/\\\\\n\nl 1"),
+                    Contains("memory:22") && Contains("a backslash inside a line 'f'"));
   CHECK_THROWS_WITH(voxels_of(prism() + "v 0 inf 0\n"), Contains("'inf' is not a number"));
   CHECK_THROWS_WITH(voxels_of(prism() + "vn 0 -nan 0\n"), Contains("'-nan' is not a number"));
   CHECK_THROWS_WITH(voxels_of("v 0 0\n"), Contains("memory:1") && Contains("2 numbers"));
