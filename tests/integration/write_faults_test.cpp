@@ -178,7 +178,7 @@ TEST_CASE("render, dataset render and dataset shapes write all, or fail and leav
               "pictures", 3);
   fs::remove_all(world.dir / "meshes");
   write_meshes(world.dir / "meshes", 3);
-  check_maker("dataset shapes --size 16 " + quoted(world.dir / "meshes"), "shapes", 3);
+  check_maker("dataset shapes --jobs 1 --size 16 " + quoted(world.dir / "meshes"), "shapes", 3);
 }
 
 TEST_CASE("a training with a write that fails keeps what it can, and goes on to the same end",
