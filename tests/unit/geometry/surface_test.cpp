@@ -168,7 +168,7 @@ TEST_CASE("a plane lies where its logits cross zero, not on the voxels' faces", 
   std::size_t seen = 0;
   for (const auto& p : extract_surface(shape).positions) {
     const double x = (p[0] + 0.5) * n, y = (p[1] + 0.5) * n, z = (p[2] + 0.5) * n;
-    // The rim of the solid, where it ends with the grid, is round for 5 rounds of smoothing.
+    // The rim of the solid, where it ends with the grid, is rounded by the filter.
     if (x < 4 || std::abs(y - 8) > 2.1 || std::abs(z - 8) > 2.1) continue;
     CHECK(x == Approx(place).margin(2e-3));
     ++seen;
