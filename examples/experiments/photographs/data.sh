@@ -47,9 +47,9 @@ photographs() {
 }
 for count in 50 200 1000; do
   photographs none-$count $count "$data/truth-none"
-  photographs views_light-$count $count "$data/truth-views_light"
   photographs all-$count $count "$worse"
 done
+photographs views_light-200 200 "$data/truth-views_light"
 photographs fixed_lamp 200 "$worse" --scene "$here/fixed_lamp.json"
 photographs ambient_only 200 "$worse" --scene "$here/ambient_only.json"
 [ -d "$data/sofa-colour-judge" ] ||
