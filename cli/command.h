@@ -21,9 +21,12 @@ void add_dataset_command(CLI::App& app);  // dataset images, render, shapes
 void add_dataset_images_command(CLI::App& dataset);
 void add_dataset_render_command(CLI::App& dataset);
 void add_dataset_shapes_command(CLI::App& dataset);
+void add_directions_command(CLI::App& app);
 void add_doctor_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
 void add_features_command(CLI::App& app);  // features train, features check
+void add_interpolate_command(CLI::App& app);
+void add_invert_command(CLI::App& app);
 void add_manual_command(CLI::App& app);
 void add_render_command(CLI::App& app);
 void add_renderers_command(CLI::App& app);  // renderers list, renderers info, renderers check

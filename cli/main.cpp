@@ -79,6 +79,9 @@ int run(int argc, char** argv) {
   iggan::cli::add_train_command(app);
   iggan::cli::add_watch_command(app);
   iggan::cli::add_sample_command(app);
+  iggan::cli::add_interpolate_command(app);
+  iggan::cli::add_invert_command(app);
+  iggan::cli::add_directions_command(app);
   iggan::cli::add_evaluate_command(app);
   iggan::cli::add_features_command(app);
   iggan::cli::add_experiment_command(app);

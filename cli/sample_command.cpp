@@ -20,8 +20,8 @@
 #include <iggan/geometry/mesh_geometry.h>
 #include <iggan/pictures/contact_sheet.h>
 #include <iggan/pictures/shape_mesh.h>
+#include <iggan/render/mesh_tracer.h>
 #include <iggan/render/plugin_registry.h>
-#include <iggan/render/triangle_rays.h>
 #include <iggan/training/trained_generator.h>
 
 #include "command.h"
@@ -95,20 +95,6 @@ std::vector<std::string> write_shape(const fs::path& folder, const std::string& 
   return files;
 }
 
-/// What traces the meshes of the sheet: the sheet's renderer if it can, else Embree.
-std::shared_ptr<Renderer> mesh_tracer(const std::shared_ptr<Renderer>& renderer) {
-  if (offers_triangle_rays(*renderer)) return renderer;
-  try {
-    std::shared_ptr<Renderer> embree =
-        open_renderer({"embree", config::Json::object(), 0, make_log()});
-    if (offers_triangle_rays(*embree)) return embree;
-    note("sheet.png shows no meshes: this plugin embree is of an older iggan");
-  } catch (const PluginError& error) {
-    note(fmt::format("sheet.png shows no meshes: {}", error.what()));
-  }
-  return nullptr;
-}
-
 /// Shapes for the sheet, and their meshes in the same place.
 struct Shown {
   std::vector<VoxelGrid> shapes;
@@ -125,7 +111,9 @@ void write_sheet(const fs::path& file, Shown& shown, double yaw_degrees, int cou
     options.views[static_cast<std::size_t>(i)].azimuth_degrees += 360.0 * i / count - yaw_degrees;
   options.columns = count * std::max(1, options.columns / count);  // whole shapes in a row
   const std::vector<GridView> views(shown.shapes.begin(), shown.shapes.end());
-  const auto tracer = style == SurfaceStyle::smooth ? mesh_tracer(renderer) : nullptr;
+  const auto tracer = style == SurfaceStyle::smooth
+                          ? open_mesh_tracer(renderer, "sheet.png shows no meshes")
+                          : nullptr;
   shown.meshes.tracer = tracer.get();
   write_image(file, contact_sheet(*renderer, views, options, tracer ? &shown.meshes : nullptr));
 }

@@ -66,8 +66,7 @@ TEST_CASE("in training the log and the bar share the terminal, and the file has 
   CHECK_THAT(iggan::read_text(world.runs / "00000-smoke-raster/log.txt"), Contains("it/s"));
 }
 
-TEST_CASE("watch draws a run's curves, anew on a terminal while it trains",
-          "[command][terminal]") {
+TEST_CASE("watch draws a run's curves, anew on a terminal while it trains", "[command][terminal]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   const std::string run = quoted(world.runs / "00000-smoke-raster");

@@ -204,7 +204,8 @@ TEST_CASE("every command has help with an example", "[command]") {
         "bench renderers", "dataset shapes", "dataset render", "dataset images",
         "render",          "train",          "sample",         "evaluate",
         "experiment",      "compare",        "report",         "features train",
-        "features check",  "completion",     "manual",         "convert-checkpoint"}) {
+        "features check",  "completion",     "manual",         "convert-checkpoint",
+        "invert",          "interpolate",    "directions"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);

@@ -51,18 +51,26 @@ NormalizedWeights DiscriminatorImpl::normalized_weights() const {
   return weights;
 }
 
-Judgement DiscriminatorImpl::judge(const torch::Tensor& pictures,
-                                   const NormalizedWeights& weights) {
+std::vector<torch::Tensor> DiscriminatorImpl::features(const torch::Tensor& pictures,
+                                                       const NormalizedWeights& weights) {
   IGGAN_CHECK(weights.size() == convs_.size() + (pose.is_empty() ? 1 : 2));
   check_shape(pictures, {-1, channels_, height_, width_}, "pictures");
+  std::vector<torch::Tensor> features;
   torch::Tensor x = pictures * 2 - 1;
   for (std::size_t i = 0; i < convs_.size(); ++i) {
     // A side of one pixel is padded to two, of which the kernel makes one again.
     if (x.size(2) < 2 || x.size(3) < 2)
       x = torch::constant_pad_nd(x, {0, x.size(3) < 2, 0, x.size(2) < 2});
     x = torch::leaky_relu(convs_[i]->forward(x, weights[i]), 0.2);
+    features.push_back(x);
   }
-  x = x.flatten(1);
+  return features;
+}
+
+Judgement DiscriminatorImpl::judge(const torch::Tensor& pictures,
+                                   const NormalizedWeights& weights) {
+  const std::vector<torch::Tensor> seen = features(pictures, weights);
+  torch::Tensor x = (seen.empty() ? pictures * 2 - 1 : seen.back()).flatten(1);
   Judgement judgement;
   if (!pose.is_empty()) judgement.pose = pose->forward(x, weights.back());
   if (options_.minibatch_stddev) x = torch::cat({x, group_spread(x)}, 1);

@@ -34,6 +34,9 @@ class DiscriminatorImpl : public torch::nn::Module {
   /// judge a few pictures.
   [[nodiscard]] NormalizedWeights normalized_weights() const;
   Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights);
+  /// What each convolution makes of the pictures, first to last; [N, C_i, H_i, W_i].
+  std::vector<torch::Tensor> features(const torch::Tensor& pictures,
+                                      const NormalizedWeights& weights);
 
   /// One power iteration of every layer's spectral norm; part of the discriminator's own step.
   void update_spectral_norm();

@@ -58,6 +58,13 @@ torch::Tensor VoxelGeneratorImpl::normalize(std::size_t stage, const torch::Tens
   return torch::leaky_relu(y, 0.2);
 }
 
+std::vector<torch::Tensor> VoxelGeneratorImpl::last_layers() {
+  std::vector<torch::Tensor> weights = head->parameters();
+  if (!convs_.empty())
+    for (const torch::Tensor& weight : convs_.back()->parameters()) weights.push_back(weight);
+  return weights;
+}
+
 torch::Tensor VoxelGeneratorImpl::logits(const torch::Tensor& z) {
   check_shape(z, {-1, options_.latent_size}, "z");
   torch::Tensor x = fc->forward(z).view({-1, options_.base_channels, 4, 4, 4});  // [N, C, 4, 4, 4]

@@ -22,6 +22,9 @@ class VoxelGeneratorImpl : public torch::nn::Module {
   /// @return  [N, K, R, R, R] float32 in (0, 1); z, y, x; +y up.
   torch::Tensor forward(const torch::Tensor& z) { return torch::sigmoid(logits(z)); }
 
+  /// Weights of the last convolution before the head, and of the head: what decides over details.
+  [[nodiscard]] std::vector<torch::Tensor> last_layers();
+
   /// The same before the last sigmoid: log odds.
   torch::Tensor logits(const torch::Tensor& z);
 

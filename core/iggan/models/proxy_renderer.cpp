@@ -1,5 +1,6 @@
 #include <iggan/models/proxy_renderer.h>
 
+#include <iggan/base/rng.h>
 #include <iggan/models/hybrid_proxy.h>
 #include <iggan/models/rendernet_proxy.h>
 
@@ -15,6 +16,14 @@ std::shared_ptr<ProxyRenderer> make_proxy_renderer(const ProxyOptions& options,
       return std::make_shared<RendernetProxy>(options, scene, resolution, seed);
   }
   fail<ConfigError>("proxy.kind: unknown value {}", static_cast<int>(options.kind));
+}
+
+std::shared_ptr<ProxyRenderer> make_proxy_renderer(const TrainingConfig& config,
+                                                   const SceneDistribution& scene) {
+  return make_proxy_renderer(config.proxy,
+                             {scene.height, scene.width, scene.channels, scene.light_count(),
+                              config.generator.colour},
+                             config.generator.resolution, seed_for(config.training.seed, "proxy"));
 }
 
 torch::Tensor light_features(const std::vector<Shot>& shots) {

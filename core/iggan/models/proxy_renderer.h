@@ -5,7 +5,7 @@
 #include <torch/torch.h>
 
 #include <iggan/config/training_config.h>
-#include <iggan/scene/shot.h>
+#include <iggan/scene/scene_distribution.h>
 
 namespace iggan {
 
@@ -34,6 +34,10 @@ class ProxyRenderer : public torch::nn::Module {
                                                                  const ProxyScene& scene,
                                                                  int resolution,
                                                                  std::uint64_t seed);
+
+/// That of a run.
+[[nodiscard]] std::shared_ptr<ProxyRenderer> make_proxy_renderer(const TrainingConfig& config,
+                                                                 const SceneDistribution& scene);
 
 /// Lights as a proxy sees them: colour and camera-space direction or position of each.
 /// @param shots  N, of L lights each.

@@ -1,6 +1,7 @@
 #include <iggan/models/voxels.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <torch/torch.h>
 
@@ -36,6 +37,15 @@ torch::Tensor proxy_voxels(const torch::Tensor& discrete) {
   const torch::Tensor voxels = discrete.to(torch::kFloat32);
   if (discrete.size(1) == 1) return voxels;
   return torch::cat({voxels.narrow(1, 0, 1), voxels.narrow(1, 1, 3) / 255}, 1);
+}
+
+SoftShape soft_shape_of(const torch::Tensor& logits, Method method, double threshold) {
+  constexpr double kLeast = 1e-6;  // at 0 and 1 the odds have no logarithm
+  const double cut = std::clamp(threshold, kLeast, 1 - kLeast);
+  const torch::Tensor field =
+      (logits.detach()[0] - std::log(cut / (1 - cut))).to(torch::kCPU).contiguous();
+  return {grid_of(discrete_voxels(torch::sigmoid(logits).unsqueeze(0), method, threshold)[0]),
+          {field.data_ptr<float>(), field.data_ptr<float>() + field.numel()}};
 }
 
 VoxelGrid grid_of(const torch::Tensor& discrete) {

@@ -2,6 +2,7 @@
 #include <torch/types.h>
 
 #include <iggan/config/training_config.h>
+#include <iggan/geometry/soft_shape.h>
 #include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/scene_distribution.h>
 
@@ -27,6 +28,11 @@ namespace iggan {
 
 /// Discrete voxels as a proxy takes them: what is solid is 1, albedo in [0, 1]; float32.
 [[nodiscard]] torch::Tensor proxy_voxels(const torch::Tensor& discrete);
+
+/// A shape with the logits of its surface, of G's logits of one latent.
+/// @param logits  [K, R, R, R] of this method, float32.
+[[nodiscard]] SoftShape soft_shape_of(const torch::Tensor& logits, Method method,
+                                      double threshold = 0.5);
 
 /// One discrete shape [1 or 4, R, R, R] as a grid, with albedo if it has some.
 [[nodiscard]] VoxelGrid grid_of(const torch::Tensor& discrete);

@@ -1,37 +1,13 @@
 #include <iggan/pictures/contact_sheet.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include <iggan/base/error.h>
-#include <iggan/geometry/bounding_box.h>
-#include <iggan/pictures/mesh_picture.h>
-#include <iggan/pictures/scene_renderer.h>
 
 namespace iggan {
 namespace {
 
 constexpr std::uint8_t kEmptyCell = 128;  // mid-gray
-const Vec3 kPaper{0.78, 0.78, 0.78};      // linear; a neutral light gray
-const Vec3 kClay{0.56, 0.37, 0.27};       // linear
-
-/// How sheets show shapes to people; tiles are rendered at twice their size.
-SceneDistribution studio(int tile_size) {
-  Light ambient;
-  ambient.kind = LightKind::ambient;
-  ambient.rgb = {0.22, 0.22, 0.26};
-  Light key;
-  key.kind = LightKind::directional;
-  key.rgb = {2.8, 2.7, 2.5};
-  key.vec = {0.55, -0.9, -0.4};  // the camera's frame: from the upper left
-  SceneDistribution scene;
-  scene.lights = {ambient, key};
-  scene.default_albedo = kClay;
-  scene.background = kPaper;
-  scene.width = scene.height = 2 * tile_size;
-  scene.channels = 3;
-  return scene;
-}
 
 /// The channels that all tiles can be shown in.
 int common_channels(const std::vector<ImageU8>& images) {
@@ -77,58 +53,6 @@ ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin,
   return sheet;
 }
 
-namespace {
-
-/// A sphere around a shape, in world units.
-struct Sphere {
-  Vec3 centre{0, 0, 0};
-  double radius = 0;
-};
-
-Sphere sphere_around(const GridView& shape) {
-  const CellBox box = bounding_box(shape);
-  const Mat4 to_world = unit_cube_to_world(shape.nx, shape.ny, shape.nz);
-  const auto corner = [&](const std::array<int, 3>& c) {
-    return transform_point(to_world, {double(c[0]), double(c[1]), double(c[2])});
-  };
-  if (box.empty()) return {};
-  const Vec3 low = corner(box.low), high = corner(box.high), half = (high - low) * 0.5;
-  return {low + half, std::sqrt(dot(half, half))};
-}
-
-/// Linear RGBA averaged over 2 x 2: any plugin's edges become smooth.
-ImageF32 half_size(const ImageF32& large) {
-  ImageF32 image(large.width / 2, large.height / 2, 4);
-  for (int y = 0; y < image.height; ++y)
-    for (int x = 0; x < image.width; ++x)
-      for (int c = 0; c < 4; ++c)
-        image.samples[image.index(x, y, c)] =
-            0.25f * (large.samples[large.index(2 * x, 2 * y, c)] +
-                     large.samples[large.index(2 * x + 1, 2 * y, c)] +
-                     large.samples[large.index(2 * x, 2 * y + 1, c)] +
-                     large.samples[large.index(2 * x + 1, 2 * y + 1, c)]);
-  return image;
-}
-
-/// Linear, premultiplied RGBA as an encoded picture with straight alpha.
-ImageU8 cut_out(const ImageF32& rgba) {
-  ImageU8 image(rgba.width, rgba.height, 4);
-  const auto byte = [](float value) {
-    return static_cast<std::uint8_t>(255.0f * std::clamp(value, 0.0f, 1.0f) + 0.5f);
-  };
-  for (std::size_t i = 0; i < rgba.samples.size(); i += 4) {
-    const float alpha = std::clamp(rgba.samples[i + 3], 0.0f, 1.0f);
-    for (std::size_t c = 0; c < 3; ++c)
-      image.samples[i + c] =
-          alpha > 0 ? byte(srgb_encode(std::clamp(rgba.samples[i + c] / alpha, 0.0f, 1.0f)))
-                    : std::uint8_t{0};
-    image.samples[i + 3] = byte(alpha);
-  }
-  return image;
-}
-
-}  // namespace
-
 ImageU8 magnified(const ImageU8& image, int factor) {
   IGGAN_CHECK(factor > 0);
   ImageU8 large(image.width * factor, image.height * factor, image.channels);
@@ -162,28 +86,20 @@ ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
                       const ContactSheetOptions& options, const SheetMeshes* below) {
   IGGAN_CHECK(!shapes.empty() && !options.views.empty() && options.tile_size > 0);
   IGGAN_CHECK(below == nullptr || below->meshes.size() == shapes.size());
-  const SceneDistribution scene = studio(options.tile_size);
-  std::vector<Sphere> spheres;
+  const ShapeStudio studio(options.tile_size, options.paper);
+  std::vector<ShapeSphere> spheres;
   double radius = 0.05;  // of the largest: all shapes of a sheet are shown at one scale
   for (const GridView& shape : shapes) {
     spheres.push_back(sphere_around(shape));
     radius = std::max(radius, spheres.back().radius);
   }
-  const auto tile_of = [&](const ImageF32& large) {
-    const ImageF32 tile = half_size(large);
-    return options.paper == SheetPaper::gray ? scene.transfer().apply(tile) : cut_out(tile);
-  };
   std::vector<ImageU8> tiles, mesh_tiles;
   for (std::size_t i = 0; i < shapes.size(); ++i)
-    for (OrbitView view : options.views) {
-      view.target = spheres[i].centre;
-      view.fov_degrees = 2 * 57.29577951308232 * std::asin(std::min(0.95, radius / view.distance));
-      const View seen{shapes[i], scene.shot_from(orbit_camera(scene.camera.kind, view))};
-      tiles.push_back(tile_of(renderer.render_one(job_of(seen, scene), scene.width, scene.height)));
+    for (const OrbitView& view : options.views) {
+      const Shot shot = studio.shot_of(view, {spheres[i].centre, radius});
+      tiles.push_back(studio.picture(renderer, shapes[i], shot));
       if (below != nullptr)
-        mesh_tiles.push_back(
-            tile_of(mesh_picture(*below->tracer, below->meshes[i], seen.shot, scene.default_albedo,
-                                 scene.width, scene.height)));
+        mesh_tiles.push_back(studio.picture(*below->tracer, below->meshes[i], shot));
     }
   if (below != nullptr)
     tiles = in_pairs_of_rows(tiles, mesh_tiles, static_cast<std::size_t>(options.columns));

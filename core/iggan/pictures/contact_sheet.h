@@ -1,17 +1,9 @@
 #pragma once
 #include <vector>
 
-#include <iggan/geometry/triangle_mesh.h>
-#include <iggan/geometry/voxel_grid.h>
-#include <iggan/render/renderer.h>
-#include <iggan/scene/image_transfer.h>
-#include <iggan/scene/scene_distribution.h>
+#include <iggan/pictures/shape_studio.h>
 
 namespace iggan {
-
-/// What lies behind the shapes of a sheet: a light gray, or nothing (RGBA, for pages of any
-/// colour).
-enum class SheetPaper { gray, clear };
 
 /// Lays equal images out in a grid, row by row, with a margin in pixels. Empty cells and margins
 /// are mid-gray on gray paper.

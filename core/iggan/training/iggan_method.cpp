@@ -12,10 +12,6 @@
 namespace iggan {
 namespace {
 
-ProxyScene proxy_scene(const TrainingConfig& config, const SceneDistribution& scene) {
-  return {scene.height, scene.width, scene.channels, scene.light_count(), config.generator.colour};
-}
-
 /// x_d = [x_c' > 1/2], with the albedo of x_c' in 8 bits.
 torch::Tensor thresholded(const torch::Tensor& shifted) {
   return discrete_voxels(shifted, Method::iggan);
@@ -27,9 +23,7 @@ IgganMethod::IgganMethod(const TrainingConfig& config, BlackBox& black_box, cons
     : config_(config),
       black_box_(black_box),
       compute_(compute),
-      proxy_(make_proxy_renderer(config.proxy, proxy_scene(config, black_box.scene()),
-                                 config.generator.resolution,
-                                 seed_for(config.training.seed, "proxy"))),
+      proxy_(make_proxy_renderer(config, black_box.scene())),
       adam_((proxy_->to(compute.device), proxy_->parameters()),
             adam(config.optimizer, config.optimizer.proxy_rate)) {}
 

@@ -29,6 +29,20 @@ TakenCheckpoint read_newest_checkpoint(const RunFolder& run, Log& log,
   fail<DataError>("no checkpoint of {} can be used: {}", run.path().string(), newest);
 }
 
+void read_checkpoint_of(const RunFolder& run, const std::filesystem::path& name, Log& log,
+                        const std::function<void(const TensorFile&)>& use) {
+  if (name.empty()) {
+    (void)read_newest_checkpoint(run, log, use);
+    return;
+  }
+  std::filesystem::path file = name;
+  if (!std::filesystem::exists(file) && std::filesystem::exists(run.file(file.string())))
+    file = run.file(file.string());
+  if (!std::filesystem::exists(file)) fail<DataError>("there is no checkpoint {}", file.string());
+  refuse_old_checkpoint(file);
+  use(TensorFile::read(file));
+}
+
 void set_aside(const std::filesystem::path& damaged, Log& log) {
   std::error_code error;
   std::filesystem::rename(damaged, damaged.string() + ".damaged", error);

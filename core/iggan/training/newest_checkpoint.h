@@ -21,8 +21,14 @@ struct TakenCheckpoint {
 [[nodiscard]] TakenCheckpoint read_newest_checkpoint(
     const RunFolder& run, Log& log, const std::function<void(const TensorFile&)>& use);
 
-/// Renames a damaged checkpoint, so that nobody takes it for the newest; if that fails, it is logged
-/// as a warning.
+/// Hands `use` the checkpoint that `name` is the file of, by its path or within the run; the
+/// newest, as above, if it is empty.
+/// @throws DataError as above, and when there is no such file.
+void read_checkpoint_of(const RunFolder& run, const std::filesystem::path& name, Log& log,
+                        const std::function<void(const TensorFile&)>& use);
+
+/// Renames a damaged checkpoint, so that nobody takes it for the newest; if that fails, it is
+/// logged as a warning.
 void set_aside(const std::filesystem::path& damaged, Log& log);
 
 /// Archives of LibTorch, which iggan 0.1 wrote, are not opened: they may hold programs.

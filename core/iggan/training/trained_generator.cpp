@@ -1,8 +1,5 @@
 #include <iggan/training/trained_generator.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include <torch/torch.h>
 
 #include <iggan/base/interrupt.h>
@@ -28,14 +25,9 @@ struct TrainedGenerator::State {
   /// The shape of one latent [1, Z]. One at a time: convolution libraries round differently in
   /// batches of different sizes.
   SoftShape shape(const torch::Tensor& z, double threshold) {
-    constexpr double kLeast = 1e-6;  // at 0 and 1 the odds have no logarithm
     if (interrupted()) fail<Interrupted>("interrupted while sampling");
     torch::NoGradGuard no_grad;
-    const torch::Tensor logits = generator->logits(z);
-    const double cut = std::clamp(threshold, kLeast, 1 - kLeast);
-    const torch::Tensor field = (logits[0][0] - std::log(cut / (1 - cut))).contiguous();
-    return {grid_of(discrete_voxels(torch::sigmoid(logits), config.method, threshold)[0]),
-            {field.data_ptr<float>(), field.data_ptr<float>() + field.numel()}};
+    return soft_shape_of(generator->logits(z)[0], config.method, threshold);
   }
 };
 
@@ -50,21 +42,11 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
   (void)prepare_compute(options);
   state_->generator =
       VoxelGenerator(state_->config.generator, voxel_channels(state_->config, state_->scene), 0);
-  const auto read = [&](const TensorFile& file) {
+  read_checkpoint_of(folder, checkpoint, *make_log(), [this](const TensorFile& file) {
     check_checkpoint(file);
     read_module(file, "average", *state_->generator);
     state_->iteration = file.integer<std::int64_t>("iteration");
-  };
-  if (checkpoint.empty()) {
-    (void)read_newest_checkpoint(folder, *make_log(), read);
-    return;
-  }
-  std::filesystem::path file = checkpoint;
-  if (!std::filesystem::exists(file) && std::filesystem::exists(folder.file(file.string())))
-    file = folder.file(file.string());
-  if (!std::filesystem::exists(file)) fail<DataError>("there is no checkpoint {}", file.string());
-  refuse_old_checkpoint(file);
-  read(TensorFile::read(file));
+  });
 }
 
 TrainedGenerator::~TrainedGenerator() = default;
@@ -88,24 +70,23 @@ std::vector<SoftShape> TrainedGenerator::sample_soft(const std::vector<std::uint
   return shapes;
 }
 
+Latent TrainedGenerator::latent(std::uint64_t seed) const {
+  const torch::Tensor z = latents({seed}, latent_size());
+  return {z.data_ptr<float>(), z.data_ptr<float>() + z.numel()};
+}
+
+SoftShape TrainedGenerator::shape(const Latent& latent, double threshold) const {
+  if (latent.size() != static_cast<std::size_t>(latent_size()))
+    fail<DataError>("the latent has {} numbers, those of the run have {}", latent.size(),
+                    latent_size());
+  return state_->shape(torch::tensor(latent).unsqueeze(0), threshold);
+}
+
 std::vector<VoxelGrid> TrainedGenerator::sample_between(std::uint64_t from, std::uint64_t to,
                                                         int count, double threshold) const {
-  IGGAN_CHECK(count >= 2);
-  const torch::Tensor a = latents({from}, latent_size()), b = latents({to}, latent_size());
-  const torch::Tensor length_a = a.norm(), length_b = b.norm();
-  const double cosine = ((a * b).sum() / (length_a * length_b)).item<double>();
-  const double angle = std::acos(std::clamp(cosine, -1.0, 1.0));
   std::vector<VoxelGrid> shapes;
-  for (int i = 0; i < count; ++i) {
-    const double t = static_cast<double>(i) / (count - 1);
-    // Of two latents in one direction, and of opposite ones, no turn is defined.
-    const bool turns = std::sin(angle) > 1e-6;
-    const double of_a = turns ? std::sin((1 - t) * angle) / std::sin(angle) : 1 - t;
-    const double of_b = turns ? std::sin(t * angle) / std::sin(angle) : t;
-    const torch::Tensor length = length_a * (1 - t) + length_b * t;
-    shapes.push_back(
-        state_->shape((a / length_a * of_a + b / length_b * of_b) * length, threshold).solid);
-  }
+  for (const Latent& step : latents_between(latent(from), latent(to), count))
+    shapes.push_back(shape(step, threshold).solid);
   return shapes;
 }
 

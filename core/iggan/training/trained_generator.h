@@ -8,6 +8,7 @@
 #include <iggan/geometry/soft_shape.h>
 #include <iggan/pictures/pictures.h>
 #include <iggan/scene/scene_distribution.h>
+#include <iggan/training/latent.h>
 
 namespace iggan {
 
@@ -30,8 +31,11 @@ class TrainedGenerator {
   /// The same with the generator's logits beside the voxels, for meshes (shape_mesh).
   [[nodiscard]] std::vector<SoftShape> sample_soft(const std::vector<std::uint64_t>& seeds,
                                                    double threshold = 0.5) const;
-  /// Shapes on the way from one seed's latent to another's, the ends among them. Directions turn
-  /// and lengths stretch evenly: what lies between two normal draws is then as likely as they are.
+  /// The latent of a seed, and the shape of any latent: sample_soft() is both.
+  [[nodiscard]] Latent latent(std::uint64_t seed) const;
+  /// @throws DataError for a latent of another size than the run's.
+  [[nodiscard]] SoftShape shape(const Latent& latent, double threshold = 0.5) const;
+  /// Shapes on the way from one seed's latent to another's, the ends among them (latents_between).
   /// @param count  at least 2.
   [[nodiscard]] std::vector<VoxelGrid> sample_between(std::uint64_t from, std::uint64_t to,
                                                       int count, double threshold = 0.5) const;

@@ -15,9 +15,9 @@ namespace {
 
 /// A header includes only its own folder and folders to the left of it in this list.
 const std::vector<std::string> kOrder = {
-    "abi",     "base",       "console",     "config",   "geometry", "scene",    "formats",
-    "data",    "render",     "conformance", "pictures", "models",   "training", "features",
-    "metrics", "evaluation", "experiments", "page",     "report",   "cli"};
+    "abi",     "base",       "console",     "config",      "geometry", "scene",    "formats",
+    "data",    "render",     "conformance", "pictures",    "models",   "training", "features",
+    "metrics", "evaluation", "experiments", "exploration", "page",     "report",   "cli"};
 
 int rank_of(const std::string& folder) {
   const auto found = std::find(kOrder.begin(), kOrder.end(), folder);

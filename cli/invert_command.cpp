@@ -1,0 +1,194 @@
+#include <filesystem>
+#include <memory>
+#include <set>
+
+#include <iggan/base/error.h>
+#include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
+#include <iggan/console/log.h>
+#include <iggan/exploration/inversion_file.h>
+#include <iggan/formats/binvox.h>
+#include <iggan/formats/image_file.h>
+#include <iggan/formats/mesh_writer.h>
+#include <iggan/geometry/grid_facts.h>
+#include <iggan/pictures/contact_sheet.h>
+#include <iggan/pictures/picture_set.h>
+#include <iggan/pictures/shape_mesh.h>
+#include <iggan/render/plugin_registry.h>
+#include <iggan/training/run_folder.h>
+
+#include "command.h"
+#include "output.h"
+#include "scene_options.h"
+
+namespace iggan::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kTile = 128;  // pixels of a picture on the sheet, about
+constexpr std::size_t kMaxPictures = 1000;
+
+struct InvertArguments {
+  std::string run, out, checkpoint, renderer, params, framing = "auto", key = "auto";
+  std::vector<std::string> pictures;
+  InversionOptions options;
+  bool json = false;
+};
+
+/// Photographs are framed as those were that the run learned from; renders are taken as they are.
+GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder& run) {
+  GivenPictureOptions options;
+  options.cutting.key = parse_background_key("--key", arguments.key);
+  std::optional<PhotographFacts> photographs;
+  if (const fs::path data = run.load_data_path(); fs::exists(data / kPictureManifest))
+    photographs = load_picture_manifest(data).photographs;
+  if (photographs) options.margin = photographs->margin;
+  if (arguments.framing != "auto")
+    from_string(arguments.framing, options.framing);
+  else
+    options.framing = photographs ? PictureFraming::object : PictureFraming::whole;
+  return options;
+}
+
+/// The picture's name without its ending; a number makes it the only one.
+std::vector<std::string> names_of_pictures(const std::vector<std::string>& pictures) {
+  std::vector<std::string> names;
+  std::set<std::string> taken;
+  for (const std::string& picture : pictures) {
+    const std::string stem = fs::path(picture).stem().string();
+    std::string name = stem;
+    for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}-{}", stem, i);
+    names.push_back(name);
+  }
+  return names;
+}
+
+InversionRecord record_of(const Inversion& inversion, const std::string& picture,
+                          const std::string& name) {
+  const InvertedShape& found = inversion.found;
+  return {picture,         name,
+          found.distance,  inversion.candidate.distance,
+          found.shot.view, found.shot.drawn_lights,
+          found.latent};
+}
+
+/// A row: the given picture, those of the nearest random shape and of the shape found, and the
+/// latter's from other sides.
+void add_row(std::vector<ImageU8>& tiles, const ImageU8& given, const Inversion& inversion) {
+  const int factor = std::max(1, kTile / std::max(given.width, given.height));
+  std::vector<ImageU8> row = {given, inversion.candidate.picture, inversion.found.picture};
+  for (const ImageU8& side : inversion.found.sides) row.push_back(side);
+  for (const ImageU8& picture : row) tiles.push_back(magnified(picture, factor));
+}
+
+void run_invert(const InvertArguments& arguments) {
+  if (arguments.pictures.size() > kMaxPictures)
+    fail<ConfigError>("{} pictures: at most {} at a time", arguments.pictures.size(), kMaxPictures);
+  const RunFolder run = RunFolder::open(arguments.run);
+  SceneDistribution scene = run.load_scene();
+  (void)use_named_renderer(scene, run.file("data.json"), {"--renderer", arguments.renderer},
+                           {"--params", arguments.params});
+  const GivenPictureOptions framing = framing_of(arguments, run);
+  std::vector<ImageU8> pictures;
+  for (const std::string& file : arguments.pictures) {
+    GivenPicture given = read_given_picture(file, scene, framing);
+    for (const std::string& said : given.notes) note(fmt::format("{}: {}", file, said));
+    pictures.push_back(std::move(given.picture));
+  }
+  const std::unique_ptr<Renderer> renderer =
+      open_renderer({scene.renderer, scene.renderer_params, 0, make_log()});
+  AtomicFolder folder(arguments.out);
+  const std::vector<Inversion> inversions =
+      invert(arguments.run, arguments.checkpoint, *renderer, pictures, arguments.options);
+
+  const std::vector<std::string> names = names_of_pictures(arguments.pictures);
+  InversionFile file{arguments.run,
+                     arguments.checkpoint.empty() ? "newest" : arguments.checkpoint,
+                     framing.framing,
+                     arguments.options.tune,
+                     {}};
+  std::vector<ImageU8> tiles;
+  std::string lines;
+  for (std::size_t i = 0; i < inversions.size(); ++i) {
+    const InvertedShape& found = inversions[i].found;
+    const TriangleMesh mesh = shape_mesh(without_crumbs(found.shape, kSmallestPiece).shape);
+    if (mesh.triangles.empty())
+      note(fmt::format("{}: the shape is empty and has no mesh", arguments.pictures[i]));
+    else
+      write_mesh(folder.path() / (names[i] + ".glb"), mesh, MeshShading::smooth);
+    write_binvox(folder.path() / (names[i] + ".binvox"), found.shape.solid);
+    write_image(folder.path() / (names[i] + ".png"), found.picture);
+    add_row(tiles, pictures[i], inversions[i]);
+    file.pictures.push_back(record_of(inversions[i], arguments.pictures[i], names[i]));
+    lines += fmt::format("{}: distance {:.3f}, nearest of {} random shapes {:.3f}\n",
+                         arguments.pictures[i], found.distance, arguments.options.candidates,
+                         inversions[i].candidate.distance);
+  }
+  write_image(folder.path() / "sheet.png",
+              tile_images(tiles, static_cast<int>(tiles.size() / pictures.size())));
+  config::Json json = config::to_json(file);
+  config::write_json(folder.path() / InversionFile::kName, json);
+  folder.commit();
+  json["folder"] = arguments.out;
+  if (arguments.json) print_json(json);
+  if (!arguments.json) print_lines(lines + arguments.out + "\n");
+}
+
+}  // namespace
+
+void add_invert_command(CLI::App& app) {
+  auto arguments = std::make_shared<InvertArguments>();
+  InversionOptions& options = arguments->options;
+  auto* command = app.add_subcommand(
+      "invert", "Find the shapes behind pictures with a trained generator: mesh, latent, camera.");
+  command->add_option("pictures", arguments->pictures, "Photographs or renders of one object each")
+      ->required()
+      ->type_name("PICTURE");
+  command->add_option("--run", arguments->run, "Run folder of the method iggan")
+      ->required()
+      ->type_name("FOLDER");
+  command->add_option("--out", arguments->out, "New folder for the files")
+      ->required()
+      ->type_name("FOLDER");
+  command
+      ->add_option("--framing", arguments->framing,
+                   "whole: the picture as it is; object: cut out and framed as photographs are; "
+                   "auto: as the run's own pictures were")
+      ->type_name("{auto,whole,object}")
+      ->check(CLI::IsMember({"auto", "whole", "object"}));
+  command
+      ->add_option("--key", arguments->key,
+                   "Background to remove from objects without alpha: auto, #rrggbb or none")
+      ->type_name("COLOUR");
+  command->add_option("--candidates", options.candidates, "Random shapes to begin with")
+      ->check(CLI::Range(2, 100000));
+  command->add_option("--views", options.views, "Pictures of each candidate")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--starts", options.starts, "Nearest candidates that are made better")
+      ->check(CLI::Range(1, 64));
+  command->add_option("--steps", options.steps, "Steps of their latents")
+      ->check(CLI::Range(0, 100000));
+  command->add_flag("--tune", options.tune,
+                    "Then move the generator's last layers too, for each picture alone");
+  command->add_option("--seed", options.seed, "Of all random draws");
+  command
+      ->add_option("--renderer", arguments->renderer,
+                   "Plugin that judges; the run's own if not given")
+      ->type_name("RENDERER");
+  command
+      ->add_option("--params", arguments->params,
+                   "That renderer's parameters; the run's own if not given")
+      ->type_name("JSON");
+  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
+      ->type_name("FILE");
+  add_json_flag(*command, arguments->json);
+  command->footer(
+      "Example:\n  iggan invert sofa.png --run runs/00000-sofa-raster --out my-sofa\nThe folder "
+      "has a mesh (GLB), voxels (binvox), the black box's picture (PNG), inversion.json with\n"
+      "latents and cameras, and sheet.png: the picture, that of the nearest random shape, that of "
+      "the\nshape found, and this one from two other sides.");
+  command->callback([arguments] { run_invert(*arguments); });
+}
+
+}  // namespace iggan::cli

@@ -1,0 +1,37 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <iggan/pictures/photograph_cutout.h>
+#include <iggan/scene/scene_distribution.h>
+
+namespace iggan {
+
+/// What of a picture from outside becomes the picture: all of it, or its object, cut out and framed
+/// as a set of photographs is.
+enum class PictureFraming { whole, object };
+template <>
+inline constexpr auto enum_names<PictureFraming> = names<PictureFraming>(
+    "a framing", {{PictureFraming::whole, "whole"}, {PictureFraming::object, "object"}});
+
+struct GivenPictureOptions {
+  PictureFraming framing = PictureFraming::whole;
+  CutOutOptions cutting;  // of objects
+  double margin = 0.1;    // empty share at each end of the side that an object fills
+};
+
+/// A picture as training would have seen it.
+struct GivenPicture {
+  ImageU8 picture;
+  std::vector<std::string> notes;  // what was guessed or left out
+};
+
+/// Decodes one picture of one object, resizes it without stretching, and puts it before the scene's
+/// background.
+/// @throws DataError naming the file and why it cannot be used.
+[[nodiscard]] GivenPicture read_given_picture(const std::filesystem::path& file,
+                                              const SceneDistribution& scene,
+                                              const GivenPictureOptions& options);
+
+}  // namespace iggan

@@ -1,0 +1,26 @@
+#pragma once
+#include <vector>
+
+#include <iggan/pictures/shape_mesh.h>
+#include <iggan/pictures/shape_studio.h>
+
+namespace iggan {
+
+struct ShapeFilmOptions {
+  int size = 256;  // pixels of a frame's edge
+  SheetPaper paper = SheetPaper::gray;
+  OrbitView view{35, 25, 2.5};  // of the first frame; target and field of view are fitted
+  double turn_degrees = 0;      // of the camera, over all frames
+  ShapeMeshOptions mesh;
+};
+
+/// One frame a shape, all at one scale: its smooth mesh without crumbs where somebody traces
+/// triangles, else its voxels.
+/// @param renderer  pictures voxels.
+/// @param tracer    traces triangles, or nullptr.
+/// @throws PluginError, Interrupted.
+[[nodiscard]] std::vector<ImageU8> shape_film(Renderer& renderer, Renderer* tracer,
+                                              const std::vector<SoftShape>& shapes,
+                                              const ShapeFilmOptions& options = {});
+
+}  // namespace iggan
