@@ -32,6 +32,7 @@ packages=(
   nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev  # JSON, options, logs
   libkainjow-mustache-dev                               # templates of report pages, header only
   libassimp-dev libzip-dev libssl-dev zlib1g-dev        # meshes, catalogues, SHA-256
+  libgloo-dev                                           # headers of c10d: training in several processes
   libmeshoptimizer-dev                                  # fewer triangles
   libutf8proc-dev                                       # columns of a terminal
   catch2                                                # tests

@@ -27,6 +27,7 @@ void add_evaluate_command(CLI::App& app);
 void add_features_command(CLI::App& app);  // features train, features check
 void add_interpolate_command(CLI::App& app);
 void add_invert_command(CLI::App& app);
+void add_launch_command(CLI::App& app);
 void add_manual_command(CLI::App& app);
 void add_render_command(CLI::App& app);
 void add_renderers_command(CLI::App& app);  // renderers list, renderers info, renderers check

@@ -17,6 +17,7 @@
 #include <iggan/models/speed_advice.h>
 #include <iggan/pictures/scene_renderer.h>
 #include <iggan/render/plugin_registry.h>
+#include <iggan/training/training_run.h>
 
 #include "command.h"
 #include "optional_renderers.h"
@@ -110,6 +111,10 @@ void examine_speed(Report& report, const RuntimeFacts& facts, int cores) {
                           facts.cuda_devices == 1 ? "" : "s"));
   else
     report.ok("device: cpu (this LibTorch sees no CUDA device)");
+  if (can_train_in_ranks())
+    report.ok("training in several processes: c10d with Gloo");
+  else
+    report.ok("training in one process; for several install libgloo-dev and build iggan again");
 }
 
 void examine_threads(Report& report, const RuntimeFacts& facts, int cores) {

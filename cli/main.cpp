@@ -77,6 +77,7 @@ int run(int argc, char** argv) {
   iggan::cli::add_dataset_command(app);
   iggan::cli::add_render_command(app);
   iggan::cli::add_train_command(app);
+  iggan::cli::add_launch_command(app);
   iggan::cli::add_watch_command(app);
   iggan::cli::add_sample_command(app);
   iggan::cli::add_interpolate_command(app);

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <thread>
 
 #include <iggan/base/error.h>
 #include <iggan/base/folder_lock.h>
@@ -102,14 +104,19 @@ Setup resumed_setup(const TrainArguments& arguments) {
   return setup;
 }
 
+/// Of several processes, the one that writes.
+bool is_first(const std::optional<RankPlace>& place) {
+  return !place || place->rank == 0;
+}
+
 /// All that training needs; nothing is written yet.
 std::unique_ptr<TrainingRun> made_ready(const TrainArguments& arguments, const Setup& setup,
-                                        Renderer& renderer) {
+                                        Renderer& renderer, const std::optional<RankPlace>& place) {
   if (arguments.resume.empty())
-    return std::make_unique<TrainingRun>(setup.config, setup.pictures, renderer);
+    return std::make_unique<TrainingRun>(setup.config, setup.pictures, renderer, place);
   const RunFolder begun = RunFolder::open(arguments.resume);
-  const auto log = make_log(arguments.dry_run ? "" : begun.file("log.txt"));
-  return std::make_unique<TrainingRun>(setup.config, setup.pictures, renderer, begun, *log);
+  const auto log = make_log(arguments.dry_run || !is_first(place) ? "" : begun.file("log.txt"));
+  return std::make_unique<TrainingRun>(setup.config, setup.pictures, renderer, begun, *log, place);
 }
 
 config::Json names_of(const std::vector<std::filesystem::path>& files) {
@@ -126,20 +133,34 @@ void run_train(const TrainArguments& arguments) {
   const bool resumed = !arguments.resume.empty();
   if (!resumed && arguments.data.empty())
     fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to go on with one");
+  std::optional<RankPlace> place;
+  if (!arguments.dry_run) place = rank_place_from_environment();
   std::optional<FolderLock> lock;  // before anything of the run is read
-  if (resumed && !arguments.dry_run) lock.emplace(RunFolder::open(arguments.resume).path());
+  if (resumed && !arguments.dry_run && is_first(place))
+    lock.emplace(RunFolder::open(arguments.resume).path());
 
   Setup setup = resumed ? resumed_setup(arguments) : new_setup(arguments);
   if (arguments.isolate) setup.config.training.isolate = true;
   const SceneDistribution& scene = setup.pictures.scene;
-  RendererRequest request{
-      scene.renderer, scene.renderer_params, setup.config.training.threads, make_log(), {}};
+  // Processes on one machine share its cores.
+  int threads = setup.config.training.threads;
+  if (threads == 0 && place)
+    threads =
+        std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / place->local_world);
+  RendererRequest request{scene.renderer, scene.renderer_params, threads, make_log(), {}};
   request.isolation = {setup.config.training.isolate, setup.config.training.isolate_seconds,
                        static_cast<std::uint64_t>(setup.config.training.isolate_memory_mib)};
   const auto renderer = open_renderer(request);
-  const auto training = made_ready(arguments, setup, *renderer);
+  const auto training = made_ready(arguments, setup, *renderer, place);
   if (arguments.dry_run) {
     print_json(config::to_json(setup.config));
+    return;
+  }
+  if (!is_first(place)) {
+    const auto warnings = make_log();  // the first process says the rest
+    warnings->set_level(spdlog::level::warn);
+    if (training->follow(*warnings) == RunEnd::interrupted)
+      fail<Interrupted>("interrupted, with the first process");
     return;
   }
   const RunFolder run = resumed

@@ -205,7 +205,7 @@ TEST_CASE("every command has help with an example", "[command]") {
         "render",          "train",          "sample",         "evaluate",
         "experiment",      "compare",        "report",         "features train",
         "features check",  "completion",     "manual",         "convert-checkpoint",
-        "invert",          "interpolate",    "directions"}) {
+        "invert",          "interpolate",    "directions",     "launch"}) {
     const auto help = run_iggan(std::string(command) + " --help");
     INFO(command);
     CHECK(help.status == 0);

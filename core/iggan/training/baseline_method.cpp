@@ -17,7 +17,7 @@ std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
 torch::Tensor BaselineMethod::voxel_gradient(const Batch& batch, const Judge& judge,
                                              StepStatistics& statistics) {
   const torch::Tensor loss = generator_loss(judge(batch.fake));
-  statistics.generator_loss = finite_item(loss, {"generator", batch.iteration});
+  statistics.generator_loss = finite_item(loss, {"generator", batch.iteration}, *ranks_);
   return torch::autograd::grad({loss}, {batch.voxels})[0];
 }
 

@@ -8,8 +8,9 @@ namespace iggan {
 /// No threshold, no renderer, nothing to learn but G and D.
 class BaselineMethod : public TrainingMethod {
  public:
-  BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene)
-      : formation_(config.method, config.baseline, scene) {}
+  BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene,
+                 std::shared_ptr<Ranks> ranks)
+      : formation_(config.method, config.baseline, scene), ranks_(std::move(ranks)) {}
 
   std::future<torch::Tensor> begin_fakes(Batch& batch) override;
   torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
@@ -18,6 +19,7 @@ class BaselineMethod : public TrainingMethod {
 
  private:
   ImageFormation formation_;
+  std::shared_ptr<Ranks> ranks_;
 };
 
 }  // namespace iggan

@@ -52,8 +52,9 @@ bool runs_in_bfloat16(Precision precision, const Bfloat16Hardware& hardware) {
   return hardware.device.is_cuda() ? hardware.cuda_capability >= 8 : hardware.processor;
 }
 
-Compute prepare_compute(const TrainingOptions& options) {
+Compute prepare_compute(const TrainingOptions& options, std::shared_ptr<Ranks> ranks) {
   Compute compute;
+  compute.ranks = std::move(ranks);
   const bool cuda = torch::cuda::is_available();
   if (options.device.rfind("cuda", 0) == 0 && !cuda)
     fail<ConfigError>(
@@ -63,9 +64,14 @@ Compute prepare_compute(const TrainingOptions& options) {
         options.device);
   if (options.device != "cpu" && cuda)
     compute.device = torch::Device(options.device == "auto" ? "cuda" : options.device);
-  compute.threads = options.threads > 0
-                        ? options.threads
-                        : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  if (compute.device.is_cuda() && !compute.device.has_index() && compute.ranks->local_world() > 1)
+    compute.device = torch::Device(
+        torch::kCUDA,
+        static_cast<c10::DeviceIndex>(compute.ranks->rank() % compute.ranks->local_world() %
+                                      int(torch::cuda::device_count())));
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  compute.threads =
+      options.threads > 0 ? options.threads : std::max(1, cores / compute.ranks->local_world());
   torch::set_num_threads(compute.threads);
   quieten_openblas();
   compute.bfloat16 = runs_in_bfloat16(

@@ -69,8 +69,9 @@ void require_finite(const StepName& step, const torch::nn::Module& module,
   }
 }
 
-double finite_item(const torch::Tensor& loss, const StepName& step, const char* name) {
-  const double value = loss.item<double>();
+double finite_item(const torch::Tensor& loss, const StepName& step, Ranks& ranks,
+                   const char* name) {
+  const double value = ranks.average(loss.item<double>());
   if (!std::isfinite(value)) fail<NonFinite>("{}: {} became {}", step.text(), name, value);
   return value;
 }

@@ -6,6 +6,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/models/tensor_file.h>
+#include <iggan/training/ranks.h>
 
 namespace iggan {
 
@@ -27,8 +28,8 @@ struct StepName {
 /// @throws NonFinite naming the step and the first such tensor.
 void require_finite(const StepName& step, const torch::nn::Module& module,
                     const torch::autograd::variable_list& gradients);
-/// The value of a loss. @throws NonFinite naming it.
-[[nodiscard]] double finite_item(const torch::Tensor& loss, const StepName& step,
+/// The value of a loss, the mean over the ranks. @throws NonFinite naming it, on all of them.
+[[nodiscard]] double finite_item(const torch::Tensor& loss, const StepName& step, Ranks& ranks,
                                  const char* name = "its loss");
 /// @throws NonFinite naming the first tensor.
 void require_finite(const TensorFile& state, std::int64_t iteration);

@@ -63,13 +63,14 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   const torch::Tensor dom = dom_loss(logits, target_logits);
   const torch::Tensor loss = weights.l2_weight * l2 + weights.dom_weight * weights.dom_lambda * dom;
   const StepName step{"proxy", batch.iteration};
-  (void)finite_item(loss, step);
+  (void)finite_item(loss, step, *compute_.ranks);
   statistics.proxy_l2 = l2.item<double>() / double(discrete_image[0].numel());
   statistics.dom = dom.item<double>();
 
   const auto gradient_of_g = [&](const torch::Tensor& judged, const torch::Tensor& voxels) {
     const torch::Tensor g_loss = generator_loss(judged);
-    statistics.generator_loss = finite_item(g_loss, {"generator", batch.iteration});
+    statistics.generator_loss =
+        finite_item(g_loss, {"generator", batch.iteration}, *compute_.ranks);
     return torch::autograd::grad({g_loss}, {voxels}, {}, /*retain_graph=*/share)[0];
   };
   // Shared, G's gradient goes through the proxy as it was before its own step: one forward and one
@@ -77,7 +78,7 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   torch::Tensor gradient;
   if (share) gradient = gradient_of_g(logits, leaf);
   adam_step(adam_, batch.rate_factor * config_.optimizer.proxy_rate, step, *proxy_,
-            torch::autograd::grad({loss}, proxy_->parameters()));
+            torch::autograd::grad({loss}, proxy_->parameters()), *compute_.ranks);
   if (!share) {
     leaf.requires_grad_(true);
     gradient = gradient_of_g(judge(proxy_image(leaf, batch.shots)), leaf);
@@ -108,7 +109,7 @@ void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {
     const Rng before = rng;
     double loss = 0;
     try {
-      loss = pretrain_step(practice_->draw(config_.training.batch_size, rng), rng);
+      loss = pretrain_step(rng);
     } catch (...) {
       rng = before;  // nothing was learned: a resumed run draws the same
       throw;
@@ -119,22 +120,29 @@ void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {
 }
 
 /// @return the mean squared error before the step.
-double IgganMethod::pretrain_step(const torch::Tensor& solid, Rng& rng) {
-  std::vector<Shot> shots;
-  std::vector<std::uint64_t> seeds;
-  for (std::int64_t i = 0; i < solid.size(0); ++i) {
-    shots.push_back(black_box_.scene().draw_shot(rng));
-    seeds.push_back(rng.next());
+double IgganMethod::pretrain_step(Rng& rng) {
+  Ranks& ranks = *compute_.ranks;
+  const int batch_size = config_.training.batch_size, all = batch_size * ranks.world();
+  const torch::Tensor solid_of_all = practice_->draw(all, rng);
+  std::vector<Shot> shots_of_all;
+  std::vector<std::uint64_t> seeds_of_all;
+  for (int i = 0; i < all; ++i) {
+    shots_of_all.push_back(black_box_.scene().draw_shot(rng));
+    seeds_of_all.push_back(rng.next());
   }
+  const std::vector<std::int64_t> share = share_of_batch(ranks, batch_size, 1);
+  const torch::Tensor solid = chosen(solid_of_all, share);
+  const std::vector<Shot> shots = chosen(shots_of_all, share);
+  const std::vector<std::uint64_t> seeds = chosen(seeds_of_all, share);
   const torch::Tensor target = black_box_.render(solid.to(compute_.device), shots, seeds);
   const torch::Tensor image = proxy_image(proxy_voxels(solid.to(compute_.device)), shots);
   const torch::Tensor l2 = proxy_l2_loss(image, target);
   const StepName step{"proxy", pretrained_, /*pretraining=*/true};
   const torch::Tensor loss = config_.loss.l2_weight * l2;
-  (void)finite_item(loss, step);
-  const double mean = l2.item<double>() / double(image[0].numel());
+  (void)finite_item(loss, step, ranks);
+  const double mean = ranks.average(l2.item<double>()) / double(image[0].numel());
   adam_step(adam_, config_.optimizer.proxy_rate, step, *proxy_,
-            torch::autograd::grad({loss}, proxy_->parameters()));
+            torch::autograd::grad({loss}, proxy_->parameters()), ranks);
   ++pretrained_;
   return mean;
 }

@@ -33,7 +33,7 @@ class IgganMethod : public TrainingMethod {
   [[nodiscard]] ProxyRenderer& proxy() { return *proxy_; }
 
  private:
-  double pretrain_step(const torch::Tensor& solid, Rng& rng);
+  double pretrain_step(Rng& rng);
   torch::Tensor proxy_image(const torch::Tensor& voxels, const std::vector<Shot>& shots);
 
   struct ProxyPictures {

@@ -13,9 +13,11 @@ constexpr const char* kLecamKey = "lecam";
 
 }  // namespace
 
-torch::Tensor Lecam::loss(const torch::Tensor& real_logits, const torch::Tensor& fake_logits) {
+torch::Tensor Lecam::loss(const torch::Tensor& real_logits, const torch::Tensor& fake_logits,
+                          Ranks& ranks) {
   const auto follow = [&](double& average, const torch::Tensor& logits) {
-    const double mean = logits.detach().mean().item<double>();  // detach: averages are constants
+    const double mean =
+        ranks.average(logits.detach().mean().item<double>());  // detach: averages are constants
     average = begun_ ? kLecamDecay * average + (1 - kLecamDecay) * mean : mean;
   };
   follow(real_mean_, real_logits);

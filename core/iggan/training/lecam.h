@@ -2,6 +2,7 @@
 #include <torch/torch.h>
 
 #include <iggan/models/tensor_file.h>
+#include <iggan/training/ranks.h>
 
 namespace iggan {
 
@@ -12,8 +13,10 @@ class Lecam {
   explicit Lecam(double weight) : weight_(weight) {}
 
   [[nodiscard]] bool on() const { return weight_ > 0; }
-  /// Takes D's logits [N] into the averages, which begin at the first, and gives the weighted loss.
-  torch::Tensor loss(const torch::Tensor& real_logits, const torch::Tensor& fake_logits);
+  /// Takes D's logits [N] of all ranks into the averages, which begin at the first, and gives the
+  /// weighted loss of this one's.
+  torch::Tensor loss(const torch::Tensor& real_logits, const torch::Tensor& fake_logits,
+                     Ranks& ranks);
 
   /// Writes nothing where it is off.
   void save(TensorFile& file) const;

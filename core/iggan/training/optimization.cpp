@@ -13,7 +13,9 @@ double rate_factor(double progress, double decay) {
 }
 
 void adam_step(torch::optim::Adam& optimizer, double rate, const StepName& step,
-               const torch::nn::Module& module, const torch::autograd::variable_list& gradients) {
+               const torch::nn::Module& module, torch::autograd::variable_list gradients,
+               Ranks& ranks) {
+  ranks.average(gradients);
   require_finite(step, module, gradients);
   for (auto& group : optimizer.param_groups()) group.options().set_lr(rate);
   std::size_t index = 0;

@@ -3,6 +3,7 @@
 
 #include <iggan/config/training_config.h>
 #include <iggan/training/finite.h>
+#include <iggan/training/ranks.h>
 
 namespace iggan {
 
@@ -14,12 +15,14 @@ namespace iggan {
 [[nodiscard]] double rate_factor(double progress, double decay);
 
 /// One step of an optimiser by gradients of its own parameters only. No other network's gradient is
-/// computed, so no other network can change.
+/// computed, so no other network can change. Several ranks step by the mean of their gradients.
 /// @param rate       learning rate of this step.
 /// @param module     the network.
 /// @param gradients  in the order of its parameters.
-/// @throws NonFinite, and nothing has moved, when a parameter or a gradient is not finite.
+/// @throws NonFinite, on all ranks and before anything moves, when a parameter or a gradient is not
+///         finite.
 void adam_step(torch::optim::Adam& optimizer, double rate, const StepName& step,
-               const torch::nn::Module& module, const torch::autograd::variable_list& gradients);
+               const torch::nn::Module& module, torch::autograd::variable_list gradients,
+               Ranks& ranks);
 
 }  // namespace iggan

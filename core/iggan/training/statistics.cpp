@@ -2,6 +2,7 @@
 
 #include <iggan/config/json_lines.h>
 #include <iggan/console/quantities.h>
+#include <iggan/training/ranks.h>
 
 namespace iggan {
 namespace {
@@ -32,6 +33,16 @@ void combine(StepStatistics& to, const StepStatistics& from, const F& apply) {
 }
 
 }  // namespace
+
+void average(StepStatistics& statistics, Ranks& ranks) {
+  if (ranks.world() == 1) return;
+  Collect collect;
+  StepStatistics::fields(std::as_const(statistics), collect);
+  ranks.average(collect.values);
+  const auto take = [](double, double mean) { return mean; };
+  Pairwise<decltype(take)> pairwise{collect.values, 0, take};
+  StepStatistics::fields(statistics, pairwise);
+}
 
 std::optional<StatisticsLine> statistics_line_of(const std::string& line) {
   try {

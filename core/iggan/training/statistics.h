@@ -7,6 +7,8 @@
 
 namespace iggan {
 
+class Ranks;
+
 /// What one iteration, or the mean of several, shows.
 struct StepStatistics {
   double discriminator_loss = 0, generator_loss = 0;  // as training/losses.h: means over the batch
@@ -51,6 +53,9 @@ struct StatisticsLine : StepStatistics {
     visit("cpu_seconds", self.cpu_seconds, "processor time of the run");
   }
 };
+
+/// Each figure becomes its mean over the ranks.
+void average(StepStatistics& statistics, Ranks& ranks);
 
 /// A line of stats.jsonl; nothing of one that is torn or damaged.
 [[nodiscard]] std::optional<StatisticsLine> statistics_line_of(const std::string& line);

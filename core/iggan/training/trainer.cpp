@@ -35,9 +35,12 @@ void timed(double& milliseconds, const Work& work) {
 
 }  // namespace
 
-Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer)
+Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
+                 std::shared_ptr<Ranks> ranks)
     : config_((validate(config), config)),
-      compute_(prepare_compute(config.training)),
+      compute_(prepare_compute(config.training, std::move(ranks))),
+      share_(share_of_batch(*compute_.ranks, config.training.batch_size,
+                            config.training.views_per_shape)),
       black_box_(renderer, pictures.scene),
       pictures_sha256_(pictures.sha256),
       scene_(pictures.scene),
@@ -111,25 +114,41 @@ StepStatistics Trainer::step(double rate_factor) {
   ++iteration_;
   update_moving_average(*average_, *generator_, config_.training.ema, iteration_);
   statistics.seconds = milliseconds_since(start) / 1000;
+  average(statistics, *compute_.ranks);
   return statistics;
 }
 
-/// z ~ N(0, I), v ~ shots, t ~ U(low, high); x_c = G(z).
+/// z ~ N(0, I), v ~ shots, t ~ U(low, high); x_c = G(z). Every rank draws for all, so that they
+/// stay in step, and takes its share.
 Batch Trainer::draw_batch(StepStatistics& statistics) {
   const TrainingOptions& options = config_.training;
   Batch batch;
   batch.iteration = iteration_;
-  const torch::Tensor z = draw_latents(rng_, options.batch_size / options.views_per_shape,
-                                       config_.generator.latent_size);
-  for (int i = 0; i < options.batch_size; ++i) {
-    batch.shots.push_back(scene_.draw_shot(rng_));
-    batch.thresholds.push_back(rng_.uniform(options.threshold_low, options.threshold_high));
-    batch.seeds.push_back(rng_.next());
+  const int all = options.batch_size * compute_.ranks->world(), views = options.views_per_shape;
+  std::vector<std::int64_t> shapes;  // of the share
+  for (std::size_t i = 0; i < share_.size(); i += static_cast<std::size_t>(views))
+    shapes.push_back(share_[i] / views);
+  const torch::Tensor z =
+      chosen(draw_latents(rng_, all / views, config_.generator.latent_size), shapes);
+  std::vector<Shot> shots;
+  std::vector<double> thresholds;
+  std::vector<std::uint64_t> seeds;
+  for (int i = 0; i < all; ++i) {
+    shots.push_back(scene_.draw_shot(rng_));
+    thresholds.push_back(rng_.uniform(options.threshold_low, options.threshold_high));
+    seeds.push_back(rng_.next());
   }
-  batch.real = real_pictures(options.batch_size);
+  batch.shots = chosen(shots, share_);
+  batch.thresholds = chosen(thresholds, share_);
+  batch.seeds = chosen(seeds, share_);
+  batch.real = real_pictures(all);
   const double p = augmentation_strength_.probability();
-  batch.real_augmentation = augmenter_.draw(options.batch_size, p, rng_);
-  batch.fake_augmentation = augmenter_.draw(options.batch_size, p, rng_);
+  const auto augmentation = [&] {
+    const Augmentation drawn = augmenter_.draw(all, p, rng_);
+    return drawn.empty() ? drawn : chosen(drawn, share_);
+  };
+  batch.real_augmentation = augmentation();
+  batch.fake_augmentation = augmentation();
   statistics.augmentation_probability = p;
   {
     const AutocastScope autocast(compute_.bfloat16, compute_.device);
@@ -182,12 +201,13 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
   if (seen.penalize && weights.r2_gamma > 0)
     fake_pictures = fake_pictures.clone().requires_grad_(true);
   const Judgement fake = judge(fake_pictures, seen.weights, seen.bfloat16);
-  augmentation_strength_.observe(real.logits);
+  Ranks& ranks = *compute_.ranks;
+  if (config_.augmentation.adaptive) augmentation_strength_.observe(ranks.gathered(real.logits));
   torch::Tensor loss = discriminator_loss(real.logits, fake.logits);
-  statistics.discriminator_loss = finite_item(loss, name);
+  statistics.discriminator_loss = finite_item(loss, name, ranks);
   statistics.discriminator_accuracy =
-      0.5 * ((real.logits > 0).to(torch::kFloat32).mean().item<double>() +
-             (fake.logits < 0).to(torch::kFloat32).mean().item<double>());
+      ranks.average(0.5 * ((real.logits > 0).to(torch::kFloat32).mean().item<double>() +
+                           (fake.logits < 0).to(torch::kFloat32).mean().item<double>()));
   const double gate = config_.training.discriminator_gate;
   if (gate > 0 && statistics.discriminator_accuracy > gate) {
     statistics.discriminator_skipped = 1;
@@ -198,11 +218,11 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
   };
   if (seen.pictures.requires_grad()) loss = loss + penalty(real, seen.pictures, weights.r1_gamma);
   if (fake_pictures.requires_grad()) loss = loss + penalty(fake, fake_pictures, weights.r2_gamma);
-  if (lecam_.on()) loss = loss + lecam_.loss(real.logits, fake.logits);
+  if (lecam_.on()) loss = loss + lecam_.loss(real.logits, fake.logits, ranks);
   if (fake.pose.defined()) loss = loss + pose_loss(batch, real, fake, statistics);
-  (void)finite_item(loss, name, "its loss with the penalties");
+  (void)finite_item(loss, name, ranks, "its loss with the penalties");
   adam_step(discriminator_adam_, batch.rate_factor * config_.optimizer.discriminator_rate, name,
-            *discriminator_, torch::autograd::grad({loss}, discriminator_->parameters()));
+            *discriminator_, torch::autograd::grad({loss}, discriminator_->parameters()), ranks);
   discriminator_->update_spectral_norm();
 }
 
@@ -218,7 +238,9 @@ torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, cons
   const std::vector<double> taken = elevations_of(poses, interval);
   statistics.camera_elevation =
       std::accumulate(taken.begin(), taken.end(), 0.0) / double(taken.size());
-  elevation_.observe(poses, fake.pose, real.pose);
+  Ranks& ranks = *compute_.ranks;
+  if (config_.camera_prior.learn_elevation)
+    elevation_.observe(ranks.gathered(poses), ranks.gathered(fake.pose), ranks.gathered(real.pose));
   use_learned_elevations();
   return config_.loss.pose_weight * torch::mse_loss(fake.pose, poses.to(compute_.device));
 }
@@ -236,7 +258,7 @@ void Trainer::generator_step(const Batch& batch, const torch::Tensor& voxel_grad
   }
   adam_step(generator_adam_, batch.rate_factor * config_.optimizer.generator_rate,
             {"generator", iteration_}, *generator_,
-            torch::autograd::grad(of, generator_->parameters(), gradients));
+            torch::autograd::grad(of, generator_->parameters(), gradients), *compute_.ranks);
 }
 
 torch::Tensor Trainer::real_pictures(std::int64_t count) {
@@ -244,7 +266,22 @@ torch::Tensor Trainer::real_pictures(std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i)
     indices.data_ptr<std::int64_t>()[i] =
         static_cast<std::int64_t>(rng_.below(static_cast<std::uint64_t>(picture_bytes_.size(0))));
-  return pictures_to_tensor(picture_bytes_.index_select(0, indices), compute_.device);
+  return pictures_to_tensor(picture_bytes_.index_select(0, chosen(indices, share_)),
+                            compute_.device);
+}
+
+void Trainer::take_from_first() {
+  Ranks& ranks = *compute_.ranks;
+  if (ranks.world() == 1) return;
+  const std::string setup = config::line_of(config::to_json(config_)) + "\n" + pictures_sha256_;
+  const bool same = ranks.from_first(setup) == setup;
+  const std::string bytes = ranks.from_first(ranks.first() ? state().bytes() : "");
+  if (!same)
+    fail<ConfigError>("rank {}: its options or its pictures are not those of the first process",
+                      ranks.rank());
+  if (!ranks.first())
+    restore(TensorFile::of(Safetensors::of_bytes({bytes.begin(), bytes.end()}, "the first state"),
+                           "the first process's state"));
 }
 
 void Trainer::draw_anew(int number) {

@@ -28,7 +28,9 @@ class Trainer {
   /// @param pictures, renderer  must outlive the trainer.
   /// @throws DataError when config.method cannot explain such pictures, ConfigError when a network
   ///         cannot be made for their size.
-  Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer);
+  /// @param ranks  with whom it trains: batch_size pictures each, and the same draws on all.
+  Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
+          std::shared_ptr<Ranks> ranks = one_rank());
   Trainer(const Trainer&) = delete;  // the method refers to the black box
   Trainer& operator=(const Trainer&) = delete;
 
@@ -56,6 +58,10 @@ class Trainer {
   /// The same with a file. @throws DataError.
   void save(const std::filesystem::path& path) const { state().write(path); }
   void load(const std::filesystem::path& path) { restore(TensorFile::read(path)); }
+
+  /// All ranks go on from the first one's state. Does nothing alone.
+  /// @throws ConfigError on a rank that has other options or pictures.
+  void take_from_first();
 
   /// Another stream of random draws from here on. @param number  of the stream.
   void draw_anew(int number);
@@ -98,6 +104,7 @@ class Trainer {
 
   TrainingConfig config_;
   Compute compute_;
+  std::vector<std::int64_t> share_;  // this rank's samples of the batch of all
   BlackBox black_box_;
   std::string pictures_sha256_;
   SceneDistribution scene_;

@@ -116,6 +116,11 @@ struct LearnedElevation {
   IGGAN_FIELDS(elevation_degrees, elevation_weights)
 };
 
+/// Whether this process, or one that trains with it, was interrupted.
+bool interrupted_anywhere(Trainer& trainer) {
+  return trainer.compute().ranks->any(interrupted());
+}
+
 void pretrain(Trainer& trainer, Log& log) {
   const int steps = trainer.config().pretraining.iterations;
   ProgressLine progress("pretraining", static_cast<std::uint64_t>(std::max(0, steps)));
@@ -130,7 +135,7 @@ void pretrain(Trainer& trainer, Log& log) {
                   fmt::format("pretraining {:>4}/{}  proxy mse {:.5f}", step, steps, sum / since));
       sum = since = 0;
     }
-    return !interrupted();
+    return !interrupted_anywhere(trainer);
   });
 }
 
@@ -144,14 +149,19 @@ void warn_of_clock(const TrainingConfig& config, Log& log) {
         "alone for that");
 }
 
+/// What the first of several processes decides for all before an iteration: clocks differ.
+struct Turn {
+  bool interrupted = false, out_of_time = false;
+  double rate_factor = 1;
+};
+
 /// One call of TrainingRun::train: the loop, and what it writes.
 class Training {
  public:
-  Training(Trainer& trainer, const PictureSet& pictures, const RunFolder& run, Log& log,
-           const RunTime& earlier)
+  /// @param run  nullptr: another process of this training writes.
+  Training(Trainer& trainer, const RunFolder* run, Log& log, const RunTime& earlier)
       : trainer_(trainer),
         options_(trainer.config().training),
-        pictures_(pictures),
         run_(run),
         log_(log),
         watch_(earlier),
@@ -159,7 +169,7 @@ class Training {
         signs_(trainer.config()),
         good_(trainer.state()),
         last_status_(earlier.wall_seconds) {
-    if (options_.tensorboard) events_.emplace(run.path(), trainer.iteration());
+    if (options_.tensorboard && run != nullptr) events_.emplace(run->path(), trainer.iteration());
   }
 
   RunEnd to_the_end();
@@ -170,6 +180,7 @@ class Training {
  private:
   RunEnd from_here();
   RunEnd loop();
+  [[nodiscard]] Turn next_turn();
   void report();
   void keep_picture();
   void save_checkpoint();
@@ -177,8 +188,7 @@ class Training {
 
   Trainer& trainer_;
   const TrainingOptions& options_;
-  const PictureSet& pictures_;
-  const RunFolder& run_;
+  const RunFolder* run_;
   Log& log_;
   Stopwatch watch_;
   Snapshot snapshot_;
@@ -208,13 +218,15 @@ RunEnd Training::from_here() {
   RunEnd end = RunEnd::finished;
   try {
     if (trainer_.iteration() == 0) pretrain(trainer_, log_);
-    if (interrupted()) end = RunEnd::interrupted;
+    if (interrupted_anywhere(trainer_)) end = RunEnd::interrupted;
     if (trainer_.iteration() == 0 && end == RunEnd::finished && !std::exchange(begun_, true)) {
       keep_picture();
       save_checkpoint();
     }
     if (end == RunEnd::finished) end = loop();
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
+    // Unless another process stopped while this one was in the middle of a step.
+    if (trainer_.mid_step()) trainer_.restore(good_);
     end = RunEnd::interrupted;
   }
   report();  // first: what is behind the newest checkpoint is cut off when the run goes on
@@ -226,61 +238,77 @@ RunEnd Training::from_here() {
 RunEnd Training::loop() {
   TrainingBar bar(options_, trainer_.iteration());
   while (trainer_.iteration() < options_.iterations) {
-    if (seconds_left(options_, watch_.time()) <= 0) return RunEnd::out_of_time;
-    const StepStatistics step =
-        trainer_.step(rate_factor(progress(options_, trainer_.iteration(), watch_.time()),
-                                  trainer_.config().optimizer.rate_decay));
+    const Turn turn = next_turn();
+    if (turn.interrupted) return RunEnd::interrupted;
+    if (turn.out_of_time) return RunEnd::out_of_time;
+    const StepStatistics step = trainer_.step(turn.rate_factor);
     window_.add(step);
     const std::int64_t now = trainer_.iteration();
     bar.update(now, watch_.time(), step);
     if (watch_.time().wall_seconds - last_status_ > kStatusSeconds) report();
     if (now % options_.snapshot_every == 0) {
       keep_picture();
-      if (!std::exchange(shown_, true))
+      if (!std::exchange(shown_, true) && run_ != nullptr)
         log_.info("look at {}: shapes so far, and a new picture every {} iterations",
-                  run_.fakes_file(now).string(), options_.snapshot_every);
+                  run_->fakes_file(now).string(), options_.snapshot_every);
     }
     if (now % options_.checkpoint_every == 0) {
       report();
       save_checkpoint();
     }
-    if (interrupted()) return RunEnd::interrupted;
   }
-  return RunEnd::finished;
+  return interrupted_anywhere(trainer_) ? RunEnd::interrupted : RunEnd::finished;
+}
+
+Turn Training::next_turn() {
+  const RunTime time = watch_.time();
+  const Turn own{interrupted(), seconds_left(options_, time) <= 0,
+                 rate_factor(progress(options_, trainer_.iteration(), time),
+                             trainer_.config().optimizer.rate_decay)};
+  Ranks& ranks = *trainer_.compute().ranks;
+  if (ranks.world() == 1) return own;
+  const double of_first = ranks.first() ? ranks.world() : 0;  // the mean is then the first one's
+  std::vector<double> numbers{own.interrupted ? 1.0 : 0.0, own.out_of_time ? of_first : 0,
+                              own.rate_factor * of_first};
+  ranks.average(numbers);
+  return {numbers[0] > 0, numbers[1] > 0, numbers[2]};
 }
 
 void Training::report() {
+  if (run_ == nullptr) window_ = {};
   if (window_.count() == 0) return;
   const StepStatistics mean = window_.take();
   const RunTime time = watch_.time();
   const double left = seconds_to_end(options_, trainer_.iteration(), mean.seconds, time);
   log_figures(log_, status_line(trainer_.iteration(), options_.iterations, left, mean));
   const StatisticsLine line{mean, trainer_.iteration(), time.wall_seconds, time.cpu_seconds};
-  run_.append_statistics(line);
+  run_->append_statistics(line);
   if (events_) events_->add(line);
   for (const std::string& sign : signs_.observe(line)) log_.warn("{}", sign);
   last_status_ = time.wall_seconds;
 }
 
 void Training::keep_picture() {
-  const std::filesystem::path file = run_.fakes_file(trainer_.iteration());
+  if (run_ == nullptr) return;
+  const std::filesystem::path file = run_->fakes_file(trainer_.iteration());
   write_image(file, snapshot_.fakes());
   if (events_) events_->add_picture(trainer_.iteration(), "fakes", file);
 }
 
 void Training::save_checkpoint() {
   TensorFile state = trainer_.state();
-  state.write(run_.checkpoint_file(trainer_.iteration()));
+  if (run_ != nullptr) state.write(run_->checkpoint_file(trainer_.iteration()));
   if (state.integer<std::int64_t>("iteration") > good_.integer<std::int64_t>("iteration"))
     returns_ = 0;
   good_ = std::move(state);
-  write_time(run_, watch_.time());
+  if (run_ == nullptr) return;
+  write_time(*run_, watch_.time());
   const CameraDistribution& camera = trainer_.scene().camera;
   if (trainer_.config().camera_prior.learn_elevation)
     config::write_json(
-        run_.file(kElevationFile),
+        run_->file(kElevationFile),
         config::to_json(LearnedElevation{camera.elevation_degrees, camera.elevation_weights}));
-  run_.prune_checkpoints(options_.keep_checkpoints);
+  run_->prune_checkpoints(options_.keep_checkpoints);
 }
 
 /// The same draws would end the same: other ones follow.
@@ -291,12 +319,13 @@ void Training::go_back(const NonFinite& why) {
         "{}; so it ended {} times after the last good state, iteration {}, which is kept. Lower "
         "the rates (optimizer.*_rate) or the weights of the loss (loss.*), and go on with: iggan "
         "train --resume {} --set KEY=VALUE",
-        why.what(), returns_, good_.integer<std::int64_t>("iteration"), run_.path().string());
+        why.what(), returns_, good_.integer<std::int64_t>("iteration"),
+        run_ != nullptr ? run_->path().string() : "RUN");
   }
   trainer_.restore(good_);
   trainer_.draw_anew(returns_);
   window_ = {};
-  (void)run_.cut_statistics_after(trainer_.iteration());
+  if (run_ != nullptr) (void)run_->cut_statistics_after(trainer_.iteration());
   log_.warn(
       "{}; back to the last good state, iteration {}, and on with other random draws ({} of "
       "{})",
@@ -304,17 +333,21 @@ void Training::go_back(const NonFinite& why) {
 }
 
 void Training::save_what_is_whole() {
-  if (gave_up_) return;
+  if (gave_up_ || run_ == nullptr) return;
   try {
     if (!trainer_.mid_step()) save_checkpoint();
   } catch (const Error& error) {  // the one that ended training says more
     log_.warn("{}", error.what());
   }
   log_.info("what was learned up to iteration {} is kept; go on with: iggan train --resume {}",
-            good_.integer<std::int64_t>("iteration"), run_.path().string());
+            good_.integer<std::int64_t>("iteration"), run_->path().string());
 }
 
 }  // namespace
+
+bool can_train_in_ranks() {
+  return has_ranks();
+}
 
 struct TrainingRun::State {
   const PictureSet& pictures;
@@ -323,20 +356,28 @@ struct TrainingRun::State {
   bool resumed = false;
   std::vector<std::filesystem::path> damaged;  // checkpoints newer than the one that was taken
 
-  State(const TrainingConfig& config, const PictureSet& made_of, Renderer& black_box)
-      : pictures(made_of), renderer(black_box), trainer(config, made_of, black_box) {}
+  State(const TrainingConfig& config, const PictureSet& made_of, Renderer& black_box,
+        const std::optional<RankPlace>& place)
+      : pictures(made_of),
+        renderer(black_box),
+        trainer(config, made_of, black_box, place ? join_ranks(*place) : one_rank()) {}
 };
 
 TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& pictures,
-                         Renderer& renderer)
-    : state_(std::make_unique<State>(config, pictures, renderer)) {
+                         Renderer& renderer, const std::optional<RankPlace>& place)
+    : state_(std::make_unique<State>(config, pictures, renderer, place)) {
   state_->trainer.prepare_pretraining();
 }
 
 TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& pictures,
-                         Renderer& renderer, const RunFolder& begun, Log& log)
-    : state_(std::make_unique<State>(config, pictures, renderer)) {
+                         Renderer& renderer, const RunFolder& begun, Log& log,
+                         const std::optional<RankPlace>& place)
+    : state_(std::make_unique<State>(config, pictures, renderer, place)) {
   state_->resumed = true;
+  if (place && place->rank > 0) {  // the first one reads the checkpoint, and sends what it holds
+    state_->trainer.prepare_pretraining();
+    return;
+  }
   if (begun.checkpoints().empty() && begun.old_checkpoints().empty()) {
     log.warn("{} ended before its first checkpoint: training starts at the beginning",
              begun.path().string());
@@ -351,15 +392,23 @@ TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& picture
 
 TrainingRun::~TrainingRun() = default;
 
+RunEnd TrainingRun::follow(Log& log) {
+  state_->trainer.take_from_first();
+  return Training(state_->trainer, nullptr, log, RunTime{}).to_the_end();
+}
+
 RunEnd TrainingRun::train(const RunFolder& run, const FolderLock&, Log& log) {
   Trainer& trainer = state_->trainer;
   const PictureSet& pictures = state_->pictures;
   const RendererInfo& renderer = state_->renderer.info();
   const TrainingConfig& config = trainer.config();
-  log.info("method {}; {} pictures of {}x{}x{}; renderer {} {}; {} threads on {}{}",
+  const int world = trainer.compute().ranks->world();
+  log.info("method {}; {} pictures of {}x{}x{}; renderer {} {}; {}{} threads on {}{}",
            to_string(config.method), pictures.count, pictures.scene.width, pictures.scene.height,
-           pictures.scene.channels, renderer.id, renderer.version, trainer.compute().threads,
-           trainer.compute().device.str(), trainer.compute().bfloat16 ? ", bfloat16" : "");
+           pictures.scene.channels, renderer.id, renderer.version,
+           world > 1 ? fmt::format("{} processes, each with ", world) : "",
+           trainer.compute().threads, trainer.compute().device.str(),
+           trainer.compute().bfloat16 ? ", bfloat16" : "");
 
   remove_stale_temporaries(run.path());
   const RunEnvironment environment = environment_of(trainer.compute(), renderer, pictures);
@@ -374,7 +423,8 @@ RunEnd TrainingRun::train(const RunFolder& run, const FolderLock&, Log& log) {
   if (!state_->resumed || trainer.iteration() == 0)
     write_image(run.file("reals.png"), reals_grid(pictures));
   const std::int64_t first = trainer.iteration();
-  Training training(trainer, pictures, run, log,
+  trainer.take_from_first();
+  Training training(trainer, &run, log,
                     state_->resumed ? earlier_time(run, first, log) : RunTime{});
   RunEnd end;
   try {

@@ -1,7 +1,9 @@
 #pragma once
 #include <memory>
+#include <optional>
 
 #include <iggan/base/folder_lock.h>
+#include <iggan/base/rank_place.h>
 #include <iggan/config/training_config.h>
 #include <iggan/console/log.h>
 #include <iggan/pictures/picture_set.h>
@@ -9,6 +11,9 @@
 #include <iggan/training/run_folder.h>
 
 namespace iggan {
+
+/// Whether this library was built for training in several processes.
+[[nodiscard]] bool can_train_in_ranks();
 
 /// Why a run ended.
 enum class RunEnd { finished, out_of_time, interrupted };
@@ -20,14 +25,16 @@ class TrainingRun {
  public:
   /// A new run: networks, method, optimisers and what pretraining draws from. Writes nothing.
   /// @param pictures, renderer  must outlive the run.
+  /// @param place  which of several processes this is (base/rank_place.h); alone without one.
   /// @throws ConfigError, DataError when the config does not fit the pictures or the method cannot
-  ///         explain them, or when a shape set is missing.
-  TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer);
+  ///         explain them, or when a shape set is missing; Error when the others do not come.
+  TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
+              const std::optional<RankPlace>& place = {});
   /// One that goes on from the newest sound checkpoint of a run folder, or begins where the run
   /// ended before its first. Writes nothing.
   /// @throws DataError also when no checkpoint of it is sound.
   TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
-              const RunFolder& begun, Log& log);
+              const RunFolder& begun, Log& log, const std::optional<RankPlace>& place = {});
   ~TrainingRun();
   TrainingRun(const TrainingRun&) = delete;
   TrainingRun& operator=(const TrainingRun&) = delete;
@@ -42,6 +49,10 @@ class TrainingRun {
   /// @param lock    of that folder: one run, one trainer.
   /// @throws PluginError, DataError, Error; what was written before stays whole.
   RunEnd train(const RunFolder& folder, const FolderLock& lock, Log& log);
+
+  /// What every process but the first does in place of train(): its share of each iteration. It
+  /// writes nothing. @throws as train(), and Error when another process is gone.
+  RunEnd follow(Log& log);
 
  private:
   struct State;

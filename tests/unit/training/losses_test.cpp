@@ -90,9 +90,9 @@ TEST_CASE("LeCam holds what D says of either kind to the average of the other", 
 
   // Its averages begin with the first batch, and then follow by a hundredth.
   Lecam lecam(0.1);
-  CHECK(lecam.loss(values({1, 3}), values({-1})).item<double>() ==
+  CHECK(lecam.loss(values({1, 3}), values({-1}), *one_rank()).item<double>() ==
         Approx(0.1 * ((4 + 16) / 2.0 + 9)).epsilon(1e-12));  // a_R = 2, a_F = -1
   const double real_mean = 2 - 0.02, fake_mean = -1 + 0.01;  // of 0 and 0
-  CHECK(lecam.loss(values({0}), values({0})).item<double>() ==
+  CHECK(lecam.loss(values({0}), values({0}), *one_rank()).item<double>() ==
         Approx(0.1 * (fake_mean * fake_mean + real_mean * real_mean)).epsilon(1e-12));
 }
