@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <memory>
 
@@ -18,7 +19,7 @@ namespace {
 using config::Json;
 
 struct ExperimentArguments {
-  std::string file, out;
+  std::string file, out, cells;
   std::vector<std::string> only;
   bool dry_run = false, json = false;
 };
@@ -34,6 +35,23 @@ void print_table(const Experiment& experiment, const std::vector<ExperimentOutco
   print_lines(text);
 }
 
+/// Every N-th cell, from number I: a share for each of N jobs.
+struct CellShare {
+  std::size_t number = 0, of = 1;
+};
+
+CellShare parse_share(const std::string& text) {
+  CellShare share;
+  if (text.empty()) return share;
+  const char* const end = text.data() + text.size();
+  const auto number = std::from_chars(text.data(), end, share.number);
+  const bool divided = number.ec == std::errc() && number.ptr != end && *number.ptr == '/';
+  const auto of = std::from_chars(divided ? number.ptr + 1 : end, end, share.of);
+  if (!divided || of.ec != std::errc() || of.ptr != end || share.number >= share.of)
+    fail<ConfigError>("--cells '{}': give I/N, I from 0 to N-1, e.g. 0/4", text);
+  return share;
+}
+
 /// Cells of the experiment that --only names, in its order; all without it.
 std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
                                                 const ExperimentArguments& arguments) {
@@ -47,7 +65,10 @@ std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
                      [&](const ExperimentCell* cell) { return cell->name == name; }))
       fail<ConfigError>("--only {}: {} has no such cell; --dry-run lists them", name,
                         arguments.file);
-  return chosen;
+  const CellShare share = parse_share(arguments.cells);
+  std::vector<const ExperimentCell*> dealt;
+  for (std::size_t i = share.number; i < chosen.size(); i += share.of) dealt.push_back(chosen[i]);
+  return dealt;
 }
 
 /// Runs cells one after the other. @return how many failed.
@@ -120,6 +141,10 @@ void add_experiment_command(CLI::App& app) {
       ->type_name("FOLDER");
   command->add_option("--only", arguments->only, "Names of cells; all if not given")
       ->delimiter(',');
+  command
+      ->add_option("--cells", arguments->cells,
+                   "A share of the cells, for several jobs on one folder: I/N, I from 0 to N-1")
+      ->type_name("I/N");
   command->add_flag("--dry-run", arguments->dry_run,
                     "List the cells, and check what they are made of");
   add_json_flag(*command, arguments->json);

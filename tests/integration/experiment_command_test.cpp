@@ -62,6 +62,11 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(iggan::read_text(out / "table.md"),
              Contains("| broken | failed: ") && Contains("cuboids"));
 
+  const std::string deal = run_iggan(call + " --dry-run --cells 1/2").output;  // of three cells
+  CHECK_THAT(deal, Contains("1: ") && !Contains("0: ") && !Contains("broken: "));
+  for (const char* share : {"2/2", "1", "/2", "1/", "a/b", "1/2/3"})
+    CHECK_THAT(run_iggan(call + " --cells " + share).output, Contains("I/N"));
+
   // An option that came later, at its default, leaves the cell what it was.
   Json fewer = result;
   fewer["config"]["training"].erase("ema");

@@ -19,12 +19,13 @@
 namespace {
 
 constexpr int kHeld = 0, kGotThrough = 1;
+constexpr std::uint64_t kMebibytes = 1024;  // the tests before have left this process some hundred
 
 /// How a confined process ends that does this: its status, or minus its signal.
 int ended(const std::function<int()>& work, int output = 3, int seconds = 5) {
   const pid_t id = ::fork();
   if (id == 0) {
-    iggan::confine({seconds, 256, output});
+    iggan::confine({seconds, kMebibytes, output});
     ::_exit(work());
   }
   int status = 0;
@@ -76,7 +77,7 @@ TEST_CASE("a confined process answers through its pipe, and has its time and mem
           return kGotThrough;
         }) == kGotThrough);
   CHECK(ended([] {
-          return held(::mmap(nullptr, std::size_t{1} << 30, PROT_READ | PROT_WRITE,
+          return held(::mmap(nullptr, std::size_t{2} << 30, PROT_READ | PROT_WRITE,
                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED);
         }) == kHeld);
   CHECK(ended(
