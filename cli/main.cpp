@@ -117,10 +117,10 @@ int run(int argc, char** argv) {
     return status_of_output(explain(app, error));
   } catch (const iggan::Interrupted& error) {
     iggan::cli::note(error.what());
-    return 130;
+    return status_of_output(130);
   } catch (const std::exception& error) {
     print_error(iggan::message_of(error));
-    return 1;
+    return status_of_output(1);
   }
 }
 

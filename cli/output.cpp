@@ -10,7 +10,18 @@ void add_json_flag(CLI::App& command, bool& json) {
 }
 
 void print_json(const config::Json& document) {
-  print_lines(config::text_of(document));
+  // JSON leaves these as they are, and terminals obey them: as JSON writes all other such.
+  std::string text;
+  const std::string plain = config::text_of(document);
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(plain[at]); };
+    const bool wide = byte(i) == 0xc2 && i + 1 < plain.size() && byte(i + 1) < 0xa0;
+    if (wide || byte(i) == 0x7f)
+      text += fmt::format("\\u{:04x}", byte(wide ? ++i : i));
+    else
+      text += plain[i];
+  }
+  print_lines(text);
 }
 
 void print_lines(const std::string& text) {

@@ -9,6 +9,7 @@
 
 #include <iggan/base/folder_lock.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/console/display_width.h>
 #include <iggan/report/run_watch.h>
 
 #include "command.h"
@@ -38,7 +39,7 @@ void draw_anew(const std::vector<std::string>& lines, std::size_t rows) {
   constexpr const char *kHome = "\033[H", *kClearToEnd = "\033[J", *kClearLine = "\033[K";
   std::string text = kHome;
   for (std::size_t i = 0; i < std::min(lines.size(), rows - 1); ++i)
-    text += lines[i] + kClearLine + "\n";
+    text += without_commands(lines[i]) + kClearLine + "\n";
   std::cout << text << kClearToEnd << std::flush;
 }
 

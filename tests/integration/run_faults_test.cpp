@@ -2,10 +2,12 @@
 #include <thread>
 
 #include <iggan/base/files.h>
+#include <iggan/base/sanitizer.h>
 #include <iggan/config/json_file.h>
 
 #include "support/box_world.h"
 #include "support/processes.h"
+#include "support/skip.h"
 
 namespace fs = std::filesystem;
 using iggan::config::Json;
@@ -165,4 +167,48 @@ TEST_CASE("what a killed training left half-written is swept by the next", "[com
   INFO(resumed.output);
   CHECK(resumed.status == 0);
   CHECK(temporaries() == 0);
+}
+
+TEST_CASE("a closed terminal ends a training as SIGTERM does: saved", "[command][signals]") {
+  const BoxWorld world;
+  const fs::path run = world.runs / "00000-smoke-raster";
+  const int training =
+      std::atoi(run_shell(std::string("(exec '") + IGGAN_COMMAND + "' train --data " +
+                          quoted(world.pictures) + " --out " + quoted(world.runs) +
+                          " --preset smoke --set training.iterations=1000000 --set "
+                          "training.checkpoint_every=1000000) >/dev/null 2>&1 & echo $!")
+                    .output.c_str());
+  REQUIRE(training > 0);
+  REQUIRE(within_seconds(60, [&] { return fs::exists(run / "checkpoint-000000.safetensors"); }));
+  std::this_thread::sleep_for(std::chrono::seconds(1));  // some steps
+  REQUIRE(::kill(training, SIGHUP) == 0);
+  REQUIRE(within_seconds(60, [&] { return ::kill(training, 0) != 0; }));
+  const std::int64_t last = last_iteration(run);
+  CHECK(last > 0);
+  CHECK(fs::exists(run / fmt::format("checkpoint-{:06}.safetensors", last)));
+}
+
+TEST_CASE("limits of memory and of file sizes are an error in words", "[command]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer needs its address space");
+  const BoxWorld world;
+  const auto limited = [&](const std::string& limit, const std::string& arguments) {
+    return run_shell("ulimit " + limit + " && timeout 120 '" + IGGAN_COMMAND + "' " + arguments +
+                     " 2>&1");
+  };
+  const std::string train =
+      "train --data " + quoted(world.pictures) + " --out " + quoted(world.runs) + " --preset smoke";
+  for (const auto& [limit, word] :
+       {std::pair{"-v 1000000", "ulimit -v"}, {"-d 300000", "ulimit -d"}}) {
+    const auto result = limited(limit, train);
+    INFO(result.output);
+    CHECK(result.status == 1);
+    CHECK_THAT(result.output, Contains(word) && Contains("raise the limit"));
+  }
+  const auto written =
+      limited("-f 1", "dataset render --size 128 --views-per-shape 1 --shapes " +
+                          quoted(world.shapes) + " --out " + quoted(world.dir / "large"));
+  INFO(written.output);
+  CHECK(written.status == 1);
+  CHECK_THAT(written.output, Contains("error: ") && Contains("too large"));
+  CHECK_FALSE(fs::exists(world.dir / "large"));
 }

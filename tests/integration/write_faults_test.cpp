@@ -199,6 +199,39 @@ TEST_CASE("a training that is killed in a write goes on to the same end", "[faul
   check_training("kill");
 }
 
+TEST_CASE("statistics that the disk does not take once are written with the next", "[faults]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+  const BoxWorld world;
+  REQUIRE(world.train("--set training.threads=1 --set training.iterations=2").status == 0);
+  const fs::path begun = world.runs / "00000-smoke-raster", run = world.dir / "run",
+                 lines = run / "stats.jsonl";
+  const std::string resume = "train --resume " + quoted(run) +
+                             " --set training.iterations=6 --set training.checkpoint_every=2";
+  const auto iterations = [&] {
+    std::vector<std::int64_t> all;
+    for (const auto& line : iggan::config::read_json_lines(lines))
+      all.push_back(line.value.at("iteration").get<std::int64_t>());
+    return all;
+  };
+  std::uint64_t calls = 1;
+  for (std::uint64_t at = 0; at <= calls; ++at) {  // at 0 all goes well
+    fs::remove_all(run);
+    fs::copy(begun, run);
+    const FaultyRun broken = run_iggan_with_fault("once", at, lines, resume);
+    INFO(describe(broken, "once", at));
+    if (at == 0) {
+      calls = broken.calls;
+      REQUIRE(calls >= 4);
+    }
+    CHECK(broken.failed() == (at > 0));
+    CHECK(broken.status == (at > 0 ? 1 : 0));
+    const CommandResult resumed = run_iggan(resume);
+    INFO(resumed.output);
+    CHECK(resumed.status == 0);
+    CHECK(iterations() == std::vector<std::int64_t>{2, 4, 6});
+  }
+}
+
 TEST_CASE("samples are written all, or fail and leave nothing", "[faults]") {
   if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
   const BoxWorld world;
@@ -281,4 +314,13 @@ TEST_CASE("no command takes a full standard output for success", "[faults]") {
     CHECK(result.status == 1);
     CHECK_THAT(result.output, Contains("cannot write to standard output"));
   }
+  // What fails for another reason says both.
+  fs::create_directory(world.dir / "photographs");
+  iggan::write_text_atomically(world.dir / "photographs/a.png", "no picture");
+  const CommandResult result =
+      run_shell(std::string("'") + IGGAN_COMMAND + "' dataset images " +
+                quoted(world.dir / "photographs") + out() + " 2>&1 >/dev/full");
+  CHECK(result.status == 1);
+  CHECK_THAT(result.output,
+             Contains("none of the 1 files") && Contains("cannot write to standard output"));
 }

@@ -4,23 +4,25 @@
 #include <charconv>
 #include <csignal>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/regular_file.h>
 #include <iggan/base/write_error.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::uintmax_t kMostBytesOfAnyFile = 4ull << 30;  // that any reader takes
 
 /// Tells this machine, or container, from others that share its folders: process numbers are of
 /// one.
@@ -68,18 +70,33 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
 
 [[noreturn]] void refuse(const fs::path& path, int reason) {
   const bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+  if (reason == ELOOP)
+    fail<WriteError>("cannot write {}: it is a link, which iggan does not write through; remove it",
+                     path.string());
   fail<WriteError>("cannot write {}: {}{}", path.string(), std::generic_category().message(reason),
                    full                                  ? "; make room, and try again"
                    : reason == EACCES || reason == EPERM ? "; check the folder's rights"
                                                          : "");
 }
 
-/// An open file whose every step is checked; what fails names the file that it is to become.
+/// An open file whose every step is checked; what fails names the file that it is to become. A
+/// folder from elsewhere may have a link, a pipe or a device in the place of a file: nothing is
+/// written through those, and none is waited for.
 class CheckedFile {
  public:
   CheckedFile(const fs::path& opened, int flags, fs::path path)
-      : path_(std::move(path)), file_(::open(opened.c_str(), flags | O_CLOEXEC, 0666)) {
-    if (file_ < 0) refuse(path_, errno);
+      : path_(std::move(path)),
+        file_(
+            ::open(opened.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0666)) {
+    struct stat facts {};
+    const bool open = file_ >= 0 && ::fstat(file_, &facts) == 0;
+    if (open && (S_ISREG(facts.st_mode) || S_ISDIR(facts.st_mode))) return;
+    const int reason = open ? ENXIO : errno;
+    if (file_ >= 0) ::close(file_);
+    if (reason == ENXIO)
+      fail<WriteError>("cannot write {}: it is a device, a pipe or a socket, no regular file",
+                       path_.string());
+    refuse(path_, reason);
   }
   ~CheckedFile() {
     if (file_ >= 0) ::close(file_);
@@ -138,7 +155,8 @@ void write_file_atomically(const fs::path& path,
 void write_bytes_durably(const fs::path& path, const std::string& bytes) {
   write_file_atomically(
       path, [&](const fs::path& temporary) { write_bytes(temporary, bytes, path, Flush::yes); });
-  CheckedFile(path.has_parent_path() ? path.parent_path() : ".", O_RDONLY, path).flush();
+  // The folder, which may well be named by a link: the dot is what that leads to.
+  CheckedFile(path.has_parent_path() ? path.parent_path() / "." : ".", O_RDONLY, path).flush();
 }
 
 void write_text_atomically(const fs::path& path, const std::string& text) {
@@ -151,11 +169,11 @@ void append_text(const fs::path& path, const std::string& text) {
   const off_t before = ::lseek(file.descriptor(), 0, SEEK_END);
   try {
     file.write(text);
-  } catch (const DataError&) {
-    (void)!::ftruncate(file.descriptor(), before);
+    file.close();
+  } catch (const DataError&) {  // it may be there in part, or whole where closing failed
+    (void)!::truncate(path.c_str(), before);
     throw;
   }
-  file.close();
 }
 
 bool write_all(int descriptor, const void* data, std::size_t size) {
@@ -179,16 +197,7 @@ fs::path whole_path(const fs::path& path) {
 }
 
 std::string read_text(const fs::path& path) {
-  std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
-  if (fs::exists(status) && !fs::is_regular_file(status))  // a device may have no end
-    fail<DataError>("cannot read {}: it is {}, not a regular file", path.string(),
-                    fs::is_directory(status) ? "a folder" : "a device, a pipe or a socket");
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf()))
-    fail<DataError>("cannot read {}: no such file, empty, or not readable", path.string());
-  return text.str();
+  return read_text_up_to(path, kMostBytesOfAnyFile);
 }
 
 AtomicFolder::AtomicFolder(fs::path final_path) : final_path_(std::move(final_path)) {

@@ -11,7 +11,10 @@ void list(const fs::path& folder, FolderListing& listing) {
   fs::directory_iterator at(folder, error);
   for (; !error && at != fs::directory_iterator(); at.increment(error)) {
     std::error_code gone;  // what vanishes meanwhile is neither
-    if (at->is_directory(gone) && !at->is_symlink(gone))
+    const bool folder_there = at->is_directory(gone);
+    if (folder_there && at->is_symlink(gone))
+      listing.linked.push_back(at->path());
+    else if (folder_there)
       list(at->path(), listing);
     else if (at->is_regular_file(gone))
       listing.files.push_back(at->path());
@@ -25,6 +28,7 @@ FolderListing files_below(const fs::path& folder) {
   FolderListing listing;
   list(folder, listing);
   std::sort(listing.files.begin(), listing.files.end());
+  std::sort(listing.linked.begin(), listing.linked.end());
   std::sort(listing.unreadable.begin(), listing.unreadable.end());
   return listing;
 }

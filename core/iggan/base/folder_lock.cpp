@@ -8,9 +8,15 @@
 #include <unistd.h>
 
 namespace iggan {
+namespace {
+
+/// A folder from elsewhere may have a link or a pipe in the lock's place.
+constexpr int kFlags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+
+}  // namespace
 
 FolderLock::FolderLock(const std::filesystem::path& folder)
-    : file_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    : file_(::open((folder / "lock").c_str(), kFlags | O_RDWR | O_CREAT, 0666)) {
   if (file_ < 0) fail<Error>("cannot write into {}: {}", folder.string(), std::strerror(errno));
   // A file system without locks: nobody is kept out, and nobody is refused.
   if (::flock(file_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
@@ -24,7 +30,7 @@ FolderLock::~FolderLock() {
 }
 
 bool folder_in_use(const std::filesystem::path& folder) {
-  const int file = ::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = ::open((folder / "lock").c_str(), kFlags | O_RDONLY);
   if (file < 0) return false;
   const bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   ::close(file);

@@ -3,17 +3,26 @@
 #include <atomic>
 #include <csignal>
 
+#include <unistd.h>
+
 namespace iggan {
 namespace {
 // A signal handler may touch an atomic without a lock, and worker threads may read it meanwhile.
-std::atomic<bool> interrupt_flag{false};
+std::atomic<bool> interrupt_flag{false}, noticed{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
+constexpr unsigned kPatienceSeconds = 60;  // longer than any step between two looks at the flag
 
 extern "C" void raise_interrupt_flag(int signal_number) {
-  interrupt_flag = true;
+  if (!interrupt_flag.exchange(true)) ::alarm(kPatienceSeconds);
   // A second Ctrl-C ends the process at once. SIGTERM comes again when the command that started
   // this one ends: work that is being saved goes on.
   if (signal_number == SIGINT) std::signal(SIGINT, SIG_DFL);
+}
+extern "C" void end_unnoticed(int) {
+  constexpr char kText[] =
+      "error: interrupted, but a library did not return within a minute; ended without saving\n";
+  (void)!::write(STDERR_FILENO, kText, sizeof kText - 1);
+  ::_exit(130);
 }
 }  // namespace
 
@@ -21,11 +30,14 @@ void catch_interrupts() {
   std::signal(SIGINT, raise_interrupt_flag);
   std::signal(SIGTERM, raise_interrupt_flag);
   if (std::signal(SIGHUP, raise_interrupt_flag) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+  std::signal(SIGALRM, end_unnoticed);
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool interrupted() {
-  return interrupt_flag;
+  if (!interrupt_flag) return false;
+  if (!noticed.exchange(true)) ::alarm(0);
+  return true;
 }
 
 }  // namespace iggan

@@ -1,11 +1,17 @@
 #include <iggan/config/json_file.h>
 
 #include <iggan/base/files.h>
+#include <iggan/base/regular_file.h>
 
 namespace iggan::config {
+namespace {
+
+constexpr std::uintmax_t kMostJsonBytes = 256ull << 20;  // parsed, it takes ten times as much
+
+}  // namespace
 
 Json read_json(const std::filesystem::path& file) {
-  return parse_json(read_text(file), file.string());
+  return parse_json(read_text_up_to(file, kMostJsonBytes), file.string());
 }
 
 std::string text_of(const Json& document) {

@@ -1,5 +1,7 @@
 #include <iggan/config/training_config.h>
 
+#include <tuple>
+
 namespace iggan {
 namespace {
 
@@ -20,6 +22,28 @@ struct OptionPrinter {
     }
   }
 };
+
+/// Sizes that no machine has room for are refused before memory is taken.
+void check_sizes(const TrainingConfig& config) {
+  constexpr int kMostLatents = 65536, kMostChannels = 4096;
+  constexpr double kMostWeights = 1e9;  // 4 GB
+  const GeneratorOptions& g = config.generator;
+  const std::tuple<const char*, int, int> sizes[] = {
+      {"generator.latent_size", g.latent_size, kMostLatents},
+      {"generator.base_channels", g.base_channels, kMostChannels},
+      {"generator.min_channels", g.min_channels, kMostChannels},
+      {"discriminator.base_channels", config.discriminator.base_channels, kMostChannels},
+      {"discriminator.max_channels", config.discriminator.max_channels, kMostChannels},
+      {"proxy.channels", config.proxy.channels, kMostChannels}};
+  for (const auto& [key, size, most] : sizes)
+    if (size > most) fail<ConfigError>("{}: {} is more than iggan makes, {}", key, size, most);
+  const double first_layer = 64.0 * g.base_channels * g.latent_size;
+  if (first_layer > kMostWeights)
+    fail<ConfigError>(
+        "generator.latent_size: with {} and generator.base_channels {} the first layer has {:.3g} "
+        "weights; at most {:.3g} are made",
+        g.latent_size, g.base_channels, first_layer, kMostWeights);
+}
 
 }  // namespace
 
@@ -43,6 +67,7 @@ void validate(const TrainingConfig& config) {
   if (config.name.empty() || config.name.find('/') != std::string::npos)
     fail<ConfigError>("name: \"{}\" becomes part of a folder's name; use letters without /",
                       config.name);
+  check_sizes(config);
   const GeneratorOptions& g = config.generator;
   if ((g.resolution & (g.resolution - 1)) != 0)
     fail<ConfigError>("generator.resolution: {} is not a power of two; use 16, 32, 64, 128 or 256",

@@ -70,4 +70,30 @@ std::string printable(const std::string& name) {
   return shown;
 }
 
+std::string without_commands(const std::string& text) {
+  const auto at = [&](std::size_t i) -> unsigned char {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
+  std::string shown;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (at(i) == 0x1b && at(i + 1) == '[') {
+      const std::size_t end = text.find_first_not_of("0123456789;", i + 2);
+      if (at(end) == 'm') {  // a colour
+        shown += text.substr(i, end + 1 - i);
+        i = end;
+        continue;
+      }
+    }
+    const bool second_set = at(i) == 0xc2 && at(i + 1) >= 0x80 && at(i + 1) < 0xa0;  // U+0080 to 9f
+    const bool first_set = (at(i) < 0x20 && at(i) != '\n' && at(i) != '\t') || at(i) == 0x7f;
+    if (second_set)
+      shown += fmt::format("\\x{:02x}", at(++i));
+    else if (first_set)
+      shown += fmt::format("\\x{:02x}", at(i));
+    else
+      shown += text[i];
+  }
+  return shown;
+}
+
 }  // namespace iggan

@@ -15,4 +15,9 @@ namespace iggan {
 /// are no UTF-8 and backslashes become "\n", "\xff" and "\\", as in C.
 [[nodiscard]] std::string printable(const std::string& name);
 
+/// Lines for a terminal that holds words from outside, such as a file's name: what would move the
+/// cursor or do anything else but end a line, go on to the next column or colour is shown as
+/// "\x1b".
+[[nodiscard]] std::string without_commands(const std::string& text);
+
 }  // namespace iggan

@@ -8,6 +8,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/console/display_width.h>
 #include <iggan/console/status_line.h>
 
 namespace iggan {
@@ -42,7 +43,7 @@ class LogFileSink : public spdlog::sinks::base_sink<std::mutex> {
     spdlog::memory_buf_t line;
     formatter_->format(message, line);
     try {
-      append_text(file_, {line.data(), line.size()});
+      append_text(file_, without_commands({line.data(), line.size()}));
     } catch (const Error& error) {
       StatusLine::of_process().note_loss(std::string("lines of the log are lost: ") + error.what());
     }

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include <iggan/console/display_width.h>
+
 namespace iggan {
 
 StatusLine& StatusLine::of_process() {
@@ -29,11 +31,12 @@ void StatusLine::show(const std::string& line) {
   if (!terminal_) return;
   const std::lock_guard lock(mutex_);
   erase();
-  line_ = line;
+  line_ = without_commands(line);
   draw();
 }
 
-void StatusLine::say(Stream stream, const std::string& text) {
+void StatusLine::say(Stream stream, const std::string& words) {
+  const std::string text = without_commands(words);
   const std::lock_guard lock(mutex_);
   std::FILE* file = stream == Stream::output ? stdout : stderr;
   const bool same_screen = is_terminal(stream);

@@ -71,6 +71,8 @@ ModelFiles model_files_in(const fs::path& folder) {
   });
   ModelFiles found;
   found.unreadable = std::move(listing.unreadable);
+  for (const fs::path& link : listing.linked)
+    found.unreadable.push_back(link.string() + ": it is a link to a folder, which is not followed");
   std::set<fs::path> names;
   for (const fs::path& file : files) {
     const bool fresh = names.insert(fs::path(file).replace_extension()).second;

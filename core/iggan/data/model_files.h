@@ -31,7 +31,7 @@ struct ModelAxes {
 
 struct ModelFiles {
   std::vector<std::filesystem::path> taken;  // sorted
-  std::vector<std::string> unreadable;       // folders that cannot be listed: "path: reason"
+  std::vector<std::string> unreadable;       // folders that cannot be listed or are links, and why
   std::size_t repeated = 0;  // left out: the same folder has the name in another format too
 };
 

@@ -68,7 +68,7 @@ class ModelCollector {
     else if (extension == ".sh3f" || extension == ".jar")
       add_catalogue(input);
     else if (is_model_file(input))
-      add_file(input, input.filename(), fs::absolute(input).parent_path().filename().string());
+      add_file(input, input.filename(), whole_path(input).parent_path().filename().string());
     else
       fail<DataError>("{}: expected a .sh3f catalogue, a model ({}), or a folder of models",
                       input.string(), model_extensions());
@@ -173,7 +173,7 @@ class ModelCollector {
                       folder.string(), files.repeated));
     const std::string own_name = fs::canonical(folder).filename().string();
     for (const fs::path& file : files.taken) {
-      const fs::path relative = fs::relative(file, folder);
+      const fs::path relative = file.lexically_relative(folder);  // a link keeps its own place
       const bool nested = relative.has_parent_path();
       add_file(file, fs::path(own_name) / relative, nested ? relative.begin()->string() : own_name);
     }
@@ -227,7 +227,8 @@ class ModelCollector {
     }
     const std::string base = file_name_of(source.id);
     source.id = base;
-    for (int n = 2; !ids_.insert(source.id).second; ++n) source.id = fmt::format("{}-{}", base, n);
+    for (int& n = numbers_[base]; !ids_.insert(source.id).second; ++n)
+      source.id = fmt::format("{}-{}", base, n + 2);
     list_.models.push_back(std::move(source));
   }
 
@@ -236,6 +237,7 @@ class ModelCollector {
   std::optional<std::regex> exclude_;
   ModelList list_;
   std::set<std::string> keys_, ids_;
+  std::map<std::string, int> numbers_;  // of models whose ids would be one: thousands may be
   std::map<std::string, std::size_t> formats_;  // mesh files of each
   std::vector<std::string> unreadable_;         // entries of catalogues, each with its reason
   std::size_t seen_ = 0;

@@ -44,7 +44,7 @@ CommandLine own_command(std::initializer_list<std::string> arguments) {
 void run_own_command(const CommandLine& words, const fs::path& log, const FolderLock& lock,
                      const std::function<void()>& waiting) {
   append_text(log, "\n$ " + as_text(words) + "\n");
-  const int file = ::open(log.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  const int file = ::open(log.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0) fail<Error>("cannot write {}: {}", log.string(), std::strerror(errno));
   constexpr int kLockOfChild = 9;
   CommandLine line = words;

@@ -17,11 +17,14 @@
 #include <iggan/base/lower_case.h>
 #include <iggan/formats/image_colours.h>
 #include <iggan/formats/memory_file.h>
+#include <iggan/formats/picture_precheck.h>
 
 namespace iggan {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr off_t kMostPictureBytes = 1 << 30;  // 64 million pixels of four 32-bit samples
 
 // Formats that are told by their first bytes. A file whose ending names another one, or none, is
 // tried as each of these.
@@ -133,6 +136,9 @@ ImageReader::ImageReader(const fs::path& file)
   if (::fstat(open_->file, &status) != 0 || !S_ISREG(status.st_mode))
     fail<DataError>("cannot read {}: it is not a file", name_);
   if (status.st_size == 0) fail<DataError>("cannot read {}: it is empty", name_);
+  if (status.st_size > kMostPictureBytes)
+    fail<DataError>("cannot read {}: it has {} bytes, the limit for a picture is {}", name_,
+                    status.st_size, kMostPictureBytes);
   open_as_any_format();
 }
 
@@ -146,6 +152,8 @@ ImageReader::ImageReader(const std::string& bytes, const std::string& name)
 ImageReader::~ImageReader() = default;
 
 void ImageReader::open_as_any_format() {
+  if (const std::string fault = fault_before_opening(open_->file, kMaxPixels); !fault.empty())
+    fail<DataError>("cannot read {}: {}", name_, fault);
   const std::string named = format_of_name(name_);
   std::string reason = "it is none of the formats for pictures that OpenImageIO reads";
   std::vector<std::string> formats = kToldByContent;

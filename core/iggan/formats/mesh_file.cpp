@@ -11,8 +11,8 @@
 #include <assimp/Importer.hpp>
 
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
 #include <iggan/base/lower_case.h>
+#include <iggan/base/regular_file.h>
 #include <iggan/formats/assimp_asserts.h>
 #include <iggan/formats/mesh_scene_colour.h>
 #include <iggan/formats/obj_text.h>
@@ -22,6 +22,8 @@
 
 namespace iggan {
 namespace {
+
+constexpr std::uintmax_t kMostMeshBytes = 1ull << 30;
 
 /// Bytes that Assimp reads as a file.
 class HeldFile : public Assimp::IOStream {
@@ -119,13 +121,26 @@ std::string quoted_reason(std::string words) {
   return words.empty() ? "the reader gives no reason" : "\"" + words + "\"";
 }
 
+/// Cutting a polygon into triangles takes time by the square of its corners.
+void check_corners(const aiScene& scene, const std::string& where) {
+  constexpr unsigned kMostCorners = 10000;
+  for (unsigned m = 0; m < scene.mNumMeshes; ++m)
+    for (unsigned f = 0; f < scene.mMeshes[m]->mNumFaces; ++f)
+      if (const unsigned corners = scene.mMeshes[m]->mFaces[f].mNumIndices; corners > kMostCorners)
+        fail<DataError>("{}: a face has {} corners, at most {} are read: split it", where, corners,
+                        kMostCorners);
+}
+
 const aiScene& read_scene(Assimp::Importer& importer, const std::string& name, unsigned checks,
                           const std::string& where) {
   const aiScene* scene = nullptr;
   std::string reason;
   try {
-    scene = importer.ReadFile(name, checks | aiProcess_Triangulate | aiProcess_SortByPType |
-                                        aiProcess_PreTransformVertices);
+    scene = importer.ReadFile(name, checks);
+    if (scene != nullptr) check_corners(*scene, where);
+    if (scene != nullptr)
+      scene = importer.ApplyPostProcessing(aiProcess_Triangulate | aiProcess_SortByPType |
+                                           aiProcess_PreTransformVertices);
     reason = importer.GetErrorString();
   } catch (const Error&) {
     throw;
@@ -226,8 +241,8 @@ MeshFile read_mesh_from_memory(std::string_view bytes, const std::string& format
 MeshFile read_mesh(const std::filesystem::path& path, MeshColours colours) {
   std::string format = path.extension().string();
   if (!format.empty()) format.erase(0, 1);
-  return read_mesh_from_memory(read_text(path), lower_case(format), path.string(), colours,
-                               neighbours_in(path.parent_path()));
+  return read_mesh_from_memory(read_text_up_to(path, kMostMeshBytes), lower_case(format),
+                               path.string(), colours, neighbours_in(path.parent_path()));
 }
 
 }  // namespace iggan

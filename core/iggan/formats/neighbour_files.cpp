@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <iggan/base/error.h>
-#include <iggan/base/files.h>
 #include <iggan/base/lower_case.h>
+#include <iggan/base/regular_file.h>
 #include <iggan/formats/zip_archive.h>
 
 namespace iggan {
@@ -59,7 +59,7 @@ std::vector<std::string> places_of(const std::string& name) {
 bool is_file_below(const fs::path& path, const fs::path& folder) {
   std::error_code error;
   const fs::path real = fs::canonical(path, error), root = fs::canonical(folder, error);
-  if (error || !fs::is_regular_file(real, error)) return false;
+  if (error || !fs::is_regular_file(real, error) || fs::file_size(real, error) == 0) return false;
   const auto [at_root, at_real] = std::mismatch(root.begin(), root.end(), real.begin(), real.end());
   return at_root == root.end() && fs::file_size(real, error) <= kMaxNeighbourBytes && !error;
 }
@@ -84,7 +84,7 @@ NeighbourFiles neighbours_in(const fs::path& folder) {
                                   : folder](const std::string& name) -> std::optional<std::string> {
     for (const std::string& place : places_of(name))
       if (const fs::path path = found_file(folder, place); is_file_below(path, folder))
-        return read_text(path);
+        return read_text_up_to(path, kMaxNeighbourBytes);
     return std::nullopt;
   };
 }
@@ -93,12 +93,8 @@ NeighbourFiles neighbours_of(const ZipArchive& archive, const std::string& entry
   const std::size_t slash = entry.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : entry.substr(0, slash + 1);
   return [&archive, folder](const std::string& name) -> std::optional<std::string> {
-    for (const std::string& place : places_of(name)) {
-      const std::string wanted = folder + place;
-      if (archive.contains(wanted)) return archive.read(wanted);
-      for (const std::string& other : archive.entries())
-        if (lower_case(other) == lower_case(wanted)) return archive.read(other);
-    }
+    for (const std::string& place : places_of(name))
+      if (const auto found = archive.entry_like(folder + place)) return archive.read(*found);
     return std::nullopt;
   };
 }

@@ -127,6 +127,10 @@ class ObjRewriter {
       for (std::size_t i = 0; i < 3 && numbers_[3] != 0; ++i) numbers_[i] /= numbers_[3];
       numbers_.pop_back();
     }
+    for (const double number : numbers_)
+      if (!std::isfinite(number))
+        fail<DataError>("{}:{}: the position is not finite once divided by its weight", where_,
+                        line_number_);
   }
 
   void find_origin() {

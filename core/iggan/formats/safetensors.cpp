@@ -1,20 +1,16 @@
 #include <iggan/formats/safetensors.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <new>
 #include <optional>
 #include <set>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <nlohmann/json.hpp>
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/base/regular_file.h>
 
 namespace iggan {
 namespace {
@@ -173,41 +169,13 @@ std::string digest_of(std::vector<char>& bytes, std::size_t header_end, const st
   return digest;
 }
 
-/// A file that is open for reading; of regular files only, so that nothing blocks.
-class OpenFile {
- public:
-  explicit OpenFile(const fs::path& file)
-      : file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
-    if (file_ < 0) fault("{}", std::strerror(errno));
-    struct stat facts {};
-    if (::fstat(file_, &facts) != 0 || !S_ISREG(facts.st_mode)) {
-      ::close(file_);
-      fault("it is not a regular file");
-    }
-    size_ = static_cast<std::uint64_t>(facts.st_size);
-  }
-  ~OpenFile() { ::close(file_); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  [[nodiscard]] std::uint64_t size() const { return size_; }
-
-  /// Lengthens the bytes to that size by what comes next in the file.
-  void read_up_to(std::uint64_t size, std::vector<char>& bytes) const {
-    std::size_t at = bytes.size();
-    bytes.resize(size);
-    while (at < bytes.size()) {
-      const ssize_t count = ::read(file_, bytes.data() + at, bytes.size() - at);
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) fault("{}", std::strerror(errno));
-      if (count == 0) fault("it became shorter while it was read");
-      at += static_cast<std::size_t>(count);
-    }
-  }
-
- private:
-  int file_;
-  std::uint64_t size_ = 0;
-};
+/// Lengthens the bytes to that size by what comes next in the file.
+void read_up_to(std::uint64_t size, const RegularFile& file, std::vector<char>& bytes) {
+  const std::size_t at = bytes.size();
+  bytes.resize(size);
+  if (file.read(bytes.data() + at, size - at) < size - at)
+    fault("it became shorter while it was read");
+}
 
 void check_size(std::uint64_t size) {
   if (size < kPrefixBytes) fault("it has {} bytes: it is empty or cut off", size);
@@ -249,13 +217,13 @@ std::size_t size_of(NumberType type) {
 Safetensors Safetensors::read(const fs::path& file) {
   Safetensors all;
   try {
-    const OpenFile in(file);
+    const RegularFile in(file);
     check_size(in.size());
-    in.read_up_to(kPrefixBytes, all.bytes_);
+    read_up_to(kPrefixBytes, in, all.bytes_);
     const std::size_t end = kPrefixBytes + header_bytes(all.bytes_.data(), in.size());
-    in.read_up_to(end, all.bytes_);
+    read_up_to(end, in, all.bytes_);
     TensorHeader header({all.bytes_.data() + kPrefixBytes, end - kPrefixBytes}, in.size() - end);
-    in.read_up_to(in.size(), all.bytes_);
+    read_up_to(in.size(), in, all.bytes_);
     take_in(all.bytes_, end, std::move(header), all.tensors_, all.texts_);
   } catch (const Fault& what) {
     fail<DataError>("cannot read {}: {}", file.string(), what.what());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -40,7 +41,8 @@ std::vector<double> numbers_of(const std::string& text) {
   while (words >> word) {
     double number = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (error != std::errc() || end != word.data() + word.size()) return {};
+    if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
+      return {};  // from_chars knows "inf" and "nan"
     numbers.push_back(number);
   }
   return numbers;

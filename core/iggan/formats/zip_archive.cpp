@@ -1,10 +1,13 @@
 #include <iggan/formats/zip_archive.h>
 
-#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <zip.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/lower_case.h>
+#include <iggan/base/regular_file.h>
 
 namespace iggan {
 namespace {
@@ -15,6 +18,9 @@ constexpr zip_uint64_t kMaxEntryBytes = 512ull << 20;  // keeps a hostile archiv
 
 struct ZipArchive::Handle {
   zip_t* zip = nullptr;
+  // An archive of 20,000 models is asked for each of their files.
+  std::unordered_set<std::string> names;
+  std::unordered_map<std::string, std::string> by_lower_case;  // the first of each
   ~Handle() {
     if (zip != nullptr) zip_discard(zip);
   }
@@ -22,6 +28,7 @@ struct ZipArchive::Handle {
 
 ZipArchive::ZipArchive(std::filesystem::path path)
     : path_(std::move(path)), handle_(std::make_unique<Handle>()) {
+  (void)RegularFile(path_);  // libzip would wait for a pipe
   int code = 0;
   handle_->zip = zip_open(path_.c_str(), ZIP_RDONLY, &code);
   if (handle_->zip == nullptr) {
@@ -34,14 +41,23 @@ ZipArchive::ZipArchive(std::filesystem::path path)
   const zip_int64_t count = zip_get_num_entries(handle_->zip, 0);
   for (zip_int64_t i = 0; i < count; ++i) {
     const char* name = zip_get_name(handle_->zip, static_cast<zip_uint64_t>(i), 0);
-    if (name != nullptr) entries_.emplace_back(name);
+    if (name == nullptr) continue;
+    entries_.emplace_back(name);
+    handle_->names.insert(entries_.back());
+    handle_->by_lower_case.emplace(lower_case(entries_.back()), entries_.back());
   }
 }
 
 ZipArchive::~ZipArchive() = default;
 
 bool ZipArchive::contains(const std::string& entry) const {
-  return std::find(entries_.begin(), entries_.end(), entry) != entries_.end();
+  return handle_->names.count(entry) > 0;
+}
+
+std::optional<std::string> ZipArchive::entry_like(const std::string& name) const {
+  if (contains(name)) return name;
+  const auto found = handle_->by_lower_case.find(lower_case(name));
+  return found == handle_->by_lower_case.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::string ZipArchive::read(const std::string& entry) const {

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@ namespace iggan {
 /// A zip file (also .jar, .sh3f) read in memory, entry by entry. Safe to share among threads.
 class ZipArchive {
  public:
-  /// @throws DataError with libzip's own words.
+  /// @throws DataError, of what is no archive with libzip's own words.
   explicit ZipArchive(std::filesystem::path path);
   ~ZipArchive();
   ZipArchive(const ZipArchive&) = delete;
@@ -20,6 +21,8 @@ class ZipArchive {
   /// Names as stored: no leading '/', folders end in '/'.
   [[nodiscard]] const std::vector<std::string>& entries() const { return entries_; }
   [[nodiscard]] bool contains(const std::string& entry) const;
+  /// The entry of that name, in upper or lower case if there is none as it is written.
+  [[nodiscard]] std::optional<std::string> entry_like(const std::string& name) const;
   /// The uncompressed bytes. @throws DataError naming the archive and the entry.
   [[nodiscard]] std::string read(const std::string& entry) const;
 

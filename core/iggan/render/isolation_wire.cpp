@@ -1,7 +1,11 @@
 #include <iggan/render/isolation_wire.h>
 
+#include <algorithm>
 #include <cstring>
+#include <initializer_list>
 #include <type_traits>
+
+#include <iggan/base/error.h>
 
 namespace iggan {
 namespace {
@@ -23,12 +27,14 @@ struct WireJob {
 
 static_assert(std::is_trivially_copyable_v<WireJob> && std::is_trivially_copyable_v<Light>);
 
+constexpr std::uint64_t kBatchAlignment = 64;
+
 /// Hands out aligned places one after the other.
 struct Layout {
   std::uint64_t used = 0;
   std::uint64_t take(std::uint64_t bytes) {
     const std::uint64_t at = used;
-    used += (bytes + 63) / 64 * 64;
+    used += (bytes + kBatchAlignment - 1) / kBatchAlignment * kBatchAlignment;
     return at;
   }
 };
@@ -36,6 +42,39 @@ struct Layout {
 std::uint64_t cells(const RenderJob& job) {
   return std::uint64_t(job.grid.nx) * std::uint64_t(job.grid.ny) * std::uint64_t(job.grid.nz);
 }
+
+[[noreturn]] void fail_outside() {
+  fail<Error>("a batch lies outside the memory that it came in");
+}
+
+std::uint64_t side(std::int32_t length) {
+  if (length < 1) fail_outside();
+  return static_cast<std::uint64_t>(length);
+}
+
+/// The memory of a batch. A plugin lies in the process that reads it and may have written anywhere
+/// in it: so every place is checked.
+struct Parts {
+  unsigned char* base = nullptr;
+  std::uint64_t bytes = 0;
+
+  /// @param sizes  of what lies there, bytes: their product.
+  [[nodiscard]] unsigned char* at(std::uint64_t place,
+                                  std::initializer_list<std::uint64_t> sizes) const {
+    std::uint64_t size = 1;
+    for (const std::uint64_t factor : sizes)
+      if (__builtin_mul_overflow(size, factor, &size)) fail_outside();
+    if (place > bytes || size > bytes - place || place % kBatchAlignment != 0) fail_outside();
+    return base + place;
+  }
+  template <class T>
+  [[nodiscard]] std::vector<T> copy(std::uint64_t place, std::uint32_t count) const {
+    const unsigned char* const from = at(place, {sizeof(T), count});
+    std::vector<T> all(count);
+    if (count > 0) std::memcpy(all.data(), from, count * sizeof(T));
+    return all;
+  }
+};
 
 }  // namespace
 
@@ -76,23 +115,24 @@ WrittenBatch write_batch(SharedFile& memory, const std::vector<RenderJob>& jobs,
 }
 
 BatchView read_batch(MappedFile& memory, std::uint64_t bytes) {
-  unsigned char* base = memory.map(bytes);
+  const Parts parts{memory.map(std::max<std::uint64_t>(bytes, sizeof(WireBatch))), bytes};
   WireBatch batch;
-  std::memcpy(&batch, base, sizeof batch);
-  std::vector<WireJob> wire(batch.jobs);
-  if (!wire.empty()) std::memcpy(wire.data(), base + batch.jobs_at, wire.size() * sizeof(WireJob));
-  std::vector<Light> lights(batch.lights);
-  if (!lights.empty())
-    std::memcpy(lights.data(), base + batch.lights_at, lights.size() * sizeof(Light));
+  std::memcpy(&batch, parts.at(0, {sizeof batch}), sizeof batch);
+  const auto wire = parts.copy<WireJob>(batch.jobs_at, batch.jobs);
+  const auto lights = parts.copy<Light>(batch.lights_at, batch.lights);
   BatchView view;
   view.width = batch.width;
   view.height = batch.height;
-  view.rgba = reinterpret_cast<float*>(base + batch.rgba_at);
+  view.rgba = reinterpret_cast<float*>(parts.at(
+      batch.rgba_at, {4 * sizeof(float), batch.jobs, side(batch.width), side(batch.height)}));
   for (const WireJob& one : wire) {
     RenderJob job;
     job.grid.nx = one.nx, job.grid.ny = one.ny, job.grid.nz = one.nz;
-    job.grid.occupancy = base + one.occupancy_at;
-    job.grid.albedo = one.albedo_at == 0 ? nullptr : base + one.albedo_at;
+    const std::initializer_list<std::uint64_t> sides{side(one.nx), side(one.ny), side(one.nz)};
+    job.grid.occupancy = parts.at(one.occupancy_at, sides);
+    if (one.albedo_at != 0)
+      job.grid.albedo = parts.at(one.albedo_at, {3, side(one.nx), side(one.ny), side(one.nz)});
+    if (std::uint64_t{one.first_light} + one.light_count > lights.size()) fail_outside();
     job.camera = one.camera;
     job.lights.assign(lights.begin() + one.first_light,
                       lights.begin() + one.first_light + one.light_count);

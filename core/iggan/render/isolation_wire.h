@@ -49,6 +49,7 @@ struct BatchView {
   int width = 0, height = 0;
   float* rgba = nullptr;  // where the pixels belong
 };
+/// @throws Error for one that does not lie in it.
 [[nodiscard]] BatchView read_batch(MappedFile& memory, std::uint64_t bytes);
 
 }  // namespace iggan

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include <dlfcn.h>
+#include <sys/resource.h>
 
 namespace iggan {
 namespace {
@@ -45,6 +46,25 @@ void quieten_openblas() {
     reinterpret_cast<SetThreads>(symbol)(1);
 }
 
+/// With less OpenBLAS waits for ever for memory that it does not get.
+void check_memory_limits() {
+  struct Limit {
+    __rlimit_resource_t kind;
+    rlim_t least;
+    const char* name;
+  };
+  constexpr rlim_t kMillion = 1'000'000;
+  for (const auto& [kind, least, name] : {Limit{RLIMIT_AS, 1200 * kMillion, "ulimit -v"},
+                                          Limit{RLIMIT_DATA, 400 * kMillion, "ulimit -d"}}) {
+    rlimit limit{};
+    if (::getrlimit(kind, &limit) == 0 && limit.rlim_cur < least)
+      fail<Error>(
+          "this process may take {} MB of memory by its limit ({}), networks need {} MB or more: "
+          "raise the limit",
+          limit.rlim_cur / kMillion, name, least / kMillion);
+  }
+}
+
 }  // namespace
 
 bool runs_in_bfloat16(Precision precision, const Bfloat16Hardware& hardware) {
@@ -53,6 +73,7 @@ bool runs_in_bfloat16(Precision precision, const Bfloat16Hardware& hardware) {
 }
 
 Compute prepare_compute(const TrainingOptions& options, std::shared_ptr<Ranks> ranks) {
+  check_memory_limits();
   Compute compute;
   compute.ranks = std::move(ranks);
   const bool cuda = torch::cuda::is_available();

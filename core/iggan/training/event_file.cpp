@@ -4,13 +4,12 @@
 
 #include <chrono>
 #include <cstring>
-#include <fstream>
 
+#include <fmt/format.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <boost/crc.hpp>
 
-#include <iggan/base/error.h>
 #include <iggan/base/files.h>
 
 namespace iggan {
@@ -143,10 +142,7 @@ void EventFile::add_picture(std::int64_t iteration, const std::string& tag,
 
 void EventFile::write(const std::string& event) const {
   const std::string length = little_endian(event.size(), 8);
-  std::ofstream out(path_, std::ios::binary | std::ios::app);
-  out << length << masked_crc(length) << event << masked_crc(event);
-  out.close();  // a full disk is noticed when the bytes leave the buffer
-  if (!out) fail<DataError>("cannot write {}: check free space", path_.string());
+  append_text(path_, length + masked_crc(length) + event + masked_crc(event));
 }
 
 }  // namespace iggan

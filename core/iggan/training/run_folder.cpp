@@ -1,6 +1,8 @@
 #include <iggan/training/run_folder.h>
 
 #include <algorithm>
+#include <charconv>
+#include <functional>
 #include <sstream>
 
 #include <iggan/base/files.h>
@@ -39,6 +41,43 @@ std::optional<std::pair<double, std::int64_t>> distance_of_samples(const config:
       !is("frechet", is_distance))
     return std::nullopt;
   return std::pair(line["frechet"]["value"].get<double>(), line["iteration"].get<std::int64_t>());
+}
+
+/// Names the file whose contents do not hold.
+void check_file(const fs::path& file, const std::function<void()>& check) {
+  try {
+    check();
+  } catch (const ConfigError& error) {
+    fail<DataError>("{}: {}", file.string(), error.what());
+  }
+}
+
+bool is_utf8(const std::string& text) {
+  try {
+    (void)config::Json(text).dump();
+    return true;
+  } catch (const config::Json::exception&) {
+    return false;
+  }
+}
+
+std::string hex_of(const std::string& bytes) {
+  std::string hex;
+  for (const char byte : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return hex;
+}
+
+std::string bytes_of_hex(const std::string& hex, const fs::path& file) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    unsigned char byte = 0;
+    const char* const end = hex.data() + i + 2;
+    if (const auto [stop, error] = std::from_chars(hex.data() + i, end, byte, 16);
+        error != std::errc() || stop != end)
+      fail<DataError>("{}: data_bytes is not hexadecimal", file.string());
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
 }
 
 bool holds_run(const fs::path& folder) {
@@ -122,23 +161,30 @@ std::optional<std::int64_t> RunFolder::best_iteration() const {
 void RunFolder::save_setup(const TrainingConfig& config, const SceneDistribution& scene,
                            const fs::path& data, const std::string& sha256) const {
   config::write_json(file("config.json"), config::to_json(config));
-  RunData of{whole_path(data).string(), scene, {}};
+  RunData of;
+  of.data = whole_path(data).string();
+  if (!is_utf8(*of.data)) of.data_bytes = hex_of(*of.data);
+  of.scene = scene;
   if (!sha256.empty()) of.sha256 = sha256;
   config::write_json(file("data.json"), config::to_json(of));
 }
 
 TrainingConfig RunFolder::load_config() const {
-  return config::read_struct<TrainingConfig>(file("config.json"));
+  const auto config = config::read_struct<TrainingConfig>(file("config.json"));
+  check_file(file("config.json"), [&] { validate(config); });
+  return config;
 }
 
 SceneDistribution RunFolder::load_scene() const {
   const auto data = config::read_struct<RunData>(file("data.json"));
   if (!data.scene) fail<DataError>("{}: has no \"scene\"", file("data.json").string());
+  check_file(file("data.json"), [&] { check_scene(*data.scene, "scene"); });
   return *data.scene;
 }
 
 fs::path RunFolder::load_data_path() const {
   const auto data = config::read_struct<RunData>(file("data.json"));
+  if (data.data_bytes) return bytes_of_hex(*data.data_bytes, file("data.json"));
   if (!data.data) fail<DataError>("{}: has no \"data\"", file("data.json").string());
   return *data.data;
 }

@@ -13,10 +13,12 @@ namespace iggan {
 /// Where a run's pictures lie and how they look at the world: data.json.
 struct RunData {
   std::optional<std::string> data;  // folder of the picture set
+  // Its bytes in hexadecimal where they are no UTF-8, which JSON cannot hold.
+  std::optional<std::string> data_bytes;
   std::optional<SceneDistribution> scene;
   std::optional<std::string> sha256;  // the set's fingerprint, by which it is known elsewhere
 
-  IGGAN_FIELDS(data, scene, sha256)
+  IGGAN_FIELDS(data, data_bytes, scene, sha256)
 };
 
 /// Time of a run by the clock on the wall and by that of the processor, which counts the time of

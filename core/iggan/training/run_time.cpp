@@ -1,6 +1,7 @@
 #include <iggan/training/run_time.h>
 
 #include <cmath>
+#include <ctime>
 
 #include <iggan/base/error.h>
 #include <iggan/config/json_lines.h>
@@ -22,6 +23,13 @@ RunTime read_time(const std::filesystem::path& file) {
   return time;
 }
 
+/// Of all threads of this process.
+double processor_seconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
+}
+
 }  // namespace
 
 void write_time(const RunFolder& run, const RunTime& time) {
@@ -41,6 +49,17 @@ RunTime earlier_time(const RunFolder& run, std::int64_t iteration, Log& log) {
              time.wall_seconds / 60);
     return time;
   }
+}
+
+Stopwatch::Stopwatch(const RunTime& earlier)
+    : earlier_(earlier),
+      start_(std::chrono::steady_clock::now()),
+      start_processor_(processor_seconds()) {}
+
+RunTime Stopwatch::time() const {
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
+  return {earlier_.wall_seconds + wall.count(),
+          earlier_.cpu_seconds + processor_seconds() - start_processor_};
 }
 
 }  // namespace iggan

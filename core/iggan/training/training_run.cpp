@@ -1,7 +1,5 @@
 #include <iggan/training/training_run.h>
 
-#include <chrono>
-#include <ctime>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -26,29 +24,6 @@ namespace iggan {
 namespace {
 
 constexpr double kStatusSeconds = 10;  // between status lines
-
-class Stopwatch {
- public:
-  explicit Stopwatch(const RunTime& earlier)
-      : earlier_(earlier),
-        start_(std::chrono::steady_clock::now()),
-        start_processor_(processor()) {}
-  [[nodiscard]] RunTime time() const {
-    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
-    return {earlier_.wall_seconds + wall.count(),
-            earlier_.cpu_seconds + processor() - start_processor_};
-  }
-
- private:
-  static double processor() {
-    timespec now{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
-  }
-  RunTime earlier_;
-  std::chrono::steady_clock::time_point start_;
-  double start_processor_;
-};
 
 /// Seconds on the wall until a limit of the options strikes; infinite without one.
 double seconds_left(const TrainingOptions& options, const RunTime& time) {
@@ -277,13 +252,15 @@ Turn Training::next_turn() {
 void Training::report() {
   if (run_ == nullptr) window_ = {};
   if (window_.count() == 0) return;
-  const StepStatistics mean = window_.take();
+  StatisticsWindow window = window_;
+  const StepStatistics mean = window.take();
   const RunTime time = watch_.time();
-  const double left = seconds_to_end(options_, trainer_.iteration(), mean.seconds, time);
-  log_figures(log_, status_line(trainer_.iteration(), options_.iterations, left, mean));
   const StatisticsLine line{mean, trainer_.iteration(), time.wall_seconds, time.cpu_seconds};
   run_->append_statistics(line);
+  window_ = window;  // what the disk does not take stays for the next line
   if (events_) events_->add(line);
+  const double left = seconds_to_end(options_, trainer_.iteration(), mean.seconds, time);
+  log_figures(log_, status_line(trainer_.iteration(), options_.iterations, left, mean));
   for (const std::string& sign : signs_.observe(line)) log_.warn("{}", sign);
   last_status_ = time.wall_seconds;
 }
@@ -334,10 +311,12 @@ void Training::go_back(const NonFinite& why) {
 
 void Training::save_what_is_whole() {
   if (gave_up_ || run_ == nullptr) return;
-  try {
-    if (!trainer_.mid_step()) save_checkpoint();
-  } catch (const Error& error) {  // the one that ended training says more
-    log_.warn("{}", error.what());
+  for (const auto save : {&Training::report, &Training::save_checkpoint}) {
+    try {
+      if (!trainer_.mid_step()) (this->*save)();
+    } catch (const Error& error) {  // the one that ended training says more
+      log_.warn("{}", error.what());
+    }
   }
   log_.info("what was learned up to iteration {} is kept; go on with: iggan train --resume {}",
             good_.integer<std::int64_t>("iteration"), run_->path().string());

@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,4 +97,33 @@ TEST_CASE("a folder is locked for one process, until that ends", "[base]") {
     ::raise(SIGKILL);
   });
   CHECK_NOTHROW(FolderLock(dir.path));
+}
+
+TEST_CASE("nothing is written through a link or a pipe in the place of a file", "[base]") {
+  const TempDir dir;
+  write_text_atomically(dir / "canary", "alive");
+  fs::create_symlink(dir / "canary", dir / "link");
+  fs::create_symlink(dir / "nothing", dir / "lock");
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  CHECK_THROWS_WITH(append_text(dir / "link", "x"),
+                    Contains((dir / "link").string()) && Contains("is a link"));
+  CHECK_THROWS_WITH(append_text(dir / "pipe", "x"),
+                    Contains((dir / "pipe").string()) && Contains("no regular file"));
+  CHECK_THROWS_WITH(append_text("/dev/null", "x"), Contains("no regular file"));
+  CHECK_THROWS_WITH(FolderLock(dir.path), Contains(dir.path.string()));
+  CHECK_FALSE(fs::exists(dir / "nothing"));
+  fs::rename(dir / "pipe", dir / "lock");
+  CHECK_FALSE(folder_in_use(dir.path));  // and nobody waits
+  write_text_atomically(dir / "link", "a file of its own");
+  CHECK(read_text(dir / "canary") == "alive");
+  CHECK(read_text(dir / "link") == "a file of its own");
+}
+
+TEST_CASE("a folder may be named by a link", "[base]") {
+  const TempDir dir;
+  fs::create_directory(dir / "folder");
+  fs::create_directory_symlink(dir / "folder", dir / "link");
+  write_bytes_durably(dir / "link/file", "x");
+  append_text(dir / "link/file", "y");
+  CHECK(read_text(dir / "folder/file") == "xy");
 }

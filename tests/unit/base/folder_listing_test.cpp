@@ -21,6 +21,7 @@ TEST_CASE("a listing has all files below a folder and follows no link to a folde
   CHECK(listing.files ==
         std::vector<fs::path>{dir / "b/c/x", dir / "b/y", dir / "linked", dir / "z"});
   CHECK(listing.unreadable.empty());
+  CHECK(listing.linked == std::vector<fs::path>{dir / "b/again"});
 }
 
 TEST_CASE("a folder that cannot be listed is named with the reason", "[base]") {

@@ -58,3 +58,13 @@ TEST_CASE("presets for photographs augment what the discriminator sees", "[confi
   for (const char* name : {"sofa-32-cpu", "chair-32-cpu", "paper-64-gpu", "smoke"})
     CHECK_FALSE(preset(name).augmentation.any());
 }
+
+TEST_CASE("networks that no machine holds are refused by name", "[config]") {
+  for (const char* key :
+       {"generator.latent_size", "generator.base_channels", "generator.min_channels",
+        "discriminator.base_channels", "discriminator.max_channels", "proxy.channels"}) {
+    TrainingConfig config;
+    apply_setting(config, std::string(key) + "=2000000000");
+    CHECK_THROWS_WITH(validate(config), Contains(key) && Contains("2000000000"));
+  }
+}

@@ -108,3 +108,16 @@ TEST_CASE("numbers are told from words", "[base]") {
   for (const char* word : {"", "-", "train", "v2", "0-broken", "2nd place", "--out"})
     CHECK_FALSE(reads_as_number(word));
 }
+
+TEST_CASE("words from outside give a terminal no commands but colours", "[base]") {
+  using iggan::without_commands;
+  CHECK(without_commands("so\tfa\n\xc3\xa9 \x1b[1;31mred\x1b[0m") ==
+        "so\tfa\n\xc3\xa9 \x1b[1;31mred\x1b[0m");
+  CHECK(without_commands("a\x1b]0;title\x07z") == "a\\x1b]0;title\\x07z");
+  CHECK(without_commands("a\x1b[2J\r\x7f") == "a\\x1b[2J\\x0d\\x7f");
+  CHECK(without_commands("\xc2\x9b"
+                         "2J \xc2\xa0") == "\\x9b2J \xc2\xa0");
+  for (const char* cut : {"\x1b", "\x1b[", "\x1b[1;"})
+    CHECK(without_commands(cut) == "\\x1b" + std::string(cut).substr(1));
+  CHECK(without_commands("\xc2") == "\xc2");
+}

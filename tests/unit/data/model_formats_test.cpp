@@ -180,3 +180,22 @@ TEST_CASE_METHOD(FormatsFixture, "a faulty mesh file is refused by its name, in 
     CHECK(failure.size() < 400);
   }
 }
+
+TEST_CASE_METHOD(FormatsFixture, "a linked model keeps its place, a linked folder is named",
+                 "[data][mesh]") {
+  const TriangleMesh mesh = lopsided_mesh();
+  std::filesystem::create_directories(dir / "elsewhere");
+  iggan::write_text_atomically(dir / "elsewhere/far.obj", obj_text(mesh));
+  std::filesystem::create_directories(dir / "in/sofas");
+  std::filesystem::create_symlink(dir / "elsewhere/far.obj", dir / "in/sofas/near.obj");
+  std::filesystem::create_directory_symlink(dir / "elsewhere", dir / "in/chairs");
+  CHECK(build("set").size() == 1);
+  const auto manifest = iggan::read_shape_manifest(dir / "set");
+  CHECK(manifest.items[0].category == "sofas");
+  CHECK(manifest.items[0].source->entry == "in/sofas/near.obj");
+  CHECK(any_holds(report.warnings, "in/chairs: it is a link to a folder"));
+  write("stool.obj", obj_text(mesh));
+  options.models.inputs = {dir / "in/sofas/../stool.obj"};
+  CHECK(build("other").size() == 1);
+  CHECK(iggan::read_shape_manifest(dir / "other").items[0].category == "in");
+}

@@ -320,6 +320,34 @@ TEST_CASE("names of a megabyte and files with long names make shapes with short 
   CHECK(list.models[0].id.size() <= 120);
 }
 
+TEST_CASE("a catalogue of 20,000 models takes no time that grows with their square", "[data]") {
+  constexpr int kModels = 20000;
+  const TempDir dir;
+  std::string properties = "id=big\n";
+  for (int i = 1; i <= kModels; ++i)  // names without a Latin letter have all the same id
+    properties += fmt::format(
+        "id#{0}=\\u{1:04x}\\u{2:04x}\nname#{0}=sofa\nmodel#{0}=/m/{0}.obj\nwidth#{0}=1\n"
+        "height#{0}=1\ndepth#{0}=1\n",
+        i, 0x4e00 + i / 1000, 0x4e00 + i % 1000);
+  std::map<std::string, std::string> entries{{"PluginFurnitureCatalog.properties", properties}};
+  for (int i = 1; i <= kModels; ++i)
+    entries[fmt::format("m/{}.obj", i)] = "mtllib absent.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 1\nf 1 2 3\n";
+  write_zip(dir / "big.sh3f", entries);
+  iggan::ModelSelection selection;
+  selection.inputs = {dir / "big.sh3f"};
+  selection.categories = {{"sofa", "sofa"}};
+  const iggan::ModelList list = iggan::list_models(selection);
+  REQUIRE(list.models.size() == kModels);
+  std::set<std::string> ids;
+  for (const iggan::ModelSource& model : list.models) ids.insert(model.id);
+  CHECK(ids.size() == kModels);
+  CHECK(ids.count(fmt::format("model-{}", kModels)) == 1);
+  for (std::size_t i = 0; i < kModels; i += 200) {  // each looks for a file that there is not
+    const iggan::SourceModel model = list.models[i].open(iggan::MeshColours::read);
+    CHECK(std::get<iggan::TriangleMesh>(model.geometry).triangles.size() == 1);
+  }
+}
+
 TEST_CASE("an open mesh that became a shell is warned of, a closed one is not", "[data]") {
   const TempDir dir;
   iggan::TriangleMesh box;

@@ -175,3 +175,85 @@ TEST_CASE("every chanterelle loads to the pixels that ImageMagick decodes", "[fo
   }
   CHECK(pictures == 74);
 }
+
+namespace {
+
+std::string big_endian(std::uint64_t value, int bytes) {
+  std::string text;
+  for (int i = bytes; i-- > 0;) text += static_cast<char>(value >> 8 * i & 0xff);
+  return text;
+}
+
+std::string little_endian(std::uint64_t value, int bytes) {
+  std::string text = big_endian(value, bytes);
+  return {text.rbegin(), text.rend()};
+}
+
+/// A code stream of JPEG 2000, up to its size.
+std::string code_stream(std::uint64_t width, std::uint64_t height) {
+  return "\xff\x4f\xff\x51" + big_endian(47, 2) + big_endian(0, 2) + big_endian(width, 4) +
+         big_endian(height, 4) + std::string(64, '\0');
+}
+
+std::string jp2_box(const std::string& kind, const std::string& content) {
+  return big_endian(8 + content.size(), 4) + kind + content;
+}
+
+}  // namespace
+
+TEST_CASE("the size is looked at before a library that decodes at once opens a file", "[formats]") {
+  const std::string signature = jp2_box("jP  ", "\r\n\x87\n");
+  const std::string riff = "RIFF" + little_endian(60, 4) + "WEBP";
+  const std::string zeros(64, '\0');
+  const std::pair<const char*, std::string> files[] = {
+      {"a.gif", "GIF89a" + little_endian(60000, 2) + little_endian(50000, 2) + zeros},
+      {"b.webp", riff + "VP8X" + little_endian(10, 4) + zeros.substr(0, 4) +
+                     little_endian(59999, 3) + little_endian(49999, 3) + zeros},
+      {"c.j2k", code_stream(60000, 50000)},
+      {"d.jp2",
+       signature + jp2_box("xml ", code_stream(4, 4)) + jp2_box("jp2c", code_stream(60000, 50000))},
+      {"e.heic",
+       jp2_box("ftyp", "heic" + zeros) +
+           jp2_box("meta", jp2_box("ispe", big_endian(0, 4) + big_endian(4, 4) + big_endian(4, 4)) +
+                               jp2_box("ispe", big_endian(0, 4) + big_endian(60000, 4) +
+                                                   big_endian(50000, 4)))}};
+  for (const auto& [name, bytes] : files) {
+    INFO(name);
+    CHECK_THROWS_WITH(ImageReader(bytes, name),
+                      Contains(name) && Contains("60000x50000 pixels, the limit is 64 million"));
+  }
+  const std::string lossless =
+      riff + "VP8L" + little_endian(20, 4) + "\x2f" + little_endian(16382 | 16382 << 14, 4);
+  CHECK_THROWS_WITH(ImageReader(lossless + zeros, "f.webp"), Contains("16383x16383 pixels"));
+  const std::string lossy =
+      riff + "VP8 " + little_endian(20, 4) + std::string("\0\0\0\x9d\x01\x2a", 6);
+  CHECK_THROWS_WITH(
+      ImageReader(lossy + little_endian(16383, 2) + little_endian(16383, 2) + zeros, "g.webp"),
+      Contains("16383x16383 pixels"));
+  // Where the size is not found the file is refused: a library may find it.
+  CHECK_THROWS_WITH(ImageReader(signature + big_endian(2, 4) + "free" + zeros, "h.jp2"),
+                    Contains("h.jp2") && Contains("does not say its size"));
+}
+
+TEST_CASE("parts of a Photoshop file that are longer than the file are refused", "[formats]") {
+  const std::string head = "8BPS" + big_endian(1, 2) + std::string(6, '\0') + big_endian(3, 2) +
+                           big_endian(16, 4) + big_endian(16, 4) + big_endian(8, 2) +
+                           big_endian(3, 2);
+  const std::string zeros(900, '\0');
+  const auto resource = [](std::uint64_t length) {
+    return "8BIM" + big_endian(1039, 2) + big_endian(0, 2) + big_endian(length, 4) +
+           std::string(8, '\0');
+  };
+  const std::string files[] = {
+      head + big_endian(0xfffffff0, 4) + zeros,
+      head + big_endian(0, 4) + big_endian(0xfffffff0, 4) + zeros,
+      head + big_endian(0, 4) + big_endian(0, 4) + big_endian(0xfffffff0, 4) + zeros,
+      head + big_endian(0, 4) + big_endian(20, 4) + resource(0xfffffff0) + zeros,
+  };
+  for (const std::string& file : files)
+    CHECK_THROWS_WITH(ImageReader(file, "a.psd"),
+                      Contains("a.psd") && Contains("parts are longer than the file"));
+  const std::string sound =
+      head + big_endian(0, 4) + big_endian(20, 4) + resource(8) + big_endian(0, 4) + zeros;
+  CHECK_NOTHROW(ImageReader(sound, "a.psd").decode());
+}

@@ -4,6 +4,8 @@
 
 #include <support/catch.h>
 
+#include <sys/stat.h>
+
 #include <iggan/base/files.h>
 #include <iggan/config/fields.h>
 #include <iggan/formats/albedo_file.h>
@@ -276,4 +278,46 @@ TEST_CASE("a PLY file is read in any byte order, and refused where it is cut", "
   for (std::size_t length = 0; length + 2 < text.size(); length += 11)
     CHECK_THROWS_WITH(iggan::read_mesh_from_memory(text.substr(0, length), "ply", "a.ply"),
                       Contains("a.ply"));
+}
+
+TEST_CASE("a model reads nothing but files of its folder, and waits for no pipe",
+          "[formats][colour]") {
+  const TempDir dir;
+  std::filesystem::create_directories(dir / "m");
+  // Three corners and their numbers.
+  const float corners[] = {0, 0, 0, 1, 0, 0, 0, 1, 0};
+  const std::uint16_t numbers[] = {0, 1, 2};
+  const std::string bytes = std::string(reinterpret_cast<const char*>(corners), sizeof corners) +
+                            std::string(reinterpret_cast<const char*>(numbers), sizeof numbers);
+  iggan::write_text_atomically(dir / "m/good.bin", bytes);
+  iggan::write_text_atomically(dir / "secret.bin", bytes);
+  std::filesystem::create_symlink(dir / "secret.bin", dir / "m/link.bin");
+  REQUIRE(::mkfifo((dir / "m/pipe.bin").c_str(), 0600) == 0);
+  const auto gltf_of = [&](const std::string& uri) {
+    return R"({"asset":{"version":"2.0"},"scene":0,"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],
+      "meshes":[{"primitives":[{"attributes":{"POSITION":0},"indices":1}]}],
+      "buffers":[{"uri":")" +
+           uri + R"(","byteLength":42}],
+      "bufferViews":[{"buffer":0,"byteLength":36},{"buffer":0,"byteOffset":36,"byteLength":6}],
+      "accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3",
+        "min":[0,0,0],"max":[1,1,0]},{"bufferView":1,"componentType":5123,"count":3,
+        "type":"SCALAR"}]})";
+  };
+  const auto read = [&](const std::string& uri) {
+    iggan::write_text_atomically(dir / "m/a.gltf", gltf_of(uri));
+    return iggan::read_mesh(dir / "m/a.gltf", MeshColours::read).mesh.triangles.size();
+  };
+  CHECK(read("good.bin") == 1);
+  for (const std::string& uri :
+       {std::string("../secret.bin"), (dir / "secret.bin").string(),
+        "file://" + (dir / "secret.bin").string(), std::string("link.bin"), std::string("pipe.bin"),
+        std::string("/dev/zero"), std::string("%2e%2e/secret.bin")}) {
+    INFO(uri);
+    CHECK_THROWS_AS(read(uri), iggan::DataError);
+  }
+  REQUIRE(::mkfifo((dir / "m/pipe.mtl").c_str(), 0600) == 0);
+  iggan::write_text_atomically(dir / "m/a.obj",
+                               "mtllib pipe.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
+  const auto file = iggan::read_mesh(dir / "m/a.obj", MeshColours::read);
+  CHECK(file.mesh.colour.empty());
 }

@@ -1,5 +1,7 @@
 #include <support/catch.h>
 
+#include <cmath>
+
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/formats/mesh_file.h>
@@ -56,4 +58,16 @@ TEST_CASE("a PLY file whose positions are no numbers is refused", "[formats]") {
   for (const char* x : {"nan", "-inf", "1e999"})
     CHECK_THROWS_WITH(read(file("float", x)), Contains("sofa.ply") && Contains("is no number"));
   CHECK_THROWS_WITH(read(file("double", "1e300")), Contains("vertex 0 is not finite"));
+}
+
+TEST_CASE("a face of so many corners that it takes minutes is refused", "[formats]") {
+  std::string obj, corners;
+  constexpr int kCorners = 100000;
+  for (int i = 0; i < kCorners; ++i) {
+    const double angle = 2 * 3.14159265358979 * i / kCorners;
+    obj += fmt::format("v {:.6f} {:.6f} 0\n", std::cos(angle), std::sin(angle));
+    corners += fmt::format(" {}", i + 1);
+  }
+  CHECK_THROWS_WITH(iggan::read_mesh_from_memory(obj + "f" + corners + "\n", "obj", "memory"),
+                    Contains("memory") && Contains("a face has 100000 corners"));
 }

@@ -127,6 +127,8 @@ TEST_CASE("numbers that are none are refused with file and line", "[formats]") {
                     Contains("memory:2") && Contains("'1,5'") && Contains("1.5"));
   CHECK_THROWS_WITH(voxels_of(prism() + "f 1/\\\\\n\nl 1"),
                     Contains("memory:22") && Contains("a backslash inside a line 'f'"));
+  CHECK_THROWS_WITH(voxels_of(prism() + "v 1 2 3 5e-312\n"),
+                    Contains("memory:21") && Contains("not finite once divided by its weight"));
   CHECK_THROWS_WITH(voxels_of(prism() + "v 0 inf 0\n"), Contains("'inf' is not a number"));
   CHECK_THROWS_WITH(voxels_of(prism() + "vn 0 -nan 0\n"), Contains("'-nan' is not a number"));
   CHECK_THROWS_WITH(voxels_of("v 0 0\n"), Contains("memory:1") && Contains("2 numbers"));

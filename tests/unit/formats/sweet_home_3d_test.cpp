@@ -1,7 +1,10 @@
 #include <support/catch.h>
 
+#include <sys/stat.h>
+
 #include <iggan/base/error.h>
 #include <iggan/formats/sweet_home_3d.h>
+#include <iggan/formats/zip_archive.h>
 #include <iggan/geometry/mesh_geometry.h>
 
 #include "support/catalogue_file.h"
@@ -120,4 +123,37 @@ TEST_CASE("entries of a catalogue count by their names, and ids are optional", "
   REQUIRE(catalogue.warnings().size() == 2);
   CHECK_THAT(catalogue.warnings()[0], Contains("entry 3") && Contains("'100,5', not a number"));
   CHECK_THAT(catalogue.warnings()[1], Contains("entry 4") && Contains("width#4"));
+}
+
+TEST_CASE("entries of an archive are found whatever their case, as written first", "[formats]") {
+  const TempDir dir;
+  write_zip(dir / "a.zip", {{"M/Sofa.mtl", "1"}, {"m/sofa.mtl", "2"}});
+  const iggan::ZipArchive archive(dir / "a.zip");
+  CHECK(archive.entry_like("m/sofa.mtl") == "m/sofa.mtl");
+  CHECK(archive.entry_like("m/SOFA.MTL") == "M/Sofa.mtl");
+  CHECK_FALSE(archive.entry_like("sofa.mtl"));
+}
+
+TEST_CASE("a pipe in the place of an archive is not waited for", "[formats]") {
+  const TempDir dir;
+  REQUIRE(::mkfifo((dir / "a.sh3f").c_str(), 0600) == 0);
+  CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "a.sh3f"),
+                    Contains("a.sh3f") && Contains("not a regular file"));
+}
+
+TEST_CASE("sizes that are not finite leave an entry out", "[formats]") {
+  const TempDir dir;
+  std::string properties;
+  int number = 0;
+  for (const char* line : {"width#{0}=inf", "height#{0}=nan", "depth#{0}=1e999",
+                           "elevation#{0}=inf", "modelRotation#{0}=1 0 0 0 nan 0 0 0 1"}) {
+    ++number;
+    properties += fmt::format(
+        "name#{0}=a\nmodel#{0}=/a.obj\nwidth#{0}=1\nheight#{0}=1\ndepth#{0}=1\n", number);
+    properties += fmt::format(fmt::runtime(line), number) + "\n";
+  }
+  write_zip(dir / "a.sh3f", {{"PluginFurnitureCatalog.properties", properties}});
+  const SweetHome3dCatalogue catalogue(dir / "a.sh3f");
+  CHECK(catalogue.models().empty());
+  CHECK(catalogue.warnings().size() == 5);
 }

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/training/run_folder.h>
 
 #include "support/temp_dir.h"
@@ -79,4 +80,36 @@ TEST_CASE("a name with a number that no integer holds is no checkpoint", "[train
                            "checkpoint-1x.safetensors"})
     iggan::write_text_atomically(run.file(name), "");
   CHECK(run.checkpoints().empty());
+}
+
+TEST_CASE("a run's networks are looked at before memory is taken for them, its scene before use",
+          "[training]") {
+  const TempDir root;
+  const RunFolder run = made_in(root);
+  CHECK_NOTHROW(run.load_config());
+  for (const auto& [key, size] :
+       {std::pair{"latent_size", 2147483647}, {"base_channels", 1 << 30}, {"resolution", 48}}) {
+    iggan::config::write_json(run.file("config.json"), {{"generator", {{key, size}}}});
+    CHECK_THROWS_WITH(run.load_config(), Contains(run.file("config.json").string()) &&
+                                             Contains(std::string("generator.") + key));
+  }
+  iggan::config::write_json(run.file("config.json"),
+                            {{"generator", {{"latent_size", 65536}, {"base_channels", 4096}}}});
+  CHECK_THROWS_WITH(run.load_config(), Contains("weights"));
+  iggan::config::Json data = iggan::config::read_json(run.file("data.json"));
+  data["scene"]["channels"] = 2;
+  iggan::config::write_json(run.file("data.json"), data);
+  CHECK_THROWS_WITH(run.load_scene(),
+                    Contains(run.file("data.json").string()) && Contains("scene.channels"));
+}
+
+TEST_CASE("a folder of pictures whose name is no UTF-8 is found again", "[training]") {
+  const TempDir root;
+  const RunFolder run = RunFolder::create(root.path, "sofa", "raster");
+  for (const char* name : {"p\xff\xc3", "\xc3\xa9"}) {
+    run.save_setup({}, {}, root / name);
+    CHECK(run.load_data_path() == root / name);
+  }
+  iggan::config::write_json(run.file("data.json"), {{"data", "a"}, {"data_bytes", "2g"}});
+  CHECK_THROWS_WITH(run.load_data_path(), Contains("data.json") && Contains("data_bytes"));
 }
