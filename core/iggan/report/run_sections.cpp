@@ -7,6 +7,7 @@
 #include <iggan/console/log.h>
 #include <iggan/console/quantities.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/render/mesh_tracer.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/render/renderer_trust.h>
 #include <iggan/report/evaluation_report.h>
@@ -58,6 +59,39 @@ std::unique_ptr<Renderer> open_black_box(const RunFiles& run, const ReportOption
 
 }  // namespace
 
+namespace {
+
+constexpr int kDirections = 4;
+constexpr std::size_t kMoreThanLatents = 100;  // samples, for a fit that is not exact
+
+/// A slider for each of the directions that change the shapes most.
+void add_directions(ReportSection& section, const TrainedGenerator& generator, std::uint64_t seed,
+                    const ShapeView& view, const std::shared_ptr<Renderer>& renderer, Log& log) {
+  DirectionOptions options;
+  options.count = kDirections;
+  options.samples = static_cast<int>(generator.latent(seed).size() + kMoreThanLatents);
+  options.threshold = view.threshold;
+  try {
+    const auto directions = principal_directions(generator, options);
+    const auto tracer = open_mesh_tracer(renderer, "the page shows voxels where it could meshes");
+    section.heading("Along the latents' principal directions");
+    section.text(fmt::format(
+        "The shape of seed {}, moved along the directions that change the generator's shapes "
+        "most, each named by what one step changes.",
+        seed));
+    for (const LatentDirection& direction : directions) {
+      ReportFilm film = film_along(generator, seed, direction, view, *renderer, tracer.get());
+      film.caption =
+          fmt::format("{}: {:.1f} % of the variance.", direction.name(), 100 * direction.share);
+      section.film(film);
+    }
+  } catch (const DataError& error) {
+    log.warn("no directions on the page: {}", error.what());
+  }
+}
+
+}  // namespace
+
 void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log) {
   ReportSection& section = page.section("Shapes");
   if (run.folder.checkpoints().empty()) {
@@ -66,7 +100,7 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
   }
   const TrainedGenerator generator(run.folder.path());
   const ShapeView view = evaluated_view(run.metrics, generator.iteration());
-  const auto renderer = open_black_box(run, options);
+  const std::shared_ptr<Renderer> renderer = open_black_box(run, options);
   std::vector<std::uint64_t> seeds;
   std::vector<std::string> names;
   for (int i = 0; i < options.shapes; ++i) {
@@ -111,6 +145,8 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
       "turn evenly, and every shape on the way is one that the generator makes. Rendered by {}.",
       renderer->info().name);
   section.picture(ways);
+  log.info("looking for directions of the latents");
+  add_directions(section, generator, seeds.front(), view, renderer, log);
 }
 
 namespace {

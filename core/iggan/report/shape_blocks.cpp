@@ -11,6 +11,7 @@
 #include <iggan/geometry/mesh_geometry.h>
 #include <iggan/geometry/yaw.h>
 #include <iggan/pictures/contact_sheet.h>
+#include <iggan/pictures/shape_film.h>
 #include <iggan/pictures/shape_mesh.h>
 
 namespace iggan {
@@ -20,6 +21,8 @@ constexpr std::size_t kRoomForMeshes = 5'000'000;  // bytes: a third more in bas
 constexpr std::size_t kTrianglesOnPage = 5000;     // of a shape
 constexpr int kTurntableFrames = 24;               // 15 degrees apart
 constexpr int kStepsBetween = 9;
+constexpr int kStepsAlong = 9;  // of a direction, odd: the shape itself is in the middle
+constexpr double kReachAlong = 3;
 constexpr double kElevation = 25, kDistance = 2.5, kFront = 35;  // degrees, world units, degrees
 
 /// Left and right exchanged where the pose asks for it; its yaw is the camera's business.
@@ -117,6 +120,33 @@ ReportPicture ways_between(const TrainedGenerator& generator,
                   fmt::format("{} rows of {} shapes, each changing from one generated shape on the "
                               "left into another on the right",
                               seeds.size(), kStepsBetween));
+}
+
+ReportFilm film_along(const TrainedGenerator& generator, std::uint64_t seed,
+                      const LatentDirection& direction, const ShapeView& view, Renderer& renderer,
+                      Renderer* tracer) {
+  const Latent latent = generator.latent(seed);
+  std::vector<SoftShape> shapes;
+  std::vector<double> steps;
+  for (int i = 0; i < kStepsAlong; ++i) {
+    steps.push_back(kReachAlong * (2.0 * i / (kStepsAlong - 1) - 1));
+    const SoftShape shape = generator.shape(moved(latent, direction, steps.back()), view.threshold);
+    shapes.push_back(view.pose.mirrored == Mirroring::on ? mirror_x(shape) : shape);
+  }
+  ShapeFilmOptions options;
+  options.size = 240;
+  options.paper = SheetPaper::clear;
+  options.view = {kFront - view.pose.yaw_degrees, kElevation, kDistance};
+  const std::vector<ImageU8> frames = shape_film(renderer, tracer, shapes, options);
+  ReportFilm film;
+  film.title = "A shape moved along: " + direction.name();
+  film.first_shown = frames.size() / 2;
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    film.frames.push_back({fmt::format("{:+.2f} steps", steps[i]),
+                           picture_of_image(frames[i], fmt::format("The shape of seed {}, moved by "
+                                                                   "{:+.2f} steps",
+                                                                   seed, steps[i]))});
+  return film;
 }
 
 ReportPicture sheet_of(const std::vector<VoxelGrid>& shapes, const Pose& pose, int columns,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <iggan/evaluation/metric_lines.h>
+#include <iggan/exploration/directions.h>
 #include <iggan/page/blocks.h>
 #include <iggan/render/renderer.h>
 #include <iggan/training/trained_generator.h>
@@ -37,6 +38,13 @@ struct ShapeView {
     const TrainedGenerator& generator,
     const std::vector<std::pair<std::uint64_t, std::uint64_t>>& seeds, const ShapeView& view,
     Renderer& renderer);
+
+/// One shape, moved along a direction of the latents: from three steps back to three steps on. Its
+/// smooth mesh where somebody traces triangles.
+/// @param tracer  or nullptr.
+[[nodiscard]] ReportFilm film_along(const TrainedGenerator& generator, std::uint64_t seed,
+                                    const LatentDirection& direction, const ShapeView& view,
+                                    Renderer& renderer, Renderer* tracer);
 
 /// Shapes in rows, each from the front.
 /// @param columns  shapes in a row
