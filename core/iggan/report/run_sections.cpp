@@ -65,22 +65,22 @@ constexpr int kDirections = 4;
 constexpr std::size_t kMoreThanLatents = 100;  // samples, for a fit that is not exact
 
 /// A slider for each of the directions that change the shapes most.
-void add_directions(ReportSection& section, const TrainedGenerator& generator, std::uint64_t seed,
-                    const ShapeView& view, const std::shared_ptr<Renderer>& renderer, Log& log) {
+void add_directions(ReportSection& section, const TrainedGenerator& generator,
+                    const std::vector<std::uint64_t>& seeds, const ShapeView& view,
+                    const std::shared_ptr<Renderer>& renderer, Log& log) {
   DirectionOptions options;
   options.count = kDirections;
-  options.samples = static_cast<int>(generator.latent(seed).size() + kMoreThanLatents);
+  options.samples = static_cast<int>(generator.latent(seeds.front()).size() + kMoreThanLatents);
   options.threshold = view.threshold;
   try {
     const auto directions = principal_directions(generator, options);
     const auto tracer = open_mesh_tracer(renderer, "the page shows voxels where it could meshes");
     section.heading("Along the latents' principal directions");
-    section.text(fmt::format(
-        "The shape of seed {}, moved along the directions that change the generator's shapes "
-        "most, each named by what one step changes.",
-        seed));
+    section.text(
+        "The directions that change the generator's shapes most, each named by what one step "
+        "changes.");
     for (const LatentDirection& direction : directions) {
-      ReportFilm film = film_along(generator, seed, direction, view, *renderer, tracer.get());
+      ReportFilm film = film_along(generator, seeds, direction, view, *renderer, tracer.get());
       film.caption =
           fmt::format("{}: {:.1f} % of the variance.", direction.name(), 100 * direction.share);
       section.film(film);
@@ -146,7 +146,8 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
       renderer->info().name);
   section.picture(ways);
   log.info("looking for directions of the latents");
-  add_directions(section, generator, seeds.front(), view, renderer, log);
+  seeds.resize(turned);
+  add_directions(section, generator, seeds, view, renderer, log);
 }
 
 namespace {

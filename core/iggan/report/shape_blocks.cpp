@@ -122,30 +122,36 @@ ReportPicture ways_between(const TrainedGenerator& generator,
                               seeds.size(), kStepsBetween));
 }
 
-ReportFilm film_along(const TrainedGenerator& generator, std::uint64_t seed,
+ReportFilm film_along(const TrainedGenerator& generator, const std::vector<std::uint64_t>& seeds,
                       const LatentDirection& direction, const ShapeView& view, Renderer& renderer,
                       Renderer* tracer) {
-  const Latent latent = generator.latent(seed);
-  std::vector<SoftShape> shapes;
-  std::vector<double> steps;
-  for (int i = 0; i < kStepsAlong; ++i) {
-    steps.push_back(kReachAlong * (2.0 * i / (kStepsAlong - 1) - 1));
-    const SoftShape shape = generator.shape(moved(latent, direction, steps.back()), view.threshold);
-    shapes.push_back(view.pose.mirrored == Mirroring::on ? mirror_x(shape) : shape);
-  }
   ShapeFilmOptions options;
   options.size = 240;
   options.paper = SheetPaper::clear;
   options.view = {kFront - view.pose.yaw_degrees, kElevation, kDistance};
-  const std::vector<ImageU8> frames = shape_film(renderer, tracer, shapes, options);
+  std::vector<double> steps;
+  std::vector<SoftShape> shapes;  // of one step after another
+  for (int i = 0; i < kStepsAlong; ++i) {
+    steps.push_back(kReachAlong * (2.0 * i / (kStepsAlong - 1) - 1));
+    for (const std::uint64_t seed : seeds) {
+      const SoftShape shape =
+          generator.shape(moved(generator.latent(seed), direction, steps.back()), view.threshold);
+      shapes.push_back(view.pose.mirrored == Mirroring::on ? mirror_x(shape) : shape);
+    }
+  }
+  const std::vector<ImageU8> tiles = shape_film(renderer, tracer, shapes, options);
   ReportFilm film;
-  film.title = "A shape moved along: " + direction.name();
-  film.first_shown = frames.size() / 2;
-  for (std::size_t i = 0; i < frames.size(); ++i)
-    film.frames.push_back({fmt::format("{:+.2f} steps", steps[i]),
-                           picture_of_image(frames[i], fmt::format("The shape of seed {}, moved by "
-                                                                   "{:+.2f} steps",
-                                                                   seed, steps[i]))});
+  film.title = "Shapes moved along: " + direction.name();
+  film.first_shown = steps.size() / 2;
+  const auto row = static_cast<std::ptrdiff_t>(seeds.size());
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto first = tiles.begin() + static_cast<std::ptrdiff_t>(i) * row;
+    const ImageU8 frame =
+        tile_images({first, first + row}, static_cast<int>(row), 0, SheetPaper::clear);
+    film.frames.push_back(
+        {fmt::format("{:+.2f} steps", steps[i]),
+         picture_of_image(frame, fmt::format("{} shapes, moved by {:+.2f} steps", row, steps[i]))});
+  }
   return film;
 }
 

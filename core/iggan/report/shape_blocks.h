@@ -39,10 +39,11 @@ struct ShapeView {
     const std::vector<std::pair<std::uint64_t, std::uint64_t>>& seeds, const ShapeView& view,
     Renderer& renderer);
 
-/// One shape, moved along a direction of the latents: from three steps back to three steps on. Its
-/// smooth mesh where somebody traces triangles.
+/// Shapes side by side, moved along a direction of the latents: from three steps back to three
+/// steps on. Smooth meshes where somebody traces triangles.
 /// @param tracer  or nullptr.
-[[nodiscard]] ReportFilm film_along(const TrainedGenerator& generator, std::uint64_t seed,
+[[nodiscard]] ReportFilm film_along(const TrainedGenerator& generator,
+                                    const std::vector<std::uint64_t>& seeds,
                                     const LatentDirection& direction, const ShapeView& view,
                                     Renderer& renderer, Renderer* tracer);
 

@@ -45,7 +45,7 @@ TEST_CASE("ways between latents start and end at the shapes of their seeds", "[r
   CHECK(differing(generator.sample_between(3, 3, 2, threshold)[1], ends[0]) <= 2);
 }
 
-TEST_CASE("a film along a direction has the shape itself in its middle", "[report]") {
+TEST_CASE("a film along a direction has the shapes themselves in its middle", "[report]") {
   const ToyRun toy;
   const TrainedGenerator generator(toy.run.path());
   HeightRenderer renderer;
@@ -54,14 +54,14 @@ TEST_CASE("a film along a direction has the shape itself in its middle", "[repor
   direction.changes[0] = 0.9;
   ShapeView view;
   view.threshold = 0.25;
-  const ReportFilm film = film_along(generator, 3, direction, view, renderer, nullptr);
+  const ReportFilm film = film_along(generator, {3, 4}, direction, view, renderer, nullptr);
   REQUIRE(film.frames.size() == 9);
   CHECK(film.first_shown == 4);
-  CHECK(film.title == "A shape moved along: width +");
+  CHECK(film.title == "Shapes moved along: width +");
   CHECK(film.frames[0].label == "-3.00 steps");
   LatentDirection none = direction;
   std::fill(none.step.begin(), none.step.end(), 0.0f);
-  const ReportFilm still = film_along(generator, 3, none, view, renderer, nullptr);
+  const ReportFilm still = film_along(generator, {3, 4}, none, view, renderer, nullptr);
   CHECK(still.frames[0].picture.bytes == still.frames[8].picture.bytes);
   CHECK(film.frames[0].picture.bytes != film.frames[8].picture.bytes);
 }
