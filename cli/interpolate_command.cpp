@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -24,7 +25,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxFrames = 9999;  // as frame_name counts
+constexpr std::size_t kMaxFrames = 9999;                  // as frame_name counts
+constexpr std::size_t kMostBytes = std::size_t{4} << 30;  // of frames, which are held at once
 
 struct InterpolateArguments {
   std::string run, out, seeds, inversion, renderer = "raster", checkpoint;
@@ -46,12 +48,19 @@ Stops stops_of(const InterpolateArguments& arguments, const TrainedGenerator& ge
     const fs::path file = fs::path(arguments.inversion) / InversionFile::kName;
     InversionFile inversion;
     config::from_json(config::read_json(file), inversion, file.string());
-    if (inversion.tuned)
-      note(
-          fmt::format("{}: these latents belong to layers that were tuned; the run's own make "
-                      "other shapes of them",
-                      file.string()));
+    if (whole_path(inversion.run) != whole_path(arguments.run))
+      note(fmt::format("{} is of another run, {}", file.string(), inversion.run));
+    const std::size_t size = generator.latent(0).size();
     for (InversionRecord& record : inversion.pictures) {
+      if (record.latent.size() != size ||
+          std::all_of(record.latent.begin(), record.latent.end(), [](float x) { return x == 0; }))
+        fail<DataError>("{}: the latent of {} is none of this run, whose have {} numbers",
+                        file.string(), record.name, size);
+      if (record.tuned)
+        note(
+            fmt::format("{}: {} was made by tuned layers; the run's own make another shape of its "
+                        "latent",
+                        file.string(), record.name));
       stops.latents.push_back(std::move(record.latent));
       stops.names.push_back(record.name);
     }
@@ -62,7 +71,7 @@ Stops stops_of(const InterpolateArguments& arguments, const TrainedGenerator& ge
       stops.names.push_back(fmt::format("seed {}", seed));
     }
   if (stops.latents.size() < 2)
-    fail<ConfigError>("{} shape: a way needs two ends; give --seeds, --inversion or both",
+    fail<ConfigError>("a film needs two shapes, not {}: give --seeds, --inversion or both",
                       stops.latents.size());
   return stops;
 }
@@ -72,6 +81,10 @@ std::vector<SoftShape> shapes_on_the_way(const InterpolateArguments& arguments,
   if (arguments.loop) stops.latents.push_back(stops.latents.front());
   const auto ways = stops.latents.size() - 1, frames = static_cast<std::size_t>(arguments.frames);
   const std::size_t count = ways * frames + (arguments.loop ? 0 : 1);
+  const auto pixels = static_cast<std::size_t>(arguments.film.size);
+  if (count * pixels * pixels * 3 > kMostBytes)
+    fail<ConfigError>("{} frames of {}x{} pixels do not fit into {} GB: lower --size or --frames",
+                      count, pixels, pixels, kMostBytes >> 30);
   if (count > kMaxFrames)
     fail<ConfigError>("{} frames: at most {}; lower --frames or give fewer shapes", count,
                       kMaxFrames);
@@ -99,8 +112,12 @@ std::vector<std::string> write_films(const fs::path& folder, const std::vector<I
   write_gif(folder / "film.gif", frames, frames_per_second);
   std::vector<std::string> films{"film.gif"};
   if (has_ffmpeg()) {
-    write_mp4(folder / "film.mp4", pictures, frames_per_second);
-    films.emplace_back("film.mp4");
+    try {
+      write_mp4(folder / "film.mp4", pictures, frames_per_second);
+      films.emplace_back("film.mp4");
+    } catch (const DataError& error) {  // the frames and the GIF are there
+      note(fmt::format("no film.mp4: {}", error.what()));
+    }
   } else {
     note("no film.mp4: there is no ffmpeg (apt-get install ffmpeg)");
   }

@@ -43,6 +43,11 @@ GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder
   std::optional<PhotographFacts> photographs;
   if (const fs::path data = run.load_data_path(); fs::exists(data / kPictureManifest))
     photographs = load_picture_manifest(data).photographs;
+  else if (arguments.framing == "auto")
+    note(
+        fmt::format("{} is not there any more, so the pictures are taken whole; for photographs "
+                    "give --framing object",
+                    run.load_data_path().string()));
   if (photographs) options.margin = photographs->margin;
   if (arguments.framing != "auto")
     from_string(arguments.framing, options.framing);
@@ -54,7 +59,7 @@ GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder
 /// The picture's name without its ending; a number makes it the only one.
 std::vector<std::string> names_of_pictures(const std::vector<std::string>& pictures) {
   std::vector<std::string> names;
-  std::set<std::string> taken;
+  std::set<std::string> taken{"sheet"};  // a file of the command
   for (const std::string& picture : pictures) {
     const std::string stem = fs::path(picture).stem().string();
     std::string name = stem;
@@ -106,7 +111,6 @@ void run_invert(const InvertArguments& arguments) {
   InversionFile file{arguments.run,
                      arguments.checkpoint.empty() ? "newest" : arguments.checkpoint,
                      framing.framing,
-                     arguments.options.tune,
                      {}};
   std::vector<ImageU8> tiles;
   std::string lines;

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <csignal>
 #include <memory>
 #include <thread>
@@ -17,7 +18,8 @@
 namespace iggan::cli {
 namespace {
 
-constexpr double kGrace = 8;  // seconds between SIGTERM and SIGKILL, once one process has failed
+constexpr std::chrono::seconds kGrace{
+    8};  // between SIGTERM and SIGKILL, once one process has failed
 
 struct LaunchArguments {
   int processes = 0;
@@ -61,12 +63,17 @@ void signal_all(const Children& children) {
     if (child->running()) ::kill(child->id(), SIGTERM);
 }
 
-/// @return how the first one that failed ended, with its rank; empty: none has so far.
+/// @return how one ended that failed, with its rank: rather one that a signal ended, which the
+///         others follow; empty: none has so far.
 std::string failure_of(const Children& children) {
-  for (std::size_t rank = 0; rank < children.size(); ++rank)
-    if (!children[rank]->running() && !children[rank]->how_it_ended().empty())
-      return fmt::format("process {} ended with {}", rank, children[rank]->how_it_ended());
-  return "";
+  std::string failure;
+  for (std::size_t rank = 0; rank < children.size(); ++rank) {
+    if (children[rank]->running() || children[rank]->how_it_ended().empty()) continue;
+    const std::string how = children[rank]->how_it_ended();
+    if (failure.empty() || how.rfind("signal", 0) == 0)
+      failure = fmt::format("process {} ended with {}", rank, how);
+  }
+  return failure;
 }
 
 bool any_runs(const Children& children) {
@@ -96,7 +103,8 @@ void run_launch(const LaunchArguments& arguments) {
     }
     if (const std::string failure = failure_of(children); !failure.empty() && !asked) {
       signal_all(children);
-      for (const auto& child : children) (void)child->wait(kGrace / processes);
+      const auto end = std::chrono::steady_clock::now() + kGrace;
+      while (any_runs(children) && std::chrono::steady_clock::now() < end) ::usleep(50'000);
       children.clear();  // kills what is left
       fail<Error>("{}; the others were ended", failure);
     }

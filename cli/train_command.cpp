@@ -8,6 +8,7 @@
 #include <iggan/config/json_file.h>
 #include <iggan/config/training_config.h>
 #include <iggan/console/log.h>
+#include <iggan/console/status_line.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/render/renderer_trust.h>
@@ -157,9 +158,10 @@ void run_train(const TrainArguments& arguments) {
     return;
   }
   if (!is_first(place)) {
-    const auto warnings = make_log();  // the first process says the rest
-    warnings->set_level(spdlog::level::warn);
-    if (training->follow(*warnings) == RunEnd::interrupted)
+    (void)StatusLine::of_process().take();  // the first process shows the progress
+    const auto silent = make_log();
+    silent->set_level(spdlog::level::err);
+    if (training->follow(*silent) == RunEnd::interrupted)
       fail<Interrupted>("interrupted, with the first process");
     return;
   }

@@ -78,7 +78,7 @@ TEST_CASE("what cannot be explored is refused, and nothing is left behind", "[co
   refuses("invert --params '{\"normals\":\"none\"}' " +
               quoted(world.pictures / "00000/img00000000.png"),
           "normals");
-  refuses("interpolate --seeds 3", "two ends");
+  refuses("interpolate --seeds 3", "two shapes");
   refuses("interpolate --seeds 1,2 --size 33", "even");
   refuses("interpolate --seeds 1-40 --frames 999", "at most 9999");
   refuses("interpolate --seeds 1,2 --inversion " + quoted(world.dir / "none"), "inversion.json");

@@ -18,7 +18,7 @@ bool has_ranks() {
 }
 
 struct Line {
-  double discriminator = 0, generator = 0, proxy = 0, spread = 0;
+  double discriminator = 0, generator = 0, proxy = 0, occupancy = 0;
 };
 
 /// The figures of a run, one line for every five iterations.
@@ -83,7 +83,7 @@ TEST_CASE("two processes of half a batch learn what one of a whole batch does", 
     CHECK(of_two[i].discriminator == Approx(of_one[i].discriminator).epsilon(1e-4));
     CHECK(of_two[i].generator == Approx(of_one[i].generator).epsilon(1e-4));
     CHECK(of_two[i].proxy == Approx(of_one[i].proxy).epsilon(1e-4));
-    CHECK(of_two[i].spread == Approx(of_one[i].spread).epsilon(1e-4));
+    CHECK(of_two[i].occupancy == Approx(of_one[i].occupancy).epsilon(1e-4));
   }
 
   // Two, then one, then two: the run goes on with as many as there are.

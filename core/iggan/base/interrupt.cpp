@@ -8,12 +8,14 @@
 namespace iggan {
 namespace {
 // A signal handler may touch an atomic without a lock, and worker threads may read it meanwhile.
-std::atomic<bool> interrupt_flag{false}, noticed{false};
+std::atomic<bool> interrupt_flag{false}, armed{false}, noticed{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 constexpr unsigned kPatienceSeconds = 60;  // longer than any step between two looks at the flag
 
 extern "C" void raise_interrupt_flag(int signal_number) {
-  if (!interrupt_flag.exchange(true)) ::alarm(kPatienceSeconds);
+  // The alarm first: who sees the flag clears it.
+  if (!armed.exchange(true)) ::alarm(kPatienceSeconds);
+  interrupt_flag = true;
   // A second Ctrl-C ends the process at once. SIGTERM comes again when the command that started
   // this one ends: work that is being saved goes on.
   if (signal_number == SIGINT) std::signal(SIGINT, SIG_DFL);

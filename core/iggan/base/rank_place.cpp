@@ -33,8 +33,9 @@ struct Launcher {
 };
 constexpr Launcher kLaunchers[] = {
     {"RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE"},
-    {"SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_STEP_TASKS_PER_NODE"},
-    {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE"}};
+    // Before Slurm: in an allocation mpirun starts its helpers by srun, whose variables they keep.
+    {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE"},
+    {"SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_STEP_TASKS_PER_NODE"}};
 
 /// Slurm writes "2(x3)" or "2,1": the first node's number is near enough for a count of threads.
 int local_world_of(const Launcher& launcher, int world) {
@@ -45,7 +46,7 @@ int local_world_of(const Launcher& launcher, int world) {
 }
 
 void find_master(RankPlace& place, const Launcher& launcher) {
-  const bool slurm = launcher.rank == kLaunchers[1].rank;
+  const bool slurm = std::string(launcher.rank) == "SLURM_PROCID";
   place.address = value_of("MASTER_ADDR");
   if (place.address.empty() && slurm) place.address = value_of("SLURM_LAUNCH_NODE_IPADDR");
   if (place.address.empty())
@@ -60,13 +61,17 @@ void find_master(RankPlace& place, const Launcher& launcher) {
 
 }  // namespace
 
+void forget_rank_place() {
+  for (const Launcher& launcher : kLaunchers) ::unsetenv(launcher.rank);
+}
+
 std::optional<RankPlace> rank_place_from_environment() {
   for (const Launcher& launcher : kLaunchers) {
     if (value_of(launcher.rank).empty() || value_of(launcher.world).empty()) continue;
     RankPlace place;
     place.world = number_of(launcher.world, 1, kMaxWorld);
     place.rank = number_of(launcher.rank, 0, place.world - 1);
-    if (place.world == 1) return std::nullopt;
+    if (place.world == 1) continue;
     place.local_world = local_world_of(launcher, place.world);
     find_master(place, launcher);
     place.served_by_other = value_of("TORCHELASTIC_USE_AGENT_STORE") == "True";

@@ -20,4 +20,8 @@ struct RankPlace {
 /// @throws ConfigError naming a variable that is missing or no such number.
 [[nodiscard]] std::optional<RankPlace> rank_place_from_environment();
 
+/// Takes those variables out of the environment, for commands that this process runs: each is a
+/// whole of its own.
+void forget_rank_place();
+
 }  // namespace iggan

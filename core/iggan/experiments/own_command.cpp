@@ -12,6 +12,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/base/rank_place.h>
 #include <iggan/base/shell_words.h>
 
 namespace iggan {
@@ -46,6 +47,7 @@ void run_own_command(const CommandLine& words, const fs::path& log, const Folder
   append_text(log, "\n$ " + as_text(words) + "\n");
   const int file = ::open(log.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0) fail<Error>("cannot write {}: {}", log.string(), std::strerror(errno));
+  forget_rank_place();  // under srun each job runs cells of its own
   constexpr int kLockOfChild = 9;
   CommandLine line = words;
   line.insert(line.begin() + 1, {kChildOf, std::to_string(::getpid())});

@@ -16,16 +16,24 @@ constexpr int kProbes = 16;         // random shapes that are moved, for a direc
 constexpr double kProbeSteps = 1;   // to both sides
 constexpr double kNamed = 1.0 / 3;  // standard deviations: what changes less goes unnamed
 constexpr std::size_t kMostNamed = 3;
+constexpr std::int64_t kMostCells = 32;  // of an edge
+constexpr double kNothing = 1e-6;        // share of the variance: rounding
 
 /// Random shapes, taken apart.
 struct SampledShapes {
   torch::Tensor latents;      // [N, Z]
-  torch::Tensor occupancies;  // [N, V] float32, 0 or 1
+  torch::Tensor occupancies;  // [N, V] float32 in [0, 1]
   ShapeTraits deviations{};   // of each trait
 };
 
+/// [V], of at most 32 cells an edge: details change neither the directions nor their order, and a
+/// thousand fine grids do not fit into memory.
 torch::Tensor occupancy_of(const SoftShape& shape) {
-  return torch::tensor(shape.solid.occupancy, torch::kUInt8).to(torch::kFloat32);
+  const std::int64_t edge = shape.solid.nx;
+  const torch::Tensor cells = torch::tensor(shape.solid.occupancy, torch::kUInt8)
+                                  .to(torch::kFloat32)
+                                  .view({1, 1, edge, edge, edge});
+  return (edge > kMostCells ? torch::avg_pool3d(cells, edge / kMostCells) : cells).flatten();
 }
 
 SampledShapes sample_shapes(const TrainedGenerator& generator, const DirectionOptions& options) {
@@ -125,6 +133,7 @@ std::vector<LatentDirection> principal_directions(const TrainedGenerator& genera
   std::vector<LatentDirection> directions;
   for (std::int64_t i = 0; i < std::min<std::int64_t>(options.count, size); ++i) {
     const std::int64_t column = values.size(0) - 1 - i;
+    if (values[column].item<double>() <= kNothing * all) break;
     const torch::Tensor gradient = inverse.matmul(vectors.select(1, column));  // [Z]
     const torch::Tensor step = (gradient / gradient.norm()).to(torch::kFloat32).contiguous();
     LatentDirection direction;

@@ -20,14 +20,12 @@ struct LatentDirection {
   /// "width +, hollow -": traits that a step changes by more than a third of a standard deviation,
   /// the largest first, at most three; "form" where there is none.
   [[nodiscard]] std::string name() const;
-
-  IGGAN_FIELDS(step, share, changes)
 };
 
 struct DirectionOptions {
   int count = 6;           // directions
-  int samples = 1000;      // random shapes whose variance is taken apart; more than latents have
-                           // numbers
+  int samples = 1000;      // random shapes whose variance is taken apart; more than the size of a
+                           // latent
   std::uint64_t seed = 0;  // of the first one
   double threshold = 0.5;
 };
@@ -35,7 +33,9 @@ struct DirectionOptions {
 /// The principal directions of the shapes that a generator makes, as steps of its latents:
 /// principal components of the occupancies of random shapes, each traced back to the latents by
 /// least squares. Source of the idea: Härkönen et al. 2020 (GANSpace), arXiv:2004.02546.
-/// @throws DataError for fewer samples than latents have numbers, Interrupted.
+/// @return   `count`, or as many as there are.
+/// @throws DataError for no more samples than the size of a latent, and where all shapes are alike;
+///         Interrupted.
 [[nodiscard]] std::vector<LatentDirection> principal_directions(
     const TrainedGenerator& generator, const DirectionOptions& options = {});
 

@@ -265,7 +265,9 @@ class Inverter {
     VoxelGenerator generator(networks_.config.generator,
                              voxel_channels(networks_.config, networks_.scene), 0);
     copy_weights(*networks_.generator, *generator);
+    for (torch::Tensor& parameter : generator->parameters()) parameter.requires_grad_(false);
     std::vector<torch::Tensor> weights = generator->last_layers();
+    for (torch::Tensor& weight : weights) weight.requires_grad_(true);
     Search search;
     search.target = found.target;
     search.shots = {found.best_shot};
@@ -286,7 +288,10 @@ class Inverter {
       std::swap(networks_.generator, generator);  // trials render what the tuned one makes
       try_shots(search, 0.1, rng);
       std::swap(networks_.generator, generator);
-      if (search.best_distance < best.distance) best = shape_of(search, *generator);
+      if (search.best_distance < best.distance) {
+        best = shape_of(search, *generator);
+        best.tuned = true;
+      }
       report(options_.steps + step + 1);
     }
   }
@@ -306,13 +311,15 @@ class Inverter {
     found.shape = soft_shape_of(logits[0], Method::iggan);
     found.latent = {z.data_ptr<float>(), z.data_ptr<float>() + z.numel()};
     found.shot = search.best_shot;
-    found.distance = search.best_distance;
     std::vector<PossibleShot> shots(1 + std::size(kSides), found.shot);
     for (std::size_t i = 0; i < std::size(kSides); ++i)
       shots[1 + i].view.azimuth_degrees += kSides[i];
     const torch::Tensor pictures =
         render(solid.repeat_interleave(static_cast<std::int64_t>(shots.size()), 0), shots);
     found.picture = tensor_to_picture(pictures[0]);
+    // Of this picture: in a batch of another size a voxel may round to the other side.
+    found.distance =
+        (distance_->embed(pictures.narrow(0, 0, 1)) - search.target).square().sum().item<double>();
     for (std::size_t i = 0; i < std::size(kSides); ++i)
       found.sides.push_back(tensor_to_picture(pictures[static_cast<std::int64_t>(1 + i)]));
     return found;

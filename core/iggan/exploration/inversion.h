@@ -24,7 +24,8 @@ struct InversionOptions {
 /// one.
 struct InvertedShape {
   SoftShape shape;
-  Latent latent;  // with tuned layers the run's own generator makes another shape of it
+  Latent latent;
+  bool tuned = false;  // then the run's own generator makes another shape of the latent
   PossibleShot shot;
   ImageU8 picture;             // of the shape, by the black box
   std::vector<ImageU8> sides;  // pictures from two other sides
@@ -38,7 +39,7 @@ struct Inversion {
 
 /// Finds the shapes behind pictures: candidates drawn at random, then the nearest ones' latents by
 /// gradient through generator, proxy and the discriminator's features, their cameras by trial
-/// through the black box; what the black box's picture says is taken. After each quarter of the
+/// through the black box; the black box's picture decides. After each quarter of the
 /// steps half of the starts are dropped, as long as there are two.
 /// @param run         a run folder of the method iggan.
 /// @param checkpoint  a file of it; empty: the newest.

@@ -15,6 +15,7 @@ struct InversionRecord {
   std::string name;               // of this shape's files, without their endings
   double distance = 0;            // of the black box's picture of the shape
   double candidate_distance = 0;  // of the nearest random shape's
+  bool tuned = false;             // then the run's own generator makes another shape of the latent
   OrbitView view;
   std::vector<Light> lights;  // those that the scene draws
   Latent latent;
@@ -25,6 +26,7 @@ struct InversionRecord {
     visit("name", self.name, "of this shape's files");
     visit("distance", self.distance, "1 is that of two random renders");
     visit("candidate_distance", self.candidate_distance, "of the nearest random shape");
+    visit("tuned", self.tuned, "by layers of its own");
     visit("azimuth_degrees", self.view.azimuth_degrees, "0 sees the front (+Z)");
     visit("elevation_degrees", self.view.elevation_degrees, "above the horizon");
     visit("roll_degrees", self.view.roll_degrees, "content clockwise");
@@ -42,10 +44,9 @@ struct InversionFile {
   static constexpr const char* kName = "inversion.json";
   std::string run, checkpoint;
   PictureFraming framing = PictureFraming::whole;
-  bool tuned = false;  // then latents give other shapes than those beside the file
   std::vector<InversionRecord> pictures;
 
-  IGGAN_FIELDS(run, checkpoint, framing, tuned, pictures)
+  IGGAN_FIELDS(run, checkpoint, framing, pictures)
 };
 
 }  // namespace iggan

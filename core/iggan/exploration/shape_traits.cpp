@@ -1,5 +1,6 @@
 #include <iggan/exploration/shape_traits.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace iggan {
@@ -57,7 +58,7 @@ ShapeTraits traits_of(const GridView& shape) {
     box *= cells;
   }
   traits = {length[0], length[1], length[2], double(solid) / double(cell),
-            offset[1], offset[2], offset[0], 1 - double(solid) / box};
+            offset[1], offset[2], offset[0], std::max(0.0, 1 - double(solid) / box)};
   return traits;
 }
 

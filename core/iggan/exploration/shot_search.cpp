@@ -28,7 +28,11 @@ PossibleShot ShotSearch::nearby(const PossibleShot& shot, double reach, Rng& rng
   const CameraDistribution& camera = scene_.camera;
   PossibleShot next = shot;
   OrbitView& view = next.view;
-  view.azimuth_degrees += reach * kDegrees * rng.normal();
+  const Interval& azimuths = camera.azimuth_degrees;
+  view.azimuth_degrees = azimuths[1] - azimuths[0] >= 360
+                             ? view.azimuth_degrees + reach * kDegrees * rng.normal()
+                             : moved(view.azimuth_degrees, reach * kDegrees,
+                                     azimuths[0] - kSlackDegrees, azimuths[1] + kSlackDegrees, rng);
   view.elevation_degrees = moved(view.elevation_degrees, reach * kDegrees,
                                  std::max(camera.elevation_degrees[0] - kSlackDegrees, -89.0),
                                  std::min(camera.elevation_degrees[1] + kSlackDegrees, 89.0), rng);

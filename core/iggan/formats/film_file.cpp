@@ -52,15 +52,20 @@ void write_gif(const fs::path& path, const std::vector<ImageU8>& frames, int fra
 }
 
 bool has_ffmpeg() {
-  return run_child({kEnv, "ffmpeg", "-version"}, kAskSeconds).how_it_ended.empty();
+  const ChildOutcome outcome = run_child({kEnv, "ffmpeg", "-version"}, kAskSeconds);
+  return !outcome.timed_out && outcome.how_it_ended.empty();
 }
 
 void write_mp4(const fs::path& path, const fs::path& frames, int frames_per_second) {
-  const ChildOutcome outcome = run_child(
-      {kEnv, "ffmpeg", "-nostdin", "-v", "error", "-framerate", std::to_string(frames_per_second),
-       "-i", (frames / "%04d.png").string(), "-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p",
-       "-movflags", "+faststart", "-y", path.string()},
-      kFfmpegSeconds);
+  std::string pattern;
+  for (const char letter : frames.string() + "/")
+    pattern += letter == '%' ? "%%" : std::string{letter};
+  pattern += "%04d.png";
+  const ChildOutcome outcome =
+      run_child({kEnv, "ffmpeg", "-nostdin", "-v", "error", "-framerate",
+                 std::to_string(frames_per_second), "-i", pattern, "-c:v", "libx264", "-crf", "18",
+                 "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-y", path.string()},
+                kFfmpegSeconds);
   if (!outcome.timed_out && outcome.how_it_ended.empty()) return;
   std::error_code ignored;
   fs::remove(path, ignored);

@@ -74,7 +74,7 @@ void add_directions(ReportSection& section, const TrainedGenerator& generator,
   options.threshold = view.threshold;
   try {
     const auto directions = principal_directions(generator, options);
-    const auto tracer = open_mesh_tracer(renderer, "the page shows voxels where it could meshes");
+    const auto tracer = open_mesh_tracer(renderer, "the page shows voxels, not meshes");
     section.heading("Along the latents' principal directions");
     section.text(
         "The directions that change the generator's shapes most, each named by what one step "

@@ -93,35 +93,51 @@ std::string address_towards(const std::string& host, int port) {
   return text;
 }
 
+/// The network interface that messages take: as the user says, or the one that leads to the first
+/// rank.
+std::shared_ptr<gloo::transport::Device> device_towards(const RankPlace& place) {
+  const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
+  if (interface != nullptr && *interface != 0) try {
+      return c10d::ProcessGroupGloo::createDeviceForInterface(interface);
+    } catch (const std::exception&) {
+      fail<ConfigError>("GLOO_SOCKET_IFNAME={}: no such network interface, or it has no address",
+                        interface);
+    }
+  const std::string own = address_towards(place.address, place.port);
+  if (place.local_world < place.world && (own.rfind("127.", 0) == 0 || own == "::1"))
+    fail<ConfigError>(
+        "MASTER_ADDR={} is the loopback on the first machine, which others cannot reach: give the "
+        "address that they see, or name an interface in GLOO_SOCKET_IFNAME",
+        place.address);
+  return c10d::ProcessGroupGloo::createDeviceForHostname(own);
+}
+
 class GlooRanks : public Ranks {
  public:
   explicit GlooRanks(const RankPlace& place) : Ranks(place.rank, place.world, place.local_world) {
-    c10d::TCPStoreOptions store;
-    store.port = static_cast<std::uint16_t>(place.port);
-    store.isServer = place.rank == 0 && !place.served_by_other;
-    store.numWorkers = static_cast<std::size_t>(place.world);
-    store.waitWorkers = false;
-    store.timeout = kMeet;
+    c10d::TCPStoreOptions settings;
+    settings.port = static_cast<std::uint16_t>(place.port);
+    settings.isServer = place.rank == 0 && !place.served_by_other;
+    settings.numWorkers = static_cast<std::size_t>(place.world);
+    settings.waitWorkers = false;
+    settings.timeout = kMeet;
     auto options = c10d::ProcessGroupGloo::Options::create();
-    const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
-    options->devices.push_back(interface != nullptr && *interface != 0
-                                   ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
-                                   : c10d::ProcessGroupGloo::createDeviceForHostname(
-                                         address_towards(place.address, place.port)));
+    options->devices.push_back(device_towards(place));
     options->threads = 1;
-    options->timeout = kMeet;
+    options->timeout = kWait;  // of each message from now on: c10d looks at it only here
     try {
-      group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(
-          c10::make_intrusive<c10d::TCPStore>(place.address, store), place.rank, place.world,
-          options);
-      (void)average_of(torch::zeros({1}));  // all are there
+      const auto store = c10::make_intrusive<c10d::TCPStore>(place.address, settings);
+      std::vector<std::string> all;
+      for (int rank = 0; rank < place.world; ++rank) all.push_back(fmt::format("rank {}", rank));
+      store->set(all[static_cast<std::size_t>(place.rank)], std::vector<std::uint8_t>{1});
+      store->wait(all, kMeet);
+      group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.world, options);
     } catch (const std::exception&) {
       fail<Error>(
           "rank {}: the {} processes of this training did not meet at {}:{} within {} s; are all "
           "of them running, and can they reach that port?",
           place.rank, place.world, place.address, place.port, kMeet.count());
     }
-    options->timeout = kWait;
   }
 
   using Ranks::average;

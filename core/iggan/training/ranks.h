@@ -10,8 +10,8 @@
 namespace iggan {
 
 /// The processes of one training. Each has the same networks and a share of every batch; what they
-/// learn is averaged. All must make the same calls in the same order. This one is alone, and its
-/// calls change nothing.
+/// learn is averaged. All must make the same calls in the same order. This base class is one
+/// process alone: its calls change nothing.
 class Ranks {
  public:
   virtual ~Ranks() = default;
@@ -22,8 +22,8 @@ class Ranks {
   /// Whether it is the one that writes the run folder.
   [[nodiscard]] bool first() const { return rank_ == 0; }
 
-  /// Each tensor becomes its mean over all ranks, float32 on the CPU or float64; one message for
-  /// all of a call.
+  /// Each tensor becomes its mean over all ranks, all of one type, on their own devices; one
+  /// message for all of a call.
   /// @throws Error when another rank is gone.
   virtual void average(std::vector<torch::Tensor>& tensors);
   /// The first rank's bytes, for all.
@@ -32,8 +32,6 @@ class Ranks {
   /// Each number becomes its mean.
   void average(std::vector<double>& numbers);
   [[nodiscard]] double average(double number);
-  /// The first rank's number.
-  [[nodiscard]] double of_first(double number) { return world_ * average(first() ? number : 0.0); }
   /// Whether it is so for any rank.
   [[nodiscard]] bool any(bool flag) { return world_ == 1 ? flag : average(flag ? 1.0 : 0.0) > 0; }
   /// The rows of all ranks, those of the first rank first; [N, ...] to [world * N, ...].

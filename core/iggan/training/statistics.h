@@ -24,7 +24,7 @@ struct StepStatistics {
   double dom = 0;        // discriminator output matching, unweighted
   double occupancy = 0;  // mean of x_c
   double solid = 0;      // share of voxels above 1/2
-  double spread = 0;     // standard deviation of x_c over the batch's shapes, mean over voxels
+  double spread = 0;     // standard deviation of x_c over a rank's shapes, mean over voxels
   double binarity = 0;   // mean of |2 x_c - 1|: 1 when every voxel has decided
   // Milliseconds an iteration: G's forward and the draws, the black box, how long the networks
   // waited for it, and the three steps. Of a baseline, whose image formation is part of the draws,

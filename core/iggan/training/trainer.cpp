@@ -6,6 +6,7 @@
 
 #include <torch/version.h>
 
+#include <iggan/base/interrupt.h>
 #include <iggan/config/json_file.h>
 #include <iggan/models/layers.h>
 #include <iggan/models/moving_average.h>
@@ -81,6 +82,7 @@ StepStatistics Trainer::step(double rate_factor) {
   Batch batch;
   RealPictures real;
   std::future<torch::Tensor> fake;
+  std::exception_ptr broken;
   try {
     timed(statistics.draw_ms, [&] {
       batch = draw_batch(statistics);
@@ -91,6 +93,11 @@ StepStatistics Trainer::step(double rate_factor) {
     timed(statistics.discriminator_ms, [&] { real = judge_real(batch); });
     timed(statistics.proxy_ms, [&] { method_->prepare(batch); });
     timed(statistics.wait_ms, [&] { batch.fake = fake.get(); });
+  } catch (...) {
+    broken = std::current_exception();
+  }
+  try {
+    require_whole(broken);
   } catch (...) {
     rng_ = before;  // the black box stopped: nothing was learned, and a resumed run draws the same
     throw;
@@ -116,6 +123,21 @@ StepStatistics Trainer::step(double rate_factor) {
   statistics.seconds = milliseconds_since(start) / 1000;
   average(statistics, *compute_.ranks);
   return statistics;
+}
+
+/// All ranks have their pictures, or none goes on: what it has learned so far is then whole.
+void Trainer::require_whole(const std::exception_ptr& broken) {
+  std::vector<double> anywhere{broken ? 1.0 : 0.0, interrupted() ? 1.0 : 0.0};
+  try {
+    compute_.ranks->average(anywhere);
+  } catch (const Error&) {
+    if (!broken) throw;
+  }
+  if (broken) std::rethrow_exception(broken);
+  if (anywhere[0] == 0) return;
+  if (anywhere[1] > 0) fail<Interrupted>("interrupted, with the other processes");
+  fail<Error>("rank {}: another process could not render; its own message says why",
+              compute_.ranks->rank());
 }
 
 /// z ~ N(0, I), v ~ shots, t ~ U(low, high); x_c = G(z). Every rank draws for all, so that they
@@ -273,12 +295,14 @@ torch::Tensor Trainer::real_pictures(std::int64_t count) {
 void Trainer::take_from_first() {
   Ranks& ranks = *compute_.ranks;
   if (ranks.world() == 1) return;
-  const std::string setup = config::line_of(config::to_json(config_)) + "\n" + pictures_sha256_;
+  const std::string setup = config::line_of(config::to_json(config_)) +
+                            config::line_of(config::to_json(black_box_.scene())) + pictures_sha256_;
   const bool same = ranks.from_first(setup) == setup;
   const std::string bytes = ranks.from_first(ranks.first() ? state().bytes() : "");
   if (!same)
-    fail<ConfigError>("rank {}: its options or its pictures are not those of the first process",
-                      ranks.rank());
+    fail<ConfigError>(
+        "rank {}: its options, pictures or renderer are not those of the first process",
+        ranks.rank());
   if (!ranks.first())
     restore(TensorFile::of(Safetensors::of_bytes({bytes.begin(), bytes.end()}, "the first state"),
                            "the first process's state"));

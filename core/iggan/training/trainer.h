@@ -1,4 +1,5 @@
 #pragma once
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -87,6 +88,7 @@ class Trainer {
 
  private:
   Batch draw_batch(StepStatistics& statistics);
+  void require_whole(const std::exception_ptr& broken);
   Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights, bool bfloat16);
   torch::Tensor pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
                           StepStatistics& statistics);

@@ -201,7 +201,11 @@ RunEnd Training::from_here() {
     if (end == RunEnd::finished) end = loop();
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
     // Unless another process stopped while this one was in the middle of a step.
-    if (trainer_.mid_step()) trainer_.restore(good_);
+    if (trainer_.mid_step()) {
+      trainer_.restore(good_);
+      window_ = {};
+      if (run_ != nullptr) (void)run_->cut_statistics_after(trainer_.iteration());
+    }
     end = RunEnd::interrupted;
   }
   report();  // first: what is behind the newest checkpoint is cut off when the run goes on
@@ -353,10 +357,7 @@ TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& picture
                          const std::optional<RankPlace>& place)
     : state_(std::make_unique<State>(config, pictures, renderer, place)) {
   state_->resumed = true;
-  if (place && place->rank > 0) {  // the first one reads the checkpoint, and sends what it holds
-    state_->trainer.prepare_pretraining();
-    return;
-  }
+  if (place && place->rank > 0) return;  // the first one sends what its checkpoint holds
   if (begun.checkpoints().empty() && begun.old_checkpoints().empty()) {
     log.warn("{} ended before its first checkpoint: training starts at the beginning",
              begun.path().string());
@@ -373,6 +374,7 @@ TrainingRun::~TrainingRun() = default;
 
 RunEnd TrainingRun::follow(Log& log) {
   state_->trainer.take_from_first();
+  state_->trainer.prepare_pretraining();
   return Training(state_->trainer, nullptr, log, RunTime{}).to_the_end();
 }
 

@@ -45,4 +45,6 @@ TEST_CASE("torchrun, srun and mpirun say which process this is", "[base]") {
   CHECK_THROWS_WITH(rank_place_from_environment(), Contains("MASTER_PORT"));
   const EnvironmentVariable port("MASTER_PORT", "70000");
   CHECK_THROWS_WITH(rank_place_from_environment(), Contains("70000"));
+  forget_rank_place();
+  CHECK_FALSE(rank_place_from_environment());
 }

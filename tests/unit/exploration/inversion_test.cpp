@@ -57,6 +57,18 @@ TEST_CASE("cameras tried near one stay near what the scene allows", "[exploratio
   CHECK(search.shot(shot).lights.size() == scene.lights.size() + 1);
 }
 
+TEST_CASE("cameras stay on the side that a scene has", "[exploration]") {
+  SceneDistribution scene;
+  scene.camera.azimuth_degrees = {-30, 30};
+  const ShotSearch search(scene);
+  Rng rng(2);
+  PossibleShot shot = search.draw(rng);
+  for (int i = 0; i < 200; ++i) {
+    shot = search.nearby(shot, 1, rng);
+    CHECK(std::abs(shot.view.azimuth_degrees) <= 35);
+  }
+}
+
 TEST_CASE("inversion comes nearer to shapes of the generator than any of the random ones",
           "[exploration]") {
   const TempDir dir;

@@ -20,7 +20,6 @@ TEST_CASE("one rank has the whole batch, and averages nothing", "[training]") {
   const auto one = one_rank();
   CHECK(share_of_batch(*one, 6, 2) == std::vector<std::int64_t>{0, 1, 2, 3, 4, 5});
   CHECK(one->average(3.5) == 3.5);
-  CHECK(one->of_first(7) == 7);
   CHECK(one->any(true));
   CHECK_FALSE(one->any(false));
   CHECK(one->from_first("bytes") == "bytes");
