@@ -72,9 +72,13 @@ std::vector<std::string> names_of_pictures(const std::vector<std::string>& pictu
 InversionRecord record_of(const Inversion& inversion, const std::string& picture,
                           const std::string& name) {
   const InvertedShape& found = inversion.found;
-  return {picture,         name,
-          found.distance,  inversion.candidate.distance,
-          found.shot.view, found.shot.drawn_lights,
+  return {picture,
+          name,
+          found.distance,
+          inversion.candidate.distance,
+          found.tuned,
+          found.shot.view,
+          found.shot.drawn_lights,
           found.latent};
 }
 
