@@ -3,6 +3,7 @@
 #include <optional>
 #include <thread>
 
+#include <iggan/base/allocation.h>
 #include <iggan/base/error.h>
 #include <iggan/base/folder_lock.h>
 #include <iggan/config/json_file.h>
@@ -134,6 +135,7 @@ void run_train(const TrainArguments& arguments) {
   const bool resumed = !arguments.resume.empty();
   if (!resumed && arguments.data.empty())
     fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to go on with one");
+  check_memory_limits();
   std::optional<RankPlace> place;
   if (!arguments.dry_run) place = rank_place_from_environment();
   std::optional<FolderLock> lock;  // before anything of the run is read

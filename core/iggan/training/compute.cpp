@@ -3,7 +3,8 @@
 #include <thread>
 
 #include <dlfcn.h>
-#include <sys/resource.h>
+
+#include <iggan/base/allocation.h>
 
 namespace iggan {
 namespace {
@@ -44,25 +45,6 @@ void quieten_openblas() {
   using SetThreads = void (*)(int);
   if (void* symbol = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))
     reinterpret_cast<SetThreads>(symbol)(1);
-}
-
-/// With less OpenBLAS waits for ever for memory that it does not get.
-void check_memory_limits() {
-  struct Limit {
-    __rlimit_resource_t kind;
-    rlim_t least;
-    const char* name;
-  };
-  constexpr rlim_t kMillion = 1'000'000;
-  for (const auto& [kind, least, name] : {Limit{RLIMIT_AS, 1200 * kMillion, "ulimit -v"},
-                                          Limit{RLIMIT_DATA, 400 * kMillion, "ulimit -d"}}) {
-    rlimit limit{};
-    if (::getrlimit(kind, &limit) == 0 && limit.rlim_cur < least)
-      fail<Error>(
-          "this process may take {} MB of memory by its limit ({}), networks need {} MB or more: "
-          "raise the limit",
-          limit.rlim_cur / kMillion, name, least / kMillion);
-  }
 }
 
 }  // namespace
