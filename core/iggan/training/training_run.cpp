@@ -1,6 +1,6 @@
 #include <iggan/training/training_run.h>
 
-#include <limits>
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -19,66 +19,12 @@
 #include <iggan/training/saturation.h>
 #include <iggan/training/snapshot.h>
 #include <iggan/training/trainer.h>
+#include <iggan/training/training_bar.h>
 
 namespace iggan {
 namespace {
 
 constexpr double kStatusSeconds = 10;  // between status lines
-
-/// Seconds on the wall until a limit of the options strikes; infinite without one.
-double seconds_left(const TrainingOptions& options, const RunTime& time) {
-  double left = std::numeric_limits<double>::infinity();
-  if (options.minutes > 0) left = options.minutes * 60 - time.wall_seconds;
-  if (options.cpu_minutes > 0 && time.cpu_seconds > 0)
-    left = std::min(
-        left, (options.cpu_minutes * 60 - time.cpu_seconds) * time.wall_seconds / time.cpu_seconds);
-  return left;
-}
-
-/// Seconds to the end, by whichever comes first: the last iteration, or a limit.
-double seconds_to_end(const TrainingOptions& options, std::int64_t iteration,
-                      double seconds_per_step, const RunTime& time) {
-  const double by_count = seconds_per_step * double(options.iterations - iteration);
-  return std::max(0.0, std::min(by_count, seconds_left(options, time)));
-}
-
-/// The share of the budget that is used up, by whichever limit is nearest to striking.
-double progress(const TrainingOptions& options, std::int64_t iteration, const RunTime& time) {
-  double share = double(iteration) / double(std::max<std::int64_t>(options.iterations, 1));
-  if (options.minutes > 0) share = std::max(share, time.wall_seconds / (60 * options.minutes));
-  if (options.cpu_minutes > 0)
-    share = std::max(share, time.cpu_seconds / (60 * options.cpu_minutes));
-  return share;
-}
-
-/// Progress of the loop for people: figures that run smoothly, and the time to the nearest limit.
-class TrainingBar {
- public:
-  TrainingBar(const TrainingOptions& options, std::int64_t first)
-      : options_(options),
-        line_("training", static_cast<std::uint64_t>(options.iterations),
-              static_cast<std::uint64_t>(first)) {}
-  void update(std::int64_t iteration, const RunTime& time, const StepStatistics& step) {
-    constexpr double kInertia = 0.95;  // a change shows within some twenty iterations
-    const auto follow = [&](double& value, double next) {
-      value = begun_ ? kInertia * value + (1 - kInertia) * next : next;
-    };
-    follow(seconds_, step.seconds);
-    follow(accuracy_, step.discriminator_accuracy);
-    follow(solid_, step.solid);
-    begun_ = true;
-    const double left = seconds_to_end(options_, iteration, seconds_, time);
-    line_.update(static_cast<std::uint64_t>(iteration), {progress(options_, iteration, time), left},
-                 fmt::format("{:.1f} it/s  D right {:.0f}%  solid {:.1f}%",
-                             seconds_ > 0 ? 1 / seconds_ : 0.0, 100 * accuracy_, 100 * solid_));
-  }
-
- private:
-  const TrainingOptions& options_;
-  ProgressLine line_;
-  bool begun_ = false;
-  double seconds_ = 0, accuracy_ = 0, solid_ = 0;
-};
 
 constexpr const char* kElevationFile = "elevation.json";
 constexpr int kMostReturns = 3;  // to one checkpoint
@@ -242,7 +188,7 @@ RunEnd Training::loop() {
 Turn Training::next_turn() {
   const RunTime time = watch_.time();
   const Turn own{interrupted(), seconds_left(options_, time) <= 0,
-                 rate_factor(progress(options_, trainer_.iteration(), time),
+                 rate_factor(used_share(options_, trainer_.iteration(), time),
                              trainer_.config().optimizer.rate_decay)};
   Ranks& ranks = *trainer_.compute().ranks;
   if (ranks.world() == 1) return own;

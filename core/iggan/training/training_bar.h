@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+
+#include <iggan/config/training_config.h>
+#include <iggan/console/progress.h>
+#include <iggan/training/run_folder.h>
+#include <iggan/training/statistics.h>
+
+/// How far a training has come, by whichever of its limits is nearest.
+namespace iggan {
+
+/// Seconds on the wall until a limit of the options strikes; infinite without one.
+[[nodiscard]] double seconds_left(const TrainingOptions& options, const RunTime& time);
+
+/// Seconds to the end, by whichever comes first: the last iteration, or a limit.
+[[nodiscard]] double seconds_to_end(const TrainingOptions& options, std::int64_t iteration,
+                                    double seconds_per_step, const RunTime& time);
+
+/// The share of the budget that is used up, by whichever limit is nearest to striking.
+[[nodiscard]] double used_share(const TrainingOptions& options, std::int64_t iteration,
+                                const RunTime& time);
+
+/// Progress of the loop for people: figures that run smoothly, and the time to the nearest limit.
+class TrainingBar {
+ public:
+  /// @param options  must outlive the bar.
+  /// @param first    iterations that are done already.
+  TrainingBar(const TrainingOptions& options, std::int64_t first);
+  void update(std::int64_t iteration, const RunTime& time, const StepStatistics& step);
+
+ private:
+  const TrainingOptions& options_;
+  ProgressLine line_;
+  bool begun_ = false;
+  double seconds_ = 0, accuracy_ = 0, solid_ = 0;
+};
+
+}  // namespace iggan
