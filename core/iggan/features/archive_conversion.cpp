@@ -4,6 +4,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/features/furniture_network.h>
 #include <iggan/models/torch_archive.h>
 #include <iggan/training/checkpoint.h>
