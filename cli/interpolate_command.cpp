@@ -81,13 +81,13 @@ std::vector<SoftShape> shapes_on_the_way(const InterpolateArguments& arguments,
   if (arguments.loop) stops.latents.push_back(stops.latents.front());
   const auto ways = stops.latents.size() - 1, frames = static_cast<std::size_t>(arguments.frames);
   const std::size_t count = ways * frames + (arguments.loop ? 0 : 1);
+  if (count > kMaxFrames)
+    fail<ConfigError>("{} frames: at most {}; lower --frames or give fewer shapes", count,
+                      kMaxFrames);
   const auto pixels = static_cast<std::size_t>(arguments.film.size);
   if (count * pixels * pixels * 3 > kMostBytes)
     fail<ConfigError>("{} frames of {}x{} pixels do not fit into {} GB: lower --size or --frames",
                       count, pixels, pixels, kMostBytes >> 30);
-  if (count > kMaxFrames)
-    fail<ConfigError>("{} frames: at most {}; lower --frames or give fewer shapes", count,
-                      kMaxFrames);
   std::vector<SoftShape> shapes;
   ProgressLine progress("shapes", count);
   for (std::size_t way = 0; way < ways; ++way) {

@@ -154,8 +154,10 @@ TEST_CASE("an experiment that was interrupted goes on with the run it had begun"
                                  {"settings", {{"training.iterations", 1000000}}},
                                  {"axes", {{{"axis", "x"}, {"values", {{{"value", "1"}}}}}}}});
   const auto run_for_a_while = [&] {
+    // Long enough for two programs to start, and pretraining, on a machine with other work.
     const auto stopped =
-        run_iggan_and_interrupt("experiment " + quoted(file) + " --out " + quoted(out));
+        run_shell(std::string("timeout --foreground -s INT 20 '") + IGGAN_COMMAND +
+                  "' experiment " + quoted(file) + " --out " + quoted(out) + " 2>&1");
     INFO(stopped.output);
     REQUIRE(stopped.status == 124);
     CHECK_THAT(stopped.output, Contains("the same command goes on"));
