@@ -33,17 +33,17 @@ struct DirectionsArguments {
 
 /// A row for each direction and shape, from -reach to +reach steps.
 ImageU8 sheet_of(const DirectionsArguments& arguments, const TrainedGenerator& generator,
-                 const std::vector<LatentDirection>& directions) {
+                 const std::vector<LatentDirection>& directions,
+                 const std::vector<std::uint64_t>& seeds) {
   const std::shared_ptr<Renderer> renderer =
       open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
   const auto tracer = open_mesh_tracer(renderer, "sheet.png shows voxels");
   std::vector<ImageU8> tiles;
   for (const LatentDirection& direction : directions)
-    for (const std::uint64_t seed : parse_seed_list(arguments.seeds)) {
+    for (const std::uint64_t seed : seeds) {
       std::vector<SoftShape> row;
-      for (int i = 0; i < kColumns; ++i)
-        row.push_back(generator.shape(moved(generator.latent(seed), direction,
-                                            arguments.reach * (2.0 * i / (kColumns - 1) - 1)),
+      for (const double step : steps_along(arguments.reach, kColumns))
+        row.push_back(generator.shape(moved(generator.latent(seed), direction, step),
                                       arguments.options.threshold));
       for (ImageU8& tile : shape_film(*renderer, tracer.get(), row, arguments.film))
         tiles.push_back(std::move(tile));
@@ -52,12 +52,12 @@ ImageU8 sheet_of(const DirectionsArguments& arguments, const TrainedGenerator& g
 }
 
 void run_directions(const DirectionsArguments& arguments) {
-  (void)parse_seed_list(arguments.seeds);
+  const std::vector<std::uint64_t> seeds = parse_seed_list(arguments.seeds);
   const TrainedGenerator generator(arguments.run, arguments.checkpoint);
   AtomicFolder folder(arguments.out);
   const std::vector<LatentDirection> directions =
       principal_directions(generator, arguments.options);
-  write_image(folder.path() / "sheet.png", sheet_of(arguments, generator, directions));
+  write_image(folder.path() / "sheet.png", sheet_of(arguments, generator, directions, seeds));
   config::Json json{{"run", arguments.run},
                     {"iteration", generator.iteration()},
                     {"samples", arguments.options.samples},

@@ -1,7 +1,5 @@
-#include <algorithm>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include <iggan/base/allocation.h>
 #include <iggan/base/error.h>
@@ -147,9 +145,7 @@ void run_train(const TrainArguments& arguments) {
   const SceneDistribution& scene = setup.pictures.scene;
   // Processes on one machine share its cores.
   int threads = setup.config.training.threads;
-  if (threads == 0 && place)
-    threads =
-        std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / place->local_world);
+  if (threads == 0 && place) threads = cores_of_rank(place->local_world);
   RendererRequest request{scene.renderer, scene.renderer_params, threads, make_log(), {}};
   request.isolation = {setup.config.training.isolate, setup.config.training.isolate_seconds,
                        static_cast<std::uint64_t>(setup.config.training.isolate_memory_mib)};

@@ -1,7 +1,9 @@
 #include <iggan/base/rank_place.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <thread>
 
 #include <iggan/base/error.h>
 
@@ -60,6 +62,10 @@ void find_master(RankPlace& place, const Launcher& launcher) {
 }
 
 }  // namespace
+
+int cores_of_rank(int local_world) {
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / local_world);
+}
 
 void forget_rank_place() {
   for (const Launcher& launcher : kLaunchers) ::unsetenv(launcher.rank);

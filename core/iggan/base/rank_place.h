@@ -20,6 +20,9 @@ struct RankPlace {
 /// @throws ConfigError naming a variable that is missing or no such number.
 [[nodiscard]] std::optional<RankPlace> rank_place_from_environment();
 
+/// Cores for each of so many processes on this machine; at least 1.
+[[nodiscard]] int cores_of_rank(int local_world);
+
 /// Takes those variables out of the environment, for commands that this process runs: each is a
 /// whole of its own.
 void forget_rank_place();

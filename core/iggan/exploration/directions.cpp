@@ -105,6 +105,13 @@ std::string LatentDirection::name() const {
   return name.empty() ? "form" : name;
 }
 
+std::vector<double> steps_along(double reach, int count) {
+  IGGAN_CHECK(count >= 2);
+  std::vector<double> steps;
+  for (int i = 0; i < count; ++i) steps.push_back(reach * (2.0 * i / (count - 1) - 1));
+  return steps;
+}
+
 Latent moved(const Latent& latent, const LatentDirection& direction, double steps) {
   IGGAN_CHECK(latent.size() == direction.step.size());
   Latent moved = latent;

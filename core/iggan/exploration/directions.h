@@ -39,6 +39,9 @@ struct DirectionOptions {
 [[nodiscard]] std::vector<LatentDirection> principal_directions(
     const TrainedGenerator& generator, const DirectionOptions& options = {});
 
+/// Steps from -reach to +reach, evenly apart. @param count  at least 2; odd: 0 is in the middle.
+[[nodiscard]] std::vector<double> steps_along(double reach, int count);
+
 /// The latent, moved by so many steps of a direction.
 [[nodiscard]] Latent moved(const Latent& latent, const LatentDirection& direction, double steps);
 

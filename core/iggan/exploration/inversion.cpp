@@ -9,6 +9,7 @@
 #include <iggan/base/interrupt.h>
 #include <iggan/console/progress.h>
 #include <iggan/exploration/picture_distance.h>
+#include <iggan/models/tensor_file.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/black_box.h>
 #include <iggan/training/picture_tensors.h>
@@ -124,9 +125,10 @@ class Inverter {
     return black_box_.render(solid, taken, std::vector<std::uint64_t>(shots.size(), options_.seed));
   }
 
-  [[nodiscard]] torch::Tensor solid_of(const torch::Tensor& z) {
+  [[nodiscard]] static torch::Tensor solid_of(VoxelGeneratorImpl& generator,
+                                              const torch::Tensor& z) {
     torch::NoGradGuard no_grad;
-    return discrete_voxels(networks_.generator->forward(z), Method::iggan);
+    return discrete_voxels(generator.forward(z), Method::iggan);
   }
 
   /// Pictures of random shapes, and how near each shape's nearest one is to each of the targets.
@@ -142,7 +144,8 @@ class Inverter {
       std::vector<PossibleShot> shots;
       for (int i = 0; i < count * options_.views; ++i) shots.push_back(search_.draw(rng_));
       const torch::Tensor solid =
-          solid_of(candidates_.narrow(0, first, count)).repeat_interleave(options_.views, 0);
+          solid_of(*networks_.generator, candidates_.narrow(0, first, count))
+              .repeat_interleave(options_.views, 0);
       const torch::Tensor pictures = render(solid, shots);
       if (!distance_) {
         distance_.emplace(networks_.discriminator, pictures);
@@ -172,7 +175,8 @@ class Inverter {
   template <class Report>
   Inversion invert_one(std::size_t p, Rng& rng, const Report& report) {
     Search search = starts_for(p);
-    for (int round = 0; round < kFirstRounds; ++round) try_shots(search, 1.0 / (1 << round), rng);
+    for (int round = 0; round < kFirstRounds; ++round)
+      try_shots(search, *networks_.generator, 1.0 / (1 << round), rng);
     Inversion inversion;
     inversion.candidate = shape_of(search, *networks_.generator);
     move_latents(search, rng, report);
@@ -194,7 +198,7 @@ class Inverter {
   }
 
   /// Cameras near each start's own, and its own: the black box's nearest picture decides.
-  void try_shots(Search& search, double reach, Rng& rng) {
+  void try_shots(Search& search, VoxelGeneratorImpl& generator, double reach, Rng& rng) {
     torch::NoGradGuard no_grad;
     stop_if_interrupted();
     const auto count = static_cast<std::int64_t>(search.shots.size());
@@ -204,7 +208,7 @@ class Inverter {
       for (int i = 0; i < kTrials; ++i) shots.push_back(search_.nearby(own, reach, rng));
     }
     const torch::Tensor pictures =
-        render(solid_of(search.z).repeat_interleave(kTrials + 1, 0), shots);
+        render(solid_of(generator, search.z).repeat_interleave(kTrials + 1, 0), shots);
     const auto [distances, indices] = (distance_->embed(pictures) - search.target)
                                           .square()
                                           .sum(1)
@@ -246,7 +250,7 @@ class Inverter {
       adam->step();
       if ((step + 1) % kStepsBetweenTrials == 0 || step + 1 == options_.steps) {
         search.z = z.detach();
-        try_shots(search, std::max(0.05, 0.5 * left), rng);
+        try_shots(search, *networks_.generator, std::max(0.05, 0.5 * left), rng);
         report(step + 1);
       }
       const bool quarter = (step + 1) % std::max(1, options_.steps / 4) == 0;
@@ -264,7 +268,9 @@ class Inverter {
   void tune(const Search& found, InvertedShape& best, Rng& rng, const Report& report) {
     VoxelGenerator generator(networks_.config.generator,
                              voxel_channels(networks_.config, networks_.scene), 0);
-    copy_weights(*networks_.generator, *generator);
+    TensorFile weights_of_run;
+    write_module(weights_of_run, "generator", *networks_.generator);
+    read_module(weights_of_run, "generator", *generator);
     for (torch::Tensor& parameter : generator->parameters()) parameter.requires_grad_(false);
     std::vector<torch::Tensor> weights = generator->last_layers();
     for (torch::Tensor& weight : weights) weight.requires_grad_(true);
@@ -285,21 +291,13 @@ class Inverter {
       adam.step();
       if ((step + 1) % kStepsBetweenTrials != 0) continue;
       search.z = z.detach();
-      std::swap(networks_.generator, generator);  // trials render what the tuned one makes
-      try_shots(search, 0.1, rng);
-      std::swap(networks_.generator, generator);
+      try_shots(search, *generator, 0.1, rng);
       if (search.best_distance < best.distance) {
         best = shape_of(search, *generator);
         best.tuned = true;
       }
       report(options_.steps + step + 1);
     }
-  }
-
-  static void copy_weights(const torch::nn::Module& from, torch::nn::Module& to) {
-    torch::NoGradGuard no_grad;
-    const auto source = from.named_parameters();
-    for (auto& parameter : to.named_parameters()) parameter.value().copy_(source[parameter.key()]);
   }
 
   [[nodiscard]] InvertedShape shape_of(const Search& search, VoxelGeneratorImpl& generator) {

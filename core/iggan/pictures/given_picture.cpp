@@ -12,8 +12,7 @@ GivenPicture read_given_picture(const std::filesystem::path& file, const SceneDi
                                 const GivenPictureOptions& options) {
   DecodedImage decoded = ImageReader(file).decode();
   GivenPicture given{{}, decoded.notes};
-  decoded.rgba =
-      reduced(std::move(decoded.rgba), std::max(1024, 4 * std::max(scene.width, scene.height)));
+  decoded.rgba = reduced_for(std::move(decoded.rgba), scene.width, scene.height);
   Framing framing{scene.width, scene.height, 0};
   CutOut cut{std::move(decoded.rgba), {}};
   cut.box = {0, 0, cut.rgba.width, cut.rgba.height};

@@ -46,6 +46,10 @@ ImageF32 reduced(ImageF32 rgba, int side) {
   return small;
 }
 
+ImageF32 reduced_for(ImageF32 rgba, int width, int height) {
+  return reduced(std::move(rgba), std::max(1024, 4 * std::max(width, height)));
+}
+
 double scale_of(const PixelBox& box, const Framing& framing) {
   IGGAN_CHECK(box.width() > 0 && box.height() > 0);
   const double room = 1 - 2 * framing.margin;

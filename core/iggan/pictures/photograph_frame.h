@@ -8,6 +8,10 @@ namespace iggan {
 /// k the smallest that does. Smaller pictures stay as they are.
 [[nodiscard]] ImageF32 reduced(ImageF32 rgba, int side);
 
+/// The same, to what a picture of this size has use for: what follows needs no more than a few
+/// pixels for each of its.
+[[nodiscard]] ImageF32 reduced_for(ImageF32 rgba, int width, int height);
+
 /// How an object stands in its picture.
 struct Framing {
   int width = 48, height = 48;  // pixels

@@ -86,15 +86,13 @@ class PhotographStudio {
     judged.picture = transfer_.apply(picture);
   }
 
-  /// Large photographs take turns, for memory's sake, and are reduced at once: what follows needs
-  /// no more than a few pixels for each of the picture's.
+  /// Large photographs take turns, for memory's sake, and are reduced at once.
   DecodedImage decode(ImageReader& reader, PhotographRecord& record) {
     std::unique_lock turn(large_, std::defer_lock);
     if (std::int64_t{record.width} * record.height > kLarge) turn.lock();
     DecodedImage decoded = reader.decode();
     for (const std::string& note : decoded.notes) record.add(Remark::decoding, printable(note));
-    decoded.rgba = reduced(std::move(decoded.rgba),
-                           std::max(1024, 4 * std::max(framing_.width, framing_.height)));
+    decoded.rgba = reduced_for(std::move(decoded.rgba), framing_.width, framing_.height);
     return decoded;
   }
 

@@ -129,16 +129,14 @@ ReportFilm film_along(const TrainedGenerator& generator, const std::vector<std::
   options.size = 240;
   options.paper = SheetPaper::clear;
   options.view = {kFront - view.pose.yaw_degrees, kElevation, kDistance};
-  std::vector<double> steps;
+  const std::vector<double> steps = steps_along(kReachAlong, kStepsAlong);
   std::vector<SoftShape> shapes;  // of one step after another
-  for (int i = 0; i < kStepsAlong; ++i) {
-    steps.push_back(kReachAlong * (2.0 * i / (kStepsAlong - 1) - 1));
+  for (const double step : steps)
     for (const std::uint64_t seed : seeds) {
       const SoftShape shape =
-          generator.shape(moved(generator.latent(seed), direction, steps.back()), view.threshold);
+          generator.shape(moved(generator.latent(seed), direction, step), view.threshold);
       shapes.push_back(view.pose.mirrored == Mirroring::on ? mirror_x(shape) : shape);
     }
-  }
   const std::vector<ImageU8> tiles = shape_film(renderer, tracer, shapes, options);
   ReportFilm film;
   film.title = "Shapes moved along: " + direction.name();

@@ -1,7 +1,5 @@
 #include <iggan/training/compute.h>
 
-#include <thread>
-
 #include <dlfcn.h>
 
 #include <iggan/base/allocation.h>
@@ -72,9 +70,8 @@ Compute prepare_compute(const TrainingOptions& options, std::shared_ptr<Ranks> r
         torch::kCUDA,
         static_cast<c10::DeviceIndex>(compute.ranks->rank() % compute.ranks->local_world() %
                                       int(torch::cuda::device_count())));
-  const int cores = static_cast<int>(std::thread::hardware_concurrency());
   compute.threads =
-      options.threads > 0 ? options.threads : std::max(1, cores / compute.ranks->local_world());
+      options.threads > 0 ? options.threads : cores_of_rank(compute.ranks->local_world());
   torch::set_num_threads(compute.threads);
   quieten_openblas();
   compute.bfloat16 = runs_in_bfloat16(
