@@ -81,10 +81,11 @@ Setup resumed_setup(const TrainArguments& arguments) {
   };
   if (!same(setup.config.generator, before.generator) || !same(setup.config.proxy, before.proxy) ||
       !same(setup.config.discriminator, before.discriminator) ||
-      !same(setup.config.method, before.method) || !same(setup.config.baseline, before.baseline))
+      !same(setup.config.method, before.method) || !same(setup.config.baseline, before.baseline) ||
+      setup.config.stages.count != before.stages.count)
     fail<ConfigError>(
-        "--resume keeps the method and the networks: method and the options of baseline, "
-        "generator, discriminator and proxy cannot change");
+        "--resume keeps the method and the networks: method, stages.count and the options of "
+        "baseline, generator, discriminator and proxy cannot change");
   setup.data = arguments.data.empty() ? run.load_data_path() : fs::path(arguments.data);
   if (!fs::exists(setup.data))
     fail<DataError>("{} is not there any more: if the pictures were moved, add --data FOLDER",

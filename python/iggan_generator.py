@@ -66,10 +66,26 @@ class Generator:
         x = self._linear("fc", z).view(len(z), -1, 4, 4, 4)
         x = self._normalize(0, x, z)
         doublings = sum(name.startswith("conv") and name.endswith("weight") for name in self.weights)
+        heads = sum(name.startswith("head") and name.endswith("weight") for name in self.weights)
+        logits = None
         for i in range(doublings):
             x = functional.interpolate(x, scale_factor=2, mode="nearest")
             x = self._normalize(i + 1, self._convolve("conv%d" % i, x), z)
-        x = self._convolve("head", x)
+            head = i - doublings + heads  # of a run in stages several, coarsest first
+            if head < 0:
+                continue
+            own = self._head("head%d" % head if head else "head", x)
+            if logits is None:
+                logits = own
+            else:
+                if head == heads - 1:
+                    own = self.weights["fade"] * own
+                finer = functional.interpolate(logits, scale_factor=2, mode="trilinear", align_corners=False)
+                logits = finer + own
+        return torch.sigmoid(logits)
+
+    def _head(self, name, x):
+        x = self._convolve(name, x)
         n, channels, edge = len(x), x.shape[1] // 8, x.shape[2]
         x = x.view(n, channels, 2, 2, 2, edge, edge, edge).permute(0, 1, 5, 2, 6, 3, 7, 4)
         x = x.reshape(n, channels, 2 * edge, 2 * edge, 2 * edge)
@@ -78,8 +94,7 @@ class Generator:
             for axis in (2, 3, 4):
                 length = x.shape[axis] - 2
                 x = sum(w * x.narrow(axis, i, length) for i, w in enumerate((0.25, 0.5, 0.25)))
-        occupancy = self.options["sharpness"] * x[:, :1]
-        return torch.sigmoid(torch.cat([occupancy, x[:, 1:]], 1))
+        return torch.cat([self.options["sharpness"] * x[:, :1], x[:, 1:]], 1)
 
     def _linear(self, name, x):
         return functional.linear(x, self.weights[name + ".weight"], self.weights[name + ".bias"])

@@ -22,9 +22,10 @@ inline TrainingConfig tiny_config() {
 }
 
 /// Pictures of random boxes, lit as `lights` say.
-inline PictureSet toy_pictures(Renderer& renderer, int count, const std::vector<Light>& lights) {
+inline PictureSet toy_pictures(Renderer& renderer, int count, const std::vector<Light>& lights,
+                               int side = 16) {
   PictureSet set;
-  set.scene.width = set.scene.height = 16;
+  set.scene.width = set.scene.height = side;
   set.scene.lights = lights;
   set.count = count;
   Rng rng(11);
@@ -41,8 +42,9 @@ inline PictureSet toy_pictures(Renderer& renderer, int count, const std::vector<
 struct ToyTraining {
   HeightRenderer renderer;
   PictureSet pictures;
-  explicit ToyTraining(const std::vector<Light>& lights = SceneDistribution::default_lights())
-      : pictures(toy_pictures(renderer, 40, lights)) {}
+  explicit ToyTraining(const std::vector<Light>& lights = SceneDistribution::default_lights(),
+                       int side = 16)
+      : pictures(toy_pictures(renderer, 40, lights, side)) {}
   [[nodiscard]] Trainer trainer(const TrainingConfig& config) {
     return Trainer(config, pictures, renderer);
   }

@@ -1,5 +1,6 @@
 #include <iggan/config/training_config.h>
 
+#include <cmath>
 #include <tuple>
 
 namespace iggan {
@@ -47,6 +48,17 @@ void check_sizes(const TrainingConfig& config) {
 
 }  // namespace
 
+double StageOptions::end_of(int stage) const {
+  // Shares in proportion to 1, q, q^2, ...
+  double sum = 0, all = 0;
+  for (int i = 0; i < count; ++i) {
+    const double share = std::pow(share_growth, i);
+    all += share;
+    if (i <= stage) sum += share;
+  }
+  return stage + 1 >= count ? 1 : sum / all;
+}
+
 void apply_setting(TrainingConfig& config, const std::string& setting) {
   const auto equals = setting.find('=');
   if (equals == std::string::npos || equals == 0)
@@ -77,6 +89,13 @@ void validate(const TrainingConfig& config) {
     if (c % g.norm_groups != 0)
       fail<ConfigError>("generator.norm_groups: {} does not divide the {} channels of a layer",
                         g.norm_groups, c);
+  constexpr int kFewestVoxels = 16;
+  if (const int first = config.stage(0).size(g.resolution); first < kFewestVoxels)
+    fail<ConfigError>(
+        "stages.count: {} stages up to generator.resolution {} begin with {}^3 voxels; the fewest "
+        "are {}^3, so use at most {} stages",
+        config.stages.count, g.resolution, first, kFewestVoxels,
+        1 + static_cast<int>(std::log2(g.resolution / kFewestVoxels)));
   if (config.augmentation.adaptive && !config.augmentation.any())
     fail<ConfigError>(
         "augmentation.adaptive: no kind of augmentation is on; set augmentation.colour, "

@@ -5,6 +5,7 @@
 
 #include <iggan/config/enum_names.h>
 #include <iggan/config/fields.h>
+#include <iggan/config/stage.h>
 
 /// Every option of training, with its default and unit, in one place. `iggan train --options`
 /// prints this list, and docs/options.md holds it.
@@ -296,6 +297,29 @@ struct CameraPriorOptions {
   }
 };
 
+/// Training from coarse to fine: networks and pictures begin small and grow.
+struct StageOptions {
+  int count = 1;              // each doubles voxels and pictures; 1: full size from the beginning
+  double share_growth = 2;    // a stage's share of the budget over that of the one before
+  int fade_iterations = 300;  // in which the new layers of a stage come to their full strength
+
+  /// Where in the budget a stage ends: 1 for the last.
+  [[nodiscard]] double end_of(int stage) const;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    using config::range;
+    visit("count", self.count, "stages from coarse to fine; each doubles voxels and pictures",
+          range(1, 5));
+    visit("share_growth", self.share_growth,
+          "a stage's share of the budget over that of the one before; under a limit of time the "
+          "clock decides, and no two runs are bit-equal",
+          range(0.1, 10));
+    visit("fade_iterations", self.fade_iterations,
+          "iterations until the new layers of a stage have their full strength", range(1, 100000));
+  }
+};
+
 /// The fixed image formations; method iggan reads none of it.
 struct BaselineOptions {
   double absorption = 20;    // k: optical thickness of solid voxels across the cube's edge
@@ -323,7 +347,12 @@ struct TrainingConfig {
   PretrainingOptions pretraining;
   BaselineOptions baseline;
   CameraPriorOptions camera_prior;
+  StageOptions stages;
   TrainingOptions training;
+
+  /// @param index  0 is the coarsest.
+  [[nodiscard]] Stage stage(int index) const { return {index, stages.count}; }
+  [[nodiscard]] Stage last_stage() const { return stage(stages.count - 1); }
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -339,6 +368,7 @@ struct TrainingConfig {
     visit("pretraining", self.pretraining, "of the proxy");
     visit("baseline", self.baseline, "image formation of the baselines");
     visit("camera_prior", self.camera_prior, "cameras of generated pictures");
+    visit("stages", self.stages, "coarse to fine");
     visit("training", self.training, "the loop");
   }
 };

@@ -20,18 +20,31 @@ torch::Tensor group_spread(const torch::Tensor& features) {
 }  // namespace
 
 DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int channels, int height,
-                                     int width, std::uint64_t seed)
+                                     int width, std::uint64_t seed, const Stage& stage)
     : options_(options), channels_(channels), height_(height), width_(width) {
+  // Names and widths are counted from the pictures of the last stage, so that a layer keeps both
+  // when others come before it.
+  int index = stage.doublings_left();
   int in = channels, width_now = options.base_channels;
+  for (int i = 0; i < index; ++i) width_now = std::min(2 * width_now, options.max_channels);
   int h = height, w = width;
   while (h > 4 || w > 4) {
-    const WeightOptions layer{in, width_now, 4, 2, 1, options.spectral_norm};
-    convs_.push_back(register_module("conv" + std::to_string(convs_.size()), WeightLayer(layer)));
+    const auto layer = [&](const char* name, int from) {
+      return register_module(
+          name + std::to_string(index),
+          WeightLayer(WeightOptions{from, width_now, 4, 2, 1, options.spectral_norm}));
+    };
+    const bool reads_picture = stage.is_staged() && index < stage.count;
+    const bool first = convs_.empty();
+    convs_.push_back(layer(first && reads_picture ? "picture" : "conv", in));
+    if (!first && reads_picture) pictures_.push_back(layer("picture", channels));
+    ++index;
     in = width_now;
     width_now = std::min(2 * width_now, options.max_channels);
     h = std::max(h / 2, 1);
     w = std::max(w / 2, 1);
   }
+  if (!pictures_.empty()) fade_ = register_buffer("fade", torch::ones({}));
   const int features = in * h * w + (options.minibatch_stddev ? 1 : 0);
   out = register_module("out",
                         WeightLayer(WeightOptions{features, 1, 0, 1, 0, options.spectral_norm}));
@@ -41,11 +54,19 @@ DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int ch
   for (std::size_t i = 0; i < convs_.size(); ++i)
     convs_[i]->reset_spectral_norm(seed_for(seed, "spectral", i));
   out->reset_spectral_norm(seed_for(seed, "spectral", convs_.size()));
+  for (std::size_t i = 0; i < pictures_.size(); ++i)
+    pictures_[i]->reset_spectral_norm(seed_for(seed, "spectral of pictures", i));
 }
 
+void DiscriminatorImpl::set_fade(double strength) {
+  if (fade_.defined()) fade_.fill_(strength);
+}
+
+/// In the order convs_, pictures_, out, pose.
 NormalizedWeights DiscriminatorImpl::normalized_weights() const {
   NormalizedWeights weights;
   for (const auto& conv : convs_) weights.push_back(conv->normalized());
+  for (const auto& picture : pictures_) weights.push_back(picture->normalized());
   weights.push_back(out->normalized());
   if (!pose.is_empty()) weights.push_back(pose->normalized());
   return weights;
@@ -53,15 +74,21 @@ NormalizedWeights DiscriminatorImpl::normalized_weights() const {
 
 std::vector<torch::Tensor> DiscriminatorImpl::features(const torch::Tensor& pictures,
                                                        const NormalizedWeights& weights) {
-  IGGAN_CHECK(weights.size() == convs_.size() + (pose.is_empty() ? 1 : 2));
+  IGGAN_CHECK(weights.size() == convs_.size() + pictures_.size() + (pose.is_empty() ? 1 : 2));
   check_shape(pictures, {-1, channels_, height_, width_}, "pictures");
   std::vector<torch::Tensor> features;
-  torch::Tensor x = pictures * 2 - 1;
+  torch::Tensor picture = pictures * 2 - 1, x = picture;
   for (std::size_t i = 0; i < convs_.size(); ++i) {
     // A side of one pixel is padded to two, of which the kernel makes one again.
     if (x.size(2) < 2 || x.size(3) < 2)
       x = torch::constant_pad_nd(x, {0, x.size(3) < 2, 0, x.size(2) < 2});
-    x = torch::leaky_relu(convs_[i]->forward(x, weights[i]), 0.2);
+    x = convs_[i]->forward(x, weights[i]);
+    if (i > 0 && i <= pictures_.size()) {
+      picture = torch::avg_pool2d(picture, 2);
+      if (i == 1) x = fade_ * x;
+      x = x + pictures_[i - 1]->forward(picture, weights[convs_.size() + i - 1]);
+    }
+    x = torch::leaky_relu(x, 0.2);
     features.push_back(x);
   }
   return features;
@@ -74,13 +101,20 @@ Judgement DiscriminatorImpl::judge(const torch::Tensor& pictures,
   Judgement judgement;
   if (!pose.is_empty()) judgement.pose = pose->forward(x, weights.back());
   if (options_.minibatch_stddev) x = torch::cat({x, group_spread(x)}, 1);
-  judgement.logits = out->forward(x, weights[convs_.size()]).squeeze(1);
+  judgement.logits = out->forward(x, weights[convs_.size() + pictures_.size()]).squeeze(1);
   return judgement;
 }
 
 void DiscriminatorImpl::update_spectral_norm() {
   for (auto& conv : convs_) conv->update_spectral_norm();
+  for (auto& picture : pictures_) picture->update_spectral_norm();
   out->update_spectral_norm();
+}
+
+Discriminator make_discriminator(const TrainingConfig& config, const SceneDistribution& scene,
+                                 const Stage& stage) {
+  return Discriminator(config.discriminator, scene.channels, scene.height, scene.width,
+                       seed_for(config.training.seed, "discriminator"), stage);
 }
 
 }  // namespace iggan

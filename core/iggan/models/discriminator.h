@@ -5,6 +5,7 @@
 
 #include <iggan/config/training_config.h>
 #include <iggan/models/layers.h>
+#include <iggan/scene/scene_distribution.h>
 
 namespace iggan {
 
@@ -19,10 +20,16 @@ using NormalizedWeights = std::vector<torch::Tensor>;
 
 /// D: picture to one logit. 4x4 convolutions of stride 2 down to at most 4 pixels, LeakyReLU, then
 /// a linear layer. Alone it maps pixels from [0, 1] to [-1, 1].
+///
+/// In stages, each doubling of the pictures puts a layer before the others. The layer that was the
+/// first then reads the picture at half its sides, as before, and what the new one makes of the
+/// whole is added: at first nothing of it, then more and more (fade). So D says the same at the
+/// border of two stages.
 class DiscriminatorImpl : public torch::nn::Module {
  public:
+  /// @param height, width  of the pictures at this stage.
   DiscriminatorImpl(const DiscriminatorOptions& options, int channels, int height, int width,
-                    std::uint64_t seed);
+                    std::uint64_t seed, const Stage& stage = {});
 
   /// @param pictures [N, C, H, W] float32 in [0, 1], sRGB-encoded.
   /// @return         [N] logits.
@@ -38,15 +45,25 @@ class DiscriminatorImpl : public torch::nn::Module {
   std::vector<torch::Tensor> features(const torch::Tensor& pictures,
                                       const NormalizedWeights& weights);
 
+  /// The strength of the newest layer, in [0, 1]; of a staged D after its first stage.
+  void set_fade(double strength);
+
   /// One power iteration of every layer's spectral norm; part of the discriminator's own step.
   void update_spectral_norm();
 
  private:
   DiscriminatorOptions options_;
   int channels_, height_, width_;
-  std::vector<WeightLayer> convs_;
+  std::vector<WeightLayer> convs_;     // finest first; the first one reads the picture
+  std::vector<WeightLayer> pictures_;  // staged: how the next ones read it, each at half the sides
+  torch::Tensor fade_;                 // buffer, []; undefined without pictures_
   WeightLayer out{nullptr}, pose{nullptr};
 };
 TORCH_MODULE(Discriminator);
+
+/// D of a run at one of its stages.
+/// @param scene  at that stage (scene_at).
+[[nodiscard]] Discriminator make_discriminator(const TrainingConfig& config,
+                                               const SceneDistribution& scene, const Stage& stage);
 
 }  // namespace iggan

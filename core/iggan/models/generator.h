@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <iggan/config/training_config.h>
+#include <iggan/scene/scene_distribution.h>
 
 namespace iggan {
 
@@ -11,16 +12,25 @@ namespace iggan {
 /// Linear to 4^3, then doublings of nearest upsampling, conv3d, GroupNorm and LeakyReLU; the last
 /// doubling is sub-pixel (conv3d to 8 channels at N/2, then a 3D pixel shuffle), since a
 /// convolution to one channel at full resolution costs as much as a whole layer. The logits are
-/// smoothed by one voxel (smooth_head). No batch
-/// statistics: a sample does not depend on its batch.
+/// smoothed by one voxel (smooth_head). No batch statistics: a sample does not depend on its batch.
+///
+/// In stages, each doubling of the edge adds a layer and a head of its own, whose logits are added
+/// to those of the coarser heads, upsampled: at first nothing of them, then more and more (fade).
+/// So the shapes at the border of two stages are the same. Source of the sum: Karras et al. 2020,
+/// arXiv:1912.04958, for pictures.
 class VoxelGeneratorImpl : public torch::nn::Module {
  public:
   /// @param channels  K of each voxel: occupancy first (see voxel_channels).
-  VoxelGeneratorImpl(const GeneratorOptions& options, int channels, std::uint64_t seed);
+  /// @param stage     R is options.resolution at this stage.
+  VoxelGeneratorImpl(const GeneratorOptions& options, int channels, std::uint64_t seed,
+                     const Stage& stage = {});
 
   /// @param z [N, Z] float32 from N(0, I).
   /// @return  [N, K, R, R, R] float32 in (0, 1); z, y, x; +y up.
   torch::Tensor forward(const torch::Tensor& z) { return torch::sigmoid(logits(z)); }
+
+  /// The strength of the newest head, in [0, 1]; of a staged generator after its first stage.
+  void set_fade(double strength);
 
   /// Weights of the last convolution before the head, and of the head: what decides over details.
   [[nodiscard]] std::vector<torch::Tensor> last_layers();
@@ -29,15 +39,22 @@ class VoxelGeneratorImpl : public torch::nn::Module {
   torch::Tensor logits(const torch::Tensor& z);
 
  private:
-  torch::Tensor normalize(std::size_t stage, const torch::Tensor& x, const torch::Tensor& z);
+  torch::Tensor normalize(std::size_t layer, const torch::Tensor& x, const torch::Tensor& z);
+  torch::Tensor head_logits(std::size_t head, const torch::Tensor& x);
 
   GeneratorOptions options_;
   torch::nn::Linear fc{nullptr};
   std::vector<torch::nn::Conv3d> convs_;
   std::vector<torch::nn::GroupNorm> norms_;
   std::vector<torch::nn::Linear> styles_;  // adain only: z to scale and shift
-  torch::nn::Conv3d head{nullptr};
+  std::vector<torch::nn::Conv3d> heads_;   // coarsest first; one without stages
+  torch::Tensor fade_;                     // buffer, []; undefined with one head
 };
 TORCH_MODULE(VoxelGenerator);
+
+/// G of a run at one of its stages.
+/// @throws DataError when the run is in colour and its pictures are gray.
+[[nodiscard]] VoxelGenerator make_generator(const TrainingConfig& config,
+                                            const SceneDistribution& scene, const Stage& stage);
 
 }  // namespace iggan

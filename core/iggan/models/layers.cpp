@@ -188,6 +188,11 @@ torch::Tensor upsampled_conv3d(const torch::Tensor& x, const torch::Tensor& weig
       corners.view({x.size(0), 8, k, x.size(2) + 1, x.size(3) + 1, x.size(4) + 1}));
 }
 
+torch::Tensor upsampled_volume(const torch::Tensor& x) {
+  return torch::upsample_trilinear3d(x, {2 * x.size(2), 2 * x.size(3), 2 * x.size(4)},
+                                     /*align_corners=*/false);
+}
+
 torch::Tensor pixel_shuffle_3d(const torch::Tensor& x) {
   const auto n = x.size(0), c = x.size(1) / 8, d = x.size(2), h = x.size(3), w = x.size(4);
   return x.reshape({n, c, 2, 2, 2, d, h, w})

@@ -86,6 +86,10 @@ class AutocastScope {
 [[nodiscard]] torch::Tensor upsampled_conv3d(const torch::Tensor& x, const torch::Tensor& weight,
                                              const torch::Tensor& bias);
 
+/// Twice as fine along the last three axes, trilinear between the centres of voxels.
+/// @param x [N, C, D, H, W]. @return [N, C, 2 D, 2 H, 2 W].
+[[nodiscard]] torch::Tensor upsampled_volume(const torch::Tensor& x);
+
 /// [N, 8 C, D, H, W] to [N, C, 2 D, 2 H, 2 W]; channel c * 8 + 4 dz + 2 dy + dx goes to that
 /// corner.
 [[nodiscard]] torch::Tensor pixel_shuffle_3d(const torch::Tensor& x);

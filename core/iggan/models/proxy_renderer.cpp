@@ -19,11 +19,12 @@ std::shared_ptr<ProxyRenderer> make_proxy_renderer(const ProxyOptions& options,
 }
 
 std::shared_ptr<ProxyRenderer> make_proxy_renderer(const TrainingConfig& config,
-                                                   const SceneDistribution& scene) {
-  return make_proxy_renderer(config.proxy,
-                             {scene.height, scene.width, scene.channels, scene.light_count(),
-                              config.generator.colour},
-                             config.generator.resolution, seed_for(config.training.seed, "proxy"));
+                                                   const SceneDistribution& scene,
+                                                   const Stage& stage) {
+  return make_proxy_renderer(
+      config.proxy,
+      {scene.height, scene.width, scene.channels, scene.light_count(), config.generator.colour},
+      stage.size(config.generator.resolution), seed_for(config.training.seed, "proxy"));
 }
 
 torch::Tensor light_features(const std::vector<Shot>& shots) {

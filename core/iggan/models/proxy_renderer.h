@@ -35,9 +35,11 @@ class ProxyRenderer : public torch::nn::Module {
                                                                  int resolution,
                                                                  std::uint64_t seed);
 
-/// That of a run.
+/// That of a run at one of its stages.
+/// @param scene  at that stage (scene_at).
 [[nodiscard]] std::shared_ptr<ProxyRenderer> make_proxy_renderer(const TrainingConfig& config,
-                                                                 const SceneDistribution& scene);
+                                                                 const SceneDistribution& scene,
+                                                                 const Stage& stage);
 
 /// Lights as a proxy sees them: colour and camera-space direction or position of each.
 /// @param shots  N, of L lights each.

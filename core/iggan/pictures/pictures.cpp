@@ -4,11 +4,41 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
+#include <iggan/geometry/srgb.h>
 
 namespace iggan {
 
 Pictures pictures_of(const PictureSet& set) {
   return {set.count, set.scene.width, set.scene.height, set.scene.channels, set.pixels};
+}
+
+Pictures reduced(const Pictures& pictures, int factor) {
+  IGGAN_CHECK(factor >= 1 && pictures.width % factor == 0 && pictures.height % factor == 0);
+  Pictures small{
+      pictures.count, pictures.width / factor, pictures.height / factor, pictures.channels, {}};
+  const auto rows = std::int64_t{pictures.count} * small.height;
+  const std::size_t row = std::size_t(pictures.width) * std::size_t(pictures.channels);
+  const std::size_t small_row = std::size_t(small.width) * std::size_t(pictures.channels);
+  small.bytes.resize(static_cast<std::size_t>(rows) * small_row);
+  const auto linear = [](std::uint8_t byte) {
+    const std::uint8_t gray[] = {byte, byte, byte};
+    return linear_of(gray)[0];
+  };
+  // Pictures follow one another without a gap, so rows can be counted through all of them.
+  for (std::int64_t y = 0; y < rows; ++y) {
+    const std::uint8_t* from = pictures.bytes.data() + std::size_t(y * factor) * row;
+    std::uint8_t* to = small.bytes.data() + std::size_t(y) * small_row;
+    for (int x = 0; x < small.width; ++x)
+      for (int c = 0; c < pictures.channels; ++c) {
+        float sum = 0;
+        for (int dy = 0; dy < factor; ++dy)
+          for (int dx = 0; dx < factor; ++dx)
+            sum += linear(from[std::size_t(dy) * row +
+                               std::size_t((x * factor + dx) * pictures.channels + c)]);
+        *to++ = srgb_byte(sum / static_cast<float>(factor * factor));
+      }
+  }
+  return small;
 }
 
 Pictures render_views(Renderer& renderer, const SceneDistribution& scene,

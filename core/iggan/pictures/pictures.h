@@ -15,6 +15,10 @@ struct Pictures {
 
 [[nodiscard]] Pictures pictures_of(const PictureSet& set);
 
+/// Each picture smaller by a whole factor, by means in linear light.
+/// @param factor  divides the pictures' sides.
+[[nodiscard]] Pictures reduced(const Pictures& pictures, int factor);
+
 /// One picture a view, under the scene's lights and background, of its size.
 /// @throws PluginError from the renderer, Interrupted.
 [[nodiscard]] Pictures render_views(Renderer& renderer, const SceneDistribution& scene,

@@ -127,6 +127,21 @@ void check_scene(const SceneDistribution& scene, const std::string& path) {
                         path, i);
 }
 
+SceneDistribution scene_at(const SceneDistribution& scene, const Stage& stage) {
+  constexpr int kFewestPixels = 16;
+  SceneDistribution reduced = scene;
+  for (int* side : {&reduced.width, &reduced.height}) {
+    const int full = *side, factor = 1 << (stage.count - 1);  // of the first stage
+    if (stage.is_staged() && (full % factor != 0 || full / factor < kFewestPixels))
+      fail<ConfigError>(
+          "stages.count: {} stages need pictures whose sides are multiples of {}, and at least {}; "
+          "these are {}x{}: use fewer stages, or pictures of another size",
+          stage.count, factor, factor * kFewestPixels, scene.width, scene.height);
+    *side = stage.size(full);
+  }
+  return reduced;
+}
+
 bool is_plugin_path(const std::string& renderer) {
   return renderer.find('/') != std::string::npos ||
          std::filesystem::path(renderer).extension() == ".so";

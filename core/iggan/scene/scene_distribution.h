@@ -5,6 +5,7 @@
 
 #include <iggan/base/rng.h>
 #include <iggan/config/fields.h>
+#include <iggan/config/stage.h>
 #include <iggan/scene/camera.h>
 #include <iggan/scene/image_transfer.h>
 #include <iggan/scene/light.h>
@@ -113,6 +114,11 @@ struct SceneDistribution {
   void keep_whole_renderer_path();
   [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }
 };
+
+/// The scene of a stage: its pictures are smaller, and all else is the same.
+/// @param scene  of the last stage.
+/// @throws ConfigError when its pictures are too small for the stage, or cannot be halved so often.
+[[nodiscard]] SceneDistribution scene_at(const SceneDistribution& scene, const Stage& stage);
 
 /// Holds what single fields cannot say: intervals run upwards, channels are 1 or 3.
 /// @throws ConfigError naming the key below `path`.

@@ -34,6 +34,35 @@ void check_checkpoint(const TensorFile& file) {
     fail<DataError>("{}: its iteration is negative", file.name());
 }
 
+Stage stage_of(const TensorFile& file, const TrainingConfig& config) {
+  const int index = file.text("stage") ? file.integer<int>("stage") : 0;
+  if (index < 0 || index >= config.stages.count)
+    fail<DataError>("{}: it is of stage {}, the run has {}", file.name(), index + 1,
+                    config.stages.count);
+  return config.stage(index);
+}
+
+TensorFile grown_state(const TensorFile& fresh, const TensorFile& before) {
+  const auto taken = [&](const std::string& name) {
+    return fresh.has(name) && before.has(name) &&
+           fresh.tensor(name).sizes() == before.tensor(name).sizes();
+  };
+  // "generator_adam.conv0.weight.exp_avg" is of "generator.conv0.weight".
+  const auto parameter_of = [](const std::string& name) -> std::string {
+    static const std::string mark = "_adam.";
+    const std::size_t at = name.find(mark), end = name.rfind('.');
+    if (at == std::string::npos || end < at + mark.size()) return {};
+    return name.substr(0, at) + "." + name.substr(at + mark.size(), end - at - mark.size());
+  };
+  TensorFile grown;
+  for (const auto& [key, text] : before.texts()) grown.set_text(key, text);
+  for (const auto& [name, tensor] : fresh.tensors())
+    grown.add(name, taken(name) ? before.tensor(name) : tensor);
+  for (const auto& [name, tensor] : before.tensors())
+    if (taken(parameter_of(name)) && !fresh.has(name)) grown.add(name, tensor);
+  return grown;
+}
+
 void write_doubles(TensorFile& file, const char* key, const std::vector<double>& values) {
   file.add(key, torch::tensor(values, torch::kFloat64));
 }

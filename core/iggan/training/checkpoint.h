@@ -4,6 +4,7 @@
 
 #include <torch/torch.h>
 
+#include <iggan/config/training_config.h>
 #include <iggan/models/tensor_file.h>
 
 /// Pieces of a checkpoint beside its networks: equal states give equal bytes.
@@ -14,6 +15,14 @@ constexpr int kCheckpointVersion = 1;                        // the text "versio
 
 /// @throws DataError when the file is no checkpoint, or one of a version that is not known.
 void check_checkpoint(const TensorFile& file);
+
+/// The stage of a run that a checkpoint was saved in.
+/// @throws DataError when the run has no such stage.
+[[nodiscard]] Stage stage_of(const TensorFile& file, const TrainingConfig& config);
+
+/// The state of a stage's beginning: tensors of the stage before, where that has them with the same
+/// shape, with the optimisers' state of theirs; what is new is as `fresh` has it.
+[[nodiscard]] TensorFile grown_state(const TensorFile& fresh, const TensorFile& before);
 
 /// What a part of training knows besides networks, in a list of its own order.
 void write_doubles(TensorFile& file, const char* key, const std::vector<double>& values);

@@ -19,11 +19,13 @@ torch::Tensor thresholded(const torch::Tensor& shifted) {
 
 }  // namespace
 
-IgganMethod::IgganMethod(const TrainingConfig& config, BlackBox& black_box, const Compute& compute)
+IgganMethod::IgganMethod(const TrainingConfig& config, BlackBox& black_box, const Compute& compute,
+                         const Stage& stage)
     : config_(config),
+      stage_(stage),
       black_box_(black_box),
       compute_(compute),
-      proxy_(make_proxy_renderer(config, black_box.scene())),
+      proxy_(make_proxy_renderer(config, black_box.scene(), stage)),
       adam_((proxy_->to(compute.device), proxy_->parameters()),
             adam(config.optimizer, config.optimizer.proxy_rate)) {}
 
@@ -100,7 +102,7 @@ void IgganMethod::prepare_pretraining() {
   const PretrainingOptions& options = config_.pretraining;
   if (options.domain == PretrainingDomain::none || pretrained_ >= options.iterations) return;
   if (!practice_)
-    practice_.emplace(options, config_.generator.resolution, config_.generator.colour);
+    practice_.emplace(options, config_.generator.resolution, config_.generator.colour, stage_);
 }
 
 void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {

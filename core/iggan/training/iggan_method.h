@@ -12,7 +12,8 @@ namespace iggan {
 /// renderer, which learns beside them.
 class IgganMethod : public TrainingMethod {
  public:
-  IgganMethod(const TrainingConfig& config, BlackBox& black_box, const Compute& compute);
+  IgganMethod(const TrainingConfig& config, BlackBox& black_box, const Compute& compute,
+              const Stage& stage = {});
 
   /// Also shifts batch.voxels by the thresholds, so that 1/2 is the threshold of all.
   std::future<torch::Tensor> begin_fakes(Batch& batch) override;
@@ -42,6 +43,7 @@ class IgganMethod : public TrainingMethod {
   };
 
   TrainingConfig config_;
+  Stage stage_;
   ProxyPictures pictures_;
   BlackBox& black_box_;
   Compute compute_;

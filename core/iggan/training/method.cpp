@@ -6,10 +6,10 @@
 namespace iggan {
 
 std::unique_ptr<TrainingMethod> make_method(const TrainingConfig& config, BlackBox& black_box,
-                                            const Compute& compute) {
+                                            const Compute& compute, const Stage& stage) {
   switch (config.method) {
     case Method::iggan:
-      return std::make_unique<IgganMethod>(config, black_box, compute);
+      return std::make_unique<IgganMethod>(config, black_box, compute, stage);
     case Method::visual_hull:
     case Method::absorption_only:
     case Method::emission_absorption:

@@ -77,10 +77,11 @@ class TrainingMethod {
 };
 
 /// The method that config.method names.
-/// @param black_box  must outlive the method.
+/// @param black_box  of the stage's scene; must outlive the method.
 /// @throws DataError when the method cannot explain the scene's pictures.
 [[nodiscard]] std::unique_ptr<TrainingMethod> make_method(const TrainingConfig& config,
                                                           BlackBox& black_box,
-                                                          const Compute& compute);
+                                                          const Compute& compute,
+                                                          const Stage& stage = {});
 
 }  // namespace iggan

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <iggan/geometry/downsampler.h>
 #include <iggan/models/voxels.h>
 
 namespace iggan {
@@ -57,8 +58,9 @@ torch::Tensor random_boxes(std::int64_t count, int resolution, Rng& rng, bool co
   return batch;
 }
 
-PretrainingShapes::PretrainingShapes(const PretrainingOptions& options, int resolution, bool colour)
-    : resolution_(resolution), colour_(colour) {
+PretrainingShapes::PretrainingShapes(const PretrainingOptions& options, int resolution, bool colour,
+                                     const Stage& stage)
+    : resolution_(stage.size(resolution)), colour_(colour) {
   if (options.domain != PretrainingDomain::shapes) return;
   set_ = load_shape_set(options.shapes);
   auto& shapes = set_.shapes;  // held-out shapes are for measuring
@@ -70,6 +72,8 @@ PretrainingShapes::PretrainingShapes(const PretrainingOptions& options, int reso
                     options.shapes, set_.resolution, resolution);
   if (set_.shapes.empty())
     fail<DataError>("pretraining.shapes: {} has no training shapes", options.shapes);
+  if (resolution_ != resolution)
+    for (Shape& shape : shapes) shape.grid = downsample_grid(shape.grid, resolution_);
 }
 
 torch::Tensor PretrainingShapes::draw(std::int64_t count, Rng& rng) const {

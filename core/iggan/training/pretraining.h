@@ -16,9 +16,12 @@ namespace iggan {
 /// The discrete shapes that the proxy practises on: boxes, or a shape set of another class.
 class PretrainingShapes {
  public:
-  /// @param colour  shapes have their albedo; those of a set without any are painted at random.
+  /// @param resolution  that of the last stage, which a shape set has.
+  /// @param colour  shapes have their albedo; those without any are painted at random: a set's that
+  ///                has none, and all of a stage that makes them smaller.
   /// @throws DataError when options.shapes cannot be read, is empty or has another resolution.
-  PretrainingShapes(const PretrainingOptions& options, int resolution, bool colour = false);
+  PretrainingShapes(const PretrainingOptions& options, int resolution, bool colour = false,
+                    const Stage& stage = {});
   /// @return [count, 1 or 4, R, R, R] uint8.
   [[nodiscard]] torch::Tensor draw(std::int64_t count, Rng& rng) const;
 

@@ -21,6 +21,7 @@ struct TrainedGenerator::State {
   SceneDistribution scene;
   VoxelGenerator generator{nullptr};
   std::int64_t iteration = 0;
+  Stage stage;
 
   /// The shape of one latent [1, Z]. One at a time: convolution libraries round differently in
   /// batches of different sizes.
@@ -40,10 +41,10 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
   TrainingOptions options = state_->config.training;
   options.device = "cpu";  // shapes are the same wherever they were trained
   (void)prepare_compute(options);
-  state_->generator =
-      VoxelGenerator(state_->config.generator, voxel_channels(state_->config, state_->scene), 0);
   read_checkpoint_of(folder, checkpoint, *make_log(), [this](const TensorFile& file) {
     check_checkpoint(file);
+    state_->stage = stage_of(file, state_->config);
+    state_->generator = make_generator(state_->config, state_->scene, state_->stage);
     read_module(file, "average", *state_->generator);
     state_->iteration = file.integer<std::int64_t>("iteration");
   });
@@ -118,7 +119,7 @@ int TrainedGenerator::latent_size() const {
   return static_cast<int>(state_->config.generator.latent_size);
 }
 int TrainedGenerator::resolution() const {
-  return state_->config.generator.resolution;
+  return state_->stage.size(state_->config.generator.resolution);
 }
 std::int64_t TrainedGenerator::iteration() const {
   return state_->iteration;

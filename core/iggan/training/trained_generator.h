@@ -47,6 +47,7 @@ class TrainedGenerator {
   [[nodiscard]] std::optional<Pictures> form_pictures(const std::vector<std::uint64_t>& seeds,
                                                       const SceneDistribution& scene, int count,
                                                       std::uint64_t view_seed) const;
+  /// Of the stage that the checkpoint was saved in.
   [[nodiscard]] int resolution() const;
   [[nodiscard]] std::int64_t iteration() const;
   /// How the pictures of the run were made.

@@ -1,7 +1,6 @@
 #include <iggan/training/trained_networks.h>
 
 #include <iggan/console/log.h>
-#include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/compute.h>
 #include <iggan/training/newest_checkpoint.h>
@@ -21,9 +20,7 @@ TrainedNetworks open_trained_networks(const std::filesystem::path& run,
   const RunFolder folder = RunFolder::open(run);
   TrainedNetworks networks;
   networks.config = folder.load_config();
-  networks.scene = folder.load_scene();
   const TrainingConfig& config = networks.config;
-  const SceneDistribution& scene = networks.scene;
   if (config.method != Method::iggan)
     fail<DataError>(
         "{} was trained by the method {}, which has no proxy of the renderer; take a run of the "
@@ -32,12 +29,13 @@ TrainedNetworks open_trained_networks(const std::filesystem::path& run,
   TrainingOptions options = config.training;
   options.device = "cpu";
   (void)prepare_compute(options);
-  networks.generator = VoxelGenerator(config.generator, voxel_channels(config, scene), 0);
-  networks.discriminator =
-      Discriminator(config.discriminator, scene.channels, scene.height, scene.width, 0);
-  networks.proxy = make_proxy_renderer(config, scene);
   read_checkpoint_of(folder, checkpoint, *make_log(), [&](const TensorFile& file) {
     check_checkpoint(file);
+    const Stage stage = stage_of(file, config);
+    networks.scene = scene_at(folder.load_scene(), stage);
+    networks.generator = make_generator(config, networks.scene, stage);
+    networks.discriminator = make_discriminator(config, networks.scene, stage);
+    networks.proxy = make_proxy_renderer(config, networks.scene, stage);
     read_module(file, "average", *networks.generator);
     read_module(file, "discriminator", *networks.discriminator);
     read_module(file, "proxy", *networks.proxy);

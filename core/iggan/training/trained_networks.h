@@ -9,10 +9,10 @@
 namespace iggan {
 
 /// All networks of a trained run of the method iggan, on the CPU, with gradients for their inputs
-/// alone.
+/// alone; of the stage that the checkpoint was saved in.
 struct TrainedNetworks {
   TrainingConfig config;
-  SceneDistribution scene;
+  SceneDistribution scene;  // of that stage
   std::int64_t iteration = 0;
   VoxelGenerator generator{nullptr};  // the moving average
   Discriminator discriminator{nullptr};

@@ -1,5 +1,6 @@
 #include <iggan/training/trainer.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <numeric>
@@ -12,6 +13,7 @@
 #include <iggan/models/moving_average.h>
 #include <iggan/models/voxel_views.h>
 #include <iggan/models/voxels.h>
+#include <iggan/pictures/pictures.h>
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
@@ -34,37 +36,46 @@ void timed(double& milliseconds, const Work& work) {
   milliseconds += milliseconds_since(start);
 }
 
+/// [count, H, W, C] uint8 of the stage; those of the last one are not copied.
+torch::Tensor picture_bytes_at(const Stage& stage, const PictureSet& set) {
+  const auto tensor = [](const std::vector<std::uint8_t>& bytes, int count, int height, int width,
+                         int channels) {
+    return torch::from_blob(const_cast<std::uint8_t*>(bytes.data()),
+                            {count, height, width, channels}, torch::kUInt8);
+  };
+  if (stage.is_last())
+    return tensor(set.pixels, set.count, set.scene.height, set.scene.width, set.scene.channels);
+  const Pictures small = reduced(pictures_of(set), 1 << stage.doublings_left());
+  return tensor(small.bytes, small.count, small.height, small.width, small.channels).clone();
+}
+
 }  // namespace
 
 Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
-                 std::shared_ptr<Ranks> ranks)
+                 std::shared_ptr<Ranks> ranks, const Stage& stage)
     : config_((validate(config), config)),
+      stage_(stage),
       compute_(prepare_compute(config.training, std::move(ranks))),
       share_(share_of_batch(*compute_.ranks, config.training.batch_size,
                             config.training.views_per_shape)),
-      black_box_(renderer, pictures.scene),
+      black_box_(renderer, scene_at(pictures.scene, stage)),
       pictures_sha256_(pictures.sha256),
-      scene_(pictures.scene),
-      picture_bytes_(torch::from_blob(
-          const_cast<std::uint8_t*>(pictures.pixels.data()),
-          {pictures.count, pictures.scene.height, pictures.scene.width, pictures.scene.channels},
-          torch::kUInt8)),
-      augmenter_(config.augmentation, pictures.scene),
+      scene_(black_box_.scene()),
+      picture_bytes_(picture_bytes_at(stage, pictures)),
+      augmenter_(config.augmentation, scene_),
       augmentation_strength_(config.augmentation),
       lecam_(config.loss.lecam_weight),
-      elevation_(config.camera_prior, pictures.scene.camera.elevation_degrees),
-      generator_(config.generator, voxel_channels(config, pictures.scene),
-                 seed_for(config.training.seed, "generator")),
-      average_(config.generator, voxel_channels(config, pictures.scene),
-               seed_for(config.training.seed, "generator")),
-      discriminator_(config.discriminator, pictures.scene.channels, pictures.scene.height,
-                     pictures.scene.width, seed_for(config.training.seed, "discriminator")),
+      elevation_(config.camera_prior, scene_.camera.elevation_degrees),
+      generator_(make_generator(config, scene_, stage)),
+      average_(make_generator(config, scene_, stage)),
+      discriminator_(make_discriminator(config, scene_, stage)),
       generator_adam_((generator_->to(compute_.device), generator_->parameters()),
                       adam(config.optimizer, config.optimizer.generator_rate)),
       discriminator_adam_((discriminator_->to(compute_.device), discriminator_->parameters()),
                           adam(config.optimizer, config.optimizer.discriminator_rate)),
-      method_(make_method(config, black_box_, compute_)),
+      method_(make_method(config, black_box_, compute_, stage)),
       rng_(seed_for(config.training.seed, "training")) {
+  IGGAN_CHECK(stage.count == config.stages.count);
   if (pictures.count == 0) fail<DataError>("the picture set is empty");
   average_->to(compute_.device);
   use_learned_elevations();
@@ -74,10 +85,19 @@ void Trainer::use_learned_elevations() {
   if (config_.camera_prior.learn_elevation) scene_.camera.elevation_weights = elevation_.weights();
 }
 
+/// The new layers of a stage come in a straight line.
+void Trainer::fade_in() {
+  const double strength =
+      std::min(1.0, double(iteration_ + 1 - stage_began_) / double(config_.stages.fade_iterations));
+  generator_->set_fade(strength);
+  discriminator_->set_fade(strength);
+}
+
 StepStatistics Trainer::step(double rate_factor) {
   StepStatistics statistics;
   const auto start = Clock::now();
   const Rng before = rng_;
+  fade_in();
   const double rendered = black_box_.milliseconds();
   Batch batch;
   RealPictures real;
@@ -341,6 +361,10 @@ TensorFile Trainer::state() const {
   lecam_.save(file);
   elevation_.save(file);
   file.set_integer("iteration", iteration_);
+  if (stage_.is_staged()) {
+    file.set_integer("stage", stage_.index);
+    file.set_integer("stage_began", stage_began_);
+  }
   file.set_integer("rng", rng_.state());
   file.set_integer("seed", config_.training.seed);
   require_finite(file, iteration_);
@@ -350,6 +374,8 @@ TensorFile Trainer::state() const {
 void Trainer::restore(const TensorFile& file) {
   check_checkpoint(file);
   require_finite(file, file.integer<std::int64_t>("iteration"));
+  if (const int stage = stage_of(file, config_).index; stage != stage_.index)
+    fail<DataError>("{}: it is of stage {}, not of {}", file.name(), stage + 1, stage_.index + 1);
   read_module(file, "generator", *generator_);
   read_module(file, "average", *average_);
   read_module(file, "discriminator", *discriminator_);
@@ -361,10 +387,20 @@ void Trainer::restore(const TensorFile& file) {
   elevation_.load(file);
   use_learned_elevations();
   iteration_ = file.integer<std::int64_t>("iteration");
+  if (stage_.is_staged()) stage_began_ = file.integer<std::int64_t>("stage_began");
   rng_ = Rng(file.integer<std::uint64_t>("rng"));
   if (file.text("seed") && file.integer<std::uint64_t>("seed") != config_.training.seed)
     rng_ = Rng(seed_for(config_.training.seed, "training", static_cast<std::uint64_t>(iteration_)));
   mid_step_ = false;
+}
+
+void Trainer::grow_from(const TensorFile& smaller) {
+  TensorFile grown = grown_state(state(), smaller);
+  grown.set_integer("stage", stage_.index);
+  grown.set_text("stage_began", grown.text("iteration").value_or(""));
+  restore(grown);
+  for (VoxelGenerator generator : {generator_, average_}) generator->set_fade(0);
+  discriminator_->set_fade(0);
 }
 
 torch::Tensor draw_latents(Rng& rng, std::int64_t count, std::int64_t latent_size) {

@@ -30,8 +30,9 @@ class Trainer {
   /// @throws DataError when config.method cannot explain such pictures, ConfigError when a network
   ///         cannot be made for their size.
   /// @param ranks  with whom it trains: batch_size pictures each, and the same draws on all.
+  /// @param stage  of config.stages: networks, pictures and what the black box renders are smaller.
   Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
-          std::shared_ptr<Ranks> ranks = one_rank());
+          std::shared_ptr<Ranks> ranks = one_rank(), const Stage& stage = {});
   Trainer(const Trainer&) = delete;  // the method refers to the black box
   Trainer& operator=(const Trainer&) = delete;
 
@@ -56,6 +57,9 @@ class Trainer {
   /// @throws DataError when the state is not of such a trainer, NonFinite when a number of it is
   ///         not finite; the trainer is then of no use until another state was restored.
   void restore(const TensorFile& state);
+  /// Goes on from the state of the stage before: what both stages have is as it was there, new
+  /// layers begin without strength. @throws as restore().
+  void grow_from(const TensorFile& state);
   /// The same with a file. @throws DataError.
   void save(const std::filesystem::path& path) const { state().write(path); }
   void load(const std::filesystem::path& path) { restore(TensorFile::read(path)); }
@@ -81,6 +85,7 @@ class Trainer {
   /// Whether a step failed between its updates: such a state is not worth saving.
   [[nodiscard]] bool mid_step() const { return mid_step_; }
   [[nodiscard]] const TrainingConfig& config() const { return config_; }
+  [[nodiscard]] const Stage& stage() const { return stage_; }
   [[nodiscard]] const Compute& compute() const { return compute_; }
   [[nodiscard]] VoxelGenerator& generator() { return generator_; }
   [[nodiscard]] Discriminator& discriminator() { return discriminator_; }
@@ -103,8 +108,11 @@ class Trainer {
   void generator_step(const Batch& batch, const torch::Tensor& voxel_gradient);
   torch::Tensor real_pictures(std::int64_t count);
   void use_learned_elevations();
+  void fade_in();
 
   TrainingConfig config_;
+  Stage stage_;
+  std::int64_t stage_began_ = 0;  // the iteration at which it did
   Compute compute_;
   std::vector<std::int64_t> share_;  // this rank's samples of the batch of all
   BlackBox black_box_;

@@ -18,8 +18,8 @@
 #include <iggan/training/run_time.h>
 #include <iggan/training/saturation.h>
 #include <iggan/training/snapshot.h>
-#include <iggan/training/trainer.h>
 #include <iggan/training/training_bar.h>
+#include <iggan/training/training_stages.h>
 
 namespace iggan {
 namespace {
@@ -72,7 +72,7 @@ void warn_of_clock(const TrainingConfig& config, Log& log) {
 
 /// What the first of several processes decides for all before an iteration: clocks differ.
 struct Turn {
-  bool interrupted = false, out_of_time = false;
+  bool interrupted = false, out_of_time = false, stage_ends = false;
   double rate_factor = 1;
 };
 
@@ -80,17 +80,16 @@ struct Turn {
 class Training {
  public:
   /// @param run  nullptr: another process of this training writes.
-  Training(Trainer& trainer, const RunFolder* run, Log& log, const RunTime& earlier)
-      : trainer_(trainer),
-        options_(trainer.config().training),
+  Training(TrainingStages& stages, const RunFolder* run, Log& log, const RunTime& earlier)
+      : stages_(stages),
+        options_(stages.config().training),
         run_(run),
         log_(log),
         watch_(earlier),
-        snapshot_(trainer),
-        signs_(trainer.config()),
-        good_(trainer.state()),
+        signs_(stages.config()),
+        good_(trainer().state()),
         last_status_(earlier.wall_seconds) {
-    if (options_.tensorboard && run != nullptr) events_.emplace(run->path(), trainer.iteration());
+    if (options_.tensorboard && run != nullptr) events_.emplace(run->path(), trainer().iteration());
   }
 
   RunEnd to_the_end();
@@ -103,16 +102,18 @@ class Training {
   RunEnd loop();
   [[nodiscard]] Turn next_turn();
   void report();
+  void grow();
   void keep_picture();
   void save_checkpoint();
   void go_back(const NonFinite& why);
 
-  Trainer& trainer_;
+  [[nodiscard]] Trainer& trainer() { return stages_.trainer(); }
+
+  TrainingStages& stages_;
   const TrainingOptions& options_;
   const RunFolder* run_;
   Log& log_;
   Stopwatch watch_;
-  Snapshot snapshot_;
   SaturationSigns signs_;
   std::optional<EventFile> events_;
   TensorFile good_;  // the state of the newest checkpoint, or of the beginning
@@ -138,19 +139,19 @@ RunEnd Training::to_the_end() {
 RunEnd Training::from_here() {
   RunEnd end = RunEnd::finished;
   try {
-    if (trainer_.iteration() == 0) pretrain(trainer_, log_);
-    if (interrupted_anywhere(trainer_)) end = RunEnd::interrupted;
-    if (trainer_.iteration() == 0 && end == RunEnd::finished && !std::exchange(begun_, true)) {
+    if (trainer().iteration() == 0) pretrain(trainer(), log_);
+    if (interrupted_anywhere(trainer())) end = RunEnd::interrupted;
+    if (trainer().iteration() == 0 && end == RunEnd::finished && !std::exchange(begun_, true)) {
       keep_picture();
       save_checkpoint();
     }
     if (end == RunEnd::finished) end = loop();
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
     // Unless another process stopped while this one was in the middle of a step.
-    if (trainer_.mid_step()) {
-      trainer_.restore(good_);
+    if (trainer().mid_step()) {
+      stages_.restore(good_);
       window_ = {};
-      if (run_ != nullptr) (void)run_->cut_statistics_after(trainer_.iteration());
+      if (run_ != nullptr) (void)run_->cut_statistics_after(trainer().iteration());
     }
     end = RunEnd::interrupted;
   }
@@ -161,14 +162,15 @@ RunEnd Training::from_here() {
 }
 
 RunEnd Training::loop() {
-  TrainingBar bar(options_, trainer_.iteration());
-  while (trainer_.iteration() < options_.iterations) {
+  TrainingBar bar(options_, trainer().iteration());
+  while (trainer().iteration() < options_.iterations) {
     const Turn turn = next_turn();
     if (turn.interrupted) return RunEnd::interrupted;
     if (turn.out_of_time) return RunEnd::out_of_time;
-    const StepStatistics step = trainer_.step(turn.rate_factor);
+    if (turn.stage_ends) grow();
+    const StepStatistics step = trainer().step(turn.rate_factor);
     window_.add(step);
-    const std::int64_t now = trainer_.iteration();
+    const std::int64_t now = trainer().iteration();
     bar.update(now, watch_.time(), step);
     if (watch_.time().wall_seconds - last_status_ > kStatusSeconds) report();
     if (now % options_.snapshot_every == 0) {
@@ -182,21 +184,34 @@ RunEnd Training::loop() {
       save_checkpoint();
     }
   }
-  return interrupted_anywhere(trainer_) ? RunEnd::interrupted : RunEnd::finished;
+  return interrupted_anywhere(trainer()) ? RunEnd::interrupted : RunEnd::finished;
 }
 
 Turn Training::next_turn() {
   const RunTime time = watch_.time();
-  const Turn own{interrupted(), seconds_left(options_, time) <= 0,
-                 rate_factor(used_share(options_, trainer_.iteration(), time),
-                             trainer_.config().optimizer.rate_decay)};
-  Ranks& ranks = *trainer_.compute().ranks;
+  const double used = used_share(options_, trainer().iteration(), time);
+  const Turn own{interrupted(), seconds_left(options_, time) <= 0, stages_.ends_at(used),
+                 rate_factor(used, stages_.config().optimizer.rate_decay)};
+  Ranks& ranks = *trainer().compute().ranks;
   if (ranks.world() == 1) return own;
   const double of_first = ranks.first() ? ranks.world() : 0;  // the mean is then the first one's
   std::vector<double> numbers{own.interrupted ? 1.0 : 0.0, own.out_of_time ? of_first : 0,
-                              own.rate_factor * of_first};
+                              own.stage_ends ? of_first : 0, own.rate_factor * of_first};
   ranks.average(numbers);
-  return {numbers[0] > 0, numbers[1] > 0, numbers[2]};
+  return {numbers[0] > 0, numbers[1] > 0, numbers[2] > 0, numbers[3]};
+}
+
+/// A checkpoint of the new stage is saved with the others: from an older one it grows again.
+void Training::grow() {
+  report();
+  stages_.grow();
+  good_ = trainer().state();
+  returns_ = 0;
+  const SceneDistribution& scene = trainer().black_box().scene();
+  const int edge = trainer().stage().size(stages_.config().generator.resolution);
+  log_.info("iteration {}: stage {} of {}, {}^3 voxels and pictures of {}x{}",
+            trainer().iteration(), trainer().stage().index + 1, trainer().stage().count, edge,
+            scene.width, scene.height);
 }
 
 void Training::report() {
@@ -205,33 +220,33 @@ void Training::report() {
   StatisticsWindow window = window_;
   const StepStatistics mean = window.take();
   const RunTime time = watch_.time();
-  const StatisticsLine line{mean, trainer_.iteration(), time.wall_seconds, time.cpu_seconds};
+  const StatisticsLine line{mean, trainer().iteration(), time.wall_seconds, time.cpu_seconds};
   run_->append_statistics(line);
   window_ = window;  // what the disk does not take stays for the next line
   if (events_) events_->add(line);
-  const double left = seconds_to_end(options_, trainer_.iteration(), mean.seconds, time);
-  log_figures(log_, status_line(trainer_.iteration(), options_.iterations, left, mean));
+  const double left = seconds_to_end(options_, trainer().iteration(), mean.seconds, time);
+  log_figures(log_, status_line(trainer().iteration(), options_.iterations, left, mean));
   for (const std::string& sign : signs_.observe(line)) log_.warn("{}", sign);
   last_status_ = time.wall_seconds;
 }
 
 void Training::keep_picture() {
   if (run_ == nullptr) return;
-  const std::filesystem::path file = run_->fakes_file(trainer_.iteration());
-  write_image(file, snapshot_.fakes());
-  if (events_) events_->add_picture(trainer_.iteration(), "fakes", file);
+  const std::filesystem::path file = run_->fakes_file(trainer().iteration());
+  write_image(file, Snapshot(trainer()).fakes());
+  if (events_) events_->add_picture(trainer().iteration(), "fakes", file);
 }
 
 void Training::save_checkpoint() {
-  TensorFile state = trainer_.state();
-  if (run_ != nullptr) state.write(run_->checkpoint_file(trainer_.iteration()));
+  TensorFile state = trainer().state();
+  if (run_ != nullptr) state.write(run_->checkpoint_file(trainer().iteration()));
   if (state.integer<std::int64_t>("iteration") > good_.integer<std::int64_t>("iteration"))
     returns_ = 0;
   good_ = std::move(state);
   if (run_ == nullptr) return;
   write_time(*run_, watch_.time());
-  const CameraDistribution& camera = trainer_.scene().camera;
-  if (trainer_.config().camera_prior.learn_elevation)
+  const CameraDistribution& camera = trainer().scene().camera;
+  if (trainer().config().camera_prior.learn_elevation)
     config::write_json(
         run_->file(kElevationFile),
         config::to_json(LearnedElevation{camera.elevation_degrees, camera.elevation_weights}));
@@ -249,21 +264,21 @@ void Training::go_back(const NonFinite& why) {
         why.what(), returns_, good_.integer<std::int64_t>("iteration"),
         run_ != nullptr ? run_->path().string() : "RUN");
   }
-  trainer_.restore(good_);
-  trainer_.draw_anew(returns_);
+  stages_.restore(good_);
+  trainer().draw_anew(returns_);
   window_ = {};
-  if (run_ != nullptr) (void)run_->cut_statistics_after(trainer_.iteration());
+  if (run_ != nullptr) (void)run_->cut_statistics_after(trainer().iteration());
   log_.warn(
       "{}; back to the last good state, iteration {}, and on with other random draws ({} of "
       "{})",
-      why.what(), trainer_.iteration(), returns_, kMostReturns);
+      why.what(), trainer().iteration(), returns_, kMostReturns);
 }
 
 void Training::save_what_is_whole() {
   if (gave_up_ || run_ == nullptr) return;
   for (const auto save : {&Training::report, &Training::save_checkpoint}) {
     try {
-      if (!trainer_.mid_step()) (this->*save)();
+      if (!trainer().mid_step()) (this->*save)();
     } catch (const Error& error) {  // the one that ended training says more
       log_.warn("{}", error.what());
     }
@@ -281,7 +296,7 @@ bool can_train_in_ranks() {
 struct TrainingRun::State {
   const PictureSet& pictures;
   Renderer& renderer;
-  Trainer trainer;
+  TrainingStages stages;
   bool resumed = false;
   std::vector<std::filesystem::path> damaged;  // checkpoints newer than the one that was taken
 
@@ -289,13 +304,13 @@ struct TrainingRun::State {
         const std::optional<RankPlace>& place)
       : pictures(made_of),
         renderer(black_box),
-        trainer(config, made_of, black_box, place ? join_ranks(*place) : one_rank()) {}
+        stages(config, made_of, black_box, place ? join_ranks(*place) : one_rank()) {}
 };
 
 TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& pictures,
                          Renderer& renderer, const std::optional<RankPlace>& place)
     : state_(std::make_unique<State>(config, pictures, renderer, place)) {
-  state_->trainer.prepare_pretraining();
+  state_->stages.trainer().prepare_pretraining();
 }
 
 TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& pictures,
@@ -309,50 +324,49 @@ TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& picture
              begun.path().string());
   } else {
     const TakenCheckpoint taken = read_newest_checkpoint(
-        begun, log, [&](const TensorFile& file) { state_->trainer.restore(file); });
+        begun, log, [&](const TensorFile& file) { state_->stages.restore(file); });
     log.info("going on from {}", taken.file.string());
     state_->damaged = taken.damaged;
   }
-  state_->trainer.prepare_pretraining();
+  state_->stages.trainer().prepare_pretraining();
 }
 
 TrainingRun::~TrainingRun() = default;
 
 RunEnd TrainingRun::follow(Log& log) {
-  state_->trainer.take_from_first();
-  state_->trainer.prepare_pretraining();
-  return Training(state_->trainer, nullptr, log, RunTime{}).to_the_end();
+  state_->stages.take_from_first();
+  state_->stages.trainer().prepare_pretraining();
+  return Training(state_->stages, nullptr, log, RunTime{}).to_the_end();
 }
 
 RunEnd TrainingRun::train(const RunFolder& run, const FolderLock&, Log& log) {
-  Trainer& trainer = state_->trainer;
+  TrainingStages& stages = state_->stages;
+  const Compute compute = stages.trainer().compute();
   const PictureSet& pictures = state_->pictures;
   const RendererInfo& renderer = state_->renderer.info();
-  const TrainingConfig& config = trainer.config();
-  const int world = trainer.compute().ranks->world();
+  const TrainingConfig& config = stages.config();
+  const int world = compute.ranks->world();
   log.info("method {}; {} pictures of {}x{}x{}; renderer {} {}; {}{} threads on {}{}",
            to_string(config.method), pictures.count, pictures.scene.width, pictures.scene.height,
            pictures.scene.channels, renderer.id, renderer.version,
-           world > 1 ? fmt::format("{} processes, each with ", world) : "",
-           trainer.compute().threads, trainer.compute().device.str(),
-           trainer.compute().bfloat16 ? ", bfloat16" : "");
+           world > 1 ? fmt::format("{} processes, each with ", world) : "", compute.threads,
+           compute.device.str(), compute.bfloat16 ? ", bfloat16" : "");
 
   remove_stale_temporaries(run.path());
-  const RunEnvironment environment = environment_of(trainer.compute(), renderer, pictures);
+  const RunEnvironment environment = environment_of(compute, renderer, pictures);
   warn_of_other_origin(pictures.origin, environment.renderer, log);
   warn_of_clock(config, log);
   record_environment(run, environment, log);
   if (state_->resumed) {
     for (const auto& damaged : state_->damaged) set_aside(damaged, log);
-    if (const int lines = run.cut_statistics_after(trainer.iteration()); lines > 0)
+    if (const int lines = run.cut_statistics_after(stages.trainer().iteration()); lines > 0)
       log.warn("{}: damaged lines are left out ({})", run.file("stats.jsonl").string(), lines);
   }
-  if (!state_->resumed || trainer.iteration() == 0)
+  if (!state_->resumed || stages.trainer().iteration() == 0)
     write_image(run.file("reals.png"), reals_grid(pictures));
-  const std::int64_t first = trainer.iteration();
-  trainer.take_from_first();
-  Training training(trainer, &run, log,
-                    state_->resumed ? earlier_time(run, first, log) : RunTime{});
+  const std::int64_t first = stages.trainer().iteration();
+  stages.take_from_first();
+  Training training(stages, &run, log, state_->resumed ? earlier_time(run, first, log) : RunTime{});
   RunEnd end;
   try {
     end = training.to_the_end();
@@ -360,7 +374,7 @@ RunEnd TrainingRun::train(const RunFolder& run, const FolderLock&, Log& log) {
     training.save_what_is_whole();
     throw;
   }
-  if (state_->resumed && trainer.iteration() == first && end != RunEnd::interrupted)
+  if (state_->resumed && stages.trainer().iteration() == first && end != RunEnd::interrupted)
     log.warn(
         "nothing was left to do: the run had all its iterations, or its time; give more with "
         "--set training.iterations=N or training.minutes=N (it has {} of {} and {:.1f} minutes)",

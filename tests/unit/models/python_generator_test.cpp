@@ -54,7 +54,9 @@ TEST_CASE("the generator in Python makes the shapes of the library's", "[python]
     options.style = rich ? GeneratorStyle::adain : GeneratorStyle::none;
     options.resolution = rich ? 32 : 16;
     const int channels = rich ? 4 : 1;
-    VoxelGenerator generator(options, channels, 5);
+    const Stage stage = rich ? Stage{1, 2} : Stage{};
+    VoxelGenerator generator(options, channels, 5, stage);
+    generator->set_fade(0.7);
     {
       torch::NoGradGuard no_grad;  // norms and biases that are not those of the beginning
       torch::manual_seed(3);
