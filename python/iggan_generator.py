@@ -89,12 +89,22 @@ class Generator:
         n, channels, edge = len(x), x.shape[1] // 8, x.shape[2]
         x = x.view(n, channels, 2, 2, 2, edge, edge, edge).permute(0, 1, 5, 2, 6, 3, 7, 4)
         x = x.reshape(n, channels, 2 * edge, 2 * edge, 2 * edge)
-        if self.options["smooth_head"]:  # [1 2 1] / 4 along each axis, the border repeated
-            x = functional.pad(x, 6 * [1], mode="replicate")
-            for axis in (2, 3, 4):
-                length = x.shape[axis] - 2
-                x = sum(w * x.narrow(axis, i, length) for i, w in enumerate((0.25, 0.5, 0.25)))
+        if self.options["smooth_head"]:
+            x = self._smooth(x)
         return torch.cat([self.options["sharpness"] * x[:, :1], x[:, 1:]], 1)
+
+    def _smooth(self, x):
+        """A filter along each axis, the borders mirrored."""
+        taps = (0.25, 0.5, 0.25)
+        if self.options.get("smooth_taps", 3) == 5:
+            taps = (-0.0625, 0.25, 0.625, 0.25, -0.0625)
+        reach = len(taps) // 2
+        for axis in (2, 3, 4):
+            n = x.shape[axis]
+            before, after = x.narrow(axis, 0, reach).flip(axis), x.narrow(axis, n - reach, reach).flip(axis)
+            padded = torch.cat([before, x, after], axis)
+            x = sum(weight * padded.narrow(axis, i, n) for i, weight in enumerate(taps))
+        return x
 
     def _linear(self, name, x):
         return functional.linear(x, self.weights[name + ".weight"], self.weights[name + ".bias"])

@@ -96,6 +96,11 @@ void validate(const TrainingConfig& config) {
         "are {}^3, so use at most {} stages",
         config.stages.count, g.resolution, first, kFewestVoxels,
         1 + static_cast<int>(std::log2(g.resolution / kFewestVoxels)));
+  if (g.smooth_taps == 4)
+    fail<ConfigError>("generator.smooth_taps: 4 taps have no middle; use 3 or 5");
+  if (config.discriminator.pose_aware && !config.discriminator.pose_head)
+    fail<ConfigError>(
+        "discriminator.pose_aware: needs a reader of poses; set discriminator.pose_head=true");
   if (config.augmentation.adaptive && !config.augmentation.any())
     fail<ConfigError>(
         "augmentation.adaptive: no kind of augmentation is on; set augmentation.colour, "

@@ -51,7 +51,8 @@ struct GeneratorOptions {
   GeneratorStyle style = GeneratorStyle::none;
   double initial_bias = -1.0;  // of the last layer: space starts out empty
   double sharpness = 2.0;      // factor on the logits before the sigmoid: less mist at the start
-  bool smooth_head = true;     // [1 2 1] along each axis of the logits: no period-two pattern
+  bool smooth_head = true;     // filters the logits along each axis: no period-two pattern
+  int smooth_taps = 3;         // 3: [1 2 1], 5: [-1 4 10 4 -1], which blurs less
   bool colour = false;         // albedo R, G, B beside occupancy; the pictures must be RGB
 
   template <class Self, class Visitor>
@@ -67,6 +68,8 @@ struct GeneratorOptions {
     visit("sharpness", self.sharpness, "factor on the logits before the sigmoid, albedo's excepted",
           range(0.1, 20));
     visit("smooth_head", self.smooth_head, "smooth the logits, which removes a period-two pattern");
+    visit("smooth_taps", self.smooth_taps,
+          "of that filter: 3 is [1 2 1], 5 is [-1 4 10 4 -1], which blurs less", range(3, 5));
     visit("colour", self.colour, "coloured shapes: albedo beside occupancy; needs RGB pictures");
   }
 };
@@ -76,7 +79,8 @@ struct DiscriminatorOptions {
   int max_channels = 256;
   bool spectral_norm = true;
   bool minibatch_stddev = false;
-  bool pose_head = false;  // D also tells a picture's azimuth and elevation
+  bool pose_head = false;   // D also reads a picture's azimuth and elevation
+  bool pose_aware = false;  // and judges the picture together with its own reading
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -87,6 +91,8 @@ struct DiscriminatorOptions {
     visit("minibatch_stddev", self.minibatch_stddev,
           "feed the spread of groups of 4 pictures to the last layer");
     visit("pose_head", self.pose_head, "learn to read azimuth and elevation from pictures");
+    visit("pose_aware", self.pose_aware,
+          "judge a picture together with what discriminator.pose_head reads from it");
   }
 };
 
@@ -147,9 +153,11 @@ struct ProxyOptions {
 struct LossOptions {
   double l2_weight = 0.05;
   double dom_weight = 0.01;
-  double dom_lambda = 100;  // the paper's lambda; vary this one
-  double r1_gamma = 0;      // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
-  double r2_gamma = 0;      // R2: the same of generated pictures
+  double dom_lambda = 100;      // the paper's lambda; vary this one
+  bool relativistic = false;    // D compares a real with a generated picture; DOM matches logits
+  double sign_consistency = 0;  // of G: neighbouring voxels on both sides of a surface
+  double r1_gamma = 0;          // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
+  double r2_gamma = 0;          // R2: the same of generated pictures
   int r1_every = 4;         // iterations between R1 and R2 steps; penalties are multiplied by it
   double lecam_weight = 0;  // of LeCam's distance between D's outputs and their moving averages
   // Shapes with less of their volume solid are pushed back: nothing that is empty can be learned
@@ -165,6 +173,12 @@ struct LossOptions {
     visit("dom_weight", self.dom_weight, "discriminator output matching: mean over batch",
           at_least(0));
     visit("dom_lambda", self.dom_lambda, "the paper's lambda, multiplies dom_weight", at_least(0));
+    visit("relativistic", self.relativistic,
+          "D compares pairs of a real and a generated picture; output matching is then of logits");
+    visit(
+        "sign_consistency", self.sign_consistency,
+        "against needless surfaces: cross entropy of neighbouring voxels; 0 is off, begin at 0.01",
+        at_least(0));
     visit("r1_gamma", self.r1_gamma, "R1 gradient penalty on real pictures; 0 is off", at_least(0));
     visit("r2_gamma", self.r2_gamma, "the same on generated pictures; 0 is off", at_least(0));
     visit("r1_every", self.r1_every, "iterations between R1 and R2 steps", range(1, 1000));

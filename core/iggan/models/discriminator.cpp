@@ -50,10 +50,14 @@ DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int ch
                         WeightLayer(WeightOptions{features, 1, 0, 1, 0, options.spectral_norm}));
   if (options.pose_head)
     pose = register_module("pose", WeightLayer(WeightOptions{in * h * w, 3, 0, 1, 0, false}));
+  if (options.pose_aware)
+    posed = register_module(
+        "posed", WeightLayer(WeightOptions{in * h * w, 3, 0, 1, 0, options.spectral_norm}));
   initialize_weights(*this, seed);
   for (std::size_t i = 0; i < convs_.size(); ++i)
     convs_[i]->reset_spectral_norm(seed_for(seed, "spectral", i));
   out->reset_spectral_norm(seed_for(seed, "spectral", convs_.size()));
+  if (!posed.is_empty()) posed->reset_spectral_norm(seed_for(seed, "spectral of poses"));
   for (std::size_t i = 0; i < pictures_.size(); ++i)
     pictures_[i]->reset_spectral_norm(seed_for(seed, "spectral of pictures", i));
 }
@@ -62,19 +66,21 @@ void DiscriminatorImpl::set_fade(double strength) {
   if (fade_.defined()) fade_.fill_(strength);
 }
 
-/// In the order convs_, pictures_, out, pose.
+/// In the order convs_, pictures_, out, pose, posed.
 NormalizedWeights DiscriminatorImpl::normalized_weights() const {
   NormalizedWeights weights;
   for (const auto& conv : convs_) weights.push_back(conv->normalized());
   for (const auto& picture : pictures_) weights.push_back(picture->normalized());
   weights.push_back(out->normalized());
   if (!pose.is_empty()) weights.push_back(pose->normalized());
+  if (!posed.is_empty()) weights.push_back(posed->normalized());
   return weights;
 }
 
 std::vector<torch::Tensor> DiscriminatorImpl::features(const torch::Tensor& pictures,
                                                        const NormalizedWeights& weights) {
-  IGGAN_CHECK(weights.size() == convs_.size() + pictures_.size() + (pose.is_empty() ? 1 : 2));
+  IGGAN_CHECK(weights.size() ==
+              convs_.size() + pictures_.size() + 1 + !pose.is_empty() + !posed.is_empty());
   check_shape(pictures, {-1, channels_, height_, width_}, "pictures");
   std::vector<torch::Tensor> features;
   torch::Tensor picture = pictures * 2 - 1, x = picture;
@@ -99,9 +105,14 @@ Judgement DiscriminatorImpl::judge(const torch::Tensor& pictures,
   const std::vector<torch::Tensor> seen = features(pictures, weights);
   torch::Tensor x = (seen.empty() ? pictures * 2 - 1 : seen.back()).flatten(1);
   Judgement judgement;
-  if (!pose.is_empty()) judgement.pose = pose->forward(x, weights.back());
+  const std::size_t last = convs_.size() + pictures_.size();
+  torch::Tensor for_pose;
+  if (!pose.is_empty()) judgement.pose = pose->forward(x, weights[last + 1]);
+  if (!posed.is_empty())
+    for_pose = (judgement.pose.detach() * posed->forward(x, weights[last + 2])).sum(1);
   if (options_.minibatch_stddev) x = torch::cat({x, group_spread(x)}, 1);
-  judgement.logits = out->forward(x, weights[convs_.size() + pictures_.size()]).squeeze(1);
+  judgement.logits = out->forward(x, weights[last]).squeeze(1);
+  if (for_pose.defined()) judgement.logits = judgement.logits + for_pose;
   return judgement;
 }
 
@@ -109,6 +120,7 @@ void DiscriminatorImpl::update_spectral_norm() {
   for (auto& conv : convs_) conv->update_spectral_norm();
   for (auto& picture : pictures_) picture->update_spectral_norm();
   out->update_spectral_norm();
+  if (!posed.is_empty()) posed->update_spectral_norm();
 }
 
 Discriminator make_discriminator(const TrainingConfig& config, const SceneDistribution& scene,

@@ -21,6 +21,11 @@ using NormalizedWeights = std::vector<torch::Tensor>;
 /// D: picture to one logit. 4x4 convolutions of stride 2 down to at most 4 pixels, LeakyReLU, then
 /// a linear layer. Alone it maps pixels from [0, 1] to [-1, 1].
 ///
+/// With pose_aware the logit has a second part, the product of a linear layer's three outputs with
+/// the pose that the head reads, which carries no gradient: what is likely from one side is not
+/// from another. Sources: Shi et al. 2023 (PoF3D), arXiv:2301.07702; Miyato and Koyama 2018,
+/// arXiv:1802.05637.
+///
 /// In stages, each doubling of the pictures puts a layer before the others. The layer that was the
 /// first then reads the picture at half its sides, as before, and what the new one makes of the
 /// whole is added: at first nothing of it, then more and more (fade). So D says the same at the
@@ -57,7 +62,7 @@ class DiscriminatorImpl : public torch::nn::Module {
   std::vector<WeightLayer> convs_;     // finest first; the first one reads the picture
   std::vector<WeightLayer> pictures_;  // staged: how the next ones read it, each at half the sides
   torch::Tensor fade_;                 // buffer, []; undefined without pictures_
-  WeightLayer out{nullptr}, pose{nullptr};
+  WeightLayer out{nullptr}, pose{nullptr}, posed{nullptr};
 };
 TORCH_MODULE(Discriminator);
 

@@ -106,7 +106,7 @@ torch::Tensor VoxelGeneratorImpl::head_logits(std::size_t head, const torch::Ten
   torch::Tensor y = pixel_shuffle_3d(heads_[head]->forward(x)).to(torch::kFloat32);
   // The eight phases of a sub-pixel layer drift apart in training and comb the shape; this filter
   // is zero at that frequency.
-  if (options_.smooth_head) y = smoothed_volume(y);
+  if (options_.smooth_head) y = smoothed_volume(y, options_.smooth_taps);
   if (!options_.colour) return options_.sharpness * y;
   // Sharpness is for occupancy, which ends at 0 or 1; most albedo lies between.
   torch::Tensor factors = torch::ones({y.size(1), 1, 1, 1}, y.options());

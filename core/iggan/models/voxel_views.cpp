@@ -41,26 +41,44 @@ class ShiftedOccupancy : public torch::autograd::Function<ShiftedOccupancy> {
   }
 };
 
-torch::Tensor smoothed(const torch::Tensor& x) {
-  torch::Tensor in = x;
-  for (const std::int64_t axis : {2, 3, 4}) {
-    const std::int64_t last = in.size(axis) - 1;
+/// Along one axis; what lies beyond a border is its mirror image.
+torch::Tensor smoothed_along(const torch::Tensor& in, std::int64_t axis, int taps) {
+  const std::int64_t n = in.size(axis);
+  const auto add_shifted = [&](torch::Tensor& out, std::int64_t by, double weight) {
+    out.narrow(axis, 0, n - by).add_(in.narrow(axis, by, n - by), weight);
+    out.narrow(axis, by, n - by).add_(in.narrow(axis, 0, n - by), weight);
+    for (std::int64_t i = 0; i < by; ++i) {
+      out.select(axis, i).add_(in.select(axis, by - 1 - i), weight);
+      out.select(axis, n - 1 - i).add_(in.select(axis, n - by + i), weight);
+    }
+  };
+  if (taps == 3) {
     torch::Tensor out = 0.5 * in;
-    out.narrow(axis, 0, last).add_(in.narrow(axis, 1, last), 0.25);
-    out.narrow(axis, 1, last).add_(in.narrow(axis, 0, last), 0.25);
-    for (const std::int64_t border : {std::int64_t{0}, last})
-      out.select(axis, border).add_(in.select(axis, border), 0.25);
-    in = out;
+    add_shifted(out, 1, 0.25);
+    return out;
   }
-  return in;
+  torch::Tensor out = 0.625 * in;
+  add_shifted(out, 1, 0.25);
+  add_shifted(out, 2, -0.0625);
+  return out;
+}
+
+torch::Tensor smoothed(torch::Tensor x, int taps) {
+  for (const std::int64_t axis : {2, 3, 4}) x = smoothed_along(x, axis, taps);
+  return x;
 }
 
 /// As a matrix the filter is symmetric, so its gradient is the filter itself.
 class SmoothedVolume : public torch::autograd::Function<SmoothedVolume> {
  public:
-  static torch::Tensor forward(AutogradContext*, const torch::Tensor& x) { return smoothed(x); }
-  static variable_list backward(AutogradContext*, const variable_list& gradients) {
-    return {smoothed(gradients[0])};
+  static torch::Tensor forward(AutogradContext* context, const torch::Tensor& x,
+                               std::int64_t taps) {
+    context->saved_data["taps"] = taps;
+    return smoothed(x, static_cast<int>(taps));
+  }
+  static variable_list backward(AutogradContext* context, const variable_list& gradients) {
+    const auto taps = static_cast<int>(context->saved_data["taps"].toInt());
+    return {smoothed(gradients[0], taps), {}};
   }
 };
 
@@ -76,9 +94,10 @@ torch::Tensor shifted_occupancy(const torch::Tensor& voxels, const torch::Tensor
   return ShiftedOccupancy::apply(voxels, shift);
 }
 
-torch::Tensor smoothed_volume(const torch::Tensor& x) {
+torch::Tensor smoothed_volume(const torch::Tensor& x, int taps) {
   check_shape(x, {-1, -1, -1, -1, -1}, "x");
-  return SmoothedVolume::apply(x);
+  IGGAN_CHECK(taps == 3 || taps == 5);
+  return SmoothedVolume::apply(x, taps);
 }
 
 }  // namespace iggan

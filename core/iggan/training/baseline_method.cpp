@@ -16,7 +16,7 @@ std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
 /// max_G  E[log D(F(G(z), v))]; the gradient flows D -> F -> G.
 torch::Tensor BaselineMethod::voxel_gradient(const Batch& batch, const Judge& judge,
                                              StepStatistics& statistics) {
-  const torch::Tensor loss = generator_loss(judge(batch.fake));
+  const torch::Tensor loss = generator_loss_of(batch, judge(batch.fake));
   statistics.generator_loss = finite_item(loss, {"generator", batch.iteration}, *ranks_);
   return torch::autograd::grad({loss}, {batch.voxels})[0];
 }

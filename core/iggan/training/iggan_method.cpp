@@ -62,7 +62,7 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   const auto [leaf, discrete_image, continuous_image] = std::exchange(pictures_, {});
   const torch::Tensor logits = judge(continuous_image);
   const torch::Tensor l2 = proxy_l2_loss(discrete_image, batch.fake);
-  const torch::Tensor dom = dom_loss(logits, target_logits);
+  const torch::Tensor dom = dom_loss(logits, target_logits, weights.relativistic);
   const torch::Tensor loss = weights.l2_weight * l2 + weights.dom_weight * weights.dom_lambda * dom;
   const StepName step{"proxy", batch.iteration};
   (void)finite_item(loss, step, *compute_.ranks);
@@ -70,7 +70,7 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
   statistics.dom = dom.item<double>();
 
   const auto gradient_of_g = [&](const torch::Tensor& judged, const torch::Tensor& voxels) {
-    const torch::Tensor g_loss = generator_loss(judged);
+    const torch::Tensor g_loss = generator_loss_of(batch, judged);
     statistics.generator_loss =
         finite_item(g_loss, {"generator", batch.iteration}, *compute_.ranks);
     return torch::autograd::grad({g_loss}, {voxels}, {}, /*retain_graph=*/share)[0];

@@ -10,6 +10,21 @@ namespace iggan {
 [[nodiscard]] torch::Tensor discriminator_loss(const torch::Tensor& real_logits,
                                                const torch::Tensor& fake_logits);
 
+/// The same of pairs: E[softplus(D(fake) - D(real))], a mean over the batch's pairs of a real and a
+/// generated picture. D minimises it; G minimises it with the two exchanged.
+/// @param judged, other [N]; what shall be judged higher, and lower.
+/// Source: Jolicoeur-Martineau 2018, arXiv:1807.00734, as in Huang et al. 2024 (R3GAN),
+/// arXiv:2501.05441.
+[[nodiscard]] torch::Tensor relativistic_loss(const torch::Tensor& judged,
+                                              const torch::Tensor& other);
+
+/// Cross entropy of occupancy in each of two neighbouring voxels with the other's side of 1/2, a
+/// mean over the pairs that lie on different sides, and a mean over the batch: it grows with the
+/// certainty of surfaces, and so removes those that pictures do not ask for. 0 without such pairs.
+/// @param shapes [N, K, R, R, R], occupancy first.
+/// Source: Gao et al. 2022 (GET3D), arXiv:2209.11163, equation 2.
+[[nodiscard]] torch::Tensor sign_consistency_loss(const torch::Tensor& shapes);
+
 /// E[relu(log least - log mean(shape))^2], a mean over the batch: 0 unless a shape vanishes. Once
 /// shapes are empty, neither the proxy nor G's last layer carries a gradient, and Adam's epsilon is
 /// larger than what is left; of this one the sum over logits stays about 1, however empty they are.
@@ -25,10 +40,11 @@ namespace iggan {
 /// @param proxy, target [N, C, H, W].
 [[nodiscard]] torch::Tensor proxy_l2_loss(const torch::Tensor& proxy, const torch::Tensor& target);
 
-/// Discriminator output matching: (log D(proxy) - log D(target))^2, mean over the batch.
+/// Discriminator output matching: (log D(proxy) - log D(target))^2, mean over the batch; of the
+/// logits themselves with a relativistic D, which has no probability of a single picture.
 /// @param proxy_logits, target_logits [N]; the target's carry no gradient.
 [[nodiscard]] torch::Tensor dom_loss(const torch::Tensor& proxy_logits,
-                                     const torch::Tensor& target_logits);
+                                     const torch::Tensor& target_logits, bool relativistic = false);
 
 /// |grad D(picture)|^2 summed over pixels, mean over the batch, times gamma / 2: R1 of real
 /// pictures, R2 of generated ones.

@@ -2,8 +2,14 @@
 
 #include <iggan/training/baseline_method.h>
 #include <iggan/training/iggan_method.h>
+#include <iggan/training/losses.h>
 
 namespace iggan {
+
+torch::Tensor generator_loss_of(const Batch& batch, const torch::Tensor& logits) {
+  return batch.real_logits.defined() ? relativistic_loss(logits, batch.real_logits)
+                                     : generator_loss(logits);
+}
 
 std::unique_ptr<TrainingMethod> make_method(const TrainingConfig& config, BlackBox& black_box,
                                             const Compute& compute, const Stage& stage) {

@@ -28,9 +28,10 @@ struct Batch {
   std::vector<std::uint64_t> seeds;  // for renderers that sample
   torch::Tensor real;                // [N, C, H, W] pictures of the data set
   torch::Tensor shapes;              // [N / views, K, R, R, R] from G, with its graph
-  torch::Tensor voxels;    // the same of each sample: [N, K, R, R, R] from G, with its graph
-  torch::Tensor discrete;  // [N, 1 or 4, R, R, R] uint8 as the black box renders them; iggan
-  torch::Tensor fake;      // [N, C, H, W] what D is shown as fake
+  torch::Tensor voxels;       // the same of each sample: [N, K, R, R, R] from G, with its graph
+  torch::Tensor discrete;     // [N, 1 or 4, R, R, R] uint8 as the black box renders them; iggan
+  torch::Tensor fake;         // [N, C, H, W] what D is shown as fake
+  torch::Tensor real_logits;  // [N] of a relativistic D after its step, without a graph
   // Of what D sees: of the real pictures, and of each sample's pictures, whoever made them.
   Augmentation real_augmentation, fake_augmentation;
 };
@@ -41,6 +42,10 @@ using PretrainingReport = std::function<bool(int, double)>;
 /// D's logits of pictures [N, C, H, W] of the batch's samples; [N], differentiable. All pictures of
 /// a sample are augmented alike, so that two equal ones get equal logits.
 using Judge = std::function<torch::Tensor(const torch::Tensor&)>;
+
+/// What G minimises, of D's logits [N] of the batch's samples: the non-saturating loss, or against
+/// the batch's real pictures where D is relativistic.
+[[nodiscard]] torch::Tensor generator_loss_of(const Batch& batch, const torch::Tensor& logits);
 
 /// The way from generated shapes to the pictures that D judges, and of D's judgement back to the
 /// shapes. Generator, discriminator and their steps are the trainer's, and the same for all

@@ -134,6 +134,10 @@ StepStatistics Trainer::step(double rate_factor) {
       return this->judge(augmenter_.apply(x, batch.fake_augmentation), weights, compute_.bfloat16)
           .logits;
     };
+    if (config_.loss.relativistic) {
+      torch::NoGradGuard no_grad;
+      batch.real_logits = this->judge(real.pictures, weights, compute_.bfloat16).logits;
+    }
     gradient = method_->voxel_gradient(batch, judge, statistics);
   });
   timed(statistics.generator_ms, [&] { generator_step(batch, gradient); });
@@ -245,7 +249,8 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
   const Judgement fake = judge(fake_pictures, seen.weights, seen.bfloat16);
   Ranks& ranks = *compute_.ranks;
   if (config_.augmentation.adaptive) augmentation_strength_.observe(ranks.gathered(real.logits));
-  torch::Tensor loss = discriminator_loss(real.logits, fake.logits);
+  torch::Tensor loss = weights.relativistic ? relativistic_loss(real.logits, fake.logits)
+                                            : discriminator_loss(real.logits, fake.logits);
   statistics.discriminator_loss = finite_item(loss, name, ranks);
   statistics.discriminator_accuracy =
       ranks.average(0.5 * ((real.logits > 0).to(torch::kFloat32).mean().item<double>() +
@@ -287,17 +292,18 @@ torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, cons
   return config_.loss.pose_weight * torch::mse_loss(fake.pose, poses.to(compute_.device));
 }
 
-/// G by the gradient for its voxels; where shapes vanish, by that against it too.
+/// G by the gradient for its voxels, and by that against vanishing and needless surfaces.
 void Trainer::generator_step(const Batch& batch, const torch::Tensor& voxel_gradient) {
+  const LossOptions& weights = config_.loss;
   std::vector<torch::Tensor> of{batch.voxels}, gradients{voxel_gradient};
-  const double least = config_.loss.minimum_occupancy;
-  if (least > 0) {
-    const torch::Tensor loss = vanishing_loss(batch.shapes, least);
-    if (loss.item<double>() > 0) {
-      of.push_back(loss);
-      gradients.push_back(torch::ones_like(loss));
-    }
-  }
+  const auto add = [&](const torch::Tensor& loss) {
+    if (loss.item<double>() <= 0) return;
+    of.push_back(loss);
+    gradients.push_back(torch::ones_like(loss));
+  };
+  if (weights.minimum_occupancy > 0) add(vanishing_loss(batch.shapes, weights.minimum_occupancy));
+  if (weights.sign_consistency > 0)
+    add(weights.sign_consistency * sign_consistency_loss(batch.shapes));
   adam_step(generator_adam_, batch.rate_factor * config_.optimizer.generator_rate,
             {"generator", iteration_}, *generator_,
             torch::autograd::grad(of, generator_->parameters(), gradients), *compute_.ranks);

@@ -53,6 +53,7 @@ TEST_CASE("the generator in Python makes the shapes of the library's", "[python]
     options.colour = options.smooth_head = rich;
     options.style = rich ? GeneratorStyle::adain : GeneratorStyle::none;
     options.resolution = rich ? 32 : 16;
+    options.smooth_taps = rich ? 5 : 3;
     const int channels = rich ? 4 : 1;
     const Stage stage = rich ? Stage{1, 2} : Stage{};
     VoxelGenerator generator(options, channels, 5, stage);

@@ -53,9 +53,38 @@ TEST_CASE("the smoothed volume equals two means of neighbours along each axis", 
       });
 }
 
+TEST_CASE("the smoothed volume of five taps equals a convolution over the mirrored volume",
+          "[models]") {
+  check_equal(
+      noise({2, 2, 4, 5, 6}), [](const auto& x) { return smoothed_volume(x, 5); },
+      [](const auto& x) {
+        torch::Tensor y = x;
+        const auto taps = torch::tensor({-1.0, 4.0, 10.0, 4.0, -1.0}, torch::kFloat64) / 16;
+        for (const std::int64_t axis : {2, 3, 4}) {
+          const auto padded = torch::cat({y.narrow(axis, 0, 2).flip({axis}), y,
+                                          y.narrow(axis, y.size(axis) - 2, 2).flip({axis})},
+                                         axis);
+          y = (padded.unfold(axis, 5, 1) * taps).sum(-1);
+        }
+        return y;
+      });
+}
+
 TEST_CASE("smoothing removes the period of two that sub-pixel layers leave", "[models]") {
-  torch::Tensor comb = torch::zeros({1, 1, 6, 6, 6}, torch::kFloat64);
-  for (int z = 0; z < 6; ++z) comb.select(2, z).fill_(z % 2 == 0 ? 1.0 : -1.0);
-  const auto inner = smoothed_volume(comb).slice(2, 1, 5);
-  CHECK(inner.abs().max().item<double>() < 1e-12);
+  torch::Tensor comb = torch::zeros({1, 1, 8, 8, 8}, torch::kFloat64);
+  for (int z = 0; z < 8; ++z) comb.select(2, z).fill_(z % 2 == 0 ? 1.0 : -1.0);
+  for (const int taps : {3, 5}) {
+    const auto inner = smoothed_volume(comb, taps).slice(2, 2, 6);
+    CHECK(inner.abs().max().item<double>() < 1e-12);
+  }
+}
+
+TEST_CASE("five taps blur less than three", "[models]") {
+  torch::Tensor wave = torch::zeros({1, 1, 8, 8, 8}, torch::kFloat64);  // of a period of four
+  for (int z = 0; z < 8; ++z) wave.select(2, z).fill_((z / 2) % 2 == 0 ? 1.0 : -1.0);
+  const auto left = [&](int taps) {
+    return smoothed_volume(wave, taps).slice(2, 2, 6).abs().mean().item<double>();
+  };
+  CHECK(left(3) == Approx(0.5));
+  CHECK(left(5) == Approx(0.75));
 }

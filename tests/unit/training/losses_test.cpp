@@ -47,6 +47,38 @@ TEST_CASE("the gradient of vanishing shapes does not vanish with them", "[losses
   }
 }
 
+TEST_CASE("a relativistic loss is the mean over pairs of a logistic loss of their difference",
+          "[losses]") {
+  const double expected = 0.5 * (std::log(1 + std::exp(-2.5)) + std::log(1 + std::exp(4.0)));
+  CHECK(relativistic_loss(values({3, -1}), values({0.5, 3})).item<double>() ==
+        Approx(expected).epsilon(1e-12));
+  // Only differences count: in output matching too.
+  CHECK(relativistic_loss(values({103, 99}), values({100.5, 103})).item<double>() ==
+        Approx(expected).epsilon(1e-9));
+  CHECK(dom_loss(values({50, -2}), values({51, 1}), /*relativistic=*/true).item<double>() ==
+        Approx((1.0 + 9.0) / 2));
+}
+
+TEST_CASE("sign consistency is the cross entropy of neighbours across a surface", "[losses]") {
+  // A wall at x = 1 in three voxels a row: 0.2 | 0.9, 0.7. Albedo does not count.
+  auto shape = torch::full({1, 4, 3, 3, 3}, 0.3, torch::kFloat64);
+  for (int x = 0; x < 3; ++x) shape[0][0].select(2, x).fill_(x == 0 ? 0.2 : x == 1 ? 0.9 : 0.7);
+  const double expected = -std::log(0.2) - std::log(1 - 0.9);
+  CHECK(sign_consistency_loss(shape).item<double>() == Approx(expected).epsilon(1e-5));
+  CHECK(sign_consistency_loss(torch::full({2, 1, 4, 4, 4}, 0.9)).item<double>() == 0);
+
+  // A crumb in empty space is pushed out, and what is far from a surface is left alone.
+  auto logits = torch::full({1, 1, 5, 5, 5}, -1.0).requires_grad_(true);
+  {
+    torch::NoGradGuard no_grad;
+    logits[0][0][2][2][2] = 1.0;
+  }
+  const auto gradient =
+      torch::autograd::grad({sign_consistency_loss(logits.sigmoid())}, {logits})[0][0][0];
+  CHECK(gradient[2][2][2].item<double>() > 0);
+  CHECK(gradient[0][0][0].item<double>() == 0);
+}
+
 TEST_CASE("losses from logits stay finite where a sigmoid would have rounded to zero", "[losses]") {
   for (const double logit : {1e4, -1e4}) {
     CHECK(std::isfinite(discriminator_loss(values({logit}), values({logit})).item<double>()));

@@ -263,3 +263,29 @@ TEST_CASE(
   config.camera_prior.learn_elevation = true;
   CHECK_THROWS_WITH(validate(config), Contains("camera_prior.learn_elevation"));
 }
+
+TEST_CASE("a discriminator that is aware of poses adds what its reading makes likely",
+          "[training]") {
+  DiscriminatorOptions options;
+  options.base_channels = 8;
+  options.pose_head = options.pose_aware = true;
+  options.spectral_norm = false;
+  Discriminator d(options, 1, 16, 16, 3);
+  const torch::Tensor pictures = torch::rand({5, 1, 16, 16});
+  options.pose_aware = false;
+  Discriminator plain(options, 1, 16, 16, 3);
+  torch::NoGradGuard no_grad;
+  for (const auto& item : plain->named_parameters())
+    item.value().copy_(d->named_parameters()[item.key()]);
+  const torch::Tensor seen = plain->features(pictures, plain->normalized_weights()).back();
+  auto of_d = d->named_parameters();
+  const torch::Tensor posed =
+      torch::linear(seen.flatten(1), of_d["posed.weight"], of_d["posed.bias"]);
+  const Judgement judgement = d->judge(pictures);
+  const torch::Tensor added = (posed * judgement.pose).sum(1);
+  CHECK(added.abs().max().item<double>() > 1e-3);
+  CHECK(torch::allclose(judgement.logits, plain->forward(pictures) + added, 1e-5, 1e-5));
+  TrainingConfig config;
+  config.discriminator.pose_aware = true;
+  CHECK_THROWS_WITH(validate(config), Contains("discriminator.pose_head=true"));
+}

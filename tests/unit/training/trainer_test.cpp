@@ -362,3 +362,39 @@ TEST_CASE("the proxy's and the generator's steps give the same gradient with a s
   for (std::size_t i = 0; i < ends[0].size(); ++i)
     CHECK(torch::allclose(ends[0][i], ends[1][i], 1e-4, 1e-6));
 }
+
+TEST_CASE("each part of the recipe changes training, and is there after a resume", "[training]") {
+  const auto trained = [](const TrainingConfig& config, bool resumed) {
+    ToyTraining toy;
+    TempDir folder;
+    Trainer trainer = toy.trainer(config);
+    for (int i = 0; i < 2; ++i) trainer.step();
+    if (!resumed) {
+      for (int i = 0; i < 2; ++i) trainer.step();
+      return state_of(*trainer.generator());
+    }
+    trainer.save(folder / "two.safetensors");
+    ToyTraining other;
+    Trainer again = other.trainer(config);
+    again.load(folder / "two.safetensors");
+    for (int i = 0; i < 2; ++i) again.step();
+    return state_of(*again.generator());
+  };
+  const auto plain = trained(tiny_config(), false);
+  TrainingConfig config = tiny_config();
+  SECTION("relativistic") {
+    config.loss.relativistic = true;
+  }
+  SECTION("sign consistency") {
+    config.loss.sign_consistency = 0.1;
+  }
+  SECTION("five taps") {
+    config.generator.smooth_taps = 5;
+  }
+  SECTION("pose aware") {
+    config.discriminator.pose_head = config.discriminator.pose_aware = true;
+  }
+  const auto changed = trained(config, false);
+  CHECK_FALSE(equal(plain, changed));
+  CHECK(equal(changed, trained(config, true)));
+}
