@@ -6,9 +6,11 @@
 #include <fstream>
 
 #include <iggan/training/pretraining.h>
+#include <iggan/training/run_folder.h>
 #include <iggan/training/trainer.h>
 
 #include "support/height_renderer.h"
+#include "support/temp_dir.h"
 
 /// Seconds of training: tiny networks, pictures of random boxes by the height renderer.
 namespace iggan {
@@ -49,6 +51,14 @@ struct ToyTraining {
     return Trainer(config, pictures, renderer);
   }
 };
+
+/// A new run folder of such a training.
+inline RunFolder folder_in(const TempDir& root, const TrainingConfig& config,
+                           const ToyTraining& toy) {
+  RunFolder run = RunFolder::create(root.path, "toy", "raster");
+  run.save_setup(config, toy.pictures.scene, root / "pictures");
+  return run;
+}
 
 inline std::vector<torch::Tensor> state_of(torch::nn::Module& module) {
   std::vector<torch::Tensor> copy;

@@ -40,12 +40,6 @@ struct StagedToy : ToyTraining {
   }
 };
 
-RunFolder folder_in(const TempDir& root, const TrainingConfig& config, const ToyTraining& toy) {
-  RunFolder run = RunFolder::create(root.path, "toy", "raster");
-  run.save_setup(config, toy.pictures.scene, root / "pictures");
-  return run;
-}
-
 }  // namespace
 
 TEST_CASE("stages share the budget in the proportion asked for", "[stages]") {

@@ -27,12 +27,6 @@ std::map<int, double> logged_errors(const std::string& text) {
   return errors;
 }
 
-RunFolder folder_in(const TempDir& root, const TrainingConfig& config, const ToyTraining& toy) {
-  RunFolder run = RunFolder::create(root.path, "toy", "raster");
-  run.save_setup(config, toy.pictures.scene, root / "pictures");
-  return run;
-}
-
 }  // namespace
 
 TEST_CASE(
