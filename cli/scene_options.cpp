@@ -37,6 +37,21 @@ Light whitening_light(const Vec3& albedo) {
   return light;
 }
 
+std::vector<Light> lights_named(const std::string& name) {
+  LightArrangement arrangement{};
+  from_string(name, arrangement);
+  return arranged_lights(arrangement);
+}
+
+/// The lights of a scene, for help.
+std::string described(const SceneDistribution& scene) {
+  for (const std::string& name : names_of<LightArrangement>())
+    if (scene.drawn_lights.empty() &&
+        config::to_json(lights_named(name)) == config::to_json(scene.lights))
+      return name;
+  return "lights drawn anew for each picture";
+}
+
 }  // namespace
 
 void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistribution& defaults) {
@@ -79,8 +94,15 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
            "of the picture, world units; orthographic");
   command.add_option("--size", size_, "pixels of a picture's edge");
   command.add_option("--channels", channels_, "1 gray, 3 RGB")->type_name("{1,3}");
-  command.add_flag("--silhouettes", silhouettes_,
-                   "ambient light alone, in which shapes are white and nothing is shaded");
+  auto* lights = command
+                     .add_option("--lights", lights_,
+                                 "lamps with the camera, fixed to the world, or both; not given: " +
+                                     described(defaults))
+                     ->type_name(choices<LightArrangement>());
+  command
+      .add_flag("--silhouettes", silhouettes_,
+                "ambient light alone, in which shapes are white and nothing is shaded")
+      ->excludes(lights);
 }
 
 SceneDistribution SceneOptions::resolve() const {
@@ -116,6 +138,10 @@ SceneDistribution SceneOptions::resolve() const {
   if (given("--size")) changes["width"] = changes["height"] = size_;
   if (given("--channels")) changes["channels"] = channels_;
   config::from_json(changes, scene, "scene");
+  if (!lights_.empty()) {
+    scene.lights = lights_named(lights_);
+    scene.drawn_lights.clear();
+  }
   if (silhouettes_) scene.lights = {whitening_light(scene.default_albedo)};
   check_scene(scene, "scene");
   scene.keep_whole_renderer_path();

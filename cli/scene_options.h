@@ -23,7 +23,7 @@ class SceneOptions {
  private:
   SceneDistribution defaults_;
   std::string scene_file_;
-  std::string renderer_, params_ = "{}", camera_;
+  std::string renderer_, params_ = "{}", camera_, lights_;
   std::vector<double> azimuth_, elevation_, distance_, fov_, ortho_half_height_, roll_;
   int size_ = 0, channels_ = 0;
   bool silhouettes_ = false;

@@ -153,6 +153,12 @@ void run_train(const TrainArguments& arguments) {
   const auto renderer = open_renderer(request);
   const auto training = made_ready(arguments, setup, *renderer, place);
   if (arguments.dry_run) {
+    for (const StageCost& cost : training->stage_costs())
+      note(fmt::format(
+          "an iteration with {0}x{0}x{0} voxels and pictures of {1}x{2} takes {3:.2f} s and "
+          "{4:.1f} "
+          "GB of memory on this machine",
+          cost.voxels, cost.width, cost.height, cost.seconds, double(cost.peak_bytes) / 1e9));
     print_json(config::to_json(setup.config));
     return;
   }
@@ -226,7 +232,8 @@ void add_train_command(CLI::App& app) {
   command->add_flag("--isolate", arguments->isolate,
                     "the renderer in a process of its own: its faults do not end the run");
   command->add_flag("--dry-run", arguments->dry_run,
-                    "build all that training needs, print the resolved config, and stop");
+                    "build all that training needs, measure an iteration of each stage, print the "
+                    "resolved config, and stop");
   command->add_flag("--options", arguments->list_options,
                     "list every option with its default, and stop");
   add_json_flag(*command, arguments->json);

@@ -15,7 +15,7 @@ function(iggan_add_plugin name)
   target_link_libraries(${name} PRIVATE iggan_renderer_abi iggan_warnings)
   target_link_options(${name} PRIVATE
     -Wl,--exclude-libs,ALL -Wl,--version-script=${IGGAN_PLUGIN_EXPORTS})
-  install(TARGETS ${name} LIBRARY DESTINATION ${IGGAN_PLUGIN_SUBDIR})
+  install(TARGETS ${name} LIBRARY DESTINATION ${IGGAN_PLUGIN_SUBDIR} COMPONENT plugins)
 endfunction()
 
 # iggan_optional_plugin(<name> <packages> <found>...): IGGAN_HAS_<NAME> is true where all that was looked for was

@@ -154,7 +154,13 @@ TEST_CASE(
   const auto sound = world.train("--dry-run");
   CHECK(sound.status == 0);
   CHECK_THAT(sound.output, Contains("\"name\": \"smoke\""));
+  CHECK_THAT(sound.output, Contains("an iteration with 16x16x16 voxels and pictures of"));
   CHECK_FALSE(fs::exists(world.runs));
+  const auto staged = world.train(
+      "--dry-run --set generator.resolution=32 --set stages.count=2 --set pretraining.iterations=0");
+  INFO(staged.output);
+  CHECK(staged.status == 0);
+  CHECK_THAT(staged.output, Contains("with 16x16x16 voxels") && Contains("with 32x32x32 voxels"));
 
   const fs::path odd = world.dir / "odd";
   REQUIRE(run_iggan("dataset render --size 15 --views-per-shape 2 --shapes " +

@@ -44,7 +44,7 @@ inline PictureSet toy_pictures(Renderer& renderer, int count, const std::vector<
 struct ToyTraining {
   HeightRenderer renderer;
   PictureSet pictures;
-  explicit ToyTraining(const std::vector<Light>& lights = SceneDistribution::default_lights(),
+  explicit ToyTraining(const std::vector<Light>& lights = arranged_lights(LightArrangement::camera),
                        int side = 16)
       : pictures(toy_pictures(renderer, 40, lights, side)) {}
   [[nodiscard]] Trainer trainer(const TrainingConfig& config) {

@@ -1,5 +1,6 @@
 #include <iggan/models/ray_march.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include <iggan/models/layers.h>
@@ -53,6 +54,57 @@ class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
   }
 };
 
+constexpr std::int64_t kMostSamples = std::int64_t{1} << 22;  // at once, on a GPU: some 1 GB
+
+/// Calls march(first, count) for ranges of rays that hold so many samples together.
+template <class March>
+void for_each_chunk(const torch::Tensor& voxels, const torch::Tensor& rays,
+                    const RayMarchOptions& options, std::int64_t most_samples, const March& march) {
+  const double along_diagonal =
+      std::ceil(std::sqrt(3.0) * double(voxels.size(2)) / options.step_voxels) + 1;
+  const auto samples_of_a_ray = rays.size(0) * static_cast<std::int64_t>(along_diagonal);
+  const std::int64_t chunk = std::max<std::int64_t>(1, most_samples / samples_of_a_ray);
+  for (std::int64_t first = 0; first < rays.size(1); first += chunk)
+    march(first, std::min(chunk, rays.size(1) - first));
+}
+
+/// Keeps voxels and rays alone for the gradient.
+class ChunkedRayMarch : public torch::autograd::Function<ChunkedRayMarch> {
+ public:
+  static torch::Tensor forward(torch::autograd::AutogradContext* context,
+                               const torch::Tensor& voxels, const torch::Tensor& rays,
+                               double step_voxels, double gate_steepness,
+                               std::int64_t most_samples) {
+    context->save_for_backward({voxels, rays});
+    context->saved_data["step"] = step_voxels;
+    context->saved_data["gate"] = gate_steepness;
+    context->saved_data["samples"] = most_samples;
+    const RayMarchOptions options{step_voxels, gate_steepness};
+    std::vector<torch::Tensor> parts;
+    for_each_chunk(voxels, rays, options, most_samples, [&](std::int64_t first, std::int64_t n) {
+      parts.push_back(ray_march_reference(voxels, rays.narrow(1, first, n), options));
+    });
+    return torch::cat(parts, 1);
+  }
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    const auto saved = context->get_saved_variables();
+    const RayMarchOptions options{context->saved_data["step"].toDouble(),
+                                  context->saved_data["gate"].toDouble()};
+    const torch::Tensor leaf = saved[0].detach().requires_grad_(true);
+    torch::Tensor sum = torch::zeros_like(saved[0]);
+    for_each_chunk(leaf, saved[1], options, context->saved_data["samples"].toInt(),
+                   [&](std::int64_t first, std::int64_t n) {
+                     const torch::AutoGradMode with_gradient(true);
+                     const torch::Tensor part =
+                         ray_march_reference(leaf, saved[1].narrow(1, first, n), options);
+                     sum += torch::autograd::grad({part}, {leaf},
+                                                  {gradients[0].narrow(1, first, n)})[0];
+                   });
+    return {sum, {}, {}, {}, {}};
+  }
+};
+
 }  // namespace
 
 std::vector<Camera> cameras_of(const std::vector<Shot>& shots) {
@@ -90,8 +142,14 @@ torch::Tensor ray_march(const torch::Tensor& voxels, const torch::Tensor& rays,
   check_shape(rays, {-1, -1, 6}, "rays");
   const bool colour = voxels.dim() == 5 && voxels.size(1) == 4;
   check_shape(voxels, {rays.size(0), colour ? 4 : 1, -1, -1, -1}, "voxels");
-  if (!voxels.device().is_cpu()) return ray_march_reference(voxels, rays, options);
+  if (!voxels.device().is_cpu()) return ray_march_in_chunks(voxels, rays, options, kMostSamples);
   return RayMarchFunction::apply(voxels, rays, options.step_voxels, options.gate_steepness);
+}
+
+torch::Tensor ray_march_in_chunks(const torch::Tensor& voxels, const torch::Tensor& rays,
+                                  const RayMarchOptions& options, std::int64_t most_samples) {
+  return ChunkedRayMarch::apply(voxels, rays, options.step_voxels, options.gate_steepness,
+                                most_samples);
 }
 
 torch::Tensor ray_march_reference(const torch::Tensor& voxels, const torch::Tensor& rays,

@@ -52,7 +52,7 @@ enum RayMarchChannel {
 ///               the origin; zero outside.
 /// @param rays   [N, P, 6] as camera_rays gives.
 /// @return       [N, P, 12 or 18].
-/// On a CPU a fused kernel does it; elsewhere tensor operations (ray_march_reference).
+/// On a CPU a fused kernel does it; elsewhere tensor operations (ray_march_in_chunks).
 [[nodiscard]] torch::Tensor ray_march(const torch::Tensor& voxels, const torch::Tensor& rays,
                                       const RayMarchOptions& options);
 
@@ -60,5 +60,13 @@ enum RayMarchChannel {
 [[nodiscard]] torch::Tensor ray_march_reference(const torch::Tensor& voxels,
                                                 const torch::Tensor& rays,
                                                 const RayMarchOptions& options);
+
+/// The same in bounded memory: some rays at a time, whose samples are not kept for the gradient but
+/// made again.
+/// @param most_samples  of all rays of a chunk; each takes some 200 bytes on the way back.
+[[nodiscard]] torch::Tensor ray_march_in_chunks(const torch::Tensor& voxels,
+                                                const torch::Tensor& rays,
+                                                const RayMarchOptions& options,
+                                                std::int64_t most_samples);
 
 }  // namespace iggan

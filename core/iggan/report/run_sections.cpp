@@ -81,8 +81,8 @@ void add_directions(ReportSection& section, const TrainedGenerator& generator,
         "changes.");
     for (const LatentDirection& direction : directions) {
       ReportFilm film = film_along(generator, seeds, direction, view, *renderer, tracer.get());
-      film.caption =
-          fmt::format("{}: {:.1f} % of the variance.", direction.name(), 100 * direction.share);
+      film.caption = fmt::format("{}: {:.1f} % of the variance. Seeds {}.", direction.name(),
+                                 100 * direction.share, fmt::join(seeds, ", "));
       section.film(film);
     }
   } catch (const DataError& error) {

@@ -79,17 +79,6 @@ Shot SceneDistribution::shot_from(const Camera& from) const {
   return shot;
 }
 
-std::vector<Light> SceneDistribution::default_lights() {
-  Light ambient;
-  ambient.kind = LightKind::ambient;
-  ambient.rgb = {0.15, 0.15, 0.15};
-  Light lamp;
-  lamp.kind = LightKind::directional;
-  lamp.rgb = {2.6, 2.6, 2.6};
-  lamp.vec = {0.5, -0.6, -0.65};
-  return {ambient, lamp};
-}
-
 void check_scene(const SceneDistribution& scene, const std::string& path) {
   const auto upwards = [&](const std::string& key, const Interval& interval) {
     if (!(interval[0] <= interval[1]))

@@ -8,7 +8,7 @@
 #include <iggan/config/stage.h>
 #include <iggan/scene/camera.h>
 #include <iggan/scene/image_transfer.h>
-#include <iggan/scene/light.h>
+#include <iggan/scene/light_arrangement.h>
 #include <iggan/scene/shot.h>
 
 namespace iggan {
@@ -79,7 +79,7 @@ struct LightDistribution {
 /// stands in the manifest of a picture set.
 struct SceneDistribution {
   CameraDistribution camera;
-  std::vector<Light> lights = default_lights();
+  std::vector<Light> lights = arranged_lights(LightArrangement::camera);
   std::vector<LightDistribution> drawn_lights;  // besides `lights`, in each picture others
   Vec3 background{0, 0, 0};                     // linear
   Vec3 default_albedo{0.8, 0.8, 0.8};           // linear
@@ -87,9 +87,6 @@ struct SceneDistribution {
   config::Json renderer_params = config::Json::object();
   int width = 48, height = 48;
   int channels = 1;  // 1 gray, 3 RGB
-
-  /// A little ambient light and a lamp over the camera's left shoulder.
-  [[nodiscard]] static std::vector<Light> default_lights();
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {

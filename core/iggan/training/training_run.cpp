@@ -339,6 +339,10 @@ RunEnd TrainingRun::follow(Log& log) {
   return Training(state_->stages, nullptr, log, RunTime{}).to_the_end();
 }
 
+std::vector<StageCost> TrainingRun::stage_costs() {
+  return iggan::stage_costs(state_->stages);
+}
+
 RunEnd TrainingRun::train(const RunFolder& run, const FolderLock&, Log& log) {
   TrainingStages& stages = state_->stages;
   const Compute compute = stages.trainer().compute();

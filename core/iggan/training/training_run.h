@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <iggan/base/folder_lock.h>
 #include <iggan/base/rank_place.h>
@@ -9,6 +10,7 @@
 #include <iggan/pictures/picture_set.h>
 #include <iggan/render/renderer.h>
 #include <iggan/training/run_folder.h>
+#include <iggan/training/stage_cost.h>
 
 namespace iggan {
 
@@ -49,6 +51,10 @@ class TrainingRun {
   /// @param lock    of that folder: one run, one trainer.
   /// @throws PluginError, DataError, Error; what was written before stays whole.
   RunEnd train(const RunFolder& folder, const FolderLock& lock, Log& log);
+
+  /// Measures what an iteration of each stage takes, in place of train(). Writes nothing.
+  /// @throws PluginError, NonFinite.
+  [[nodiscard]] std::vector<StageCost> stage_costs();
 
   /// What every process but the first does in place of train(): its share of each iteration. It
   /// writes nothing. @throws as train(), and Error when another process is gone.

@@ -46,6 +46,23 @@ TEST_CASE("the fused ray march equals its tensor operations, values and gradient
   CHECK(torch::allclose(a.grad(), b.grad(), 1e-8, 1e-9));
 }
 
+TEST_CASE("a ray march in chunks equals the whole one, values and gradients", "[models]") {
+  const auto rays = camera_rays(two_cameras(), 9, 7).to(torch::kFloat64);
+  const RayMarchOptions options{0.8, 9.0};
+  const int channels = GENERATE(1, 4);
+  const std::int64_t most_samples = GENERATE(1, 400, 1 << 22);  // one ray, some, all
+  auto a = noise({2, channels, 8, 8, 8}).requires_grad_(true);
+  auto b = a.detach().clone().requires_grad_(true);
+  const auto chunks = ray_march_in_chunks(a, rays, options, most_samples);
+  const auto whole = ray_march_reference(b, rays, options);
+  CHECK(torch::allclose(chunks, whole, 1e-12, 1e-12));
+  const auto weights = noise(whole.sizes().vec()) - 0.5;
+  (chunks * weights).sum().backward();
+  (whole * weights).sum().backward();
+  CHECK(a.grad().abs().max().item<double>() > 1e-3);
+  CHECK(torch::allclose(a.grad(), b.grad(), 1e-9, 1e-12));
+}
+
 TEST_CASE("the fused gradient agrees with central differences in double precision", "[models]") {
   const auto rays = camera_rays(two_cameras(), 4, 4).to(torch::kFloat64);
   const RayMarchOptions options{1.0, 6.0};

@@ -163,7 +163,7 @@ struct ElevationRenderer : HeightRenderer {
 
 /// A scene whose cameras may stand anywhere from 15 to 50 degrees, and pictures from 44 only.
 PictureSet pictures_from_above(Renderer& renderer) {
-  PictureSet set = toy_pictures(renderer, 40, SceneDistribution::default_lights());
+  PictureSet set = toy_pictures(renderer, 40, arranged_lights(LightArrangement::camera));
   SceneDistribution high = set.scene;
   high.camera.elevation_degrees = {44, 44};
   BlackBox black_box(renderer, high);

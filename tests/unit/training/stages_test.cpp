@@ -34,7 +34,7 @@ TrainingConfig two_stages() {
 }
 
 struct StagedToy : ToyTraining {
-  StagedToy() : ToyTraining(SceneDistribution::default_lights(), kSide) {}
+  StagedToy() : ToyTraining(arranged_lights(LightArrangement::camera), kSide) {}
   [[nodiscard]] TrainingStages stages(const TrainingConfig& config) {
     return TrainingStages(config, pictures, renderer, one_rank());
   }

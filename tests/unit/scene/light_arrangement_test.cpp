@@ -1,0 +1,30 @@
+#include <support/catch.h>
+
+#include <iggan/config/json_file.h>
+#include <iggan/scene/scene_distribution.h>
+
+using namespace iggan;
+
+TEST_CASE("arrangements of lights differ in what turns with the camera", "[scene]") {
+  const auto lamps = [](LightArrangement arrangement, LightFrame frame) {
+    int count = 0;
+    for (const Light& light : arranged_lights(arrangement))
+      count += light.kind == LightKind::directional && light.frame == frame;
+    return count;
+  };
+  CHECK(lamps(LightArrangement::camera, LightFrame::camera) == 1);
+  CHECK(lamps(LightArrangement::camera, LightFrame::world) == 0);
+  CHECK(lamps(LightArrangement::two_lamps, LightFrame::camera) == 1);
+  CHECK(lamps(LightArrangement::two_lamps, LightFrame::world) == 1);
+  CHECK(lamps(LightArrangement::world, LightFrame::camera) == 0);
+  CHECK(lamps(LightArrangement::world, LightFrame::world) == 1);
+}
+
+TEST_CASE("the scenes of the experiments with lights are the arrangements of that name",
+          "[scene]") {
+  const std::string folder = IGGAN_SOURCE_DIR "/examples/experiments/lights/";
+  for (const auto& [file, arrangement] : {std::pair{"camera.json", LightArrangement::camera},
+                                          std::pair{"two_side.json", LightArrangement::two_lamps}})
+    CHECK(config::read_json(folder + file).at("lights") ==
+          config::to_json(arranged_lights(arrangement)));
+}
