@@ -156,8 +156,13 @@ TEST_CASE(
   CHECK_THAT(sound.output, Contains("\"name\": \"smoke\""));
   CHECK_THAT(sound.output, Contains("an iteration with 16x16x16 voxels and pictures of"));
   CHECK_FALSE(fs::exists(world.runs));
-  const auto staged = world.train(
-      "--dry-run --set generator.resolution=32 --set stages.count=2 --set pretraining.iterations=0");
+  const fs::path large = world.dir / "large";
+  REQUIRE(run_iggan("dataset render --size 32 --views-per-shape 2 --shapes " +
+                    quoted(world.shapes) + " --out " + quoted(large))
+              .status == 0);
+  const auto staged = run_iggan("train --data " + quoted(large) +
+                                " --preset smoke --dry-run --set generator.resolution=32 --set "
+                                "stages.count=2 --set pretraining.iterations=0");
   INFO(staged.output);
   CHECK(staged.status == 0);
   CHECK_THAT(staged.output, Contains("with 16x16x16 voxels") && Contains("with 32x32x32 voxels"));
