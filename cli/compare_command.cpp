@@ -182,7 +182,8 @@ void add_compare_command(CLI::App& app) {
                    "again from other views")
       ->check(CLI::Range(0, 1000000));
   command->add_option("--views", a.render.probe.views, "Of each shape")->check(CLI::Range(1, 1000));
-  command->add_option("--seed", a.render.probe.seed, "Of shapes and views");
+  command->add_option("--seed", a.render.probe.seed, "Of shapes and views")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--threads", a.render.threads, "For a renderer; 0: it chooses")
       ->check(CLI::Range(0, 1024));
   command->add_flag("--isolate", "As always here: each renderer in a process of its own");

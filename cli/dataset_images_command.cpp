@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 
 #include <iggan/base/error.h>
 #include <iggan/console/log.h>
@@ -17,7 +18,8 @@ namespace {
 struct DatasetImagesOptions {
   PhotographOptions making;
   std::vector<std::string> inputs;
-  std::string out, key = "auto", background;
+  std::string out, key = "auto";
+  std::optional<std::string> background;
   bool json = false;
   SceneOptions scene;
 };
@@ -48,13 +50,14 @@ void print_verdicts(const PhotographReport& report) {
     table.add({record.file, cell_of(record.verdict), words_of(record)});
   if (!report.files.empty()) print_lines(table.text(colour_of(Stream::output)));
   print_lines(
-      fmt::format("{} taken, {} of them with a warning; {} refused; {} other files passed "
-                  "over\n",
-                  report.taken, report.with_warning, report.refused, report.passed_over.size()));
+      fmt::format("{} taken, {} of them with a warning; {} refused; {} other file{} skipped\n",
+                  report.taken, report.with_warning, report.refused, report.passed_over.size(),
+                  report.passed_over.size() == 1 ? "" : "s"));
 }
 
-void print_verdicts_as_json(const PhotographReport& report, const std::string& folder) {
-  config::Json document{{"folder", folder}};
+void print_verdicts_as_json(const PhotographReport& report, const DatasetImagesOptions& options) {
+  config::Json document{{"folder", nullptr}};  // where none is written
+  if (report.usable(options.making.strict)) document["folder"] = options.out;
   document.update(config::to_json(report));
   print_json(document);
 }
@@ -66,13 +69,13 @@ void dataset_images(DatasetImagesOptions options) {
   making.cutting.key = parse_background_key("--key", options.key);
   making.tool_version = IGGAN_VERSION;
   SceneDistribution scene = options.scene.resolve();
-  if (!options.background.empty()) scene.background = parse_background(options.background);
+  if (options.background) scene.background = parse_background(*options.background);
   // Not needed to make the set: training would find out late that there is no such renderer.
   (void)open_renderer({scene.renderer, scene.renderer_params, 1, log, {}});
   make_photograph_set(
       making, scene, options.out,
       [&](const PhotographReport& report) {
-        options.json ? print_verdicts_as_json(report, options.out) : print_verdicts(report);
+        options.json ? print_verdicts_as_json(report, options) : print_verdicts(report);
       },
       *log);
   if (!options.json)
@@ -84,7 +87,7 @@ void dataset_images(DatasetImagesOptions options) {
 
 void add_dataset_images_command(CLI::App& dataset) {
   CLI::App* command = dataset.add_subcommand(
-      "images", "make a picture set of photographs, cut out or to be cut out");
+      "images", "make a picture set from photographs, cut out or to be cut out");
   auto options = std::make_shared<DatasetImagesOptions>();
   PhotographOptions& making = options->making;
   command
@@ -114,7 +117,8 @@ void add_dataset_images_command(CLI::App& dataset) {
       "remove a narrow rim of one colour that cut-outs have kept of their background; on");
   command->add_flag("--flip,!--no-flip", making.flip, "each photograph also mirrored; on");
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
-  command->add_option("--seed", making.seed, "of the pictures' order");
+  command->add_option("--seed", making.seed, "of the pictures' order")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--jobs", making.jobs, "threads; 0: one a core. Results do not depend on it")
       ->check(CLI::Range(0, 4096));
   command

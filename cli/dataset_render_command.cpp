@@ -65,7 +65,7 @@ void add_dataset_render_command(CLI::App& dataset) {
       ->type_name("FOLDER");
   command->add_option("--views-per-shape", options->views_per_shape, "pictures of each shape");
   command->add_option("--split", options->split, "which shapes")->type_name(choices<Split>());
-  command->add_option("--seed", options->seed, "of views and order");
+  command->add_option("--seed", options->seed, "of views and order")->check(CLI::NonNegativeNumber);
   command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
   command->add_option("--threads", options->threads, "for the renderer; 0 lets it choose")
       ->check(CLI::NonNegativeNumber);

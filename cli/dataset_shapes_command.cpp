@@ -171,7 +171,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
                     "Take over the colours of materials, textures and points");
   command->add_option("--augment", build.augment,
                       "Variants of other proportions for each training model");
-  command->add_option("--seed", build.seed, "Seed of the variants");
+  command->add_option("--seed", build.seed, "Seed of the variants")->check(CLI::NonNegativeNumber);
   command->add_option("--split", options->split,
                       "Shares of models to train on, validate with, test with");
   command->add_option("--split-seed", build.split_seed,

@@ -104,7 +104,8 @@ void add_directions_command(CLI::App& app) {
       ->check(CLI::Range(16, 1024));
   command->add_option("--threshold", arguments->options.threshold, "Occupancy above this is solid")
       ->check(between(0, 1));
-  command->add_option("--seed", arguments->options.seed, "Of the first random shape");
+  command->add_option("--seed", arguments->options.seed, "Of the first random shape")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--renderer", arguments->renderer, "Plugin that shows voxels; meshes, Embree")
       ->type_name("RENDERER");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")

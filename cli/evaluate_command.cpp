@@ -328,7 +328,8 @@ void add_evaluate_command(CLI::App& app) {
                       "Of the views, and of the kernel distance's subsets");
   command->add_option("--samples", arguments->samples, "Number of shapes to generate")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--seed", arguments->seed, "Of the first; the others follow");
+  command->add_option("--seed", arguments->seed, "Of the first; the others follow")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--threshold", arguments->threshold,
                       "Occupancy above this is solid; auto: the one of least Frechet distance to "
                       "--pictures");

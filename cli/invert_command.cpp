@@ -179,7 +179,7 @@ void add_invert_command(CLI::App& app) {
       ->check(CLI::Range(0, 100000));
   command->add_flag("--tune", options.tune,
                     "Then move the generator's last layers too, for each picture alone");
-  command->add_option("--seed", options.seed, "Of all random draws");
+  command->add_option("--seed", options.seed, "Of all random draws")->check(CLI::NonNegativeNumber);
   command
       ->add_option("--renderer", arguments->renderer,
                    "Plugin that judges; the run's own if not given")

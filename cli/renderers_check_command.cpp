@@ -227,7 +227,8 @@ void add_renderers_check_command(CLI::App& renderers) {
       ->type_name("JSON");
   command->add_option("--renderer", arguments->renderer, "id, for a library that holds several")
       ->type_name("ID");
-  command->add_option("--seed", arguments->seed, "of the random jobs");
+  command->add_option("--seed", arguments->seed, "of the random jobs")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--timeout", arguments->seconds, "seconds for one check")
       ->check(between(0.1, 3600));
   command

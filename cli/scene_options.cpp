@@ -113,15 +113,34 @@ SceneDistribution SceneOptions::resolve() const {
     if (renderer_options_ == Renderer::option && !named)
       require_named_by_user(scene.renderer, scene_file_, "", "--renderer");
   }
+  apply_options(scene);
+  if (!lights_.empty()) {
+    scene.lights = lights_named(lights_);
+    scene.drawn_lights.clear();
+  }
+  if (silhouettes_) scene.lights = {whitening_light(scene.default_albedo)};
+  scene.keep_whole_renderer_path();
+  return scene;
+}
+
+void SceneOptions::apply_options(SceneDistribution& scene) const {
   const bool all = scene_file_.empty();
   const auto given = [&](const char* name) { return all || command_->count(name) > 0; };
   // Through the same visitor as the file, so that ranges and messages are the same.
   config::Json changes = config::Json::object();
   config::Json& camera = changes["camera"] = config::Json::object();
-  const auto interval = [&](const char* name, const char* key, const std::vector<double>& value) {
-    if (given(name)) camera[key] = {value.front(), value.back()};
+  std::vector<std::pair<std::string, std::string>> options_of_keys;
+  const auto set = [&](const char* name, config::Json& place, const char* key, config::Json value) {
+    if (!given(name)) return;
+    place[key] = std::move(value);
+    if (command_->count(name) > 0)
+      options_of_keys.emplace_back(
+          std::string(&place == &camera ? "scene.camera." : "scene.") + key, name);
   };
-  if (given("--camera")) camera["kind"] = camera_;
+  const auto interval = [&](const char* name, const char* key, const std::vector<double>& value) {
+    set(name, camera, key, {value.front(), value.back()});
+  };
+  set("--camera", camera, "kind", camera_);
   interval("--azimuth", "azimuth_degrees", azimuth_);
   interval("--elevation", "elevation_degrees", elevation_);
   interval("--distance", "distance", distance_);
@@ -129,23 +148,24 @@ SceneDistribution SceneOptions::resolve() const {
   interval("--half-height", "ortho_half_height", ortho_half_height_);
   interval("--roll", "roll_degrees", roll_);
   if (renderer_options_ == Renderer::option) {
-    if (given("--renderer")) changes["renderer"] = renderer_;
+    set("--renderer", changes, "renderer", renderer_);
     // Another renderer knows nothing of the default one's parameters.
     if (all && renderer_ != defaults_.renderer) changes["renderer_params"] = config::Json::object();
     if (command_->count("--params") > 0)
       changes["renderer_params"] = parse_json_option("--params", params_);
   }
-  if (given("--size")) changes["width"] = changes["height"] = size_;
-  if (given("--channels")) changes["channels"] = channels_;
-  config::from_json(changes, scene, "scene");
-  if (!lights_.empty()) {
-    scene.lights = lights_named(lights_);
-    scene.drawn_lights.clear();
+  set("--size", changes, "width", size_);
+  set("--size", changes, "height", size_);
+  set("--channels", changes, "channels", channels_);
+  try {
+    config::from_json(changes, scene, "scene");
+    check_scene(scene, "scene");
+  } catch (const ConfigError& error) {
+    const std::string message = error.what();
+    for (const auto& [key, option] : options_of_keys)
+      if (message.rfind(key, 0) == 0) fail<ConfigError>("{}{}", option, message.substr(key.size()));
+    throw;
   }
-  if (silhouettes_) scene.lights = {whitening_light(scene.default_albedo)};
-  check_scene(scene, "scene");
-  scene.keep_whole_renderer_path();
-  return scene;
 }
 
 }  // namespace iggan::cli

@@ -21,6 +21,8 @@ class SceneOptions {
   [[nodiscard]] SceneDistribution resolve() const;
 
  private:
+  void apply_options(SceneDistribution& scene) const;
+
   SceneDistribution defaults_;
   std::string scene_file_;
   std::string renderer_, params_ = "{}", camera_, lights_;

@@ -201,6 +201,7 @@ std::string read_text(const fs::path& path) {
 }
 
 AtomicFolder::AtomicFolder(fs::path final_path) : final_path_(std::move(final_path)) {
+  if (final_path_.empty()) fail<DataError>("the name of the new folder is empty");
   if (!final_path_.has_filename()) final_path_ = final_path_.parent_path();  // "dir/" -> "dir"
   if (fs::exists(final_path_))
     fail<DataError>("{} exists already: choose another folder or remove it", final_path_.string());

@@ -32,11 +32,14 @@ bool key_out(ImageF32& rgba, const BackgroundKey& key, PhotographRecord& record)
   const KeyFindings found = remove_background(rgba, key);
   if (!found.removed) {
     const std::string what = key.kind == BackgroundKey::Kind::automatic
-                                 ? "of its border have one colour (the likeliest is "
-                                 : "of its border have the colour of the key (";
+                                 ? "of its border has one colour (the likeliest is "
+                                 : "of its border has the colour of the key (";
     record.add(Remark::no_background,
-               fmt::format("{} {}{}); cut it out, or say --key", percent(found.even_share), what,
-                           hex_colour(found.colour)));
+               fmt::format("{} {}{}); cut the object out, or give {}", percent(found.even_share),
+                           what, hex_colour(found.colour),
+                           key.kind == BackgroundKey::Kind::automatic
+                               ? "the background's colour with --key"
+                               : "another colour, or auto, with --key"));
     return false;
   }
   if (found.faint_share > kFaintEdge)
@@ -99,7 +102,7 @@ void take_rim_off(CutOut& cut, PhotographRecord& record) {
 /// extent in that direction.
 struct BorderContact {
   double share = 0;
-  const char* side = "";
+  const char *side = "", *extent = "";
   int sides = 0;  // that are touched at all
 };
 
@@ -118,15 +121,15 @@ BorderContact contact_with_border(const CutOut& cut) {
     right += opaque(last_x, y);
   }
   BorderContact contact;
-  const auto side = [&](const char* name, int count, int extent) {
+  const auto side = [&](const char* name, const char* extent, int count, int pixels) {
     contact.sides += count > 0;
-    const double share = static_cast<double>(count) / std::max(1, extent);
-    if (share > contact.share) contact = {share, name, contact.sides};
+    const double share = static_cast<double>(count) / std::max(1, pixels);
+    if (share > contact.share) contact = {share, name, extent, contact.sides};
   };
-  side("top", top, cut.box.width());
-  side("bottom", bottom, cut.box.width());
-  side("left", left, cut.box.height());
-  side("right", right, cut.box.height());
+  side("top", "width", top, cut.box.width());
+  side("bottom", "width", bottom, cut.box.width());
+  side("left", "height", left, cut.box.height());
+  side("right", "height", right, cut.box.height());
   return contact;
 }
 
@@ -135,13 +138,14 @@ BorderContact contact_with_border(const CutOut& cut) {
 void judge_border(const CutOut& cut, bool by_alpha, PhotographRecord& record) {
   constexpr double kPhotographed = 0.02, kCutOff = 0.5, kTrimmed = 0.3, kPoints = 0.1;
   const BorderContact contact = contact_with_border(cut);
-  const std::string where = fmt::format("{} of the object lie along the {} of the picture",
-                                        percent(contact.share), contact.side);
+  const std::string where = fmt::format("{} of the object's {} is on the {} border of the picture",
+                                        percent(contact.share), contact.extent, contact.side);
   const bool trimmed = by_alpha && contact.sides == 4;
   if (!trimmed && contact.share > (by_alpha ? kCutOff : kPhotographed)) {
     record.add(Remark::touches_border, where);
   } else if (by_alpha && contact.share > (trimmed ? kTrimmed : kPoints)) {
-    record.add(Remark::cut_off, where);
+    record.add(Remark::cut_off,
+               where + (trimmed ? "; that is right if the cut-out was trimmed to the object" : ""));
   }
 }
 

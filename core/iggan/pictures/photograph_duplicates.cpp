@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -12,26 +13,33 @@
 namespace iggan {
 namespace {
 
-constexpr int kThumbnailSide = 24;  // pixels, or a few less
-// Of 255, over all samples: another format, size or JPEG quality changes less, another photograph
-// of the same thing more.
+constexpr int kThumbnailSide = 24;  // pixels
+// Of 255, on average over all samples and in the worst one: another format, size or JPEG quality
+// changes less, another photograph of the same object more.
 constexpr double kNearlySame = 2.0;
+constexpr int kNearlySameAnywhere = 64;
 
 double mean_of_bytes(const PictureThumbnail& thumbnail) {
   return std::accumulate(thumbnail.bytes.begin(), thumbnail.bytes.end(), 0.0) /
          static_cast<double>(thumbnail.bytes.size());
 }
 
+/// Infinite where one sample differs by too much.
 double mean_difference(const PictureThumbnail& a, const PictureThumbnail& b) {
-  int sum = 0;
-  for (std::size_t i = 0; i < a.bytes.size(); ++i) sum += std::abs(a.bytes[i] - b.bytes[i]);
+  int sum = 0, worst = 0;
+  for (std::size_t i = 0; i < a.bytes.size(); ++i) {
+    const int difference = std::abs(a.bytes[i] - b.bytes[i]);
+    sum += difference;
+    worst = std::max(worst, difference);
+  }
+  if (worst > kNearlySameAnywhere) return std::numeric_limits<double>::infinity();
   return static_cast<double>(sum) / static_cast<double>(a.bytes.size());
 }
 
 }  // namespace
 
-PictureThumbnail thumbnail_of(const ImageF32& framed) {
-  const ImageF32 small = reduced(framed, kThumbnailSide);
+PictureThumbnail thumbnail_of(const ImageF32& rgba, const PixelBox& box) {
+  const ImageF32 small = framed(rgba, box, {kThumbnailSide, kThumbnailSide, 0});
   PictureThumbnail thumbnail;
   for (std::size_t i = 0; i < small.samples.size(); ++i) {
     const float value = std::clamp(small.samples[i], 0.0f, 1.0f);

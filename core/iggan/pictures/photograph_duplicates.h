@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <iggan/pictures/mask_components.h>
 #include <iggan/scene/image.h>
 
 namespace iggan {
@@ -11,8 +12,10 @@ struct PictureThumbnail {
   std::vector<std::uint8_t> bytes;  // a small RGBA picture; empty: of none
 };
 
-/// @param framed  linear, premultiplied RGBA.
-[[nodiscard]] PictureThumbnail thumbnail_of(const ImageF32& framed);
+/// The object alone, without the room around it: a wide margin or background would hide
+/// differences.
+/// @param rgba  linear, premultiplied RGBA. @param box  of the object in it.
+[[nodiscard]] PictureThumbnail thumbnail_of(const ImageF32& rgba, const PixelBox& box);
 
 struct Duplicate {
   std::size_t index = 0, original = 0;  // the original comes first, and is no duplicate itself

@@ -38,6 +38,7 @@ class PhotographSearch {
   explicit PhotographSearch(PhotographFiles& found) : found_(found) {}
 
   void input(const fs::path& path) {
+    if (path.empty()) fail<DataError>("the name of an input is empty");
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status))

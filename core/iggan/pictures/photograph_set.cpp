@@ -26,11 +26,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kLeastSide = 8;               // pixels of a photograph
+constexpr int kLeastSide = 8;               // pixels of a photograph, and of a picture
 constexpr std::int64_t kLarge = 8'000'000;  // pixels: one such is decoded at a time
 constexpr std::size_t kSheetPictures = 400;
 constexpr int kSheetTile = 96;       // pixels of a tile, about
-constexpr int kFewPhotographs = 10;  // nothing can be learned of fewer
+constexpr int kFewPhotographs = 40;  // shapes have been learned from 48
 
 /// What one file has become.
 struct JudgedPhotograph {
@@ -50,9 +50,9 @@ class PhotographStudio {
   [[nodiscard]] JudgedPhotograph judge(const PhotographFile& file) {
     JudgedPhotograph judged;
     judged.record.file = file.name;
-    if (!file.link.empty()) judged.record.add(Remark::link, "a link to " + file.link);
     try {
       make_picture(file, judged);
+      if (!file.link.empty()) judged.record.add(Remark::link, "a link to " + file.link);
     } catch (const DataError& error) {
       judged.record.add(Remark::unreadable, printable(error.what()));
     } catch (const std::bad_alloc&) {
@@ -82,7 +82,7 @@ class PhotographStudio {
       if (record.refused()) return;
     }
     const ImageF32 picture = framed(cut.rgba, cut.box, framing_);
-    judged.thumbnail = thumbnail_of(picture);
+    judged.thumbnail = thumbnail_of(cut.rgba, cut.box);
     judged.picture = transfer_.apply(picture);
   }
 
@@ -165,8 +165,8 @@ PhotographReport report_of(const std::vector<JudgedPhotograph>& judged, std::siz
 
 void check_usable(const PhotographReport& report, bool strict) {
   if (report.files.empty())
-    fail<DataError>("there are no pictures in the inputs; {} other files were passed over",
-                    report.passed_over.size());
+    fail<DataError>("there are no pictures in the inputs; {} other file{} skipped",
+                    report.passed_over.size(), report.passed_over.size() == 1 ? " was" : "s were");
   if (report.taken == 0)
     fail<DataError>("none of the {} files can be used; the verdicts say why", report.files.size());
   if (strict && report.refused > 0)
@@ -220,11 +220,15 @@ PhotographReport make_photograph_set(const PhotographOptions& options,
   if (!(options.margin >= 0 && options.margin <= 0.45))
     fail<ConfigError>("margin: {} is not between 0 and 0.45", options.margin);
   check_scene(scene, "scene");
+  if (std::min(scene.width, scene.height) < kLeastSide)
+    fail<ConfigError>("pictures of {}x{} show nothing: use at least {}x{}", scene.width,
+                      scene.height, kLeastSide, kLeastSide);
+  // First: the new folder may lie among the photographs.
+  const PhotographFiles found = find_photographs(options.inputs);
   AtomicFolder output(folder);
   PictureManifest manifest;
   manifest.attribution = copy_photograph_attribution(options.attribution, output.path());
 
-  const PhotographFiles found = find_photographs(options.inputs);
   std::vector<JudgedPhotograph> photographs = judge_all(options, scene, found.files);
   refuse_duplicates(photographs);
   const std::vector<SetPicture> order = order_pictures(options, photographs);
@@ -247,10 +251,10 @@ PhotographReport make_photograph_set(const PhotographOptions& options,
   writer.finish(std::move(manifest));
   output.commit();
   if (report.taken < kFewPhotographs)
-    log.warn("{} photograph{} few: shapes begin to be learned from some fifty", report.taken,
-             report.taken == 1 ? " is" : "s are");
-  log.info("{} pictures of {}x{} of {} photographs in {}", writer.count(), scene.width,
-           scene.height, report.taken, folder.string());
+    log.warn("only {} photograph{}: about fifty are needed for recognisable shapes", report.taken,
+             report.taken == 1 ? "" : "s");
+  log.info("{} pictures of {}x{} from {} photograph{} in {}", writer.count(), scene.width,
+           scene.height, report.taken, report.taken == 1 ? "" : "s", folder.string());
   return report;
 }
 

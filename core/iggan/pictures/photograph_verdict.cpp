@@ -10,7 +10,9 @@ Verdict verdict_of(Remark remark) {
 }
 
 void PhotographRecord::add(Remark kind, std::string text) {
-  remarks.push_back({kind, std::move(text)});
+  const auto behind = std::find_if(remarks.begin(), remarks.end(),
+                                   [&](const PhotographRemark& one) { return one.kind > kind; });
+  remarks.insert(behind, {kind, std::move(text)});
   verdict = std::max(verdict, verdict_of(kind));
 }
 

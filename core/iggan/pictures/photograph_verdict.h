@@ -14,8 +14,8 @@ inline constexpr auto enum_names<Verdict> = names<Verdict>("a verdict",
                                                             {Verdict::warning, "warning"},
                                                             {Verdict::refused, "refused"}});
 
-/// What there is to say of a photograph. The first ones refuse it, up to `duplicate`; those up to
-/// `decoding` warn; the others only tell.
+/// What there is to say of a photograph, the gravest first. Those up to `duplicate` refuse it,
+/// those up to `decoding` warn, and the others are for information.
 enum class Remark {
   unreadable,
   too_small,
@@ -65,7 +65,8 @@ struct PhotographRemark {
 struct PhotographRecord {
   std::string file;  // as it was found, printable
   Verdict verdict = Verdict::taken;
-  std::vector<PhotographRemark> remarks;
+  std::vector<PhotographRemark>
+      remarks;                // the gravest first: the first one is the verdict's reason
   int width = 0, height = 0;  // as stored; 0: not known
   std::string sha256;         // of the file's bytes; empty: not readable
   std::vector<int> pictures;  // numbers in the set: as photographed, and mirrored
@@ -84,6 +85,9 @@ struct PhotographReport {
   std::vector<std::string> passed_over;  // in folders and archives: no pictures by their names
 
   IGGAN_FIELDS(taken, with_warning, refused, pictures, files, passed_over)
+
+  /// Whether a set can be made of them. @param strict  none may be refused.
+  [[nodiscard]] bool usable(bool strict) const { return taken > 0 && !(strict && refused > 0); }
 };
 
 }  // namespace iggan
