@@ -20,6 +20,7 @@ struct DatasetImagesOptions {
   std::vector<std::string> inputs;
   std::string out, key = "auto";
   std::optional<std::string> background;
+  bool frame = true;
   bool json = false;
   SceneOptions scene;
 };
@@ -70,6 +71,7 @@ void dataset_images(DatasetImagesOptions options) {
   making.tool_version = IGGAN_VERSION;
   SceneDistribution scene = options.scene.resolve();
   if (options.background) scene.background = parse_background(*options.background);
+  if (options.frame) scene.camera.frame_margin = making.margin;
   // Not needed to make the set: training would find out late that there is no such renderer.
   (void)open_renderer({scene.renderer, scene.renderer_params, 1, log, {}});
   make_photograph_set(
@@ -116,6 +118,8 @@ void add_dataset_images_command(CLI::App& dataset) {
       "--defringe,!--no-defringe", making.cutting.defringe,
       "remove a narrow rim of one colour that cut-outs have kept of their background; on");
   command->add_flag("--flip,!--no-flip", making.flip, "each photograph also mirrored; on");
+  command->add_flag("--frame,!--no-frame", options->frame,
+                    "frame generated pictures by their silhouettes, as the photographs are; on");
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
   command->add_option("--seed", making.seed, "of the pictures' order")
       ->check(CLI::NonNegativeNumber);

@@ -12,6 +12,7 @@
 #include <iggan/models/tensor_file.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/black_box.h>
+#include <iggan/training/framed_shots.h>
 #include <iggan/training/picture_tensors.h>
 #include <iggan/training/trained_networks.h>
 #include <iggan/training/trainer.h>
@@ -117,12 +118,18 @@ class Inverter {
     return torch::cat(tensors);
   }
 
-  [[nodiscard]] torch::Tensor render(const torch::Tensor& solid,
-                                     const std::vector<PossibleShot>& shots) {
+  [[nodiscard]] std::vector<Shot> taken(const std::vector<PossibleShot>& shots,
+                                        const torch::Tensor& solid) const {
     std::vector<Shot> taken;
     for (const PossibleShot& shot : shots) taken.push_back(search_.shot(shot));
+    return framed_shots(networks_.scene, std::move(taken), solid);
+  }
+
+  [[nodiscard]] torch::Tensor render(const torch::Tensor& solid,
+                                     const std::vector<PossibleShot>& shots) {
     // One seed for all: what differs between two pictures shall not be the noise of sampling.
-    return black_box_.render(solid, taken, std::vector<std::uint64_t>(shots.size(), options_.seed));
+    return black_box_.render(solid, taken(shots, solid),
+                             std::vector<std::uint64_t>(shots.size(), options_.seed));
   }
 
   [[nodiscard]] static torch::Tensor solid_of(VoxelGeneratorImpl& generator,
@@ -229,9 +236,9 @@ class Inverter {
   /// The loss of the starts' latents, through the proxy; a sum, since none has to do with another.
   [[nodiscard]] torch::Tensor loss_of(VoxelGeneratorImpl& generator, const torch::Tensor& z,
                                       const Search& search) {
-    std::vector<Shot> shots;
-    for (const PossibleShot& shot : search.shots) shots.push_back(search_.shot(shot));
-    const torch::Tensor pictures = networks_.proxy->forward(generator.forward(z), shots);
+    const torch::Tensor voxels = generator.forward(z);
+    const torch::Tensor solid = discrete_voxels(voxels.detach(), Method::iggan);
+    const torch::Tensor pictures = networks_.proxy->forward(voxels, taken(search.shots, solid));
     const torch::Tensor apart = (distance_->embed(pictures) - search.target).square().sum();
     const torch::Tensor excess = torch::relu(z.square().mean(1) - 1);
     return apart + kPrior * excess.square().sum();
@@ -266,8 +273,7 @@ class Inverter {
   /// Roich et al. 2021, arXiv:2106.05744.
   template <class Report>
   void tune(const Search& found, InvertedShape& best, Rng& rng, const Report& report) {
-    VoxelGenerator generator(networks_.config.generator,
-                             voxel_channels(networks_.config, networks_.scene), 0);
+    VoxelGenerator generator = make_generator(networks_.config, networks_.scene, networks_.stage);
     TensorFile weights_of_run;
     write_module(weights_of_run, "generator", *networks_.generator);
     read_module(weights_of_run, "generator", *generator);

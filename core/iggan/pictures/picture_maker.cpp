@@ -25,8 +25,10 @@ std::vector<std::size_t> shuffled(std::size_t count, Rng rng) {
 View picture_view(const std::vector<Shape>& shapes, std::size_t number,
                   const SceneDistribution& scene, const PictureMakerOptions& options) {
   Rng rng(seed_for(options.seed, "camera", number));
-  return {shapes[number / static_cast<std::size_t>(options.views_per_shape)].grid,
-          scene.draw_shot(rng), seed_for(options.seed, "render", number)};
+  const VoxelGrid& shape = shapes[number / static_cast<std::size_t>(options.views_per_shape)].grid;
+  Shot shot = scene.draw_shot(rng);
+  scene.frame(shot, shape);
+  return {shape, std::move(shot), seed_for(options.seed, "render", number)};
 }
 
 PictureManifest manifest_of(const Renderer& renderer, const SceneDistribution& scene,

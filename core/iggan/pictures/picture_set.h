@@ -50,7 +50,7 @@ struct PictureSet {
 
 /// What dataset.json holds. Nothing in it tells of the shapes but their license note.
 struct PictureManifest {
-  static constexpr int kFormatVersion = 2;  // 1 had no photographs
+  static constexpr int kFormatVersion = 3;  // 1 had no photographs, 2 no frame_margin
   int format_version = kFormatVersion;
   std::string tool_version;
   int count = 0;

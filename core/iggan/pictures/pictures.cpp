@@ -74,8 +74,9 @@ std::vector<View> draw_views(const std::vector<VoxelGrid>& shapes, const SceneDi
   std::vector<View> views;
   for (Shot& shot : draw_shots(scene, count, seed)) {
     const std::size_t i = views.size();
-    views.push_back(
-        {shapes[i % shapes.size()], std::move(shot), seed_for(seed, "evaluation render", i)});
+    const VoxelGrid& shape = shapes[i % shapes.size()];
+    scene.frame(shot, shape);
+    views.push_back({shape, std::move(shot), seed_for(seed, "evaluation render", i)});
   }
   return views;
 }

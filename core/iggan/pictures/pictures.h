@@ -24,12 +24,12 @@ struct Pictures {
 [[nodiscard]] Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
                                     const std::vector<View>& views);
 
-/// As the scene draws them, for comparisons of pictures.
+/// As the scene draws them, for comparisons of pictures; not framed.
 [[nodiscard]] std::vector<Shot> draw_shots(const SceneDistribution& scene, int count,
                                            std::uint64_t seed);
 
-/// Views of all shapes in turn, in the shots that draw_shots() gives: view i shows shape i modulo
-/// their number.
+/// Views of all shapes in turn, in the shots that draw_shots() gives, framed where the scene asks
+/// for it: view i shows shape i modulo their number.
 [[nodiscard]] std::vector<View> draw_views(const std::vector<VoxelGrid>& shapes,
                                            const SceneDistribution& scene, int count,
                                            std::uint64_t seed);

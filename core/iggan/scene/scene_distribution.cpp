@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include <iggan/base/error.h>
+#include <iggan/scene/framing.h>
 
 namespace iggan {
 namespace {
@@ -71,6 +72,11 @@ Shot SceneDistribution::draw_shot(Rng& rng) const {
   Shot shot{orbit_camera(camera.kind, camera.draw(rng)), lights};
   for (const LightDistribution& light : drawn_lights) shot.lights.push_back(light.draw(rng));
   return shot;
+}
+
+void SceneDistribution::frame(Shot& shot, const GridView& grid) const {
+  if (camera.frame_margin)
+    shot.camera = framed_camera(shot.camera, grid, double(width) / height, *camera.frame_margin);
 }
 
 Shot SceneDistribution::shot_from(const Camera& from) const {

@@ -1,11 +1,13 @@
 #pragma once
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <iggan/base/rng.h>
 #include <iggan/config/fields.h>
 #include <iggan/config/stage.h>
+#include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/camera.h>
 #include <iggan/scene/image_transfer.h>
 #include <iggan/scene/light_arrangement.h>
@@ -27,6 +29,7 @@ struct CameraDistribution {
   Interval roll_degrees{0, 0};            // about the view's axis; positive turns the
                                           // picture's content clockwise
   std::vector<double> elevation_weights;  // of equal parts of its interval; empty: uniform
+  std::optional<double> frame_margin;     // each shape is framed with this margin (scene/framing.h)
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -42,6 +45,8 @@ struct CameraDistribution {
           range(-180, 180));
     visit("elevation_weights", self.elevation_weights,
           "of equal parts of elevation_degrees; empty is uniform", config::at_least(0));
+    visit("frame_margin", self.frame_margin,
+          "frame each shape by its silhouette, with this empty share at each end", range(0, 0.45));
   }
   [[nodiscard]] OrbitView draw(Rng& rng) const;
 };
@@ -103,7 +108,10 @@ struct SceneDistribution {
     visit("channels", self.channels, "1 gray, 3 RGB", range(1, 3));
   }
 
+  /// Its camera is not framed yet.
   [[nodiscard]] Shot draw_shot(Rng& rng) const;
+  /// Frames a shot's shape, where camera.frame_margin asks for it.
+  void frame(Shot& shot, const GridView& grid) const;
   /// From a given camera, each drawn light at its mean.
   [[nodiscard]] Shot shot_from(const Camera& camera) const;
   [[nodiscard]] std::size_t light_count() const { return lights.size() + drawn_lights.size(); }

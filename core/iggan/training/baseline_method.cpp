@@ -1,5 +1,9 @@
 #include <iggan/training/baseline_method.h>
 
+#include <utility>
+
+#include <iggan/models/voxels.h>
+#include <iggan/training/framed_shots.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
 
@@ -8,6 +12,8 @@ namespace iggan {
 /// One picture for both: without its graph D's fake, with it G's way back. Rounded as the set's
 /// pictures are, else D could tell them apart by that.
 std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
+  batch.shots =
+      framed_shots(scene_, std::move(batch.shots), discrete_voxels(batch.voxels.detach(), method_));
   std::promise<torch::Tensor> fake;
   fake.set_value(rounded_as_saved(formation_.forward(batch.voxels, batch.shots)));
   return fake.get_future();

@@ -10,7 +10,10 @@ class BaselineMethod : public TrainingMethod {
  public:
   BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene,
                  std::shared_ptr<Ranks> ranks)
-      : formation_(config.method, config.baseline, scene), ranks_(std::move(ranks)) {}
+      : method_(config.method),
+        scene_(scene),
+        formation_(config.method, config.baseline, scene),
+        ranks_(std::move(ranks)) {}
 
   std::future<torch::Tensor> begin_fakes(Batch& batch) override;
   torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
@@ -18,6 +21,8 @@ class BaselineMethod : public TrainingMethod {
   torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;
 
  private:
+  Method method_;
+  SceneDistribution scene_;
   ImageFormation formation_;
   std::shared_ptr<Ranks> ranks_;
 };

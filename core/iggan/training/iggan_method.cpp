@@ -6,6 +6,7 @@
 #include <iggan/models/voxel_views.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
+#include <iggan/training/framed_shots.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
 
@@ -37,6 +38,7 @@ std::future<torch::Tensor> IgganMethod::begin_fakes(Batch& batch) {
       (0.5 - torch::tensor(batch.thresholds, torch::kFloat64)).to(torch::kFloat32);
   batch.voxels = shifted_occupancy(batch.voxels, shift.to(compute_.device));
   batch.discrete = thresholded(batch.voxels);
+  batch.shots = framed_shots(black_box_.scene(), std::move(batch.shots), batch.discrete);
   return black_box_.begin_render(batch.discrete, batch.shots, batch.seeds,
                                  config_.training.prefetch);
 }
@@ -134,7 +136,8 @@ double IgganMethod::pretrain_step(Rng& rng) {
   }
   const std::vector<std::int64_t> share = share_of_batch(ranks, batch_size, 1);
   const torch::Tensor solid = chosen(solid_of_all, share);
-  const std::vector<Shot> shots = chosen(shots_of_all, share);
+  const std::vector<Shot> shots =
+      framed_shots(black_box_.scene(), chosen(shots_of_all, share), solid);
   const std::vector<std::uint64_t> seeds = chosen(seeds_of_all, share);
   const torch::Tensor target = black_box_.render(solid.to(compute_.device), shots, seeds);
   const torch::Tensor image = proxy_image(proxy_voxels(solid.to(compute_.device)), shots);

@@ -22,8 +22,8 @@ namespace iggan {
 /// its pretraining drew before.
 struct Batch {
   std::int64_t iteration = 0;
-  double rate_factor = 1;  // on the learning rates of all networks
-  std::vector<Shot> shots;
+  double rate_factor = 1;            // on the learning rates of all networks
+  std::vector<Shot> shots;           // framed by the method where the scene asks for it
   std::vector<double> thresholds;    // t of each sample
   std::vector<std::uint64_t> seeds;  // for renderers that sample
   torch::Tensor real;                // [N, C, H, W] pictures of the data set

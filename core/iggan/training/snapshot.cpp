@@ -4,6 +4,7 @@
 
 #include <iggan/models/voxels.h>
 #include <iggan/pictures/contact_sheet.h>
+#include <iggan/training/framed_shots.h>
 #include <iggan/training/picture_tensors.h>
 
 namespace iggan {
@@ -28,8 +29,9 @@ ImageU8 Snapshot::fakes() {
   torch::NoGradGuard no_grad;
   const torch::Tensor voxels = trainer_.generate(z_);
   const torch::Tensor solid = discrete_voxels(voxels, trainer_.config().method);
-  const torch::Tensor rendered = trainer_.black_box().render(solid, shots_, seeds_);
-  const torch::Tensor formed = trainer_.picture(voxels, shots_);
+  const std::vector<Shot> shots = framed_shots(trainer_.black_box().scene(), shots_, solid);
+  const torch::Tensor rendered = trainer_.black_box().render(solid, shots, seeds_);
+  const torch::Tensor formed = trainer_.picture(voxels, shots);
   std::vector<ImageU8> tiles;
   for (std::int64_t i = 0; i < kShapes; ++i) {
     tiles.push_back(tensor_to_picture(rendered[i]));

@@ -9,6 +9,7 @@
 #include <iggan/models/image_formation.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
+#include <iggan/training/framed_shots.h>
 #include <iggan/training/newest_checkpoint.h>
 #include <iggan/training/picture_tensors.h>
 #include <iggan/training/run_folder.h>
@@ -107,8 +108,10 @@ std::optional<Pictures> TrainedGenerator::form_pictures(const std::vector<std::u
   for (std::size_t i = 0; i < shots.size(); ++i) {
     if (interrupted()) fail<Interrupted>("interrupted while forming pictures");
     const torch::Tensor z = latents({seeds[i % seeds.size()]}, latent_size());
-    const ImageU8 picture =
-        tensor_to_picture(formation.forward(state_->generator->forward(z), {shots[i]})[0]);
+    const torch::Tensor voxels = state_->generator->forward(z);
+    const std::vector<Shot> shot =
+        framed_shots(scene, {shots[i]}, discrete_voxels(voxels, state_->config.method));
+    const ImageU8 picture = tensor_to_picture(formation.forward(voxels, shot)[0]);
     pictures.bytes.insert(pictures.bytes.end(), picture.samples.begin(), picture.samples.end());
     progress.update(i + 1);
   }

@@ -31,7 +31,7 @@ TrainedNetworks open_trained_networks(const std::filesystem::path& run,
   (void)prepare_compute(options);
   read_checkpoint_of(folder, checkpoint, *make_log(), [&](const TensorFile& file) {
     check_checkpoint(file);
-    const Stage stage = stage_of(file, config);
+    const Stage stage = networks.stage = stage_of(file, config);
     networks.scene = scene_at(folder.load_scene(), stage);
     networks.generator = make_generator(config, networks.scene, stage);
     networks.discriminator = make_discriminator(config, networks.scene, stage);

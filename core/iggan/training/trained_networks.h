@@ -12,6 +12,7 @@ namespace iggan {
 /// alone; of the stage that the checkpoint was saved in.
 struct TrainedNetworks {
   TrainingConfig config;
+  Stage stage;
   SceneDistribution scene;  // of that stage
   std::int64_t iteration = 0;
   VoxelGenerator generator{nullptr};  // the moving average

@@ -89,8 +89,8 @@ TEST_CASE("a manifest with faults is refused by file and key", "[data]") {
   pictures.edit_manifest("scen", Json::object());
   CHECK_THAT(pictures.refusal(), Contains((pictures.dir / "dataset.json").string()) &&
                                      Contains("unknown option scen (did you mean scene?)"));
-  pictures.edit_manifest("format_version", 3);
-  CHECK_THAT(pictures.refusal(), Contains("format_version is 3, this iggan reads 1 to 2"));
+  pictures.edit_manifest("format_version", 4);
+  CHECK_THAT(pictures.refusal(), Contains("format_version is 4, this iggan reads 1 to 3"));
   pictures.edit_manifest("format_version", "2");
   CHECK_THAT(pictures.refusal(), Contains("format_version: ") && Contains("an integer"));
   iggan::write_text_atomically(pictures.dir / "dataset.json", "{\"format_version\": ");

@@ -1,0 +1,97 @@
+#include <iggan/scene/framing.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace iggan {
+namespace {
+
+constexpr double kMostZoom = 2;  // else G could make ever smaller shapes
+constexpr int kRounds = 3;       // moving sideways changes a perspective silhouette a little
+
+/// Corners of the first and the last solid voxel of each row along x: what lies between does not
+/// reach farther in any picture. World space.
+std::vector<Vec3> outer_corners(const GridView& grid) {
+  const Mat4 to_world = unit_cube_to_world(grid.nx, grid.ny, grid.nz);
+  std::vector<Vec3> corners;
+  for (int z = 0; z < grid.nz; ++z)
+    for (int y = 0; y < grid.ny; ++y) {
+      const std::uint8_t* row =
+          grid.occupancy +
+          (std::size_t(z) * std::size_t(grid.ny) + std::size_t(y)) * std::size_t(grid.nx);
+      const std::uint8_t* const end = row + grid.nx;
+      const std::uint8_t* const first =
+          std::find_if(row, end, [](std::uint8_t v) { return v != 0; });
+      if (first == end) continue;
+      int last = grid.nx - 1;
+      while (row[last] == 0) --last;
+      for (const double x : {double(first - row), double(last + 1)})
+        for (const int dy : {0, 1})
+          for (const int dz : {0, 1})
+            corners.push_back(transform_point(to_world, {x, double(y + dy), double(z + dz)}));
+    }
+  return corners;
+}
+
+Vec3 axis_of(const Camera& camera, std::size_t axis) {
+  const Mat4& m = camera.to_world;
+  return {double(m[4 * axis]), double(m[4 * axis + 1]), double(m[4 * axis + 2])};
+}
+
+/// Bounds in the picture's plane at distance 1 (perspective), or in world units (orthographic).
+struct PlaneBox {
+  double low[2] = {std::numeric_limits<double>::infinity(),
+                   std::numeric_limits<double>::infinity()};
+  double high[2] = {-std::numeric_limits<double>::infinity(),
+                    -std::numeric_limits<double>::infinity()};
+
+  [[nodiscard]] double middle(int i) const { return 0.5 * (low[i] + high[i]); }
+  [[nodiscard]] double half(int i) const { return 0.5 * (high[i] - low[i]); }
+};
+
+PlaneBox silhouette_box(const Camera& camera, const std::vector<Vec3>& points) {
+  const Vec3 eye = transform_point(camera.to_world, {0, 0, 0});
+  const Vec3 right = axis_of(camera, 0), up = axis_of(camera, 1), back = axis_of(camera, 2);
+  PlaneBox box;
+  for (const Vec3& point : points) {
+    const Vec3 seen = point - eye;
+    const double depth = std::max(-dot(seen, back), double(camera.znear));
+    const double scale = camera.kind == CameraKind::perspective ? 1 / depth : 1;
+    const double place[2] = {dot(seen, right) * scale, dot(seen, up) * scale};
+    for (int i = 0; i < 2; ++i) {
+      box.low[i] = std::min(box.low[i], place[i]);
+      box.high[i] = std::max(box.high[i], place[i]);
+    }
+  }
+  return box;
+}
+
+}  // namespace
+
+Camera framed_camera(const Camera& camera, const GridView& grid, double aspect, double margin) {
+  const std::vector<Vec3> points = outer_corners(grid);
+  if (points.empty()) return camera;
+  Camera framed = camera;
+  const bool perspective = camera.kind == CameraKind::perspective;
+  for (int round = 0; round < kRounds; ++round) {
+    const PlaneBox box = silhouette_box(framed, points);
+    const Vec3 eye = transform_point(framed.to_world, {0, 0, 0});
+    const double distance = perspective ? dot(eye, axis_of(framed, 2)) : 1;  // of the origin
+    const Vec3 moved = eye + axis_of(framed, 0) * (box.middle(0) * distance) +
+                       axis_of(framed, 1) * (box.middle(1) * distance);
+    for (std::size_t i = 0; i < 3; ++i) framed.to_world[12 + i] = static_cast<float>(moved[i]);
+  }
+  const PlaneBox box = silhouette_box(framed, points);
+  const double drawn = perspective ? std::tan(0.5 * double(camera.yfov)) : double(camera.ymag);
+  const double wanted = std::max(box.half(1), box.half(0) / aspect) / (1 - 2 * margin);
+  const double half_height = std::clamp(wanted, drawn / kMostZoom, drawn * kMostZoom);
+  if (perspective)
+    framed.yfov = static_cast<float>(2 * std::atan(half_height));
+  else
+    framed.ymag = static_cast<float>(half_height);
+  return framed;
+}
+
+}  // namespace iggan

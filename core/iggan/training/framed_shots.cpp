@@ -1,0 +1,21 @@
+#include <iggan/training/framed_shots.h>
+
+#include <torch/torch.h>
+
+#include <iggan/models/layers.h>
+
+namespace iggan {
+
+std::vector<Shot> framed_shots(const SceneDistribution& scene, std::vector<Shot> shots,
+                               const torch::Tensor& solid) {
+  if (!scene.camera.frame_margin) return shots;
+  check_shape(solid, {static_cast<std::int64_t>(shots.size()), -1, -1, -1, -1}, "solid");
+  const torch::Tensor occupancy = solid.select(1, 0).to(torch::kCPU).contiguous();
+  for (std::size_t i = 0; i < shots.size(); ++i)
+    scene.frame(shots[i],
+                GridView(static_cast<int>(occupancy.size(1)),
+                         occupancy[static_cast<std::int64_t>(i)].data_ptr<std::uint8_t>()));
+  return shots;
+}
+
+}  // namespace iggan
