@@ -26,7 +26,7 @@ struct DatasetImagesOptions {
 Vec3 parse_background(const std::string& text) {
   const auto colour = parse_hex_colour(text);
   if (!colour)
-    fail<ConfigError>("--background '{}' is no colour; write e.g. '#ffffff' for white", text);
+    fail<ConfigError>("--background '{}' is not a colour; write e.g. '#ffffff' for white", text);
   return *colour;
 }
 
@@ -67,7 +67,8 @@ void dataset_images(DatasetImagesOptions options) {
   making.tool_version = IGGAN_VERSION;
   SceneDistribution scene = options.scene.resolve();
   if (!options.background.empty()) scene.background = parse_background(options.background);
-  // Not needed to make the set: training would find out late that there is no such renderer.
+  // Not needed to make the set, but otherwise training would find out late that there is no such
+  // renderer.
   (void)open_renderer({scene.renderer, scene.renderer_params, 1, log, {}});
   make_photograph_set(
       making, scene, options.out,
@@ -84,12 +85,12 @@ void dataset_images(DatasetImagesOptions options) {
 
 void add_dataset_images_command(CLI::App& dataset) {
   CLI::App* command = dataset.add_subcommand(
-      "images", "make a picture set of photographs, cut out or to be cut out");
+      "images", "make a picture set from photographs, cut out already or to be cut out");
   auto options = std::make_shared<DatasetImagesOptions>();
   PhotographOptions& making = options->making;
   command
       ->add_option("INPUT", options->inputs,
-                   "folders, with what is in them, pictures, or zip archives of pictures")
+                   "folders (searched recursively), pictures, or zip archives of pictures")
       ->required()
       ->type_name("FILE")
       ->default_str("");
@@ -111,21 +112,22 @@ void add_dataset_images_command(CLI::App& dataset) {
       ->check(between(0, 0.45));
   command->add_flag(
       "--defringe,!--no-defringe", making.cutting.defringe,
-      "remove a narrow rim of one colour that cut-outs have kept of their background; on");
-  command->add_flag("--flip,!--no-flip", making.flip, "each photograph also mirrored; on");
+      "remove the narrow rim of one colour that cut-outs keep from their background; on");
+  command->add_flag("--flip,!--no-flip", making.flip, "add each photograph mirrored; on");
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
-  command->add_option("--seed", making.seed, "of the pictures' order");
-  command->add_option("--jobs", making.jobs, "threads; 0: one a core. Results do not depend on it")
+  command->add_option("--seed", making.seed, "seed of the pictures' order");
+  command
+      ->add_option("--jobs", making.jobs, "threads; 0: one per core. Results do not depend on it")
       ->check(CLI::Range(0, 4096));
   command
       ->add_option("--attribution", making.attribution,
-                   "who made the photographs, and under which licenses: copied into the set")
+                   "who made the photographs, and under which licenses; copied into the set")
       ->type_name("FILE");
   options->scene.add_to(*command, SceneOptions::Renderer::option, photograph_scene());
   add_json_flag(*command, options->json);
   command->footer(
       "Example:\n  iggan dataset images photographs --out data/mushrooms --size 48\n"
-      "The options of cameras, lights and renderer say what training shall assume of the "
+      "The options of cameras, lights and renderer say what training assumes about the "
       "photographs.");
   command->callback([options] { dataset_images(*options); });
 }
