@@ -113,7 +113,7 @@ TEST_CASE("a run outlives its newest checkpoint", "[command]") {
   const auto resumed = run_iggan("train --resume " + quoted(run) + " --set training.iterations=12");
   INFO(resumed.output);
   CHECK(resumed.status == 0);
-  CHECK_THAT(resumed.output, Contains("cannot read") && Contains("going on from") &&
+  CHECK_THAT(resumed.output, Contains("cannot read") && Contains("resuming from") &&
                                  Contains("checkpoint-000010.safetensors"));
   CHECK(last_iteration(run) == 12);
   CHECK(fs::exists(run / "checkpoint-000020.safetensors.damaged"));

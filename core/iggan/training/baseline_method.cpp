@@ -5,8 +5,8 @@
 
 namespace iggan {
 
-/// One picture for both: without its graph D's fake, with it G's way back. Rounded as the set's
-/// pictures are, else D could tell them apart by that.
+/// One picture for both: without its graph it is D's fake, with it G's backward pass. Rounded like
+/// the set's pictures, or D could distinguish them by rounding.
 std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
   std::promise<torch::Tensor> fake;
   fake.set_value(rounded_as_saved(formation_.forward(batch.voxels, batch.shots)));
