@@ -12,9 +12,9 @@
 namespace iggan {
 namespace {
 
-constexpr int kThumbnailSide = 24;  // pixels, or a few less
-// Of 255, over all samples: another format, size or JPEG quality changes less, another photograph
-// of the same thing more.
+constexpr int kThumbnailSide = 24;  // pixels, or slightly less
+// Of 255, over all samples. Another format, size or JPEG quality changes less; another photograph
+// of the same object changes more.
 constexpr double kNearlySame = 2.0;
 
 double mean_of_bytes(const PictureThumbnail& thumbnail) {
@@ -43,7 +43,8 @@ PictureThumbnail thumbnail_of(const ImageF32& framed) {
 
 std::vector<Duplicate> find_duplicates(const std::vector<PictureThumbnail>& thumbnails) {
   std::vector<Duplicate> found;
-  // Means differ by no more than samples do on average: only pictures of like means are compared.
+  // Means differ no more than samples do on average, so only pictures with similar means are
+  // compared.
   std::multimap<double, std::size_t> originals;
   for (std::size_t i = 0; i < thumbnails.size(); ++i) {
     if (thumbnails[i].bytes.empty()) continue;
