@@ -90,8 +90,7 @@ void take_rim_off(CutOut& cut, PhotographRecord& record) {
   if (!rim.removed) return;
   record.add(Remark::rim_removed, fmt::format("up to {} pixels of {} along its edge", rim.width,
                                               hex_colour(rim.colour)));
-  PhotographRecord
-      ignored;  // pieces were reported already; those of the rim alone are not reported
+  PhotographRecord ignored;  // pieces were reported already; what hung on the rim is not
   const MaskComponents left = find_components(cut.rgba, kVisible);
   if (!left.all.empty()) cut.box = keep_object(cut.rgba, left, ignored);
 }
