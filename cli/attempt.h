@@ -11,9 +11,9 @@
 
 namespace iggan::cli {
 
-/// Does the work of a cell; what goes wrong with it is noted, and leaves the others.
-/// @param work  gives an outcome, whose `failed` has the reason if it failed.
-/// @return whether it is done, or being done by another process. @throws Interrupted.
+/// Does the work of a cell. A failure is noted and does not affect the other cells.
+/// @param work  returns an outcome; its `failed` has the reason if it failed.
+/// @return whether the cell is done, or another process is doing it. @throws Interrupted.
 template <class Work>
 bool attempt(const std::string& name, const Work& work) {
   std::optional<std::string> reason;

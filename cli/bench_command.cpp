@@ -51,7 +51,7 @@ std::vector<Cell> row_of(const RendererSpeed& speed) {
           told && ceiling ? percent(speed.rays_per_second / speed.ceiling_rays_per_second) : "-"};
 }
 
-/// One measurement of the many: a renderer at a size with a number of threads.
+/// One measurement: a renderer at a size with a number of threads.
 struct Trial {
   std::string renderer;
   int voxels = 0, pixels = 0, threads = 1;
@@ -125,7 +125,8 @@ void add_bench_command(CLI::App& app) {
   CLI::App* bench = app.add_subcommand("bench", "measure speed");
   bench->require_subcommand(1);
   CLI::App* command = bench->add_subcommand(
-      "renderers", "images per second: batches of 16 different shapes, one light, one sample");
+      "renderers",
+      "images per second, in batches of 16 different shapes with one light and one sample");
   command->add_option("renderers", arguments->renderers, "names, ids or paths of plugins")
       ->required()
       ->type_name("RENDERER");
@@ -138,12 +139,12 @@ void add_bench_command(CLI::App& app) {
   command->add_option("--params", arguments->params, "the renderers' parameters")
       ->type_name("JSON");
   command->add_option("--count", arguments->count, "shapes to take")->check(CLI::Range(1, 100000));
-  command->add_option("--repeats", arguments->repeats, "the median counts")
+  command->add_option("--repeats", arguments->repeats, "repeats; the median counts")
       ->check(CLI::Range(1, 1000));
-  command->add_option("--seconds", arguments->seconds, "of each repeat")
+  command->add_option("--seconds", arguments->seconds, "seconds of each repeat")
       ->check(between(0.001, 3600));
-  command->add_flag("--isolate", arguments->isolate, "each renderer in a process of its own");
-  command->add_option("--out", arguments->out, "also write the figures to this JSON file")
+  command->add_flag("--isolate", arguments->isolate, "run each renderer in its own process");
+  command->add_option("--out", arguments->out, "JSON file to write the figures to as well")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer("Example:\n  iggan bench renderers raster embree --shapes data/sofas");

@@ -10,8 +10,8 @@
 namespace iggan::cli {
 
 /// Each command is one file `<verb>_command.cpp` with one function that adds itself to the
-/// application: options with defaults, an example in the footer, and a callback that does the
-/// work and throws iggan::Error on failure. main() holds the visible table of them.
+/// application: options with defaults, an example in the footer, and a callback that does the work
+/// and throws iggan::Error on failure. main() has the table of commands.
 void add_experiment_command(CLI::App& app);
 void add_bench_command(CLI::App& app);  // bench renderers
 void add_compare_command(CLI::App& app);
@@ -40,11 +40,11 @@ void add_watch_command(CLI::App& app);
 /// Adds --trust: a feature extractor in TorchScript may be opened.
 inline void add_trust_flag(CLI::App& command, bool& trust) {
   command.add_flag("--trust", trust,
-                   "Open an extractor in TorchScript: it is a program, which can do what you can, "
+                   "Open an extractor in TorchScript. It is a program: it can do whatever you can "
                    "from the moment it is loaded");
 }
 
-/// "{a,b}", the names of an enum: what an option's value is (CLI::Option::type_name).
+/// The names of an enum as "{a,b}", for CLI::Option::type_name.
 template <class E>
 [[nodiscard]] std::string choices() {
   return fmt::format("{{{}}}", fmt::join(names_of<E>(), ","));
@@ -62,8 +62,8 @@ template <class E>
       fmt::format("{} to {}", low, high));
 }
 
-/// The numbers as they are typed: what --help shows as a default. CLI11 writes vectors in one way
-/// or another, by whether a header that can stream them was included first.
+/// The numbers as they are typed, for the defaults in --help. CLI11 formats vectors differently
+/// depending on whether a header that can stream them was included first.
 [[nodiscard]] inline std::string typed(const std::vector<double>& numbers) {
   return fmt::format("{}", fmt::join(numbers, ","));
 }

@@ -40,7 +40,7 @@ OptionFacts facts_of(const CLI::Option& option) {
   facts.required = option.get_required();
   if (option.get_type_size() == 0) return facts;  // a flag
   facts.value = option.get_type_name();
-  // CLI11 writes "TEXT:{a,b}"; the set alone says as much.
+  // CLI11 writes "TEXT:{a,b}"; the set alone says the same.
   facts.choices = choices_of(facts.value);
   if (!facts.choices.empty()) facts.value = facts.value.substr(facts.value.find('{'));
   facts.default_value = option.get_default_str();
@@ -73,7 +73,7 @@ std::vector<const CommandFacts*> flattened(const CommandFacts& command) {
 }
 
 std::string nearest_known(const CLI::App& app) {
-  const CLI::App* command = &app;  // the innermost that was understood
+  const CLI::App* command = &app;  // the innermost command that was understood
   while (!command->get_subcommands().empty()) command = command->get_subcommands().back();
   const CommandFacts facts = facts_of(*command);
   std::vector<std::string> options, commands;

@@ -6,7 +6,7 @@
 
 namespace iggan::cli {
 
-/// What the words of an option's value are, for completion.
+/// What an option's value is, for completion.
 enum class ValueKind { none, words, file, folder, renderer };
 
 /// An option or a positional argument, as --help shows it.
@@ -20,8 +20,8 @@ struct OptionFacts {
   bool positional = false, required = false, repeats = false;
 };
 
-/// A command with those below it: the one tree behind --help, completion, the manual, and the
-/// nearest names of misspelt words.
+/// A command and its subcommands: the one tree behind --help, completion, the manual, and
+/// suggestions for misspelt words.
 struct CommandFacts {
   std::string path;  // "iggan dataset render"
   std::string name, description, footer;
@@ -30,11 +30,11 @@ struct CommandFacts {
 };
 
 [[nodiscard]] CommandFacts facts_of(const CLI::App& app, const std::string& parent = "");
-/// The command and all below it, each before those below it.
+/// The command and all its descendants, parents first.
 [[nodiscard]] std::vector<const CommandFacts*> flattened(const CommandFacts& command);
 
-/// What a person may have meant by the words that were left over when parsing failed, as a sentence
-/// "'trian' is not known here: did you mean train?"; empty when nothing is near.
+/// What the user may have meant by the words left over when parsing failed, as a sentence "'trian'
+/// is not known here: did you mean train?"; empty if nothing is close.
 [[nodiscard]] std::string nearest_known(const CLI::App& app);
 
 }  // namespace iggan::cli

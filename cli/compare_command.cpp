@@ -31,8 +31,8 @@ struct CompareArguments {
   SceneOptions scene;
 };
 
-/// One stage: every renderer's cell that is not done.
-/// @param folder_of  a renderer's cell.
+/// Runs one stage: every renderer's cell that is not done.
+/// @param folder_of  gives a renderer's cell.
 /// @return the number of cells that failed.
 template <class FolderOf, class Work>
 int run_stage(const RendererComparison& comparison, const std::string& stage,
@@ -47,7 +47,7 @@ int run_stage(const RendererComparison& comparison, const std::string& stage,
   return failed;
 }
 
-/// The shapes of every generator through every renderer that has not rendered them.
+/// Renders the shapes of every generator with every renderer that has not rendered them yet.
 /// @return the number of failures.
 int judge_generators(const RendererComparison& comparison, const ComparisonTraining& training) {
   int failed = 0;
@@ -106,13 +106,13 @@ void run_compare(const CompareArguments& arguments) {
   std::optional<ResolvedStage<TrainStage>> train;
   if (wanted("proxy")) proxy = ResolvedStage<ProxyStage>::of(arguments.proxy);
   if (wanted("train")) train = ResolvedStage<TrainStage>::of(arguments.train);
-  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to take another's processor
+  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads must not take a processor from others
   RendererComparison comparison(arguments.out, render, renderers, make_log());
   std::optional<ComparisonTraining> training;
   if (train) training.emplace(comparison, *train);
   const auto summarize = [&] { return comparison.summarize(IGGAN_VERSION, command_line()); };
 
-  // The other stages need the answers to the probe.
+  // The other stages need the probe's results.
   int failed = run_stage(
       comparison, "render",
       [&](const RendererIdentity& one) { return comparison.render_folder(one); },
@@ -158,11 +158,11 @@ void add_compare_command(CLI::App& app) {
   auto* command = app.add_subcommand(
       "compare",
       "Compare renderers on the same shapes, views and light: their pictures, how well a proxy\n"
-      "learns each, and what generators learn through each. What is done is skipped.");
+      "learns each, and what generators learn through each. Finished work is skipped.");
   CompareArguments& a = *arguments;
   command
       ->add_option("--renderers", a.renderers,
-                   "[LABEL=]RENDERER[{PARAMETERS}], several with commas between: names, ids, paths")
+                   "[LABEL=]RENDERER[{PARAMETERS}], several separated by commas: names, ids, paths")
       ->type_name("RENDERER")
       ->required()
       ->allow_extra_args();
@@ -174,34 +174,39 @@ void add_compare_command(CLI::App& app) {
       ->type_name("FOLDER")
       ->required();
   command->add_option("--stages", a.stages, "render, proxy, train")->delimiter(',');
-  command->add_option("--shapes", a.render.probe.shapes, "Training shapes that are drawn")
+  command->add_option("--shapes", a.render.probe.shapes, "Training shapes to draw")
       ->check(CLI::Range(1, 1000000));
   command
       ->add_option("--unseen", a.render.probe.unseen,
-                   "Held-out shapes that judge the proxies; where the set has fewer, they come "
+                   "Held-out shapes that judge the proxies; if the set has fewer, they are used "
                    "again from other views")
       ->check(CLI::Range(0, 1000000));
-  command->add_option("--views", a.render.probe.views, "Of each shape")->check(CLI::Range(1, 1000));
-  command->add_option("--seed", a.render.probe.seed, "Of shapes and views")
+  command->add_option("--views", a.render.probe.views, "Views of each shape")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--seed", a.render.probe.seed, "Seed of shapes and views")
       ->check(CLI::NonNegativeNumber);
-  command->add_option("--threads", a.render.threads, "For a renderer; 0: it chooses")
+  command->add_option("--threads", a.render.threads, "Threads of a renderer; 0: it chooses")
       ->check(CLI::Range(0, 1024));
-  command->add_flag("--isolate", "As always here: each renderer in a process of its own");
-  command->add_option("--proxy-iterations", a.proxy.iterations, "Steps of a proxy's practice")
+  command->add_flag("--isolate",
+                    "Accepted, but always on here: each renderer runs in its own process");
+  command->add_option("--proxy-iterations", a.proxy.iterations, "Training steps of a proxy")
       ->check(CLI::Range(1, 10000000));
-  command->add_option("--minutes", a.train.minutes, "Of each training")->check(CLI::PositiveNumber);
+  command->add_option("--minutes", a.train.minutes, "Minutes of each training")
+      ->check(CLI::PositiveNumber);
   command
       ->add_option("--pictures", a.train.pictures,
                    "own: each trains on pictures of its own renderer; or the label of one "
                    "renderer, or a folder, for all (a domain gap)")
       ->type_name("FOLDER");
-  command->add_option("--views-per-shape", a.train.views_per_shape, "Own pictures of each shape")
+  command
+      ->add_option("--views-per-shape", a.train.views_per_shape,
+                   "Pictures of each shape for training")
       ->check(CLI::Range(1, 100000));
   command->add_option("--samples", a.train.samples, "Shapes of each generator")
       ->check(CLI::Range(2, 100000));
-  command->add_option("--renders", a.train.renders, "Pictures of them by each renderer")
+  command->add_option("--renders", a.train.renders, "Pictures of those shapes from each renderer")
       ->check(CLI::Range(2, 1000000));
-  command->add_option("--preset", a.train.preset, "Of proxies and trainings")
+  command->add_option("--preset", a.train.preset, "Preset of proxies and trainings")
       ->check(CLI::IsMember(preset_names()));
   command->add_option("--set", a.train.settings, "KEY=VALUE over the preset")
       ->type_name("KEY=VALUE");
@@ -211,7 +216,7 @@ void add_compare_command(CLI::App& app) {
       "Example:\n"
       "  iggan compare --dataset data/sofas --out out/compare \\\n"
       "    --renderers 'raster,soft=raster{\"normals\":\"smooth\"},embree{\"shadows\":true}'\n"
-      "Each renderer runs in a process of its own. `iggan report` makes a page of the folder.");
+      "Each renderer runs in its own process. `iggan report` makes a page of the folder.");
   command->callback([arguments] {
     arguments->proxy.preset = arguments->train.preset;
     arguments->proxy.settings = arguments->train.settings;

@@ -14,7 +14,7 @@ std::string candidate(const std::string& word, std::string description = "") {
   return word + (description.empty() ? "" : "\t" + description) + "\n";
 }
 
-/// What a value that begins as `current` does may be, each behind `before`.
+/// The possible values that start with `current`, each prefixed with `before`.
 std::string values_of(const OptionFacts& option, const std::string& current,
                       const std::string& before = "") {
   std::string lines;
@@ -26,7 +26,7 @@ std::string values_of(const OptionFacts& option, const std::string& current,
       return ":files\n";
     case ValueKind::folder:
       return ":folders\n";
-    case ValueKind::renderer:  // the last word of an id, by which it is usually named; or a path
+    case ValueKind::renderer:  // the last word of an id, the usual name; or a path
       if (current.find('/') != std::string::npos) return ":files\n";
       for (const PluginListing& listing : list_plugins()) {
         if (listing.program) lines += candidate(before + plugin_short_name(listing.path));
@@ -40,13 +40,13 @@ std::string values_of(const OptionFacts& option, const std::string& current,
   return lines;
 }
 
-/// Where a line has come to: what its words name, from the first to the one before the cursor.
+/// A position in a line: what its words name, from the first to the one before the cursor.
 class Place {
  public:
   explicit Place(const CommandFacts& program) : command_(&program) {}
 
   void pass(const std::string& word) {
-    if (word == "=") return;  // bash takes --option=value for three words
+    if (word == "=") return;  // bash splits --option=value into three words
     const std::size_t equals = word.find('=');
     if (const OptionFacts* option = option_named(word.substr(0, equals))) {
       used_.insert(option);
@@ -98,7 +98,7 @@ class Place {
     return lines;
   }
 
-  /// Without those that stand there already and may not come again.
+  /// Without those that are given already and may not be repeated.
   [[nodiscard]] std::string options() const {
     std::string lines;
     for (const OptionFacts& option : command_->options)
@@ -115,10 +115,10 @@ class Place {
   }
 
   const CommandFacts* command_;
-  const OptionFacts* pending_ = nullptr;  // takes the next word unless that is an option
-  bool wants_value_ = false;              // pending_ has none yet
+  const OptionFacts* pending_ = nullptr;  // takes the next word unless it is an option
+  bool wants_value_ = false;              // pending_ has no value yet
   std::set<const OptionFacts*> used_;
-  std::size_t positionals_ = 0;  // of the command, passed
+  std::size_t positionals_ = 0;  // of the command, already given
 };
 
 }  // namespace

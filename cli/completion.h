@@ -6,14 +6,13 @@
 
 namespace iggan::cli {
 
-/// What may stand at the end of a line: of `iggan train --pre`, words {"train", "--pre"}, all
-/// options of train; the shell keeps those that begin as the last word does. The last word is the
-/// one at the cursor, empty after a space. --option=value may be one word, or three, as bash takes
-/// it.
+/// What can complete a line. For `iggan train --pre`, words {"train", "--pre"}: all options of
+/// train; the shell keeps those that start with the last word. The last word is the one at the
+/// cursor, empty after a space. --option=value is one word, or three as bash splits it.
 ///
-/// One candidate a line, with a tab and its description where it has one. A line ":files" or
-/// ":folders" says that paths may stand there too (after --option=, where that is one word with the
-/// value). Plugins are loaded only where the name of a renderer may stand.
+/// One candidate per line, followed by a tab and its description if it has one. A line ":files" or
+/// ":folders" says that a path is possible too (after --option=, where that is one word with the
+/// value). Plugins are loaded only where a renderer's name is possible.
 [[nodiscard]] std::string completions(const CommandFacts& program,
                                       const std::vector<std::string>& words);
 

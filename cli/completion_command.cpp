@@ -7,8 +7,8 @@
 namespace iggan::cli {
 namespace {
 
-// What each shell loads: it asks `iggan __complete` (completion.h) for what may stand at the
-// cursor, through the very program that is being typed.
+// What each shell loads: it asks the program being typed, through `__complete` (completion.h), for
+// the candidates at the cursor.
 
 constexpr const char* kBash =
     R"bash(# bash completion for iggan; written by `iggan completion bash`.
@@ -97,7 +97,7 @@ void add_completion_command(CLI::App& app) {
       "Example:\n  iggan completion bash > ~/.local/share/bash-completion/completions/iggan\n"
       "  iggan completion zsh > ~/.zfunc/_iggan        # with fpath+=~/.zfunc before compinit\n"
       "  iggan completion fish > ~/.config/fish/completions/iggan.fish\n"
-      "An installed iggan has put them where the shells look by themselves.");
+      "An installed iggan has already put them where the shells look.");
   command->callback([shell] { print_lines(scripts().at(*shell)); });
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kConversionSeconds = 300;  // the confined process has less processor time
+constexpr double kConversionSeconds = 300;  // the confined process has less CPU time
 
 struct ConvertArguments {
   std::vector<std::string> inputs;
@@ -22,7 +22,7 @@ struct ConvertArguments {
   bool json = false;
 };
 
-/// Files as they are; of a run folder, its old checkpoints.
+/// Files as they are; for a run folder, its old checkpoints.
 std::vector<fs::path> archives_of(const std::vector<std::string>& inputs) {
   std::vector<fs::path> all;
   for (const fs::path input : inputs) {
@@ -46,10 +46,10 @@ void convert(const fs::path& from, const fs::path& to) {
       run_child(own_command({kSendArchive, from.string()}), kConversionSeconds, most);
   if (child.timed_out || child.report.size() > most || !child.how_it_ended.empty())
     fail<DataError>(
-        "cannot convert {}: it is damaged, or it holds a program that wanted more than to be read. "
-        "Nothing of it was run outside of a confined process ({})",
+        "cannot convert {}: it is damaged, or it holds a program that tried to do more than be "
+        "read. None of it was run outside a confined process ({})",
         from.string(),
-        child.timed_out              ? "ended after its time"
+        child.timed_out              ? "ended for taking too long"
         : child.how_it_ended.empty() ? "ended for the length of its answer"
                                      : "ended by " + child.how_it_ended);
   write_converted(child.report, from, to);
@@ -63,7 +63,7 @@ void run_convert(const ConvertArguments& arguments) {
   for (const fs::path& from : archives) {
     fs::path to = arguments.out;
     if (to.empty()) to = fs::path(from).replace_extension(RunFolder::kCheckpointExtension);
-    if (fs::exists(to)) fail<DataError>("{} exists already: it is left as it is", to.string());
+    if (fs::exists(to)) fail<DataError>("{} exists already and was left unchanged", to.string());
     files.emplace_back(from, to);
   }
   config::Json made = config::Json::array();
@@ -85,9 +85,9 @@ void add_convert_checkpoint_command(CLI::App& app) {
   auto arguments = std::make_shared<ConvertArguments>();
   CLI::App* command =
       app.add_subcommand("convert-checkpoint",
-                         "Make checkpoints and feature weights of iggan 0.1 (.pt) today's "
-                         "(.safetensors).\nAn old file can hold a program: it is read by a process "
-                         "that may neither open files nor run anything.");
+                         "Convert checkpoints and feature weights of iggan 0.1 (.pt) to today's "
+                         "format (.safetensors).\nAn old file can hold a program, so it is read in "
+                         "a process that can neither open files nor run anything.");
   command
       ->add_option("input", arguments->inputs,
                    "Files, or run folders, whose old checkpoints are all converted")
@@ -95,7 +95,7 @@ void add_convert_checkpoint_command(CLI::App& app) {
       ->type_name("FILE");
   command
       ->add_option("--out", arguments->out,
-                   "File to make; if not given, beside the old one, which stays")
+                   "File to make; by default next to the old one, which is kept")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer("Example:\n  iggan convert-checkpoint runs/00000-sofa-raster");

@@ -29,7 +29,7 @@ struct DatasetImagesOptions {
 Vec3 parse_background(const std::string& text) {
   const auto colour = parse_hex_colour(text);
   if (!colour)
-    fail<ConfigError>("--background '{}' is no colour; write e.g. '#ffffff' for white", text);
+    fail<ConfigError>("--background '{}' is not a colour; write e.g. '#ffffff' for white", text);
   return *colour;
 }
 
@@ -94,7 +94,7 @@ void add_dataset_images_command(CLI::App& dataset) {
   PhotographOptions& making = options->making;
   command
       ->add_option("INPUT", options->inputs,
-                   "folders, with what is in them, pictures, or zip archives of pictures")
+                   "folders (searched recursively), pictures, or zip archives of pictures")
       ->required()
       ->type_name("FILE")
       ->default_str("");
@@ -116,24 +116,25 @@ void add_dataset_images_command(CLI::App& dataset) {
       ->check(between(0, 0.45));
   command->add_flag(
       "--defringe,!--no-defringe", making.cutting.defringe,
-      "remove a narrow rim of one colour that cut-outs have kept of their background; on");
-  command->add_flag("--flip,!--no-flip", making.flip, "each photograph also mirrored; on");
+      "remove the narrow rim of one colour that cut-outs keep from their background; on");
+  command->add_flag("--flip,!--no-flip", making.flip, "add each photograph mirrored; on");
   command->add_flag("--frame,!--no-frame", options->frame,
                     "frame generated pictures by their silhouettes, as the photographs are; on");
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
-  command->add_option("--seed", making.seed, "of the pictures' order")
+  command->add_option("--seed", making.seed, "seed of the pictures' order")
       ->check(CLI::NonNegativeNumber);
-  command->add_option("--jobs", making.jobs, "threads; 0: one a core. Results do not depend on it")
+  command
+      ->add_option("--jobs", making.jobs, "threads; 0: one per core. Results do not depend on it")
       ->check(CLI::Range(0, 4096));
   command
       ->add_option("--attribution", making.attribution,
-                   "who made the photographs, and under which licenses: copied into the set")
+                   "who made the photographs, and under which licenses; copied into the set")
       ->type_name("FILE");
   options->scene.add_to(*command, SceneOptions::Renderer::option, photograph_scene());
   add_json_flag(*command, options->json);
   command->footer(
       "Example:\n  iggan dataset images photographs --out data/mushrooms --size 48\n"
-      "The options of cameras, lights and renderer say what training shall assume of the "
+      "The options of cameras, lights and renderer say what training assumes about the "
       "photographs.");
   command->callback([options] { dataset_images(*options); });
 }

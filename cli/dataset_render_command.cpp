@@ -64,10 +64,12 @@ void add_dataset_render_command(CLI::App& dataset) {
       ->required()
       ->type_name("FOLDER");
   command->add_option("--views-per-shape", options->views_per_shape, "pictures of each shape");
-  command->add_option("--split", options->split, "which shapes")->type_name(choices<Split>());
-  command->add_option("--seed", options->seed, "of views and order")->check(CLI::NonNegativeNumber);
-  command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
-  command->add_option("--threads", options->threads, "for the renderer; 0 lets it choose")
+  command->add_option("--split", options->split, "which shapes to render")
+      ->type_name(choices<Split>());
+  command->add_option("--seed", options->seed, "seed of views and order")
+      ->check(CLI::NonNegativeNumber);
+  command->add_flag("--isolate", options->isolate, "run the renderer in its own process");
+  command->add_option("--threads", options->threads, "threads of the renderer; 0 lets it choose")
       ->check(CLI::NonNegativeNumber);
   options->scene.add_to(*command);
   add_json_flag(*command, options->json);

@@ -14,7 +14,7 @@
 namespace iggan::cli {
 namespace {
 
-constexpr std::size_t kSheetShapes = 64;  // more make a picture that nobody reads
+constexpr std::size_t kSheetShapes = 64;  // more would be unreadable
 
 struct DatasetShapesOptions {
   ShapeBuildOptions build;
@@ -39,7 +39,7 @@ CategoryRule parse_category(const std::string& text) {
   return rule;
 }
 
-/// Pictures the plain shapes, from the front left and from behind.
+/// Renders the plain shapes from the front left and from behind.
 void write_sheet(const std::filesystem::path& folder, const std::string& renderer_name) {
   const ShapeSet set = load_shape_set(folder);
   std::vector<GridView> grids;
@@ -83,7 +83,7 @@ void print_report(const DatasetShapesOptions& options, const ShapeBuildReport& r
   if (!sheet.empty()) fmt::print("look at {}\n", sheet);
 }
 
-/// "+x" as well as "x".
+/// Reads "+x" or "x".
 FrontAxis parse_front(const std::string& text) {
   FrontAxis front = FrontAxis::plus_z;
   from_string(text.size() == 1 ? "+" + text : text, front);
@@ -107,7 +107,7 @@ void run(DatasetShapesOptions options) {
   std::string line_stage;
   const auto progress = [&](const char* stage, std::size_t done, std::size_t total) {
     if (line_stage != stage) {
-      line.reset();  // one stage gives the terminal's line back before the next takes it
+      line.reset();  // one stage returns the terminal's line before the next takes it
       line = std::make_unique<ProgressLine>(stage, total);
       line_stage = stage;
     }
@@ -145,42 +145,42 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command
       ->add_option(
           "--category", options->categories,
-          "NAME=REGEX: models whose name matches (any case); repeatable, the first match counts; "
+          "NAME=REGEX: models whose name matches (any case); repeatable, the first match wins; "
           "NAME alone takes all. Without one, folders name the categories")
       ->type_name("NAME=REGEX")
       ->allow_extra_args(false);  // what follows is an INPUT
   command->add_option("--exclude", build.models.exclude, "Leave out models whose name matches")
       ->type_name("REGEX");
-  command->add_option("--out", build.output, "Folder to make; must not exist")
+  command->add_option("--out", build.output, "Folder to make; must not exist yet")
       ->required()
       ->type_name("FOLDER");
   command->add_option("--size", build.size, "Voxels along an edge");
   command->add_option("--margin", build.margin,
                       "Empty voxels around the longest side; -1: 1 at size 32, 2 at 64");
   command->add_option("--yaw", build.yaw_degrees,
-                      "Turn about +Y, degrees; models must face +Z in the end");
+                      "Turn about +Y, degrees; after it models must face +Z");
   command
       ->add_option("--up", options->up,
-                   "Axis of mesh files that points upwards; without it y, in STL and 3MF z")
+                   "Axis that points up in mesh files; default y, in STL and 3MF z")
       ->type_name(choices<UpAxis>());
   command
       ->add_option("--front", options->front,
-                   "Axis of mesh files that they face; without it +z, where z is up -y")
+                   "Axis that models in mesh files face; default +z, or -y if z is up")
       ->type_name(choices<FrontAxis>());
-  command->add_flag("--colour", build.colour,
-                    "Take over the colours of materials, textures and points");
+  command->add_flag("--colour", build.colour, "Keep the colours of materials, textures and points");
   command->add_option("--augment", build.augment,
-                      "Variants of other proportions for each training model");
+                      "Variants of each training model with other proportions");
   command->add_option("--seed", build.seed, "Seed of the variants")->check(CLI::NonNegativeNumber);
   command->add_option("--split", options->split,
-                      "Shares of models to train on, validate with, test with");
+                      "Shares of models for training, validation and tests");
   command->add_option("--split-seed", build.split_seed,
-                      "Another seed deals the models out anew: for means over several splits");
-  command->add_option("--jobs", build.jobs, "Threads; 0: one a core. Results do not depend on it");
+                      "Another seed gives another split: for means over several splits");
+  command->add_option("--jobs", build.jobs,
+                      "Threads; 0: one per core. Results do not depend on it");
   command->add_flag("--include-default-catalogue", options->include_default_catalogue,
                     "Add the catalogue of the package sweethome3d (GPL or CC-BY)");
   command->add_flag("--no-curated-exclude", options->no_curated_exclude,
-                    "Keep models known not to be what their name says (loungers among the chairs)");
+                    "Keep models known not to match their name (loungers among the chairs)");
   command->add_flag("--strict", options->strict, "Fail, and write nothing, if any model fails");
   command->add_flag("--no-sheet", options->no_sheet, "No contact sheet (sheet.png)");
   command->add_option("--renderer", options->renderer, "Renderer of the contact sheet")

@@ -21,7 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kColumns = 7;  // of the sheet: steps of one shape, odd, so that it is in the middle
+constexpr int kColumns = 7;  // of the sheet: steps of one shape; odd, so that the shape itself is
+                             // in the middle
 
 struct DirectionsArguments {
   std::string run, out, seeds = "0", renderer = "raster", checkpoint;
@@ -95,18 +96,21 @@ void add_directions_command(CLI::App& app) {
       ->required()
       ->type_name("FOLDER");
   command->add_option("--count", arguments->options.count, "Directions")->check(CLI::Range(1, 64));
-  command->add_option("--samples", arguments->options.samples, "Random shapes that are compared")
+  command->add_option("--samples", arguments->options.samples, "Random shapes to compare")
       ->check(CLI::Range(2, 20000));
-  command->add_option("--seeds", arguments->seeds, "Shapes of the sheet, moved along each");
-  command->add_option("--reach", arguments->reach, "Steps to both sides on the sheet")
+  command->add_option("--seeds", arguments->seeds,
+                      "Shapes on the sheet, moved along each direction");
+  command->add_option("--reach", arguments->reach, "Steps to either side on the sheet")
       ->check(between(0, 100));
   command->add_option("--size", arguments->film.size, "Pixels of a picture's edge on the sheet")
       ->check(CLI::Range(16, 1024));
   command->add_option("--threshold", arguments->options.threshold, "Occupancy above this is solid")
       ->check(between(0, 1));
-  command->add_option("--seed", arguments->options.seed, "Of the first random shape")
+  command->add_option("--seed", arguments->options.seed, "Seed of the first random shape")
       ->check(CLI::NonNegativeNumber);
-  command->add_option("--renderer", arguments->renderer, "Plugin that shows voxels; meshes, Embree")
+  command
+      ->add_option("--renderer", arguments->renderer,
+                   "Plugin that renders voxels; Embree renders meshes")
       ->type_name("RENDERER");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
       ->type_name("FILE");

@@ -26,8 +26,8 @@
 namespace iggan::cli {
 namespace {
 
-/// Prints one line a finding as it comes, or keeps them all for JSON, and counts those that must be
-/// mended.
+/// Prints one line per finding as it comes, or keeps them all for JSON, and counts those that must
+/// be fixed.
 class Report {
  public:
   explicit Report(bool json) : json_(json) {}
@@ -39,14 +39,14 @@ class Report {
   void advise(const std::string& text, const std::string& advice) {
     add("warn", Paint::yellow, text, advice);
   }
-  /// ok without advice, advice otherwise.
+  /// Ok if there is no advice, advice otherwise.
   void judge(const std::string& text, const std::string& advice) {
     if (advice.empty())
       ok(text);
     else
       advise(text, advice);
   }
-  /// What may well be absent.
+  /// Notes what is optional and absent.
   void note(const std::string& text, const std::string& advice) {
     add("note", Paint::plain, text, advice);
   }
@@ -114,7 +114,7 @@ void examine_speed(Report& report, const RuntimeFacts& facts, int cores) {
   if (can_train_in_ranks())
     report.ok("training in several processes: c10d with Gloo");
   else
-    report.ok("training in one process; for several install libgloo-dev and build iggan again");
+    report.ok("training in one process; for several, install libgloo-dev and rebuild iggan");
 }
 
 void examine_threads(Report& report, const RuntimeFacts& facts, int cores) {
@@ -135,11 +135,11 @@ void examine_threads(Report& report, const RuntimeFacts& facts, int cores) {
     report.ok(settings);
   else
     report.advise(settings,
-                  "beside other busy processes waiting threads cost 4 to 6 times the time: "
+                  "next to other busy processes, waiting threads take 4 to 6 times as long: "
                   "export GOMP_SPINCOUNT=0");
 }
 
-/// Renders a small picture of one voxel. @return what is wrong, or nothing.
+/// Renders a small picture of one voxel. @return what is wrong, empty if nothing.
 std::string try_renderer(const RendererInfo& info) {
   try {
     RendererRequest request;
@@ -158,7 +158,7 @@ std::string try_renderer(const RendererInfo& info) {
   }
 }
 
-/// One of iggan's own programs, which are not run to be listed.
+/// Tries one of iggan's own programs, which listing does not run.
 void try_program(const std::string& path,
                  const std::function<void(const std::string&, const std::string&)>& judge) {
   try {
@@ -218,7 +218,7 @@ void doctor(bool json) {
   examine_renderers(report);
   if (json) print_json({{"usable", report.broken_count() == 0}, {"findings", report.findings()}});
   if (report.broken_count() > 0)
-    fail<Error>("{} thing{} must be mended first: see what failed above", report.broken_count(),
+    fail<Error>("{} problem{} must be fixed first: see what failed above", report.broken_count(),
                 report.broken_count() == 1 ? "" : "s");
 }
 

@@ -40,7 +40,7 @@ struct EvaluateArguments {
   PictureScoreOptions picture_options;
 };
 
-/// A picture set, and all that it takes to compare samples with it.
+/// A picture set and all that comparing samples with it needs.
 struct PictureTest {
   PictureSet set;
   std::unique_ptr<Renderer> renderer;
@@ -68,7 +68,7 @@ PictureTest open_pictures(const EvaluateArguments& arguments) {
   return test;
 }
 
-/// Samples, and where they come from.
+/// Samples and where they come from.
 struct Samples {
   std::vector<VoxelGrid> grids;
   SampleOrigin origin;
@@ -151,14 +151,15 @@ void write_picture_sheet(const std::string& file, const Samples& samples, const 
   write_image(file, tile_images(tiles, 8));
 }
 
-/// What was measured, for a metric file and for people.
+/// The results, for a metric file and for people.
 template <class Line>
 struct Findings {
   std::vector<Line> lines;
   std::string text;
 };
 
-/// Adds the lines to --out, or to that file of the run; prints them with --json, else the text.
+/// Adds the lines to --out, or to that file of the run. Prints the lines with --json, else the
+/// text.
 template <class Line>
 void publish(const EvaluateArguments& arguments, const char* file_of_run,
              const Findings<Line>& findings) {
@@ -197,9 +198,9 @@ std::vector<VoxelGrid> training_shapes(const ShapeSet& set, std::size_t count) {
   return grids;
 }
 
-/// @param generator  of the samples: what a baseline's own image formation makes is measured beside
-///                   the renders; may be null.
-/// @param set  training shapes are measured beside the samples; may be null.
+/// @param generator  of the samples; the pictures of a baseline's own image formation are measured
+///                   as well as the renders; may be null.
+/// @param set  its training shapes are measured as well as the samples; may be null.
 Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
                                        const PictureTest& test, const TrainedGenerator* generator,
                                        const ShapeSet* set) {
@@ -224,7 +225,7 @@ Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const
   return found;
 }
 
-/// What would otherwise be found out after samples were generated and pictures compared.
+/// Checks what would otherwise fail only after samples were generated and pictures compared.
 void check_shapes(const EvaluateArguments& arguments, const ShapeSet& set, int resolution) {
   (void)candidate_poses(arguments.options.yaw_step_degrees, arguments.options.mirroring);
   if (!set.has(Split::train))
@@ -285,8 +286,8 @@ void add_evaluate_command(CLI::App& app) {
   auto arguments = std::make_shared<EvaluateArguments>();
   auto* command = app.add_subcommand(
       "evaluate",
-      "Compare generated shapes with real ones, with controls beside them, and pictures of them\n"
-      "with a picture set.");
+      "Compare generated shapes with real ones and with controls, and pictures of them with a\n"
+      "picture set.");
   auto& options = arguments->options;
   command->add_option("--run", arguments->run, "Run folder whose generator is measured")
       ->type_name("FOLDER");
@@ -306,9 +307,9 @@ void add_evaluate_command(CLI::App& app) {
   auto* picture_renderer =
       command
           ->add_option("--picture-renderer", arguments->picture_renderer,
-                       "Renders the samples in place of the renderer that made --pictures")
+                       "Renders the samples instead of the renderer that made --pictures")
           ->type_name("RENDERER");
-  command->add_option("--picture-params", arguments->picture_params, "Its parameters")
+  command->add_option("--picture-params", arguments->picture_params, "Parameters of that renderer")
       ->needs(picture_renderer)
       ->type_name("JSON");
   command
@@ -323,30 +324,31 @@ void add_evaluate_command(CLI::App& app) {
       ->type_name("FILE");
   add_trust_flag(*command, arguments->trust);
   command->add_flag("--force", arguments->force,
-                    "Frechet distance even of fewer pictures than features");
+                    "Compute the Frechet distance even with fewer pictures than features");
   command->add_option("--picture-seed", arguments->picture_options.seed,
-                      "Of the views, and of the kernel distance's subsets");
+                      "Seed of the views and of the kernel distance's subsets");
   command->add_option("--samples", arguments->samples, "Number of shapes to generate")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--seed", arguments->seed, "Of the first; the others follow")
+  command->add_option("--seed", arguments->seed, "Seed of the first; the others follow")
       ->check(CLI::NonNegativeNumber);
-  command->add_option("--threshold", arguments->threshold,
-                      "Occupancy above this is solid; auto: the one of least Frechet distance to "
-                      "--pictures");
+  command->add_option(
+      "--threshold", arguments->threshold,
+      "Occupancy above this is solid; auto: the one with the lowest Frechet distance to "
+      "--pictures");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
       ->type_name("FILE");
   command->add_option("--yaw-step", options.yaw_step_degrees, "Degrees; divides 360");
   command->add_flag("--mirror", arguments->mirror, "Try mirror images too (silhouette methods)");
   command->add_option("--controls", options.control_cuboids, "Number of control cuboids")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--control-seed", options.control_seed, "Of the control cuboids");
+  command->add_option("--control-seed", options.control_seed, "Seed of the control cuboids");
   command
       ->add_option("--distances", options.distance_count,
-                   "Samples, and training shapes, at most for COV, MMD and 1-NNA; 0: none")
+                   "At most this many samples and training shapes for COV, MMD and 1-NNA; 0: none")
       ->check(CLI::Range(0, 100000));
   command->add_option("--distance-seed", options.distance_seed,
-                      "Of the training shapes drawn and of points on surfaces");
-  command->add_option("--threads", options.threads, "0: as many as the machine has")
+                      "Seed of the training shapes drawn and of points on surfaces");
+  command->add_option("--threads", options.threads, "Threads; 0: as many as the machine has")
       ->check(CLI::Range(0, 1024));
   command
       ->add_option("--out", arguments->out,
@@ -356,11 +358,11 @@ void add_evaluate_command(CLI::App& app) {
   command->add_flag("--json", arguments->json, "print the results as JSON lines");
   command
       ->add_option("--sheet", arguments->sheet,
-                   "PNG of the samples, turned as aligned, beside their nearest training shapes")
+                   "PNG of the samples, turned as aligned, next to their nearest training shapes")
       ->type_name("FILE");
   command
       ->add_option("--picture-sheet", arguments->picture_sheet,
-                   "PNG of renders of samples, each beside the picture of --pictures that looks "
+                   "PNG of renders of samples, each next to the picture of --pictures that looks "
                    "most like it")
       ->type_name("FILE");
   command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet")

@@ -24,7 +24,7 @@ struct ExperimentArguments {
   bool dry_run = false, json = false;
 };
 
-/// The table for people; why a cell failed stands below it.
+/// The table for people, with the failures below it.
 void print_table(const Experiment& experiment, const std::vector<ExperimentOutcome>& outcomes) {
   const Colour colour = colour_of(Stream::output);
   std::string text = terminal_text(tabulate(experiment.axes, outcomes), colour);
@@ -52,7 +52,7 @@ CellShare parse_share(const std::string& text) {
   return share;
 }
 
-/// Cells of the experiment that --only names, in its order; all without it.
+/// Cells of the experiment that --only names, in its order; all if it is not given.
 std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
                                                 const ExperimentArguments& arguments) {
   std::vector<const ExperimentCell*> chosen;
@@ -88,7 +88,7 @@ int run_cells(const Experiment& experiment, const std::vector<const ExperimentCe
   return failed;
 }
 
-/// Says which cells are done. @return the others.
+/// Prints which cells are done. @return the others.
 std::vector<const ExperimentCell*> cells_to_do(const Experiment& experiment,
                                                const std::vector<const ExperimentCell*>& chosen,
                                                const ExperimentArguments& arguments) {
@@ -115,7 +115,7 @@ void run_experiment(const ExperimentArguments& arguments) {
     for (const ExperimentCell* cell : to_do) check_cell(*cell, features);
   }
   if (arguments.dry_run) return;
-  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads are not to count as work
+  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads must not count as work
   const int failed = run_cells(experiment, to_do, arguments);
   const auto outcomes = outcomes_so_far(arguments.out, experiment);
   write_tables(arguments.out, experiment, outcomes);
@@ -132,8 +132,8 @@ void run_experiment(const ExperimentArguments& arguments) {
 void add_experiment_command(CLI::App& app) {
   auto arguments = std::make_shared<ExperimentArguments>();
   auto* command = app.add_subcommand(
-      "experiment", "Train and measure a matrix of configurations; what is done is skipped.");
-  command->add_option("file", arguments->file, "The matrix, JSON; see examples/experiments")
+      "experiment", "Train and measure a matrix of configurations; finished cells are skipped.");
+  command->add_option("file", arguments->file, "JSON file of the matrix; see examples/experiments")
       ->required()
       ->type_name("FILE");
   command->add_option("--out", arguments->out, "Folder of the cells and tables")
@@ -145,8 +145,7 @@ void add_experiment_command(CLI::App& app) {
       ->add_option("--cells", arguments->cells,
                    "A share of the cells, for several jobs on one folder: I/N, I from 0 to N-1")
       ->type_name("I/N");
-  command->add_flag("--dry-run", arguments->dry_run,
-                    "List the cells, and check what they are made of");
+  command->add_flag("--dry-run", arguments->dry_run, "List the cells and check their inputs");
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan experiment examples/experiments/methods.json --out out/methods\n"

@@ -86,16 +86,16 @@ void run_features_check(const FeaturesCheckArguments& arguments) {
   table.add({"interface", facts.interface});
   table.add({"resize", facts.resize});
   table.add({"width", fmt::format("{} features a picture", one.width)});
-  table.add({"batches",
-             fmt::format("a picture alone or beside another: features differ by {:.2g} at most",
-                         difference)});
+  table.add(
+      {"batches", fmt::format("a picture alone or in a batch: features differ by {:.2g} at most",
+                              difference)});
   print_lines(table.text(colour_of(Stream::output)));
 }
 
 void add_features_train_command(CLI::App& features) {
   auto arguments = std::make_shared<FeaturesTrainArguments>();
   auto* command = features.add_subcommand(
-      "train", "Train a small network whose features tell furniture and views apart.");
+      "train", "Train a small network whose features distinguish furniture and views.");
   command->add_option("--shapes", arguments->shapes, "Shape sets (iggan dataset shapes)")
       ->required()
       ->type_name("FOLDER");
@@ -107,9 +107,9 @@ void add_features_train_command(CLI::App& features) {
       ->check(CLI::Range(20, 10000000));
   command->add_option("--epochs", training.epochs, "Passes over the pictures")
       ->check(CLI::Range(1, 100000));
-  command->add_option("--seed", training.seed, "Of pictures, weights and order")
+  command->add_option("--seed", training.seed, "Seed of pictures, weights and order")
       ->check(CLI::NonNegativeNumber);
-  command->add_option("--threads", training.threads, "0: as many as the machine has")
+  command->add_option("--threads", training.threads, "Threads; 0: as many as the machine has")
       ->check(CLI::Range(0, 1024));
   arguments->scene.add_to(*command);
   add_json_flag(*command, arguments->json);
@@ -123,12 +123,12 @@ void add_features_train_command(CLI::App& features) {
 }  // namespace
 
 void add_features_command(CLI::App& app) {
-  CLI::App* features = app.add_subcommand(
-      "features", "Networks that pictures are compared by (evaluate --pictures)");
+  CLI::App* features =
+      app.add_subcommand("features", "Networks for comparing pictures (evaluate --pictures)");
   features->require_subcommand(1);
   add_features_train_command(*features);
   auto arguments = std::make_shared<FeaturesCheckArguments>();
-  CLI::App* check = features->add_subcommand("check", "Say what an extractor is, and try it.");
+  CLI::App* check = features->add_subcommand("check", "Show what an extractor is, and try it.");
   check
       ->add_option("extractor", arguments->name, "\"furniture\", or a file: weights or TorchScript")
       ->type_name("FILE");

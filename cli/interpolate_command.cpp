@@ -25,8 +25,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxFrames = 9999;                  // as frame_name counts
-constexpr std::size_t kMostBytes = std::size_t{4} << 30;  // of frames, which are held at once
+constexpr std::size_t kMaxFrames = 9999;                  // the limit of frame_name
+constexpr std::size_t kMostBytes = std::size_t{4} << 30;  // of frames, all held in memory
 
 struct InterpolateArguments {
   std::string run, out, seeds, inversion, renderer = "raster", checkpoint;
@@ -36,7 +36,7 @@ struct InterpolateArguments {
   ShapeFilmOptions film;
 };
 
-/// The shapes that the film passes, in order, and their names.
+/// The shapes that the film passes through, in order, and their names.
 struct Stops {
   std::vector<Latent> latents;
   std::vector<std::string> names;
@@ -49,18 +49,18 @@ Stops stops_of(const InterpolateArguments& arguments, const TrainedGenerator& ge
     InversionFile inversion;
     config::from_json(config::read_json(file), inversion, file.string());
     if (whole_path(inversion.run) != whole_path(arguments.run))
-      note(fmt::format("{} is of another run, {}", file.string(), inversion.run));
+      note(fmt::format("{} belongs to another run, {}", file.string(), inversion.run));
     const std::size_t size = generator.latent(0).size();
     for (InversionRecord& record : inversion.pictures) {
       if (record.latent.size() != size ||
           std::all_of(record.latent.begin(), record.latent.end(), [](float x) { return x == 0; }))
-        fail<DataError>("{}: the latent of {} is none of this run, whose have {} numbers",
+        fail<DataError>("{}: the latent of {} does not fit this run, whose latents have {} numbers",
                         file.string(), record.name, size);
       if (record.tuned)
-        note(
-            fmt::format("{}: {} was made by tuned layers; the run's own make another shape of its "
-                        "latent",
-                        file.string(), record.name));
+        note(fmt::format(
+            "{}: {} was made by tuned layers; the run's own layers make another shape from its "
+            "latent",
+            file.string(), record.name));
       stops.latents.push_back(std::move(record.latent));
       stops.names.push_back(record.name);
     }
@@ -93,7 +93,7 @@ std::vector<SoftShape> shapes_on_the_way(const InterpolateArguments& arguments,
   for (std::size_t way = 0; way < ways; ++way) {
     const auto steps =
         latents_between(stops.latents[way], stops.latents[way + 1], arguments.frames + 1);
-    // The end of a way is the beginning of the next.
+    // The end of one way is the start of the next.
     const bool last = way + 1 == ways && !arguments.loop;
     for (std::size_t i = 0; i < frames + (last ? 1 : 0); ++i) {
       shapes.push_back(generator.shape(steps[i], arguments.threshold));
@@ -157,26 +157,27 @@ void add_interpolate_command(CLI::App& app) {
   auto arguments = std::make_shared<InterpolateArguments>();
   ShapeFilmOptions& film = arguments->film;
   auto* command = app.add_subcommand(
-      "interpolate", "Make a film of the way from shape to shape of a trained generator.");
+      "interpolate", "Make a film that moves from shape to shape of a trained generator.");
   command->add_option("--run", arguments->run, "Run folder")->required()->type_name("FOLDER");
   command->add_option("--out", arguments->out, "New folder for the films and their frames")
       ->required()
       ->type_name("FOLDER");
-  command->add_option("--seeds", arguments->seeds, "Shapes to pass, in order, e.g. 3,8,0-2");
+  command->add_option("--seeds", arguments->seeds,
+                      "Shapes to pass through, in order, e.g. 3,8,0-2");
   command
       ->add_option("--inversion", arguments->inversion,
                    "Folder of `iggan invert`, whose shapes come first")
       ->type_name("FOLDER");
-  command->add_option("--frames", arguments->frames, "From one shape to the next")
+  command->add_option("--frames", arguments->frames, "Frames from one shape to the next")
       ->check(CLI::Range(1, 1000));
-  command->add_option("--rate", arguments->frames_per_second, "Frames a second")
+  command->add_option("--rate", arguments->frames_per_second, "Frames per second")
       ->check(CLI::Range(1, 50));
-  command->add_flag("--loop", arguments->loop, "From the last shape on to the first");
-  command->add_option("--turn", film.turn_degrees, "Degrees that the camera turns in all")
+  command->add_flag("--loop", arguments->loop, "Return from the last shape to the first");
+  command->add_option("--turn", film.turn_degrees, "Degrees that the camera turns in total")
       ->check(between(-36000, 36000));
   command
       ->add_option("--azimuth", film.view.azimuth_degrees,
-                   "Of the camera at first; 0 sees the front")
+                   "Azimuth of the camera at the start; 0 sees the front")
       ->check(between(-3600, 3600));
   command->add_option("--elevation", film.view.elevation_degrees, "Degrees above the horizon")
       ->check(between(-89, 89));
@@ -185,14 +186,16 @@ void add_interpolate_command(CLI::App& app) {
       ->check(between(0, 1));
   command->add_flag("--double", film.mesh.doubled,
                     "Meshes of a grid twice as fine, by cubic interpolation of logits");
-  command->add_option("--renderer", arguments->renderer, "Plugin that shows voxels; meshes, Embree")
+  command
+      ->add_option("--renderer", arguments->renderer,
+                   "Plugin that renders voxels; Embree renders meshes")
       ->type_name("RENDERER");
   command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan interpolate --run runs/00000-sofa-raster --seeds 0-5 --loop --turn 360 "
-      "--out sofas-film\nThe folder has frames/ (PNG), film.gif and, where there is ffmpeg, "
+      "--out sofas-film\nThe folder has frames/ (PNG), film.gif and, if ffmpeg is installed, "
       "film.mp4.");
   command->callback([arguments] { run_interpolate(*arguments); });
 }

@@ -26,7 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kTile = 128;  // pixels of a picture on the sheet, about
+constexpr int kTile = 128;  // pixels about the size of a picture on the sheet
 constexpr std::size_t kMaxPictures = 1000;
 
 struct InvertArguments {
@@ -36,7 +36,7 @@ struct InvertArguments {
   bool json = false;
 };
 
-/// Photographs are framed as those were that the run learned from; renders are taken as they are.
+/// Photographs are framed like those that the run learned from; renders are taken as they are.
 GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder& run) {
   GivenPictureOptions options;
   options.cutting.key = parse_background_key("--key", arguments.key);
@@ -44,10 +44,9 @@ GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder
   if (const fs::path data = run.load_data_path(); fs::exists(data / kPictureManifest))
     photographs = load_picture_manifest(data).photographs;
   else if (arguments.framing == "auto")
-    note(
-        fmt::format("{} is not there any more, so the pictures are taken whole; for photographs "
-                    "give --framing object",
-                    run.load_data_path().string()));
+    note(fmt::format(
+        "{} is gone, so the pictures are taken whole; for photographs give --framing object",
+        run.load_data_path().string()));
   if (photographs) options.margin = photographs->margin;
   if (arguments.framing != "auto")
     from_string(arguments.framing, options.framing);
@@ -56,10 +55,10 @@ GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder
   return options;
 }
 
-/// The picture's name without its ending; a number makes it the only one.
+/// The picture's name without its extension; a number makes it unique.
 std::vector<std::string> names_of_pictures(const std::vector<std::string>& pictures) {
   std::vector<std::string> names;
-  std::set<std::string> taken{"sheet"};  // a file of the command
+  std::set<std::string> taken{"sheet"};  // a file that the command writes
   for (const std::string& picture : pictures) {
     const std::string stem = fs::path(picture).stem().string();
     std::string name = stem;
@@ -82,8 +81,8 @@ InversionRecord record_of(const Inversion& inversion, const std::string& picture
           found.latent};
 }
 
-/// A row: the given picture, those of the nearest random shape and of the shape found, and the
-/// latter's from other sides.
+/// Adds a row: the given picture, those of the nearest random shape and of the shape found, and the
+/// latter from other sides.
 void add_row(std::vector<ImageU8>& tiles, const ImageU8& given, const Inversion& inversion) {
   const int factor = std::max(1, kTile / std::max(given.width, given.height));
   std::vector<ImageU8> row = {given, inversion.candidate.picture, inversion.found.picture};
@@ -162,27 +161,28 @@ void add_invert_command(CLI::App& app) {
   command
       ->add_option("--framing", arguments->framing,
                    "whole: the picture as it is; object: cut out and framed as photographs are; "
-                   "auto: as the run's own pictures were")
+                   "auto: like the run's own pictures")
       ->type_name("{auto,whole,object}")
       ->check(CLI::IsMember({"auto", "whole", "object"}));
   command
       ->add_option("--key", arguments->key,
                    "Background to remove from objects without alpha: auto, #rrggbb or none")
       ->type_name("COLOUR");
-  command->add_option("--candidates", options.candidates, "Random shapes to begin with")
+  command->add_option("--candidates", options.candidates, "Random shapes to start from")
       ->check(CLI::Range(2, 100000));
   command->add_option("--views", options.views, "Pictures of each candidate")
       ->check(CLI::Range(1, 1000));
-  command->add_option("--starts", options.starts, "Nearest candidates that are made better")
+  command->add_option("--starts", options.starts, "Nearest candidates to optimize")
       ->check(CLI::Range(1, 64));
-  command->add_option("--steps", options.steps, "Steps of their latents")
+  command->add_option("--steps", options.steps, "Optimization steps of their latents")
       ->check(CLI::Range(0, 100000));
   command->add_flag("--tune", options.tune,
-                    "Then move the generator's last layers too, for each picture alone");
-  command->add_option("--seed", options.seed, "Of all random draws")->check(CLI::NonNegativeNumber);
+                    "Then tune the generator's last layers too, separately for each picture");
+  command->add_option("--seed", options.seed, "Seed of all random draws")
+      ->check(CLI::NonNegativeNumber);
   command
       ->add_option("--renderer", arguments->renderer,
-                   "Plugin that judges; the run's own if not given")
+                   "Plugin that renders the candidates; the run's own if not given")
       ->type_name("RENDERER");
   command
       ->add_option("--params", arguments->params,
@@ -195,7 +195,8 @@ void add_invert_command(CLI::App& app) {
       "Example:\n  iggan invert sofa.png --run runs/00000-sofa-raster --out my-sofa\nThe folder "
       "has a mesh (GLB), voxels (binvox), the black box's picture (PNG), inversion.json with\n"
       "latents and cameras, and sheet.png: the picture, that of the nearest random shape, that of "
-      "the\nshape found, and this one from two other sides.");
+      "the\n"
+      "shape found, and the latter from two other sides.");
   command->callback([arguments] { run_invert(*arguments); });
 }
 

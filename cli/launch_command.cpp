@@ -19,7 +19,7 @@ namespace iggan::cli {
 namespace {
 
 constexpr std::chrono::seconds kGrace{
-    8};  // between SIGTERM and SIGKILL, once one process has failed
+    8};  // between SIGTERM and SIGKILL, after one process has failed
 
 struct LaunchArguments {
   int processes = 0;
@@ -63,8 +63,8 @@ void signal_all(const Children& children) {
     if (child->running()) ::kill(child->id(), SIGTERM);
 }
 
-/// @return how one ended that failed, with its rank: rather one that a signal ended, which the
-///         others follow; empty: none has so far.
+/// @return how a failed process ended, with its rank. Prefers one that a signal ended, since the
+///         others fail because of it. Empty if none has failed so far.
 std::string failure_of(const Children& children) {
   std::string failure;
   for (std::size_t rank = 0; rank < children.size(); ++rank) {
@@ -98,7 +98,7 @@ void run_launch(const LaunchArguments& arguments) {
     (void)children.front()->wait(0.05);
     if (!children.front()->running()) ::usleep(50'000);
     if (interrupted() && !asked) {
-      signal_all(children);  // they save, and end together
+      signal_all(children);  // they save and end together
       asked = true;
     }
     if (const std::string failure = failure_of(children); !failure.empty() && !asked) {
@@ -109,7 +109,7 @@ void run_launch(const LaunchArguments& arguments) {
       fail<Error>("{}; the others were ended", failure);
     }
   }
-  if (interrupted()) fail<Interrupted>("interrupted, and so were all processes");
+  if (interrupted()) fail<Interrupted>("interrupted, with all processes");
   if (const std::string failure = failure_of(children); !failure.empty())
     fail<Error>("{}", failure);
 }
@@ -119,8 +119,8 @@ void run_launch(const LaunchArguments& arguments) {
 void add_launch_command(CLI::App& app) {
   auto arguments = std::make_shared<LaunchArguments>();
   auto* command = app.add_subcommand(
-      "launch", "Train in several processes of this machine, each with a share of every batch.");
-  command->add_option("--nproc", arguments->processes, "Processes; 0: one a core")
+      "launch", "Train in several processes on this machine, each with a share of every batch.");
+  command->add_option("--nproc", arguments->processes, "Processes; 0: one per core")
       ->check(CLI::Range(0, 1024));
   command->add_option("command", arguments->command, "-- train and its options")
       ->required()

@@ -26,12 +26,12 @@ namespace {
 
 std::atomic<bool> main_returned{false};
 
-/// A library that calls exit() ends this program wherever it stands, and says with which status:
-/// that is no success of ours.
+/// A library that calls exit() ends this program anywhere, with any status. That must not count as
+/// our success.
 void refuse_exit_of_a_library() {
   if (main_returned) return;
   constexpr char kText[] =
-      "error: a library, such as a renderer plugin, ended this program by exit(); "
+      "error: a library, such as a renderer plugin, ended this program with exit(); "
       "--isolate keeps a plugin in a process of its own\n";
   (void)!::write(STDERR_FILENO, kText, sizeof kText - 1);
   ::_exit(1);
@@ -43,7 +43,7 @@ void print_error(const std::string& text) {
   cli::note(word + " " + text);
 }
 
-/// What is wrong with the words of the command line, and what was probably meant.
+/// Explains what is wrong with the command line, and what was probably meant.
 int explain(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
   const std::string near = iggan::cli::nearest_known(app);
@@ -52,7 +52,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
   return error.get_exit_code();
 }
 
-/// A command whose results did not reach their reader has failed.
+/// A command fails if its results did not reach their reader.
 int status_of_output(int status) {
   iggan::StatusLine& screen = iggan::StatusLine::of_process();
   if (!std::cout.flush() || std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
@@ -101,7 +101,8 @@ int run(int argc, char** argv) {
       argc -= 2;
       argv += 2;
     }
-    // What the shells ask at every Tab: of any words, so it is none of the commands above.
+    // The shells call this at every Tab, with arbitrary words, so it is not one of the commands
+    // above.
     if (argc > 1 && std::string(argv[1]) == "__complete") {
       iggan::cli::print_lines(
           iggan::cli::completions(iggan::cli::facts_of(app), {argv + 2, argv + argc}));

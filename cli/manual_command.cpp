@@ -9,7 +9,7 @@
 namespace iggan::cli {
 namespace {
 
-/// Text for roff: hyphens that can be copied, and no line that reads as a request.
+/// Text for roff: hyphens can be copied, and no line reads as a request.
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -25,7 +25,7 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
-/// Words for roff in lines of less than 80 bytes, as those who read its source expect.
+/// Text for roff in lines of less than 80 bytes, as readers of its source expect.
 std::string prose(const std::string& text) {
   constexpr std::size_t kLine = 70;  // hyphens are two bytes each
   std::string lines, line;
@@ -40,7 +40,7 @@ std::string prose(const std::string& text) {
   return lines + escaped(line) + "\n";
 }
 
-/// The same, with a capital and a full stop.
+/// The same with a capital letter and a full stop.
 std::string sentence(const std::string& text) {
   if (text.empty()) return "";
   std::string out = text;
@@ -74,7 +74,7 @@ std::string option_text(const OptionFacts& option) {
   return text;
 }
 
-/// The example of the footer as it is, what else it says as text.
+/// The footer: its example as it is, the rest as text.
 std::string footer_text(const std::string& footer) {
   std::string text;
   std::istringstream lines(footer);

@@ -11,12 +11,12 @@
 namespace iggan::cli {
 namespace {
 
-/// A renderer that works only where packages are installed that iggan itself does not need.
+/// A renderer that needs packages which iggan itself does not need.
 struct OptionalRenderer {
   std::string name;      // "blender"
   std::string title;     // "Blender"
   std::string packages;  // of Debian
-  std::string program;   // that it runs; empty: it is built from the packages
+  std::string program;   // the program it runs; empty if it is built from the packages
 };
 
 const std::vector<OptionalRenderer>& optional_renderers() {

@@ -6,8 +6,8 @@
 
 namespace iggan::cli {
 
-/// A renderer that needs packages which iggan itself does not, with why it cannot work here and
-/// what to do.
+/// A renderer that needs packages iggan itself does not need: why it cannot work here, and what to
+/// do.
 struct AbsentRenderer {
   std::string reason, advice;
 };
@@ -16,8 +16,7 @@ struct AbsentRenderer {
 [[nodiscard]] std::vector<AbsentRenderer> absent_renderers(
     const std::vector<PluginListing>& listings);
 
-/// Whether the listed file is one of them, and a program: iggan's own, which may be run to be
-/// tried.
+/// Whether the listed file is one of iggan's own optional programs, which may be run as a trial.
 [[nodiscard]] bool is_own_program(const PluginListing& listing);
 
 }  // namespace iggan::cli

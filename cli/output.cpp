@@ -10,7 +10,8 @@ void add_json_flag(CLI::App& command, bool& json) {
 }
 
 void print_json(const config::Json& document) {
-  // JSON leaves these as they are, and terminals obey them: as JSON writes all other such.
+  // JSON leaves these characters as they are, and terminals obey them. So escape them as JSON
+  // escapes the others.
   std::string text;
   const std::string plain = config::text_of(document);
   for (std::size_t i = 0; i < plain.size(); ++i) {

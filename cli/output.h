@@ -7,16 +7,16 @@
 
 namespace iggan::cli {
 
-/// Adds --json: the command's results on standard output as JSON, in place of words. Progress,
-/// notes and errors go to standard error in either case (docs/command_line.md).
+/// Adds --json: the command's results go to standard output as JSON instead of text. Progress,
+/// notes and errors go to standard error either way (docs/command_line.md).
 void add_json_flag(CLI::App& command, bool& json);
 
-/// One document on standard output.
+/// Prints one document on standard output.
 void print_json(const config::Json& document);
 
-/// Whole lines for people on standard output, above a progress bar if one stands there.
+/// Prints complete lines for people on standard output, above the progress bar if there is one.
 void print_lines(const std::string& text);
-/// A line for people on standard error, above a progress bar if one stands there.
+/// Prints a line for people on standard error, above the progress bar if there is one.
 void note(const std::string& text);
 
 }  // namespace iggan::cli

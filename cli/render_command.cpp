@@ -31,8 +31,8 @@ struct RenderOptions {
   bool isolate = false, json = false;
 };
 
-/// The scene of --scene, or a plain one, with what the options say over it.
-/// @param given  whether an option stands on the command line.
+/// The scene of --scene or a plain one, overridden by the options.
+/// @param given  whether an option is given on the command line.
 SceneDistribution scene_of(const RenderOptions& options,
                            const std::function<bool(const char*)>& given) {
   SceneDistribution scene;
@@ -46,7 +46,7 @@ SceneDistribution scene_of(const RenderOptions& options,
   if (counts("--size")) scene.width = scene.height = options.size;
   if (counts("--channels")) scene.channels = options.channels;
   if (counts("--renderer")) {
-    // Another renderer knows nothing of the parameters of the scene's own.
+    // Another renderer does not know the parameters of the scene's own.
     if (!same_renderer(scene.renderer, options.renderer))
       scene.renderer_params = config::Json::object();
     scene.renderer = options.renderer;
@@ -63,14 +63,14 @@ SceneDistribution scene_of(const RenderOptions& options,
   fix("--distance", scene.camera.distance, view.distance);
   fix("--fov", scene.camera.fov_degrees, view.fov_degrees);
   fix("--half-height", scene.camera.ortho_half_height, view.ortho_half_height);
-  // Through the visitor, for its ranges.
+  // Through the visitor, which checks ranges.
   SceneDistribution checked;
   config::from_json(config::to_json(scene), checked, "scene");
   check_scene(checked, "scene");
   return checked;
 }
 
-/// The middle of all that the scene draws at random.
+/// The middle of everything that the scene draws at random.
 OrbitView middle_view(const CameraDistribution& camera) {
   const auto middle = [](const Interval& interval) { return 0.5 * (interval[0] + interval[1]); };
   OrbitView view;
@@ -83,8 +83,8 @@ OrbitView middle_view(const CameraDistribution& camera) {
   return view;
 }
 
-/// Gives the grid colours: those of a file, or of each voxel's place, where a mistake with channels
-/// or strides shows at once: red grows towards +X, green towards +Y, blue towards +Z.
+/// Colours the grid from a file or by each voxel's position. With positions, a mistake with
+/// channels or strides shows at once: red grows towards +X, green towards +Y, blue towards +Z.
 void colour(VoxelGrid& grid, const std::string& albedo) {
   if (albedo.empty()) return;
   if (albedo != kByPosition) {
@@ -140,8 +140,8 @@ void add_render_command(CLI::App& app) {
   command->add_option("--params", options->params, "the renderer's parameters")->type_name("JSON");
   command
       ->add_option("--scene", options->scene_file,
-                   "a file with lights, camera and all else as JSON, as `dataset render` takes it; "
-                   "what it draws at random stands at its middle, and other options override it")
+                   "a JSON file with lights, camera and everything else, as `dataset render` takes "
+                   "it; random values are set to their middle, and other options override it")
       ->type_name("FILE");
   command
       ->add_option(
@@ -149,7 +149,7 @@ void add_render_command(CLI::App& app) {
           "colours of the voxels: a PNG as in a shape set, or `position`: red grows towards "
           "+X, green towards +Y, blue towards +Z")
       ->type_name("FILE");
-  command->add_flag("--isolate", options->isolate, "the renderer in a process of its own");
+  command->add_flag("--isolate", options->isolate, "run the renderer in its own process");
   command->add_option("--camera", options->camera, "projection")->type_name(choices<CameraKind>());
   command->add_option("--azimuth", options->view.azimuth_degrees,
                       "degrees; 0 sees the front, grows towards +X");

@@ -46,7 +46,7 @@ void list_checks(bool json) {
   if (!json) print_lines(table.text(colour_of(Stream::output)));
 }
 
-/// A path is not opened here: that, too, is left to the child.
+/// A path is not opened here: the child does that too.
 CheckRequest request_for(const CheckArguments& arguments) {
   CheckRequest request;
   request.params = config::parse_json(arguments.params, "--params").dump();
@@ -73,7 +73,7 @@ Paint paint_of(Verdict verdict) {
   return verdict == Verdict::pass ? Paint::green : Paint::yellow;
 }
 
-/// Prints a line or a few for each check as it ends.
+/// Prints one or more lines for each check as it ends.
 class CheckPrinter {
  public:
   explicit CheckPrinter(const std::vector<const Check*>& checks) {
@@ -107,8 +107,8 @@ config::Json json_of(const CheckRequest& request, const std::vector<CheckReport>
   return document;
 }
 
-/// Those of --only, whole families too; all if there is none. The first is always the one that all
-/// others need.
+/// The checks of --only, which may name families; all if it is not given. The first is always the
+/// one that all others need.
 std::vector<const Check*> chosen_checks(const std::vector<std::string>& only) {
   std::vector<const Check*> checks;
   if (!only.empty()) checks.push_back(&conformance::find_check(conformance::kFirstCheck));
@@ -139,8 +139,8 @@ std::string summary_of(const std::vector<CheckReport>& reports, std::uint64_t se
                      reports.size() == 1 ? "" : "s", seconds, summary, seed);
 }
 
-/// Says which of the library's renderers is looked at, the first if nobody chose one: there may be
-/// several. Of a broken library, and of a program before it runs, nothing is known.
+/// Says which of the library's renderers is checked; by default the first. Nothing is known about a
+/// broken library, nor about a program before it runs.
 std::string choose_renderer(CheckRequest& request) {
   PluginFacts facts;
   if (!is_program(request.library)) facts = probe_plugin(request.library);
@@ -152,7 +152,7 @@ std::string choose_renderer(CheckRequest& request) {
   std::string title = request.library;
   if (!request.renderer.empty()) title += " (" + request.renderer + ")";
   if (!others.empty())
-    title += fmt::format("\none of its {} renderers; --renderer ID looks at another: {}",
+    title += fmt::format("\none of its {} renderers; --renderer ID checks another: {}",
                          facts.renderers.size(), fmt::join(others, ", "));
   return title + "\n";
 }
@@ -192,7 +192,7 @@ void run_checks(const CheckArguments& arguments) {
       convert_picture(request.picture, picture.string() + ".png", reports.back());
       if (!arguments.json) printer.print(reports.back());
       if (check->id == std::string(conformance::kFirstCheck) && is_failure(reports.back().verdict))
-        break;  // no other check could tell anything else
+        break;  // the other checks could add nothing
     }
   }
   if (arguments.json) print_json(json_of(request, reports));
@@ -225,22 +225,22 @@ void add_renderers_check_command(CLI::App& renderers) {
       ->delimiter(',');
   command->add_option("--params", arguments->params, "the renderer's parameters")
       ->type_name("JSON");
-  command->add_option("--renderer", arguments->renderer, "id, for a library that holds several")
+  command->add_option("--renderer", arguments->renderer, "id, for a library with several renderers")
       ->type_name("ID");
-  command->add_option("--seed", arguments->seed, "of the random jobs")
+  command->add_option("--seed", arguments->seed, "seed of the random jobs")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--timeout", arguments->seconds, "seconds for one check")
       ->check(between(0.1, 3600));
   command
       ->add_option("--pictures", arguments->pictures,
-                   "folder for pictures of differences; made when there is one")
+                   "folder for pictures of differences; made if there are any")
       ->type_name("FOLDER");
   command->add_option("--out", arguments->out, "also write the results to this JSON file")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan renderers check ./my_renderer.so\n"
-      "The exit status is 0 when nothing fails; warnings and skipped checks are no failures.");
+      "The exit status is 0 when nothing fails; warnings and skipped checks are not failures.");
   command->callback([arguments] { run_checks(*arguments); });
 }
 

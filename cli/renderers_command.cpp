@@ -19,7 +19,7 @@ namespace {
 
 using config::Json;
 
-/// "f32_linear_rgba" and the like, of the ABI's bits.
+/// "f32_linear_rgba" and so on, from the ABI's bits.
 std::vector<std::string> formats_of(const RendererInfo& info) {
   std::vector<std::string> names;
   for (const auto& [dtype, word] : {std::pair{IGGAN_F32, "f32"}, std::pair{IGGAN_U8, "u8"}})
@@ -32,7 +32,7 @@ std::vector<std::string> formats_of(const RendererInfo& info) {
   return names;
 }
 
-/// The schema as JSON in place of its text, and formats by name.
+/// The schema as JSON instead of its text, and formats by name.
 Json json_of(const RendererInfo& info) {
   Json json = config::to_json(info);
   json["formats"] = formats_of(info);
@@ -72,7 +72,7 @@ void list_renderers(bool as_json) {
   std::set<std::string> ids;
   for (const PluginListing& listing : listings) {
     for (const RendererInfo& info : listing.renderers) {
-      const bool first = ids.insert(info.id).second;  // an id stands for the first that has it
+      const bool first = ids.insert(info.id).second;  // an id means the first that has it
       table.add({first ? info.id : info.id + " (shadowed)", info.version, info.license,
                  info.thread_model, listing.path.string()});
     }
@@ -144,11 +144,12 @@ void add_renderers_command(CLI::App& app) {
     bool as_json = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* renderers = app.add_subcommand("renderers", "show the renderer plugins that are found");
+  CLI::App* renderers =
+      app.add_subcommand("renderers", "show the renderer plugins that iggan finds");
   renderers->require_subcommand(1);
 
   CLI::App* list =
-      renderers->add_subcommand("list", "every plugin in the search path, with failures");
+      renderers->add_subcommand("list", "list every plugin in the search path, with failures");
   add_json_flag(*list, options->as_json);
   list->footer(
       "Example:\n  iggan renderers list\n"
@@ -156,7 +157,7 @@ void add_renderers_command(CLI::App& app) {
   list->callback([options] { list_renderers(options->as_json); });
 
   CLI::App* info =
-      renderers->add_subcommand("info", "what one renderer offers, with its parameters");
+      renderers->add_subcommand("info", "show what one renderer offers, with its parameters");
   info->add_option("name", options->name, "a name, an id, or the path of a plugin or a program")
       ->required()
       ->type_name("RENDERER");

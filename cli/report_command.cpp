@@ -53,12 +53,12 @@ void add_report_command(CLI::App& app) {
       ->type_name("FILE");
   command
       ->add_option("--renderer", arguments->options.renderer,
-                   "Plugin that pictures a run's shapes; its own black box if not given")
+                   "Plugin that renders a run's shapes; the run's own black box if not given")
       ->type_name("RENDERER");
-  command->add_option("--shapes", arguments->options.shapes, "Shapes of a run to be turned in 3D")
+  command->add_option("--shapes", arguments->options.shapes, "Shapes of a run to turn in 3D")
       ->check(CLI::Range(1, 256));
   command->add_option("--first-seed", arguments->options.first_seed,
-                      "Of the first shape; the others follow");
+                      "Seed of the first shape; the others follow");
   add_json_flag(*command, arguments->json);
   command->footer("Example:\n  iggan report runs/00000-sofa-raster --out sofas.html");
   command->callback([arguments] { run_report_command(*arguments); });

@@ -32,7 +32,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kBatch = 16;  // shapes a call of the generator
+constexpr std::size_t kBatch = 16;  // shapes per call of the generator
 constexpr std::size_t kMaxSheetShapes = 128;
 
 struct SampleArguments {
@@ -69,7 +69,7 @@ Pose parse_pose(const SampleArguments& arguments, std::int64_t iteration) {
   return pose;
 }
 
-/// @param grid  as it was generated: what the mesh lacks of it are crumbs.
+/// @param grid  as generated; what the mesh lacks are crumbs.
 /// @return the names of the files written; an empty shape has no mesh.
 std::vector<std::string> write_shape(const fs::path& folder, const std::string& name,
                                      const VoxelGrid& grid, TriangleMesh mesh, double yaw_degrees,
@@ -80,7 +80,7 @@ std::vector<std::string> write_shape(const fs::path& folder, const std::string& 
     const std::string file = name + "." + format;
     if (format == "binvox") {
       write_binvox(folder / file, grid);
-      if (!grid.albedo.empty()) {  // which .binvox has no place for
+      if (!grid.albedo.empty()) {  // .binvox cannot store it
         write_albedo(folder / (name + ".png"), grid);
         files.push_back(name + ".png");
       }
@@ -107,9 +107,9 @@ void write_sheet(const fs::path& file, Shown& shown, double yaw_degrees, int cou
   ContactSheetOptions options;
   const OrbitView first = options.views.front();
   options.views.assign(static_cast<std::size_t>(count), first);
-  for (int i = 0; i < count; ++i)  // less the yaw, which turns the shapes
+  for (int i = 0; i < count; ++i)  // minus the yaw, which turns the shapes
     options.views[static_cast<std::size_t>(i)].azimuth_degrees += 360.0 * i / count - yaw_degrees;
-  options.columns = count * std::max(1, options.columns / count);  // whole shapes in a row
+  options.columns = count * std::max(1, options.columns / count);  // complete shapes per row
   const std::vector<GridView> views(shown.shapes.begin(), shown.shapes.end());
   const auto tracer = style == SurfaceStyle::smooth
                           ? open_mesh_tracer(renderer, "sheet.png shows no meshes")
@@ -190,8 +190,8 @@ void run_sample(const SampleArguments& arguments) {
                      seeds.size()));
   if (above_budget > 0)
     note(
-        fmt::format("{} of {} meshes have more than the {} triangles of --triangles: fewer would "
-                    "tear or deform them",
+        fmt::format("{} of {} meshes have more than the {} triangles of --triangles: fewer "
+                    "triangles would tear or deform them",
                     above_budget, seeds.size(), arguments.triangles));
   manifest["folder"] = arguments.out;
   if (arguments.json) print_json(manifest);
@@ -206,7 +206,7 @@ void add_sample_command(CLI::App& app) {
                                      "Make shapes with a trained generator: meshes, voxels and "
                                      "a picture of them all.");
   command->add_option("--run", arguments->run, "Run folder")->required()->type_name("FOLDER");
-  command->add_option("--seeds", arguments->seeds, "One shape each, e.g. 0-63 or 0,5-9");
+  command->add_option("--seeds", arguments->seeds, "Seeds, one shape each, e.g. 0-63 or 0,5-9");
   command->add_option("--out", arguments->out, "New folder for the files")
       ->required()
       ->type_name("FOLDER");
@@ -214,7 +214,7 @@ void add_sample_command(CLI::App& app) {
       ->check(between(0, 1));
   command
       ->add_option("--smallest-piece", arguments->smallest_piece,
-                   "Share of the solid: smaller pieces are left out of meshes and sheet, and "
+                   "Share of the solid: smaller pieces are left out of meshes and sheet and "
                    "counted in samples.json; voxels stay as generated")
       ->check(between(0, 1));
   command
@@ -225,14 +225,14 @@ void add_sample_command(CLI::App& app) {
   command->add_flag("--double", arguments->doubled,
                     "Smooth meshes of a grid twice as fine, by cubic interpolation of logits");
   command->add_option("--triangles", arguments->triangles,
-                      "At most so many in a smooth mesh, where it stays whole; 0: all");
+                      "Maximum in a smooth mesh, exceeded if fewer would tear it; 0: no limit");
   command
       ->add_option("--renderer", arguments->renderer,
-                   "Plugin that makes sheet.png; of meshes, Embree")
+                   "Plugin that renders sheet.png; Embree renders meshes")
       ->type_name("RENDERER");
   command->add_option("--sheet-views", arguments->views, "Views of each shape in sheet.png")
       ->check(CLI::Range(1, 8));
-  command->add_option("--formats", arguments->formats, "Of glb, ply, binvox");
+  command->add_option("--formats", arguments->formats, "Any of glb, ply, binvox");
   command->add_option(
       "--yaw", arguments->yaw,
       "Degrees to turn meshes and sheet by (+Z towards +X), or auto: as `iggan evaluate` "

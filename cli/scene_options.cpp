@@ -28,7 +28,7 @@ bool use_named_renderer(SceneDistribution& scene, const std::filesystem::path& f
 
 namespace {
 
-/// The ambient light in which a surface of this albedo is white.
+/// The ambient light that makes a surface of this albedo white.
 Light whitening_light(const Vec3& albedo) {
   constexpr double kDarkest = 1e-3;  // a darker surface stays gray
   Light light;
@@ -49,7 +49,7 @@ std::string described(const SceneDistribution& scene) {
     if (scene.drawn_lights.empty() &&
         config::to_json(lights_named(name)) == config::to_json(scene.lights))
       return name;
-  return "lights drawn anew for each picture";
+  return "lights drawn again for each picture";
 }
 
 }  // namespace
@@ -96,12 +96,12 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
   command.add_option("--channels", channels_, "1 gray, 3 RGB")->type_name("{1,3}");
   auto* lights = command
                      .add_option("--lights", lights_,
-                                 "lamps with the camera, fixed to the world, or both; not given: " +
+                                 "lamps fixed to the camera, to the world, or both; not given: " +
                                      described(defaults))
                      ->type_name(choices<LightArrangement>());
   command
       .add_flag("--silhouettes", silhouettes_,
-                "ambient light alone, in which shapes are white and nothing is shaded")
+                "ambient light alone: shapes are white and nothing is shaded")
       ->excludes(lights);
 }
 
@@ -149,7 +149,7 @@ void SceneOptions::apply_options(SceneDistribution& scene) const {
   interval("--roll", "roll_degrees", roll_);
   if (renderer_options_ == Renderer::option) {
     set("--renderer", changes, "renderer", renderer_);
-    // Another renderer knows nothing of the default one's parameters.
+    // Another renderer does not know the default one's parameters.
     if (all && renderer_ != defaults_.renderer) changes["renderer_params"] = config::Json::object();
     if (command_->count("--params") > 0)
       changes["renderer_params"] = parse_json_option("--params", params_);

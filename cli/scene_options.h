@@ -9,12 +9,12 @@
 
 namespace iggan::cli {
 
-/// The options that say how pictures are made, shared by the commands that make some. Each stands
-/// for one key of a SceneDistribution; those given override the file of --scene.
+/// The options that say how pictures are made, shared by the commands that make pictures. Each sets
+/// one key of a SceneDistribution and overrides the file of --scene.
 class SceneOptions {
  public:
   enum class Renderer { option, given_elsewhere };
-  /// @param defaults  what options say that are not given.
+  /// @param defaults  values of the options that are not given.
   void add_to(CLI::App& command, Renderer renderer = Renderer::option,
               const SceneDistribution& defaults = {});
   /// @throws ConfigError or DataError naming the option or the file's key.
@@ -33,16 +33,17 @@ class SceneOptions {
   const CLI::App* command_ = nullptr;
 };
 
-/// An option and the value that was given; empty: none.
+/// An option and its value; empty if none was given.
 struct GivenOption {
   const char* name;
   const std::string& value;
 };
 
-/// Takes the renderer that the user names, if any, in place of the scene's own.
-/// @param file    that holds the scene, for messages.
-/// @param params  of that renderer; none: the scene's for its own, {} for another.
-/// @return whether it is the scene's own.
+/// Replaces the scene's renderer with the one the user names, if any.
+/// @param file    the scene's file, for messages.
+/// @param params  that renderer's parameters; if none, the scene's for its own renderer, {} for
+/// another.
+/// @return whether it is the scene's own renderer.
 /// @throws PluginError for a path that only the file names (render/renderer_trust.h).
 bool use_named_renderer(SceneDistribution& scene, const std::filesystem::path& file,
                         const GivenOption& renderer, const GivenOption& params);

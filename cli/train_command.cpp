@@ -28,7 +28,7 @@ struct TrainArguments {
   bool dry_run = false, list_options = false, isolate = false, json = false;
 };
 
-/// What a run is made of, new or resumed.
+/// What a run needs, new or resumed.
 struct Setup {
   TrainingConfig config;
   std::filesystem::path data;
@@ -58,17 +58,16 @@ Setup new_setup(const TrainArguments& arguments) {
 void require_same_pictures(const RunFolder& run, const Setup& setup) {
   const auto known = run.load_pictures_sha256();
   if (!known)
-    fail<DataError>("--data: no file of {} tells what pictures it was trained on",
+    fail<DataError>("--data: no file of {} says what pictures it was trained on",
                     run.path().string());
   if (*known != setup.pictures.sha256)
     fail<DataError>(
         "--data: {} holds other pictures than {} was trained on (fingerprint {}, not {}); for "
-        "other "
-        "pictures begin a new run",
+        "other pictures start a new run",
         setup.data.string(), run.path().string(), setup.pictures.sha256, *known);
 }
 
-/// As the run was, but for the settings given now: more iterations or minutes, other rates.
+/// The run's own setup, except for the settings given now: more iterations or minutes, other rates.
 Setup resumed_setup(const TrainArguments& arguments) {
   const RunFolder run = RunFolder::open(arguments.resume);
   Setup setup;
@@ -88,7 +87,7 @@ Setup resumed_setup(const TrainArguments& arguments) {
         "baseline, generator, discriminator and proxy cannot change");
   setup.data = arguments.data.empty() ? run.load_data_path() : fs::path(arguments.data);
   if (!fs::exists(setup.data))
-    fail<DataError>("{} is not there any more: if the pictures were moved, add --data FOLDER",
+    fail<DataError>("{} is gone: if the pictures were moved, add --data FOLDER",
                     setup.data.string());
   setup.pictures = load_picture_set(setup.data);
   if (!arguments.data.empty()) require_same_pictures(run, setup);
@@ -110,7 +109,7 @@ bool is_first(const std::optional<RankPlace>& place) {
   return !place || place->rank == 0;
 }
 
-/// All that training needs; nothing is written yet.
+/// Everything that training needs; nothing is written yet.
 std::unique_ptr<TrainingRun> made_ready(const TrainArguments& arguments, const Setup& setup,
                                         Renderer& renderer, const std::optional<RankPlace>& place) {
   if (arguments.resume.empty())
@@ -133,7 +132,7 @@ void run_train(const TrainArguments& arguments) {
   }
   const bool resumed = !arguments.resume.empty();
   if (!resumed && arguments.data.empty())
-    fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to go on with one");
+    fail<ConfigError>("give either --data FOLDER for a new run or --resume RUN to continue one");
   check_memory_limits();
   std::optional<RankPlace> place;
   if (!arguments.dry_run) place = rank_place_from_environment();
@@ -181,7 +180,7 @@ void run_train(const TrainArguments& arguments) {
   const RunEnd end = training->train(run, *lock, *log);
 
   if (end == RunEnd::interrupted)
-    fail<Interrupted>("interrupted; saved. Go on with: iggan train --resume {}",
+    fail<Interrupted>("interrupted; saved. Resume with: iggan train --resume {}",
                       run.path().string());
   if (arguments.json)
     print_json({{"run", run.path().string()},
@@ -199,12 +198,12 @@ void add_train_command(CLI::App& app) {
       app.add_subcommand("train", "Train a generator from pictures alone, through a renderer");
   command
       ->add_option("--data", arguments->data,
-                   "picture set, of `iggan dataset render` or `iggan dataset images`; with "
-                   "--resume: where the run's own was moved to")
+                   "picture set, from `iggan dataset render` or `iggan dataset images`; with "
+                   "--resume: the new place of the run's own")
       ->type_name("FOLDER");
   auto* out =
       command
-          ->add_option("--out", arguments->out, "folder of runs; a new numbered one is made in it")
+          ->add_option("--out", arguments->out, "folder of runs; a new numbered run is made in it")
           ->type_name("FOLDER");
   auto* preset = command->add_option("--preset", arguments->preset, "where the options start")
                      ->check(CLI::IsMember(preset_names()));
@@ -217,20 +216,20 @@ void add_train_command(CLI::App& app) {
   auto* renderer =
       command
           ->add_option("--renderer", arguments->renderer,
-                       "train through another renderer than the one that made the pictures; one "
-                       "that pictures or run name by a path must be named here too")
+                       "train through another renderer than the one that made the pictures; if "
+                       "pictures or run name the renderer by a path, it must be named here too")
           ->type_name("RENDERER");
   auto* params = command
                      ->add_option("--params", arguments->params,
-                                  "its parameters; if not given, those of the pictures for their "
-                                  "own renderer, {} for another")
+                                  "parameters of that renderer; if not given, the pictures' for "
+                                  "their own renderer, {} for another")
                      ->needs(renderer)
                      ->type_name("JSON");
-  auto* resume = command->add_option("--resume", arguments->resume, "go on with this run folder")
+  auto* resume = command->add_option("--resume", arguments->resume, "resume this run folder")
                      ->type_name("FOLDER");
   for (auto* other : {out, preset, config, params}) resume->excludes(other);
   command->add_flag("--isolate", arguments->isolate,
-                    "the renderer in a process of its own: its faults do not end the run");
+                    "run the renderer in its own process: its faults do not end the run");
   command->add_flag("--dry-run", arguments->dry_run,
                     "build all that training needs, measure an iteration of each stage, print the "
                     "resolved config, and stop");

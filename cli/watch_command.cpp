@@ -34,7 +34,7 @@ WatchView view_of_terminal() {
   return view;
 }
 
-/// Over what the last call drew.
+/// Draws over what the last call drew.
 void draw_anew(const std::vector<std::string>& lines, std::size_t rows) {
   constexpr const char *kHome = "\033[H", *kClearToEnd = "\033[J", *kClearLine = "\033[K";
   std::string text = kHome;
@@ -50,7 +50,7 @@ void wait(double seconds) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
 }
 
-/// A trainer holds the lock of its folder as long as it lives.
+/// A trainer holds the lock of its folder as long as it runs.
 void watch(const RunFolder& run, double seconds) {
   std::cout << "\033[2J";
   for (bool at_work = true; at_work && !interrupted() && std::cout.good();) {
@@ -73,15 +73,16 @@ void run_watch_command(const WatchArguments& arguments) {
 
 void add_watch_command(CLI::App& app) {
   auto arguments = std::make_shared<WatchArguments>();
-  auto* command = app.add_subcommand(
-      "watch",
-      "Draw the curves of a run in the terminal, anew while it trains: is the discriminator\n"
-      "pinned, does the proxy follow, are the shapes empty or all alike?");
+  auto* command =
+      app.add_subcommand("watch",
+                         "Draw the curves of a run in the terminal and redraw them while it "
+                         "trains: is the discriminator\n"
+                         "pinned, does the proxy follow, are the shapes empty or all alike?");
   command->add_option("run", arguments->run, "Run folder")->required()->type_name("FOLDER");
-  command->add_option("--seconds", arguments->seconds, "Between two drawings")
+  command->add_option("--seconds", arguments->seconds, "Seconds between two drawings")
       ->check(between(0.1, 3600));
   command->add_flag("--once", arguments->once,
-                    "Draw once; so it is where the output is no terminal");
+                    "Draw once; the default if the output is not a terminal");
   command->footer("Example:\n  iggan watch runs/00000-sofa-raster");
   command->callback([arguments] { run_watch_command(*arguments); });
 }

@@ -79,7 +79,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   iggan::config::write_json(out / "cells/1/result.json", older);
   const auto drifted = run_iggan(call);
   CHECK(drifted.status == 1);
-  CHECK_THAT(drifted.output, Contains("its preset was another then"));
+  CHECK_THAT(drifted.output, Contains("its preset has changed since"));
   CHECK_THAT(run_iggan(call + " --only 0,nought").output, Contains("--only nought"));
   const auto others = run_iggan(call + " --only 0");
   CHECK(others.status == 0);
@@ -110,7 +110,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(refused("threshold", "0,5"), Contains("threshold 0,5"));
   CHECK_THAT(refused("settings", {{"training.sed", 1}}),
              Contains("training.sed (did you mean seed?)"));
-  CHECK_THAT(refused("preset", "sofa-32-cpu"), Contains("16^3 voxels, its generator of 32^3"));
+  CHECK_THAT(refused("preset", "sofa-32-cpu"), Contains("16^3 voxels, its generator 32^3"));
   const auto few = world.dir / "few";
   REQUIRE(run_iggan("dataset render --size 16 --views-per-shape 1 --shapes " +
                     quoted(world.shapes) + " --out " + quoted(few))
@@ -132,7 +132,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   iggan::write_text_atomically(file, other);
   const auto changed = run_iggan(call);
   CHECK(changed.status == 1);
-  CHECK_THAT(changed.output, Contains("begun with other settings"));
+  CHECK_THAT(changed.output, Contains("started with other settings"));
 
   std::filesystem::rename(world.pictures, world.dir / "moved");
   const auto missing =
@@ -160,7 +160,7 @@ TEST_CASE("an experiment that was interrupted goes on with the run it had begun"
                   "' experiment " + quoted(file) + " --out " + quoted(out) + " 2>&1");
     INFO(stopped.output);
     REQUIRE(stopped.status == 124);
-    CHECK_THAT(stopped.output, Contains("the same command goes on"));
+    CHECK_THAT(stopped.output, Contains("the same command continues"));
     return last_iteration(out / "cells/1/runs/00000-smoke-raster");
   };
   const std::int64_t reached = run_for_a_while();

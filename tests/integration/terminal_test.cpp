@@ -77,7 +77,7 @@ TEST_CASE("watch draws a run's curves, anew on a terminal while it trains", "[co
                                Contains("solid voxels") && !Contains("\033"));
   const auto wrong = run_iggan("watch " + quoted(world.pictures));
   CHECK(wrong.status == 1);
-  CHECK_THAT(wrong.output, Contains("is no run folder"));
+  CHECK_THAT(wrong.output, Contains("is not a run folder"));
   if (!has_terminals()) SKIP_TEST(kNoTerminal);
   const auto drawn = run_on_terminal("watch " + run);  // nobody trains: it ends by itself
   CHECK(drawn.status == 0);

@@ -14,7 +14,7 @@ namespace iggan {
 
 void keep_large_buffers() {
 #if defined(__GLIBC__)
-  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc takes
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc accepts
   ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
 }

@@ -33,8 +33,8 @@ bool read_some(int descriptor, std::string& text) {
   return count > 0 || (count < 0 && errno == EINTR);
 }
 
-/// Copies of this process's descriptors, above every number that the child wants, so that no action
-/// of posix_spawn overwrites what a later one needs. They close themselves.
+/// Copies of this process's descriptors, above every number that the child needs, so that no action
+/// of posix_spawn overwrites what a later one needs. They close automatically.
 class DescriptorCopies {
  public:
   DescriptorCopies(const std::string& program, const std::vector<std::pair<int, int>>& inherited) {
@@ -78,7 +78,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
   posix_spawnattr_init(&attributes);
   for (std::size_t i = 0; i < inherited.size(); ++i)
     posix_spawn_file_actions_adddup2(&actions, copies[i], inherited[i].second);
-  // A process group in the background that reads the terminal would be stopped.
+  // A background process group that reads from the terminal would be stopped.
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   // Signals that this program catches or blocks must reach the child as usual.
   sigset_t none, defaults;
@@ -98,7 +98,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
 
 ChildProcess::~ChildProcess() {
   kill();
-  wait(5);  // a process that the kernel holds does not hold us
+  wait(5);  // do not wait forever for a process stuck in the kernel
 }
 
 bool ChildProcess::running() {
@@ -106,10 +106,11 @@ bool ChildProcess::running() {
   siginfo_t info{};
   if (::waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
     if (info.si_pid != id_) return true;
-    ::kill(-id_, SIGKILL);  // what it started; until it is reaped, the group's number is its own
+    ::kill(-id_, SIGKILL);  // what it started; until the child is reaped, the group id is not
+                            // reused
     ::waitpid(id_, &wait_status_, 0);
   } else if (errno != ECHILD) {
-    return true;  // ECHILD: somebody else has reaped it
+    return true;  // ECHILD: it was reaped elsewhere
   }
   ended_ = true;
   return false;
@@ -170,7 +171,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
   for (const int reader : {report.reader(), output.reader()}) ::fcntl(reader, F_SETFL, O_NONBLOCK);
   pollfd streams[2] = {{report.reader(), POLLIN, 0}, {output.reader(), POLLIN, 0}};
   std::string* const texts[2] = {&outcome.report, &outcome.output};
-  // The child's end closes the pipes; a grandchild that keeps them open does not hold us up.
+  // The child's end closes the pipes; a grandchild that keeps them open does not block us.
   while (child.running()) {
     if (interrupted()) {
       child.stop(1);
@@ -181,7 +182,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
       child.stop(1);
       break;
     }
-    if (streams[0].fd < 0 && streams[1].fd < 0) {  // it has closed them, and may live on
+    if (streams[0].fd < 0 && streams[1].fd < 0) {  // it has closed them, but may still run
       child.wait(0.02);
       continue;
     }
@@ -206,7 +207,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
 
 void end_with_parent(pid_t parent, int signal_number) {
   ::prctl(PR_SET_PDEATHSIG, signal_number);
-  if (::getppid() != parent) ::_exit(1);  // it went before the call
+  if (::getppid() != parent) ::_exit(1);  // it ended before the call
 }
 
 }  // namespace iggan

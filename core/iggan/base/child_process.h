@@ -7,14 +7,15 @@
 
 namespace iggan {
 
-/// A program run as a child, in a process group of its own. Destroying it kills the group, so that
-/// nothing a broken plugin started survives.
+/// A program run as a child in its own process group. Destroying it kills the group, so nothing
+/// that a broken plugin started survives.
 class ChildProcess {
  public:
   /// @param command    program (a path) and arguments.
-  /// @param inherited  descriptors of this process and the numbers that the child sees them under;
-  ///                   all others are closed in the child if they were opened with O_CLOEXEC.
-  /// @throws Error naming the program when it cannot be started, or a descriptor not be passed on.
+  /// @param inherited  descriptors of this process and their numbers in the child; all others are
+  ///                   closed in the child if they were opened with O_CLOEXEC.
+  /// @throws Error naming the program when it cannot be started, or a descriptor cannot be passed
+  /// on.
   ChildProcess(const std::vector<std::string>& command,
                const std::vector<std::pair<int, int>>& inherited);
   ~ChildProcess();
@@ -22,13 +23,13 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
 
   [[nodiscard]] pid_t id() const { return id_; }
-  /// True while the child has not ended; when it has, kills what it left behind and reaps it.
+  /// True until the child has ended; then kills what it left behind and reaps it.
   [[nodiscard]] bool running();
-  /// Waits until it has ended, or for so long. @return whether it has.
+  /// Waits until it has ended, at most this long. @return whether it has ended.
   bool wait(double seconds);
   void kill();
-  /// Asks it by SIGTERM to end, and kills it after so long: a keeper (keeper.h) then ends whatever
-  /// its program started.
+  /// Asks it with SIGTERM to end, and kills it after this time: a keeper (keeper.h) then ends
+  /// whatever its program started.
   void stop(double seconds);
   /// How it ended: "status 3" or "signal 11 (Segmentation fault)"; empty for status 0.
   [[nodiscard]] std::string how_it_ended() const;
@@ -39,7 +40,7 @@ class ChildProcess {
   int wait_status_ = 0;
 };
 
-/// A pipe whose two ends close themselves.
+/// A pipe whose two ends close automatically.
 class Pipe {
  public:
   Pipe();
@@ -57,26 +58,27 @@ class Pipe {
 /// The descriptor on which a child of run_child reports.
 constexpr int kChildReport = 3;
 
-/// What a child did that was run to its end.
+/// The outcome of a child that ran to its end.
 struct ChildOutcome {
   bool timed_out = false;
   std::string how_it_ended;  // empty: status 0
   std::string report;        // what it wrote to kChildReport
-  std::string output;        // the first and the last part of its standard output and error
+  std::string output;        // the first and last part of its standard output and error
 };
 
 /// Runs a program and collects what it reports; kills it after `seconds`.
-/// @param most_report  bytes that its report may have; a longer one is cut off, and it is killed.
-/// @throws Error when it cannot be started; Interrupted, the child killed, once the user has
-/// stopped
-///         this program.
+/// @param most_report  maximum bytes of its report; a longer one is cut off, and the child is
+/// killed.
+/// @throws Error when it cannot be started; Interrupted, after killing the child, when the user
+/// stops this program.
 [[nodiscard]] ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
                                      std::size_t most_report = SIZE_MAX);
 
-/// To be called first in a program that must not outlive the one that started it, however that one
-/// ends. The kernel watches the thread that started it: start such programs from one that lasts.
-/// @param parent         the number of that process, as it passed it on.
-/// @param signal_number  sent to this process then: SIGTERM lets it save its work.
+/// Must be called first in a program that must not outlive the one that started it, however that
+/// one ends. The kernel watches the thread that started it, so start such programs from a
+/// long-lived thread.
+/// @param parent         the id of that process, as it passed it on.
+/// @param signal_number  sent to this process then; SIGTERM lets it save its work.
 void end_with_parent(pid_t parent, int signal_number);
 
 }  // namespace iggan

@@ -20,7 +20,7 @@ namespace {
 
 #if defined(__x86_64__)
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
-constexpr std::uint32_t kFirstForeign = 0x40000000;  // numbers of x32, another table of calls
+constexpr std::uint32_t kFirstForeign = 0x40000000;  // numbers of x32, another system call table
 #elif defined(__aarch64__)
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 constexpr std::uint32_t kFirstForeign = 0xffffffff;
@@ -28,7 +28,7 @@ constexpr std::uint32_t kFirstForeign = 0xffffffff;
 #error "base/confinement.cpp needs this architecture's number in the kernel's audit.h"
 #endif
 
-/// All that arithmetic in memory, and reading what is open, asks of the kernel.
+/// All system calls that arithmetic in memory and reading open files need.
 constexpr long kAllowed[] = {
     SYS_read,          SYS_close,        SYS_fstat,           SYS_lseek,
     SYS_mmap,          SYS_mprotect,     SYS_munmap,          SYS_mremap,
@@ -49,7 +49,7 @@ void limit(decltype(RLIMIT_CPU) which, std::uint64_t most) {
     fail<Error>("cannot limit a process: {}", std::strerror(errno));
 }
 
-/// A program of the kernel's filter machine, which answers each call of the process.
+/// A program for the kernel's filter machine, which decides each system call of the process.
 std::vector<sock_filter> filter_program(int output) {
   std::vector<sock_filter> program;
   const auto load = [&](std::size_t offset) {
@@ -69,7 +69,7 @@ std::vector<sock_filter> filter_program(int output) {
   program.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kFirstForeign, 0, 1));
   answer(SECCOMP_RET_KILL_PROCESS);
   for (const long number : kAllowed) if_equal_allow(static_cast<std::uint32_t>(number));
-  // write: to the output and standard error alone. All that follows depends on its descriptor.
+  // write: only to the output and standard error. Everything below depends on its descriptor.
   program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, std::uint32_t{SYS_write}, 1, 0));
   answer(SECCOMP_RET_ERRNO | EPERM);
   load(offsetof(seccomp_data, args));  // the low half: these machines are little endian
@@ -87,12 +87,12 @@ void confine(const Confinement& confinement) {
   limit(RLIMIT_DATA, confinement.memory_mib << 20);
   std::vector<sock_filter> program = filter_program(confinement.output);
   const sock_fprog all{static_cast<unsigned short>(program.size()), program.data()};
-  // Of every thread there is: SECCOMP_FILTER_FLAG_TSYNC.
+  // For all threads: SECCOMP_FILTER_FLAG_TSYNC.
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
       ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &all) != 0)
     fail<Error>(
-        "cannot confine a process: this kernel has no seccomp filter ({}); do this on a machine "
-        "that has",
+        "cannot confine a process: this kernel has no seccomp filter ({}); use a machine that has "
+        "one",
         std::strerror(errno));
 }
 

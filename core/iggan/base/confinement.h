@@ -7,14 +7,14 @@ namespace iggan {
 struct Confinement {
   int seconds = 60;                 // of processor time
   std::uint64_t memory_mib = 1024;  // of data
-  int output = 3;                   // the descriptor that it may write to, beside standard error
+  int output = 3;                   // the descriptor that it may write to, besides standard error
 };
 
-/// Gives up, for this process and for good, whatever reaches beyond it: no file can be opened,
-/// written, removed or renamed, no program run, no process or thread made, no socket made, no
-/// signal sent, nothing traced (a seccomp filter). What it does beyond its time or memory ends it,
-/// or fails. For work on files that may be hostile, whose outcome goes through a pipe.
-/// @throws Error where the kernel has no such filter.
+/// Permanently gives up whatever reaches outside this process: no file can be opened, written,
+/// removed or renamed, no program run, no process, thread or socket made, no signal sent, nothing
+/// traced (a seccomp filter). Exceeding its time or memory ends it, or fails. For work on possibly
+/// hostile files whose result goes through a pipe.
+/// @throws Error if the kernel has no such filter.
 void confine(const Confinement& confinement);
 
 }  // namespace iggan

@@ -9,7 +9,7 @@ namespace iggan {
 /// <executable's folder>/../share/iggan, then that of the install prefix.
 [[nodiscard]] std::vector<std::filesystem::path> data_search_path();
 
-/// The first file of that name in those folders.
+/// The first file with that name in these folders.
 /// @throws DataError naming the folders searched.
 [[nodiscard]] std::filesystem::path find_data_file(const std::string& name);
 

@@ -27,7 +27,7 @@ struct PluginError : Error {
 struct ShapeError : Error {
   using Error::Error;
 };
-/// The user pressed Ctrl-C (or sent SIGTERM) and the work stopped where it could.
+/// The user pressed Ctrl-C (or sent SIGTERM), and the work stopped where it could.
 struct Interrupted : Error {
   using Error::Error;
 };
@@ -42,7 +42,7 @@ namespace detail {
 [[noreturn]] void check_failed(const char* condition, const char* file, int line);
 }
 
-/// For programmers' mistakes only, never for user input.
+/// Only for programmers' mistakes, never for user input.
 #define IGGAN_CHECK(condition) \
   ((condition) ? void(0) : ::iggan::detail::check_failed(#condition, __FILE__, __LINE__))
 

@@ -18,7 +18,8 @@ std::string of_file_system(const std::filesystem::filesystem_error& error) {
   return (text.empty() ? "the file system" : text) + ": " + error.code().message();
 }
 
-/// Of another library: its first line, without the number that nlohmann's JSON puts before it.
+/// For another library's error: its first line, without the number that nlohmann's JSON puts before
+/// it.
 std::string of_library(std::string text) {
   for (const char* const sign : {"can't allocate memory", "out of memory"})
     if (text.find(sign) != std::string::npos) return kOutOfMemory;

@@ -4,9 +4,10 @@
 
 namespace iggan {
 
-/// What a user reads of an error. Ours say it themselves; the file system's become "path: reason";
-/// where memory is short, advice follows. Of other libraries' the first line is left: their numbers
-/// of exceptions, sources and backtraces help nobody but us, and `IGGAN_BACKTRACE=1` keeps them.
+/// The text of an error for users. Our errors have it already; the file system's become "path:
+/// reason"; if memory is short, advice follows. For errors of other libraries only the first line
+/// is kept: exception numbers, sources and backtraces help only us, and `IGGAN_BACKTRACE=1` keeps
+/// them.
 [[nodiscard]] std::string message_of(const std::exception& error);
 
 }  // namespace iggan

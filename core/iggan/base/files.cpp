@@ -22,10 +22,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uintmax_t kMostBytesOfAnyFile = 4ull << 30;  // that any reader takes
+constexpr std::uintmax_t kMostBytesOfAnyFile = 4ull << 30;  // that any reader accepts
 
-/// Tells this machine, or container, from others that share its folders: process numbers are of
-/// one.
+/// Distinguishes this machine, or container, from others that share its folders: process ids are
+/// only valid on one.
 const std::string& machine_mark() {
   static const std::string mark = [] {
     char name[256] = {};
@@ -55,7 +55,7 @@ bool is_stale_temporary(const std::string& name) {
          ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
-/// @param begin  of the names that are looked at.
+/// @param begin  prefix of the names to check.
 void remove_stale(const fs::path& folder, const std::string& begin) {
   std::error_code ignored;
   std::vector<fs::path> stale;
@@ -79,9 +79,9 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
                                                          : "");
 }
 
-/// An open file whose every step is checked; what fails names the file that it is to become. A
-/// folder from elsewhere may have a link, a pipe or a device in the place of a file: nothing is
-/// written through those, and none is waited for.
+/// An open file whose every step is checked; errors name the file that it is to become. A folder
+/// from elsewhere may have a link, pipe or device in place of a file: nothing is written through
+/// these, and nothing waits for them.
 class CheckedFile {
  public:
   CheckedFile(const fs::path& opened, int flags, fs::path path)
@@ -94,7 +94,7 @@ class CheckedFile {
     const int reason = open ? ENXIO : errno;
     if (file_ >= 0) ::close(file_);
     if (reason == ENXIO)
-      fail<WriteError>("cannot write {}: it is a device, a pipe or a socket, no regular file",
+      fail<WriteError>("cannot write {}: it is a device, a pipe or a socket, not a regular file",
                        path_.string());
     refuse(path_, reason);
   }
@@ -108,7 +108,7 @@ class CheckedFile {
     if (!write_all(file_, bytes.data(), bytes.size())) refuse(path_, errno);
   }
   void flush() {
-    // A file system that cannot flush folders says so by EINVAL: nothing more can be done there.
+    // A file system that cannot flush folders returns EINVAL: nothing more can be done there.
     if (::fsync(file_) != 0 && errno != EINVAL) refuse(path_, errno);
   }
   void close() {
@@ -155,7 +155,7 @@ void write_file_atomically(const fs::path& path,
 void write_bytes_durably(const fs::path& path, const std::string& bytes) {
   write_file_atomically(
       path, [&](const fs::path& temporary) { write_bytes(temporary, bytes, path, Flush::yes); });
-  // The folder, which may well be named by a link: the dot is what that leads to.
+  // The folder, which may be named by a link; the dot is the link's target.
   CheckedFile(path.has_parent_path() ? path.parent_path() / "." : ".", O_RDONLY, path).flush();
 }
 
@@ -170,7 +170,7 @@ void append_text(const fs::path& path, const std::string& text) {
   try {
     file.write(text);
     file.close();
-  } catch (const DataError&) {  // it may be there in part, or whole where closing failed
+  } catch (const DataError&) {  // it may be incomplete, or complete if closing failed
     (void)!::truncate(path.c_str(), before);
     throw;
   }

@@ -5,27 +5,27 @@
 
 namespace iggan {
 
-/// Writes a file whole or not at all: `write` receives a temporary path in the same folder, which
-/// is renamed to `path` when it returns and removed when it throws.
+/// Writes a complete file or none: `write` receives a temporary path in the same folder, which is
+/// renamed to `path` when it returns and removed when it throws.
 /// @throws DataError when the folder cannot be written or the rename fails.
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path&)>& write);
-/// The same, and on disk before this returns, under its name: bytes, rename and folder are flushed.
-/// For what a crash of the machine must not cost, such as a checkpoint whose predecessors are then
-/// removed. @throws DataError also when the disk refuses.
+/// The same, with bytes, rename and folder flushed to disk before this returns. For files that a
+/// machine crash must not lose, such as a checkpoint whose predecessors are then removed. @throws
+/// DataError also when the disk refuses.
 void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
-/// Adds to the end of a file, which is made if there is none; of a text that does not fit on the
-/// disk nothing stays. For lines that follow one another: a crash may leave a part of the last.
+/// Appends to a file, which is created if missing; if the text does not fit on the disk, none of it
+/// is kept. For consecutive lines: a crash may leave a part of the last.
 /// @throws DataError.
 void append_text(const std::filesystem::path& path, const std::string& text);
 
 /// Writes all bytes to an open descriptor: a file, a pipe, a socket.
-/// @return whether it took them; if not, errno says why.
+/// @return whether all were written; if not, errno says why.
 [[nodiscard]] bool write_all(int descriptor, const void* data, std::size_t size);
 
-/// Removes what writers that died on this machine left in a folder: their temporary files and
-/// folders. Those of living ones, and of other machines, stay.
+/// Removes temporary files and folders that dead writers on this machine left in a folder. Those of
+/// living writers and of other machines stay.
 void remove_stale_temporaries(const std::filesystem::path& folder);
 
 /// An absolute path without "." and "..", and without a slash at its end.
@@ -34,9 +34,9 @@ void remove_stale_temporaries(const std::filesystem::path& folder);
 /// @throws DataError naming the path when it cannot be read.
 [[nodiscard]] std::string read_text(const std::filesystem::path& path);
 
-/// A folder that appears under its final name only when it is complete. Build inside `path()`,
-/// then call commit(); without a commit the destructor removes what was written. What a killed
-/// process left of the same folder is removed first.
+/// A folder that appears under its final name only when it is complete. Build inside `path()`, then
+/// call commit(); without a commit the destructor removes what was written. Remains of the same
+/// folder from a killed process are removed first.
 class AtomicFolder {
  public:
   /// @throws DataError if `final_path` exists already (results are never overwritten).

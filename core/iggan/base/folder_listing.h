@@ -6,12 +6,12 @@
 namespace iggan {
 
 struct FolderListing {
-  std::vector<std::filesystem::path> files;   // regular ones and links to them, sorted
+  std::vector<std::filesystem::path> files;   // regular files and links to them, sorted
   std::vector<std::string> unreadable;        // folders that cannot be listed: "path: reason"
   std::vector<std::filesystem::path> linked;  // links to folders, which are not followed, sorted
 };
 
-/// What a folder and the folders below it hold. Links to folders are not followed.
+/// The contents of a folder and its subfolders. Links to folders are not followed.
 [[nodiscard]] FolderListing files_below(const std::filesystem::path& folder);
 
 }  // namespace iggan

@@ -5,14 +5,14 @@
 
 namespace iggan {
 
-/// Another process is at work in a folder.
+/// Another process works in a folder.
 struct FolderInUse : Error {
   using Error::Error;
 };
 
-/// Keeps other processes out of a folder that this one works in: of a run, or of a cell of an
-/// experiment. Commands that are run in it inherit the lock, so that it outlives this process if
-/// they do. The kernel gives it up when the last of them ends, however that ends.
+/// Keeps other processes out of a folder that this one works in: a run, or a cell of an experiment.
+/// Commands run in it inherit the lock, so it outlives this process if they do. The kernel releases
+/// it when the last of them ends for any reason.
 class FolderLock {
  public:
   /// @throws FolderInUse; Error when the folder cannot be written.

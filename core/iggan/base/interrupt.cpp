@@ -10,14 +10,14 @@ namespace {
 // A signal handler may touch an atomic without a lock, and worker threads may read it meanwhile.
 std::atomic<bool> interrupt_flag{false}, armed{false}, noticed{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
-constexpr unsigned kPatienceSeconds = 60;  // longer than any step between two looks at the flag
+constexpr unsigned kPatienceSeconds = 60;  // longer than any step between two checks of the flag
 
 extern "C" void raise_interrupt_flag(int signal_number) {
-  // The alarm first: who sees the flag clears it.
+  // Set the alarm first: code that sees the flag clears it.
   if (!armed.exchange(true)) ::alarm(kPatienceSeconds);
   interrupt_flag = true;
   // A second Ctrl-C ends the process at once. SIGTERM comes again when the command that started
-  // this one ends: work that is being saved goes on.
+  // this one ends; saving must continue then.
   if (signal_number == SIGINT) std::signal(SIGINT, SIG_DFL);
 }
 extern "C" void end_unnoticed(int) {

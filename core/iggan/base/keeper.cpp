@@ -23,10 +23,10 @@ namespace {
 
 using KeeperClock = std::chrono::steady_clock;
 constexpr auto kGrace = std::chrono::milliseconds(200);  // from SIGTERM to SIGKILL
-constexpr auto kLongestKill = std::chrono::seconds(2);   // the kernel may hold a process
+constexpr auto kLongestKill = std::chrono::seconds(2);   // a process may be stuck in the kernel
 
 [[noreturn]] void become_program(pid_t keeper, const KeptProgram& program) {
-  ::setpgid(0, 0);  // what it sends to its own group does not reach the keeper
+  ::setpgid(0, 0);  // signals to its own group do not reach the keeper
   end_with_parent(keeper, SIGKILL);
   if (program.memory_mib > 0) {
     const rlimit limit{program.memory_mib << 20, program.memory_mib << 20};
@@ -42,19 +42,19 @@ constexpr auto kLongestKill = std::chrono::seconds(2);   // the kernel may hold 
   arguments.push_back(nullptr);
   ::execv(arguments[0], arguments.data());
   std::fprintf(stderr, "cannot run %s: %s%s\n", arguments[0], std::strerror(errno),
-               errno == ENOEXEC  ? "; a script begins with a line such as #!/usr/bin/env python3"
-               : errno == ENOENT ? "; is the program of its first line, #!, installed?"
+               errno == ENOEXEC ? "; a script must start with a line such as #!/usr/bin/env python3"
+               : errno == ENOENT ? "; is the program in its first line, #!, installed?"
                                  : "");
   std::fflush(stderr);
   ::_exit(127);
 }
 
-/// The keeper must not hold open what the program closes.
+/// The keeper must not keep open what the program closes.
 void close_descriptors() {
   const int nothing = ::open("/dev/null", O_RDWR);
   for (int standard = 0; standard < 3; ++standard) ::dup2(nothing, standard);
   ::syscall(SYS_close_range, 3u, ~0u, 0u);
-  for (int i = 3; i < 64; ++i) ::close(i);  // a kernel before 5.9 knows no close_range
+  for (int i = 3; i < 64; ++i) ::close(i);  // kernels before 5.9 have no close_range
 }
 
 bool is_child_of(pid_t parent, const std::filesystem::path& folder) {
@@ -74,7 +74,7 @@ void kill_children() {
   }
 }
 
-/// Kills and reaps until nothing is left: what a killed process leaves becomes a child of this one.
+/// Kills and reaps until nothing is left: children of a killed process become children of this one.
 void kill_descendants(pid_t worker, int& status) {
   ::kill(-worker, SIGKILL);
   for (const auto end = KeeperClock::now() + kLongestKill; KeeperClock::now() < end;) {
@@ -155,7 +155,7 @@ void keep_program(const std::vector<std::string>& words) {
         }
       if (ended) break;
     } else if (ending) {
-      break;  // it had its time
+      break;  // its time is over
     }
   }
   kill_descendants(worker, status);

@@ -7,13 +7,13 @@
 
 namespace iggan {
 
-/// What a keeper needs to know. A keeper is a process that stands between iggan and a program it
-/// does not trust. It adopts whatever the program starts, even what leaves its process group by
-/// setsid or a double fork (PR_SET_CHILD_SUBREAPER), and kills all of it when the program ends,
-/// when it is sent SIGTERM, and when iggan ends, however that ends.
+/// What a keeper needs to know. A keeper is a process between iggan and a program that iggan does
+/// not trust. It adopts whatever the program starts, even what leaves its process group with setsid
+/// or a double fork (PR_SET_CHILD_SUBREAPER), and kills all of it when the program ends, when the
+/// keeper gets SIGTERM, and when iggan ends for any reason.
 ///
-/// It does not hold against a program of the same user that kills its keeper with SIGKILL: the
-/// program itself then dies, a session of its own that it started before lives on.
+/// It does not protect against a program of the same user that kills its keeper with SIGKILL: the
+/// program itself then dies, but a separate session that it started before survives.
 struct KeptProgram {
   std::vector<std::string> command;  // a path and arguments
   std::uint64_t memory_mib = 0;      // of data for each process of the program; 0: no limit
@@ -25,8 +25,8 @@ struct KeptProgram {
 [[nodiscard]] std::vector<std::string> keeper_command(const std::string& keeper,
                                                       const KeptProgram& program);
 
-/// The keeper's side: starts the program with this process's descriptors, and ends as the program
-/// ended, by the same signal or with the same status, once nothing of it is left.
+/// The keeper's side: starts the program with this process's descriptors, and ends like the
+/// program, with the same signal or status, once nothing of it is left.
 /// @param words  what keeper_command made, without the program and the word "keep".
 [[noreturn]] void keep_program(const std::vector<std::string>& words);
 

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// The letters A to Z as a to z; every other byte as it is.
+/// The letters A to Z as a to z; every other byte unchanged.
 [[nodiscard]] std::string lower_case(std::string text);
 
 }  // namespace iggan

@@ -10,9 +10,9 @@
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 
-// Not oneTBB, although Embree brings it: where one of its workers cannot start the next thread, it
-// aborts the process (2021.8 and 2022.0 alike), and an Embree device of one thread, which a
-// renderer plugin opens, would hold these loops to one thread too.
+// Not oneTBB, although Embree brings it: if one of its workers cannot start the next thread, it
+// aborts the process (2021.8 and 2022.0), and an Embree device with one thread, opened by a
+// renderer plugin, would limit these loops to one thread too.
 
 namespace iggan {
 
@@ -23,7 +23,7 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
   std::mutex mutex;
   std::size_t failed_index = count;
   std::exception_ptr failure;
-  std::size_t reported = 0;  // the calling thread's alone
+  std::size_t reported = 0;  // only used by the calling thread
 
   const auto run = [&](bool reports) {
     while (!stop && !interrupted()) {
@@ -49,7 +49,7 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
   try {
     while (others.size() + 1 < threads) others.emplace_back(run, false);
   } catch (const std::exception&) {
-    // The system has no more threads, or no memory, to give: fewer do all of the work as well.
+    // The system has no more threads or memory: fewer threads do all of the work.
   }
   run(true);
   for (std::thread& thread : others) thread.join();

@@ -10,7 +10,7 @@
 namespace iggan {
 namespace {
 
-constexpr int kFirstSlurmPort = 20000, kSlurmPorts = 20000;  // a job's number chooses one
+constexpr int kFirstSlurmPort = 20000, kSlurmPorts = 20000;  // chosen by the job's number
 constexpr int kMaxWorld = 65536;
 
 std::string value_of(const char* variable) {
@@ -23,7 +23,7 @@ int number_of(const char* variable, int low, int high) {
   int number = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || stop != text.data() + text.size() || number < low || number > high)
-    fail<ConfigError>("{}=\"{}\" is no number from {} to {}", variable, text, low, high);
+    fail<ConfigError>("{}=\"{}\" is not a number from {} to {}", variable, text, low, high);
   return number;
 }
 
@@ -35,11 +35,12 @@ struct Launcher {
 };
 constexpr Launcher kLaunchers[] = {
     {"RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE"},
-    // Before Slurm: in an allocation mpirun starts its helpers by srun, whose variables they keep.
+    // Before Slurm: in an allocation mpirun starts its helpers with srun, and they keep its
+    // variables.
     {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE"},
     {"SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_STEP_TASKS_PER_NODE"}};
 
-/// Slurm writes "2(x3)" or "2,1": the first node's number is near enough for a count of threads.
+/// Slurm writes "2(x3)" or "2,1": the first node's number is good enough for a thread count.
 int local_world_of(const Launcher& launcher, int world) {
   const std::string text = value_of(launcher.local_world);
   int number = 1;

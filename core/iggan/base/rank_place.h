@@ -4,27 +4,27 @@
 
 namespace iggan {
 
-/// Which of the processes of one training this is, and where the first one waits for the others.
+/// Which process of a training this is, and where the first one waits for the others.
 struct RankPlace {
   int rank = 0, world = 1;       // 0 .. world-1
-  int local_world = 1;           // processes of it on this machine
+  int local_world = 1;           // its processes on this machine
   std::string address;           // of the first one's machine
-  int port = 0;                  // where it serves
-  bool served_by_other = false;  // the launcher serves there (torchrun's agent)
+  int port = 0;                  // where it listens
+  bool served_by_other = false;  // the launcher listens there (torchrun's agent)
 };
 
-/// What torchrun and `iggan launch` (RANK, WORLD_SIZE, LOCAL_WORLD_SIZE), srun (SLURM_PROCID,
-/// SLURM_STEP_NUM_TASKS) or mpirun (OMPI_COMM_WORLD_RANK, _SIZE) set; MASTER_ADDR and MASTER_PORT
-/// say where, and under srun may be missing. Nothing where none of them started this process, or it
-/// alone.
-/// @throws ConfigError naming a variable that is missing or no such number.
+/// Reads what torchrun and `iggan launch` (RANK, WORLD_SIZE, LOCAL_WORLD_SIZE), srun (SLURM_PROCID,
+/// SLURM_STEP_NUM_TASKS) or mpirun (OMPI_COMM_WORLD_RANK, _SIZE) set. MASTER_ADDR and MASTER_PORT
+/// say where; under srun they may be missing. Empty if none of these started this process, or if it
+/// is the only one.
+/// @throws ConfigError naming a variable that is missing or not a valid number.
 [[nodiscard]] std::optional<RankPlace> rank_place_from_environment();
 
-/// Cores for each of so many processes on this machine; at least 1.
+/// Cores for each of that many processes on this machine; at least 1.
 [[nodiscard]] int cores_of_rank(int local_world);
 
-/// Takes those variables out of the environment, for commands that this process runs: each is a
-/// whole of its own.
+/// Removes these variables from the environment for commands that this process runs, each of which
+/// is independent.
 void forget_rank_place();
 
 }  // namespace iggan

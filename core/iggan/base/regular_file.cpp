@@ -21,7 +21,7 @@ namespace {
 
 RegularFile::RegularFile(std::filesystem::path path)
     : path_(std::move(path)),
-      // Without O_NONBLOCK opening a FIFO waits for a writer.
+      // Without O_NONBLOCK, opening a FIFO waits for a writer.
       file_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
   if (file_ < 0) fail_to_read(path_, errno);
   struct stat facts {};

@@ -5,8 +5,8 @@
 
 namespace iggan {
 
-/// A regular file, open for reading. A device, a pipe or a socket in its place is refused: it may
-/// have no end, and is not waited for.
+/// A regular file, open for reading. A device, pipe or socket in its place is refused without
+/// waiting: it may have no end.
 class RegularFile {
  public:
   /// @throws DataError naming the path.
@@ -15,9 +15,9 @@ class RegularFile {
   RegularFile(const RegularFile&) = delete;
   RegularFile& operator=(const RegularFile&) = delete;
 
-  /// In bytes, when it was opened.
+  /// Its size in bytes when it was opened.
   [[nodiscard]] std::uintmax_t size() const { return size_; }
-  /// Takes the bytes that come next; fewer than `count` at the file's end only.
+  /// Reads the next bytes; fewer than `count` only at the end of the file.
   /// @throws DataError naming the path.
   std::size_t read(char* to, std::size_t count) const;
 
@@ -27,7 +27,7 @@ class RegularFile {
   std::uintmax_t size_ = 0;
 };
 
-/// The bytes of a file. Its size is looked at before memory is taken.
+/// The bytes of a file. Its size is checked before memory is allocated.
 /// @throws DataError naming the path when it cannot be read, is empty or has more bytes.
 [[nodiscard]] std::string read_text_up_to(const std::filesystem::path& path,
                                           std::uintmax_t most_bytes);

@@ -20,7 +20,7 @@ double Rng::uniform(double low, double high) {
 }
 
 std::uint64_t Rng::below(std::uint64_t count) {
-  // 128-bit multiply-shift; the bias of at most count / 2^64 is of no consequence here.
+  // 128-bit multiply-shift; the bias of at most count / 2^64 does not matter here.
   __extension__ using Wide = unsigned __int128;
   return static_cast<std::uint64_t>((static_cast<Wide>(next()) * count) >> 64);
 }

@@ -17,7 +17,7 @@ class Rng {
   [[nodiscard]] double uniform(double low, double high);
   /// Uniform integer in [0, count); count > 0.
   [[nodiscard]] std::uint64_t below(std::uint64_t count);
-  /// Standard normal (Box-Muller, one number a call).
+  /// Standard normal (Box-Muller, one number per call).
   [[nodiscard]] double normal();
 
   [[nodiscard]] std::uint64_t state() const { return state_; }

@@ -4,9 +4,9 @@
 
 namespace iggan {
 
-/// A word as a POSIX shell takes it: between single quotes where it must be.
+/// A word in POSIX shell syntax: in single quotes if necessary.
 [[nodiscard]] std::string shell_word(const std::string& word);
-/// Words with spaces between them, each as a shell takes it.
+/// Words separated by spaces, each in shell syntax.
 [[nodiscard]] std::string shell_words(const std::vector<std::string>& words);
 
 }  // namespace iggan

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// The system did not take what was written: no fault of the input that was being worked on.
+/// The system did not accept what was written; not a fault of the input.
 struct WriteError : DataError {
   using DataError::DataError;
 };

@@ -3,7 +3,7 @@
 
 #include <iggan/config/fields.h>
 
-/// Files that another program wrote must be whole, where options may leave out what has a default.
+/// Files written by another program must be complete, while options may omit what has a default.
 namespace iggan::config {
 
 template <class T>
@@ -27,8 +27,8 @@ struct CompletenessVisitor {
 
 }  // namespace detail
 
-/// Holds that every key of `value`'s fields() stands in the JSON that from_json read it from, those
-/// of std::optional aside. @throws ConfigError with the full path of the first that is missing.
+/// Checks that every key of `value`'s fields(), except std::optional ones, is in the JSON that
+/// from_json read it from. @throws ConfigError with the full path of the first that is missing.
 template <class T>
 void check_complete(const Json& json, const T& value, const std::string& path) {
   if constexpr (detail::HasFields<T>::value) {

@@ -15,9 +15,9 @@
 ///       names<CameraKind>("a camera kind", {{CameraKind::perspective, "perspective"},
 ///                                           {CameraKind::orthographic, "orthographic"}});
 ///
-/// to_string, from_string and names_of are made from it; so are JSON (config/fields.h) and the
-/// choices of options on the command line. For an enum of a namespace inside iggan the table stands
-/// in iggan, and the enum's namespace says `using iggan::from_string; using iggan::to_string;`.
+/// to_string, from_string and names_of use it, and so do JSON (config/fields.h) and the choices of
+/// command-line options. For an enum in a namespace inside iggan, the table is in iggan, and the
+/// enum's namespace says `using iggan::from_string; using iggan::to_string;`.
 namespace iggan {
 
 template <class E>
@@ -27,7 +27,7 @@ struct EnumName {
 };
 template <class E, std::size_t N>
 struct EnumNames {
-  const char* what;  // a value of the enum in words, for messages: "a camera kind"
+  const char* what;  // a description of a value, for messages: "a camera kind"
   std::array<EnumName<E>, N> all;
 };
 
@@ -63,11 +63,11 @@ template <class E, std::enable_if_t<has_enum_names<E>, int> = 0>
 [[nodiscard]] std::string to_string(E value) {
   for (const EnumName<E>& entry : enum_names<E>.all)
     if (entry.value == value) return entry.name;
-  IGGAN_CHECK(false);  // every value of an enum stands in its table
+  IGGAN_CHECK(false);  // every value of an enum is in its table
   return {};
 }
 
-/// @throws ConfigError with the known names, and the nearest of them, for a text that is none.
+/// @throws ConfigError with the known names and the nearest of them, for an unknown text.
 template <class E, std::enable_if_t<has_enum_names<E>, int> = 0>
 void from_string(const std::string& text, E& value) {
   for (const EnumName<E>& entry : enum_names<E>.all)

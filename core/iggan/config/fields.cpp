@@ -21,9 +21,9 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   return row.back();
 }
 
-constexpr int kMostLevels = 256;  // the parser copies and prints level by level, on the stack
+constexpr int kMostLevels = 256;  // the parser copies and prints recursively, on the stack
 
-/// Levels of arrays and objects in a text, whether or not it is JSON.
+/// Levels of arrays and objects in a text, even if it is not JSON.
 int levels_of(const std::string& text) {
   int level = 0, deepest = 0;
   bool quoted = false;
@@ -32,7 +32,7 @@ int levels_of(const std::string& text) {
     if (c == '"')
       quoted = !quoted;
     else if (quoted)
-      i += c == '\\';  // what follows is part of the string, a quote too
+      i += c == '\\';  // the next character is part of the string, even a quote
     else if (c == '[' || c == '{')
       deepest = std::max(deepest, ++level);
     else if (c == ']' || c == '}')
@@ -44,7 +44,7 @@ int levels_of(const std::string& text) {
 /// What is wrong with a JSON text.
 /// @param byte  number of the byte where reading ended, from 1.
 std::string fault_at(const std::string& text, std::size_t byte) {
-  if (text.find_first_not_of(" \t\r\n") == std::string::npos) return "there is nothing in it";
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) return "it is empty";
   if (byte == 0 || byte > text.size()) return "it ends too early";
   const std::size_t at = byte - 1;
   const auto line =
@@ -58,8 +58,8 @@ std::string fault_at(const std::string& text, std::size_t byte) {
   return fmt::format("unexpected {} in line {}, column {}", found, line, column);
 }
 
-/// A value for a message of one line, whatever somebody put into a file: long texts are cut, large
-/// structures and those with levels are only named.
+/// Any value from a file, for a one-line message: long texts are cut, large or nested structures
+/// are only named.
 std::string in_short(const Json& value) {
   constexpr std::size_t kMostElements = 8, kMostBytes = 200;
   const auto is_flat = [](const Json& structure) {
@@ -116,8 +116,8 @@ Json parse_json(const std::string& text, const std::string& where) {
     return Json::parse(text);
   } catch (const Json::parse_error& error) {
     fail<ConfigError>("{}: not valid JSON: {}", where, fault_at(text, error.byte));
-  } catch (const Json::exception&) {  // of the grammar all is right
-    fail<ConfigError>("{}: not valid JSON here: a number is larger than any that is read", where);
+  } catch (const Json::exception&) {  // the grammar is correct
+    fail<ConfigError>("{}: not valid JSON here: a number is too large", where);
   }
 }
 

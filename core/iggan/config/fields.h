@@ -25,11 +25,11 @@
 ///     }
 ///   };
 ///
-/// to_json writes every field; from_json overwrites the fields present, and fails on an unknown
-/// key, a wrong type or a value out of range with the full path ("training.bach_size") and the
-/// nearest known key. Supported: bool, integers, double, std::string, std::vector and std::array
-/// of those or of structs, nested structs, std::optional (no value: no key), Named (an object whose
-/// keys are data), nlohmann::json, and enums with to_string/from_string.
+/// to_json writes every field. from_json overwrites the fields that are present, and fails on an
+/// unknown key, a wrong type or a value out of range with the full path ("training.bach_size") and
+/// the nearest known key. Supported: bool, integers, double, std::string, std::vector and
+/// std::array of those or of structs, nested structs, std::optional (no value: no key), Named (an
+/// object whose keys are data), nlohmann::json, and enums with to_string/from_string.
 namespace iggan::config {
 
 using Json = nlohmann::ordered_json;
@@ -38,7 +38,7 @@ using Json = nlohmann::ordered_json;
 template <class T>
 using Named = std::vector<std::pair<std::string, T>>;
 
-/// The value of a key; nullptr where there is none.
+/// The value of a key; nullptr if there is none.
 template <class T>
 [[nodiscard]] const T* find_named(const Named<T>& all, const std::string& key) {
   for (const auto& [name, value] : all)
@@ -50,9 +50,9 @@ template <class T>
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  bool may_be_unknown = false;  // null in JSON is not-a-number here, and the reverse
+  bool may_be_unknown = false;  // null in JSON is NaN here, and vice versa
 };
-/// A measured number, which can be unknown: null in JSON, not-a-number in the struct.
+/// A measured number, which can be unknown: null in JSON, NaN in the struct.
 [[nodiscard]] inline Range figure() {
   Range range;
   range.may_be_unknown = true;
@@ -65,7 +65,7 @@ struct Range {
   return range(low, std::numeric_limits<double>::infinity());
 }
 
-/// The candidate with the smallest edit distance to `name`; empty when none is near.
+/// The candidate with the smallest edit distance to `name`; empty if none is close.
 [[nodiscard]] std::string nearest_name(const std::string& name,
                                        const std::vector<std::string>& candidates);
 [[noreturn]] void fail_unknown_key(const std::string& path, const std::vector<std::string>& known);
@@ -104,8 +104,8 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
-/// Whether an integer of JSON, which has 64 bits, is one of T. Not by way of double: 2^63 and
-/// 2^63 - 1 are one there.
+/// Whether a 64-bit JSON integer fits into T. Not checked through double, where 2^63 and 2^63 - 1
+/// are equal.
 template <class T>
 [[nodiscard]] bool fits(const Json& integer) {
   if (integer.is_number_unsigned())
@@ -242,7 +242,7 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
   }
 }
 
-/// The value of a key; nullptr where there is none, or what is no object.
+/// The value of a key; nullptr if there is none, or `json` is not an object.
 [[nodiscard]] inline const Json* find_key(const Json& json, const char* key) {
   const auto found = json.is_object() ? json.find(key) : json.end();
   return found == json.end() ? nullptr : &*found;
@@ -253,7 +253,7 @@ void from_json(const Json& json, T& value, const std::string& path, const Range&
 
 namespace detail {
 
-/// "a, b" as its words.
+/// Splits "a, b" into words.
 [[nodiscard]] std::vector<std::string> names_in(const char* list);
 
 template <class Values, class Visitor>
@@ -267,7 +267,7 @@ void visit_named(const char* names, const Values& values, Visitor& visit) {
 }  // namespace detail
 }  // namespace iggan::config
 
-/// fields() of a struct of results, with members for keys. Numbers may be unknown.
+/// fields() of a struct of results, with members as keys. Numbers may be unknown.
 ///   struct Pair { double psnr = kUnknown, ssim = kUnknown; IGGAN_FIELDS(psnr, ssim) };
 #define IGGAN_FIELDS(...)                                                           \
   [[nodiscard]] auto field_values() {                                               \

@@ -11,7 +11,7 @@
 namespace iggan::config {
 namespace {
 
-/// Waits until no other process adds to a file of the folder.
+/// Waits until no other process appends to a file of the folder.
 class OneWriter {
  public:
   explicit OneWriter(const std::filesystem::path& folder)

@@ -5,7 +5,7 @@
 
 #include <iggan/config/json_file.h>
 
-/// Files with one JSON object a line, and files that hold one struct.
+/// Files with one JSON object per line, and files with one struct.
 namespace iggan::config {
 
 /// One line of such a file, with its place for messages.
@@ -13,7 +13,7 @@ struct JsonLine {
   Json value;
   std::string where;  // "metric-shapes.jsonl, line 3"
 };
-/// None if there is no such file. @throws ConfigError naming file and line when one is no JSON.
+/// Empty if there is no such file. @throws ConfigError naming file and line when one is not JSON.
 [[nodiscard]] std::vector<JsonLine> read_json_lines(const std::filesystem::path& path);
 
 /// Adds lines to a file, all of them or none, one process at a time.
@@ -32,7 +32,7 @@ template <class T>
   return value;
 }
 
-/// A file that holds one struct. @throws DataError when it cannot be read, ConfigError as above.
+/// Reads a file with one struct. @throws DataError when it cannot be read, ConfigError as above.
 template <class T>
 [[nodiscard]] T read_struct(const std::filesystem::path& file) {
   return struct_of<T>(read_json(file), file.string());

@@ -22,11 +22,11 @@ struct GeneratorOptions {
   int min_channels = 32;
   int norm_groups = 8;  // GroupNorm
   GeneratorStyle style = GeneratorStyle::none;
-  double initial_bias = -1.0;  // of the last layer: space starts out empty
+  double initial_bias = -1.0;  // of the last layer: space starts empty
   double sharpness = 2.0;      // factor on the logits before the sigmoid: less mist at the start
   bool smooth_head = true;     // filters the logits along each axis: no period-two pattern
   int smooth_taps = 3;         // 3: [1 2 1], 5: [-1 4 10 4 -1], which blurs less
-  bool colour = false;         // albedo R, G, B beside occupancy; the pictures must be RGB
+  bool colour = false;         // albedo R, G, B besides occupancy; the pictures must be RGB
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {

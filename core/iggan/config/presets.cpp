@@ -5,8 +5,8 @@
 namespace iggan {
 namespace {
 
-/// What makes an iteration cheap: four views of each shape, and a small proxy. Iterations for an
-/// hour or so on two cores: who has less time says so by training.minutes.
+/// Cheap iterations: four views of each shape, and a small proxy. Enough iterations for about an
+/// hour on two cores; training.minutes sets a shorter limit.
 TrainingConfig sofa_32_cpu() {
   TrainingConfig config;
   config.name = "sofa";
@@ -26,8 +26,8 @@ TrainingConfig chair_32_cpu() {
   return config;
 }
 
-/// Twice as fine in an hour or two, coarse to fine: an iteration at 64^3 takes some 20 times as
-/// long as one at 16^3, where the shapes begin. To be used with 96 x 96 pictures.
+/// Twice as fine in an hour or two, coarse to fine: an iteration at 64^3 takes about 20 times as
+/// long as one at 16^3, where the shapes start. For 96 x 96 pictures.
 TrainingConfig finer(TrainingConfig config) {
   config.generator.resolution = 64;
   config.stages.count = 3;
@@ -42,7 +42,7 @@ TrainingConfig chair_64_cpu() {
   return finer(chair_32_cpu());
 }
 
-/// Seconds instead of minutes: to see that everything works, not to learn anything.
+/// Seconds instead of minutes: to check that everything works, not to learn anything.
 TrainingConfig smoke() {
   TrainingConfig config;
   config.name = "smoke";
@@ -59,7 +59,7 @@ TrainingConfig smoke() {
   return config;
 }
 
-/// The paper's sizes, for a GPU: 64^3 voxels, to be used with 128 x 128 pictures.
+/// The paper's sizes, for a GPU: 64^3 voxels, for 128 x 128 pictures.
 TrainingConfig paper_64_gpu() {
   TrainingConfig config;
   config.name = "paper";
@@ -75,8 +75,8 @@ TrainingConfig paper_64_gpu() {
   return config;
 }
 
-/// For some fifty photographs: what D sees is augmented, and a gradient penalty beside spectral
-/// normalisation keeps it from knowing them by heart.
+/// For about fifty photographs: what D sees is augmented, and a gradient penalty in addition to
+/// spectral normalisation keeps D from memorizing them.
 TrainingConfig with_few_pictures(TrainingConfig config) {
   config.name = "photo";
   config.generator.colour = true;
@@ -84,7 +84,7 @@ TrainingConfig with_few_pictures(TrainingConfig config) {
   config.augmentation.translation = true;
   config.augmentation.cutout = true;
   config.augmentation.affine = true;
-  config.augmentation.adaptive_pictures = 100000;  // for who switches augmentation.adaptive on
+  config.augmentation.adaptive_pictures = 100000;  // if augmentation.adaptive is switched on
   config.loss.r1_gamma = 3;
   return config;
 }

@@ -12,8 +12,8 @@ namespace {
 constexpr std::uint64_t kMaxSeeds = 1'000'000;
 
 [[noreturn]] void refuse(const std::string& part, const std::string& text) {
-  fail<ConfigError>("'{}' in the seeds '{}' is no number or range: write e.g. 0-63 or 0,5-9", part,
-                    text);
+  fail<ConfigError>("'{}' in the seeds '{}' is not a number or range: write e.g. 0-63 or 0,5-9",
+                    part, text);
 }
 
 std::uint64_t parse_seed(const std::string& digits, const std::string& part,
@@ -37,7 +37,7 @@ std::vector<std::uint64_t> parse_seed_list(const std::string& text) {
     const std::uint64_t last =
         dash == std::string::npos ? first : parse_seed(part.substr(dash + 1), part, text);
     if (last < first)
-      fail<ConfigError>("the seeds '{}' run backwards: write {}-{}", part, last, first);
+      fail<ConfigError>("the seeds '{}' are descending: write {}-{}", part, last, first);
     if (last - first >= kMaxSeeds || seeds.size() + (last - first) >= kMaxSeeds)
       fail<ConfigError>("the seeds '{}' name more than {}: ask for fewer at a time", text,
                         kMaxSeeds);

@@ -7,7 +7,7 @@ namespace iggan {
 struct Stage {
   int index = 0, count = 1;
 
-  /// Doublings that are still to come.
+  /// The number of doublings still to come.
   [[nodiscard]] int doublings_left() const { return count - 1 - index; }
   [[nodiscard]] bool is_last() const { return doublings_left() == 0; }
   [[nodiscard]] bool is_staged() const { return count > 1; }

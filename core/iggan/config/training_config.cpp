@@ -24,7 +24,7 @@ struct OptionPrinter {
   }
 };
 
-/// Sizes that no machine has room for are refused before memory is taken.
+/// Sizes that fit no machine are refused before memory is allocated.
 void check_sizes(const TrainingConfig& config) {
   constexpr int kMostLatents = 65536, kMostChannels = 4096;
   constexpr double kMostWeights = 1e9;  // 4 GB
@@ -37,12 +37,12 @@ void check_sizes(const TrainingConfig& config) {
       {"discriminator.max_channels", config.discriminator.max_channels, kMostChannels},
       {"proxy.channels", config.proxy.channels, kMostChannels}};
   for (const auto& [key, size, most] : sizes)
-    if (size > most) fail<ConfigError>("{}: {} is more than iggan makes, {}", key, size, most);
+    if (size > most) fail<ConfigError>("{}: {} is more than the maximum, {}", key, size, most);
   const double first_layer = 64.0 * g.base_channels * g.latent_size;
   if (first_layer > kMostWeights)
     fail<ConfigError>(
         "generator.latent_size: with {} and generator.base_channels {} the first layer has {:.3g} "
-        "weights; at most {:.3g} are made",
+        "weights; the maximum is {:.3g}",
         g.latent_size, g.base_channels, first_layer, kMostWeights);
 }
 
@@ -92,8 +92,8 @@ void validate(const TrainingConfig& config) {
   constexpr int kFewestVoxels = 16;
   if (const int first = config.stage(0).size(g.resolution); first < kFewestVoxels)
     fail<ConfigError>(
-        "stages.count: {} stages up to generator.resolution {} begin with {}^3 voxels; the fewest "
-        "are {}^3, so use at most {} stages",
+        "stages.count: {} stages up to generator.resolution {} start with {}^3 voxels; the minimum "
+        "is {}^3, so use at most {} stages",
         config.stages.count, g.resolution, first, kFewestVoxels,
         1 + static_cast<int>(std::log2(g.resolution / kFewestVoxels)));
   if (g.smooth_taps == 4)

@@ -9,7 +9,7 @@
 #include <iggan/config/stage.h>
 
 /// Every option of training, with its default and unit, in one place. `iggan train --options`
-/// prints this list, and docs/options.md holds it.
+/// prints this list, and docs/options.md contains it.
 namespace iggan {
 
 /// How generated shapes become the pictures that the discriminator judges: by a black box and its
@@ -35,16 +35,16 @@ inline constexpr auto enum_names<PretrainingDomain> =
                                                          {PretrainingDomain::boxes, "boxes"},
                                                          {PretrainingDomain::shapes, "shapes"}});
 
-/// What is done to pictures before D sees them, so that few are not learned by heart
+/// How pictures are changed before D sees them, so that D does not memorize a small set
 /// (training/augmentation.h).
 struct AugmentationOptions {
-  bool colour = false;           // brightness, saturation (of RGB) and contrast
-  bool translation = false;      // by up to 1/8 of the edge
-  bool cutout = false;           // a square of half the edge becomes background
-  bool affine = false;           // turned by up to 10 degrees, scaled by up to a tenth
-  double probability = 1;        // of each kind, for each picture; where it does not adapt
-  bool adaptive = false;         // the probability rises while D knows the real pictures too well
-  double adaptive_target = 0.6;  // what the mean sign of D's logits of real pictures should be
+  bool colour = false;                // brightness, saturation (of RGB) and contrast
+  bool translation = false;           // by up to 1/8 of the edge
+  bool cutout = false;                // a square of half the edge becomes background
+  bool affine = false;                // turned by up to 10 degrees, scaled by up to a tenth
+  double probability = 1;             // of each kind, for each picture; if it is not adaptive
+  bool adaptive = false;              // the probability rises while D overfits the real pictures
+  double adaptive_target = 0.6;       // what the mean sign of D's logits of real pictures should be
   double adaptive_pictures = 500000;  // that D must see for the probability to go from 0 to 1
 
   [[nodiscard]] bool any() const { return colour || translation || cutout || affine; }
@@ -76,11 +76,11 @@ struct LossOptions {
   bool relativistic = false;    // D compares a real with a generated picture; DOM matches logits
   double sign_consistency = 0;  // of G: neighbouring voxels on both sides of a surface
   double r1_gamma = 0;          // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
-  double r2_gamma = 0;          // R2: the same of generated pictures
+  double r2_gamma = 0;          // R2: the same for generated pictures
   int r1_every = 4;         // iterations between R1 and R2 steps; penalties are multiplied by it
   double lecam_weight = 0;  // of LeCam's distance between D's outputs and their moving averages
-  // Shapes with less of their volume solid are pushed back: nothing that is empty can be learned
-  // from.
+  // Shapes with less of their volume solid are pushed back: nothing can be learned from empty
+  // shapes.
   double minimum_occupancy = 0.005;
   double pose_weight = 1;  // of the pose head's squared error, mean over batch and components
 
@@ -113,8 +113,8 @@ struct OptimizerOptions {
   double generator_rate = 3e-4;
   double discriminator_rate = 3e-4;
   double proxy_rate = 1e-3;  // the proxy must learn faster than the generator moves
-  // Last share of the budget, in which all rates fall to 0. How many iterations a limit of time
-  // allows nobody knows before, so there the clock decides, and no two runs are bit-equal.
+  // Last share of the budget, in which all rates fall to 0. How many iterations a time limit allows
+  // is unknown beforehand, so the clock decides, and no two runs are bit-equal.
   double rate_decay = 0;
   double beta1 = 0.5, beta2 = 0.999;
 
@@ -149,9 +149,9 @@ struct PretrainingOptions {
 struct TrainingOptions {
   int batch_size = 16;
   int views_per_shape = 1;         // pictures of each generated shape in a step; divides batch_size
-  std::int64_t iterations = 4000;  // generator steps in all
-  double minutes = 0;      // stop after so much wall time, pretraining included; 0: no limit
-  double cpu_minutes = 0;  // stop after so much processor time of all threads; 0: no limit
+  std::int64_t iterations = 4000;  // generator steps in total
+  double minutes = 0;      // stop after this much wall time, including pretraining; 0: no limit
+  double cpu_minutes = 0;  // stop after this much processor time of all threads; 0: no limit
   std::uint64_t seed = 0;
   std::string device = "auto";  // auto, cpu or cuda
   int threads = 0;              // 0: all cores
@@ -161,15 +161,15 @@ struct TrainingOptions {
       0;              // skip D's update above this accuracy (the paper: 0.8); 0: never skip
   double ema = 0.99;  // decay of the generator's moving average per iteration
   bool share_proxy_forward =
-      true;              // one proxy forward on x_c for the proxy's and the generator's step
-  bool prefetch = true;  // the renderer works while the networks do what needs no new picture
-  bool isolate = false;  // the renderer in a process of its own
+      true;              // one proxy forward pass on x_c for the proxy's and the generator's step
+  bool prefetch = true;  // the renderer works while the networks do work that needs no new picture
+  bool isolate = false;  // run the renderer in its own process
   double isolate_seconds = 120;   // for one batch; then the renderer counts as hung
   int isolate_memory_mib = 2048;  // of data for that process; 0: no limit
   int snapshot_every = 100;       // iterations between fakes-NNNNNN.png
   int checkpoint_every = 250;     // iterations between checkpoints
   int keep_checkpoints = 2;
-  bool tensorboard = true;  // event files beside stats.jsonl
+  bool tensorboard = true;  // event files next to stats.jsonl
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -211,11 +211,11 @@ struct TrainingOptions {
   }
 };
 
-/// The cameras that generated pictures are taken by, where nobody knows those of the real ones.
+/// The cameras of generated pictures, if those of the real ones are unknown.
 struct CameraPriorOptions {
   bool learn_elevation = false;  // by D's pose head; azimuth stays uniform
   int every = 50;                // iterations between changes
-  double begin_degrees = 10;     // the head's mean error below which it is believed
+  double begin_degrees = 10;     // the head's mean error below which it is trusted
   double rate = 0.1;             // share of the way at a change
 
   template <class Self, class Visitor>
@@ -230,11 +230,11 @@ struct CameraPriorOptions {
   }
 };
 
-/// Training from coarse to fine: networks and pictures begin small and grow.
+/// Training from coarse to fine: networks and pictures start small and grow.
 struct StageOptions {
-  int count = 1;              // each doubles voxels and pictures; 1: full size from the beginning
-  double share_growth = 2;    // a stage's share of the budget over that of the one before
-  int fade_iterations = 300;  // in which the new layers of a stage come to their full strength
+  int count = 1;              // each doubles voxels and pictures; 1: full size from the start
+  double share_growth = 2;    // a stage's share of the budget relative to the one before
+  int fade_iterations = 300;  // in which the new layers of a stage reach their full strength
 
   /// Where in the budget a stage ends: 1 for the last.
   [[nodiscard]] double end_of(int stage) const;
@@ -253,7 +253,7 @@ struct StageOptions {
   }
 };
 
-/// The fixed image formations; method iggan reads none of it.
+/// The fixed image formations; not used by method iggan.
 struct BaselineOptions {
   double absorption = 20;    // k: optical thickness of solid voxels across the cube's edge
   int samples_per_axis = 1;  // rays along each axis of a pixel, averaged in linear light
@@ -267,7 +267,7 @@ struct BaselineOptions {
   }
 };
 
-/// The whole configuration of a run; saved, resolved, as config.json.
+/// The complete configuration of a run; saved, resolved, as config.json.
 struct TrainingConfig {
   std::string name = "run";  // part of the run folder's name
   Method method = Method::iggan;
@@ -306,7 +306,7 @@ struct TrainingConfig {
   }
 };
 
-/// Presets by name, a visible table in presets.cpp.
+/// Presets by name; the table is in presets.cpp.
 [[nodiscard]] std::vector<std::string> preset_names();
 /// @throws ConfigError for an unknown name, with the nearest one.
 [[nodiscard]] TrainingConfig preset(const std::string& name);
@@ -315,7 +315,7 @@ struct TrainingConfig {
 /// @throws ConfigError with the full key path.
 void apply_setting(TrainingConfig& config, const std::string& setting);
 
-/// A preset with settings over it. @throws ConfigError, as preset(), apply_setting(), validate().
+/// A preset overridden by settings. @throws ConfigError, as preset(), apply_setting(), validate().
 [[nodiscard]] TrainingConfig resolve_config(const std::string& preset_name,
                                             const std::vector<std::string>& settings);
 

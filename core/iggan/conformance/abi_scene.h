@@ -11,11 +11,11 @@ namespace iggan::conformance {
 
 using Direction = std::array<float, 3>;
 
-/// Irradiance or intensity, of a directional light or a lamp 1 away, that shows a white face
-/// head-on as 1.
+/// Irradiance of a directional light, or intensity of a lamp at distance 1, that gives a white face
+/// head-on the value 1.
 constexpr float kFullLight = static_cast<float>(kPi);
 
-/// Everything that one job of the ABI points to: voxels, camera, lights and the picture's bytes.
+/// Everything that a job of the ABI points to: voxels, camera, lights and the picture's bytes.
 /// `job()` may be used as long as the scene stays in place.
 struct AbiScene {
   std::vector<std::uint8_t> occupancy, albedo;  // contiguous, i fastest; albedo RGB or empty
@@ -37,14 +37,14 @@ struct AbiScene {
     occupancy[i + grid.nx * (j + std::size_t{grid.ny} * k)] = value;
   }
   [[nodiscard]] bool solid(int i, int j, int k) const;
-  /// A camera that looks against `back` at the grid's middle, from a distance.
+  /// Points the camera at the grid's middle, against `back`, from a distance.
   void look(const Direction& back, const Direction& up, float distance);
   void add_light(std::uint32_t kind, float value, const Direction& vec = {0, 0, 0});
   void set_background(float r, float g, float b, float a);
   /// A tightly packed picture, filled with a pattern.
   void set_image(std::uint32_t width, std::uint32_t height, std::uint32_t dtype,
                  std::uint32_t transfer, std::uint32_t channels);
-  /// Room for the picture, every byte `fill`.
+  /// Makes room for the picture, with every byte `fill`.
   void resize_bytes(std::size_t count, unsigned char fill = kUntouched);
   [[nodiscard]] bool untouched() const;
   [[nodiscard]] iggan_job job();
@@ -59,8 +59,8 @@ struct AbiScene {
 [[nodiscard]] std::vector<AbiScene> small_scenes(std::uint32_t count, std::uint32_t size = 24);
 [[nodiscard]] std::vector<iggan_job> jobs_of(std::vector<AbiScene>& scenes);
 
-/// Arms of 2, 3 and 4 voxels along x, y and z in a grid of 5 x 7 x 11, seen along an axis with
-/// whole pixels a voxel: no axis swap, mirror or flip leaves its picture the same.
+/// Arms of 2, 3 and 4 voxels along x, y and z in a grid of 5 x 7 x 11, seen along an axis with a
+/// whole number of pixels per voxel: any axis swap, mirror or flip changes its picture.
 [[nodiscard]] AbiScene three_arms(const Direction& back, const Direction& up,
                                   std::uint32_t pixels_per_voxel);
 

@@ -10,7 +10,7 @@
 namespace iggan::conformance {
 namespace {
 
-/// Memory that ends, and may begin, at a page that nobody may touch.
+/// Memory that ends, and may start, at an inaccessible page.
 class GuardedBytes {
  public:
   explicit GuardedBytes(std::size_t size) : size_(size) {
@@ -27,9 +27,9 @@ class GuardedBytes {
   GuardedBytes(const GuardedBytes&) = delete;
   GuardedBytes& operator=(const GuardedBytes&) = delete;
 
-  /// `size` bytes, the last of which lies right before the guard page.
+  /// `size` bytes ending right before the guard page.
   [[nodiscard]] unsigned char* last() const { return inner_ + inner_size_ - size_; }
-  /// `size` bytes, the first of which lies right after the guard page.
+  /// `size` bytes starting right after the guard page.
   [[nodiscard]] unsigned char* first() const { return inner_; }
   void make_read_only() { ::mprotect(inner_, inner_size_, PROT_READ); }
 
@@ -44,7 +44,7 @@ void all_written(CheckContext& context) {
   for (const std::uint32_t variant : {0u, 1u, 2u}) {
     AbiScene a = small_scene(variant), b = small_scene(variant);
     if (variant == 2) a.occupancy.assign(a.occupancy.size(), 0), b.occupancy = a.occupancy;
-    a.resize_bytes(a.bytes.size(), 0xFF);  // NaN, so that a sample left out shows
+    a.resize_bytes(a.bytes.size(), 0xFF);  // NaN, so that a missing sample shows
     b.resize_bytes(b.bytes.size(), 0x00);
     instance.draw(std::vector<iggan_job>{a.job(), b.job()});
     for (std::uint32_t y = 0; y < a.image.height; ++y)
@@ -82,7 +82,7 @@ void layouts(CheckContext& context) {
     scene.image.channel_stride = layout.channel;
     const auto span = static_cast<std::size_t>((kEdge - 1) * (layout.row + layout.pixel) +
                                                3 * layout.channel + 4);
-    // Four bytes more, so that one base is aligned to a float and to nothing wider.
+    // Four bytes more, so that one base is aligned to a float but to nothing wider.
     const GuardedBytes memory(span + 4);
     for (unsigned char* base : {memory.last(), memory.last() + 4, memory.first()}) {
       std::memset(base, AbiScene::kUntouched, span);
@@ -105,8 +105,8 @@ void layouts(CheckContext& context) {
   }
 }
 
-/// An axis of extent 1 is never stepped along: its stride may be anything that is positive, as in
-/// views that other libraries make of their arrays.
+/// Nothing steps along an axis of extent 1: its stride may be any positive value, as in array views
+/// of other libraries.
 void single_axes(CheckContext& context) {
   (void)context.tolerance();
   Instance instance(context.subject(), context.params());
@@ -142,7 +142,7 @@ void inputs_kept(CheckContext& context) {
   AbiScene scene = small_scene();
   scene.albedo.assign(3 * scene.occupancy.size(), 128);
   const iggan_job plain = scene.job();
-  // Everything that the plugin may only read, on pages where a write is a crash.
+  // Everything that the plugin may only read, on pages where a write crashes.
   struct Inputs {
     iggan_job job;
     iggan_grid grid;
@@ -169,7 +169,7 @@ void inputs_kept(CheckContext& context) {
          status_name(status), call.words());
 }
 
-/// A struct of a later version: the fields that are known, and a tail of junk.
+/// A struct of a later version: the known fields and a tail of junk.
 template <class Struct, std::size_t Tail>
 struct Newer {
   Struct known;

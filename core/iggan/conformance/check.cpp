@@ -12,7 +12,7 @@
 namespace iggan::conformance {
 namespace {
 
-/// Draws value(x, y, channel), of the size of `like`, as 8-bit RGB.
+/// Draws value(x, y, channel), with the size of `like`, as 8-bit RGB.
 template <class Value>
 void draw(ImageU8& image, int left, const iggan_image& like, const Value& value) {
   for (std::uint32_t y = 0; y < like.height; ++y)
@@ -51,14 +51,14 @@ float CheckContext::sample_bound() {
 }
 
 float CheckContext::tolerance() {
-  if (!promises()) skip_check("determinism is promised for parameters {{}} only");
+  if (!promises()) skip_check("determinism is promised only for parameters {{}}");
   if (!deterministic()) skip_check("the plugin promises no determinism");
   return sample_bound();
 }
 
 float CheckContext::require_lambert() {
   if (!subject().has(IGGAN_FEATURE_LAMBERT)) skip_check("the plugin makes no Lambert promise");
-  if (!promises()) skip_check("the Lambert promise holds for parameters {{}} only");
+  if (!promises()) skip_check("the Lambert promise holds only for parameters {{}}");
   return sample_bound();
 }
 
@@ -89,7 +89,7 @@ void CheckContext::draw_difference(const AbiScene& got, const AbiScene* expected
       return got.sample(x, y, got.image.channels - 1);
     });
   }
-  try {  // PPM needs no library, whose start in each child would take longer than most checks
+  try {  // PPM needs no library; loading one in each child would take longer than most checks
     write_text_atomically(request_.picture,
                           fmt::format("P6\n{} {}\n255\n", image.width, image.height) +
                               std::string(image.samples.begin(), image.samples.end()));
@@ -166,7 +166,7 @@ CheckReport run_check_here(const CheckRequest& request) {
       report.rule = check.rule;
   } catch (const std::exception& error) {
     report.verdict = Verdict::fail;
-    report.message = fmt::format("the check could not go on: {}", message_of(error));
+    report.message = fmt::format("the check could not continue: {}", message_of(error));
     report.rule = check.rule;
   }
   if (context.drew_picture()) report.picture = request.picture;

@@ -11,15 +11,15 @@
 
 namespace iggan::conformance {
 
-/// Which check to run on what; travels to the child process as JSON.
+/// Which check to run on what; passed to the child process as JSON.
 struct CheckRequest {
   std::string check;
-  std::string library, renderer;  // path; id, empty: the library's first
+  std::string library, renderer;  // path; id, or empty for the library's first
   std::string params = "{}";
   std::uint64_t seed = 1;  // of the random jobs
-  std::string picture;     // PPM file for the difference of images that disagree; empty: none
-  double seconds = 20;     // the child is killed after so long
-  bool nested = false;     // asked for by a running check, which compares the message
+  std::string picture;     // PPM file for the difference if images disagree; empty: none
+  double seconds = 20;     // the child is killed after this time
+  bool nested = false;     // started by a running check, which compares the message
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -34,14 +34,14 @@ struct CheckRequest {
   }
 };
 
-/// What a check found.
+/// The result of a check.
 struct CheckReport {
   std::string id;
   Verdict verdict = Verdict::pass;
-  std::string message;  // what was expected and what came; of a pass: a figure, mostly empty
-  std::string rule;     // of docs/renderer_abi.md; empty unless it is broken
-  std::string picture;  // file, where images disagreed
-  std::string printed;  // by the child, of a check that did not pass: first and last lines
+  std::string message;  // expected and actual result; for a pass a figure, usually empty
+  std::string rule;     // of docs/renderer_abi.md; empty unless broken
+  std::string picture;  // file, if images disagreed
+  std::string printed;  // by the child of a check that did not pass: first and last lines
   double seconds = 0;
 
   template <class Self, class Visitor>
@@ -56,44 +56,44 @@ struct CheckReport {
   }
 };
 
-/// What a running check has at hand.
+/// What a running check can use.
 class CheckContext {
  public:
   explicit CheckContext(const CheckRequest& request)
       : request_(request), start_(std::chrono::steady_clock::now()) {}
 
   [[nodiscard]] const CheckRequest& request() const { return request_; }
-  /// Loads the plugin at the first call. Where that fails, load.opens alone fails, and every other
+  /// Loads the plugin at the first call. If that fails, only load.opens fails, and every other
   /// check is skipped: one cause, one line.
   [[nodiscard]] const Subject& subject();
   [[nodiscard]] const std::string& params() const { return request_.params; }
-  /// Feature bits and determinism are promised for parameters {} only.
+  /// Feature bits and determinism are promised only for parameters {}.
   [[nodiscard]] bool promises() const { return request_.params == "{}"; }
   /// Whether equal jobs must give equal pixels.
   [[nodiscard]] bool deterministic();
-  /// The bound of equality: samples may differ by it times max(1, |sample|). Skips the check when
+  /// The bound for equality: samples may differ by it times max(1, |sample|). Skips the check if
   /// the plugin promises none.
   [[nodiscard]] float tolerance();
-  /// Skips the check unless the plugin promises Lambert's law for these parameters. @return how far
-  /// its samples may be off, times max(1, |sample|).
+  /// Skips the check unless the plugin promises Lambert's law for these parameters. @return the
+  /// allowed error of its samples, times max(1, |sample|).
   [[nodiscard]] float require_lambert();
-  /// Whether some share of the time is left: for a loop that a slow plugin cuts short.
+  /// Whether this share of the time is left; for loops that a slow plugin cuts short.
   [[nodiscard]] bool has_time(double share_to_keep = 0.3) const;
 
   /// Fails the check, with a picture of the difference, unless two pictures of one size are equal
   /// to the last bit or, for plugins that are deterministic only nearly, within their bound.
   void expect_equal(const AbiScene& expected, const AbiScene& got, const std::string& what);
-  /// Fails the check, with a picture, where the silhouette is not what `reference_sees` says.
+  /// Fails the check, with a picture, if the silhouette differs from `reference_sees`.
   void expect_silhouette(const AbiScene& scene, const std::string& what);
-  /// How far from a pixel's centre its value may come from, in pixels: only LAMBERT promises the
-  /// centre, and a rasterizer may snap to parts of a pixel.
+  /// How far from a pixel's centre its value may be sampled, in pixels: only LAMBERT promises the
+  /// centre, and a rasterizer may snap to fractions of a pixel.
   [[nodiscard]] double pixel_reach();
   [[nodiscard]] bool drew_picture() const { return drew_picture_; }
 
  private:
   /// The plugin's own bound of its samples' error.
   [[nodiscard]] float sample_bound();
-  /// @param expected  null: what the reference sees.
+  /// @param expected  null: use the reference.
   void draw_difference(const AbiScene& got, const AbiScene* expected);
 
   const CheckRequest& request_;
@@ -102,18 +102,18 @@ class CheckContext {
   bool drew_picture_ = false;
 };
 
-/// The check that a plugin can be used at all; without it no other one can tell anything.
+/// The check that a plugin can be used at all; without it no other check is meaningful.
 inline constexpr const char* kFirstCheck = "load.opens";
 
 struct Check {
   const char* id;
-  const char* title;  // what is looked at
+  const char* title;  // what is checked
   const char* rule;   // what the contract says
   void (*run)(CheckContext& context);
 };
 
-/// Every check, in the order in which they are run: a plugin that fails an early one often fails
-/// later ones for the same reason.
+/// Every check, in the order they run: a plugin that fails an early one often fails later ones for
+/// the same reason.
 [[nodiscard]] const std::vector<Check>& all_checks();
 /// @throws ConfigError for an unknown id, with the nearest one.
 [[nodiscard]] const Check& find_check(const std::string& id);

@@ -69,10 +69,10 @@ void run_check_as_child(const std::string& request_json) {
   const std::string report =
       config::to_json(run_check_here(request))
           .dump(-1, ' ', false,
-                config::Json::error_handler_t::replace);  // a plugin's words may be no UTF-8
+                config::Json::error_handler_t::replace);  // a plugin's text may not be UTF-8
   if (!write_all(kChildReport, report.data(), report.size())) ::_exit(2);
-  std::fflush(nullptr);  // what the plugin printed
-  // Only this check asks what the plugin does when a process ends in the usual way.
+  std::fflush(nullptr);  // flush what the plugin printed
+  // Only this check tests what the plugin does when a process ends in the usual way.
   if (request.check == "exit.live_instance") std::exit(0);
   ::_exit(0);
 }

@@ -3,7 +3,7 @@
 
 namespace iggan::conformance {
 
-/// Runs one check in a process of its own, which a crash or a hang of the plugin ends alone, and
+/// Runs one check in its own process, so that a crash or hang of the plugin ends only that, and
 /// kills it after request.seconds.
 /// @throws ConfigError for an unknown check, PluginError when iggan-renderer-host is missing.
 [[nodiscard]] CheckReport run_check(const CheckRequest& request);

@@ -106,14 +106,14 @@ void lambert(CheckContext& context) {
   }
 }
 
-/// A solid that the near plane cuts shows the cut, whose normal is the camera's +Z: whichever way
-/// its faces look. An open cut is geometry.cut's to report.
+/// A solid that the near plane cuts shows the cut, whose normal is the camera's +Z, whichever way
+/// its faces look. geometry.cut reports open cuts.
 void light_on_cut(CheckContext& context) {
   const float margin = std::max(kMargin, context.require_lambert());
   Instance instance(context.subject());
   AbiScene scene(1, 1, 4, 1, 1);
   scene.occupancy.assign(4, 1);
-  // The camera looks aslant, so that its +Z is no normal of a face.
+  // The camera looks at an angle, so that its +Z is not a face normal.
   scene.look({0.6f, 0, 0.8f}, {0, 1, 0}, 10);
   scene.camera.ymag = 0.05f;
   scene.camera.znear = 9.9f;  // the middle of the grid is 10 away
@@ -143,7 +143,7 @@ void lights(CheckContext& context) {
   expect_near(0.775f, both.sample(0, 0, 0), "three lights together", margin);
 }
 
-/// As colourful(), and bright: samples above 1, which floats keep and bytes do not.
+/// Like colourful(), but bright: samples above 1, which floats keep and bytes do not.
 AbiScene blinding() {
   AbiScene scene = colourful();
   scene.add_light(IGGAN_LIGHT_AMBIENT, 1.7f);
@@ -174,8 +174,8 @@ void formats(CheckContext& context) {
               if (transfer == IGGAN_SRGB && c < 3) expected = plugin::srgb_encode(expected);
               if (dtype == IGGAN_U8) expected = std::min(std::max(expected, 0.0f), 1.0f);
               const float got = scene.sample(x, y, c);
-              // Near black the encoding stretches differences by 12.92. A byte is the nearest one:
-              // half a step off, not a whole one.
+              // Near black the encoding stretches differences by 12.92. A byte is rounded: half a
+              // step off, not a whole one.
               const float stretch = transfer == IGGAN_SRGB && c < 3 ? 12.92f : 1.0f;
               const float margin = (bound * stretch + 1e-5f) * std::max(1.0f, expected) +
                                    (dtype == IGGAN_U8 ? 0.5f / 255 : 0.0f);
@@ -188,7 +188,7 @@ void formats(CheckContext& context) {
 }
 
 void alpha(CheckContext& context) {
-  const float margin = 2 * context.tolerance() + 1e-5f;  // of two pictures
+  const float margin = 2 * context.tolerance() + 1e-5f;  // for two pictures
   Instance instance(context.subject(), context.params());
   AbiScene bare = colourful(), over = colourful();
   over.set_background(0.9f, 0.1f, 0.4f, 0.25f);

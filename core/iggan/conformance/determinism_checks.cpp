@@ -23,7 +23,7 @@ void repeat(CheckContext& context) {
   for (int again = 0; again < 3; ++again) compare(instance, "the same batch again");
   Instance fresh(context.subject(), context.params());
   compare(fresh, "the same batch by a fresh instance");
-  if (bound > 0) return;  // no digest can tell nearly equal pixels
+  if (bound > 0) return;  // a digest cannot compare nearly equal pixels
   std::string pixels;
   for (const AbiScene& scene : expected) pixels.append(scene.bytes.begin(), scene.bytes.end());
   const std::string digest =
@@ -63,7 +63,7 @@ void batch(CheckContext& context) {
 void thread_budget(CheckContext& context) {
   (void)context.tolerance();
   Instance one(context.subject(), context.params(), 1);
-  constexpr std::uint32_t kSize = 150;  // enough pixels that threads are worth their start
+  constexpr std::uint32_t kSize = 150;  // enough pixels to be worth starting threads
   auto expected = small_scenes(5, kSize);
   one.draw(expected);
   for (const std::uint32_t budget : {2u, 3u, 8u, 0u}) {

@@ -26,7 +26,8 @@ namespace iggan::conformance {
 using iggan::from_string;
 using iggan::to_string;
 
-/// Ends a check with a verdict other than pass, and one sentence: what was expected, what came.
+/// Ends a check with a verdict other than pass, and one sentence: what was expected and what
+/// happened.
 struct Finding {
   Verdict verdict;
   std::string message;

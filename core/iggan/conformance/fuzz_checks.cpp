@@ -54,7 +54,7 @@ AbiScene random_scene(Rng& rng, const iggan_info& info) {
   for (const int d : {0, 5, 10}) scene.grid.to_world[d] = in(rng, 0.2, 3);
   for (const int d : {12, 13, 14}) scene.grid.to_world[d] = in(rng, -2, 2);
   if (rng.below(3) == 0) scene.grid.to_world[4] = in(rng, -0.5, 0.5);
-  if (rng.below(3) == 0)  // turned by a quarter, and mirrored
+  if (rng.below(3) == 0)  // rotated by a quarter turn, and mirrored
     std::swap_ranges(scene.grid.to_world, scene.grid.to_world + 4, scene.grid.to_world + 4);
   if (rng.below(3) == 0) scene.grid.to_world[10] *= -1;
   random_camera(rng, scene);
@@ -78,7 +78,8 @@ void valid(CheckContext& context) {
     const std::uint64_t seed = seed_for(context.request().seed, "valid job", std::uint64_t(i));
     Rng first(seed), second(seed);
     AbiScene scene = random_scene(first, info), again = random_scene(second, info);
-    // The reference is slow, and only a promise to look at the centre makes small parts certain.
+    // The reference is slow, and small parts are certain only if the plugin promises to sample
+    // pixel centres.
     const bool see = i % 4 == 0 && context.pixel_reach() < 0.1;
     if (see) scene.background[3] = again.background[3] = 0;
     instance.draw(scene);
@@ -95,7 +96,7 @@ void valid(CheckContext& context) {
   }
 }
 
-/// Light on surfaces that are turned, sheared and stretched, beside the reference.
+/// Light on rotated, sheared and stretched surfaces, compared with the reference.
 void lambert_on_random_grids(CheckContext& context) {
   const double bound = static_cast<double>(context.require_lambert());
   const iggan_info& info = context.subject().info();

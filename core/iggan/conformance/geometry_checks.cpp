@@ -42,7 +42,7 @@ void perspective(CheckContext& context) {
   scene.set(0, 0, 0);
   scene.look({0, 0, 1}, {0, 1, 0}, 10);
   scene.camera.kind = IGGAN_CAMERA_PERSPECTIVE;
-  // The face is 9.5 away, where 38 rows show 2 * 9.5 * 0.1 = 1.9 units: 20 pixels a unit.
+  // The face is 9.5 away, where 38 rows show 2 * 9.5 * 0.1 = 1.9 units: 20 pixels per unit.
   scene.camera.yfov = 2 * std::atan(0.1f);
   instance.draw(scene);
   context.expect_silhouette(scene, "a unit face 9.5 away");
@@ -108,7 +108,7 @@ void clipping(CheckContext& context) {
                inside.sample(x, y, c), x, y);
 }
 
-/// Renderers of meshes leave the cut open: iggan's own near plane, 0.01, never cuts its grids.
+/// Mesh renderers leave the cut open: iggan's own near plane, 0.01, never cuts its grids.
 void cut_by_near_plane(CheckContext& context) {
   Instance instance(context.subject(), context.params());
   AbiScene scene(1, 1, 4, 3, 3);
@@ -167,7 +167,7 @@ void sizes(CheckContext& context) {
     instance.draw(scene);
     context.expect_silhouette(scene, fmt::format("a grid of {} x {} x {}", s.nx, s.ny, s.nz));
   }
-  // The announced limits, as far as they are affordable; the voxel fills the row, or the column.
+  // The announced limits, as far as affordable; the voxel fills the row or the column.
   AbiScene wide(1, 1, 1, std::min(info.max_width, 4096u), 1);
   wide.camera.ymag = 0.5f / static_cast<float>(wide.image.width);
   AbiScene high(1, 1, 1, 1, std::min(info.max_height, 4096u));

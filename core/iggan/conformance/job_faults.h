@@ -5,14 +5,14 @@
 
 namespace iggan::conformance {
 
-/// One way in which a job can be wrong, and the status that the contract asks for.
+/// One way in which a job can be wrong, and the status that the contract requires.
 struct JobFault {
   const char* name;
   void (*make)(AbiScene& scene, iggan_job& job);
   iggan_status status;
-  /// Another status that is right too, where the fault can be seen as either.
+  /// Another valid status, if the fault can be seen as either.
   iggan_status also = status;
-  /// Whether it is a fault at all for a plugin of these limits; null: always.
+  /// Whether it is a fault for a plugin with these limits; null: always.
   bool (*applies)(const iggan_info& info) = nullptr;
 };
 

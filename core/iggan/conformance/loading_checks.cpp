@@ -31,11 +31,11 @@ void opens(CheckContext& context) {
 
 void symbols(CheckContext& context) {
   skip_program(context);
-  (void)context.subject();  // fails with the loader's words if it cannot be loaded
+  (void)context.subject();  // fails with the loader's message if it cannot be loaded
   std::string foreign;
   int count = 0;
   for (const std::string& name : exported_symbols(context.request().library)) {
-    // What the C++ library instantiates is weak and shared by design; nobody calls it by name.
+    // What the C++ library instantiates is weak and shared by design; it is not called by name.
     if (name == "iggan_abi_version" || name == "iggan_plugin_v1" || name.rfind("_Z", 0) == 0 ||
         name == "_init" || name == "_fini")
       continue;
@@ -54,7 +54,7 @@ void quiet(CheckContext& context) {
   double milliseconds = 0;
   {
     OutputCapture capture;
-    const std::clock_t start = std::clock();  // of the processor: the machine may be busy
+    const std::clock_t start = std::clock();  // processor time, since the machine may be busy
     const Subject& subject = context.subject();
     for (std::uint32_t i = 0; i < subject.table().renderer_count; ++i)
       (void)subject.table().get_info(i);
@@ -141,7 +141,7 @@ void schema(CheckContext& context) {
       asked(context.subject(), context.params());
 }
 
-/// Tries to create, and expects a refusal that leaves nothing behind.
+/// Tries to create an instance, and expects a refusal that leaves nothing behind.
 void expect_refused(const Subject& subject, const std::string& id, const std::string& params,
                     iggan_status wanted, const std::string& what, const std::string& named = "") {
   HostCall call;
@@ -194,7 +194,7 @@ void bad_parameters(CheckContext& context) {
     };
     for (const char* value : {"null", "[[]]"}) refuse_value(value);
     for (const char* value :
-         {"NaN", "1e999"})  // not JSON: a parser may stop before it sees the key
+         {"NaN", "1e999"})  // not JSON, so a parser may stop before it sees the key
       refuse("{" + key + ": " + value + "}", item.key() + " = " + value);
     refuse_value(type == "string" ? "3" : "\"text\"");
     if (type == "integer") refuse_value("1.5");
@@ -231,11 +231,11 @@ void many(CheckContext& context) {
   for (const std::string& open : open_descriptors())
     expect(descriptors.count(open) > 0, "expected no descriptor left open by a cycle, got {}",
            open);
-  if (kSanitized) return;  // it keeps what is freed
+  if (kSanitized) return;  // a sanitizer keeps freed memory
   const std::size_t now = private_bytes(), grown = now > memory ? now - memory : 0;
   expect(grown < std::size_t{256} * kCycles,
          "expected memory to level out over {} cycles of create, render and destroy, got {} bytes "
-         "more a cycle",
+         "more per cycle",
          cycles, grown / static_cast<std::size_t>(cycles));
 }
 
@@ -263,7 +263,7 @@ void live_instance(CheckContext& context) {
   Instance instance(context.subject(), context.params(), 2);
   AbiScene scene = small_scene(0, 64);
   instance.draw(scene);
-  instance.abandon();  // the process now ends by exit(), and must end with status 0
+  instance.abandon();  // the process now ends with exit(), and must have status 0
 }
 
 }  // namespace

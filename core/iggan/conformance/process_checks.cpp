@@ -42,7 +42,7 @@ void process_settings(CheckContext& context) {
          output.substr(0, std::min<std::size_t>(output.find('\n'), 100)));
 }
 
-/// A process that an instance starts goes with it.
+/// A process that an instance starts must end with it.
 void no_children_left(CheckContext& context) {
   (void)context.subject();
   const std::set<std::string> before = child_processes();
@@ -62,13 +62,13 @@ void no_children_left(CheckContext& context) {
   fail_check("expected no process left by an instance that was destroyed, got one, {}", left);
 }
 
-/// Grows the stack to a megabyte, which a limit on memory would forbid later.
+/// Grows the stack to a megabyte now, because a memory limit would forbid it later.
 [[gnu::noinline]] void touch_stack() {
   volatile unsigned char bytes[1 << 20];
   for (std::size_t i = 0; i < sizeof bytes; i += 1024) bytes[i] = 0;
 }
 
-/// With no memory left a plugin must say so and not take the process with it.
+/// With no memory left, a plugin must report it and not bring down the process.
 void memory_limit(CheckContext& context) {
   if (kSanitized) skip_check("a sanitizer owns the address space");
   Instance warm(context.subject(), context.params());
@@ -80,7 +80,7 @@ void memory_limit(CheckContext& context) {
   large.camera.ymag = static_cast<float>(edge);
   const iggan_job job = large.job();
   touch_stack();
-  // From far too little upwards, so that the limit strikes at different places.
+  // From far too little upwards, so that the limit is hit at different places.
   for (const std::size_t room : {0u, 1u, 4u, 16u, 64u}) {
     const std::size_t mapped = mapped_bytes();
     struct rlimit limit {};
@@ -105,7 +105,7 @@ void memory_limit(CheckContext& context) {
     context.expect_equal(small, again, "a small job after memory ran out");
 }
 
-/// Reports a figure, and never fails.
+/// Reports a figure; never fails.
 void speed(CheckContext& context) {
   using Clock = std::chrono::steady_clock;
   Instance instance(context.subject(), context.params(), 0);

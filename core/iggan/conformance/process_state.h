@@ -4,26 +4,27 @@
 #include <string>
 #include <vector>
 
-/// What a plugin could change in the process around it, as the kernel and the C library tell.
+/// What a plugin could change in the process around it, as reported by the kernel and the C
+/// library.
 namespace iggan::conformance {
 
 [[nodiscard]] std::size_t thread_count();
 [[nodiscard]] std::set<std::string> thread_ids();
-/// Threads that are at work, not waiting for something, and not among `known`.
+/// The number of threads that are working, not waiting, and not in `known`.
 [[nodiscard]] std::size_t busy_threads_beside(const std::set<std::string>& known);
-/// Processes that this one, or the keeper above it, has for children, this one excepted: a child of
-/// an ended process becomes the keeper's.
+/// Children of this process and of the keeper above it, except this process: a child of an ended
+/// process becomes the keeper's.
 [[nodiscard]] std::set<std::string> child_processes();
-/// thread_count() once it is down to `expected`, or after a second: the kernel lists a thread a
-/// little longer than its join.
+/// thread_count() once it is down to `expected`, or after a second: the kernel lists a thread for a
+/// short time after its join.
 [[nodiscard]] std::size_t settled_thread_count(std::size_t expected);
 [[nodiscard]] std::set<std::string> open_descriptors();
-/// Memory of this process that no file backs, in bytes.
+/// Memory of this process that is not backed by a file, in bytes.
 [[nodiscard]] std::size_t private_bytes();
-/// All of this process's address space that is taken, in bytes.
+/// The address space that this process uses, in bytes.
 [[nodiscard]] std::size_t mapped_bytes();
 
-/// What a polite plugin leaves as it was, each with a name for messages.
+/// What a well-behaved plugin leaves unchanged, each with a name for messages.
 struct ProcessSettings {
   std::string locale, working_directory, signal_handlers, signal_mask, environment;
   unsigned float_control = 0;  // without the sticky flags
@@ -34,21 +35,21 @@ struct ProcessSettings {
   [[nodiscard]] std::string changed_since(const ProcessSettings& before) const;
 };
 
-/// Diverts standard output and standard error into files while it lives.
+/// Redirects standard output and standard error to files while it lives.
 class OutputCapture {
  public:
   OutputCapture();
   ~OutputCapture();
   OutputCapture(const OutputCapture&) = delete;
   OutputCapture& operator=(const OutputCapture&) = delete;
-  /// What was written so far.
+  /// The text written so far.
   [[nodiscard]] std::string text();
 
  private:
   int saved_[2], files_[2];
 };
 
-/// The dynamic symbols that a library defines and exports. Empty for what is no ELF file.
+/// The dynamic symbols that a library defines and exports. Empty if it is not an ELF file.
 [[nodiscard]] std::vector<std::string> exported_symbols(const std::string& library);
 
 }  // namespace iggan::conformance

@@ -12,7 +12,7 @@ namespace {
 
 using Vec = std::array<double, 3>;
 
-/// Linear part of a column-major matrix times v, plus its translation if asked for.
+/// Linear part of a column-major matrix times v, plus `translation` times its translation.
 Vec apply(const float m[16], const Vec& v, double translation) {
   Vec out{};
   for (std::size_t row = 0; row < 3; ++row) {
@@ -60,7 +60,7 @@ Line line_through(const AbiScene& scene, double px, double py) {
           apply(camera.to_world, perspective ? Vec{x, y, -1} : Vec{0, 0, -1}, 0)};
 }
 
-/// A face of a voxel, as a line meets it first. axis 3: the near plane cuts the voxel open.
+/// The first face of a voxel that a line meets. axis 3: the near plane cuts the voxel open.
 struct Face {
   double depth;
   std::uint32_t i, j, k;
@@ -108,7 +108,7 @@ Vec normal_of(const AbiScene& scene, const Face& face) {
     return Vec{static_cast<double>(m[i * 4]), static_cast<double>(m[i * 4 + 1]),
                static_cast<double>(m[i * 4 + 2])};
   };
-  // A plane's normal is across the two other edges, on the side of its own.
+  // A plane's normal is perpendicular to the two other edges, on the side of its own.
   const Vec a = column((face.axis + 1) % 3), b = column((face.axis + 2) % 3);
   Vec normal = {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
   if (dot(normal, column(face.axis)) * face.side < 0)

@@ -23,7 +23,7 @@ Struct read_struct(const Struct* given, std::uint32_t minimum, const char* what)
   return copy;
 }
 
-/// The table of the library, or of a program as a plugin; fails the check where there is none.
+/// The table of the library, or of a program as a plugin; fails the check if there is none.
 const iggan_plugin* plugin_table(const std::string& path) {
   if (is_program(path)) return &program_plugin(path);
   void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -95,7 +95,7 @@ Subject::Subject(std::string path, const std::string& id) : path_(std::move(path
     info_ = read_struct(table_.get_info(i), IGGAN_INFO_SIZE_1_0, "iggan_info");
     if (id.empty() || (info_.id != nullptr && id == info_.id)) return;
   }
-  fail_check("expected a renderer \"{}\" in the library, got none of that id", id);
+  fail_check("expected a renderer \"{}\" in the library, got none with that id", id);
 }
 
 Instance::Instance(const Subject& subject, const std::string& params, std::uint32_t thread_budget)

@@ -8,12 +8,12 @@
 
 #include <iggan/conformance/abi_scene.h>
 
-/// The plugin under check as a host sees it: through the ABI and nothing else, without the locks
-/// and the checks that iggan's own host puts between.
+/// The plugin under test as a host sees it: only through the ABI, without the locks and checks that
+/// iggan's own host adds.
 namespace iggan::conformance {
 
-/// A call struct with an error buffer, a log and a reason to stop. Its hooks are safe from any
-/// thread, and count what reaches them after the call as well.
+/// A call struct with an error buffer, a log and a reason to stop. Its hooks are thread-safe, and
+/// count calls after the call has ended too.
 class HostCall {
  public:
   HostCall();
@@ -22,14 +22,14 @@ class HostCall {
 
   [[nodiscard]] const iggan_call* get() const { return &call_; }
   [[nodiscard]] iggan_call& raw() { return call_; }
-  /// What the plugin wrote, for messages: ` ("its words")`, or nothing.
+  /// What the plugin wrote, for messages: ` ("its text")`, or nothing.
   [[nodiscard]] std::string words() const;
   [[nodiscard]] std::string text() const;
   void clear_text() { text_[0] = '\0'; }
 
   std::atomic<int> polls{0};        // calls of should_stop so far
-  std::atomic<int> stop_after{-1};  // the poll that is answered with stop_code; -1: never
-  /// Since should_stop first answered stop_code; negative if it never did.
+  std::atomic<int> stop_after{-1};  // the poll answered with stop_code; -1: never
+  /// Time since should_stop first returned stop_code; negative if it never did.
   [[nodiscard]] double milliseconds_since_stop() const;
 
   std::atomic<iggan_status> stop_code{IGGAN_E_CANCELLED};
@@ -41,11 +41,11 @@ class HostCall {
   iggan_call call_{};
 };
 
-/// The loaded library and the renderer in it that is checked.
+/// The loaded library, and the renderer in it that is tested.
 class Subject {
  public:
-  /// @param id  which renderer of the library; empty: the first.
-  /// Fails the check when the library cannot be used at all.
+  /// @param id  which renderer of the library; empty for the first. Fails the check when the
+  /// library cannot be used at all.
   Subject(std::string path, const std::string& id);
 
   [[nodiscard]] const iggan_plugin& table() const { return table_; }
@@ -59,7 +59,7 @@ class Subject {
   iggan_info info_{};
 };
 
-/// A created renderer. Its functions fail the check when the plugin does.
+/// A created renderer. Its functions fail the check when the plugin fails.
 class Instance {
  public:
   explicit Instance(const Subject& subject, const std::string& params = "{}",
@@ -68,7 +68,7 @@ class Instance {
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
-  /// Any outcome is fine; statuses and the plugin's text stay for inspection.
+  /// Any outcome is fine; statuses and the plugin's text are kept for inspection.
   iggan_status render(const iggan_job* jobs, std::size_t count, std::uint32_t stride,
                       HostCall& call);
   iggan_status render(const std::vector<iggan_job>& jobs, HostCall& call) {
@@ -81,7 +81,7 @@ class Instance {
 
   [[nodiscard]] iggan_renderer* get() const { return renderer_; }
   void destroy();
-  /// Leaves the instance alive for ever.
+  /// Leaves the instance alive forever.
   void abandon() { renderer_ = nullptr; }
   std::vector<iggan_status> statuses;
 

@@ -35,8 +35,8 @@ void on_eight_threads(const Work& work) {
   if (!findings.empty()) throw findings.front();
 }
 
-/// One instance for all threads if the plugin allows it, else one for each. Skips the check where
-/// the plugin wants to be called one at a time.
+/// One instance for all threads if the plugin allows it, else one for each. Skips the check if the
+/// plugin allows only one call at a time.
 std::vector<std::unique_ptr<Instance>> instances_for_threads(CheckContext& context) {
   const std::uint32_t model = context.subject().info().thread_model;
   if (model == IGGAN_PROCESS_SERIAL || model == IGGAN_THREAD_AFFINE)
@@ -47,7 +47,7 @@ std::vector<std::unique_ptr<Instance>> instances_for_threads(CheckContext& conte
   return instances;
 }
 
-/// Pictures made at once must equal those made one by one.
+/// Pictures made in parallel must equal those made one by one.
 void parallel(CheckContext& context) {
   const bool compare = context.deterministic();
   const auto instances = instances_for_threads(context);
@@ -72,7 +72,7 @@ void parallel(CheckContext& context) {
   });
 }
 
-/// Each thread makes another mistake, and must be told its own.
+/// Each thread makes a different mistake, and must get its own message.
 void errors(CheckContext& context) {
   const auto instances = instances_for_threads(context);
   const iggan_plugin& table = context.subject().table();
@@ -111,11 +111,11 @@ void errors(CheckContext& context) {
 
 void require_cancel(CheckContext& context) {
   if (!context.subject().has(IGGAN_FEATURE_CANCEL))
-    skip_check("the plugin does not say that it can be stopped");
-  if (!context.promises()) skip_check("features are promised for parameters {{}} only");
+    skip_check("the plugin does not declare that it can be stopped");
+  if (!context.promises()) skip_check("features are promised only for parameters {{}}");
 }
 
-/// As many jobs as take the plugin long enough to ask the host whether to go on.
+/// Enough jobs that the plugin calls should_stop while rendering them.
 std::uint32_t jobs_to_be_asked(Instance& instance) {
   for (std::uint32_t count = 6;; count *= 2) {
     auto scenes = small_scenes(count, 100);
@@ -135,8 +135,8 @@ std::uint32_t jobs_to_be_asked(Instance& instance) {
   }
 }
 
-/// The most threads at work while a batch was rendered, seen from its polls: the caller's and all
-/// that are not among those of the host.
+/// The most threads that worked while a batch was rendered, counted at its polls: the caller's and
+/// all that do not belong to the host.
 std::size_t most_threads(Instance& instance, std::uint32_t jobs,
                          const std::set<std::string>& of_host) {
   struct Watch {
@@ -171,16 +171,16 @@ void budget(CheckContext& context) {
   }
 }
 
-/// Processor time of this process, milliseconds: what a busy machine does meanwhile is not counted.
+/// Processor time of this process, milliseconds: other work of a busy machine does not count.
 double processor_milliseconds() {
   timespec now{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
 }
 
-/// The longest stretch of a call without a poll, of a batch of `count` jobs on one thread.
+/// The longest stretch without a poll in a call with `count` jobs on one thread.
 struct Stretch {
-  double longest = 0, whole = 0;  // milliseconds of the processor
+  double longest = 0, whole = 0;  // milliseconds of processor time
 };
 Stretch longest_stretch(Instance& instance, std::uint32_t count) {
   struct Watch {
@@ -211,14 +211,16 @@ Stretch longest_stretch(Instance& instance, std::uint32_t count) {
   return {watch.longest, watch.last - start};
 }
 
-/// Long batches are asked about all along, not once.
+/// Long batches must poll all the time, not once.
 void stop_interval(CheckContext& context) {
-  constexpr double kLongEnough = 300;       // milliseconds: then one poll in it is far too few
-  constexpr double kAllowed = 100;          // twice the rule's: clocks and page faults are forgiven
+  constexpr double kLongEnough = 300;       // milliseconds: a batch this long needs more than one
+                                            // poll
+  constexpr double kAllowed = 100;          // twice the rule's, to allow for clocks and page faults
   constexpr std::uint32_t kMostJobs = 128;  // of 1 MiB each
   require_cancel(context);
   Instance instance(context.subject(), context.params(), 1);
-  (void)longest_stretch(instance, 1);  // a driver may compile its programs now, which none can stop
+  (void)longest_stretch(instance, 1);  // a driver may compile its programs now, which cannot be
+                                       // stopped
   for (std::uint32_t count = 4;; count *= 2) {
     const auto start = std::chrono::steady_clock::now();
     const Stretch stretch = longest_stretch(instance, count);
@@ -228,12 +230,12 @@ void stop_interval(CheckContext& context) {
         "a batch of {} on one thread: expected should_stop to be asked at least every 50 ms, got "
         "none for {:.0f} ms of {:.0f} (of the processor)",
         count, stretch.longest, stretch.whole);
-    // One that works in another process, or on a GPU, takes little of this processor.
+    // A plugin that works in another process or on a GPU uses little of this processor.
     if (stretch.whole >= kLongEnough || count >= kMostJobs || took.count() > 4) return;
   }
 }
 
-/// Stopped at the first, second ... poll: in time, with statuses that fit, and usable afterwards.
+/// Stopped at the first, second ... poll: in time, with correct statuses, and usable afterwards.
 void stop_polls(CheckContext& context) {
   require_cancel(context);
   constexpr std::uint32_t kSize = 100;
@@ -251,7 +253,7 @@ void stop_polls(CheckContext& context) {
       auto scenes = small_scenes(count, kSize);
       const iggan_status status = instance.render(jobs_of(scenes), call);
       const double late = call.milliseconds_since_stop();
-      if (late < 0) continue;  // it was asked less often this time
+      if (late < 0) continue;  // it polled less often this time
       expect(status == IGGAN_E_CANCELLED, "stopped at poll {}: expected CANCELLED, got {}", poll,
              status_name(status));
       expect(late < 250, "stopped at poll {}: expected an end within 250 ms, got {:.0f} ms", poll,

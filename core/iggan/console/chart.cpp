@@ -12,9 +12,9 @@
 namespace iggan {
 namespace {
 
-constexpr int kScaleColumns = 9;  // of the numbers at the left, with a space
+constexpr int kScaleColumns = 9;  // of the numbers on the left, with a space
 
-/// The points that can be drawn, their y as it is drawn.
+/// The points that can be drawn, with y on the chart's scale.
 std::vector<std::pair<double, double>> drawable(const TerminalChart& chart) {
   std::vector<std::pair<double, double>> points;
   for (auto [x, y] : chart.points) {
@@ -33,7 +33,7 @@ Frame frame_of(const std::vector<std::pair<double, double>>& points) {
   const auto [low, high] = std::minmax_element(points.begin(), points.end(), by_y);
   Frame frame{points.front().first, points.back().first, low->second, high->second};
   if (frame.x_high <= frame.x_low) frame.x_high = frame.x_low + 1;
-  if (frame.y_high <= frame.y_low) {  // a level curve runs through the middle
+  if (frame.y_high <= frame.y_low) {  // a constant curve runs through the middle
     const double room = std::max(std::abs(frame.y_low) / 10, 1e-9);
     frame.y_low -= room;
     frame.y_high += room;
@@ -61,7 +61,7 @@ class Canvas {
   std::vector<char> dots_;
 };
 
-/// Each column from the least to the largest of its points, joined with the column before.
+/// Draws each column from the least to the largest of its points, joined with the column before.
 void draw(const std::vector<std::pair<double, double>>& points, Canvas& canvas) {
   const Frame frame = frame_of(points);
   const auto place = [](double value, double low, double high, int count) {
@@ -77,14 +77,14 @@ void draw(const std::vector<std::pair<double, double>>& points, Canvas& canvas) 
       const int middle = last_row + static_cast<int>(std::lround(share * (row - last_row)));
       canvas.column(between, middle, middle);
     }
-    // A steep rise stays one line, unless the points lie apart.
+    // A steep rise stays one line, unless the points are apart.
     canvas.column(column, column - last_column <= 1 ? last_row : row, row);
     last_column = column;
     last_row = row;
   }
 }
 
-/// The character of a cell of 2 x 4 dots: U+2800 and a bit a dot.
+/// The character of a cell of 2 x 4 dots: U+2800 and one bit per dot.
 std::string braille(const Canvas& canvas, int column, int row) {
   constexpr int kBits[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
   int code = 0x2800;

@@ -10,8 +10,9 @@ struct Character {
   std::size_t bytes = 1, columns = 1;
 };
 
-/// The character at a place; a byte that begins none stands for itself. Each counts for itself, as
-/// most terminals draw it, also where several make one sign: too wide a guess breaks no line.
+/// The character at a place; a byte that starts no character stands for itself. Each counts
+/// separately, as most terminals draw it, even if several form one glyph: too wide a guess breaks
+/// no line.
 Character character_at(const std::string& text, std::size_t at) {
   utf8proc_int32_t code = 0;
   const utf8proc_ssize_t bytes =
@@ -59,7 +60,7 @@ std::string printable(const std::string& name) {
       shown += "\\\\";
     } else if (category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
                category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP) {
-      // Control characters, and those that turn the direction of writing or break lines.
+      // Control characters, and those that change the writing direction or break lines.
       for (std::size_t i = at; i < at + length; ++i)
         shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(name[i]));
     } else {

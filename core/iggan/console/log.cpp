@@ -14,7 +14,7 @@
 namespace iggan {
 namespace {
 
-/// Standard error, by way of the owner of its last line.
+/// Standard error, through the owner of its last line.
 class StatusLineSink : public spdlog::sinks::base_sink<std::mutex> {
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
@@ -30,8 +30,8 @@ class StatusLineSink : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override {}  // say() does
 };
 
-/// A file of lines, each on its way to the disk when it was logged. Work goes on without a line
-/// that the disk does not take; the program says so in the end.
+/// A file of lines, each passed to the system when it was logged. If the disk refuses a line, work
+/// continues without it; the program reports it at the end.
 class LogFileSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit LogFileSink(std::filesystem::path file) : file_(std::move(file)) {
@@ -48,7 +48,7 @@ class LogFileSink : public spdlog::sinks::base_sink<std::mutex> {
       StatusLine::of_process().note_loss(std::string("lines of the log are lost: ") + error.what());
     }
   }
-  void flush_() override {}  // each line is
+  void flush_() override {}  // each line is flushed
  private:
   std::filesystem::path file_;
 };

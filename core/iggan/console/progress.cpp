@@ -50,8 +50,8 @@ void ProgressLine::update(std::uint64_t done, const ProgressEstimate& estimate,
   draw(done, estimate, note);
 }
 
-/// A tenth of a second on a terminal, with the first line at once. In a log ten seconds, and more
-/// and more in long work: an hour makes fifty lines.
+/// A tenth of a second on a terminal, with the first line at once. In a log ten seconds, then
+/// longer and longer: an hour makes fifty lines.
 double ProgressLine::seconds_to_next(double elapsed) const {
   if (terminal_) return drawn_ ? 0.1 : 0;
   return std::max(10.0, elapsed / 10);
@@ -63,7 +63,7 @@ void ProgressLine::draw(std::uint64_t done, const std::optional<ProgressEstimate
   const auto now = Clock::now();
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double since_last = std::chrono::duration<double>(now - last_).count();
-  const bool completes = done >= total_ && drawn_ && !complete_;  // not lost, and told once
+  const bool completes = done >= total_ && drawn_ && !complete_;  // not lost, and shown once
   if (since_last < seconds_to_next(elapsed) && !completes) return;
   last_ = now;
   drawn_ = true;
@@ -91,12 +91,12 @@ std::string format_progress_bar(const ProgressFacts& facts, int columns) {
   // The percentage is rounded down: 100% means that nothing is left.
   const std::string tail = fmt::format("  {:>3}%  {}/{}{}", static_cast<int>(share * 100 + 1e-9),
                                        facts.done, facts.total, left);
-  // The last column stays empty: a terminal would begin a new line there.
+  // The last column stays empty: a terminal would start a new line there.
   const auto width = static_cast<std::size_t>(std::max(columns, 2)) - 1;
   const std::size_t words = display_width(facts.label) + 2 + display_width(tail) + 2;
   const std::string note = facts.note.empty() ? "" : "  " + facts.note;
   std::size_t room = width > words ? width - words : 0;
-  if (!note.empty() && room > kShortest)  // the bar gives way to the note
+  if (!note.empty() && room > kShortest)  // the bar makes room for the note
     room = std::max(kShortest, room - std::min(room, display_width(note)));
   std::string line = facts.label;
   if (room >= kShortest) line += "  " + bar(share, std::min(room, kLongest));

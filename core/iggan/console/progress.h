@@ -6,21 +6,20 @@
 
 namespace iggan {
 
-/// What is known of how far work has come, where its count alone does not tell: training may end by
-/// a limit of minutes.
+/// What is known about the progress of work if its count is not enough: training may end by a time
+/// limit.
 struct ProgressEstimate {
   double share = 0;         // done, [0, 1]
-  double seconds_left = 0;  // infinite or NaN: nobody knows
+  double seconds_left = 0;  // infinite or NaN: unknown
 };
 
-/// Progress of long work on standard error. On a terminal a bar with the time left, redrawn in
-/// place, and gone when the work is done; elsewhere a line after ten seconds and then ever more
-/// rarely, so that logs stay short and quick work leaves no trace. Of several at a time only the
-/// first shows: work may be part of other work.
+/// Progress of long work on standard error. On a terminal, a bar with the time left, redrawn in
+/// place and removed when the work is done. Elsewhere, a line after ten seconds and then less and
+/// less often, so that logs stay short and quick work leaves no trace. Of several at a time only
+/// the first is shown, since work may be part of other work.
 class ProgressLine {
  public:
-  /// @param first  count that the work begins with: what was done before does not say how fast
-  ///               the rest goes.
+  /// @param first  count at the start: what was done before does not say how fast the rest goes.
   ProgressLine(std::string label, std::uint64_t total, std::uint64_t first = 0);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
@@ -45,7 +44,7 @@ class ProgressLine {
   Clock::time_point last_;
 };
 
-/// What a line of progress says.
+/// The contents of a progress line.
 struct ProgressFacts {
   std::string label;
   std::uint64_t done = 0, total = 0;

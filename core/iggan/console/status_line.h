@@ -6,12 +6,12 @@
 
 namespace iggan {
 
-/// The last line of the terminal on standard error, drawn anew in place, and its one owner: what
-/// else is printed while it stands goes through say(), which takes the line away and puts it back,
-/// so that a progress bar and log lines do not run into each other. Any thread may call.
+/// The last line of the terminal on standard error, redrawn in place, and its only owner. While it
+/// is shown, other output goes through say(), which removes the line and restores it, so that a
+/// progress bar and log lines do not mix. Thread-safe.
 class StatusLine {
  public:
-  /// There is one standard error in a process, hence one of these; it holds no settings.
+  /// A process has one standard error, hence one status line; it has no settings.
   static StatusLine& of_process();
 
   StatusLine(const StatusLine&) = delete;
@@ -19,17 +19,17 @@ class StatusLine {
 
   /// Whether anything can be drawn.
   [[nodiscard]] bool on_terminal() const { return terminal_; }
-  /// Takes the line for one user; false when it is taken. Who has it gives it back.
+  /// Takes the line for one user; false if it is taken. The user must give it back.
   [[nodiscard]] bool take();
   void give_back();
 
   void show(const std::string& line);
-  /// Writes whole lines to a stream, above the status line.
+  /// Writes complete lines to a stream, above the status line.
   void say(Stream stream, const std::string& text);
-  /// Keeps that something for people was lost, such as lines of a log, for the end of the program:
-  /// it is worth no end of the work, and no success either.
+  /// Records for the end of the program that output for people was lost, such as lines of a log.
+  /// That is no reason to stop the work, but it is not a success either.
   void note_loss(const std::string& what);
-  /// The first that was lost; empty: nothing.
+  /// The first loss; empty if none.
   [[nodiscard]] std::string loss();
 
  private:

@@ -24,7 +24,7 @@ void Table::measure(std::size_t column, const std::string& cell) {
   IGGAN_CHECK(column < columns_.size());
   Column& facts = columns_[column];
   facts.width = std::max(facts.width, display_width(cell));
-  if (cell.empty() || cell == "-" || cell == "–") return;  // nothing, which is neither
+  if (cell.empty() || cell == "-" || cell == "–") return;  // empty cells are neither
   (reads_as_number(cell) ? facts.has_numbers : facts.has_words) = true;
 }
 
@@ -86,7 +86,7 @@ bool reads_as_number(const std::string& text) {
   const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
   const std::size_t start = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
   if (start >= text.size() || !is_digit(text[start])) return false;
-  constexpr int kUnit = 3;  // letters: "ms", "MiB"; more make a word
+  constexpr int kUnit = 3;  // letters: "ms", "MiB"; longer ones are words
   const auto letters = std::count_if(text.begin(), text.end(), [](char c) {
     return std::isalpha(static_cast<unsigned char>(c)) != 0;
   });

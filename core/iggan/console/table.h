@@ -14,17 +14,17 @@ struct Cell {
   Cell(const char* words, Paint colour = Paint::plain) : text(words), paint(colour) {}
 };
 
-/// A table for people: columns as wide as what is in them, numbers to the right, words to the left,
-/// bold titles where there is colour. A table that is printed row by row, as its rows come to be
-/// known, makes room for them first.
+/// A table for people: columns as wide as their contents, numbers right-aligned, words
+/// left-aligned, bold titles if there is colour. A table that is printed row by row as results
+/// arrive makes room for them first.
 class Table {
  public:
   explicit Table(const std::vector<std::string>& titles);
-  /// More columns, before the first row; " | " stands before them.
+  /// Adds columns, before the first row; " | " precedes them.
   void add_group(const std::vector<std::string>& titles);
 
-  void add(std::vector<Cell> row);  // cells that are missing are empty
-  /// As wide, and aligned, as if there were such a row; nothing is printed of it.
+  void add(std::vector<Cell> row);  // missing cells are empty
+  /// Makes columns as wide, and aligned, as for such a row, without printing it.
   void make_room_for(const std::vector<std::string>& cells);
 
   /// One line each, with its end.
@@ -36,7 +36,7 @@ class Table {
  private:
   struct Column {
     std::string title;
-    bool first_of_group = false;  // and not of the table
+    bool first_of_group = false;  // but not of the table
     std::size_t width = 0;
     bool has_numbers = false, has_words = false;
     [[nodiscard]] bool to_the_right() const { return has_numbers && !has_words; }
@@ -48,7 +48,7 @@ class Table {
   std::vector<std::vector<Cell>> rows_;
 };
 
-/// "0.25", "-3", "64^3", "12.5%", "7/9", "1h 02m": what belongs to the right of its column.
+/// "0.25", "-3", "64^3", "12.5%", "7/9", "1h 02m": what is right-aligned in its column.
 [[nodiscard]] bool reads_as_number(const std::string& text);
 
 }  // namespace iggan

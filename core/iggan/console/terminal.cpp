@@ -32,7 +32,7 @@ int columns_of(Stream stream) {
 }
 
 bool writes_utf8() {
-  // The first that is set decides, as in setlocale(3).
+  // The first one that is set decides, as in setlocale(3).
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const std::string locale = environment(name);
     if (locale.empty()) continue;

@@ -5,10 +5,9 @@ namespace iggan {
 
 enum class Stream { output, error };
 
-/// Whether a person looks at the stream and a line of it can be drawn anew: a terminal, and not
-/// TERM=dumb.
+/// Whether the stream is a terminal whose lines can be redrawn, and not TERM=dumb.
 [[nodiscard]] bool is_terminal(Stream stream);
-/// Columns of the terminal; 80 where nothing tells.
+/// Columns of the terminal; 80 if unknown.
 [[nodiscard]] int columns_of(Stream stream);
 /// Whether the locale that the environment names is UTF-8.
 [[nodiscard]] bool writes_utf8();
@@ -18,7 +17,7 @@ enum class Colour { off, on };
 [[nodiscard]] Colour colour_of(Stream stream);
 
 enum class Paint { plain, bold, red, yellow, green };
-/// The text between the terminal's escape sequences; as it is when colour is off.
+/// The text between the terminal's escape sequences; unchanged if colour is off.
 [[nodiscard]] std::string painted(const std::string& text, Paint paint, Colour colour);
 
 }  // namespace iggan

@@ -27,7 +27,7 @@ std::array<float, N> middle(const std::array<float, N>& a, const std::array<floa
   return m;
 }
 
-/// A point of a mesh with what it carries.
+/// A point of a mesh with its attributes.
 struct Corner {
   std::array<float, 3> position{};
   std::array<float, 2> texture_point{};

@@ -21,7 +21,7 @@ struct Bend {
   }
 };
 
-/// A smooth change of proportions that leaves a piece of furniture a piece of furniture.
+/// A smooth change of proportions that keeps a piece of furniture plausible.
 struct Warp {
   std::array<double, 3> axis_scale{1, 1, 1};
   Bend y;            // from the floor upwards
@@ -47,8 +47,8 @@ struct Warp {
 /// stay thin. Long edges are split first, so that large triangles bend with their neighbours.
 [[nodiscard]] TriangleMesh warped(const TriangleMesh& mesh, const Warp& warp);
 
-/// Splits every edge longer than `longest` at its middle, over and over. Triangles that share an
-/// edge split it alike: no gaps open. Corners of new triangles are not shared.
+/// Repeatedly splits every edge longer than `longest` at its middle. Triangles that share an edge
+/// split it the same way, so no gaps open. Corners of new triangles are not shared.
 [[nodiscard]] TriangleMesh with_short_edges(const TriangleMesh& mesh, double longest);
 
 }  // namespace iggan

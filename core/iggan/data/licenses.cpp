@@ -3,9 +3,9 @@
 namespace iggan {
 namespace {
 
-/// First match counts: narrower statements stand above wider ones.
+/// First match wins: narrower statements come before wider ones.
 struct LicenseRow {
-  const char* statement;     // part of the catalogue's words
+  const char* statement;     // part of the catalogue's statement
   const char* catalogue_id;  // part of its id; "" for any
   const char* spdx;
   const char* url;

@@ -4,13 +4,13 @@
 namespace iggan {
 
 struct License {
-  std::string spdx;  // SPDX expression; "NOASSERTION" when the statement is not known
+  std::string spdx;  // SPDX expression; "NOASSERTION" if the statement is unknown
   std::string url;   // empty when unknown
 };
 
-/// Reads the words in which a catalogue states its license.
+/// Reads a catalogue's license statement.
 /// @param statement     e.g. "Creative Commons Attribution 3.0 Unported license".
-/// @param catalogue_id  tells a CC0 dedication from other public domain.
+/// @param catalogue_id  distinguishes a CC0 dedication from other public domain.
 [[nodiscard]] License license_of(const std::string& statement, const std::string& catalogue_id);
 
 }  // namespace iggan

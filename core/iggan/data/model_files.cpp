@@ -43,7 +43,7 @@ ModelAxes axes_of(const std::string& format, std::optional<UpAxis> up,
   axes.up = up.value_or(usual);
   axes.front = front.value_or(usual_front(axes.up));
   axes.guessed = !up && !stated;
-  (void)rotation_upright(axes.up, axes.front);  // throws for a pair that is none
+  (void)rotation_upright(axes.up, axes.front);  // throws for an invalid pair
   return axes;
 }
 

@@ -8,17 +8,17 @@
 
 namespace iggan {
 
-/// How a mesh file stands in its coordinates.
+/// The orientation of a mesh file.
 struct ModelAxes {
   UpAxis up = UpAxis::y;
   FrontAxis front = FrontAxis::plus_z;
   bool guessed = false;  // neither the user nor the format says so
 };
 
-/// What the format says, or else what is usual in it: glTF says y, 3MF z; OBJ, PLY and OFF have
-/// mostly y, STL mostly z. What the user says comes before all that.
+/// The axes that the format defines, or else its usual ones: glTF defines y, 3MF z; OBJ, PLY and
+/// OFF mostly have y, STL mostly z. The user's axes take precedence.
 /// @param format  an extension without its dot.
-/// @throws ConfigError when the front lies along the up axis.
+/// @throws ConfigError when the front is along the up axis.
 [[nodiscard]] ModelAxes axes_of(const std::string& format, std::optional<UpAxis> up,
                                 std::optional<FrontAxis> front);
 
@@ -31,11 +31,12 @@ struct ModelAxes {
 
 struct ModelFiles {
   std::vector<std::filesystem::path> taken;  // sorted
-  std::vector<std::string> unreadable;       // folders that cannot be listed or are links, and why
-  std::size_t repeated = 0;  // left out: the same folder has the name in another format too
+  std::vector<std::string> unreadable;       // folders that cannot be listed or are links, with the
+                                             // reason
+  std::size_t repeated = 0;  // left out: the same folder also has this name in another format
 };
 
-/// The model files of a folder and the folders in it. Of one name in several formats, as `sample`
+/// The model files of a folder and its subfolders. If a name has several formats, as `sample`
 /// writes them, one is taken; .obj and .binvox always.
 [[nodiscard]] ModelFiles model_files_in(const std::filesystem::path& folder);
 

@@ -25,8 +25,8 @@ constexpr const char* kInstalledFolder = "/usr/share/sweethome3d/furniture";
 constexpr const char* kInstalledJar = "/usr/share/sweethome3d/sweethome3d.jar";
 constexpr std::array<double, 9> kUpright{1, 0, 0, 0, 1, 0, 0, 0, 1};
 
-/// Lower-case letters and digits, everything else as single dashes; of a long text its beginning
-/// and a hash.
+/// Lower-case letters and digits, everything else as single dashes; a long text is cut and gets a
+/// hash.
 std::string file_name_of(const std::string& text) {
   constexpr std::size_t kLongest = 120, kHashDigits = 12;  // of the 255 bytes that systems allow
   std::string name;
@@ -51,7 +51,7 @@ std::regex compiled(const std::string& pattern) {
   }
 }
 
-/// Compiled patterns, and the list that grows.
+/// Compiled patterns, and the growing list.
 class ModelCollector {
  public:
   explicit ModelCollector(const ModelSelection& selection) : selection_(selection) {
@@ -78,7 +78,7 @@ class ModelCollector {
     note_axes();
     return std::move(list_);
   }
-  /// @throws DataError with what became of all models, when none is left.
+  /// @throws DataError with what happened to all models, when none is left.
   void check_any_left() const {
     if (!list_.models.empty()) return;
     constexpr std::size_t kMostReasons = 3;
@@ -86,16 +86,16 @@ class ModelCollector {
     for (std::size_t i = 0; i < std::min(kMostReasons, unreadable_.size()); ++i)
       reasons += "; " + unreadable_[i];
     fail<DataError>(
-        "none of the {} models of the inputs is wanted ({} matched a category but were excluded): "
-        "widen --category or --exclude{}{}",
+        "none of the {} models in the inputs is selected ({} matched a category but were "
+        "excluded): widen --category or --exclude{}{}",
         seen_, list_.left_out,
         unreadable_.empty() ? "" : fmt::format("; {} more cannot be used", unreadable_.size()),
         reasons);
   }
 
  private:
-  /// The category of a name, unless no rule wants it. Of a long name the beginning counts: matching
-  /// goes as deep into the stack as a name is long.
+  /// The category of a name, empty if no rule matches. Only the start of a long name counts: the
+  /// stack depth of matching grows with the name's length.
   std::optional<std::string> category_of(const std::string& whole, const std::string& folder) {
     constexpr std::size_t kMostBytes = 1024;
     const std::string name = whole.substr(0, kMostBytes);
@@ -169,7 +169,7 @@ class ModelCollector {
       fail<DataError>("{} holds no model ({})", folder.string(), model_extensions());
     if (files.repeated > 0)
       list_.warnings.push_back(
-          fmt::format("{}: {} files left out: the same model lies beside them in another format",
+          fmt::format("{}: {} files left out: the same model is next to them in another format",
                       folder.string(), files.repeated));
     const std::string own_name = fs::canonical(folder).filename().string();
     for (const fs::path& file : files.taken) {
@@ -205,7 +205,7 @@ class ModelCollector {
     add(std::move(source));
   }
 
-  /// One line for each format that leaves open how its models stand.
+  /// One line for each format that does not define how its models stand.
   void note_axes() {
     for (const auto& [format, count] : formats_) {
       const ModelAxes axes = axes_of(format, selection_.up, selection_.front);
@@ -217,7 +217,7 @@ class ModelCollector {
     }
     if (formats_.empty() && (selection_.up || selection_.front))
       list_.warnings.emplace_back(
-          "--up and --front change nothing: catalogues and voxels say themselves how they stand");
+          "--up and --front change nothing: catalogues and voxels define their own axes");
   }
 
   void add(ModelSource source) {
@@ -237,7 +237,8 @@ class ModelCollector {
   std::optional<std::regex> exclude_;
   ModelList list_;
   std::set<std::string> keys_, ids_;
-  std::map<std::string, int> numbers_;  // of models whose ids would be one: thousands may be
+  std::map<std::string, int> numbers_;  // of models whose ids would be the same: there may be
+                                        // thousands
   std::map<std::string, std::size_t> formats_;  // mesh files of each
   std::vector<std::string> unreadable_;         // entries of catalogues, each with its reason
   std::size_t seen_ = 0;

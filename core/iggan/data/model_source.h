@@ -21,18 +21,18 @@ struct CategoryRule {
   std::string pattern;
 };
 
-/// Which models of which files are wanted.
+/// Which models to take from which files.
 struct ModelSelection {
   std::vector<std::filesystem::path>
       inputs;                            // .sh3f, .jar, .binvox, mesh files, or folders of those
-  std::vector<CategoryRule> categories;  // first match counts; none: folders name the categories
+  std::vector<CategoryRule> categories;  // first match wins; none: folders name the categories
   std::string exclude;                   // pattern as in CategoryRule; empty excludes nothing
   bool curated_exclude = true;           // leave out the models of curated_exclusions()
-  std::optional<UpAxis> up;              // of mesh files; none: as their formats have it
+  std::optional<UpAxis> up;              // of mesh files; none: by their formats
   std::optional<FrontAxis> front;        // of mesh files; none: usual_front
 };
 
-/// A mesh, or voxels as they lie in a .binvox file.
+/// A mesh, or voxels as in a .binvox file.
 using SourceGeometry = std::variant<TriangleMesh, VoxelGrid>;
 
 struct SourceModel {
@@ -40,21 +40,21 @@ struct SourceModel {
   std::vector<std::string> notes;  // what was lost in reading
 };
 
-/// One model that can be voxelized, and where it comes from.
+/// One model that can be voxelized, and its origin.
 struct ModelSource {
   std::string key;  // catalogue or folder, and id: the same on every machine
-  std::string id;   // unique in the set, fit for a file name
+  std::string id;   // unique in the set, usable as a file name
   std::string category, name, room, creator;
   std::string license_statement;
   License license;
-  std::string license_file;  // name of the text in its archive; empty when there is none
+  std::string license_file;  // name of the text in its archive; empty if there is none
   std::string archive, archive_sha256, entry, catalogue_id, catalogue_version, model_id;
   std::array<double, 3> size_cm{};                            // x, y, z; zeros when unknown
-  std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};  // that `open` has applied
+  std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};  // already applied by `open`
   std::optional<ModelAxes> axes;                              // of a mesh file
   FloorCap floor = FloorCap::closed;
-  std::function<SourceModel(MeshColours)> open;  // safe to call from several threads
-  std::function<std::string()> license_text;     // empty when there is no license_file
+  std::function<SourceModel(MeshColours)> open;  // thread-safe
+  std::function<std::string()> license_text;     // empty if there is no license_file
 };
 
 struct ModelList {
@@ -63,17 +63,18 @@ struct ModelList {
   std::size_t left_out = 0;  // matched, but excluded
 };
 
-/// Finds the models without opening their meshes. Names are matched against the English name of
-/// a catalogue's model, or the path of a file relative to its input folder.
-/// @throws DataError for an input that is missing, of an unknown kind, or when nothing matches;
-///         ConfigError for a pattern that is no regular expression, or a catalogue without a rule.
+/// Finds the models without opening their meshes. Patterns are matched with the English name of a
+/// catalogue's model, or the path of a file relative to its input folder.
+/// @throws DataError for an input that is missing or of an unknown kind, or when nothing matches;
+///         ConfigError for a pattern that is not a regular expression, or a catalogue without a
+///         rule.
 [[nodiscard]] ModelList list_models(const ModelSelection& selection);
 
 /// The catalogues of the package sweethome3d-furniture.
 /// @throws DataError naming the package to install when there are none.
 [[nodiscard]] std::vector<std::filesystem::path> installed_catalogues();
-/// The default catalogue of the package sweethome3d, which states another license than the others.
-/// @throws DataError naming the package to install when it is not there.
+/// The default catalogue of the package sweethome3d, which has a different license from the others.
+/// @throws DataError naming the package to install when it is missing.
 [[nodiscard]] std::filesystem::path installed_default_catalogue();
 
 }  // namespace iggan

@@ -33,8 +33,8 @@ void check_options(const ShapeBuildOptions& options) {
   if (!std::isfinite(options.yaw_degrees)) fail<ConfigError>("--yaw is not finite");
 }
 
-/// Runs a step of an item's making; what goes wrong is written down in the item, unless a file
-/// could not be written.
+/// Runs a step of making an item. Errors are recorded in the item, unless a file could not be
+/// written.
 template <class Step>
 void record_failure(ShapeRecord& item, const Step& step) {
   try {
@@ -93,12 +93,12 @@ std::vector<ShapeRecord> make_variants(const ShapeMaker& maker,
     item.split = model.split;
     item.variant_of = model.id;
     item.id = fmt::format("{}-v{:03}", model.id, number);
-    // The stream belongs to model and number alone: other inputs or more variants change nothing.
+    // The stream depends only on model and number: other inputs or more variants change nothing.
     Rng rng(seed_for(options.seed, "warp " + model.source->key, number));
     item.warp = draw_warp(rng);
     record_failure(item, [&] { (void)maker.make(opened, item); });
   };
-  // Reading a mesh takes as long as voxelizing it: a block of variants shares one reading.
+  // Reading a mesh takes as long as voxelizing it, so a block of variants shares one reading.
   const std::size_t blocks_per_model = (per_model + kVariantBlock - 1) / kVariantBlock;
   std::atomic<std::size_t> made{0};
   parallel_for(
@@ -119,7 +119,7 @@ std::vector<ShapeRecord> make_variants(const ShapeMaker& maker,
   return variants;
 }
 
-/// Copies the license texts that the archives hold, each once, and notes where they lie.
+/// Copies the license texts in the archives, each once, and records where they are.
 void copy_licenses(const std::filesystem::path& folder, std::vector<ShapeRecord>& items) {
   std::map<std::string, std::string> copied;  // archive and entry to file
   for (ShapeRecord& item : items) {

@@ -21,17 +21,17 @@ struct ShapeBuildOptions {
   int augment = 0;               // warped variants of each training model, 0 to 10000
   std::uint64_t seed = 0;        // of the variants
   SplitShares split{80, 10, 10};
-  std::uint64_t split_seed = 0;  // who is dealt where
-  bool colour = false;           // shapes get the colours of their models, where they have some
-  int jobs = 0;                  // threads, 0 for one a core; results do not depend on it
+  std::uint64_t split_seed = 0;  // which model goes to which split
+  bool colour = false;           // shapes get the colours of their models, if they have any
+  int jobs = 0;                  // threads, 0 for one per core; results do not depend on it
   OnFailure on_failure = OnFailure::record;
   std::string tool_version;  // for the manifest
-  // Is handed the folder when all else is in it, before it appears: for its contact sheet.
+  // Called with the folder when everything else is in it, before it appears: for its contact sheet.
   std::function<void(const std::filesystem::path&)> finish;
 };
 
 struct ShapeBuildReport {
-  std::size_t models = 0, shapes = 0;  // models that became shapes; shapes with their variants
+  std::size_t models = 0, shapes = 0;  // models that became shapes; shapes including variants
   std::array<std::size_t, 3> split_models{};  // train, val, test
   double median_fill = 0;                     // of the plain shapes
   double seconds = 0;                         // of wall time
@@ -40,13 +40,13 @@ struct ShapeBuildReport {
   std::vector<std::string> warnings;          // "id: text", of plain shapes and inputs
 };
 
-/// Called from time to time with the stage ("voxelize", "augment"), the number done and the total.
+/// Called at times with the stage ("voxelize", "augment"), the number done and the total.
 using BuildProgress = std::function<void(const char* stage, std::size_t done, std::size_t total)>;
 
-/// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, with
-/// colour shapes/*.png (write_albedo), ATTRIBUTION.txt and licenses/. It appears whole or not at
-/// all. Models that fail are recorded in the manifest with the reason. Splits are by source model,
-/// only training models get variants.
+/// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, with colour shapes/*.png
+/// (write_albedo), ATTRIBUTION.txt and licenses/. It appears complete or not at all. Models that
+/// fail are recorded in the manifest with the reason. Splits are by source model; only training
+/// models get variants.
 /// @throws ConfigError for an option out of range; DataError when no model became a shape, or on
 ///         the first failure with OnFailure::stop.
 ShapeBuildReport build_shape_set(const ShapeBuildOptions& options,

@@ -16,7 +16,7 @@ namespace iggan {
 namespace {
 
 constexpr double kMinFill = 0.003,
-                 kMaxFill = 0.60;        // outside: a broken mesh, or another kind of thing
+                 kMaxFill = 0.60;        // outside: a broken mesh, or another kind of object
 constexpr double kMinLargest = 0.98;     // share of the largest component, below: a warning
 constexpr double kMaxSealedGain = 0.15;  // above: a warning
 constexpr double kMinInside = 0.05;      // share of an open mesh's solid, below: a warning
@@ -27,7 +27,7 @@ void check(const VoxelGrid& grid, ShapeRecord& item) {
     fail<DataError>("{:.2f} % of the voxels are solid, expected {:g} to {:g} %",
                     100 * item.grid.fill, 100 * kMinFill, 100 * kMaxFill);
   if (item.grid.largest_fraction < kMinLargest)
-    item.warnings.push_back(fmt::format("{:.1f} % of the solid voxels touch the rest nowhere",
+    item.warnings.push_back(fmt::format("{:.1f} % of the solid voxels do not touch the rest",
                                         100 * (1 - item.grid.largest_fraction)));
 }
 
@@ -78,7 +78,7 @@ VoxelGrid ShapeMaker::voxelized(const TriangleMesh& mesh, ShapeRecord& item) con
         fmt::format("sealing gaps made the solid {:.0f} % larger", 100 * item.sealed_gain));
   if (item.mesh && !item.mesh->watertight && result.inside_share < kMinInside)
     item.warnings.emplace_back(
-        "the mesh is open and became a shell, empty inside: close its holes if it should be solid");
+        "the mesh is open and became an empty shell: close its holes if it should be solid");
   return std::move(result.grid);
 }
 
@@ -88,7 +88,7 @@ VoxelGrid ShapeMaker::copied(const VoxelGrid& grid) const {
     fail<DataError>("voxels can only be turned by quarter turns, not by {:g} degrees",
                     recipe_.yaw_degrees);
   if (grid.nx < recipe_.size)
-    fail<DataError>("its {0}^3 voxels are fewer than the {1}^3 wanted: use --size {0} or less",
+    fail<DataError>("its {0}^3 voxels are fewer than the {1}^3 requested: use --size {0} or less",
                     grid.nx, recipe_.size);
   return turn_by_yaw(downsample_grid(grid, recipe_.size), recipe_.yaw_degrees);
 }

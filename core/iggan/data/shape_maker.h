@@ -16,14 +16,14 @@ struct ShapeRecipe {
   MeshColours colours = MeshColours::ignored;
 };
 
-/// A model's geometry as it is in the set before any warp.
+/// A model's geometry in the set, before any warp.
 struct OpenedModel {
-  SourceGeometry geometry;  // meshes are turned already
+  SourceGeometry geometry;  // meshes are already turned
   std::optional<MeshFacts> mesh;
   std::vector<std::string> notes;  // what was lost in reading
 };
 
-/// Makes the shapes of one set, one at a time; safe to use from several threads at once.
+/// Makes the shapes of one set, one at a time; thread-safe.
 class ShapeMaker {
  public:
   /// @param folder  of the set; files go to its shapes/.
@@ -34,8 +34,8 @@ class ShapeMaker {
   [[nodiscard]] OpenedModel open(const ModelSource& source) const;
 
   /// Makes the shape of an item whose source, id and warp are set, writes its file and fills in the
-  /// rest. Voxels are copied, or reduced when they are larger, and never warped.
-  /// @throws DataError when the shape is of no use: too empty, too full, or of too few voxels.
+  /// rest. Voxels are copied, or reduced if they are larger, and never warped.
+  /// @throws DataError when the shape is unusable: too empty, too full, or with too few voxels.
   [[nodiscard]] VoxelGrid make(const OpenedModel& model, ShapeRecord& item) const;
 
  private:

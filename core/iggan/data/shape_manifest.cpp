@@ -13,17 +13,17 @@ using config::Json;
 
 constexpr const char* kShapeManifestName = "manifest.json";
 
-/// Before the rest is read: another format may well have keys unknown here.
+/// Checked before the rest is read: another format may have keys unknown here.
 void check_format(const Json& json) {
   const auto version = json.is_object() ? json.find("format_version") : json.end();
   if (version == json.end()) fail<ConfigError>("format_version is missing");
   if (!version->is_number_integer()) config::fail_type("format_version", "an integer", *version);
   if (*version != ShapeManifest::kFormatVersion)
-    fail<ConfigError>("the format version is {}, this program reads {}", version->dump(),
+    fail<ConfigError>("the format version is {}, but this program reads {}", version->dump(),
                       ShapeManifest::kFormatVersion);
 }
 
-/// Whether a path, joined to a folder, leads to something inside it, links aside.
+/// Whether a path, joined to a folder, stays inside it, ignoring links.
 bool stays_inside(const std::string& text) {
   const fs::path path = fs::path(text).lexically_normal();
   return !path.empty() && path != "." && !path.is_absolute() && *path.begin() != ".." &&
@@ -39,7 +39,7 @@ void check_shape_item(const ShapeManifestItem& item, const std::string& where) {
   require(item.sha256, "sha256");
   const auto require_inside = [&](const std::string& file, const char* key) {
     if (!stays_inside(file))
-      fail<ConfigError>("{}.{}: {} lies outside the set's folder", where, key, Json(file).dump());
+      fail<ConfigError>("{}.{}: {} is outside the set's folder", where, key, Json(file).dump());
   };
   require_inside(*item.file, "file");
   if (item.albedo) {
@@ -48,7 +48,7 @@ void check_shape_item(const ShapeManifestItem& item, const std::string& where) {
   }
 }
 
-/// " (written by iggan 0.2.0)", where a refused manifest says so.
+/// " (written by iggan 0.2.0)", if a refused manifest says so.
 std::string writer_of(const Json& json) {
   const auto version = json.is_object() ? json.find("tool_version") : json.end();
   const std::string text =
@@ -62,13 +62,13 @@ ShapeManifest read_shape_manifest(const fs::path& folder) {
   const fs::path path = folder / kShapeManifestName;
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored))
-    fail<DataError>("{} is no shape set: it has no {}; make one with 'iggan dataset shapes'",
+    fail<DataError>("{} is not a shape set: it has no {}; make one with 'iggan dataset shapes'",
                     folder.string(), kShapeManifestName);
   Json json;
   try {
     json = config::read_json(path);
   } catch (const ConfigError& error) {
-    fail<DataError>("{}", error.what());  // which names the file
+    fail<DataError>("{}", error.what());  // the error names the file
   }
   ShapeManifest manifest;
   try {

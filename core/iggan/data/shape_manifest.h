@@ -13,8 +13,8 @@
 #include <iggan/geometry/axes.h>
 #include <iggan/geometry/mesh_facts.h>
 
-/// manifest.json of a shape set, as types. Optional keys are those that depend on the shape, that
-/// older sets lack, or that nobody needs to load a set.
+/// manifest.json of a shape set, as types. Keys are optional if they depend on the shape, if older
+/// sets lack them, or if loading a set does not need them.
 namespace iggan {
 
 enum class ShapeStatus { ok, failed };
@@ -35,7 +35,7 @@ struct ShapeSetParameters {
   SplitShares split{};
   std::optional<std::uint64_t> split_seed;
   std::optional<bool> colour;      // sets without colour lack it
-  std::optional<UpAxis> up;        // of mesh files, where it was given
+  std::optional<UpAxis> up;        // of mesh files, if given
   std::optional<FrontAxis> front;  // the same
 
   template <class Self, class Visitor>
@@ -77,10 +77,10 @@ struct ShapeCounts {
 
 struct ShapeQuality {
   double fill = 0;              // occupied / all voxels
-  std::size_t components = 0;   // solids that touch by no face, edge or corner
-  double largest_fraction = 0;  // of the occupied voxels, in the largest component
+  std::size_t components = 0;   // solids that share no face, edge or corner
+  double largest_fraction = 0;  // share of the occupied voxels in the largest component
   std::size_t voids = 0;
-  double sealed_gain = 0;  // by how much sealing gaps enlarged the solid; unknown: not-a-number
+  double sealed_gain = 0;  // growth of the solid from sealing gaps; NaN if unknown
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -92,7 +92,7 @@ struct ShapeQuality {
   }
 };
 
-/// Where a model comes from. A file of a folder has its entry alone.
+/// Where a model comes from. A file in a folder has only its entry.
 struct ShapeSource {
   std::optional<std::string> archive, archive_sha256;
   std::string entry;
@@ -112,7 +112,7 @@ struct ShapeSource {
 /// Format version 1 spells it "licence" in its keys.
 struct ShapeLicense {
   std::string spdx, text, url;
-  std::string license_file;  // relative to the set's folder; empty when there is none
+  std::string license_file;  // relative to the set's folder; empty if there is none
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -146,16 +146,17 @@ struct ShapeManifestItem {
   std::optional<std::string> variant_of;  // id of the plain shape
   std::optional<Warp> augmentation;
   std::optional<std::string> reason;  // why it failed
-  // Of shapes, which always have the first three once read.
+  // For shapes, which always have the first three once read.
   std::optional<Split> split;
   std::optional<std::string> file, sha256;           // relative to the set's folder, and inside it
-  std::optional<std::string> albedo, albedo_sha256;  // the same of its colours; absent without
+  std::optional<std::string> albedo, albedo_sha256;  // the same for its colours; absent without
+                                                     // colours
   std::optional<int> size;
   std::optional<std::size_t> occupied;  // voxels
   std::optional<ShapeQuality> quality;
   std::optional<MeshFacts> mesh;  // absent for voxels that were copied
   std::optional<std::vector<std::string>> warnings;
-  // Of plain shapes and of failures; a variant comes from where its plain shape does.
+  // For plain shapes and failures; a variant has the same source as its plain shape.
   std::optional<ShapeSource> source;
   std::optional<ShapeLicense> license;
   std::optional<std::string> creator;
@@ -214,7 +215,7 @@ struct ShapeManifest {
 /// The manifest of a set that has at least one shape. Opens no shape.
 /// @throws DataError naming the file and the key: when there is no manifest, for another format
 ///         version, for keys that are missing, unknown, of a wrong type or out of range, and for a
-///         shape's file that does not lie inside the folder.
+///         shape's file outside the folder.
 [[nodiscard]] ShapeManifest read_shape_manifest(const std::filesystem::path& folder);
 
 /// Writes manifest.json. @throws DataError.

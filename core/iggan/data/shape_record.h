@@ -12,11 +12,11 @@
 
 namespace iggan {
 
-/// What is known of a shape, or of a model that could not become one, while its set is made.
+/// What is known about a shape, or a model that could not become one, while its set is made.
 struct ShapeRecord {
   const ModelSource* source = nullptr;
   std::string id;          // the source's, with the variant's number for variants
-  std::string variant_of;  // id of the plain shape; empty for that one
+  std::string variant_of;  // id of the plain shape; empty for the plain shape itself
   Split split = Split::train;
   std::string file, sha256;                // relative to the set's folder
   std::string albedo_file, albedo_sha256;  // the same; empty without colour
@@ -25,8 +25,8 @@ struct ShapeRecord {
   std::optional<MeshFacts> mesh;  // absent for voxels that were copied
   double sealed_gain = 0;
   std::optional<Warp> warp;
-  std::string license_file;  // relative to the set's folder; empty when there is none
-  std::string failure;       // empty when the shape exists
+  std::string license_file;  // relative to the set's folder; empty if there is none
+  std::string failure;       // empty if the shape exists
   std::vector<std::string> warnings;
 
   [[nodiscard]] bool ok() const { return failure.empty(); }
@@ -37,8 +37,8 @@ struct ShapeRecord {
                                         const ShapeSetParameters& parameters,
                                         const std::string& tool_version);
 
-/// Writes ATTRIBUTION.txt: title, creator, license and source of every model of the set, and what
-/// was changed, as CC-BY asks.
+/// Writes ATTRIBUTION.txt: title, creator, license and source of every model in the set, and what
+/// was changed, as CC-BY requires.
 void write_attribution(const std::filesystem::path& folder,
                        const std::vector<ShapeRecord>& records);
 

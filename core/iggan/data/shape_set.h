@@ -22,8 +22,8 @@ struct Shape {
   VoxelGrid grid;
 };
 
-/// A folder written by `iggan dataset shapes`: manifest.json and one .binvox file a shape, with a
-/// picture of its colours where it has some.
+/// A folder written by `iggan dataset shapes`: manifest.json and one .binvox file per shape, with a
+/// picture of its colours if it has any.
 struct ShapeSet {
   int resolution = 0;  // edge of every grid
   std::vector<Shape> shapes;
@@ -35,7 +35,7 @@ struct ShapeSet {
 /// @throws DataError naming the folder and file when the manifest or a shape cannot be read.
 [[nodiscard]] ShapeSet load_shape_set(const std::filesystem::path& folder);
 
-/// What a shape set's manifest tells of it.
+/// A summary of a shape set from its manifest.
 struct ShapeSetSummary {
   int resolution = 0;
   std::size_t training_shapes = 0;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNearDuplicate = 0.9;  // intersection over union
 
-/// Models that must share a split, with the place that their hash gives them.
+/// Models that must share a split, with the rank that their hash gives them.
 struct Group {
   std::uint64_t rank = ~std::uint64_t{0};
   std::vector<std::size_t> members;
@@ -56,7 +56,7 @@ std::vector<Group> grouped(const std::vector<SplitCandidate>& models,
 
 /// How many of `total` go to train, val and test.
 std::array<std::size_t, 3> dealt(std::size_t total, const SplitShares& shares) {
-  constexpr std::size_t kOrder[] = {0, 2, 1};  // train, test, val: who is served first
+  constexpr std::size_t kOrder[] = {0, 2, 1};  // train, test, val: the order of filling
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
   std::array<std::size_t, 3> counts{};
   std::array<double, 3> wanted{};

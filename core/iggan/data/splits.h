@@ -15,14 +15,16 @@ using SplitShares = std::array<int, 3>;
 [[nodiscard]] SplitShares parse_split_shares(const std::string& text);
 
 struct SplitCandidate {
-  std::string key;  // decides with the seed alone, so that a model keeps its place from set to set
+  std::string key;  // alone with the seed decides the split, so that a model keeps its place from
+                    // set to set
   std::string category;
   const VoxelGrid* grid = nullptr;
 };
 
-/// Deals whole models out to the splits, category by category. Models whose grids overlap by more
-/// than 0.9 (intersection over union) go together. Every split with a share gets at least one model
-/// of a category that has enough of them, in the order train, test, val. Another seed deals anew.
+/// Assigns whole models to the splits, category by category. Models whose grids overlap by more
+/// than 0.9 (intersection over union) stay together. Every split with a share gets at least one
+/// model of a category that has enough of them, in the order train, test, val. Another seed gives
+/// another assignment.
 [[nodiscard]] std::vector<Split> assign_splits(const std::vector<SplitCandidate>& models,
                                                const SplitShares& shares, std::uint64_t seed = 0);
 

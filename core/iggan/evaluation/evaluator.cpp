@@ -18,7 +18,7 @@ struct References {
   std::vector<std::string> sources;
   std::vector<std::size_t> places;  // in the shape set
   PackedReferences packed;
-  std::vector<PackedGrid> hidden;  // air, of each
+  std::vector<PackedGrid> hidden;  // air of each
   double occupancy = 0;
 };
 
@@ -60,7 +60,7 @@ std::vector<Match> matches_in(const MatchTable& table, const std::vector<std::si
   return matches;
 }
 
-/// Samples in a pose each against references.
+/// Scores samples, each in one pose, against references.
 /// @param hidden  the hidden air of each sample, in no pose.
 AlignedScores score(const MatchTable& table, const std::vector<std::size_t>& columns,
                     const std::vector<Pose>& poses, const std::vector<VoxelGrid>& hidden,
@@ -89,7 +89,7 @@ AlignedScores score(const MatchTable& table, const std::vector<std::size_t>& col
   return scores;
 }
 
-/// What is said of the samples alone.
+/// Fills in what depends only on the samples.
 void describe_samples(const GridList& samples, EvaluationRow& row) {
   row.sample_count = samples.size();
   row.occupancy = mean_occupancy(samples);
@@ -118,8 +118,8 @@ struct MeasuredSamples {
   std::vector<std::size_t> neighbours;  // in the training shapes, in one_pose
 };
 
-/// Measures one set of samples against the first references, on which the poses are chosen, and
-/// in the same poses against the others.
+/// Measures one set of samples against the first references, which decide the poses, and in the
+/// same poses against the others.
 MeasuredSamples measure(const std::string& name, const GridList& samples,
                         const std::vector<const References*>& against,
                         const EvaluationOptions& options) {

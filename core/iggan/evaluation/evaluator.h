@@ -14,14 +14,14 @@
 
 namespace iggan {
 
-/// Names of samples: what a generator made, and controls beside it.
+/// Names of samples: a generator's, and controls.
 constexpr const char *kGenerated = "generated", *kCuboids = "cuboids", *kMeanShape = "mean shape";
 /// Names of references. Held-out shapes are a control too.
 constexpr const char *kTrain = "train", *kHeldOut = "held-out";
 
 struct EvaluationOptions {
   double yaw_step_degrees = 15;          // divides 360
-  Mirroring mirroring = Mirroring::off;  // on for methods that see silhouettes only
+  Mirroring mirroring = Mirroring::off;  // on for methods that see only silhouettes
   int control_cuboids = 64;
   std::uint64_t control_seed = 0;
   int distance_count = 64;          // shapes of each set for COV, MMD and 1-NNA; 0: none
@@ -99,13 +99,13 @@ struct EvaluationReport {
   Pose one_pose;                        // of the generated samples
   std::vector<std::size_t> neighbours;  // of each sample in one_pose: index into set.shapes
 
-  /// The row of that name; nullptr when the set has no such split.
+  /// The row with that name; nullptr if the set has no such split.
   [[nodiscard]] const EvaluationRow* find(const std::string& samples,
                                           const std::string& references) const;
 };
 
-/// Measures samples against a shape set, with controls beside them: jittered cuboids, the mean
-/// shape, and the held-out shapes (val and test) against the training shapes as a ceiling.
+/// Measures samples against a shape set, with controls: jittered cuboids, the mean shape, and the
+/// held-out shapes (val and test) against the training shapes as a ceiling.
 /// @throws DataError when there are no samples, no training shapes, or sizes differ.
 [[nodiscard]] EvaluationReport evaluate_shapes(const std::vector<VoxelGrid>& samples,
                                                const ShapeSet& set,

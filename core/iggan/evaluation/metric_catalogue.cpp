@@ -17,7 +17,7 @@ double count(std::size_t number) {
 double unknown_without(const std::optional<double>& value) {
   return value.value_or(kUnknown);
 }
-/// One of the distances between sets, of those lines that have them.
+/// One of the distances between sets, for lines that have them.
 template <double SetScores::*Score, SetScores ShapeDistances::*Measure>
 double distance(const ShapeLine& line) {
   return line.distances ? (*line.distances).*Measure.*Score : kUnknown;
@@ -63,7 +63,7 @@ const std::vector<Metric>& metric_catalogue() {
        "the same, each sample in its own best pose", Of::train,
        +[](const ShapeLine& l) { return l.own_yaw.iou; }},
       {"air_iou", "air IoU", "", 3, kHigh, kMetrics,
-       "IoU of the room that a shape leaves in its bounding box; 0 for cuboids", Of::train,
+       "IoU of the space that a shape leaves empty in its bounding box; 0 for cuboids", Of::train,
        +[](const ShapeLine& l) { return l.one_yaw.air_iou; }},
       {"air_iou_own_yaw", "own yaw, air", "", 3, kHigh, kMetrics,
        "the same, each sample in its own best pose", Of::train,

@@ -9,7 +9,7 @@
 
 namespace iggan {
 
-/// What is known of one generator, or of a control in its place. Borrowed; nullptr where unknown.
+/// What is known about one generator, or a control in its place. Borrowed; nullptr if unknown.
 struct MeasuredScores {
   const TrainingCost* cost = nullptr;
   const PictureLine* pictures = nullptr;
@@ -21,17 +21,17 @@ struct MeasuredScores {
                                          const TrainingCost* cost = nullptr);
 };
 
-/// A score: how it is computed from what was measured, and how people read it. Tables of the
-/// terminal, of pages and of files all draw from metric_catalogue().
+/// A score: how it is computed from measurements, and how it is shown. Tables in terminals, pages
+/// and files all use metric_catalogue().
 struct Metric {
   enum class Of { cost, pictures, train, held_out };
 
   const char* name;   // "iou"
   const char* title;  // of a column
   const char* unit;   // empty for shares and counts
-  int digits;         // after the point; kAsNeeded: no more than it takes
+  int digits;         // after the point; kAsNeeded: as many as needed
   Better better;
-  const char* anchor;  // of docs/method.md, where it is defined; may be empty
+  const char* anchor;  // in docs/method.md, where it is defined; may be empty
   const char* about;   // a few words
   Of of;
   std::variant<double (*)(const TrainingCost&), double (*)(const PictureLine&),
@@ -40,17 +40,17 @@ struct Metric {
   bool in_experiments = true;  // a column of an experiment's table
 
   static constexpr int kAsNeeded = -1;
-  /// kUnknown where its source is unknown.
+  /// kUnknown if its source is unknown.
   [[nodiscard]] double value(const MeasuredScores& scores) const;
-  /// As people read it; a dash when it is unknown.
+  /// The value as shown; a dash if unknown.
   [[nodiscard]] std::string text(const MeasuredScores& scores) const;
 };
 
-/// Every score, in the order of the columns of a table.
+/// Every score, in the order of a table's columns.
 [[nodiscard]] const std::vector<Metric>& metric_catalogue();
-/// Those of one source, in order.
+/// The metrics of one source, in order.
 [[nodiscard]] std::vector<const Metric*> metrics_of(Metric::Of source);
-/// @throws Error for a name that is none: a mistake of the program.
+/// @throws Error for an unknown name, which is a bug in the program.
 [[nodiscard]] const Metric& metric(const char* name);
 [[nodiscard]] std::vector<const Metric*> metrics(const std::vector<const char*>& names);
 

@@ -25,9 +25,9 @@ void MetricLines::add(const config::Json& line, const std::string& where) {
            metric == kFormedPictureMetric)
     pictures.push_back(config::struct_of<PictureLine>(line, where));
   else
-    fail<ConfigError>("{} is no line of `iggan evaluate`: its \"metric\" is none of {}, {}, {}, {}",
-                      where, kShapeMetric, kPictureMetric, kRealPictureMetric,
-                      kFormedPictureMetric);
+    fail<ConfigError>(
+        "{} is not a line of `iggan evaluate`: its \"metric\" is none of {}, {}, {}, {}", where,
+        kShapeMetric, kPictureMetric, kRealPictureMetric, kFormedPictureMetric);
 }
 
 void MetricLines::add_file(const std::filesystem::path& file) {
@@ -72,7 +72,7 @@ Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iterati
   const auto found = evaluations.find(iteration);
   if (found == evaluations.end())
     fail<DataError>(
-        "no aligned yaw of iteration {} in {}: run `iggan evaluate --run {} --shapes DIR` "
+        "no aligned yaw for iteration {} in {}: run `iggan evaluate --run {} --shapes DIR` "
         "first, or give the yaw in degrees",
         iteration, metric_file.string(), metric_file.parent_path().string());
   return found->second->one_pose();

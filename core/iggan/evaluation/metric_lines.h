@@ -12,20 +12,20 @@
 #include <iggan/training/run_folder.h>
 
 /// What `iggan evaluate` writes: one line for each row of an evaluation of shapes, and one for each
-/// comparison of pictures. A run keeps them beside its checkpoints.
+/// comparison of pictures. A run keeps them next to its checkpoints.
 namespace iggan {
 
-/// The file of a run folder that holds the lines of shapes.
+/// The file of a run folder with the lines of shapes.
 constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
-// That of comparisons with pictures: kPictureMetricFile of training/run_folder.h.
+// The file of comparisons with pictures is kPictureMetricFile in training/run_folder.h.
 
 constexpr const char* kShapeMetric = "shapes";
-/// The metrics of lines of picture scores: of samples, of training shapes in their place, and of
-/// samples by a baseline's own image formation in place of the black box.
+/// The metrics of lines of picture scores: of samples, of training shapes instead, and of samples
+/// through a baseline's own image formation instead of the black box.
 constexpr const char* kPictureMetric = "pictures";
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
 constexpr const char* kFormedPictureMetric = "pictures by own image formation";
-/// Training shapes in the samples' place: what perfect samples would score on pictures.
+/// Training shapes instead of samples: what perfect samples would score on pictures.
 constexpr const char* kTrainingShapes = "training shapes";
 
 /// Where samples come from: a checkpoint, or a folder.
@@ -67,7 +67,7 @@ struct ShapeLine : EvaluationRow {
 struct PictureLine : PictureScores {
   std::string metric = kPictureMetric;
   std::string picture_set, picture_set_sha256;
-  SampleOrigin origin;  // empty of training shapes
+  SampleOrigin origin;  // empty for training shapes
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -80,11 +80,11 @@ struct PictureLine : PictureScores {
 
   [[nodiscard]] bool is_of_training_shapes() const { return metric == kRealPictureMetric; }
   [[nodiscard]] bool is_of_renders() const { return metric == kPictureMetric; }  // of samples
-  /// What stands at the head of its row: where the samples come from, or what stands for them.
+  /// The head of its row: where the samples come from, or what replaces them.
   [[nodiscard]] std::string name() const;
 };
 
-/// The lines of one or more files, each kind in its order.
+/// The lines of one or more files, each kind in order.
 struct MetricLines {
   std::vector<ShapeLine> shapes;
   std::vector<PictureLine> pictures;
@@ -99,26 +99,26 @@ struct MetricLines {
   /// Adds a line of either kind. @param where  its place, for messages.
   /// @throws ConfigError when it is neither.
   void add(const config::Json& line, const std::string& where);
-  /// Adds the lines of a file; nothing if there is none.
+  /// Adds the lines of a file; does nothing if there is no file.
   void add_file(const std::filesystem::path& file);
 
-  /// The first such line; nullptr where there is none.
+  /// The first such line; nullptr if there is none.
   [[nodiscard]] const ShapeLine* find(const std::string& samples,
                                       const std::string& references) const;
-  /// The same of pictures, by metric.
+  /// The same for pictures, by metric.
   [[nodiscard]] const PictureLine* find_pictures(const std::string& metric) const;
 
-  /// The lines of generated shapes against the training shapes, by iteration: of several the one of
-  /// most samples, of those the last.
+  /// The lines of generated shapes against the training shapes, by iteration: of several, the one
+  /// with the most samples, and of those the last.
   [[nodiscard]] std::map<std::int64_t, const ShapeLine*> evaluations_by_iteration() const;
-  /// The last of the picture scores of the newest iteration, or of a folder of samples; nullptr
-  /// where there are none.
+  /// The last of the picture scores of the newest iteration, or of a folder of samples; nullptr if
+  /// there are none.
   [[nodiscard]] const PictureLine* newest_pictures() const;
 };
 
-/// The pose that the evaluation of that iteration found for the whole generator. The world of
-/// a generator may turn as it learns, so that no other iteration's will do.
-/// @throws DataError when the file or a line for the iteration is missing, with what to run.
+/// The pose that the evaluation of that iteration found for the entire generator. A generator's
+/// shapes may turn as it learns, so another iteration's pose does not fit.
+/// @throws DataError when the file or a line for the iteration is missing, and saying what to run.
 [[nodiscard]] Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration);
 
 }  // namespace iggan

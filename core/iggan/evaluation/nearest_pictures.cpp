@@ -38,7 +38,7 @@ std::vector<NearestPicture> nearest_pictures(const PictureSet& pictures,
                                              const NearestPictureOptions& options) {
   IGGAN_CHECK(pictures.count > 0 && options.views > 0);
   const auto count = samples.size();
-  // Views go round the samples: view v of sample i is number v * count + i.
+  // Views cycle through the samples: view v of sample i has the index v * count + i.
   const Pictures renders = render_views(
       renderer, pictures.scene,
       draw_views(samples, pictures.scene, static_cast<int>(count) * options.views, options.seed));

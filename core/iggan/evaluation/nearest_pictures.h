@@ -20,8 +20,8 @@ struct NearestPictureOptions {
   std::uint64_t seed = 0;  // of the views
 };
 
-/// For each sample its most similar pair of render and picture: what a generator that learned its
-/// pictures by heart would give away.
+/// For each sample, its most similar pair of render and picture: this reveals a generator that
+/// memorized its pictures.
 /// @param pictures  not empty; the renders are made under its scene.
 /// @param of_pictures  its features, by the same extractor: PictureScorer has them.
 /// @throws DataError without samples, PluginError, Interrupted.

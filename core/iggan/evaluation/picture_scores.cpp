@@ -7,7 +7,7 @@
 namespace iggan {
 namespace {
 
-/// "kid" beside "fid", "kid[name]" beside "fd[name]".
+/// "kid" with "fid", "kid[name]" with "fd[name]".
 std::string kernel_name(const ExtractorFacts& facts) {
   return facts.metric == "fid" ? "kid" : "kid[" + facts.name + "]";
 }

@@ -22,19 +22,19 @@ struct PictureScoreOptions {
 };
 
 struct FrechetScore {
-  std::string name;  // as the extractor says
+  std::string name;  // the extractor's name
   double value = kUnknown;
 
   IGGAN_FIELDS(name, value)
 };
 
 struct KernelScore : KernelDistance {
-  std::string name;  // "kid" beside "fid", "kid[name]" beside "fd[name]"
+  std::string name;  // "kid" with "fid", "kid[name]" with "fd[name]"
 
   IGGAN_FIELDS(name, mean, deviation, subsets, subset_size)
 };
 
-/// How pictures of samples compare with a picture set, and all that the numbers depend on.
+/// How pictures of samples compare with a picture set, and everything that the numbers depend on.
 struct PictureScores {
   FrechetScore frechet;
   KernelScore kernel;
@@ -52,8 +52,8 @@ struct PictureScores {
                feature_width, renderer, picture_renderer, scene)
 };
 
-/// Compares samples with a picture set by rendering them, through the black box, under the set's
-/// scene. The set's features are taken once, for any number of scores.
+/// Compares samples with a picture set by rendering them through the black box in the set's scene.
+/// The set's features are computed once, for any number of scores.
 class PictureScorer {
  public:
   /// @param renderer, extractor  borrowed; must outlive the scorer.
@@ -64,13 +64,13 @@ class PictureScorer {
 
   /// @throws DataError without samples, PluginError, Interrupted.
   [[nodiscard]] PictureScores score(const std::vector<VoxelGrid>& samples) const;
-  /// The same of pictures made elsewhere, as many as options().renders; of these no renderer is
+  /// The same for pictures made elsewhere, as many as options().renders; their renderer is not
   /// named. @param sample_count  shapes that they show.
   [[nodiscard]] PictureScores score(const Pictures& pictures, std::size_t sample_count) const;
   [[nodiscard]] const PictureScoreOptions& options() const { return options_; }
-  /// Of the set.
+  /// The features of the set.
   [[nodiscard]] const FeatureMatrix& features() const { return features_; }
-  /// The Fréchet distance alone.
+  /// Only the Fréchet distance.
   [[nodiscard]] double frechet(const std::vector<VoxelGrid>& samples) const;
 
  private:

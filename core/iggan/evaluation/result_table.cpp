@@ -28,7 +28,7 @@ std::size_t width_of(const ResultTable& table, std::size_t column) {
   return width + 2;  // with the space before the next
 }
 
-/// The columns [header, end) in pieces that fit beside the headers.
+/// The columns [header, end) in groups that fit next to the headers.
 std::vector<std::vector<std::size_t>> pieces_of(const ResultTable& table) {
   std::size_t headers = 0;
   for (std::size_t c = 0; c < table.header_columns; ++c) headers += width_of(table, c);
@@ -147,7 +147,7 @@ ResultTable shape_table(const std::vector<const ShapeLine*>& lines) {
   table.columns = {{"samples"}, {"against"}, {"count"}, {"yaw"}};
   table.header_columns = 2;
   table.add_columns(scores_of_shapes);
-  // The rows are held against different shapes: none of their figures is better than another.
+  // The rows are compared with different shapes, so none of their figures is better than another.
   for (ResultColumn& column : table.columns) {
     if (column.better == Better::high) column.about += "; higher is better";
     if (column.better == Better::low) column.about += "; lower is better";
@@ -158,7 +158,7 @@ ResultTable shape_table(const std::vector<const ShapeLine*>& lines) {
                      ResultCell::of(static_cast<double>(line->sample_count), 0),
                      fmt::format("{:g}{}", line->yaw_degrees, line->mirrored ? "m" : "")};
     MeasuredScores scores;
-    scores.train = line;  // whatever they are compared with: the row says so
+    scores.train = line;  // regardless of what they are compared with, which the row says
     add_cells(row, scores_of_shapes, scores);
     (line->is_of_generator() ? table.rows : table.reference_rows).push_back(std::move(row));
   }

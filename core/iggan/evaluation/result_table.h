@@ -8,10 +8,10 @@
 #include <iggan/console/terminal.h>
 #include <iggan/evaluation/metric_catalogue.h>
 
-/// A table of results, once for terminals, pages and files.
+/// A table of results, used in terminals, pages and files.
 namespace iggan {
 
-/// A cell of a table. A number sorts and is tinted by its value, and shown as its text.
+/// A cell of a table. A number is sorted and tinted by its value, and shown as its text.
 struct ResultCell {
   std::string text;
   std::optional<double> number;
@@ -20,11 +20,11 @@ struct ResultCell {
   ResultCell(std::string words) : text(std::move(words)) {}  // NOLINT: a text is a cell
   ResultCell(const char* words) : text(words) {}             // NOLINT
   ResultCell(double value, std::string shown) : text(std::move(shown)), number(value) {}
-  /// @param digits  after the point; below 0: no more than it takes. A value that is not finite is
-  /// a dash.
+  /// @param digits  after the point; below 0: as many as needed. A value that is not finite is a
+  /// dash.
   [[nodiscard]] static ResultCell of(double value, int digits);
   [[nodiscard]] static ResultCell none() { return {kDash}; }
-  /// @param reason  may be empty. Files have it; beside tables of terminals it is said elsewhere.
+  /// @param reason  may be empty. Written to files; terminals show it elsewhere.
   [[nodiscard]] static ResultCell failed(const std::string& reason = {});
 };
 using ResultRow = std::vector<ResultCell>;
@@ -38,30 +38,30 @@ struct ResultColumn {
 struct ResultTable {
   std::string caption;
   std::vector<ResultColumn> columns;
-  std::vector<ResultRow> rows;  // as many cells each as there are columns
-  /// To be read beside the others (controls, ceilings): always last, never tinted or sorted.
+  std::vector<ResultRow> rows;  // each with as many cells as there are columns
+  /// For comparison with the others (controls, ceilings): always last, never tinted or sorted.
   std::vector<ResultRow> reference_rows;
-  std::size_t header_columns = 1;  // the first cells of a row that name it
+  std::size_t header_columns = 1;  // the first cells of a row, which name it
 
   void add_columns(const std::vector<const Metric*>& metrics);
-  /// A row's name, that it failed, and dashes.
+  /// Adds a row with its name, a failure mark, and dashes.
   void add_failure(ResultRow names, const std::string& reason = {});
 };
 void add_cells(ResultRow& row, const std::vector<const Metric*>& metrics,
                const MeasuredScores& scores);
 
-/// What the columns mean, below the table of a terminal.
+/// Whether a terminal's table explains its columns below.
 enum class Legend { none, below };
-/// For people: columns that have no room beside the others follow below them.
+/// For people: columns that do not fit next to the others follow below them.
 [[nodiscard]] std::string terminal_text(const ResultTable& table, Colour colour = Colour::off,
                                         Legend legend = Legend::none);
 [[nodiscard]] std::string to_markdown(const ResultTable& table);
-/// Numbers that are unknown are empty fields.
+/// Unknown numbers are empty fields.
 [[nodiscard]] std::string to_csv(const ResultTable& table);
 
-/// Lines of one evaluation of shapes: those of the generator, and the controls below.
+/// The lines of one evaluation of shapes: the generator's, with the controls below.
 [[nodiscard]] ResultTable shape_table(const std::vector<const ShapeLine*>& lines);
-/// Comparisons of pictures, and of training shapes in the samples' place below.
+/// Comparisons of pictures, with those of training shapes below.
 /// @param newest  names renderer, set and features in the caption.
 [[nodiscard]] ResultTable picture_table(const std::vector<PictureLine>& lines,
                                         const PictureLine& newest);

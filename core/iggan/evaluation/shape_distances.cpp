@@ -16,7 +16,7 @@
 namespace iggan {
 namespace {
 
-/// A shape as both measures want it.
+/// A shape in the forms that both measures need.
 struct MeasuredShape {
   PointCloud points;
   PackedGrid solid;

@@ -16,7 +16,7 @@ struct ShapeDistanceOptions {
   int threads = 0;         // 0: as many as the machine has
 };
 
-/// What a measure of distance says of two sets; see metrics/set_distances.h.
+/// The scores of two sets by one distance; see metrics/set_distances.h.
 struct SetScores {
   double covered = kUnknown;  // COV, [0, 1]
   double minimum_matching =
@@ -33,7 +33,7 @@ struct SetScores {
 };
 
 struct ShapeDistances {
-  std::size_t count = 0;  // of samples and of references alike
+  std::size_t count = 0;  // of samples, and of references
   int points = 0;         // on each surface
   SetScores chamfer;      // squared, in the square of the longest side of a shape's bounding box
   SetScores iou;          // 1 - IoU
@@ -41,9 +41,9 @@ struct ShapeDistances {
   IGGAN_FIELDS(count, points, chamfer, iou)
 };
 
-/// Distances of the first n samples, in a pose, to n references drawn by the seed, n being the
+/// Distances of the first n samples, in a pose, to n references drawn by the seed; n is the
 /// smallest of both numbers and options.count. Empty shapes are infinitely far from others.
-/// @return nothing when n is below 2.
+/// @return empty if n is below 2.
 [[nodiscard]] std::optional<ShapeDistances> shape_distances(const GridList& samples,
                                                             const Pose& pose,
                                                             const GridList& references,

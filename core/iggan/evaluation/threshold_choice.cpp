@@ -35,7 +35,7 @@ ThresholdChoice choose_threshold(
   constexpr int kTrials = 9;
   ThresholdChoice choice;
   double least = std::numeric_limits<double>::infinity();
-  /// Whether there is none better so far.
+  /// Whether this is the best so far.
   const auto best_yet = [&](double threshold) {
     const double frechet = scorer.frechet(samples_at(threshold));
     choice.trials.push_back({threshold, frechet});

@@ -20,13 +20,12 @@ struct ThresholdChoice {
   std::vector<ThresholdTrial> trials;  // by threshold
 };
 
-/// "auto", which gives nothing, or a number in [0, 1]. @throws ConfigError.
+/// Reads "auto", which gives an empty result, or a number in [0, 1]. @throws ConfigError.
 [[nodiscard]] std::optional<double> parse_threshold(const std::string& text);
 
-/// The threshold of least Fréchet distance to the training pictures: a generator's output is
-/// continuous, and where to cut it is part of no method's training. Tried are 0.1, 0.2, ... 0.9,
-/// and from the best of them, where that is the first or last, further out while the distance
-/// falls.
+/// The threshold with the lowest Fréchet distance to the training pictures: a generator's output is
+/// continuous, and no method's training decides where to cut it. Tries 0.1, 0.2, ... 0.9; if the
+/// best is the first or last, goes further out while the distance falls.
 /// @param samples_at  the same samples, cut at a threshold.
 [[nodiscard]] ThresholdChoice choose_threshold(
     const std::function<std::vector<VoxelGrid>(double threshold)>& samples_at,

@@ -10,12 +10,12 @@
 
 namespace iggan {
 
-/// Whether two documents say the same, in whatever order their keys are.
+/// Whether two documents are equal, regardless of the order of keys.
 [[nodiscard]] inline bool says_the_same(const config::Json& a, const config::Json& b) {
   return nlohmann::json(a) == nlohmann::json(b);
 }
 
-/// What became of a cell: its result, or why it failed.
+/// The outcome of a cell: its result, or why it failed.
 template <class Identity, class Result>
 struct CellOutcome {
   Identity identity;
@@ -34,16 +34,16 @@ struct CellOutcome {
 
 /// The folder of one cell of an experiment or of a comparison, and the rules for all of them:
 ///
-///   cell.json    what the cell is, written when it begins
-///   result.json  what the cell is and what came of it; failed.json: why it failed
-///   log.txt      the output of the commands that were run in it
+///   cell.json    what the cell is, written when it starts result.json  what the cell is and its
+///   result; failed.json: why it failed log.txt      the output of the commands that were run in it
 ///
-/// A cell that is done is never done again; one that failed is tried again. Results of another cell
-/// are refused, never mixed or overwritten. One process at a time works in a folder.
+/// A finished cell is never run again; a failed one is. Results of another cell are refused, never
+/// mixed or overwritten. Only one process at a time works in a folder.
 ///
-/// @tparam Identity  fields(); difference_from(before): why work of `before` is not of this cell,
-///                   as the end of a sentence that begins with the folder; empty if it is.
-/// @tparam Result    fields(); upgrade(json): makes what an earlier version wrote readable.
+/// @tparam Identity  fields(); difference_from(before): why work of `before` does not belong to
+///                   this cell, as the end of a sentence that starts with the folder; empty if it
+///                   does.
+/// @tparam Result    fields(); upgrade(json): makes an earlier version's file readable.
 template <class Identity, class Result>
 class CellFolder {
  public:
@@ -55,7 +55,7 @@ class CellFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] const Identity& identity() const { return identity_; }
 
-  /// What became of the cell; nothing before its end.
+  /// The outcome of the cell; empty before its end.
   /// @throws ConfigError when the folder holds the result of another cell.
   [[nodiscard]] std::optional<Outcome> outcome() const {
     if (const auto done = read_outcome("result.json")) {
@@ -70,9 +70,9 @@ class CellFolder {
     return known && known->is_done();
   }
 
-  /// Begins the cell, or goes on with it.
-  /// @param has_work  the folder holds work that would be gone on with.
-  /// @throws ConfigError when that work was begun by another cell.
+  /// Starts or resumes the cell.
+  /// @param has_work  the folder holds work to resume.
+  /// @throws ConfigError when that work was started by another cell.
   void begin(bool has_work) const {
     const std::filesystem::path file = path_ / "cell.json";
     if (has_work && std::filesystem::exists(file))
@@ -81,9 +81,9 @@ class CellFolder {
     config::write_json(file, config::to_json(identity_));
   }
 
-  /// Does the work of the cell unless it is done, alone in its folder, and keeps what comes of it.
-  /// @param work  from a FolderLock to a Result; what it throws makes the cell a failed one.
-  /// @throws Error when another process is at work there; ConfigError as outcome(); Interrupted.
+  /// Does the work of the cell unless it is done, alone in its folder, and saves the outcome.
+  /// @param work  from a FolderLock to a Result; if it throws, the cell has failed.
+  /// @throws Error when another process works there; ConfigError as outcome(); Interrupted.
   template <class Work>
   Outcome run(const Work& work) const {
     std::filesystem::create_directories(path_);

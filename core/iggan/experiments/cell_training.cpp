@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// --renderer and its value: one that a run names by its path must be named again.
+/// --renderer and its value: a renderer that a run names by a path must be named again.
 CommandLine renderer_in(const CommandLine& words) {
   const auto option = std::find(words.begin(), words.end(), "--renderer");
   return option == words.end() ? CommandLine{} : CommandLine{option, option + 2};

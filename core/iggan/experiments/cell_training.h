@@ -8,18 +8,17 @@
 
 namespace iggan {
 
-/// Whether CELL/runs holds a training to go on with.
+/// Whether CELL/runs holds a training to resume.
 [[nodiscard]] bool has_training(const std::filesystem::path& cell);
 
-/// Trains in CELL/runs, or goes on with the run that was begun there; the output goes to
-/// CELL/log.txt.
-/// @param begin  `iggan train` of a new run, without --out.
+/// Trains in CELL/runs, or resumes the run that was started there; the output goes to CELL/log.txt.
+/// @param begin  `iggan train` for a new run, without --out.
 /// @throws Error, Interrupted as run_own_command.
 [[nodiscard]] RunFolder train_in_cell(const std::filesystem::path& cell, CommandLine begin,
                                       const FolderLock& lock,
                                       const std::function<void()>& waiting = {});
 
-/// Fills in what the training cost and where it ran, of a result of either kind of cell.
+/// Fills in what the training cost and where it ran, in a result of either kind of cell.
 template <class Result>
 void describe_training(Result& result, const RunFolder& run) {
   result.training = cost_of(read_statistics(run));

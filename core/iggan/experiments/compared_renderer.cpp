@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kLabelCharacters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-";
 
-/// Parts between commas that stand in no braces and no string of JSON.
+/// Parts between commas that are not inside braces or a JSON string.
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> parts(1);
   int depth = 0;
@@ -76,7 +76,7 @@ std::vector<ComparedRenderer> read_compared_renderers(const std::vector<std::str
   };
   for (ComparedRenderer& entry : all) {
     if (taken(entry.label) > 1 && !entry.label.empty())
-      fail<ConfigError>("--renderers: the label {} stands twice", entry.label);
+      fail<ConfigError>("--renderers: the label {} is given twice", entry.label);
     if (!entry.label.empty()) continue;
     const std::string name = is_plugin_path(entry.renderer)
                                  ? plugin_short_name(entry.renderer)

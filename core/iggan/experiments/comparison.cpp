@@ -13,7 +13,7 @@ bool RendererIdentity::is_same(const RendererIdentity& other) const {
 std::string ComparisonIdentity::difference_from(const ComparisonIdentity& before) const {
   if (renderer.is_same(before.renderer)) return "";
   return "holds the results of another renderer, or of another build of it; remove that folder, or "
-         "give this renderer a label of its own";
+         "give this renderer its own label";
 }
 
 const config::Named<ShapeLine>* Comparison::controls() const {
@@ -59,7 +59,7 @@ Comparison read_comparison(const std::filesystem::path& file) {
   const config::Json json = config::read_json(file);
   const config::Json* format = config::find_key(json, "format");
   if (!format || *format != Comparison{}.format)
-    fail<ConfigError>("{} is no comparison of `iggan compare`", file.string());
+    fail<ConfigError>("{} is not a comparison of `iggan compare`", file.string());
   return config::struct_of<Comparison>(json, file.string());
 }
 

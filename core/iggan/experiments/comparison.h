@@ -11,14 +11,14 @@
 #include <iggan/experiments/proxy_trial.h>
 #include <iggan/training/run_statistics.h>
 
-/// What `iggan compare` measures, as comparison.json and the folders of the cells hold it.
+/// What `iggan compare` measures, as stored in comparison.json and the cells' folders.
 namespace iggan {
 
-/// Which renderer it was, to the byte.
+/// Identifies a renderer, to the byte.
 struct RendererIdentity : ComparedRenderer {
-  std::optional<PictureOrigin> origin;  // none if it could not be opened
+  std::optional<PictureOrigin> origin;  // empty if it could not be opened
 
-  /// Whether work of the one may stand for the other's: what is unknown makes no difference.
+  /// Whether one's work may be used for the other's; unknown facts make no difference.
   [[nodiscard]] bool is_same(const RendererIdentity& other) const;
 
   template <class Self, class Visitor>
@@ -28,17 +28,17 @@ struct RendererIdentity : ComparedRenderer {
   }
 };
 
-/// What makes a cell of a comparison this renderer's and no other's.
+/// What identifies a cell of a comparison as this renderer's.
 struct ComparisonIdentity {
   RendererIdentity renderer;
 
-  /// As CellFolder asks.
+  /// As CellFolder requires.
   [[nodiscard]] std::string difference_from(const ComparisonIdentity& before) const;
 
   IGGAN_FIELDS(renderer)
 };
 
-/// Some pictures made twice, by a renderer opened anew and in the opposite order.
+/// Some pictures made twice, the second time by a reopened renderer and in the opposite order.
 struct SelfComparison : PictureComparison {
   std::string declared;                   // the determinism that the renderer promises
   double greatest_difference = kUnknown;  // of linear samples
@@ -66,13 +66,13 @@ struct RenderResult {
 struct ProxyResult {
   std::vector<ProxyPoint> curve;
   double seconds = 0;
-  config::Named<ProxyFidelity> judged;  // beside each renderer's pictures; in comparison.json only
+  config::Named<ProxyFidelity> judged;  // against each renderer's pictures; only in comparison.json
 
   IGGAN_FIELDS(curve, seconds, judged)
   static void upgrade(config::Json&) {}
 };
 
-/// How a generator's shapes look through a renderer, or why that could not be found out.
+/// How a generator's shapes look through a renderer, or why that could not be measured.
 struct RendererJudgement {
   std::optional<std::string> failed;
   PictureLine scores;
@@ -92,13 +92,13 @@ struct RendererJudgement {
 struct TrainResult {
   std::optional<TrainingCost> training;
   std::optional<config::Json> environment;  // as the run's environment.json
-  std::string run;                          // folder, below that of the comparison
+  std::string run;                          // folder, below the comparison's
   std::string pictures;                     // as TrainStage
   bool domain_gap = false;                  // trained on another renderer's pictures
   double threshold = kUnknown;              // occupancy above this is solid
   std::optional<ShapeLine> shapes;          // against the training shapes
   config::Named<ShapeLine> controls;
-  config::Named<RendererJudgement> judged;  // by each renderer; in comparison.json only
+  config::Named<RendererJudgement> judged;  // by each renderer; only in comparison.json
 
   IGGAN_FIELDS(training, environment, run, pictures, domain_gap, threshold, shapes, controls,
                judged)
@@ -112,13 +112,13 @@ using RenderCell = RenderFolder::Outcome;
 using ProxyCell = ProxyFolder::Outcome;
 using TrainCell = TrainFolder::Outcome;
 
-/// What every renderer is asked to draw.
+/// What every renderer must render.
 struct RenderStage {
   std::string shapes;         // folder of a shape set
   std::string shapes_sha256;  // as ShapeSetSummary's
-  SceneDistribution scene;    // its renderer is not looked at
+  SceneDistribution scene;    // its renderer is ignored
   ProbeOptions probe;
-  int threads = 0;  // for a renderer; 0: it chooses
+  int threads = 0;  // for each renderer; 0: it chooses
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -150,9 +150,9 @@ struct TrainStage {
   std::vector<std::string> settings;
   double minutes = 10;
   std::string pictures = "own";  // or a label, or a folder: one set for all
-  int views_per_shape = 20;      // own pictures of each training shape
+  int views_per_shape = 20;      // pictures of each training shape
   int samples = 128;
-  int renders = 2000;  // pictures of the samples by each renderer
+  int renders = 2000;  // pictures of the samples from each renderer
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -167,7 +167,7 @@ struct TrainStage {
   }
 };
 
-/// A stage that trains networks, and what its preset stands for in this version.
+/// A stage that trains networks, and what its preset means in this version.
 template <class Stage>
 struct ResolvedStage : Stage {
   TrainingConfig config;
@@ -185,7 +185,7 @@ struct ResolvedStage : Stage {
 
 struct ComparisonSettings {
   RenderStage render;
-  std::optional<ResolvedStage<ProxyStage>> proxy;  // none of a stage that was not begun
+  std::optional<ResolvedStage<ProxyStage>> proxy;  // empty if the stage was not started
   std::optional<ResolvedStage<TrainStage>> train;
 
   IGGAN_FIELDS(render, proxy, train)
@@ -197,7 +197,7 @@ struct ProbeSize {
   IGGAN_FIELDS(training_shapes, unseen_shapes, pictures)
 };
 
-/// One renderer's pictures beside another's.
+/// One renderer's pictures compared with another's.
 struct PairComparison : PictureComparison {
   std::string first, second;  // labels
   std::string image;          // of the worst picture, below the comparison's folder
@@ -211,13 +211,13 @@ struct PairComparison : PictureComparison {
   }
 };
 
-/// All that was measured. The cells stand in the order of the renderers.
+/// Everything that was measured. The cells are in the order of the renderers.
 struct Comparison {
   std::string format = "iggan comparison", tool_version, command;
   std::vector<RendererIdentity> renderers;
   ComparisonSettings settings;
   config::Named<RenderCell> render;
-  std::optional<config::Named<ProxyCell>> proxy;  // none of a stage that was not begun
+  std::optional<config::Named<ProxyCell>> proxy;  // empty if the stage was not started
   std::optional<config::Named<TrainCell>> train;
   ProbeSize probe;
   std::vector<PairComparison> pairs;
@@ -226,17 +226,17 @@ struct Comparison {
                pairs)
 
   /// What held-out shapes, cuboids and the mean shape score against the training shapes: the same
-  /// for all generators. nullptr where none was measured.
+  /// for all generators. nullptr if none was measured.
   [[nodiscard]] const config::Named<ShapeLine>* controls() const;
 };
 
-/// What is said of each generator of a comparison.
+/// The metrics shown for each generator in a comparison.
 [[nodiscard]] const std::vector<const Metric*>& generator_metrics();
-/// The scores of the generators that are done, and of the controls; borrowed from the comparison.
+/// The scores of the finished generators and of the controls; borrowed from the comparison.
 [[nodiscard]] config::Named<MeasuredScores> generators_of(const Comparison& comparison);
 [[nodiscard]] config::Named<MeasuredScores> controls_of(const Comparison& comparison);
 
-/// @throws DataError when the file cannot be read, ConfigError when it is no comparison.
+/// @throws DataError when the file cannot be read, ConfigError when it is not a comparison.
 [[nodiscard]] Comparison read_comparison(const std::filesystem::path& file);
 
 }  // namespace iggan

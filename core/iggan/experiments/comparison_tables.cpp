@@ -9,7 +9,7 @@ ResultCell pair_figure(const PictureComparison& pair, double PictureComparison::
   return ResultCell::of(pair.*figure, digits);
 }
 
-/// Of two renderers; of one with itself it was measured on pictures made twice.
+/// For two renderers; for one with itself it was measured on pictures made twice.
 ResultCell pair_cell(const Comparison& comparison, const std::string& a, const std::string& b,
                      double PictureComparison::*figure, int digits) {
   if (a == b) {
@@ -53,7 +53,7 @@ std::vector<std::string> reasons_of_failures(const config::Named<TrainCell>& cel
   for (const auto& [label, cell] : cells)
     for (const auto& [judge, judgement] : cell.result.judged)
       if (judgement.failed)
-        reasons.push_back(fmt::format("What {} learned, {} could not render: {}", label, judge,
+        reasons.push_back(fmt::format("{1} could not render what {0} learned: {2}", label, judge,
                                       *judgement.failed));
   return reasons;
 }
@@ -72,7 +72,7 @@ ResultTable renderer_table(const Comparison& comparison) {
   ResultTable table;
   table.caption = "The renderers";
   table.columns = {{"label"},
-                   {"images/s", Better::neither, "of the probe, building included"},
+                   {"images/s", Better::neither, "of the probe, including building"},
                    {"itself", Better::neither, "whether equal jobs give equal pictures"},
                    {"declares", Better::neither, "the determinism that the plugin promises"},
                    {"version"},
@@ -80,7 +80,7 @@ ResultTable renderer_table(const Comparison& comparison) {
                    {"parameters"}};
   for (const RendererIdentity& one : comparison.renderers) {
     const RenderCell* cell = config::find_named(comparison.render, one.label);
-    if (!cell) {  // another process may be drawing
+    if (!cell) {  // another process may be rendering it
       table.rows.emplace_back(table.columns.size(), ResultCell::none());
       table.rows.back().front() = one.label;
       continue;
@@ -90,7 +90,7 @@ ResultTable renderer_table(const Comparison& comparison) {
       continue;
     }
     const SelfComparison& itself = cell->result.itself;
-    // A renderer that cannot be opened now was known when it drew.
+    // A renderer that cannot be opened now was known when it rendered.
     const PictureOrigin origin =
         one.origin.value_or(cell->identity.renderer.origin.value_or(PictureOrigin{}));
     table.rows.push_back(

@@ -16,17 +16,17 @@ template <class Cells>
     if (cell.failed) reasons.push_back(label + " failed: " + *cell.failed);
   return reasons;
 }
-/// Of the third stage, also why renderers could not judge a generator.
+/// For the third stage, also why renderers could not judge a generator.
 [[nodiscard]] std::vector<std::string> reasons_of_failures(const config::Named<TrainCell>& cells);
-/// Of all stages.
+/// For all stages.
 [[nodiscard]] std::vector<std::string> reasons_of_failures(const Comparison& comparison);
 
-/// Each renderer: what it is, its speed, whether it repeats itself.
+/// Each renderer: what it is, its speed, whether it is repeatable.
 [[nodiscard]] ResultTable renderer_table(const Comparison& comparison);
 
-/// Every renderer with every later one, and what is plainly wrong.
+/// Every renderer with every later one, and obvious faults.
 [[nodiscard]] ResultTable pair_table(const Comparison& comparison);
-/// Renderers against each other; "exact" where every bit is the same.
+/// Renderers against each other; "exact" if every bit is the same.
 [[nodiscard]] ResultTable pair_matrix(const Comparison& comparison,
                                       double PictureComparison::*figure, const std::string& caption,
                                       int digits);

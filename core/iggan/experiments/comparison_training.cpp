@@ -36,13 +36,13 @@ ComparisonTraining::ComparisonTraining(const RendererComparison& comparison,
         stage.pictures);
 }
 
-/// Whose pictures a generator is trained on and judged by; null: a folder's.
+/// The renderer whose pictures a generator is trained on and judged by; null: a folder's.
 const RendererIdentity* ComparisonTraining::maker_of_pictures_for(
     const RendererIdentity& one) const {
   return stage_.pictures == "own" ? &one : comparison_.find(stage_.pictures);
 }
 
-/// Made when they are first needed.
+/// Makes them when they are first needed.
 /// @param at_work  the renderer whose cell this process has locked.
 fs::path ComparisonTraining::pictures_for(const RendererIdentity& one,
                                           const RendererIdentity& at_work) const {
@@ -81,7 +81,7 @@ RunFolder ComparisonTraining::train(const RendererIdentity& one, const FolderLoc
   CommandLine begin =
       own_command({"train", "--data", pictures_for(one, one).string(), "--preset", stage_.preset,
                    "--renderer", one.renderer, "--params", one.params.dump(), "--isolate"});
-  // Time alone ends it, whatever the preset says of iterations.
+  // Only time ends it, whatever the preset says about iterations.
   begin.insert(begin.end(), {"--set", "name=" + config::Json(one.label).dump(), "--set",
                              "training.iterations=100000000", "--set",
                              fmt::format("training.minutes={}", stage_.minutes)});
@@ -142,7 +142,7 @@ void ComparisonTraining::measure_shapes(TrainResult& result, const RendererIdent
 TrainCell ComparisonTraining::run(const RendererIdentity& one) const {
   const TrainFolder cell = comparison_.train_folder(one);
   return cell.run([&](const FolderLock& lock) {
-    comparison_.require_opened(one);  // first: begin() writes down which build it is
+    comparison_.require_opened(one);  // first: begin() records which build it is
     cell.begin(has_training(cell.path()) || fs::exists(cell.path() / "pictures"));
     const RunFolder run = train(one, lock);
     TrainResult result;
@@ -150,7 +150,7 @@ TrainCell ComparisonTraining::run(const RendererIdentity& one) const {
     result.run = ("train" / cell.path().filename() / "runs" / run.path().filename()).string();
     result.pictures = stage_.pictures;
     result.domain_gap = maker_of_pictures_for(one) != &one;
-    // The cut that suits its own pictures best, then the same for all judges.
+    // The threshold that suits its own pictures best, then the same for all judges.
     const PictureLine own = picture_scores(one, one, "auto", lock);
     result.threshold = own.origin.threshold.value_or(kUnknown);
     comparison_.keep_judgement(one, {std::nullopt, own, one});

@@ -8,15 +8,15 @@ namespace iggan {
 class ComparisonTraining {
  public:
   /// @param comparison  must outlive this.
-  /// @throws ConfigError when `stage` asks for what cannot be done; nothing was written then.
+  /// @throws ConfigError when `stage` asks for something impossible; nothing is written then.
   ComparisonTraining(const RendererComparison& comparison, const TrainStage& stage);
 
-  /// Trains through a renderer, or goes on with a training that was begun, and measures the shapes.
+  /// Trains through a renderer, or resumes a training, and measures the shapes.
   /// @throws as CellFolder::run.
   TrainCell run(const RendererIdentity& one) const;
 
-  /// Renders the shapes of a finished cell by another renderer, and keeps what comes of it.
-  /// @throws Error when another process is at work in the cell, Interrupted.
+  /// Renders the shapes of a finished cell with another renderer, and saves the result.
+  /// @throws Error when another process works in the cell, Interrupted.
   RendererJudgement judge(const RendererIdentity& one, const RendererIdentity& by) const;
 
  private:

@@ -52,7 +52,7 @@ std::vector<Axis> read_axes(Json axes, const std::string& file) {
     for (std::size_t v = 0; v < values.size(); ++v) {
       const std::string name = take_name(values[v], "value", fmt::format("{}.values[{}]", path, v));
       if (!names.insert(name).second)
-        fail<ConfigError>("{}.values[{}]: there is a value {} before it", path, v, name);
+        fail<ConfigError>("{}.values[{}]: the value {} was given before", path, v, name);
       axis.values.push_back({name, values[v]});
     }
     all.push_back(std::move(axis));

@@ -11,14 +11,14 @@ namespace iggan {
 /// How one cell of an experiment is trained and measured.
 struct ExperimentSettings {
   std::string preset = "sofa-32-cpu";
-  config::Json settings = config::Json::object();  // path of an option to its value
+  config::Json settings = config::Json::object();  // maps an option's path to its value
   std::string pictures;                            // set to train on
   std::string judge;   // set that renders of the samples are compared with; empty: `pictures`
   std::string shapes;  // set that the samples are compared with
   int samples = 128;
   int renders = 0;  // pictures of the samples; 0: as many as the judge has
   std::string threshold = "auto";
-  bool mirror = false;  // for methods that see silhouettes only
+  bool mirror = false;  // for methods that see only silhouettes
 
   /// The set that renders of the samples are compared with.
   [[nodiscard]] const std::string& judging_pictures() const {
@@ -49,19 +49,19 @@ struct ExperimentCell {
   ExperimentSettings settings;
 };
 
-/// A matrix of runs: every value of each axis with every one of the others. In JSON:
+/// A matrix of runs: every combination of the axes' values. In JSON:
 ///
 ///   {"name": "methods", "about": "...", "judge": "data/{category}-pictures", ...,
 ///    "axes": [{"axis": "category", "values": [{"value": "sofa"}, {"value": "chair"}]},
 ///             {"axis": "method", "values": [{"value": "iggan"},
 ///                {"value": "visual_hull", "settings": {"method": "visual_hull"}}]}]}
 ///
-/// Fields of ExperimentSettings may stand at the top or with a value; later axes win. {AXIS} in a
-/// text stands for the cell's value.
+/// Fields of ExperimentSettings may be at the top or with a value; later axes win. {AXIS} in a text
+/// is replaced by the cell's value.
 struct Experiment {
   std::string name, about;
   std::vector<std::string> axes;
-  std::vector<ExperimentCell> cells;  // the last axis runs fastest
+  std::vector<ExperimentCell> cells;  // the last axis varies fastest
 };
 /// @throws ConfigError with the path of what is wrong.
 [[nodiscard]] Experiment read_experiment(const std::filesystem::path& file);

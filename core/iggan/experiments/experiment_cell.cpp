@@ -62,7 +62,7 @@ void check_cell(const ExperimentCell& cell, std::size_t features) {
   } catch (const ConfigError& error) {
     refuse(error.what());
   }
-  const auto renders = static_cast<std::size_t>(settings.renders);  // 0: as the set has
+  const auto renders = static_cast<std::size_t>(settings.renders);  // 0: as many as the set has
   if (renders > 0 && renders < features) refuse(too_few_pictures(renders, "renders", features));
   for (const std::string& set : {settings.pictures, settings.judging_pictures()})
     if (!fs::exists(fs::path(set) / "dataset.json"))
@@ -88,8 +88,8 @@ void check_cell(const ExperimentCell& cell, std::size_t features) {
   const ShapeSetSummary set = summarize_shape_set(settings.shapes);
   if (set.training_shapes == 0) refuse(settings.shapes + " has no shape in the split 'train'");
   if (set.resolution != config.generator.resolution)
-    refuse(fmt::format("{} is of {}^3 voxels, its generator of {}^3", settings.shapes,
-                       set.resolution, config.generator.resolution));
+    refuse(fmt::format("{} has {}^3 voxels, its generator {}^3", settings.shapes, set.resolution,
+                       config.generator.resolution));
 }
 
 ExperimentOutcome run_cell(const fs::path& out, const ExperimentCell& cell,

@@ -13,12 +13,12 @@ namespace iggan {
 void check_cell(const ExperimentCell& cell, std::size_t features);
 
 /// Trains and measures a cell unless it is done.
-/// @param waiting  called several times a second with what is going on; may be empty.
+/// @param waiting  called several times a second with the current stage; may be empty.
 /// @throws as CellFolder::run.
 ExperimentOutcome run_cell(const std::filesystem::path& out, const ExperimentCell& cell,
                            const std::function<void(const std::string& stage)>& waiting = {});
 
-/// What tables say of the cells so far: outcomes, and why some are not to be read here.
+/// What tables show of the cells so far: outcomes, and why some cannot be used here.
 [[nodiscard]] std::vector<ExperimentOutcome> outcomes_so_far(const std::filesystem::path& out,
                                                              const Experiment& experiment);
 /// Writes OUT/table.md, table.csv and table.json.

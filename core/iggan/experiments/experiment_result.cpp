@@ -11,8 +11,8 @@ namespace {
 namespace fs = std::filesystem;
 using config::Json;
 
-/// All options of the training, as preset and settings stand for them in this version; null where
-/// they stand for nothing, which the training will say.
+/// All options of the training, as preset and settings define them in this version; null if they
+/// are invalid, which the training will report.
 Json resolved_config(const ExperimentSettings& settings) {
   try {
     return config::to_json(resolve_config(settings.preset, settings.overrides()));
@@ -21,7 +21,7 @@ Json resolved_config(const ExperimentSettings& settings) {
   }
 }
 
-/// Options that came later stand at their defaults; unreadable options stay as they are.
+/// Options added in later versions get their defaults; unreadable options stay as they are.
 Json with_later_options(const Json& json) {
   try {
     TrainingConfig options;
@@ -56,15 +56,16 @@ ExperimentIdentity ExperimentIdentity::of(const ExperimentCell& cell) {
 std::string ExperimentIdentity::difference_from(const ExperimentIdentity& before) const {
   if (!says_the_same(config::to_json(settings), config::to_json(before.settings)) ||
       !says_the_same(config, with_later_options(before.config)))
-    return "was begun with other settings, or its preset was another then; remove that folder to "
-           "begin anew";
+    return "was started with other settings, or its preset has changed since; remove that folder "
+           "to start again";
   for (const auto& [use, now, then] :
        {std::tuple{"pictures", data.pictures, before.data.pictures},
         std::tuple{"judging pictures", data.judge, before.data.judge},
         std::tuple{"shapes", data.shapes, before.data.shapes}})
     if (now && then && *now != *then)
       return fmt::format(
-          "was begun with other data: its {} have changed since; remove that folder to begin anew",
+          "was started with other data: its {} have changed since; remove that folder to start "
+          "again",
           use);
   return "";
 }
@@ -101,7 +102,7 @@ std::vector<ExperimentOutcome> read_outcomes(const fs::path& file) {
     const std::string where = fmt::format("{}, result {}", file.string(), i + 1);
     outcomes.push_back(config::struct_of<ExperimentOutcome>(json[i], where));
     if (outcomes.back().identity.coordinates.empty())
-      fail<ConfigError>("{}: coordinates: expected a value of each axis", where);
+      fail<ConfigError>("{}: coordinates: expected a value for each axis", where);
   }
   return outcomes;
 }

@@ -9,29 +9,29 @@
 
 namespace iggan {
 
-/// Digests of a cell's sets; none of a set that is not there.
+/// Digests of a cell's sets; empty for a missing set.
 struct CellData {
   std::optional<std::string> pictures, judge, shapes;
 
   IGGAN_FIELDS(pictures, judge, shapes)
 };
 
-/// What makes a cell of an experiment this one and no other.
+/// What identifies a cell of an experiment.
 struct ExperimentIdentity {
   std::string cell;
   config::Named<std::string> coordinates;  // axis and value
   ExperimentSettings settings;
-  config::Json config;  // all options of the training; null where the settings are wrong
+  config::Json config;  // all options of the training; null if the settings are wrong
   CellData data;
 
   [[nodiscard]] static ExperimentIdentity of(const ExperimentCell& cell);
-  /// As CellFolder asks. A set that is not there any more makes no difference.
+  /// As CellFolder requires. A set that no longer exists makes no difference.
   [[nodiscard]] std::string difference_from(const ExperimentIdentity& before) const;
 
   IGGAN_FIELDS(cell, coordinates, settings, config, data)
 };
 
-/// What was measured of a cell.
+/// The measurements of a cell.
 struct ExperimentResult {
   std::optional<TrainingCost> training;
   std::optional<config::Json> environment;  // as the run's environment.json
@@ -43,7 +43,7 @@ struct ExperimentResult {
     visit("environment", self.environment, "where the training ran");
     MetricLines::fields(self.scores, visit);
   }
-  /// Version 0.1 kept each line under a key of its own.
+  /// Version 0.1 kept each line under its own key.
   static void upgrade(config::Json& json);
 };
 
@@ -54,7 +54,7 @@ using ExperimentOutcome = ExperimentFolder::Outcome;
 [[nodiscard]] ExperimentFolder folder_of(const std::filesystem::path& out,
                                          const ExperimentCell& cell);
 
-/// OUT/table.json: what became of the cells so far, in the order of the experiment.
+/// OUT/table.json: the outcomes of the cells so far, in the order of the experiment.
 void write_outcomes(const std::filesystem::path& file,
                     const std::vector<ExperimentOutcome>& outcomes);
 /// @throws DataError or ConfigError naming the file and what is wrong with it.

@@ -5,12 +5,12 @@
 namespace iggan {
 namespace {
 
-/// How many shapes of each set went into distances, which depend on it.
+/// How many shapes of each set the distances use, which depend on it.
 std::size_t distance_count(const MeasuredScores& scores) {
   return scores.train && scores.train->distances ? scores.train->distances->count : 0;
 }
 
-/// Adds the values of a control of a result, or of what was generated.
+/// Adds a result's values for a control or for what was generated.
 void add_values(ResultRow& row, const std::vector<const Metric*>& metrics,
                 const ExperimentResult& result, const std::string& samples) {
   const TrainingCost* cost = samples == kGenerated && result.training ? &*result.training : nullptr;
@@ -46,7 +46,8 @@ ResultTable tabulate(const std::vector<std::string>& axes,
   table.header_columns = axes.size();
   for (const std::string& axis : axes) table.columns.push_back({axis});
   table.add_columns(metrics);
-  std::map<std::string, const ExperimentOutcome*> shape_sets;  // with one that holds its controls
+  std::map<std::string, const ExperimentOutcome*> shape_sets;  // with a result that has its
+                                                               // controls
   for (const ExperimentOutcome& outcome : outcomes) {
     ResultRow row = coordinates_of(axes, outcome.identity);
     if (!outcome.is_done()) {
@@ -55,12 +56,12 @@ ResultTable tabulate(const std::vector<std::string>& axes,
     }
     add_values(row, metrics, outcome.result, kGenerated);
     table.rows.push_back(std::move(row));
-    // Mirror images would match some controls better: a result without them goes first.
+    // Mirror images would match some controls better, so a result without them is preferred.
     const ExperimentOutcome*& controls = shape_sets[outcome.identity.settings.shapes];
     if (!controls || (controls->identity.settings.mirror && !outcome.identity.settings.mirror))
       controls = &outcome;
   }
-  // What the figures of each set are to be read beside.
+  // The controls for the figures of each set.
   for (const auto& [set, outcome] : shape_sets)
     for (const char* control : {kTrainingShapes, kHeldOut, kCuboids, kMeanShape}) {
       ResultRow row(axes.size(), ResultCell::none());

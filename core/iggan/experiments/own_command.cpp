@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// As one would type it: the program by its name alone.
+/// As one would type it, with only the program's name.
 std::string as_text(CommandLine words) {
   words.front() = "iggan";
   return shell_words(words);
@@ -47,7 +47,7 @@ void run_own_command(const CommandLine& words, const fs::path& log, const Folder
   append_text(log, "\n$ " + as_text(words) + "\n");
   const int file = ::open(log.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0) fail<Error>("cannot write {}: {}", log.string(), std::strerror(errno));
-  forget_rank_place();  // under srun each job runs cells of its own
+  forget_rank_place();  // under srun each job runs its own cells
   constexpr int kLockOfChild = 9;
   CommandLine line = words;
   line.insert(line.begin() + 1, {kChildOf, std::to_string(::getpid())});
@@ -62,7 +62,7 @@ void run_own_command(const CommandLine& words, const fs::path& log, const Folder
       signalled = true;
     }
   }
-  if (interrupted()) throw Interrupted("stopped; the same command goes on");
+  if (interrupted()) throw Interrupted("stopped; the same command continues");
   const std::string how = child.how_it_ended();
   if (!how.empty()) fail<Error>("{}: {}; its output is in {}", as_text(words), how, log.string());
 }

@@ -11,19 +11,19 @@ namespace iggan {
 
 using CommandLine = std::vector<std::string>;
 
-/// The first argument of a command that another one runs; the number of that process follows. Such
-/// a command saves its work and ends when that process does, however it ends.
+/// The first argument of a command that another one runs; that process's id follows. Such a command
+/// saves its work and ends when that process ends for any reason.
 constexpr const char* kChildOf = "__child_of";
 
-/// The command that this process runs, as a shell would take it.
+/// The command that this process runs, in shell syntax.
 [[nodiscard]] std::string command_line();
 
 /// One of iggan's commands: this program with these arguments.
 [[nodiscard]] CommandLine own_command(std::initializer_list<std::string> arguments);
 
-/// Runs one of iggan's commands, its output added to a log. An interrupt is passed on, and the
+/// Runs one of iggan's commands and appends its output to a log. An interrupt is passed on, and the
 /// command ends with this process.
-/// @param waiting  called several times a second until then; may be empty.
+/// @param waiting  called several times a second until it ends; may be empty.
 /// @throws Error when it fails, Interrupted after an interrupt.
 void run_own_command(const CommandLine& words, const std::filesystem::path& log,
                      const FolderLock& lock, const std::function<void()>& waiting = {});

@@ -62,7 +62,7 @@ void find_worst_pixel(WorstPicture& worst, const ProbePictures& first, const Pro
 }
 
 std::string diagnosis_of(const PictureComparison& c) {
-  constexpr double kPlainly = 0.05;  // in IoU: turned pictures fit better than straight ones
+  constexpr double kPlainly = 0.05;  // in IoU: how much better turned pictures must match
   if (c.mirrored_iou > c.silhouette_iou + kPlainly && c.mirrored_iou >= c.upside_down_iou)
     return "mirrored left to right";
   if (c.upside_down_iou > c.silhouette_iou + kPlainly) return "upside down";

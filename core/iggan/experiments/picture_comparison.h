@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// The picture of least PSNR, and its pixel of greatest difference.
+/// The picture with the lowest PSNR, and its pixel with the greatest difference.
 struct WorstPicture {
   std::size_t picture = 0;
   double psnr = kUnknown;
@@ -20,21 +20,21 @@ struct WorstPicture {
   IGGAN_FIELDS(picture, psnr, pixel, difference)
 };
 
-/// How two renderers' answers to one probe differ. PSNR and SSIM are of pictures as training sees
-/// them (8 bits, sRGB), silhouettes of pixels that are more than half covered.
+/// How two renderers' answers to one probe differ. PSNR and SSIM use pictures as training sees them
+/// (8 bits, sRGB), silhouettes use pixels that are more than half covered.
 struct PictureComparison {
   std::size_t pictures = 0;
-  std::size_t equal = 0;   // of them the same in every 8-bit sample
+  std::size_t equal = 0;   // of these, the same in every 8-bit sample
   bool exact = false;      // all samples of all pictures are the same to the last bit of the float
   double psnr = kUnknown;  // decibels, mean over the pictures that are not equal
   double ssim = kUnknown;
   double silhouette_iou = kUnknown;  // mean; 1 for two empty pictures
   double mirrored_iou = kUnknown;    // the same, the second's pictures mirrored left to right
   double upside_down_iou = kUnknown;
-  std::string diagnosis;              // what is plainly wrong, for people; empty if nothing is
-  std::optional<WorstPicture> worst;  // where not all are equal
+  std::string diagnosis;              // an obvious fault, for people; empty if there is none
+  std::optional<WorstPicture> worst;  // if not all are equal
 
-  /// "exact" or "equal" where all pictures are; else empty.
+  /// "exact" or "equal" if all pictures are; else empty.
   [[nodiscard]] std::string equality() const;
 
   template <class Self, class Visitor>

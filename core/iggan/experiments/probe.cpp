@@ -51,7 +51,7 @@ ProbePictures render_probe(Renderer& renderer, const Probe& probe,
   pictures.rgba.reserve(order.size() * pictures.picture_samples());
   BatchOptions options;
   options.label = label;
-  options.after_interrupt = "the same command goes on";
+  options.after_interrupt = "the same command continues";
   SceneRenderer scene_renderer(renderer, probe.scene);
   scene_renderer.render_all(
       order.size(), [&](std::size_t i) { return probe.view(order[i]); }, options,

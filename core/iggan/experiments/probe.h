@@ -10,7 +10,7 @@ namespace iggan {
 
 struct ProbeOptions {
   int shapes = 200;  // training shapes, drawn from the set
-  int unseen = 64;   // held-out shapes; where the set has fewer, they come again from other views
+  int unseen = 64;   // held-out shapes; if the set has fewer, they are used again from other views
   int views = 2;     // of each shape
   std::uint64_t seed = 0;
 
@@ -26,10 +26,9 @@ struct ProbeOptions {
   }
 };
 
-/// The question that every renderer is asked: the same shapes from the same views under the same
-/// light.
+/// What every renderer must render: the same shapes from the same views under the same light.
 struct Probe {
-  SceneDistribution scene;    // its renderer is not looked at
+  SceneDistribution scene;    // its renderer is ignored
   std::vector<Shape> shapes;  // training shapes, then unseen ones
   std::size_t seen = 0;       // number of training shapes
   int views = 1;
@@ -50,7 +49,7 @@ struct Probe {
 [[nodiscard]] Probe make_probe(const ShapeSet& set, const SceneDistribution& scene,
                                const ProbeOptions& options);
 
-/// A renderer's answer: linear, premultiplied RGBA, as it came.
+/// A renderer's answer: linear, premultiplied RGBA, unchanged.
 struct ProbePictures {
   int width = 0, height = 0;
   std::vector<float> rgba;  // [pictures, height, width, 4]
@@ -63,8 +62,8 @@ struct ProbePictures {
   /// One picture as training sees it.
   [[nodiscard]] ImageU8 picture(std::size_t index, const ImageTransfer& transfer) const;
 };
-/// @param order  numbers of the pictures to make, in the order in which they are asked for.
-/// @param label  of the progress line; empty: there is none.
+/// @param order  indices of the pictures to make, in the order of rendering.
+/// @param label  of the progress line; empty: no line.
 /// @throws PluginError, Interrupted.
 [[nodiscard]] ProbePictures render_probe(Renderer& renderer, const Probe& probe,
                                          const std::vector<std::size_t>& order,

@@ -72,10 +72,10 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
   const std::size_t unseen = probe.pictures() - probe.first_unseen_picture();
   if (unseen == 0)
     fail<DataError>(
-        "nothing unseen can judge a proxy: --unseen is 0, or the shape set holds no shapes back "
+        "no unseen shapes can judge a proxy: --unseen is 0, or the shape set holds no shapes back "
         "(make it with more source models)");
   const Compute compute = prepare_compute(config.training);
-  (void)voxel_channels(config, probe.scene);  // refuses what cannot learn colour
+  (void)voxel_channels(config, probe.scene);  // refuses configurations that cannot learn colour
   const bool colour = config.generator.colour;
   BlackBox black_box(renderer, probe.scene);
   IgganMethod method(config, black_box, compute);
@@ -102,7 +102,7 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
     }
     return !interrupted();
   });
-  if (interrupted()) throw Interrupted("stopped; the same command goes on");
+  if (interrupted()) throw Interrupted("stopped; the same command continues");
   const torch::Tensor pictures = unseen_imitation(method, probe, unseen, colour, compute.device);
   trial.pictures.assign(pictures.data_ptr<float>(), pictures.data_ptr<float>() + pictures.numel());
   return trial;

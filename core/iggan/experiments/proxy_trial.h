@@ -8,11 +8,11 @@
 
 namespace iggan {
 
-/// How well a proxy imitates its renderer after so much practice.
+/// How well a proxy imitates its renderer after some practice.
 struct ProxyPoint {
   int iteration = 0;
   double seconds = 0;        // of practice so far
-  double squared_error = 0;  // per pixel, mean over the practice since the point before
+  double squared_error = 0;  // per pixel, mean over the practice since the previous point
   double psnr = kUnknown, ssim = kUnknown;  // on unseen shapes, means over pictures
 
   IGGAN_FIELDS(iteration, seconds, squared_error, psnr, ssim)
@@ -24,7 +24,7 @@ struct ProxyTrial {
   std::vector<float> pictures;  // [unseen pictures, channels, height, width] in [0, 1]
 };
 
-/// Trains a proxy alone (config.pretraining, shapes of a set) to imitate a renderer.
+/// Trains only a proxy (config.pretraining, shapes of a set) to imitate a renderer.
 /// @param answer    the renderer's pictures of the probe, whose unseen shapes judge the proxy.
 /// @param progress  called with the number of steps done.
 /// @throws DataError when the probe has no unseen shapes; PluginError; Interrupted.
@@ -32,7 +32,7 @@ struct ProxyTrial {
                                      const Probe& probe, const ProbePictures& answer,
                                      const std::function<void(int)>& progress);
 
-/// A proxy's pictures of a probe's unseen shapes beside a renderer's.
+/// A proxy's pictures of a probe's unseen shapes compared with a renderer's.
 struct ProxyFidelity {
   double psnr = kUnknown, ssim = kUnknown;  // means over pictures
 

@@ -27,7 +27,7 @@ std::vector<std::size_t> numbers(std::size_t count) {
   return all;
 }
 
-/// The first pictures, as they were made before, in the order of `again`.
+/// The first pictures, as made before, in the order of `again`.
 ProbePictures same_order(const ProbePictures& pictures, const std::vector<std::size_t>& again) {
   ProbePictures chosen{pictures.width, pictures.height, {}, 0};
   const auto size = static_cast<std::ptrdiff_t>(pictures.picture_samples());
@@ -45,8 +45,8 @@ double greatest_difference(const ProbePictures& a, const ProbePictures& b) {
   return most;
 }
 
-/// Some pictures again, by a renderer made anew, in the opposite order: what a renderer must not
-/// depend on when it says that equal jobs give equal pictures.
+/// Renders some pictures again with a new instance and in the opposite order: a renderer that
+/// promises equal pictures for equal jobs must not depend on that.
 SelfComparison compare_with_itself(Renderer& renderer, const Probe& probe,
                                    const ProbePictures& before) {
   std::vector<std::size_t> order = numbers(std::min(kRepeated, before.count()));
@@ -77,14 +77,15 @@ ImageU8 proxy_sheet(const Probe& probe, const ProbePictures& answer,
   return tile_images(rows, 2, 0);
 }
 
-/// Writes STAGE/settings.json, or compares it with what the stage was begun with.
+/// Writes STAGE/settings.json, or compares it with the settings that the stage was started with.
 template <class Settings>
 void begin_stage(const fs::path& folder, const Settings& settings) {
   const fs::path file = folder / "settings.json";
   if (fs::exists(file) &&
       config::to_json(config::read_struct<Settings>(file)) != config::to_json(settings))
     fail<ConfigError>(
-        "{} was begun with other settings: give those of {}, another --out, or remove that folder",
+        "{} was started with other settings: give those of {}, another --out, or remove that "
+        "folder",
         folder.string(), file.string());
   fs::create_directories(folder);
   config::write_json(file, config::to_json(settings));
@@ -94,7 +95,7 @@ void begin_stage(const fs::path& folder, const Settings& settings) {
 void rename_files_of_before(const fs::path& cell) {
   const fs::path result = cell / "cell.json", identity = cell / "renderer.json";
   if (fs::exists(result) && !fs::exists(cell / "result.json") &&
-      config::read_json(result).size() > 1) {  // more than what the cell is
+      config::read_json(result).size() > 1) {  // more than the cell's identity
     std::error_code done_by_another;
     fs::rename(result, cell / "result.json", done_by_another);
   }
@@ -127,7 +128,7 @@ RendererComparison::RendererComparison(fs::path out, const RenderStage& stage,
       identity.origin = origin_of(open_renderer(one.request(stage.threads, log_))->info());
     } catch (const Interrupted&) {
       throw;
-    } catch (const std::exception& error) {  // the cells to be done say so
+    } catch (const std::exception& error) {  // the remaining cells report it
       failures_[one.label] = message_of(error);
     }
     renderers_.push_back(std::move(identity));
@@ -209,7 +210,7 @@ RenderResult RendererComparison::draw_probe(const RendererIdentity& one,
 
 ProxyResult RendererComparison::train_proxy_of(const RendererIdentity& one, const ProxyStage& stage,
                                                const fs::path& folder) const {
-  if (!has_drawn(one)) fail<DataError>("{} has drawn no pictures to be imitated", one.label);
+  if (!has_drawn(one)) fail<DataError>("{} has rendered no pictures to imitate", one.label);
   TrainingConfig config = resolve_config(stage.preset, stage.settings);
   config.pretraining.domain = PretrainingDomain::shapes;
   config.pretraining.shapes = this->stage().shapes;
@@ -254,7 +255,7 @@ std::vector<PairComparison> RendererComparison::pairs(const Answers& answers) co
   return all;
 }
 
-/// Each proxy beside every renderer: its own it should know best.
+/// Compares each proxy with every renderer; it should match its own best.
 void RendererComparison::judge_proxies(config::Named<ProxyCell>& cells,
                                        const Answers& answers) const {
   const std::size_t unseen = probe_.pictures() - probe_.first_unseen_picture();

@@ -18,51 +18,52 @@ namespace iggan {
 ///   OUT/proxy/LABEL/   pictures.f32 of the unseen shapes by the proxy, sheet.png
 ///   OUT/train/LABEL/   pictures/, runs/, metrics, samples.png, and judged/OTHER.json: its
 ///                      generator's shapes, rendered by another
-///   OUT/comparison.json, made anew from all of that by summarize()
+///   OUT/comparison.json, made from all of these by summarize()
 class RendererComparison {
  public:
-  /// Opens every renderer once, in a process of its own, to know what it is. One that cannot be
-  /// opened fails in the cells that are to be done; its results of before stay.
-  /// @throws ConfigError when the folder was begun with another RenderStage, DataError,
+  /// Opens every renderer once, in its own process, to identify it. If that fails, its remaining
+  /// cells fail; its earlier results stay.
+  /// @throws ConfigError when the folder was started with another RenderStage, DataError,
   /// Interrupted.
   RendererComparison(std::filesystem::path out, const RenderStage& stage,
                      const std::vector<ComparedRenderer>& renderers, std::shared_ptr<Log> log);
 
   [[nodiscard]] const std::vector<RendererIdentity>& renderers() const { return renderers_; }
-  /// Null where no renderer has that label.
+  /// Null if no renderer has that label.
   [[nodiscard]] const RendererIdentity* find(const std::string& label) const;
   [[nodiscard]] const RenderStage& stage() const { return settings_.render; }
   /// @throws PluginError with the reason when the renderer could not be opened.
   void require_opened(const ComparedRenderer& one) const;
-  /// The renderer in a process of its own. @throws PluginError when it cannot be opened.
+  /// The renderer in its own process. @throws PluginError when it cannot be opened.
   [[nodiscard]] std::unique_ptr<Renderer> open(const ComparedRenderer& one, int threads) const;
 
   [[nodiscard]] RenderFolder render_folder(const RendererIdentity& one) const;
   [[nodiscard]] ProxyFolder proxy_folder(const RendererIdentity& one) const;
   [[nodiscard]] TrainFolder train_folder(const RendererIdentity& one) const;
 
-  /// Writes OUT/STAGE/settings.json. @throws ConfigError when the stage was begun with others.
+  /// Writes OUT/STAGE/settings.json. @throws ConfigError when the stage was started with others.
   void begin(const ResolvedStage<ProxyStage>& stage);
   void begin(const ResolvedStage<TrainStage>& stage);
 
-  /// Draws the probe. @throws PluginError, Interrupted.
+  /// Renders the probe. @throws PluginError, Interrupted.
   RenderCell render(const RendererIdentity& one) const;
-  /// Lets a proxy practise. @throws DataError when the renderer has not drawn the probe.
+  /// Lets a proxy practise. @throws DataError when the renderer has not rendered the probe.
   ProxyCell practise(const RendererIdentity& one, const ProxyStage& stage) const;
 
-  /// How the shapes of one's generator look through another renderer; nothing when that is not
-  /// known yet, or was measured with another build of that renderer.
+  /// How the shapes of one's generator look through another renderer; empty if that is not known
+  /// yet, or was measured with another build of that renderer.
   [[nodiscard]] std::optional<RendererJudgement> judgement(const RendererIdentity& one,
                                                            const RendererIdentity& by) const;
   void keep_judgement(const RendererIdentity& one, const RendererJudgement& judgement) const;
 
   /// All cells and what follows from them: pairs of renderers, proxies judged by each other's
-  /// renderers. Written to comparison.json, with pictures of the worst views beside it.
-  /// @param command  the command line that is at work, for those who do it again.
+  /// renderers. Written to comparison.json, with pictures of the worst views next to it.
+  /// @param command  the current command line, for repeating it.
   Comparison summarize(const std::string& tool_version, const std::string& command) const;
 
  private:
-  /// What those renderers that could drew of the probe, by label, in the order of renderers().
+  /// The renderers' pictures of the probe, by label, in the order of renderers(); without those
+  /// that failed.
   using Answers = config::Named<ProbePictures>;
 
   [[nodiscard]] RenderResult draw_probe(const RendererIdentity& one,

@@ -12,22 +12,22 @@
 namespace iggan {
 namespace {
 
-constexpr int kProbes = 16;         // random shapes that are moved, for a direction's changes
-constexpr double kProbeSteps = 1;   // to both sides
-constexpr double kNamed = 1.0 / 3;  // standard deviations: what changes less goes unnamed
+constexpr int kProbes = 16;         // random shapes that are moved to measure a direction's changes
+constexpr double kProbeSteps = 1;   // to either side
+constexpr double kNamed = 1.0 / 3;  // standard deviations; smaller changes are not named
 constexpr std::size_t kMostNamed = 3;
-constexpr std::int64_t kMostCells = 32;  // of an edge
+constexpr std::int64_t kMostCells = 32;  // per edge
 constexpr double kNothing = 1e-6;        // share of the variance: rounding
 
-/// Random shapes, taken apart.
+/// Random shapes and their parts.
 struct SampledShapes {
   torch::Tensor latents;      // [N, Z]
   torch::Tensor occupancies;  // [N, V] float32 in [0, 1]
   ShapeTraits deviations{};   // of each trait
 };
 
-/// [V], of at most 32 cells an edge: details change neither the directions nor their order, and a
-/// thousand fine grids do not fit into memory.
+/// [V], with at most 32 cells per edge: details change neither the directions nor their order, and
+/// a thousand fine grids do not fit into memory.
 torch::Tensor occupancy_of(const SoftShape& shape) {
   const std::int64_t edge = shape.solid.nx;
   const torch::Tensor cells = torch::tensor(shape.solid.occupancy, torch::kUInt8)
@@ -61,7 +61,7 @@ SampledShapes sample_shapes(const TrainedGenerator& generator, const DirectionOp
   return sampled;
 }
 
-/// The mean change of each trait by one step, in its standard deviations.
+/// The mean change of each trait per step, in its standard deviations.
 ShapeTraits changes_by(const TrainedGenerator& generator, const LatentDirection& direction,
                        const SampledShapes& sampled, const DirectionOptions& options) {
   ShapeTraits changes{};
@@ -78,7 +78,7 @@ ShapeTraits changes_by(const TrainedGenerator& generator, const LatentDirection&
   return changes;
 }
 
-/// Of each trait, by how much it changes: the largest first.
+/// The traits, sorted by how much they change, largest first.
 std::vector<std::size_t> by_change(const ShapeTraits& changes) {
   std::vector<std::size_t> order(kShapeTraits);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -124,8 +124,8 @@ std::vector<LatentDirection> principal_directions(const TrainedGenerator& genera
                                                   const DirectionOptions& options) {
   const auto size = static_cast<std::int64_t>(generator.latent(0).size());
   if (options.samples <= size)
-    fail<DataError>("{} samples: latents have {} numbers, so take more of them", options.samples,
-                    size);
+    fail<DataError>("{} samples: latents have {} numbers, so more samples than that are needed",
+                    options.samples, size);
   torch::NoGradGuard no_grad;
   const SampledShapes sampled = sample_shapes(generator, options);
   const torch::Tensor centred = sampled.occupancies - sampled.occupancies.mean(0);
@@ -147,7 +147,7 @@ std::vector<LatentDirection> principal_directions(const TrainedGenerator& genera
     direction.step = {step.data_ptr<float>(), step.data_ptr<float>() + step.numel()};
     direction.share = values[column].item<double>() / all;
     direction.changes = changes_by(generator, direction, sampled, options);
-    // Of two ways along a line, the one on which its main trait grows.
+    // Choose the sign for which the main trait grows.
     const auto main = static_cast<std::size_t>(direction.main_trait());
     if (direction.changes[main] < 0) {
       for (float& number : direction.step) number = -number;

@@ -7,42 +7,42 @@
 
 namespace iggan {
 
-/// A way to move through latents that changes one thing of most shapes.
+/// A direction in latent space that changes one feature of most shapes.
 struct LatentDirection {
-  Latent step;       // of length 1: latents vary by 1 along it
+  Latent step;       // unit length; latents have standard deviation 1 along it
   double share = 0;  // of the variance of the shapes
-  /// How much a step changes each trait, in standard deviations of that trait among random shapes;
-  /// means over some shapes.
+  /// How much a step changes each trait, in standard deviations of that trait over random shapes;
+  /// the mean over several shapes.
   ShapeTraits changes{};
 
-  /// The trait that it changes most.
+  /// The trait that a step changes most.
   [[nodiscard]] ShapeTrait main_trait() const;
   /// "width +, hollow -": traits that a step changes by more than a third of a standard deviation,
-  /// the largest first, at most three; "form" where there is none.
+  /// largest first, at most three; "form" if there is none.
   [[nodiscard]] std::string name() const;
 };
 
 struct DirectionOptions {
   int count = 6;           // directions
-  int samples = 1000;      // random shapes whose variance is taken apart; more than the size of a
+  int samples = 1000;      // random shapes whose variance is analysed; more than the size of a
                            // latent
-  std::uint64_t seed = 0;  // of the first one
+  std::uint64_t seed = 0;  // of the first shape
   double threshold = 0.5;
 };
 
-/// The principal directions of the shapes that a generator makes, as steps of its latents:
-/// principal components of the occupancies of random shapes, each traced back to the latents by
-/// least squares. Source of the idea: Härkönen et al. 2020 (GANSpace), arXiv:2004.02546.
-/// @return   `count`, or as many as there are.
-/// @throws DataError for no more samples than the size of a latent, and where all shapes are alike;
+/// The principal directions of a generator's shapes, as steps of its latents: principal components
+/// of the occupancies of random shapes, each mapped back to the latents by least squares. Source of
+/// the idea: Härkönen et al. 2020 (GANSpace), arXiv:2004.02546.
+/// @return   `count` directions, or all if there are fewer.
+/// @throws DataError if there are no more samples than latent dimensions, or all shapes are alike;
 ///         Interrupted.
 [[nodiscard]] std::vector<LatentDirection> principal_directions(
     const TrainedGenerator& generator, const DirectionOptions& options = {});
 
-/// Steps from -reach to +reach, evenly apart. @param count  at least 2; odd: 0 is in the middle.
+/// Evenly spaced steps from -reach to +reach. @param count  at least 2; if odd, 0 is in the middle.
 [[nodiscard]] std::vector<double> steps_along(double reach, int count);
 
-/// The latent, moved by so many steps of a direction.
+/// The latent, moved by this many steps along a direction.
 [[nodiscard]] Latent moved(const Latent& latent, const LatentDirection& direction, double steps);
 
 }  // namespace iggan

@@ -1,4 +1,4 @@
-// Candidates -> starts -> steps of latents and cameras -> the black box's word.
+// Candidates -> starts -> steps of latents and cameras -> the black box's verdict.
 #include <iggan/exploration/inversion.h>
 
 #include <algorithm>
@@ -20,12 +20,12 @@
 namespace iggan {
 namespace {
 
-constexpr int kCandidateBatch = 8;  // shapes whose pictures are made at a time
+constexpr int kCandidateBatch = 8;  // shapes rendered at a time
 constexpr int kTrials = 12;         // cameras tried near a start's own
 constexpr int kFirstRounds = 3;     // of trials, before the first step
 constexpr int kStepsBetweenTrials = 8;
-constexpr double kRate = 0.06;          // of Adam on latents, falling to a tenth
-constexpr double kPrior = 0.1;          // holds latents at the lengths that training drew
+constexpr double kRate = 0.06;          // of Adam on latents, decaying to a tenth
+constexpr double kPrior = 0.1;          // keeps latents at the lengths that training drew
 constexpr double kSides[] = {60, 210};  // degrees from the shot that was found
 constexpr int kTuningSteps = 80;
 constexpr double kTuningRate = 1e-3;  // of Adam on weights
@@ -34,7 +34,7 @@ void stop_if_interrupted() {
   if (interrupted()) fail<Interrupted>("interrupted while inverting; nothing was written");
 }
 
-/// A candidate as a picture's likeness.
+/// A candidate compared with a picture.
 struct Likeness {
   double distance = std::numeric_limits<double>::infinity();
   PossibleShot shot;
@@ -51,7 +51,7 @@ struct Search {
   torch::Tensor best_z;  // [Z]
   PossibleShot best_shot;
 
-  /// Keeps starts of these numbers alone.
+  /// Keeps only the starts with these indices.
   void keep(const std::vector<std::int64_t>& kept) {
     z = z.index_select(0, torch::tensor(kept)).clone();
     std::vector<PossibleShot> shots_kept;
@@ -65,7 +65,7 @@ struct Search {
   }
 };
 
-/// Numbers of the smallest values, smallest first.
+/// Indices of the smallest values, smallest first.
 std::vector<std::int64_t> smallest(const std::vector<double>& values, std::size_t count) {
   std::vector<std::int64_t> order(values.size());
   std::iota(order.begin(), order.end(), 0);
@@ -127,7 +127,7 @@ class Inverter {
 
   [[nodiscard]] torch::Tensor render(const torch::Tensor& solid,
                                      const std::vector<PossibleShot>& shots) {
-    // One seed for all: what differs between two pictures shall not be the noise of sampling.
+    // One seed for all, so that sampling noise does not make two pictures differ.
     return black_box_.render(solid, taken(shots, solid),
                              std::vector<std::uint64_t>(shots.size(), options_.seed));
   }
@@ -138,7 +138,7 @@ class Inverter {
     return discrete_voxels(generator.forward(z), Method::iggan);
   }
 
-  /// Pictures of random shapes, and how near each shape's nearest one is to each of the targets.
+  /// Renders random shapes and finds how close each shape's closest picture is to each target.
   void find_candidates(const torch::Tensor& targets) {
     torch::NoGradGuard no_grad;
     likenesses_.assign(static_cast<std::size_t>(targets.size(0)),
@@ -204,7 +204,7 @@ class Inverter {
     return search;
   }
 
-  /// Cameras near each start's own, and its own: the black box's nearest picture decides.
+  /// Tries each start's own camera and cameras near it; the black box's closest picture decides.
   void try_shots(Search& search, VoxelGeneratorImpl& generator, double reach, Rng& rng) {
     torch::NoGradGuard no_grad;
     stop_if_interrupted();
@@ -233,7 +233,7 @@ class Inverter {
     }
   }
 
-  /// The loss of the starts' latents, through the proxy; a sum, since none has to do with another.
+  /// The loss of the starts' latents, through the proxy; a sum, since they are independent.
   [[nodiscard]] torch::Tensor loss_of(VoxelGeneratorImpl& generator, const torch::Tensor& z,
                                       const Search& search) {
     const torch::Tensor voxels = generator.forward(z);
@@ -269,7 +269,7 @@ class Inverter {
     }
   }
 
-  /// Moves G's last layers too, in a copy, from the best that was found. Source: pivotal tuning,
+  /// Tunes G's last layers too, in a copy, starting from the best found. Source: pivotal tuning,
   /// Roich et al. 2021, arXiv:2106.05744.
   template <class Report>
   void tune(const Search& found, InvertedShape& best, Rng& rng, const Report& report) {
@@ -321,7 +321,7 @@ class Inverter {
     const torch::Tensor pictures =
         render(solid.repeat_interleave(static_cast<std::int64_t>(shots.size()), 0), shots);
     found.picture = tensor_to_picture(pictures[0]);
-    // Of this picture: in a batch of another size a voxel may round to the other side.
+    // Of this picture alone: in a batch of another size a voxel may round to the other side.
     found.distance =
         (distance_->embed(pictures.narrow(0, 0, 1)) - search.target).square().sum().item<double>();
     for (std::size_t i = 0; i < std::size(kSides); ++i)

@@ -12,10 +12,11 @@ namespace iggan {
 /// One picture of inversion.json.
 struct InversionRecord {
   std::string picture;            // the file that was given
-  std::string name;               // of this shape's files, without their endings
+  std::string name;               // of this shape's files, without extensions
   double distance = 0;            // of the black box's picture of the shape
   double candidate_distance = 0;  // of the nearest random shape's
-  bool tuned = false;             // then the run's own generator makes another shape of the latent
+  bool tuned = false;             // then the run's own generator makes another shape from the
+                                  // latent
   OrbitView view;
   std::vector<Light> lights;  // those that the scene draws
   Latent latent;

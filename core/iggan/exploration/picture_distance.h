@@ -5,11 +5,10 @@
 
 namespace iggan {
 
-/// How far apart two pictures are, for finding the shape behind one: their pixels at three scales,
-/// so that what has moved a little is still near, and what the discriminator sees in them, which
-/// knows what matters in such pictures. Each part counts alike: it is divided by its own mean
-/// square difference between two pictures of the calibration. So 1 is the distance of two pictures
-/// drawn at random.
+/// The distance between two pictures, for finding the shape behind one. It compares pixels at three
+/// scales, so that small shifts stay close, and the discriminator's features, which capture what
+/// matters in such pictures. All parts have equal weight: each is divided by its mean square
+/// difference between two calibration pictures. So 1 is the distance of two random pictures.
 class PictureDistance {
  public:
   /// @param pictures  [N, C, H, W] of different shapes and views, N at least 2.
@@ -17,7 +16,7 @@ class PictureDistance {
 
   /// Differentiable.
   /// @param pictures [N, C, H, W] in [0, 1], sRGB-encoded.
-  /// @return         [N, F]; distances are the squared Euclidean ones of these.
+  /// @return         [N, F]; squared Euclidean distances between these are the distances.
   [[nodiscard]] torch::Tensor embed(const torch::Tensor& pictures);
 
  private:

@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kOuter = 0.01;  // of the solid, at each end of an axis
 
-/// Along one axis: where the solid begins and ends, and its middle of mass, in cells.
+/// Along one axis: where the solid starts and ends, and its centre of mass, in cells.
 struct Extent {
   double low = 0, high = 0, middle = 0;
 };

@@ -6,21 +6,21 @@
 
 namespace iggan {
 
-/// Where a picture may have been taken from, and in which of the lights that the scene draws.
+/// A possible camera of a picture, with possible values of the lights that the scene draws.
 struct PossibleShot {
   OrbitView view;
   std::vector<Light> drawn_lights;
 };
 
-/// Draws the cameras and lights of a scene, and others near a given one. What the scene holds fixed
-/// may differ a little: no picture from outside was framed to the pixel.
+/// Draws cameras and lights of a scene, and others near a given one. Values that the scene fixes
+/// may vary a little: no picture from outside was framed to the pixel.
 class ShotSearch {
  public:
   /// @param scene  must outlive this.
   explicit ShotSearch(const SceneDistribution& scene) : scene_(scene) {}
 
   [[nodiscard]] PossibleShot draw(Rng& rng) const;
-  /// @param reach  (0, 1]: 1 turns the camera by tens of degrees, less by less.
+  /// @param reach  (0, 1]: 1 turns the camera by tens of degrees; smaller values turn it less.
   [[nodiscard]] PossibleShot nearby(const PossibleShot& shot, double reach, Rng& rng) const;
   [[nodiscard]] Shot shot(const PossibleShot& possible) const;
 

@@ -26,7 +26,8 @@ std::int64_t old_integer(const TensorFile& archive, const std::string& name) {
   return value.item<std::int64_t>();
 }
 
-/// The names of a network's parameters, without its own, in the order of its optimiser.
+/// The names of a network's parameters, without the network's own name, in the order of its
+/// optimiser.
 std::vector<std::string> parameter_names(const TensorFile& archive, const std::string& network) {
   std::vector<std::string> names;
   std::istringstream lines(archive.text(kParameterNames).value_or(""));
@@ -80,7 +81,7 @@ TensorFile converted_checkpoint(const TensorFile& archive) {
   return file;
 }
 
-/// What a run folder knows of its checkpoints beyond what an archive holds.
+/// Adds what a run folder knows about its checkpoints and an archive lacks.
 void add_facts_of_run(const std::filesystem::path& run, TensorFile& file) {
   if (!std::filesystem::exists(run / "config.json")) return;
   const RunFolder folder = RunFolder::open(run);
@@ -98,7 +99,7 @@ void send_archive(const std::filesystem::path& file, int output) {
 
 void write_converted(const std::string& sent, const std::filesystem::path& from,
                      const std::filesystem::path& to) {
-  const std::string name = "what was read of " + from.string();
+  const std::string name = "the data read from " + from.string();
   const TensorFile archive =
       TensorFile::of(Safetensors::of_bytes({sent.begin(), sent.end()}, name), name);
   if (archive.has(kOldFurnitureMark)) return converted_weights(archive).write(to);

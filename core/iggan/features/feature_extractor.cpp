@@ -18,7 +18,8 @@
 namespace iggan {
 namespace {
 
-/// Of LibTorch's text, which has the script's source or a backtrace: the line that says why.
+/// The line with the reason from LibTorch's text, which also has the script's source or a
+/// backtrace.
 std::string reason_of(const std::string& text) {
   const std::size_t script = text.find("RuntimeError: ");
   const std::size_t begin = script == std::string::npos ? 0 : script;
@@ -43,7 +44,7 @@ std::string metric_name(const std::string& name, const std::string& sha256) {
   return "fd[" + name + "]";
 }
 
-/// Looks at luminance, or at red, green and blue in turn: their features stand side by side.
+/// Looks at luminance, or at red, green and blue in turn with their features concatenated.
 class FurnitureExtractor : public FeatureExtractor {
  public:
   enum class Sees { luminance, channels };
@@ -96,15 +97,15 @@ std::unique_ptr<FeatureExtractor> open_script(ExtractorFacts facts, const fs::pa
   if (trust == Trust::none)
     fail<DataError>(
         "{} is TorchScript: a program, which can do on this machine whatever you can. If you trust "
-        "where it comes from, add --trust. Weights of `iggan features train` of version 0.1 become "
-        "plain numbers by: iggan convert-checkpoint {}",
+        "where it comes from, add --trust. Convert weights of `iggan features train` of version "
+        "0.1 to plain numbers with: iggan convert-checkpoint {}",
         file.string(), file.string());
   try {
     torch::jit::Module module = torch::jit::load(file.string(), torch::kCPU);
     if (!module.find_method("forward"))
       fail<DataError>(
-          "{} has no network to run: weights of `iggan features train` of version 0.1 are "
-          "converted by: iggan convert-checkpoint {}",
+          "{} has no network to run: convert weights of `iggan features train` of version 0.1 "
+          "with: iggan convert-checkpoint {}",
           file.string(), file.string());
     const bool keyword = takes_return_features(module);
     facts.interface = keyword ? "return_features" : "plain";
@@ -112,7 +113,7 @@ std::unique_ptr<FeatureExtractor> open_script(ExtractorFacts facts, const fs::pa
         keyword ? fmt::format("antialiased bicubic to {0}x{0} (clean)", kInceptionSize) : "none";
     return std::make_unique<ScriptExtractor>(std::move(facts), std::move(module));
   } catch (const c10::Error&) {
-    fail<DataError>("cannot read {} as TorchScript: it is damaged, or of a newer LibTorch",
+    fail<DataError>("cannot read {} as TorchScript: it is damaged, or from a newer LibTorch",
                     file.string());
   }
 }

@@ -35,7 +35,7 @@ torch::Tensor FurnitureNetworkImpl::forward(const torch::Tensor& pictures) {
 }
 
 void FurnitureNetworkImpl::standardize(const torch::Tensor& mean, const torch::Tensor& deviation) {
-  constexpr double kRounding = 1e-6;  // of features of order 1 in float32
+  constexpr double kRounding = 1e-6;  // for features of order 1 in float32
   torch::NoGradGuard no_grad;
   const torch::Tensor scale =
       torch::where(deviation < kRounding, torch::ones_like(deviation), deviation);

@@ -5,20 +5,20 @@
 
 namespace iggan {
 
-/// A small network whose 64 features tell furniture apart: trained (furniture_training.h) to
+/// A small network whose 64 features distinguish furniture: trained (furniture_training.h) to
 /// recognise the source model and the view of rendered pictures.
 class FurnitureNetworkImpl : public torch::nn::Module {
  public:
   static constexpr int kSize = 48;      // pixels of a picture's edge
-  static constexpr int kFeatures = 64;  // numbers a picture
+  static constexpr int kFeatures = 64;  // numbers per picture
 
   FurnitureNetworkImpl();
   /// @param pictures [N, 1, 48, 48] in [0, 1].
   /// @return         [N, 64].
   /// @throws ShapeError for another shape.
   torch::Tensor forward(const torch::Tensor& pictures);
-  /// Makes each feature (f - mean) / deviation from now on; one that does not vary becomes f -
-  /// mean, for its deviation is rounding. @param mean, deviation [64].
+  /// Makes each feature (f - mean) / deviation from now on. A feature that does not vary becomes f
+  /// - mean, because its deviation is only rounding. @param mean, deviation [64].
   void standardize(const torch::Tensor& mean, const torch::Tensor& deviation);
 
  private:
@@ -27,9 +27,9 @@ class FurnitureNetworkImpl : public torch::nn::Module {
 };
 TORCH_MODULE(FurnitureNetwork);
 
-/// What the text "kind" of a weight file says.
+/// The text "kind" of a weight file.
 constexpr const char* kFurnitureKind = "iggan furniture features";
-/// Before the names of its tensors.
+/// The prefix of its tensors' names.
 constexpr const char* kFurniturePrefix = "network";
 
 /// Equal weights give equal files.
@@ -37,7 +37,7 @@ void save_furniture_network(const FurnitureNetwork& network, const std::filesyst
 /// @throws DataError naming the file.
 [[nodiscard]] FurnitureNetwork load_furniture_network(const std::filesystem::path& file);
 
-/// Bytes as numbers to the network's input: luminance, antialiased bicubic resizing.
+/// Converts byte values to the network's input: luminance, antialiased bicubic resizing.
 /// @param pictures [N, 1 or 3, H, W] in [0, 255].
 /// @return         [N, 1, 48, 48] in [0, 1].
 [[nodiscard]] torch::Tensor furniture_input(const torch::Tensor& pictures);

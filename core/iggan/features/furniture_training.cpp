@@ -23,9 +23,9 @@ namespace iggan {
 namespace {
 
 constexpr int kAzimuthBins = 24;
-constexpr double kElevationUnit = 10;  // degrees that weigh as much as one unit of the loss
+constexpr double kElevationUnit = 10;  // degrees that equal one unit of the loss
 
-/// Pictures and what they show, a row each.
+/// Pictures and their labels, one row each.
 struct LabelledPictures {
   torch::Tensor inputs;      // [N, 1, 48, 48] in [0, 1]
   torch::Tensor sources;     // [N] int64
@@ -46,8 +46,7 @@ ShapesBySource training_shapes(const std::vector<Shape>& shapes) {
     if (shape.split == Split::train) by_source[shape.source_model].push_back(&shape);
   if (by_source.size() < 2)
     fail<DataError>(
-        "{} source models in the split 'train': features that tell models apart need "
-        "two at least",
+        "{} source models in the split 'train': features that distinguish models need at least two",
         by_source.size());
   return by_source;
 }
@@ -81,7 +80,7 @@ LabelledPictures make_pictures(const ShapesBySource& by_source, Renderer& render
           torch::tensor(elevations)};
 }
 
-/// Features, and what is read off them while they are learned.
+/// Features, and what is read from them during training.
 struct Classifier {
   FurnitureNetwork network;
   torch::nn::Linear source, azimuth, elevation;
@@ -111,7 +110,7 @@ struct Classifier {
   }
 };
 
-/// Shares of right answers, and the error of the elevation.
+/// Shares of correct answers, and the elevation error.
 void examine(Classifier& classifier, const LabelledPictures& held_back,
              FurnitureTrainingReport& report) {
   torch::NoGradGuard no_grad;
@@ -145,10 +144,10 @@ void check_arguments(const SceneDistribution& scene, const FurnitureTrainingOpti
   check_scene(scene, "scene");
   constexpr int size = FurnitureNetworkImpl::kSize;
   if (scene.width != size || scene.height != size || scene.channels != 1)
-    fail<ConfigError>("the features look at gray pictures of {}x{}, not at {}x{} with {} channels",
-                      size, size, scene.width, scene.height, scene.channels);
+    fail<ConfigError>("the features need gray pictures of {}x{}, not {}x{} with {} channels", size,
+                      size, scene.width, scene.height, scene.channels);
   if (options.pictures < 20 || options.epochs < 1 || options.batch < 1)
-    fail<ConfigError>("{} pictures, {} epochs, batches of {}: give 20, 1 and 1 at least",
+    fail<ConfigError>("{} pictures, {} epochs, batches of {}: give at least 20, 1 and 1",
                       options.pictures, options.epochs, options.batch);
 }
 

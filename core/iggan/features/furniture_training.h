@@ -11,15 +11,15 @@
 namespace iggan {
 
 struct FurnitureTrainingOptions {
-  int pictures = 30000;  // a tenth is held back to tell how well the network does
+  int pictures = 30000;  // a tenth is held back to measure how well the network does
   int epochs = 8;
   int batch = 64;
-  double learning_rate = 2e-3;  // falls to zero by a cosine
+  double learning_rate = 2e-3;  // decays to zero along a cosine
   int threads = 0;              // 0: as many as the machine has; rounding depends on it
   std::uint64_t seed = 0;
 };
 
-/// On pictures held back: other views of the same shapes.
+/// Measured on held-back pictures: other views of the same shapes.
 struct FurnitureTrainingReport {
   std::size_t shapes = 0, source_models = 0;
   double source_accuracy = 0;   // of the source model, [0, 1]
@@ -27,10 +27,11 @@ struct FurnitureTrainingReport {
   double elevation_error = 0;   // degrees, root mean square
 };
 
-/// Trains the network of furniture_network.h to tell source model, azimuth (24 bins) and elevation
-/// of rendered training shapes, and saves its weights up to the features, each with mean 0 and,
-/// if it varies, variance 1 over the pictures held back. Source models count alike, whatever the
-/// number of their variants. The same arguments on the same machine give the same file.
+/// Trains the network of furniture_network.h to recognise source model, azimuth (24 bins) and
+/// elevation of rendered training shapes. Saves its weights up to the features, each with mean 0
+/// and, if it varies, variance 1 over the held-back pictures. Source models have equal weight,
+/// regardless of the number of their variants. The same arguments on the same machine give the same
+/// file.
 /// @param scene  48 x 48 pixels, gray.
 /// @throws DataError without two source models in the split 'train', ConfigError for a scene of
 ///         another size, PluginError, Interrupted.

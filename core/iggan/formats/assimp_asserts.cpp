@@ -1,6 +1,6 @@
-// Debian builds Assimp with its assertions, and files that are damaged in the right place fail
-// them: the process would end. The library calls this function through a symbol that a program may
-// define itself; as an exception the failure becomes an error of that one file.
+// Debian builds Assimp with assertions, and some damaged files fail them: the process would end.
+// The library calls this function through a symbol that a program may define itself; with an
+// exception, the failure becomes an error of that one file.
 #include <stdexcept>
 
 #include <iggan/formats/assimp_asserts.h>

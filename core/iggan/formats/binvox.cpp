@@ -73,7 +73,7 @@ VoxelGrid read_binvox(const std::filesystem::path& path) {
   if ((bytes.size() - header.data_begin) % 2 != 0)
     fail<DataError>("{}: the data is an odd number of bytes; expected pairs of value and count",
                     file);
-  if ((bytes.size() - header.data_begin) / 2 * kLongestRun < total)  // before its memory is taken
+  if ((bytes.size() - header.data_begin) / 2 * kLongestRun < total)  // before memory is allocated
     fail<DataError>("{}: {} bytes of runs cannot hold {} cells; the file is cut short", file,
                     bytes.size() - header.data_begin, total);
   VoxelGrid grid = VoxelGrid::cube(header.edge);

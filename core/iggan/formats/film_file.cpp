@@ -12,10 +12,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kEnv = "/usr/bin/env";  // looks into the folders of PATH
+constexpr const char* kEnv = "/usr/bin/env";  // searches the folders of PATH
 constexpr double kAskSeconds = 20, kFfmpegSeconds = 600;
 
-/// GIF as OpenImageIO takes it: colours opaque, since a pixel that is clear would show the frame
+/// GIF frames for OpenImageIO: opaque colours, since a transparent pixel would show the frame
 /// before.
 std::vector<std::uint8_t> opaque(const ImageU8& image) {
   std::vector<std::uint8_t> rgba;
@@ -33,7 +33,8 @@ std::vector<std::uint8_t> opaque(const ImageU8& image) {
 void write_gif(const fs::path& path, const std::vector<ImageU8>& frames, int frames_per_second) {
   IGGAN_CHECK(!frames.empty() && frames_per_second >= 1 && frames_per_second <= 50);
   const auto output = OIIO::ImageOutput::create("film.gif");
-  if (!output) fail<DataError>("cannot write {}: this OpenImageIO has no GIF", path.string());
+  if (!output)
+    fail<DataError>("cannot write {}: this OpenImageIO does not support GIF", path.string());
   OIIO::ImageSpec spec(frames.front().width, frames.front().height, 4, OIIO::TypeDesc::UINT8);
   spec.attribute("oiio:ColorSpace", "sRGB");
   const int rate[] = {frames_per_second, 1};

@@ -7,8 +7,8 @@
 
 namespace iggan {
 
-/// Writes frames of one size as a GIF that runs for ever, whole or not at all; its 256 colours are
-/// chosen anew for each frame.
+/// Writes frames of one size as a GIF that loops forever, completely or not at all; the 256 colours
+/// are chosen for each frame.
 /// @param frames_per_second  1 to 50; the format counts in hundredths of a second.
 /// @throws DataError, WriteError.
 void write_gif(const std::filesystem::path& path, const std::vector<ImageU8>& frames,
@@ -17,9 +17,9 @@ void write_gif(const std::filesystem::path& path, const std::vector<ImageU8>& fr
 /// Whether there is a program `ffmpeg`, in one of the folders of PATH.
 [[nodiscard]] bool has_ffmpeg();
 
-/// Makes an H.264 film of the pictures 0000.png, 0001.png ... of a folder, in a process of
-/// `ffmpeg`. Its sides must be even.
-/// @throws DataError with its words when it fails: nothing is left then.
+/// Makes an H.264 film from the pictures 0000.png, 0001.png ... in a folder, with an `ffmpeg`
+/// process. Its sides must be even.
+/// @throws DataError with ffmpeg's message when it fails; no file is left then.
 void write_mp4(const std::filesystem::path& path, const std::filesystem::path& frames,
                int frames_per_second);
 

@@ -17,7 +17,7 @@ std::vector<float> read_floats(const std::filesystem::path& path, std::size_t co
   in.read(reinterpret_cast<char*>(values.data()),
           static_cast<std::streamsize>(count * sizeof(float)));
   if (!in || in.peek() != std::ifstream::traits_type::eof())
-    fail<DataError>("{} does not hold {} values; remove the folder {} to make it anew",
+    fail<DataError>("{} does not hold {} values; remove the folder {} to make it again",
                     path.string(), count, path.parent_path().string());
   return values;
 }

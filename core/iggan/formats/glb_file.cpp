@@ -17,10 +17,10 @@ void append_word(std::string& bytes, std::uint32_t word) {
   for (int shift = 0; shift < 32; shift += 8) bytes += static_cast<char>(word >> shift & 255u);
 }
 
-/// The document and its buffer, which grow attribute by attribute.
+/// The document and its buffer, built attribute by attribute.
 class GlbBuilder {
  public:
-  /// @return the number of the accessor.
+  /// @return the index of the accessor.
   template <class Item>
   std::size_t add(const std::vector<Item>& items, const char* type, int component, int target,
                   std::size_t count) {
@@ -62,7 +62,7 @@ class GlbBuilder {
     append_word(bytes, static_cast<std::uint32_t>(json.size()));
     bytes += "JSON" + json;
     append_word(bytes, static_cast<std::uint32_t>(buffer_.size()));
-    return bytes + std::string("BIN\0", 4) + buffer_;  // whose items are all of four bytes
+    return bytes + std::string("BIN\0", 4) + buffer_;  // all items have four bytes
   }
 
  private:

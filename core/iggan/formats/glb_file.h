@@ -8,16 +8,16 @@
 
 namespace iggan {
 
-/// What a .glb file holds of a mesh; normals may be absent.
+/// A mesh as in a .glb file; normals may be absent.
 struct GlbMesh {
   std::vector<std::array<float, 3>> positions, normals;
   std::vector<LinearRgb> colours;  // of the points
   std::vector<std::array<std::uint32_t, 3>> triangles;
 };
 
-/// A binary glTF 2.0 file with one mesh of a white, matt material: COLOR_0 is VEC4 of floats in
-/// linear light. Assimp's writer is not used for meshes with colour: it welds points that differ in
-/// colour alone.
+/// A binary glTF 2.0 file with one mesh in a white, matt material; COLOR_0 is VEC4 of floats in
+/// linear light. Assimp's writer is not used for coloured meshes: it welds points that differ only
+/// in colour.
 [[nodiscard]] std::string coloured_glb(const GlbMesh& mesh);
 
 }  // namespace iggan

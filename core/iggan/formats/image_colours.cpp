@@ -13,7 +13,8 @@
 namespace iggan {
 namespace {
 
-/// Where colour and alpha of a pixel are among its samples; gray stands in all three.
+/// Where a pixel's colour and alpha are among its samples; for gray, all three colours are the
+/// same.
 struct ColourLayout {
   std::array<int, 3> colour{0, 0, 0};
   int alpha = -1;
@@ -37,12 +38,12 @@ Curve curve_of(const OIIO::ImageSpec& spec, const std::string& space) {
   if (name.empty()) return spec.format.is_floating_point() ? Curve::linear : Curve::srgb;
   if (name == "linear" || name == "lin_srgb" || name == "lin_rec709" || name == "scene_linear")
     return Curve::linear;
-  // PNG files say a gamma of 1 / 2.2 and mean sRGB.
+  // PNG files state a gamma of 1 / 2.2 but mean sRGB.
   if (name == "srgb" || name == "gamma2.2" || name == "gammacorrected2.2") return Curve::srgb;
   return Curve::other;
 }
 
-/// srgb_decode of all shares that samples of 8 and 16 bits can be.
+/// srgb_decode of all values that 8-bit and 16-bit samples can have.
 const std::vector<float>& srgb_table() {
   static const std::vector<float> table = [] {
     std::vector<float> all(65536);
@@ -87,7 +88,7 @@ std::size_t straight_rgba(const ImageF32& samples, const OIIO::ImageSpec& spec, 
   const auto number = [&not_finite](float value) {
     if (std::isfinite(value)) return value;
     ++not_finite;
-    return value > 0 ? 1.0f : 0.0f;  // infinity is as bright as can be shown; NaN is nothing
+    return value > 0 ? 1.0f : 0.0f;  // infinity becomes the maximum, NaN becomes 0
   };
   const auto channels = static_cast<std::size_t>(samples.channels);
   const std::size_t pixels = rgba.samples.size() / 4;
@@ -102,7 +103,7 @@ std::size_t straight_rgba(const ImageF32& samples, const OIIO::ImageSpec& spec, 
   return not_finite;
 }
 
-/// A profile that OpenImageIO carries along and does not convert; empty where it is sRGB's.
+/// A profile that OpenImageIO keeps but does not convert; empty if it is sRGB.
 std::string foreign_profile(const OIIO::ImageSpec& spec) {
   const std::string profile = spec.get_string_attribute("ICCProfile:profile_description");
   return lower_case(profile).find("srgb") == std::string::npos ? profile : "";
@@ -117,7 +118,7 @@ OIIO::ImageBuf buffer_over(ImageF32& image) {
 }
 
 int alpha_channel_of(const OIIO::ImageSpec& spec) {
-  // OpenImageIO 2.4 says 4 of the four channels of a GIF.
+  // OpenImageIO 2.4 says index 4 for the four channels of a GIF.
   return std::min(spec.alpha_channel, spec.nchannels - 1);
 }
 

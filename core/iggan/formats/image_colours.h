@@ -4,20 +4,20 @@
 
 #include <iggan/formats/image_reader.h>
 
-/// From the samples of a file to linear light; for what opens and resizes pictures.
+/// From a file's samples to linear light, for code that opens and resizes pictures.
 namespace iggan {
 
-// Colour is not multiplied by alpha: a hint for readers and writers, and what a reader says of a
-// picture that it left so.
+// Colour is not multiplied by alpha: a hint for readers and writers, set by a reader that left a
+// picture so.
 inline constexpr const char* kStraightAlpha = "oiio:UnassociatedAlpha";
 
-/// The samples of an image as OpenImageIO's functions take them; alpha is the fourth channel.
+/// The samples of an image in the form for OpenImageIO's functions; alpha is the fourth channel.
 [[nodiscard]] OIIO::ImageBuf buffer_over(ImageF32& image);
 
-/// The number of the channel; -1 where there is none.
+/// The index of the alpha channel; -1 if there is none.
 [[nodiscard]] int alpha_channel_of(const OIIO::ImageSpec& spec);
 
-/// @param samples  as the file has them, integers as shares of the largest.
+/// @param samples  as in the file, integers divided by the largest value.
 [[nodiscard]] DecodedImage linear_picture(const ImageF32& samples, const OIIO::ImageSpec& spec);
 
 }  // namespace iggan

@@ -29,8 +29,9 @@ OIIO::ImageSpec spec_of(const ImageU8& image, const std::string& name) {
   return spec;
 }
 
-/// The bytes of a file of that ending. Libraries for pictures write into memory alone: they do not
-/// look whether a disk takes what they write, and that of JPEG ends the program when it does not.
+/// The bytes of a file with that extension. Picture libraries write only into memory: they do not
+/// check whether the disk accepts what they write, and the JPEG library ends the program if it does
+/// not.
 std::string encoded(const ImageU8& image, const std::string& ending, const std::string& name) {
   const OIIO::ImageSpec spec = spec_of(image, name);
   const auto output = OIIO::ImageOutput::create("picture" + ending);

@@ -6,16 +6,16 @@
 
 namespace iggan {
 
-/// Writes 8-bit pixels (1, 3 or 4 channels, sRGB; alpha straight) whole or not at all; the format
-/// follows the extension. Gray and RGB PNG files read back bit-equal.
-/// @throws DataError with OpenImageIO's own words.
+/// Writes 8-bit pixels (1, 3 or 4 channels, sRGB; alpha straight) completely or not at all; the
+/// extension decides the format. Gray and RGB PNG files read back bit-equal.
+/// @throws DataError with OpenImageIO's message.
 void write_image(const std::filesystem::path& path, const ImageU8& image);
 
 /// The same as bytes of a PNG file.
 [[nodiscard]] std::string encode_png(const ImageU8& image);
 
-/// Reads an image as 8-bit, as it is stored: palette and tRNS are expanded, alpha stays straight,
-/// 16-bit samples are rounded to 8. Channels: 1, 2 (gray and alpha), 3 or 4.
+/// Reads an image as 8-bit, as stored: palette and tRNS are expanded, alpha stays straight, 16-bit
+/// samples are rounded to 8. Channels: 1, 2 (gray and alpha), 3 or 4.
 /// @throws DataError naming the file.
 [[nodiscard]] ImageU8 read_image(const std::filesystem::path& path);
 

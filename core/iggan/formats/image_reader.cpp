@@ -26,18 +26,17 @@ namespace {
 
 constexpr off_t kMostPictureBytes = 1 << 30;  // 64 million pixels of four 32-bit samples
 
-// Formats that are told by their first bytes. A file whose ending names another one, or none, is
+// Formats recognized by their first bytes. A file whose extension names another format, or none, is
 // tried as each of these.
 const std::vector<std::string> kToldByContent = {"png",      "jpeg", "gif",     "tiff",
                                                  "webp",     "bmp",  "openexr", "heif",
                                                  "jpeg2000", "hdr",  "psd",     "pnm"};
-// Formats that are told by the ending of a name alone: their readers take almost any bytes for a
-// picture.
+// Formats recognized only by extension: their readers take almost any bytes for a picture.
 const std::vector<std::string> kToldByName = {"targa", "ico", "dds", "raw"};
-// OpenImageIO reads more: films (which may name other files), volumes, test patterns; and frames of
-// film and pictures of old workstations (dpx, sgi), where 2.4 ends the process on damaged files.
+// OpenImageIO reads more: films (which may name other files), volumes, test patterns; and film
+// frames and pictures of old workstations (dpx, sgi), where 2.4 ends the process on damaged files.
 
-/// From the ending of a name, in lower case and with its dot, to the format.
+/// Maps an extension, in lower case with its dot, to the format.
 const std::map<std::string, std::string>& formats_by_ending() {
   static const auto formats = [] {
     std::map<std::string, std::string> all;
@@ -56,10 +55,10 @@ std::string format_of_name(const fs::path& name) {
   return found == formats_by_ending().end() ? "" : found->second;
 }
 
-/// Whether all chunks of a PNG file are there, to the last. libpng finds that out too, but says so
+/// Whether all chunks of a PNG file are there, to the last. libpng detects that too, but reports it
 /// on standard error.
 bool has_all_png_chunks(int file) {
-  std::array<unsigned char, 12> chunk{};  // length, type, and as much as its checksum takes
+  std::array<unsigned char, 12> chunk{};  // length, type, and four bytes, as long as the checksum
   constexpr auto kShortest = static_cast<ssize_t>(chunk.size());
   off_t at = 8;  // after the signature
   while (::pread(file, chunk.data(), chunk.size(), at) == kShortest) {
@@ -78,18 +77,18 @@ std::string words_of_system(int reason) {
 }  // namespace
 
 struct ImageReader::Open {
-  int file = -1;  // a descriptor: what is read is what was looked at
+  int file = -1;  // a descriptor, so that the checked file is the one read
   std::unique_ptr<OIIO::ImageInput> input;
 
   ~Open() {
     input.reset();
     if (file >= 0) ::close(file);
   }
-  /// A name under which libraries open the same file.
+  /// A path with which libraries open the same file.
   [[nodiscard]] std::string path() const { return path_of_descriptor(file); }
-  // A reader that a damaged file has led astray throws what its libraries do.
+  // A reader confused by a damaged file throws whatever its libraries throw.
   bool open_as(const std::string& format, OIIO::ImageSpec& spec) {
-    // Without it OpenImageIO multiplies colour by alpha on reading, which changes the bytes.
+    // Without it, OpenImageIO multiplies colour by alpha on reading, which changes the bytes.
     OIIO::ImageSpec hints;
     hints.attribute(kStraightAlpha, 1);
     try {
@@ -115,7 +114,7 @@ struct ImageReader::Open {
       return false;
     }
   }
-  /// The library's words in one line, without the path above.
+  /// The library's message on one line, without the path above.
   [[nodiscard]] std::string error() const {
     std::string words = input ? input->geterror() : OIIO::geterror();
     words = words.substr(0, words.find('\n'));
@@ -155,7 +154,7 @@ void ImageReader::open_as_any_format() {
   if (const std::string fault = fault_before_opening(open_->file, kMaxPixels); !fault.empty())
     fail<DataError>("cannot read {}: {}", name_, fault);
   const std::string named = format_of_name(name_);
-  std::string reason = "it is none of the formats for pictures that OpenImageIO reads";
+  std::string reason = "it has none of the picture formats that OpenImageIO reads";
   std::vector<std::string> formats = kToldByContent;
   formats.erase(std::remove(formats.begin(), formats.end(), named), formats.end());
   if (!named.empty()) formats.insert(formats.begin(), named);
@@ -201,7 +200,7 @@ DecodedImage ImageReader::decode() {
   ImageF32 samples(spec.width, spec.height, spec.nchannels);
   const bool complete = open_->read(spec.nchannels, OIIO::TypeDesc::FLOAT, samples.samples.data());
   const std::string words = open_->error();
-  // Libraries fill in what is missing, and say so. What else libjpeg warns of does little harm.
+  // Libraries fill in missing data and say so. libjpeg's other warnings are mostly harmless.
   const bool harmless = words.empty() || (header_.format == "jpeg" &&
                                           words.find("remature end") == std::string::npos);
   if (!complete || !harmless)
@@ -209,7 +208,7 @@ DecodedImage ImageReader::decode() {
                     words.empty() ? "" : " (" + words + ")");
   DecodedImage decoded = linear_picture(samples, spec);
   if (!words.empty()) decoded.notes.push_back("the file is damaged (" + words + ")");
-  // The first picture of a PSD file is the whole, the others are its layers.
+  // The first picture of a PSD file is the complete one, the others are its layers.
   if (header_.format != "psd" && open_->has_second_picture())
     decoded.notes.emplace_back("the file holds several pictures or frames; this is the first");
   return decoded;

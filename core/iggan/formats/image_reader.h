@@ -9,9 +9,9 @@
 
 namespace iggan {
 
-/// What an image says of itself before its pixels are decoded.
+/// An image's header, read before its pixels are decoded.
 struct ImageHeader {
-  int width = 0, height = 0, channels = 0;  // as stored: before it is turned upright
+  int width = 0, height = 0, channels = 0;  // as stored, before it is rotated upright
   std::string format;                       // OpenImageIO's name: "png", "jpeg"
   bool has_alpha = false;
   int orientation = 1;  // EXIF, 1 to 8; 1 is upright
@@ -23,16 +23,15 @@ struct DecodedImage {
   std::vector<std::string> notes;  // what was guessed or left out: "only the first of its frames"
 };
 
-/// An open image, in any of the formats for photographs that OpenImageIO reads: the one way to open
-/// one. The bytes decide over the format, not the ending of the name. Only regular files are
-/// opened, and none that would block.
+/// An open image, in any photograph format that OpenImageIO reads: the only way to open one. The
+/// bytes decide the format, not the extension. Only regular files are opened, and none that would
+/// block.
 class ImageReader {
  public:
-  /// @throws DataError naming the file: it is missing, not a regular file, may not be read, or is
-  /// no
-  ///         picture.
+  /// @throws DataError naming the file: it is missing, not a regular file, not readable, or not a
+  /// picture.
   explicit ImageReader(const std::filesystem::path& file);
-  /// Bytes in memory. @param name  for messages and, by its ending, the format to try first.
+  /// Bytes in memory. @param name  for messages; its extension is the format to try first.
   ImageReader(const std::string& bytes, const std::string& name);
   ~ImageReader();
   ImageReader(const ImageReader&) = delete;
@@ -42,13 +41,13 @@ class ImageReader {
   /// The first picture as 8-bit samples in the file's own channels, 1 to 4; alpha stays straight.
   /// @throws DataError naming the file when its pixels are incomplete, damaged or too many.
   [[nodiscard]] ImageU8 stored();
-  /// The first picture. Its colour space is converted where OpenImageIO names one that it knows;
-  /// what is not a number becomes 0. @throws DataError as above.
+  /// The first picture. Its colour space is converted if OpenImageIO knows it; NaN becomes 0.
+  /// @throws DataError as above.
   [[nodiscard]] DecodedImage decode();
-  /// Lower-case hex, of the file's bytes.
+  /// Of the file's bytes, as lower-case hex.
   [[nodiscard]] std::string sha256() const;
 
-  static constexpr std::int64_t kMaxPixels = 64'000'000;  // of a picture: 1 GB while it is decoded
+  static constexpr std::int64_t kMaxPixels = 64'000'000;  // per picture: 1 GB while it is decoded
 
  private:
   struct Open;
@@ -61,7 +60,7 @@ class ImageReader {
   ImageHeader header_;
 };
 
-/// Whether a name ends like that of a picture that can be read.
+/// Whether a name has the extension of a readable picture.
 [[nodiscard]] bool is_picture_name(const std::filesystem::path& name);
 
 }  // namespace iggan

@@ -45,7 +45,7 @@ class HeldFile : public Assimp::IOStream {
   Assimp::MemoryIOStream stream_;
 };
 
-/// All that Assimp can open: the model, and what its neighbours allow.
+/// All files that Assimp can open: the model and its permitted neighbours.
 class ReadableFiles : public Assimp::IOSystem {
  public:
   ReadableFiles(std::string name, std::string_view model, NeighbourFiles neighbours)
@@ -81,7 +81,7 @@ class ReadableFiles : public Assimp::IOSystem {
   std::vector<std::string> found_;
 };
 
-/// Warns where float32 tells too few places of the model apart.
+/// Warns if float32 can distinguish too few positions in the model.
 void note_lost_digits(MeshFile& file) {
   constexpr double kFewestPlaces = 4096, kPlacesOfFloat = 16777216;
   const Bounds bounds = bounds_of(file.mesh);
@@ -91,8 +91,8 @@ void note_lost_digits(MeshFile& file) {
   const double places = bounds.longest_side() / farthest * kPlacesOfFloat;
   if (places < kFewestPlaces)
     file.notes.push_back(
-        fmt::format("the model lies so far from the origin that {:.0f} places are left along its "
-                    "longest side: move it to the origin",
+        fmt::format("the model is so far from the origin that only {:.0f} positions are left along "
+                    "its longest side: move it to the origin",
                     places));
 }
 
@@ -113,7 +113,7 @@ std::size_t append(const aiMesh& part, TriangleMesh& mesh) {
   return mesh.triangles.size() - before;
 }
 
-/// The reader's words on one line, without what no user can use.
+/// The reader's message on one line, without parts that are useless to users.
 std::string quoted_reason(std::string words) {
   std::replace_if(
       words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < 32; }, ' ');
@@ -121,7 +121,7 @@ std::string quoted_reason(std::string words) {
   return words.empty() ? "the reader gives no reason" : "\"" + words + "\"";
 }
 
-/// Cutting a polygon into triangles takes time by the square of its corners.
+/// Triangulating a polygon takes time quadratic in its corners.
 void check_corners(const aiScene& scene, const std::string& where) {
   constexpr unsigned kMostCorners = 10000;
   for (unsigned m = 0; m < scene.mNumMeshes; ++m)
@@ -145,7 +145,7 @@ const aiScene& read_scene(Assimp::Importer& importer, const std::string& name, u
   } catch (const Error&) {
     throw;
   } catch (const std::bad_alloc&) {
-    reason = "it asks for more memory than there is";
+    reason = "it needs more memory than there is";
   } catch (const std::exception& error) {
     reason = error.what();
   }
@@ -187,12 +187,12 @@ MeshFile read_mesh_by_assimp(std::string_view bytes, const std::string& format,
                     where, format);
   importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE,
                               aiPrimitiveType_POINT | aiPrimitiveType_LINE);
-  // The materials of an OBJ file decide nothing but colours.
+  // The materials of an OBJ file matter only for colours.
   const bool alone = format == "obj" && colours == MeshColours::ignored;
   const std::string name = "model." + format;
   auto* files = new ReadableFiles(name, bytes, alone ? NeighbourFiles() : neighbours);
-  importer.SetIOHandler(files);  // which owns it now
-  // Importers of other formats let through what later steps cannot bear: a mesh without faces.
+  importer.SetIOHandler(files);  // the importer owns it now
+  // Importers of other formats accept what later steps cannot handle: a mesh without faces.
   const unsigned checks = format == "obj" ? 0 : unsigned{aiProcess_ValidateDataStructure};
   const aiScene& scene = read_scene(importer, name, checks, where);
 

@@ -79,7 +79,7 @@ void SceneColours::read_material(unsigned number) {
   aiString name;
   const bool named = from.Get(AI_MATKEY_NAME, name) == aiReturn_SUCCESS &&
                      name != aiString(AI_DEFAULT_MATERIAL_NAME);
-  // The material that glTF gives to surfaces without one is white; elsewhere it means nothing.
+  // glTF's default material is white; elsewhere a default material means nothing.
   any_known_ = any_known_ || (is_gltf(format_) || (named && materials_known_));
   aiColor4D factor(1, 1, 1, 1);
   if (!is_gltf(format_) || from.Get(AI_MATKEY_BASE_COLOR, factor) != aiReturn_SUCCESS)
@@ -94,7 +94,7 @@ void SceneColours::read_material(unsigned number) {
     material.texture = texture_of(picture.C_Str());
   if (material.texture) {
     any_known_ = any_textured_ = true;
-    // Programs leave some gray in Kd beside a texture, and show the texture alone.
+    // Programs leave some gray in Kd next to a texture but show only the texture.
     if (!is_gltf(format_)) material.colour = {1, 1, 1};
   }
   colour_.materials.push_back(material);
@@ -104,7 +104,7 @@ void SceneColours::read_material(unsigned number) {
 void SceneColours::add(const aiMesh& part, std::size_t triangles) {
   const unsigned material = std::min(part.mMaterialIndex, scene_.mNumMaterials - 1);
   const unsigned channel = texture_channels_[material];
-  // A part without a material of its own has the colours of its points alone.
+  // A part without its own material has only point colours.
   any_point_colour_ = any_point_colour_ || part.HasVertexColors(0);
   for (unsigned i = 0; i < part.mNumVertices; ++i) {
     colour_.texture_points.push_back({0, 0});
@@ -120,7 +120,7 @@ void SceneColours::add(const aiMesh& part, std::size_t triangles) {
   }
   std::uint32_t number = material;
   if (part.HasVertexColors(0) && !is_gltf(format_)) {
-    // Outside glTF the colours of points stand for the material's, and do not multiply it.
+    // Outside glTF, point colours replace the material's instead of multiplying it.
     number = static_cast<std::uint32_t>(colour_.materials.size());
     colour_.materials.emplace_back();
     texture_channels_.push_back(channel);

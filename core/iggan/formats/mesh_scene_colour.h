@@ -10,17 +10,16 @@ struct aiMesh;
 
 namespace iggan {
 
-/// Collects the colours of a scene of Assimp, mesh by mesh, in the order in which its triangles are
-/// taken.
+/// Collects the colours of an Assimp scene, mesh by mesh, in the order of its triangles.
 class SceneColours {
  public:
-  /// @param format            of the file: says how its colours are encoded.
+  /// @param format            of the file; decides how its colours are encoded.
   /// @param materials_known   false when the library of an OBJ file is missing.
   SceneColours(const aiScene& scene, std::string format, bool materials_known,
                NeighbourFiles neighbours);
   ~SceneColours();
 
-  /// @param triangles  how many of the part were taken.
+  /// @param triangles  how many of the part's triangles were taken.
   void add(const aiMesh& part, std::size_t triangles);
 
   /// Empty when no part of the scene has a colour.
@@ -37,7 +36,7 @@ class SceneColours {
   bool materials_known_, any_known_ = false, any_textured_ = false, any_point_colour_ = false;
   NeighbourFiles neighbours_;
   MeshColour colour_;
-  std::vector<unsigned> texture_channels_;  // of each material: which coordinates it uses
+  std::vector<unsigned> texture_channels_;  // for each material: which coordinates it uses
   std::vector<std::pair<std::string, std::shared_ptr<const Texture>>> textures_;  // by name
   std::vector<std::string> notes_;
 };

@@ -21,10 +21,9 @@ aiVector3D to_assimp(const std::array<float, 3>& v) {
   return {v[0], v[1], v[2]};
 }
 
-// The scene's destructor deletes what hangs from it, so the parts below are made with new and
-// handed over.
+// The scene's destructor deletes its parts, so the parts below are made with new and handed over.
 
-/// As Assimp's writer of PLY wants it: it multiplies by 255 and cuts off what is behind the point.
+/// For Assimp's PLY writer, which multiplies by 255 and truncates.
 aiColor4D ply_colour(const LinearRgb& colour) {
   const SrgbBytes bytes = srgb_bytes(colour);
   const auto channel = [&](std::size_t c) {
@@ -45,7 +44,7 @@ GlbMesh with_point_colours(const TriangleMesh& mesh, MeshShading shading) {
       for (std::size_t c = 0; c < 3; ++c) colour[c] *= mesh.colour.point_colours[point][c];
     return colour;
   };
-  // The first material at a point keeps its number; each other one gets a point of its own.
+  // The first material at a point keeps the point's index; each other one gets its own point.
   constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint32_t> first(mesh.positions.size(), kNone);
   std::map<std::array<std::uint32_t, 2>, std::uint32_t> others;  // point and material

@@ -21,7 +21,7 @@ int hex_digit(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// "a%20b" as "a b", as references in glTF are written.
+/// Decodes "a%20b" to "a b", as in glTF references.
 std::string percent_decoded(const std::string& text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -37,7 +37,7 @@ std::string percent_decoded(const std::string& text) {
   return out;
 }
 
-/// Where a name may lead, relative to the model's folder, the likeliest first.
+/// Where a name may lead, relative to the model's folder, likeliest first.
 std::vector<std::string> places_of(const std::string& name) {
   std::vector<std::string> places;
   for (std::string text : {name, percent_decoded(name)}) {
@@ -64,7 +64,7 @@ bool is_file_below(const fs::path& path, const fs::path& folder) {
   return at_root == root.end() && fs::file_size(real, error) <= kMaxNeighbourBytes && !error;
 }
 
-/// The file at a place, in any case if there is none in this.
+/// The file at a place; ignores case if there is no exact match.
 fs::path found_file(const fs::path& folder, const std::string& place) {
   fs::path path = folder / place;
   std::error_code error;

@@ -8,17 +8,17 @@ namespace iggan {
 
 class ZipArchive;
 
-/// Gives the bytes of a file that a model names: a material library, a texture, a buffer. Nothing
-/// when there is none that may be read.
+/// Returns the bytes of a file that a model names: a material library, a texture, a buffer. Empty
+/// if there is none that may be read.
 using NeighbourFiles = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// Regular files in `folder` and below it, links that lead out of it aside, of at most 512 MiB. A
-/// name that leads elsewhere, such as a path on its author's machine, means the file of that name
-/// in the folder itself. Case counts only where both exist.
+/// Regular files of at most 512 MiB in `folder` and below it, except through links that lead
+/// outside. A name that leads elsewhere, such as a path on its author's machine, means the file of
+/// that name in the folder itself. Case matters only if both exist.
 [[nodiscard]] NeighbourFiles neighbours_in(const std::filesystem::path& folder);
 
 /// The same among the entries of an archive, from the folder of `entry`.
-/// @param archive  must live as long as what is returned.
+/// @param archive  must outlive the returned function.
 [[nodiscard]] NeighbourFiles neighbours_of(const ZipArchive& archive, const std::string& entry);
 
 }  // namespace iggan

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\v\f";
 
-/// The next word of a line, which is cut off at its front; empty at the end.
+/// Removes and returns the next word of a line; empty at the end.
 std::string_view next_word(std::string_view& line) {
   line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
   const std::string_view word = line.substr(0, line.find_first_of(kBlanks));
@@ -27,15 +27,15 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(0, line.find_last_not_of(kBlanks) + 1);
 }
 
-/// Without byte-order marks at the front; of files that were joined, a later line has one.
+/// Removes byte-order marks at the front; in joined files a later line can have one.
 std::string_view without_marks(std::string_view line) {
   constexpr std::string_view kMark = "\xef\xbb\xbf";
   while (line.substr(0, kMark.size()) == kMark) line = trimmed(line.substr(kMark.size()));
   return line;
 }
 
-/// Lines of numbers: a '#' in them begins a comment, and a backslash at the end continues them. All
-/// others end in a name, in which both may occur.
+/// Lines of numbers: a '#' in them starts a comment, and a backslash at the end continues them. All
+/// others end in a name, which may contain both.
 bool has_numbers(std::string_view keyword) {
   for (const char* one : {"v", "vt", "vn", "vp", "f", "l", "p"})
     if (keyword == one) return true;
@@ -46,7 +46,7 @@ std::string_view without_comment(std::string_view line) {
   return line.substr(0, line.find('#'));
 }
 
-/// Cuts the next physical line off the front of a text.
+/// Removes and returns the next physical line of a text.
 std::string_view next_line(std::string_view& text) {
   const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
   const std::string_view line = text.substr(0, end);
@@ -58,7 +58,7 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
-/// A finite number, as the format has it: not the words "inf" and "nan".
+/// A finite number as the format defines it: not the words "inf" and "nan".
 std::optional<double> number_of(std::string_view word) {
   if (!word.empty() && word[0] == '+') word.remove_prefix(1);
   double number = 0;
@@ -68,7 +68,7 @@ std::optional<double> number_of(std::string_view word) {
   return number;
 }
 
-/// A position lies far when float32 cannot tell 2^16 places along the model's longest side.
+/// A position is far if float32 cannot distinguish 2^16 places along the model's longest side.
 constexpr double kFewestPlaces = 65536, kPlacesOfFloat = 16777216;
 
 class ObjRewriter {
@@ -87,7 +87,7 @@ class ObjRewriter {
   }
 
  private:
-  /// A line with those that continue it, without leading blanks and comments.
+  /// A line with its continuations, without leading blanks and comments.
   std::string_view next_logical_line() {
     ++line_number_;
     std::string_view line = without_marks(trimmed(next_line(text_)));
@@ -105,19 +105,19 @@ class ObjRewriter {
     return trimmed(joined_);
   }
 
-  /// The numbers of a line after its keyword, into numbers_.
+  /// Reads the numbers of a line after its keyword into numbers_.
   void read_numbers(std::string_view keyword, std::string_view rest) {
     numbers_.clear();
     for (std::string_view word = next_word(rest); !word.empty(); word = next_word(rest)) {
       const auto number = number_of(word);
       if (!number)
-        fail<DataError>("{}:{}: '{}' is not a number of a line '{}'; write it as in 1.5 or -2e3",
+        fail<DataError>("{}:{}: '{}' is not a number in a line '{}'; write it like 1.5 or -2e3",
                         where_, line_number_, word.substr(0, 40), keyword);
       numbers_.push_back(*number);
     }
   }
 
-  /// Of a position: three, divided by the fourth, the weight, where there are four.
+  /// Reads a position: three numbers, divided by the fourth, the weight, if there are four.
   void read_position(std::string_view rest) {
     read_numbers("v", rest);
     if (numbers_.size() < 3)
@@ -172,7 +172,7 @@ class ObjRewriter {
         fail<DataError>("{}:{}: a backslash inside a line '{}': one at its end continues it",
                         where_, line_number_, keyword);
       out_ += line;
-      // Readers take a backslash at the end of any line for its continuation.
+      // Readers treat a backslash at the end of any line as a continuation.
       out_ += line.back() == '\\' ? " \n" : "\n";
     }
   }

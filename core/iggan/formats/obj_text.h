@@ -5,17 +5,17 @@
 
 namespace iggan {
 
-/// The text of an OBJ file in the one form that every reader takes alike.
+/// The text of an OBJ file in a form that all readers understand the same way.
 struct PlainObj {
   std::string text;
-  /// What is taken from each position, in the file's units: the middle of the model where it lies
-  /// so far from the origin that float32 would lose digits, else 0.
+  /// The offset subtracted from each position, in the file's units: the middle of the model if it
+  /// is so far from the origin that float32 would lose digits, else 0.
   std::array<double, 3> origin{};
 };
 
-/// Rewrites an OBJ file as tools write it: without byte-order marks, comments, leading blanks and
-/// continued lines, numbers in one notation. A backslash continues a line of numbers only; at the
-/// end of a name or a comment it is a part of that.
+/// Rewrites an OBJ file from any tool: without byte-order marks, comments, leading blanks and
+/// continued lines, and with numbers in one notation. A backslash continues only a line of numbers;
+/// at the end of a name or a comment it is part of that.
 /// @param where  names the file in messages.
 /// @throws DataError naming file and line for a position or a face that has no numbers.
 /// Source: Wavefront's Object Files (.obj), appendix B1.

@@ -12,7 +12,7 @@
 namespace iggan {
 namespace {
 
-/// Bytes of a file at any place; what lies behind its end is 0.
+/// Bytes of a file at any place; bytes past its end are 0.
 class PictureBytes {
  public:
   explicit PictureBytes(int file) : file_(file) {
@@ -48,7 +48,7 @@ class PictureBytes {
   std::uint64_t size_ = 0;
 };
 
-constexpr int kMostParts = 10000;  // that are looked at, one after the other
+constexpr int kMostParts = 10000;  // that are read, one after the other
 
 struct DeclaredSize {
   std::uint64_t width = 0, height = 0;
@@ -63,7 +63,7 @@ DeclaredSize size_of_webp(const PictureBytes& file) {
   return {file.little(26, 2) & 0x3fff, file.little(28, 2) & 0x3fff};
 }
 
-/// The largest that is named: a file may hold several pictures, and tiles of one.
+/// The largest size in the file, which may hold several pictures, and tiles of one.
 DeclaredSize size_of_heif(const PictureBytes& file) {
   constexpr std::size_t kBeginning = 1 << 20;
   const std::string bytes = file.at(0, std::min<std::uint64_t>(kBeginning, file.size()));
@@ -75,7 +75,7 @@ DeclaredSize size_of_heif(const PictureBytes& file) {
   return largest;
 }
 
-/// Where the code stream of a JPEG 2000 file begins, in the box "jp2c".
+/// Where the code stream of a JPEG 2000 file starts, in the box "jp2c".
 std::optional<std::uint64_t> code_stream_of(const PictureBytes& file) {
   std::uint64_t at = 0;
   for (int part = 0; part < kMostParts && at < file.size(); ++part) {
@@ -88,14 +88,14 @@ std::optional<std::uint64_t> code_stream_of(const PictureBytes& file) {
   return std::nullopt;
 }
 
-/// The marker of the size follows that of the beginning.
+/// The size marker follows the start marker.
 std::optional<DeclaredSize> size_of_code_stream(const PictureBytes& file, std::uint64_t at) {
   if (!file.has(at, "\xff\x4f\xff\x51")) return std::nullopt;
   return DeclaredSize{file.big(at + 8, 4), file.big(at + 12, 4)};
 }
 
-/// A Photoshop file is a header, then sections, each behind its length; one of them is a list of
-/// resources of the same kind.
+/// A Photoshop file is a header, then sections, each preceded by its length; one of them is a list
+/// of resources in the same form.
 std::string fault_of_photoshop(const PictureBytes& file) {
   const std::string fault = "its parts are longer than the file, or too many";
   const bool large = file.big(4, 2) == 2;
@@ -110,7 +110,8 @@ std::string fault_of_photoshop(const PictureBytes& file) {
   const std::uint64_t end = resources + 4 + file.big(resources, 4);
   std::uint64_t place = resources + 4;
   for (int part = 0; place < end; ++part) {
-    const std::uint64_t name = 1 + file.big(place + 6, 1);  // with its length, to an even number
+    const std::uint64_t name = 1 + file.big(place + 6, 1);  // with its length, padded to an even
+                                                            // number
     const std::uint64_t length_at = place + 6 + (name + 1) / 2 * 2;
     const std::uint64_t length = file.big(length_at, 4);
     place = length_at + 4 + (length + 1) / 2 * 2;
@@ -134,7 +135,7 @@ std::string fault_before_opening(int descriptor, std::int64_t most_pixels) {
   } else if (file.has(4, "jP  ") || file.has(0, "\xff\x4f\xff\x51")) {
     const auto begin = file.has(4, "jP  ") ? code_stream_of(file) : 0;
     if (begin) size = size_of_code_stream(file, *begin);
-    if (!size) return "it does not say its size where JPEG 2000 has it";
+    if (!size) return "it does not say its size where JPEG 2000 requires it";
   } else {
     return "";
   }

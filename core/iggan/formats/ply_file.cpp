@@ -39,7 +39,7 @@ struct PlyElement {
   std::uint64_t count = 0;
   std::vector<PlyProperty> properties;
 
-  /// The place of the first property of one of these names; -1 when there is none.
+  /// The index of the first property with one of these names; -1 if there is none.
   [[nodiscard]] int find(std::initializer_list<const char*> names) const {
     for (std::size_t i = 0; i < properties.size(); ++i)
       if (std::find(names.begin(), names.end(), properties[i].name) != names.end())
@@ -52,7 +52,7 @@ struct PlyHeader {
   enum class Encoding { ascii, little_endian, big_endian } encoding = Encoding::ascii;
   std::vector<PlyElement> elements;
   std::string texture;
-  std::size_t end = 0;  // where the data begins
+  std::size_t end = 0;  // where the data starts
 };
 
 PlyHeader read_ply_header(std::string_view bytes, const std::string& where) {
@@ -61,13 +61,13 @@ PlyHeader read_ply_header(std::string_view bytes, const std::string& where) {
   for (std::size_t line_number = 0;; ++line_number) {
     const std::size_t newline = bytes.find('\n', header.end);
     if (newline == std::string_view::npos || line_number > 10000)
-      fail<DataError>("{}: no PLY file: its header has no end", where);
+      fail<DataError>("{}: not a PLY file: its header has no end", where);
     std::istringstream words(std::string(bytes.substr(header.end, newline - header.end)));
     header.end = newline + 1;
     std::string word, type, name;
     words >> word;
     if (line_number == 0 && word != "ply")
-      fail<DataError>("{}: no PLY file: it does not begin with 'ply'", where);
+      fail<DataError>("{}: not a PLY file: it does not start with 'ply'", where);
     if (word == "end_header") break;
     if (word == "comment" && words >> type && type == "TextureFile")
       std::getline(words >> std::ws, header.texture);
@@ -80,7 +80,7 @@ PlyHeader read_ply_header(std::string_view bytes, const std::string& where) {
     } else if (word == "element") {
       PlyElement element;
       if (!(words >> element.name >> element.count) || element.count > 100'000'000)
-        fail<DataError>("{}: line {} of the header is no element", where, line_number + 1);
+        fail<DataError>("{}: line {} of the header is not an element", where, line_number + 1);
       header.elements.push_back(element);
     } else if (word == "property") {
       PlyProperty property;
@@ -93,7 +93,7 @@ PlyHeader read_ply_header(std::string_view bytes, const std::string& where) {
       }
       const auto known = ply_type(type);
       if (!known || !(words >> property.name) || header.elements.empty())
-        fail<DataError>("{}: line {} of the header is no property", where, line_number + 1);
+        fail<DataError>("{}: line {} of the header is not a property", where, line_number + 1);
       property.type = *known;
       header.elements.back().properties.push_back(property);
     }
@@ -102,7 +102,7 @@ PlyHeader read_ply_header(std::string_view bytes, const std::string& where) {
   return header;
 }
 
-/// Takes numbers from the data one after the other.
+/// Reads numbers from the data one after the other.
 class PlyNumbers {
  public:
   PlyNumbers(std::string_view data, PlyHeader::Encoding encoding, const std::string& where)
@@ -146,7 +146,7 @@ class PlyNumbers {
     char* stop = nullptr;
     const double number = std::strtod(word.c_str(), &stop);
     if (*stop != '\0' || !std::isfinite(number))
-      fail<DataError>("{}: '{}' is no number", where_, word);
+      fail<DataError>("{}: '{}' is not a number", where_, word);
     return number;
   }
   template <class Number>
@@ -167,7 +167,7 @@ class PlyNumbers {
   std::size_t at_ = 0;
 };
 
-/// Reads one item of an element: visit(property number, value) for each number that is no length.
+/// Reads one item of an element: visit(property index, value) for each number that is not a length.
 template <class Visit>
 void read_item(PlyNumbers& numbers, const PlyElement& element, const Visit& visit) {
   for (std::size_t p = 0; p < element.properties.size(); ++p) {
@@ -177,7 +177,7 @@ void read_item(PlyNumbers& numbers, const PlyElement& element, const Visit& visi
   }
 }
 
-/// A channel as a share of one.
+/// A channel scaled to [0, 1].
 float ply_share(double value, PlyType type) {
   const double largest = type == PlyType::u8 ? 255 : type == PlyType::u16 ? 65535 : 1;
   return static_cast<float>(std::clamp(value / largest, 0.0, 1.0));

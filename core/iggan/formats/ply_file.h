@@ -7,13 +7,13 @@
 namespace iggan {
 
 struct PlyMesh {
-  TriangleMesh mesh;    // with the colours of its points, and u, v where the file has them
-  std::string texture;  // the picture that a comment names; empty without
+  TriangleMesh mesh;    // with point colours and u, v if the file has them
+  std::string texture;  // the picture that a comment names; empty if none
 };
 
 /// Reads a PLY file, ASCII or binary of either byte order: the elements vertex (x, y, z; red,
 /// green, blue as sRGB, bytes or shares; s, t or u, v) and face (lists of indices, cut into fans);
-/// others are skipped. Assimp's reader is not used: it never ends on files that are cut short.
+/// others are skipped. Assimp's reader is not used: it never ends on truncated files.
 /// @param where  names the bytes in messages.
 /// @throws DataError saying what is missing or wrong.
 [[nodiscard]] PlyMesh read_ply(std::string_view bytes, const std::string& where);

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using HeaderJson = nlohmann::json;  // keys in order: equal contents, equal text
 
 constexpr std::size_t kPrefixBytes = 8;  // the header's size
-constexpr std::size_t kAlignment = 8;    // of the data's begin: no number lies across it
+constexpr std::size_t kAlignment = 8;    // of the data's start, so that no number straddles it
 constexpr std::size_t kMostAxes = 8;
 constexpr int kMostDepth = 3;  // header, tensor, its shape
 constexpr const char* kTexts = "__metadata__";
@@ -41,13 +41,13 @@ std::uint64_t header_bytes(const char* prefix, std::uint64_t file_bytes) {
   for (std::size_t i = kPrefixBytes; i-- > 0;) size = size << 8 | std::uint8_t(prefix[i]);
   if (size > Safetensors::kMostHeaderBytes || size > file_bytes - kPrefixBytes)
     fault(
-        "its header has {} bytes by its first number, the file {}: it is cut off, or no "
+        "its header has {} bytes by its first number, the file {}: it is cut off, or not a "
         "safetensors file",
         size, file_bytes);
   return size;
 }
 
-/// JSON of bounded depth, without a key that comes twice.
+/// JSON of bounded depth, without duplicate keys.
 HeaderJson parse_header(std::string_view text) {
   std::vector<std::set<std::string>> keys(kMostDepth + 1);
   const auto watch = [&](int depth, HeaderJson::parse_event_t event, HeaderJson& value) {
@@ -72,7 +72,7 @@ std::uint64_t whole_number(const HeaderJson& json, const std::string& tensor, co
   return json.get<std::uint64_t>();
 }
 
-/// One tensor of the header, and where its bytes begin.
+/// One tensor of the header, and where its bytes start.
 struct Placed {
   std::uint64_t begin = 0, end = 0;
   std::string name;
@@ -109,7 +109,7 @@ StoredTensor describe(const std::string& name, const HeaderJson& json, Placed& p
   return tensor;
 }
 
-/// What the header says, checked against the size of the data: every byte belongs to one tensor.
+/// The header, checked against the size of the data: every byte belongs to one tensor.
 struct TensorHeader {
   StoredTensors tensors;  // without their bytes
   std::vector<Placed> places;
@@ -155,13 +155,13 @@ std::string digest_entry(const std::string& digest) {
   return fmt::format("\"{}\":\"{}\"", kDigest, digest);
 }
 
-/// Zeros in place of the digest's digits; then the digest of all.
+/// Replaces the digest's digits by zeros, then computes the digest of everything.
 std::string digest_of(std::vector<char>& bytes, std::size_t header_end, const std::string& known) {
   const std::string entry = digest_entry(known);
   const auto end = bytes.begin() + static_cast<std::ptrdiff_t>(header_end);
   const auto found = std::search(bytes.begin(), end, entry.begin(), entry.end());
   if (known.size() != kDigits || found == end)
-    fault("its header has no sha256 as iggan writes it, so that damage would not be seen");
+    fault("its header has no sha256 as iggan writes it, so damage would go unnoticed");
   const auto digits = found + static_cast<std::ptrdiff_t>(entry.size() - 1 - kDigits);
   std::fill_n(digits, kDigits, '0');
   const std::string digest = sha256_of_bytes(bytes.data(), bytes.size());
@@ -169,7 +169,7 @@ std::string digest_of(std::vector<char>& bytes, std::size_t header_end, const st
   return digest;
 }
 
-/// Lengthens the bytes to that size by what comes next in the file.
+/// Extends the bytes to that size with what comes next in the file.
 void read_up_to(std::uint64_t size, const RegularFile& file, std::vector<char>& bytes) {
   const std::size_t at = bytes.size();
   bytes.resize(size);
@@ -189,7 +189,7 @@ void take_in(std::vector<char>& bytes, std::size_t header_end, TensorHeader head
   const auto known = header.texts.find(kDigest);
   const std::string digest = known == header.texts.end() ? "" : known->second;
   if (digest_of(bytes, header_end, digest) != digest)
-    fault("its content does not fit its sha256: it is damaged");
+    fault("its content does not match its sha256: it is damaged");
   for (const Placed& place : header.places)
     header.tensors.at(place.name).bytes = {bytes.data() + header_end + place.begin,
                                            place.end - place.begin};
@@ -251,7 +251,8 @@ Safetensors Safetensors::of_bytes(std::vector<char> bytes, const std::string& na
 
 std::string safetensors_bytes(const StoredTensors& tensors, StoredTexts texts) {
   texts[kDigest] = std::string(kDigits, '0');
-  std::vector<const StoredTensors::value_type*> order;  // large numbers first: all are aligned
+  std::vector<const StoredTensors::value_type*> order;  // large numbers first, so that all are
+                                                        // aligned
   for (const auto& entry : tensors) order.push_back(&entry);
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
     return size_of(a->second.type) > size_of(b->second.type);

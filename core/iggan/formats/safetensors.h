@@ -9,16 +9,16 @@
 
 #include <iggan/config/enum_names.h>
 
-/// Files of tensors that hold nothing but numbers and text: no program can hide in them.
-/// Source: https://github.com/huggingface/safetensors#format. A file is
+/// Tensor files that hold only numbers and text: no program can hide in them. Source:
+/// https://github.com/huggingface/safetensors#format. A file is
 ///
 ///   8 bytes   the header's size, little endian
 ///   header    JSON: {"name": {"dtype", "shape", "data_offsets": [begin, end]}, ...,
-///             "__metadata__": {"key": "text", ...}}, spaces at its end
+///             "__metadata__": {"key": "text", ...}}, padded with spaces
 ///   data      the tensors' numbers, little endian, row-major, one tensor after another
 ///
-/// Beyond the format, the metadata has the key "sha256": the digest of the whole file, in which the
-/// 64 digits of the digest itself are zeros.
+/// Beyond the format, the metadata has the key "sha256": the digest of the complete file, with
+/// zeros in place of the digest's own 64 digits.
 namespace iggan {
 
 enum class NumberType { uint8, int64, float32, float64 };
@@ -35,30 +35,30 @@ inline constexpr auto enum_names<NumberType> = names<NumberType>("a type of numb
 struct StoredTensor {
   NumberType type = NumberType::float32;
   std::vector<std::int64_t> shape;  // empty: one number
-  std::string_view bytes;           // the numbers, row-major; of somebody else's memory
+  std::string_view bytes;           // the numbers, row-major; not owned
 };
 
 using StoredTensors = std::map<std::string, StoredTensor>;
 using StoredTexts = std::map<std::string, std::string>;
 
-/// A file that was read, and found sound.
+/// A file that was read and verified.
 class Safetensors {
  public:
   static constexpr std::uint64_t kMostHeaderBytes = std::uint64_t{4} << 20;
   static constexpr std::uint64_t kMostBytes = std::uint64_t{16} << 30;
 
-  /// Reads the header, checks all that it says against the file's size, and only then reads the
-  /// tensors; checks the digest.
+  /// Reads the header, checks everything in it against the file's size, only then reads the
+  /// tensors, and checks the digest.
   /// @throws DataError naming the file, and what is wrong in it.
   [[nodiscard]] static Safetensors read(const std::filesystem::path& file);
-  /// The same of a file's content. @param name  of the source, for messages.
+  /// The same for a file's content. @param name  of the source, for messages.
   [[nodiscard]] static Safetensors of_bytes(std::vector<char> bytes, const std::string& name);
 
   Safetensors(Safetensors&&) = default;
   Safetensors(const Safetensors&) = delete;  // the tensors refer to the bytes
   Safetensors& operator=(const Safetensors&) = delete;
 
-  /// The tensors' bytes are this object's.
+  /// The tensors' bytes belong to this object.
   [[nodiscard]] const StoredTensors& tensors() const { return tensors_; }
   [[nodiscard]] const StoredTexts& texts() const { return texts_; }
 

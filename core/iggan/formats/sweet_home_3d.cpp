@@ -18,7 +18,7 @@ namespace {
 
 using Properties = std::map<std::string, std::string>;
 
-/// Of an installed catalogue, and of Sweet Home 3D's own archive.
+/// In an installed catalogue, and in Sweet Home 3D's own archive.
 constexpr const char* kPropertyFiles[] = {
     "PluginFurnitureCatalog.properties",
     "com/eteks/sweethome3d/io/DefaultFurnitureCatalog.properties",
@@ -48,7 +48,7 @@ std::vector<double> numbers_of(const std::string& text) {
   return numbers;
 }
 
-/// The number under a key; nothing when it is absent.
+/// The number under a key; empty if it is absent.
 std::optional<double> number_of(const Properties& properties, const std::string& key) {
   const std::string text = value_of(properties, key);
   if (text.empty()) return std::nullopt;
@@ -69,7 +69,7 @@ CatalogueModel read_entry(const Properties& properties, int number) {
   if (model.license.empty()) model.license = value_of(properties, "license");
   model.entry = value_of(properties, key("model"));
   if (!model.entry.empty() && model.entry[0] == '/')
-    model.entry.erase(0, 1);  // zip entries have none
+    model.entry.erase(0, 1);  // zip entries have no leading slash
   if (model.entry.empty()) fail<DataError>("{} is missing", key("model"));
   const char* const sides[] = {"width", "height", "depth"};
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -87,7 +87,7 @@ CatalogueModel read_entry(const Properties& properties, int number) {
   return model;
 }
 
-/// The numbers N of all keys name#N, in order. Sweet Home 3D asks for a name; an id is optional.
+/// The numbers N of all keys name#N, in order. Sweet Home 3D requires a name; an id is optional.
 std::vector<int> entry_numbers(const Properties& properties) {
   const std::string prefix = "name#";
   std::vector<int> numbers;
@@ -115,7 +115,7 @@ SweetHome3dCatalogue::SweetHome3dCatalogue(const std::filesystem::path& path) : 
   for (const char* file : kPropertyFiles)
     if (archive_.contains(file)) files.push_back(file);
   if (files.empty())
-    fail<DataError>("{} is no Sweet Home 3D catalogue: it holds none of {}", path.string(),
+    fail<DataError>("{} is not a Sweet Home 3D catalogue: it holds none of {}", path.string(),
                     fmt::join(kPropertyFiles, ", "));
   for (const char* file : files) {
     const Properties properties = parse_java_properties(archive_.read(file));

@@ -11,10 +11,10 @@
 
 namespace iggan {
 
-/// One piece of furniture of a catalogue, as its properties describe it (texts in UTF-8, English).
+/// One piece of furniture in a catalogue, as its properties describe it (texts in UTF-8, English).
 struct CatalogueModel {
   int number = 0;    // N of name#N
-  std::string id;    // stable, e.g. "Scopia#sofa1", where names repeat; may be empty
+  std::string id;    // stable, e.g. "Scopia#sofa1", while names repeat; may be empty
   std::string name;  // e.g. "Corner sofa"
   std::string room;  // the catalogue's own category, e.g. "Living room"
   std::string creator;
@@ -23,15 +23,15 @@ struct CatalogueModel {
   std::array<double, 3> size_cm{};  // width along x, height along y, depth along z
   std::array<double, 9> rotation{1, 0, 0, 0, 1,
                                  0, 0, 0, 1};  // row-major, applied before stretching
-  double elevation_cm = 0;                     // above 0 for what hangs or stands on something
+  double elevation_cm = 0;                     // above 0 for objects that hang or stand on
+                                               // something
 };
 
 /// A Sweet Home 3D furniture catalogue: a .sh3f file, or sweethome3d.jar with its default and
-/// contributed ones.
-/// Safe to share among threads.
+/// contributed ones. Thread-safe.
 class SweetHome3dCatalogue {
  public:
-  /// @throws DataError when the file is no zip archive or holds no catalogue.
+  /// @throws DataError when the file is not a zip archive or holds no catalogue.
   explicit SweetHome3dCatalogue(const std::filesystem::path& path);
 
   [[nodiscard]] const std::filesystem::path& path() const { return archive_.path(); }
@@ -42,8 +42,8 @@ class SweetHome3dCatalogue {
   /// A line for each entry that was left out, with the reason.
   [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
-  /// The mesh turned as modelRotation says and stretched to size_cm, in cm: +Y up, front +Z.
-  /// Materials and textures are those of the archive.
+  /// The mesh, rotated by modelRotation and stretched to size_cm, in cm: +Y up, front +Z. Materials
+  /// and textures come from the archive.
   /// @throws DataError naming the archive and the entry.
   [[nodiscard]] MeshFile read_model(const CatalogueModel& model,
                                     MeshColours colours = MeshColours::ignored) const;
@@ -56,7 +56,7 @@ class SweetHome3dCatalogue {
   std::string id_, version_;
   std::vector<CatalogueModel> models_;
   std::vector<std::string> warnings_;
-  std::map<std::string, std::string> license_of_folder_;  // entries; "" is the whole archive
+  std::map<std::string, std::string> license_of_folder_;  // entries; "" is the entire archive
 };
 
 }  // namespace iggan

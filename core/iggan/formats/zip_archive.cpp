@@ -12,13 +12,14 @@
 namespace iggan {
 namespace {
 
-constexpr zip_uint64_t kMaxEntryBytes = 512ull << 20;  // keeps a hostile archive from eating memory
+constexpr zip_uint64_t kMaxEntryBytes = 512ull << 20;  // keeps a hostile archive from exhausting
+                                                       // memory
 
 }  // namespace
 
 struct ZipArchive::Handle {
   zip_t* zip = nullptr;
-  // An archive of 20,000 models is asked for each of their files.
+  // An archive of 20,000 models is queried for each of their files.
   std::unordered_set<std::string> names;
   std::unordered_map<std::string, std::string> by_lower_case;  // the first of each
   ~Handle() {

@@ -8,10 +8,10 @@
 
 namespace iggan {
 
-/// A zip file (also .jar, .sh3f) read in memory, entry by entry. Safe to share among threads.
+/// A zip file (also .jar, .sh3f) read into memory, entry by entry. Thread-safe.
 class ZipArchive {
  public:
-  /// @throws DataError, of what is no archive with libzip's own words.
+  /// @throws DataError; if it is not an archive, with libzip's message.
   explicit ZipArchive(std::filesystem::path path);
   ~ZipArchive();
   ZipArchive(const ZipArchive&) = delete;
@@ -21,7 +21,7 @@ class ZipArchive {
   /// Names as stored: no leading '/', folders end in '/'.
   [[nodiscard]] const std::vector<std::string>& entries() const { return entries_; }
   [[nodiscard]] bool contains(const std::string& entry) const;
-  /// The entry of that name, in upper or lower case if there is none as it is written.
+  /// The entry with that name; ignores case if there is no exact match.
   [[nodiscard]] std::optional<std::string> entry_like(const std::string& name) const;
   /// The uncompressed bytes. @throws DataError naming the archive and the entry.
   [[nodiscard]] std::string read(const std::string& entry) const;

@@ -15,9 +15,9 @@ std::array<double, 9> rotation_upright(UpAxis up, FrontAxis front) {
   const auto number = static_cast<std::size_t>(front);
   z[number / 2] = number % 2 == 0 ? 1 : -1;
   if (dot(y, z) != 0)
-    fail<ConfigError>("the front is {} and up is {}: the front cannot lie along the up axis",
+    fail<ConfigError>("the front is {} and up is {}: the front cannot be along the up axis",
                       to_string(front), to_string(up));
-  const Vec3 x = cross(y, z);  // rows: what becomes +X, +Y and +Z
+  const Vec3 x = cross(y, z);  // rows: the vectors that become +X, +Y and +Z
   std::array<double, 9> rotation{x[0], x[1], x[2], y[0], y[1], y[2], z[0], z[1], z[2]};
   for (double& value : rotation) value += 0.0;  // no -0 in manifests
   return rotation;

@@ -23,12 +23,12 @@ inline constexpr auto enum_names<FrontAxis> = names<FrontAxis>("a front",
                                                                 {FrontAxis::plus_z, "+z"},
                                                                 {FrontAxis::minus_z, "-z"}});
 
-/// The front that goes with an up axis where nobody says another: +z with y and with x; -y with z,
-/// as the front view of programs whose z is up shows it.
+/// The default front for an up axis: +z with y and with x; -y with z, as in the front view of
+/// programs with z up.
 [[nodiscard]] FrontAxis usual_front(UpAxis up);
 
 /// The row-major rotation that takes `up` to +Y and `front` to +Z.
-/// @throws ConfigError when the front lies along the up axis.
+/// @throws ConfigError when the front is along the up axis.
 [[nodiscard]] std::array<double, 9> rotation_upright(UpAxis up, FrontAxis front);
 
 }  // namespace iggan

@@ -82,7 +82,7 @@ void fill_row(Word* row, const Word* free, int words) {
   }
 }
 
-/// Lets a row take over what its neighbours y + dy and z + dz have reached. True when it changed.
+/// Spreads what the neighbour row y + dy, z + dz has reached into a row. True if it changed.
 bool take_over(BitGrid& reached, const BitGrid& free, int y, int z, int dy, int dz) {
   Word* row = reached.row(y, z);
   const Word* free_row = free.row(y, z);

@@ -16,7 +16,7 @@ class BitGrid {
   [[nodiscard]] int row_words() const { return row_words_; }
   [[nodiscard]] Word* row(int y, int z) { return words_.data() + row_index(y, z); }
   [[nodiscard]] const Word* row(int y, int z) const { return words_.data() + row_index(y, z); }
-  /// The bits of a row's last word that lie inside the grid.
+  /// The bits of a row's last word that are inside the grid.
   [[nodiscard]] Word tail_mask() const { return tail_mask_; }
 
   [[nodiscard]] bool get(int x, int y, int z) const {
@@ -27,7 +27,7 @@ class BitGrid {
   void set_cube(int x, int y, int z, int side);
 
   [[nodiscard]] std::size_t count() const;
-  /// The lowest y with a set bit; the edge when there is none.
+  /// The lowest y with a set bit; the edge if there is none.
   [[nodiscard]] int lowest_layer() const;
   void clear_below(int y);
 
@@ -49,11 +49,11 @@ class BitGrid {
 
 /// Every cell within `radius` of a set one along all three axes (a box).
 [[nodiscard]] BitGrid dilated(const BitGrid& grid, int radius);
-/// Every cell whose box of that radius is set throughout; cells at the edge of the grid are lost.
+/// Every cell whose box of that radius is completely set; cells at the edge of the grid are lost.
 [[nodiscard]] BitGrid eroded(const BitGrid& grid, int radius);
-/// `seed` grown `steps` times by one cell in all 26 directions, never outside `inside`.
+/// `seed` grown `steps` times by one cell in all 26 directions, only within `inside`.
 [[nodiscard]] BitGrid grown_inside(BitGrid seed, const BitGrid& inside, int steps);
-/// The cells of `free` that 6-connected paths through `free` join to the border of the grid.
+/// The cells of `free` that 6-connected paths through `free` connect to the border of the grid.
 [[nodiscard]] BitGrid flooded_from_border(const BitGrid& free);
 
 /// Calls visit(x, y, z) for each set cell.

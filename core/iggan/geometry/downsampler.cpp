@@ -51,7 +51,7 @@ void for_each_voxel(int edge, const Visit& visit) {
       for (int x = 0; x < edge; ++x) visit(x, y, z);
 }
 
-/// The middle of everything that a box of 2k+1 cells does not fit into.
+/// The middle of all parts that a box of 2k+1 cells does not fit into.
 BitGrid thin_core(const BitGrid& solid, int k) {
   const BitGrid thick = dilated(eroded(solid, k), k);
   BitGrid core = solid;
@@ -59,7 +59,7 @@ BitGrid thin_core(const BitGrid& solid, int k) {
   return grown_inside(std::move(core), solid, k + 1);
 }
 
-/// Fine solid cells that lie farther than half a voxel from every voxel that is on.
+/// Fine solid cells farther than half a voxel from every voxel that is on.
 BitGrid lost_cells(const BitGrid& solid, const VoxelGrid& on, int factor) {
   BitGrid covered(solid.edge());
   for_each_voxel(on.nx, [&](int x, int y, int z) {

@@ -4,10 +4,9 @@
 
 namespace iggan {
 
-/// Reduces a fine solid by a whole factor so that what is thinner than a voxel (legs, slats,
-/// sheets) stays, and thick parts keep their size: a voxel is on when at least half of it is solid,
-/// or when it holds the core of a thin part and 18 % of it is solid; then what is still lost is
-/// repaired.
+/// Reduces a fine solid by a whole factor so that parts thinner than a voxel (legs, slats, sheets)
+/// survive and thick parts keep their size. A voxel is on if at least half of it is solid, or if it
+/// contains the core of a thin part and 18 % of it is solid; then remaining losses are repaired.
 /// @param solid   fine cells; its edge is (voxels + 2 * skip) * factor.
 /// @param factor  fine cells along a voxel's edge, at least 2.
 /// @param skip    voxels left out on every side.

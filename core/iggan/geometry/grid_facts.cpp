@@ -9,7 +9,7 @@ namespace {
 
 enum class Neighbours { faces, all };
 
-/// Everything that is joined to (x, y, z) and of the same occupancy, by index; marked as seen.
+/// Everything connected to (x, y, z) with the same occupancy, by index; marked as seen.
 std::vector<std::size_t> component_at(const VoxelGrid& grid, int x, int y, int z,
                                       Neighbours neighbours, std::vector<std::uint8_t>& seen) {
   const bool value = grid.at(x, y, z);

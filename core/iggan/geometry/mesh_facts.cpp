@@ -7,7 +7,7 @@
 namespace iggan {
 namespace {
 
-/// For each position, the lowest index of those that are equal to it.
+/// For each position, the lowest index of an equal one.
 std::vector<std::uint32_t> welded(const TriangleMesh& mesh) {
   std::vector<std::uint32_t> order(mesh.positions.size()), first(mesh.positions.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -36,7 +36,7 @@ MeshFacts facts_of(const TriangleMesh& mesh) {
   MeshFacts facts;
   for (const auto& triangle : mesh.triangles) {
     const std::uint32_t c[3] = {weld[triangle[0]], weld[triangle[1]], weld[triangle[2]]};
-    if (c[0] == c[1] || c[1] == c[2] || c[2] == c[0]) continue;  // no area, no say
+    if (c[0] == c[1] || c[1] == c[2] || c[2] == c[0]) continue;  // no area, so ignored
     ++facts.triangles;
     for (int i = 0; i < 3; ++i) {
       edges.emplace_back(std::minmax(c[i], c[(i + 1) % 3]));

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// What a manifest tells of a mesh. Corners at the same position count as one.
+/// What a manifest says about a mesh. Corners at the same position count as one.
 struct MeshFacts {
   std::size_t triangles = 0;
   std::size_t components = 0;  // parts that share no corner

@@ -7,17 +7,17 @@
 
 namespace iggan {
 
-/// The occupancy of a grid, one bit a cell in the grid's own order, for fast overlaps.
+/// The occupancy of a grid, one bit per cell in the grid's own order, for fast overlaps.
 struct PackedGrid {
   int nx = 0, ny = 0, nz = 0;
   std::vector<std::uint64_t> words;
-  std::size_t count = 0;  // solid cells; more than the bits where cells lie outside the window
+  std::size_t count = 0;  // solid cells; more than the bits if cells are outside the window
 };
 
 [[nodiscard]] PackedGrid pack(const VoxelGrid& grid);
 
 /// The window of nx x ny x nz cells in the middle of a grid that is larger by an even number along
-/// each axis; `count` is that of the whole grid, so that what lies outside counts in a union.
+/// each axis; `count` is that of the complete grid, so that cells outside count in a union.
 [[nodiscard]] PackedGrid pack_middle(const VoxelGrid& grid, int nx, int ny, int nz);
 
 /// Cells solid in both; the sizes must be equal.

@@ -6,18 +6,19 @@
 
 namespace iggan {
 
-/// Whether samples are compared in their mirror image too, in favour of methods without shading.
+/// Whether samples are also compared mirrored, in favour of methods without shading.
 enum class Mirroring { off, on };
 template <>
 inline constexpr auto enum_names<Mirroring> =
     names<Mirroring>("a value of mirroring", {{Mirroring::off, "off"}, {Mirroring::on, "on"}});
 
-/// How a sample is held against a reference: mirrored first, then turned.
+/// How a sample is compared with a reference: mirrored first, then turned.
 struct Pose {
   double yaw_degrees = 0;
   Mirroring mirrored = Mirroring::off;
 };
-/// Every yaw of the step, and with mirroring all of them again mirrored. The first is "as it is".
+/// Every multiple of the yaw step, and with mirroring all of them again mirrored. The first is "as
+/// it is".
 [[nodiscard]] std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring);
 [[nodiscard]] VoxelGrid posed(const VoxelGrid& grid, const Pose& pose);
 

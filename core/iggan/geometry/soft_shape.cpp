@@ -11,7 +11,7 @@
 namespace iggan {
 namespace {
 
-constexpr float kLeastLogit = 1e-3f, kLargestLogit = 30;  // sizes
+constexpr float kLeastLogit = 1e-3f, kLargestLogit = 30;  // magnitudes
 
 /// Values on a grid, x fastest.
 struct Lattice {
@@ -25,13 +25,13 @@ struct Lattice {
   }
 };
 
-/// The value a quarter of a step from b towards c, of the spline through four values a step apart.
+/// The value a quarter of a step from b towards c on the spline through four values one step apart.
 float quarter_way(float a, float b, float c, float d) {
   const float value = -0.0703125f * a + 0.8671875f * b + 0.2265625f * c - 0.0234375f * d;
   return std::clamp(value, std::min(b, c), std::max(b, c));
 }
 
-/// Twice as fine along one axis: new centres lie a quarter of a step from the old ones.
+/// Twice as fine along one axis: new centres are a quarter of a step from the old ones.
 Lattice doubled_along(const Lattice& from, std::size_t axis) {
   Lattice to = from;
   to.size[axis] *= 2;
@@ -53,7 +53,7 @@ Lattice doubled_along(const Lattice& from, std::size_t axis) {
   return to;
 }
 
-/// Whether both neighbours along some axis are of the other kind.
+/// Whether both neighbours along some axis have the other occupancy.
 bool is_thin(const VoxelGrid& grid, int x, int y, int z) {
   const bool here = grid.at(x, y, z);
   const auto other = [&](int dx, int dy, int dz) {
@@ -63,7 +63,7 @@ bool is_thin(const VoxelGrid& grid, int x, int y, int z) {
          (other(0, 0, -1) && other(0, 0, 1));
 }
 
-/// Mean of the solid voxels around a fine voxel, each by how near it is; its own if there is none.
+/// Mean of the solid voxels around a fine voxel, weighted by closeness; its own if there is none.
 SrgbBytes colour_around(const VoxelGrid& coarse, int x, int y, int z) {
   LinearRgb sum{};
   float weights = 0;
@@ -96,7 +96,7 @@ SoftShape::SoftShape(VoxelGrid grid, std::vector<float> field)
 }
 
 float SoftShape::logit_at(std::size_t index) const {
-  // In this order, so that a logit that is no number counts as the least.
+  // In this order, so that NaN counts as the least.
   const float size = logits.empty()
                          ? 1.0f
                          : std::min(std::max(kLeastLogit, std::abs(logits[index])), kLargestLogit);

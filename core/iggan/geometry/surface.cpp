@@ -81,8 +81,8 @@ float smallest_triangle(const SurfaceNet::Quad& quad, const std::vector<SurfaceP
   return smallest;
 }
 
-/// Smoothing may squeeze a face to a sliver: its vertices then go half the way back to their
-/// voxel corners, where every face is a unit square, until no face is one.
+/// Smoothing may squeeze a face to a sliver. Its vertices then move half the way back to their
+/// voxel corners, where every face is a unit square, until no face is a sliver.
 void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
   constexpr float kSmallest = 0.02f;  // twice the area, in square voxels; on the corners it is 1
   constexpr int kHalvings = 30;
@@ -107,11 +107,11 @@ SurfacePoint held(const SurfacePoint& point, const SurfacePoint& centre,
   return out;
 }
 
-/// Moves each vertex to and fro along the way to its neighbours' mean, within its room and half a
-/// voxel from where it was. Where several vertices share a corner none moves: they stay apart.
+/// Moves each vertex forth and back towards its neighbours' mean, within its room and half a voxel
+/// from its place. Vertices that share a corner do not move, so they stay apart.
 std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<SurfacePoint>& from,
                                    int rounds) {
-  constexpr float kStep = 0.5f, kUnstep = 0.53f;  // the second lets the solid not shrink
+  constexpr float kStep = 0.5f, kUnstep = 0.53f;  // the second keeps the solid from shrinking
   constexpr SurfaceNet::Room kHalf{{0.5f, 0.5f, 0.5f}, {0.5f, 0.5f, 0.5f}};
   std::vector<SurfacePoint> points = from;
   std::vector<SurfacePoint> sums(points.size());
@@ -136,7 +136,7 @@ std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<Surf
   return points;
 }
 
-/// The surface that the field knows of needs little; that of bare voxels is all stairs.
+/// A surface from the field needs little smoothing; one from bare voxels is all stairs.
 std::vector<SurfacePoint> smooth_points(const SurfaceNet& net, const SoftShape& shape) {
   constexpr int kRounds = 2, kRoundsOfBareVoxels = 12;
   std::vector<SurfacePoint> points = field_points(net, shape);
@@ -174,7 +174,7 @@ class FaceMaterials {
   std::map<SrgbBytes, std::uint32_t> numbers_;
 };
 
-/// Of the net's points, then of its pinches.
+/// Colours of the net's points, then of its pinches.
 std::vector<LinearRgb> point_colours(const VoxelGrid& grid, const SurfaceNet& net) {
   std::vector<LinearRgb> colours(net.corners.size(), LinearRgb{});
   std::vector<float> counts(net.corners.size(), 0.0f);
@@ -213,7 +213,7 @@ TriangleMesh extract_surface(const SoftShape& shape, SurfaceStyle style) {
     triangulate(quad, midpoints, mesh);
     if (materials)
       mesh.colour.triangle_materials.resize(mesh.triangles.size(), materials->of(quad));
-    else if (coloured)  // of the centre, where the quad became a fan
+    else if (coloured)  // colour of the centre, if the quad became a fan
       mesh.colour.point_colours.resize(mesh.positions.size(), colour_of(grid, quad));
   }
 

@@ -11,21 +11,20 @@ inline constexpr auto enum_names<SurfaceStyle> = names<SurfaceStyle>(
     "a surface style", {{SurfaceStyle::smooth, "smooth"}, {SurfaceStyle::blocks, "blocks"}});
 
 /// The surface of a solid, in world units: the grid is centred on the origin, its longest edge is
-/// 1, +Y is up. `blocks` draws the exposed voxel faces as they are (area and volume are those of
-/// the voxels, but for that hundredth). `smooth` puts each vertex where the
-/// logits cross 0 around it (field_points), and smooths what comes out by a filter that does not
-/// shrink; a vertex stays within half a voxel of its corner and of where the logits put it, and
-/// plates one voxel thick keep more than half of their thickness. Without logits all crossings are
-/// halfway, and the filter does more.
+/// 1, +Y is up. `blocks` gives the exposed voxel faces (area and volume are those of the voxels,
+/// except for the hundredth below). `smooth` places each vertex where the logits cross 0 around it
+/// (field_points) and applies a smoothing filter that does not shrink. A vertex stays within half a
+/// voxel of its corner and of the place given by the logits, and plates one voxel thick keep more
+/// than half of their thickness. Without logits all crossings are halfway, and the filter does
+/// more.
 ///
 /// The mesh is a closed manifold for every input: each edge belongs to exactly two triangles that
 /// run along it in opposite directions, no triangle is degenerate, and triangles are
-/// counter-clockwise seen from outside. Voxels that touch along an edge or a corner only are
-/// parted by doubled vertices, a hundredth of a voxel from each other. An empty grid gives an empty
-/// mesh.
+/// counter-clockwise seen from outside. Voxels that touch only along an edge or at a corner are
+/// separated by doubled vertices, a hundredth of a voxel apart. An empty grid gives an empty mesh.
 /// A grid with albedo gives a mesh with colour: `blocks` has a material for each colour, and each
-/// face that of its voxel; `smooth` has a colour at each point, the mean in linear light of those
-/// of the faces that meet there.
+/// face has its voxel's; `smooth` has a colour at each point, the mean in linear light of the faces
+/// that meet there.
 /// @throws DataError when the grid has too many faces for 32-bit indices.
 /// Source: surface nets (Gibson 1998, "Constrained Elastic Surface Nets"); the filter: Taubin 1995,
 /// "A Signal Processing Approach to Fair Surface Design".

@@ -8,17 +8,18 @@
 namespace iggan {
 namespace {
 
-/// A place on the way from a solid voxel to its neighbour, and the way out of the solid there.
+/// A place between a solid voxel and its neighbour, and the outward direction there.
 struct Crossing {
   Vec3 point, out;
 };
 
-/// Logits as differences need them.
+/// Logits clamped for differences.
 class Slopes {
  public:
   explicit Slopes(const SoftShape& shape) : shape_(shape) {}
 
-  /// Down the field, by central differences; beyond the border lies air as sure as the border is.
+  /// The slope down the field, by central differences; beyond the border is air, as certain as the
+  /// border.
   [[nodiscard]] Vec3 at(const std::array<int, 3>& cell) const {
     Vec3 down{};
     for (std::size_t k = 0; k < 3; ++k) {
@@ -30,7 +31,7 @@ class Slopes {
     return down;
   }
   [[nodiscard]] double logit(const std::array<int, 3>& cell) const {
-    // What is surer than 1 to 50 says nothing of where the surface is.
+    // Odds beyond 1 to 50 say nothing about where the surface is.
     constexpr float kSure = 4;
     const VoxelGrid& grid = shape_.solid;
     const std::array<int, 3> size{grid.nx, grid.ny, grid.nz};
@@ -46,7 +47,7 @@ class Slopes {
 };
 
 Crossing crossing_of(const SoftShape& shape, const Slopes& slopes, const SurfaceNet::Quad& quad) {
-  // Crossings of two pieces of surface that run through one cell do not meet then.
+  // So that crossings of two pieces of surface in one cell do not meet.
   constexpr double kFromCentre = 0.05;
   const VoxelGrid& grid = shape.solid;
   const auto nx = static_cast<std::size_t>(grid.nx), ny = static_cast<std::size_t>(grid.ny);
@@ -55,7 +56,7 @@ Crossing crossing_of(const SoftShape& shape, const Slopes& slopes, const Surface
                                 static_cast<int>(quad.voxel / (nx * ny))};
   std::array<int, 3> next = cell;
   next[quad.axis] += quad.direction;
-  double share = 0.5;  // the border of the grid is where the shape ends
+  double share = 0.5;  // the shape ends at the border of the grid
   if (next[0] >= 0 && next[1] >= 0 && next[2] >= 0 && next[0] < grid.nx && next[1] < grid.ny &&
       next[2] < grid.nz) {
     const auto here = static_cast<double>(shape.logit_at(quad.voxel));
@@ -73,7 +74,7 @@ Crossing crossing_of(const SoftShape& shape, const Slopes& slopes, const Surface
   return crossing;
 }
 
-/// Symmetric, positive definite: by elimination.
+/// Solves by elimination; the matrix is symmetric, positive definite.
 Vec3 solved(std::array<Vec3, 3> matrix, Vec3 right) {
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) {
@@ -85,7 +86,7 @@ Vec3 solved(std::array<Vec3, 3> matrix, Vec3 right) {
   return {right[0] / matrix[0][0], right[1] / matrix[1][1], right[2] / matrix[2][2]};
 }
 
-/// What is known of one vertex.
+/// What is known about one vertex.
 struct Planes {
   double count = 0;
   Vec3 sum{};                    // of the crossings
@@ -100,7 +101,7 @@ struct Planes {
     right = right + n * dot(n, crossing.point);
   }
   [[nodiscard]] Vec3 mean() const { return sum * (1 / count); }
-  /// Least squares of the distances to the planes and, by that weight, to the mean.
+  /// Least squares of the distances to the planes and, with that weight, to the mean.
   [[nodiscard]] Vec3 nearest(double weight) const {
     const Vec3 centre = mean();
     std::array<Vec3, 3> left = matrix;
@@ -125,7 +126,7 @@ std::vector<SurfacePoint> field_points(const SurfaceNet& net, const SoftShape& s
   }
   std::vector<SurfacePoint> points;
   for (std::size_t v = 0; v < planes.size(); ++v) {
-    // The means of pieces of surface that share a corner lie apart; planes may lead them together.
+    // The means of pieces of surface that share a corner are apart; planes may bring them together.
     const bool mean = shape.logits.empty() || net.doubled[v];
     const Vec3 p = mean ? planes[v].mean() : planes[v].nearest(kWeightOfMean);
     points.push_back(

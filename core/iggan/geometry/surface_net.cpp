@@ -16,7 +16,7 @@ struct Face : VoxelFace {
   std::array<Cell, 4> corners;  // counter-clockwise from outside
 };
 
-/// One side of one face, found again by the lattice edge it lies on.
+/// One side of one face, found again by its lattice edge.
 struct Side {
   std::uint64_t edge;
   std::uint32_t face;
@@ -44,7 +44,7 @@ std::vector<Face> faces_of(const VoxelGrid& grid) {
   std::vector<Face> faces;
   for (const VoxelFace& face : exposed_faces(grid))
     faces.push_back({face, face_corners(face.voxel, face.axis, face.direction)});
-  // Each face may add a centre and midpoints beside its four corners.
+  // Each face may add a centre and midpoints to its four corners.
   if (faces.size() > std::numeric_limits<std::uint32_t>::max() / 16)
     fail<DataError>(
         "cannot extract a surface: {} exposed voxel faces in a grid of {}x{}x{} are too "
@@ -78,8 +78,8 @@ std::vector<Side> sorted_sides(const VoxelGrid& grid, const std::vector<Face>& f
 /// Two sides that become one edge of the mesh.
 using Joint = std::array<Side, 2>;
 
-/// Joints in order; the two of an edge with four faces stand beside each other. There, the faces
-/// of one voxel belong together, so that voxels in diagonal contact are parted.
+/// Joints in order; the two of an edge with four faces are adjacent. There, the faces of one voxel
+/// belong together, so that voxels in diagonal contact are separated.
 std::vector<Joint> pair_sides(const std::vector<Side>& sides) {
   std::vector<Joint> joints;
   joints.reserve(sides.size() / 2);
@@ -148,8 +148,8 @@ void number_vertices(const VoxelGrid& grid, const std::vector<Face>& faces,
   }
 }
 
-/// Vertices that share a corner step apart a little, into their own solid, so that programs that
-/// weld points by their place do not undo the parting.
+/// Moves vertices that share a corner slightly apart, into their own solid, so that programs that
+/// weld equal points do not undo the separation.
 void part_doubled_vertices(SurfaceNet& net) {
   constexpr float kStep = 0.02f;  // voxels, along the mean of the faces' inward normals
   std::vector<SurfacePoint> inward(net.corners.size(), SurfacePoint{});

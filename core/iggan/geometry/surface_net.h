@@ -14,7 +14,7 @@ using SurfacePoint = std::array<float, 3>;  // index space: voxel (x, y, z) fill
 struct SurfaceNet {
   struct Quad {
     std::array<std::uint32_t, 4> vertices;  // counter-clockwise from outside
-    /// Per side (vertices i, i+1) the pinch on it, -1 for none.
+    /// For each side (vertices i, i+1) its pinch, -1 for none.
     std::array<std::int32_t, 4> pinches;
     std::size_t voxel = 0;  // the solid one, as VoxelGrid::index
     std::size_t axis = 0;   // of the normal
@@ -29,13 +29,13 @@ struct SurfaceNet {
     std::array<float, 3> below{}, above{};
   };
 
-  std::vector<SurfacePoint> corners;  // of each vertex; doubled ones a little apart
-  std::vector<bool> doubled;          // of each vertex: another one is of the same corner
+  std::vector<SurfacePoint> corners;  // of each vertex; doubled ones slightly apart
+  std::vector<bool> doubled;          // of each vertex: another one has the same corner
   std::vector<Room> rooms;            // of each vertex
   std::vector<Quad> quads;
   std::vector<std::array<std::uint32_t, 2>> edges;  // sides of quads, each once
-  /// Edges that four quads share although their vertices are parted (two plates bridged by two
-  /// diagonal voxels): two of the four need a vertex of their own in the middle.
+  /// Edges that four quads share although their vertices are separate (two plates bridged by two
+  /// diagonal voxels): two of the four need their own vertex in the middle.
   std::vector<std::array<std::uint32_t, 2>> pinches;
 };
 

@@ -8,9 +8,9 @@
 namespace iggan {
 namespace {
 
-constexpr int kMaxSide = 1024;  // four texels a voxel in the finest grid
+constexpr int kMaxSide = 1024;  // four texels per voxel in the finest grid
 
-/// The texel at a share of the side, which may lie outside [0, 1).
+/// The texel at a fraction of the side, which may be outside [0, 1).
 int wrapped_texel(double share, int count) {
   const double place = share - std::floor(share);  // not finite: 0 below
   return std::isfinite(place) ? std::clamp(static_cast<int>(place * count), 0, count - 1) : 0;
@@ -33,7 +33,7 @@ Texture::Texture(int width, int height, std::vector<std::uint8_t> rgba)
     levels_.push_back(halved(levels_.back()));
 }
 
-/// Means in linear light, weighted by alpha: what cannot be seen has no say in the colour.
+/// Means in linear light, weighted by alpha: invisible texels do not affect the colour.
 Texture::Level Texture::halved(const Level& level) {
   Level half{(level.width + 1) / 2, (level.height + 1) / 2, {}};
   half.rgba.resize(4 * static_cast<std::size_t>(half.width) *

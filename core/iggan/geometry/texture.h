@@ -6,19 +6,18 @@
 
 namespace iggan {
 
-/// A picture that lies on a surface, with smaller copies of itself, so that a voxel sees the mean
-/// of all texels that fall into it.
+/// A picture on a surface, with smaller copies of itself, so that a voxel gets the mean of all
+/// texels inside it.
 class Texture {
  public:
   /// @param rgba  4 * width * height bytes, sRGB-encoded colour and straight alpha, rows from the
-  ///              top. What has more than 1024 texels along a side is reduced at once.
+  ///              top. Pictures with more than 1024 texels along a side are reduced at once.
   Texture(int width, int height, std::vector<std::uint8_t> rgba);
 
-  /// @param u, v     from the lower left corner, 1 is the whole side; beyond it the picture
-  /// repeats.
-  /// @param texels   how many of the picture's texels, along a side, the mean is to cover.
+  /// @param u, v     from the lower left corner, 1 is the full side; beyond it the picture repeats.
+  /// @param texels   how many of the picture's texels, along a side, the mean covers.
   [[nodiscard]] LinearRgb at(double u, double v, double texels) const;
-  /// Of the picture as it was given.
+  /// Size of the original picture.
   [[nodiscard]] int width() const { return width_; }
   [[nodiscard]] int height() const { return height_; }
 

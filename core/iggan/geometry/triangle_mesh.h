@@ -8,17 +8,18 @@
 
 namespace iggan {
 
-/// What the triangles that have it look like: `colour` times the texture, if there is one.
+/// The look of its triangles: `colour` times the texture, if there is one.
 struct MeshMaterial {
   LinearRgb colour{1, 1, 1};
   std::shared_ptr<const Texture> texture;
 };
 
-/// The colour of a surface: at a point, that of the triangle's material times that between the
-/// triangle's points. Empty when nothing is known.
+/// The colour of a surface: at a point, the triangle's material times the interpolated point
+/// colours. Empty if nothing is known.
 struct MeshColour {
   std::vector<MeshMaterial> materials;
-  std::vector<std::uint32_t> triangle_materials;     // of each triangle, unless there are none
+  std::vector<std::uint32_t> triangle_materials;     // of each triangle, unless there are no
+                                                     // materials
   std::vector<std::array<float, 2>> texture_points;  // u, v of each position; none: all (0, 0)
   std::vector<LinearRgb> point_colours;              // of each position; none: white
 
@@ -31,7 +32,7 @@ struct TriangleMesh {
   std::vector<std::array<std::uint32_t, 3>> triangles;  // indices into positions
   MeshColour colour;
 
-  /// White when the triangle has no material.
+  /// White if the triangle has no material.
   [[nodiscard]] MeshMaterial material_of(std::size_t triangle) const {
     return colour.materials.empty() ? MeshMaterial{}
                                     : colour.materials[colour.triangle_materials[triangle]];

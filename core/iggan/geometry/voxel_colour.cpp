@@ -14,14 +14,15 @@ namespace {
 constexpr double kReach = 1.5;        // voxels; a surface farther from a centre gives no colour
 constexpr double kOneSurface = 0.25;  // voxels; the voxelizer's own cells are as large
 constexpr double kAside =
-    0.5;  // of the distance between two skins: how far apart their feet may be
-constexpr double kFacing = 1e-3;  // voxels: what facing the air is worth against being outside
+    0.5;  // of the distance between two skins: how far apart their nearest points may be
+constexpr double kFacing = 1e-3;  // voxels: what facing the air is worth compared with being
+                                  // outside
 
 Vec3 point_of(const std::array<float, 3>& p) {
   return {p[0], p[1], p[2]};
 }
 
-/// A triangle in voxels, with the box around it.
+/// A triangle in voxels, with its bounding box.
 struct PlacedTriangle {
   std::size_t number;
   std::array<Vec3, 3> corners{};
@@ -50,7 +51,7 @@ struct PlacedTriangle {
   }
 };
 
-/// A voxel that can be seen, and the surface that it shows, as far as is known.
+/// A visible voxel, and the surface that it shows, as far as is known.
 struct SeenVoxel {
   std::array<int, 3> place{};
   Vec3 out{};                                                // towards the air around it
@@ -72,7 +73,7 @@ class SeenVoxels {
         for (int x = 0; x < grid.nx; ++x)
           if (grid.at(x, y, z)) add(grid, {x, y, z});
   }
-  /// nullptr when nobody sees it.
+  /// nullptr if it is not visible.
   [[nodiscard]] SeenVoxel* at(std::size_t index) {
     return slots_[index] == 0 ? nullptr : &voxels_[slots_[index] - 1];
   }
@@ -92,13 +93,13 @@ class SeenVoxels {
     if (!seen) return;
     SeenVoxel voxel;
     voxel.place = place;
-    // Things are seen from above, where both sides are alike.
+    // If both sides are alike, look from above.
     voxel.out = dot(sum, sum) > 1e-9 ? normalized(sum) : Vec3{0, 1, 0};
     voxels_.push_back(voxel);
     slots_[grid.index(place[0], place[1], place[2])] = static_cast<std::uint32_t>(voxels_.size());
   }
 
-  std::vector<std::uint32_t> slots_;  // of each voxel: its number + 1, 0 when nobody sees it
+  std::vector<std::uint32_t> slots_;  // for each voxel: its index + 1; 0 if not visible
   std::vector<SeenVoxel> voxels_;
 };
 
@@ -127,14 +128,14 @@ void for_each_near_voxel(const VoxelGrid& grid, SeenVoxels& voxels, const Triang
   }
 }
 
-/// From a point to the nearest one of a triangle.
+/// The vector from a point to a triangle's nearest point.
 Vec3 way_to(const PlacedTriangle& triangle, const Vec3& from) {
   const Vec3 w = nearest_weights(triangle.corners, from);
   return triangle.corners[0] * w[0] + triangle.corners[1] * w[1] + triangle.corners[2] * w[2] -
          from;
 }
 
-/// Whether a surface lies right above or below the nearest one, and how much farther out; what lies
+/// Whether a surface is right above or below the nearest one, and how much farther out; what is
 /// beside that one, on the same surface, does not count.
 std::optional<double> height_over_nearest(const SeenVoxel& voxel, const Vec3& way) {
   const Vec3 offset = way - voxel.way;
@@ -197,7 +198,7 @@ LinearRgb colour_at(const TriangleMesh& mesh, const PlacedTriangle& triangle, co
   return rgb;
 }
 
-/// Gives the colours of the voxels in `front` to those solid neighbours that have none.
+/// Gives the colours of the voxels in `front` to solid neighbours that have none.
 void spread_colours(VoxelGrid& grid, std::vector<std::uint8_t>& known,
                     std::vector<std::array<int, 3>> front) {
   for (std::size_t next = 0; next < front.size(); ++next) {

@@ -14,8 +14,8 @@ struct VoxelFace {
   int direction = 0;           // +1 or -1 along it, outwards
 };
 
-/// All of them, voxel by voxel, x fastest; those of a voxel axis by axis, the lower side first.
-/// Cells outside the grid are air.
+/// All faces, voxel by voxel, x fastest; within a voxel axis by axis, the lower side first. Cells
+/// outside the grid are air.
 [[nodiscard]] std::vector<VoxelFace> exposed_faces(const VoxelGrid& grid);
 
 }  // namespace iggan

@@ -7,9 +7,9 @@
 
 namespace iggan {
 
-/// A solid on a regular grid: the value that data sets hold, renderers draw and generators make.
-/// Voxel (x, y, z) fills [x, x+1] x [y, y+1] x [z, z+1] of index space; x is fastest in memory, so
-/// the bytes are those of a tensor [D, H, W] = [z, y, x]. +Y is up, the front of an object is +Z.
+/// A solid on a regular grid: what data sets hold, renderers render and generators make. Voxel (x,
+/// y, z) fills [x, x+1] x [y, y+1] x [z, z+1] of index space; x is fastest in memory, so the bytes
+/// are those of a tensor [D, H, W] = [z, y, x]. +Y is up, the front of an object is +Z.
 struct VoxelGrid {
   int nx = 0, ny = 0, nz = 0;
   std::vector<std::uint8_t> occupancy;  // nx*ny*nz bytes, 0 or 1
@@ -27,7 +27,7 @@ struct VoxelGrid {
            static_cast<std::size_t>(x);
   }
   [[nodiscard]] bool at(int x, int y, int z) const { return occupancy[index(x, y, z)] != 0; }
-  /// As at(), and false outside the grid.
+  /// Like at(), but false outside the grid.
   [[nodiscard]] bool solid(int x, int y, int z) const {
     return x >= 0 && y >= 0 && z >= 0 && x < nx && y < ny && z < nz && at(x, y, z);
   }
@@ -41,7 +41,7 @@ struct VoxelGrid {
   }
 };
 
-/// A borrowed grid, as the renderer interface takes it; contiguous, x fastest, as VoxelGrid.
+/// A borrowed grid, for the renderer interface; contiguous, x fastest, like VoxelGrid.
 struct GridView {
   int nx = 0, ny = 0, nz = 0;
   const std::uint8_t* occupancy = nullptr;

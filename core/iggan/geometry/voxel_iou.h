@@ -10,11 +10,12 @@ namespace iggan {
 [[nodiscard]] double voxel_iou(const PackedGrid& a, const PackedGrid& b);
 
 /// The air of a shape: the cells inside its own axis-aligned bounding box that it does not fill.
-/// Of a sofa, the room above the seat and under it; of a cuboid, nothing.
+/// For a sofa, the space above the seat and under it; for a cuboid, nothing.
 [[nodiscard]] VoxelGrid air_of(const VoxelGrid& grid);
 
 /// IoU of the two shapes' air, in [0, 1]. It is 0 when neither has any, unlike voxel_iou: the
-/// measure is there to tell shapes from cuboids, and two cuboids show nothing of what it asks for.
+/// measure is meant to distinguish shapes from cuboids, and two cuboids have nothing of what it
+/// measures.
 /// @throws DataError when the sizes of the grids differ.
 [[nodiscard]] double air_iou(const VoxelGrid& a, const VoxelGrid& b);
 /// The same for the packed air of two shapes.

@@ -14,7 +14,7 @@ namespace iggan {
 namespace {
 
 constexpr std::size_t kMaxTriangles = 2'000'000;
-constexpr double kFlatShare = 1e-4;  // of the longest side: no voxel grid can show it
+constexpr double kFlatShare = 1e-4;  // of the longest side: no voxel grid can show less
 
 void check_options(const VoxelizerOptions& options) {
   if (options.size < 8 || options.size > 256)
@@ -45,8 +45,8 @@ Bounds checked_bounds(const TriangleMesh& mesh) {
 /// Positions in fine cells, the bounding box in the middle of a grid of `edge` cells.
 TriangleMesh in_cells(const TriangleMesh& mesh, const Bounds& bounds, double longest_side,
                       int edge) {
-  // A hair less than asked: faces of the box would else lie exactly between two cells, and touch
-  // the outer one too.
+  // Slightly less than requested: otherwise faces of the box would be exactly between two cells and
+  // touch the outer one too.
   const double scale = (longest_side - 1e-2) / bounds.longest_side();
   TriangleMesh out = mesh;
   for (auto& p : out.positions)
@@ -62,7 +62,7 @@ TriangleMesh in_voxels(TriangleMesh cells, int factor, int rim) {
   return cells;
 }
 
-/// What a flood around the surface, dilated by `seal`, does not reach.
+/// The cells that a flood around the surface, dilated by `seal`, does not reach.
 BitGrid solid_inside(const BitGrid& surface, int seal, FloorCap floor) {
   const int bottom = floor == FloorCap::closed ? surface.lowest_layer() : 0;
   BitGrid free = dilated(surface, seal).inverted();
@@ -86,7 +86,8 @@ VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options
   check_options(options);
   const Bounds bounds = checked_bounds(mesh);
   const int factor = options.supersampling;
-  // The flood needs a way around the shape, and the dilated surface room: one voxel on every side.
+  // The flood needs a way around the shape, and the dilated surface needs room: one voxel on every
+  // side.
   const int rim = options.margin == 0 ? 1 : 0;
   const int edge = (options.size + 2 * rim) * factor;
 

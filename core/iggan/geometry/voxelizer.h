@@ -4,7 +4,7 @@
 
 namespace iggan {
 
-/// What may be open at the bottom: furniture on the floor is closed there, lamps are not.
+/// Whether a shape is closed at the bottom: furniture on the floor is, lamps are not.
 enum class FloorCap { closed, open };
 
 struct VoxelizerOptions {
@@ -14,23 +14,23 @@ struct VoxelizerOptions {
   FloorCap floor = FloorCap::closed;
 };
 
-/// The margin that keeps shapes of all sizes alike: 1 voxel at 32, 2 at 64.
+/// The margin that keeps proportions the same at all sizes: 1 voxel at 32, 2 at 64.
 [[nodiscard]] int default_margin(int size);
 
 struct VoxelizedMesh {
   VoxelGrid grid;
-  double sealed_gain = 0;   // growth of the solid by sealing gaps: 0.15 means 15 % more volume
-  double inside_share = 0;  // of the solid that the surface does not touch: 0 for a bare shell
+  double sealed_gain = 0;   // growth of the solid from sealing gaps: 0.15 means 15 % more volume
+  double inside_share = 0;  // share of the solid that the surface does not touch: 0 for a bare
+                            // shell
 };
 
 /// Makes a solid of any triangle soup: closed, leaky, one-sided or self-intersecting. The bounding
-/// box is centred in the cube and its longest side is size - 2 * margin voxels. Solid is what
-/// a flood from outside, kept out of gaps narrower than half a voxel on either side of the surface
-/// and from below the lowest point, cannot reach; hollows that are open stay hollow.
-/// A mesh with colour gives voxels with albedo (colour_voxels); which are solid is the same
-/// without.
+/// box is centred in the cube and its longest side is size - 2 * margin voxels. Solid is what a
+/// flood from outside cannot reach; the flood is kept out of gaps narrower than half a voxel on
+/// either side of the surface, and from below the lowest point. Open hollows stay hollow. A mesh
+/// with colour gives voxels with albedo (colour_voxels); colour does not change which are solid.
 /// @param mesh  any units; +Y up.
-/// @throws DataError for a mesh that is empty, flat, not finite or of more than 2 million
+/// @throws DataError for a mesh that is empty, flat, not finite or has more than 2 million
 /// triangles.
 [[nodiscard]] VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options);
 

@@ -6,10 +6,10 @@
 namespace iggan {
 
 /// Turns a solid about the vertical axis through the centre of the grid; positive angles turn +Z
-/// towards +X, as a camera's azimuth grows. Each cell takes the value of the cell that its centre
+/// towards +X, like a growing camera azimuth. Each cell takes the value of the cell that its centre
 /// comes from (nearest neighbour); multiples of 90 degrees are exact. What leaves the grid is lost:
-/// widen_for_yaw first where that matters. Colours turn along.
-/// @throws DataError unless the grid is as wide (x) as deep (z).
+/// call widen_for_yaw first if that matters. Colours are turned too.
+/// @throws DataError unless width (x) and depth (z) of the grid are equal.
 [[nodiscard]] VoxelGrid turn_by_yaw(const VoxelGrid& grid, double degrees);
 
 /// The same solid in the middle of a grid that is wide and deep enough for every yaw.

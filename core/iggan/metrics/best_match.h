@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// Grids that somebody else owns, all of one size.
+/// Borrowed grids, all of one size.
 using GridList = std::vector<const VoxelGrid*>;
 [[nodiscard]] GridList borrow(const std::vector<VoxelGrid>& grids);
 
@@ -22,11 +22,11 @@ struct PackedReferences {
 /// @throws DataError when the grids differ in size.
 [[nodiscard]] PackedReferences pack_references(const GridList& references);
 
-/// What one sample in one pose resembles.
+/// The best match of one sample in one pose.
 struct Match {
-  std::size_t reference = 0;     // of the greatest IoU; the first among equals
+  std::size_t reference = 0;     // with the greatest IoU; the first among equals
   double iou = 0;                // with that reference; 0 means that nothing overlaps
-  double air_iou = 0;            // the greatest of all references, not always the same one
+  double air_iou = 0;            // the greatest over all references, not always with the same one
   double neighbour_air_iou = 0;  // with `reference`
 };
 
@@ -39,9 +39,9 @@ struct MatchTable {
   }
 };
 
-/// Compares every sample in every pose with every reference of each set: one table a set. A turned
-/// sample that leaves the grid still counts whole: cells outside add to the union and match
-/// nothing.
+/// Compares every sample in every pose with every reference of each set: one table per set. A
+/// turned sample that leaves the grid still counts in full: cells outside add to the union and
+/// match nothing.
 /// @param threads  0: as many as the machine has.
 /// @throws DataError when sizes differ or a set is empty.
 [[nodiscard]] std::vector<MatchTable> match_samples(
@@ -51,9 +51,9 @@ struct MatchTable {
 [[nodiscard]] MatchTable match_samples(const GridList& samples, const PackedReferences& references,
                                        const std::vector<Pose>& poses, int threads);
 
-/// The pose in which the samples together have the greatest mean IoU: the generator's.
+/// The pose in which all samples have the greatest mean IoU: the generator's.
 [[nodiscard]] std::size_t best_shared_pose(const MatchTable& table);
-/// The pose of greatest IoU of each sample.
+/// The pose with the greatest IoU for each sample.
 [[nodiscard]] std::vector<std::size_t> best_own_poses(const MatchTable& table);
 
 }  // namespace iggan

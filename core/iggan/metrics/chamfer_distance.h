@@ -6,7 +6,7 @@
 
 namespace iggan {
 
-/// Points, by coordinate: what runs fastest.
+/// Points by coordinate, the fastest layout.
 struct PointCloud {
   std::vector<float> x, y, z;
   [[nodiscard]] std::size_t size() const { return x.size(); }
@@ -18,9 +18,8 @@ struct PointCloud {
 [[nodiscard]] PointCloud surface_points(const VoxelGrid& grid, int count, std::uint64_t seed);
 
 /// The mean squared distance from each point of a to the nearest of b, plus the same from b to a.
-/// Infinite when one of them is empty, 0 when both are.
-/// Source: squared, and the sum of both means, as in PointFlow (Yang et al. 2019,
-/// arXiv:1906.12320).
+/// Infinite if one of them is empty, 0 if both are. Source: squared, and the sum of both means, as
+/// in PointFlow (Yang et al. 2019, arXiv:1906.12320).
 [[nodiscard]] double chamfer_distance(const PointCloud& a, const PointCloud& b);
 
 }  // namespace iggan

@@ -13,7 +13,7 @@ int jitter(Rng& rng, int reach) {
   return static_cast<int>(rng.below(static_cast<std::uint64_t>(2 * reach + 1))) - reach;
 }
 
-/// Counts the solid cells of any box in eight look-ups.
+/// Counts the solid cells of any box with eight lookups.
 class BoxSums {
  public:
   explicit BoxSums(const VoxelGrid& grid) : sums_(grid.nx + 1, grid.ny + 1, grid.nz + 1) {
@@ -116,12 +116,12 @@ VoxelGrid mean_shape(const GridList& shapes) {
     for (std::size_t i = 0; i < votes.size(); ++i) votes[i] += shape->occupancy[i] != 0;
     solid += shape->count();
   }
-  // Cells by votes, so that those with at least t votes are a sum over the top of this list.
+  // Cells by votes, so that the count with at least t votes is a sum over the top of this list.
   std::vector<std::size_t> cells_with(shapes.size() + 1, 0);
   for (const auto vote : votes) ++cells_with[vote];
   const double wanted = static_cast<double>(solid) / static_cast<double>(shapes.size());
   std::size_t threshold = shapes.size() + 1, cells = 0;
-  double nearest = wanted;  // what no cell at all would miss by
+  double nearest = wanted;  // the error of having no cells
   for (std::size_t t = shapes.size(); t >= 1; --t) {
     cells += cells_with[t];
     const double miss = std::abs(static_cast<double>(cells) - wanted);

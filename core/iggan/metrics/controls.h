@@ -6,23 +6,23 @@
 #include <iggan/geometry/voxel_grid.h>
 #include <iggan/metrics/best_match.h>
 
-/// Shapes that show nothing of a class but its proportions or its mean: a measure that they do
-/// well on says little, so they stand beside the generator in every table.
+/// Shapes that show nothing of a class except its proportions or its mean. A measure on which they
+/// do well says little, so they are next to the generator in every table.
 namespace iggan {
 
-/// The cuboid that resembles a shape best: from its bounding box, sides move one cell at a time as
-/// long as the voxel IoU grows. Empty for an empty grid.
+/// The cuboid that resembles a shape best: starting from its bounding box, sides move one cell at a
+/// time while the voxel IoU grows. Empty for an empty grid.
 [[nodiscard]] CellBox fitted_cuboid(const VoxelGrid& grid);
 
 /// Solid cuboids that do as well as cuboids can: each is the fitted cuboid of a shape drawn at
 /// random, every side moved independently by a whole number of cells, uniform within a 32nd of the
-/// grid's edge (one cell at least), kept inside the grid and at least one cell thick.
+/// grid's edge (at least one cell), kept inside the grid and at least one cell thick.
 /// @throws DataError when `shapes` is empty or holds only empty grids.
 [[nodiscard]] std::vector<VoxelGrid> jittered_cuboids(const GridList& shapes, int count,
                                                       std::uint64_t seed);
 
-/// The cells that at least a share t of the shapes fill, t being the share (of those that occur)
-/// for which their number comes closest to the mean number of solid cells; the larger t of two.
+/// The cells that at least a share t of the shapes fill. t is the share, of those that occur, for
+/// which their number is closest to the mean number of solid cells; of two, the larger.
 /// @throws DataError when `shapes` is empty or the grids differ in size.
 [[nodiscard]] VoxelGrid mean_shape(const GridList& shapes);
 

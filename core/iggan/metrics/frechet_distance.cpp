@@ -19,7 +19,7 @@ torch::Tensor square(const std::vector<double>& values, std::size_t width) {
   return torch::tensor(values, torch::kFloat64).view({n, n});
 }
 
-/// The symmetric root of a matrix without negative eigenvalues, but for rounding.
+/// The symmetric root of a matrix that has no negative eigenvalues except from rounding.
 torch::Tensor symmetric_root(const torch::Tensor& matrix) {
   const auto [values, vectors] = torch::linalg_eigh(matrix);
   return torch::matmul(vectors * values.clamp_min(0).sqrt(), vectors.t());

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
-/// One direction a line, those first that leave most shapes soonest.
+/// One direction per line, first those that leave most shapes soonest.
 std::vector<Vec3> line_directions() {
   std::vector<Vec3> directions{{0, 1, 0}};
   for (int elevation = 0; elevation < 90; elevation += 15)
@@ -28,10 +28,10 @@ std::vector<Vec3> line_directions() {
 }
 
 /// Whether the ray from the centre of a cell meets a solid cell inside the box. It visits every
-/// cell that it passes through, so that none slips between diagonal neighbours.
+/// cell that it passes through, so it cannot slip between diagonal neighbours.
 bool meets_solid(const VoxelGrid& grid, const CellBox& box, std::array<int, 3> cell,
                  const Vec3& direction) {
-  Vec3 next{}, whole{};  // along the ray: to the next face across each axis, between two faces
+  Vec3 next{}, whole{};  // along the ray: to the next face across each axis, and between two faces
   for (std::size_t k = 0; k < 3; ++k) {
     whole[k] = direction[k] == 0 ? kNever : 1 / std::abs(direction[k]);
     next[k] = whole[k] / 2;

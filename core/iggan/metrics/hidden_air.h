@@ -6,21 +6,20 @@
 
 namespace iggan {
 
-/// The cavity of a shape: the air that no silhouette shows, cells through whose centre every
-/// straight line meets the solid. It is what the visual hull adds to the shape. Of a bathtub, the
-/// room below the rim; of a sofa, the seat between arms and back; of a box, of a channel open at
-/// both ends and of the room between the legs of a table, nothing. It lies inside the convex hull.
-/// Lines run in 133 directions, every 15 degrees of azimuth and of elevation.
-/// Source: visual hull, Laurentini 1994, The Visual Hull Concept for Silhouette-Based Image
-/// Understanding.
+/// The cavity of a shape: the air that no silhouette shows, that is, cells for which every straight
+/// line through the centre meets the solid. It is what the visual hull adds to the shape. For a
+/// bathtub it is the space below the rim; for a sofa, the seat between arms and back; for a box, a
+/// channel open at both ends, or the space between a table's legs, nothing. It is inside the convex
+/// hull. Lines run in 133 directions, every 15 degrees of azimuth and elevation. Source: visual
+/// hull, Laurentini 1994, The Visual Hull Concept for Silhouette-Based Image Understanding.
 [[nodiscard]] VoxelGrid hidden_air(const VoxelGrid& grid);
 
 /// Cells of hidden air, summed over pairs of a sample and its reference.
 struct CavityOverlap {
   std::size_t reference_cells = 0, sample_cells = 0, common_cells = 0;
 
-  /// The share of the references' hidden air that the samples reproduce, and of the samples' that
-  /// the references have; [0, 1]. 0 when there is none to reproduce.
+  /// The share of the references' hidden air that the samples reproduce, and of the samples' hidden
+  /// air that the references have; [0, 1]. 0 if there is none to reproduce.
   [[nodiscard]] double recall() const;
   [[nodiscard]] double precision() const;
   CavityOverlap& operator+=(const CavityOverlap& other);
@@ -34,7 +33,7 @@ struct CavityOverlap {
 };
 
 /// @param sample_air, reference_air  hidden air in one frame; cells outside the window of either
-///        count as its own and are in common with nothing.
+///        count as its own but never as common.
 /// @throws DataError when the sizes differ.
 [[nodiscard]] CavityOverlap cavity_overlap(const PackedGrid& sample_air,
                                            const PackedGrid& reference_air);

@@ -29,7 +29,7 @@ double discrepancy(const torch::Tensor& x, const torch::Tensor& y) {
   return mean_of_pairs(x) + mean_of_pairs(y) - 2 * kernel(x, y).mean().item<double>();
 }
 
-/// The first `count` of a random order of the rows.
+/// The first `count` rows in a random order.
 torch::Tensor some_rows(const torch::Tensor& rows, std::size_t count, Rng rng) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(rows.size(0)));
   std::iota(order.begin(), order.end(), std::int64_t{0});

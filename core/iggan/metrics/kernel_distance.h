@@ -8,7 +8,7 @@
 namespace iggan {
 
 /// The unbiased estimate of the squared maximum mean discrepancy between two sets of features under
-/// k(x, y) = (x.y / width + 1)^3. Its expectation is 0 for one distribution, so that slightly
+/// k(x, y) = (x.y / width + 1)^3. Its expectation is 0 for equal distributions, so slightly
 /// negative values are valid.
 /// @throws DataError for fewer than two rows, ShapeError when the widths differ.
 [[nodiscard]] double squared_discrepancy(const FeatureMatrix& reference,
@@ -23,7 +23,7 @@ struct KernelDistanceOptions {
 struct KernelDistance {
   double mean = kUnknown;
   double deviation =
-      kUnknown;  // standard, over the subsets; 0 where each subset is the whole of both
+      kUnknown;  // standard deviation over the subsets; 0 if each subset is all of both sets
   int subsets = 0;
   std::size_t subset_size = 0;
 };

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// A figure that was not measured: not-a-number in a struct, null or no key in JSON.
+/// A figure that was not measured: NaN in a struct, null or no key in JSON.
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 /// Which values of a metric are good.

@@ -16,7 +16,7 @@ void check_pair(const torch::Tensor& a, const torch::Tensor& b) {
   check_shape(b, a.sizes().vec(), "the pictures to compare with");
 }
 
-/// Gaussian means over every window that lies inside the picture.
+/// Gaussian means over every window inside the picture.
 /// @param pictures [N, 1, H, W]; @return [N, 1, H - 10, W - 10].
 torch::Tensor window_means(const torch::Tensor& pictures) {
   const torch::Tensor offsets =

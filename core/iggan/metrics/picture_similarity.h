@@ -13,7 +13,7 @@ namespace iggan {
 
 inline constexpr int kSsimWindow = 11;  // pixels; smaller pictures have no SSIM
 
-/// Structural similarity of pairs of pictures: Gaussian window of 11 x 11 with sigma 1.5, wholly
+/// Structural similarity of pairs of pictures: Gaussian window of 11 x 11 with sigma 1.5, entirely
 /// inside the picture; K1 = 0.01, K2 = 0.03, range 1; per channel, then their mean.
 /// @param a, b  [N, C, H, W] in [0, 1]; H and W at least 11.
 /// @return      [N] float64 in [-1, 1]; 1 for equal pictures.

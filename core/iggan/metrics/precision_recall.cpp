@@ -9,9 +9,9 @@
 namespace iggan {
 namespace {
 
-constexpr std::int64_t kRowsAtATime = 512;  // bounds the distances held at once
+constexpr std::int64_t kRowsAtATime = 512;  // limits the distances in memory at once
 
-/// [rows of a, rows of b]; not by matrix products, which round equal rows apart.
+/// [rows of a, rows of b]; not with matrix products, whose rounding separates equal rows.
 torch::Tensor distances(const torch::Tensor& a, const torch::Tensor& b) {
   constexpr std::int64_t no_matrix_product = 2;
   return torch::cdist(a, b, 2, no_matrix_product);

@@ -21,7 +21,7 @@ void check_matrix(const DistanceMatrix& matrix, std::size_t rows, std::size_t co
 void check_between(const DistanceMatrix& matrix) {
   check_matrix(matrix, matrix.rows, matrix.columns, "sample_reference");
   if (matrix.rows == 0 || matrix.columns == 0)
-    fail<DataError>("distances between {} samples and {} references: give one of each at least",
+    fail<DataError>("distances between {} samples and {} references: give at least one of each",
                     matrix.rows, matrix.columns);
 }
 
@@ -32,7 +32,7 @@ double nearest_other(const DistanceMatrix& within, std::size_t row) {
   return nearest;
 }
 
-/// 1 when an element's own set is nearer than the other, 0 when the other is, a half when equal.
+/// 1 if an element's own set is nearer than the other, 0 if the other is, a half if equal.
 double recognised(double own, double other) {
   if (own == other) return 0.5;
   return own < other ? 1 : 0;
@@ -72,8 +72,9 @@ double nearest_neighbour_accuracy(const SetDistances& distances) {
   const DistanceMatrix& between = distances.sample_reference;
   check_between(between);
   if (between.rows != between.columns || between.rows < 2)
-    fail<DataError>("1-NNA of {} samples and {} references: give as many of each, two at least",
-                    between.rows, between.columns);
+    fail<DataError>(
+        "1-NNA of {} samples and {} references: give equally many of each, at least two",
+        between.rows, between.columns);
   const std::size_t n = between.rows;
   check_matrix(distances.sample_sample, n, n, "sample_sample");
   check_matrix(distances.reference_reference, n, n, "reference_reference");

@@ -7,8 +7,8 @@ namespace iggan {
 namespace {
 
 /// Mean over features of their standard deviation in groups of four, [N, F] -> [N, 1]; in one group
-/// where N is no multiple of four. A group's pictures are N/4 apart: in a batch with several views
-/// of a shape they stand side by side, and must not be taken for a lack of other shapes.
+/// if N is not a multiple of four. A group's pictures are N/4 apart: views of the same shape are
+/// adjacent in a batch, and must not be taken for a lack of other shapes.
 torch::Tensor group_spread(const torch::Tensor& features) {
   const std::int64_t count = features.size(0);
   const std::int64_t groups = count % 4 == 0 ? count / 4 : 1;
@@ -22,8 +22,8 @@ torch::Tensor group_spread(const torch::Tensor& features) {
 DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int channels, int height,
                                      int width, std::uint64_t seed, const Stage& stage)
     : options_(options), channels_(channels), height_(height), width_(width) {
-  // Names and widths are counted from the pictures of the last stage, so that a layer keeps both
-  // when others come before it.
+  // Names and widths are counted from the pictures of the last stage, so a layer keeps both when
+  // others are put before it.
   int index = stage.doublings_left();
   int in = channels, width_now = options.base_channels;
   for (int i = 0; i < index; ++i) width_now = std::min(2 * width_now, options.max_channels);
@@ -85,7 +85,7 @@ std::vector<torch::Tensor> DiscriminatorImpl::features(const torch::Tensor& pict
   std::vector<torch::Tensor> features;
   torch::Tensor picture = pictures * 2 - 1, x = picture;
   for (std::size_t i = 0; i < convs_.size(); ++i) {
-    // A side of one pixel is padded to two, of which the kernel makes one again.
+    // A side of one pixel is padded to two, which the kernel reduces to one again.
     if (x.size(2) < 2 || x.size(3) < 2)
       x = torch::constant_pad_nd(x, {0, x.size(3) < 2, 0, x.size(2) < 2});
     x = convs_[i]->forward(x, weights[i]);

@@ -9,27 +9,26 @@
 
 namespace iggan {
 
-/// What D says of pictures.
+/// D's output for pictures.
 struct Judgement {
   torch::Tensor logits;  // [N]
   torch::Tensor pose;    // [N, 3]: cos a, sin a, scaled elevation; undefined without a pose head
 };
 
-/// The weights of D's layers as they judge, each divided by its spectral norm.
+/// The weights of D's layers as used, each divided by its spectral norm.
 using NormalizedWeights = std::vector<torch::Tensor>;
 
-/// D: picture to one logit. 4x4 convolutions of stride 2 down to at most 4 pixels, LeakyReLU, then
-/// a linear layer. Alone it maps pixels from [0, 1] to [-1, 1].
+/// D: picture to one logit. 4x4 convolutions with stride 2 down to at most 4 pixels, LeakyReLU,
+/// then a linear layer. D itself maps pixels from [0, 1] to [-1, 1].
 ///
 /// With pose_aware the logit has a second part, the product of a linear layer's three outputs with
-/// the pose that the head reads, which carries no gradient: what is likely from one side is not
-/// from another. Sources: Shi et al. 2023 (PoF3D), arXiv:2301.07702; Miyato and Koyama 2018,
-/// arXiv:1802.05637.
+/// the pose that the head reads, which carries no gradient: what is likely from one side is
+/// unlikely from another. Sources: Shi et al. 2023 (PoF3D), arXiv:2301.07702; Miyato and Koyama
+/// 2018, arXiv:1802.05637.
 ///
-/// In stages, each doubling of the pictures puts a layer before the others. The layer that was the
-/// first then reads the picture at half its sides, as before, and what the new one makes of the
-/// whole is added: at first nothing of it, then more and more (fade). So D says the same at the
-/// border of two stages.
+/// In stages, each doubling of the pictures puts a layer before the others. The previous first
+/// layer still reads the picture at half its size, and the new one's output is added with a weight
+/// that grows from 0 (fade). So D's output does not change at the border between two stages.
 class DiscriminatorImpl : public torch::nn::Module {
  public:
   /// @param height, width  of the pictures at this stage.
@@ -39,18 +38,18 @@ class DiscriminatorImpl : public torch::nn::Module {
   /// @param pictures [N, C, H, W] float32 in [0, 1], sRGB-encoded.
   /// @return         [N] logits.
   torch::Tensor forward(const torch::Tensor& pictures) { return judge(pictures).logits; }
-  /// The same, and what the pose head reads (training/pose.h), from the same last features.
+  /// The same plus what the pose head reads (training/pose.h), from the same last features.
   Judgement judge(const torch::Tensor& pictures) { return judge(pictures, normalized_weights()); }
 
-  /// Judgements between two changes of the weights share them: to divide them takes longer than to
-  /// judge a few pictures.
+  /// Judgements share these until the weights change: normalizing takes longer than judging a few
+  /// pictures.
   [[nodiscard]] NormalizedWeights normalized_weights() const;
   Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights);
-  /// What each convolution makes of the pictures, first to last; [N, C_i, H_i, W_i].
+  /// The output of each convolution, first to last; [N, C_i, H_i, W_i].
   std::vector<torch::Tensor> features(const torch::Tensor& pictures,
                                       const NormalizedWeights& weights);
 
-  /// The strength of the newest layer, in [0, 1]; of a staged D after its first stage.
+  /// Sets the strength of the newest layer, in [0, 1]; only for a staged D after its first stage.
   void set_fade(double strength);
 
   /// One power iteration of every layer's spectral norm; part of the discriminator's own step.
@@ -60,13 +59,13 @@ class DiscriminatorImpl : public torch::nn::Module {
   DiscriminatorOptions options_;
   int channels_, height_, width_;
   std::vector<WeightLayer> convs_;     // finest first; the first one reads the picture
-  std::vector<WeightLayer> pictures_;  // staged: how the next ones read it, each at half the sides
+  std::vector<WeightLayer> pictures_;  // staged: how the later ones read it, each at half the size
   torch::Tensor fade_;                 // buffer, []; undefined without pictures_
   WeightLayer out{nullptr}, pose{nullptr}, posed{nullptr};
 };
 TORCH_MODULE(Discriminator);
 
-/// D of a run at one of its stages.
+/// The D of a run at one of its stages.
 /// @param scene  at that stage (scene_at).
 [[nodiscard]] Discriminator make_discriminator(const TrainingConfig& config,
                                                const SceneDistribution& scene, const Stage& stage);

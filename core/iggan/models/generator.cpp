@@ -26,7 +26,7 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
   };
   add_norm();
   const int resolution = stage.size(options.resolution);
-  // A head reads the layer of half its edge.
+  // A head reads the layer with half its edge.
   std::vector<int> head_widths;
   for (int edge = 8; edge < resolution; edge *= 2) {
     const int next = std::max(width / 2, options.min_channels);
@@ -47,12 +47,12 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
   initialize_weights(*this, seed);
   torch::NoGradGuard no_grad;
   for (auto& head : heads_) {
-    // ICNR: the eight phases of a sub-pixel head start equal, or the shape starts as a
+    // ICNR: the eight phases of a sub-pixel head start equal; otherwise the shape starts as a
     // checkerboard.
     const torch::Tensor phases = head->weight.view({channels, 8, head->weight.size(1), 3, 3, 3});
     phases.copy_(phases.slice(1, 0, 1).expand_as(phases).clone());
   }
-  // Of occupancy; the rest starts at 1/2, and finer heads add nothing.
+  // For occupancy; other channels start at 1/2, and finer heads add nothing.
   heads_.front()->bias.slice(0, 0, 8).fill_(options.initial_bias);
   for (auto& style : styles_) style->weight.mul_(0.1);  // starts near plain normalisation
 }
@@ -63,7 +63,7 @@ void VoxelGeneratorImpl::set_fade(double strength) {
 
 torch::Tensor VoxelGeneratorImpl::normalize(std::size_t layer, const torch::Tensor& x,
                                             const torch::Tensor& z) {
-  // Scale and shift in x's type: LibTorch 1.13 has no group_norm of bfloat16 with float32 weights.
+  // Scale and shift in x's type: LibTorch 1.13 has no bfloat16 group_norm with float32 weights.
   auto& norm = *norms_[layer];
   const auto as_x = [&x](const torch::Tensor& weight) {
     return weight.defined() ? weight.to(x.scalar_type()) : weight;
@@ -101,14 +101,14 @@ torch::Tensor VoxelGeneratorImpl::logits(const torch::Tensor& z) {
   return logits;
 }
 
-/// What one head says, [N, K, 2 D, 2 H, 2 W] of the features [N, C, D, H, W].
+/// The logits of one head, [N, K, 2 D, 2 H, 2 W], from the features [N, C, D, H, W].
 torch::Tensor VoxelGeneratorImpl::head_logits(std::size_t head, const torch::Tensor& x) {
   torch::Tensor y = pixel_shuffle_3d(heads_[head]->forward(x)).to(torch::kFloat32);
-  // The eight phases of a sub-pixel layer drift apart in training and comb the shape; this filter
-  // is zero at that frequency.
+  // The eight phases of a sub-pixel layer drift apart in training, which makes comb patterns in the
+  // shape; this filter is zero at that frequency.
   if (options_.smooth_head) y = smoothed_volume(y, options_.smooth_taps);
   if (!options_.colour) return options_.sharpness * y;
-  // Sharpness is for occupancy, which ends at 0 or 1; most albedo lies between.
+  // Sharpness is for occupancy, which ends at 0 or 1; most albedo is in between.
   torch::Tensor factors = torch::ones({y.size(1), 1, 1, 1}, y.options());
   factors[0].fill_(options_.sharpness);
   return factors * y;

@@ -8,15 +8,15 @@
 
 namespace iggan {
 
-/// G: latent to continuous occupancy, and to albedo or emission where voxels have some.
-/// Linear to 4^3, then doublings of nearest upsampling, conv3d, GroupNorm and LeakyReLU; the last
-/// doubling is sub-pixel (conv3d to 8 channels at N/2, then a 3D pixel shuffle), since a
-/// convolution to one channel at full resolution costs as much as a whole layer. The logits are
-/// smoothed by one voxel (smooth_head). No batch statistics: a sample does not depend on its batch.
+/// G: latent to continuous occupancy, and to albedo or emission if voxels have it. Linear to 4^3,
+/// then doublings of nearest upsampling, conv3d, GroupNorm and LeakyReLU; the last doubling is
+/// sub-pixel (conv3d to 8 channels at N/2, then a 3D pixel shuffle), since a convolution to one
+/// channel at full resolution costs as much as a whole layer. The logits are smoothed by one voxel
+/// (smooth_head). No batch statistics: a sample does not depend on its batch.
 ///
-/// In stages, each doubling of the edge adds a layer and a head of its own, whose logits are added
-/// to those of the coarser heads, upsampled: at first nothing of them, then more and more (fade).
-/// So the shapes at the border of two stages are the same. Source of the sum: Karras et al. 2020,
+/// In stages, each doubling of the edge adds a layer with its own head. The head's logits are added
+/// to the upsampled logits of the coarser heads, with a weight that grows from 0 (fade). So shapes
+/// do not change at the border between two stages. Source of the sum: Karras et al. 2020,
 /// arXiv:1912.04958, for pictures.
 class VoxelGeneratorImpl : public torch::nn::Module {
  public:
@@ -29,10 +29,11 @@ class VoxelGeneratorImpl : public torch::nn::Module {
   /// @return  [N, K, R, R, R] float32 in (0, 1); z, y, x; +y up.
   torch::Tensor forward(const torch::Tensor& z) { return torch::sigmoid(logits(z)); }
 
-  /// The strength of the newest head, in [0, 1]; of a staged generator after its first stage.
+  /// Sets the strength of the newest head, in [0, 1]; only for a staged generator after its first
+  /// stage.
   void set_fade(double strength);
 
-  /// Weights of the last convolution before the head, and of the head: what decides over details.
+  /// Weights of the last convolution before the head, and of the head: these determine details.
   [[nodiscard]] std::vector<torch::Tensor> last_layers();
 
   /// The same before the last sigmoid: log odds.
@@ -52,7 +53,7 @@ class VoxelGeneratorImpl : public torch::nn::Module {
 };
 TORCH_MODULE(VoxelGenerator);
 
-/// G of a run at one of its stages.
+/// The G of a run at one of its stages.
 /// @throws DataError when the run is in colour and its pictures are gray.
 [[nodiscard]] VoxelGenerator make_generator(const TrainingConfig& config,
                                             const SceneDistribution& scene, const Stage& stage);

@@ -8,10 +8,10 @@ namespace nn = torch::nn;
 
 namespace {
 
-constexpr double kAddedStartsLow = 3;  // below 0, logits: at the start nearly nothing is added
+constexpr double kAddedStartsLow = 3;  // below 0, in logits: at the start almost nothing is added
 
-/// What turns the marched channels' normals from world into camera space, by a product from the
-/// right. @return [N, M, M].
+/// The matrix that takes the marched channels' normals from world to camera space, multiplied from
+/// the right. @return [N, M, M].
 torch::Tensor to_camera_space(const std::vector<Shot>& shots, std::int64_t channels) {
   torch::Tensor turn = torch::eye(channels).repeat({std::int64_t(shots.size()), 1, 1});
   auto out = turn.accessor<float, 3>();
@@ -39,7 +39,7 @@ HybridProxy::HybridProxy(const ProxyOptions& options, const ProxyScene& scene, i
   if (scene.lights > 0)
     light = register_module(
         "light", nn::Linear(static_cast<std::int64_t>(6 * scene.lights), options.channels));
-  // With colour a shading and an addition for each channel.
+  // With colour, a shading and an addition for each channel.
   const int outputs = scene.colour ? 2 * scene.channels : scene.channels;
   out = register_module("out", nn::Conv2d(nn::Conv2dOptions(in, outputs, 1)));
   initialize_weights(*this, seed);
@@ -54,7 +54,7 @@ torch::Tensor HybridProxy::forward(const torch::Tensor& voxels, const std::vecto
   const std::int64_t channels = marched.size(2);
   torch::Tensor x = torch::bmm(marched, to_camera_space(shots, channels).to(voxels.device()))
                         .view({n, scene_.height, scene_.width, channels})
-                        .permute({0, 3, 1, 2});  // channels last in memory, as oneDNN likes it
+                        .permute({0, 3, 1, 2});  // channels last in memory, as oneDNN prefers
   for (std::size_t i = 0; i < convs_.size(); ++i) {
     x = convs_[i]->forward(x);
     if (i == 0 && !light.is_empty())
@@ -63,8 +63,8 @@ torch::Tensor HybridProxy::forward(const torch::Tensor& voxels, const std::vecto
   }
   const torch::Tensor y = out->forward(x).to(torch::kFloat32);
   if (!scene_.colour) return torch::sigmoid(y);
-  // A picture is albedo times shading, which convolutions are slow to learn. What albedo does not
-  // reach, background and light beyond white, is added as by a second exposure: never above 1.
+  // A picture is albedo times shading, which convolutions are slow to learn. What albedo cannot
+  // give, background and light beyond white, is added like a second exposure: never above 1.
   const torch::Tensor albedo = marched.narrow(2, kSteepAlbedo, 3)
                                    .view({n, scene_.height, scene_.width, 3})
                                    .permute({0, 3, 1, 2});

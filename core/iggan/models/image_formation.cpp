@@ -17,7 +17,7 @@ torch::Tensor as_channels(const Vec3& rgb, int channels) {
   return torch::tensor({rgb[0], rgb[1], rgb[2]}, torch::kFloat32).view({3, 1});
 }
 
-/// What the surface of a shape sends out in ambient light.
+/// The radiance of a shape's surface in ambient light.
 Vec3 ambient_radiance(const SceneDistribution& scene) {
   Vec3 radiance{0, 0, 0};
   for (const Light& light : scene.lights)
@@ -53,7 +53,7 @@ torch::Tensor emitted_radiance(const torch::Tensor& x, const torch::Tensor& emis
 }
 
 torch::Tensor srgb_encode(const torch::Tensor& linear) {
-  constexpr double kKnee = 0.0031308;  // the power's derivative is infinite at 0: stay off it
+  constexpr double kKnee = 0.0031308;  // the power's derivative is infinite at 0: avoid it
   const torch::Tensor power = 1.055 * linear.clamp_min(kKnee).pow(1 / 2.4) - 0.055;
   return torch::where(linear <= kKnee, 12.92 * linear, power);
 }
@@ -68,12 +68,12 @@ void check_explains(Method method, const SceneDistribution& scene) {
     if (scene.lights[i].kind != LightKind::ambient)
       fail<DataError>(
           "method {} explains silhouettes, but lights[{}] of the pictures' scene is {}: render the "
-          "pictures in ambient light alone (iggan dataset render --silhouettes), or train with "
+          "pictures in ambient light only (iggan dataset render --silhouettes), or train with "
           "method=emission_absorption",
           to_string(method), i, to_string(scene.lights[i].kind));
   if (!scene.drawn_lights.empty())
     fail<DataError>(
-        "method {} explains silhouettes, but the light of the pictures' scene is drawn anew for "
+        "method {} explains silhouettes, but the light of the pictures' scene is drawn again for "
         "each picture (drawn_lights): train with method=emission_absorption",
         to_string(method));
   if (ambient_radiance(scene) == scene.background)

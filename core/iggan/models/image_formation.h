@@ -7,19 +7,19 @@
 #include <iggan/models/voxels.h>
 #include <iggan/scene/scene_distribution.h>
 
-/// The baselines' fixed image formations: continuous voxels to pictures, differentiable, with
-/// nothing to learn. Each reads samples of a ray front to back, x in [0, 1] in [..., S];
-/// `thickness` is the optical thickness of one sample of solid matter, k / N for N samples along an
-/// edge of the cube. Sources: Gadelha et al. 2017, arXiv:1612.05872 (PrGAN), Henzler et al. 2019,
-/// arXiv:1811.11606 (PlatonicGAN); both march along an axis of a turned grid, here rays do.
+/// The baselines' fixed image formations: continuous voxels to pictures, differentiable, with no
+/// parameters. Each reads samples of a ray front to back, x in [0, 1] in [..., S]; `thickness` is
+/// the optical thickness of one sample of solid matter, k / N for N samples along an edge of the
+/// cube. Sources: Gadelha et al. 2017, arXiv:1612.05872 (PrGAN), Henzler et al. 2019,
+/// arXiv:1811.11606 (PlatonicGAN); both march along an axis of a rotated grid, here along rays.
 namespace iggan {
 
 /// Visual hull: 1 - exp(-sum of k x / N), [...].
 [[nodiscard]] torch::Tensor visual_hull_opacity(const torch::Tensor& x, double thickness);
 
 /// Absorption only: 1 - product of (1 - a) with a = k x / N, [...]. The order of the samples does
-/// not matter. Where k / N exceeds 1, a sample counts as m equal ones, m the next integer, so that
-/// none absorbs more than everything: a = 1 - (1 - k x / (m N))^m.
+/// not matter. If k / N exceeds 1, a sample counts as m equal ones, with m the next integer, so
+/// that none absorbs more than everything: a = 1 - (1 - k x / (m N))^m.
 [[nodiscard]] torch::Tensor absorption_opacity(const torch::Tensor& x, double thickness);
 
 /// Emission-absorption: sum over i of e_i a_i times the product over j < i of (1 - a_j), [...]:
@@ -28,19 +28,19 @@ namespace iggan {
 [[nodiscard]] torch::Tensor emitted_radiance(const torch::Tensor& x, const torch::Tensor& emission,
                                              double thickness);
 
-/// sRGB encoding of linear [0, 1], differentiable; as srgb_encode.
+/// sRGB encoding of linear [0, 1], differentiable; same as srgb_encode.
 [[nodiscard]] torch::Tensor srgb_encode(const torch::Tensor& linear);
 
-/// Rounded to the 256 levels of a saved picture; the gradient passes as if it were not.
+/// Rounds to the 256 levels of a saved picture; the gradient ignores the rounding.
 /// @param pictures in [0, 1].
 [[nodiscard]] torch::Tensor rounded_as_saved(const torch::Tensor& pictures);
 
-/// Visual hull and absorption only see silhouettes: they explain pictures in ambient light alone.
+/// Visual hull and absorption see only silhouettes: they explain only pictures in ambient light.
 /// @throws DataError when the method cannot explain pictures of this scene.
 void check_explains(Method method, const SceneDistribution& scene);
 
-/// One of the three for the cameras and pictures of a scene: over the scene's background, and
-/// encoded as the pictures are.
+/// One of the three for the cameras and pictures of a scene: over the scene's background, with the
+/// pictures' encoding.
 class ImageFormation {
  public:
   /// @throws DataError as check_explains.

@@ -7,7 +7,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 
-// One set of functions for every device, and the end of those for each, came with LibTorch 2.4.
+// LibTorch 2.4 replaced the functions for each device with one set for all.
 #define IGGAN_AUTOCAST_BY_DEVICE \
   (TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4))
 
@@ -99,7 +99,7 @@ void WeightLayerImpl::reset_spectral_norm(std::uint64_t seed) {
   if (!options_.spectral) return;
   norm->reset(seed);
   for (int i = 0; i < 10; ++i)
-    norm->update(weight);  // near the singular vector before the first use
+    norm->update(weight);  // close to the singular vector before the first use
 }
 
 AutocastState autocast_state(c10::DeviceType device) {
@@ -143,9 +143,9 @@ AutocastScope::~AutocastScope() {
 
 namespace {
 
-/// How 27 weights add up to 8, in each of 8 places: [27, 64], in order of weight (z, y, x), place
-/// (z, y, x), sum (z, y, x). Along an axis the voxel's first half sees weight 0 on the voxel before
-/// and 1 and 2 on its own; the second half 0 and 1 on its own and 2 on the next.
+/// How 27 weights are summed to 8, in each of 8 places: [27, 64], in order of weight (z, y, x),
+/// place (z, y, x), sum (z, y, x). Along an axis the voxel's first half sees weight 0 on the voxel
+/// before and 1 and 2 on its own; the second half 0 and 1 on its own and 2 on the next.
 torch::Tensor sums_of_weights(const torch::TensorOptions& options) {
   const torch::Tensor axis = torch::tensor({1, 0, 1, 0,   // weight 0: place, sum
                                             0, 1, 1, 0,   // weight 1

@@ -10,8 +10,8 @@ namespace iggan {
 void check_shape(const torch::Tensor& tensor, const std::vector<std::int64_t>& shape,
                  const char* name);
 
-/// Draws every weight from N(0, 2 / fan_in) and sets every bias to zero, from a generator of its
-/// own, so that a seed decides them. Normalisation layers keep scale 1.
+/// Draws every weight from N(0, 2 / fan_in) and sets every bias to zero, from its own generator, so
+/// that the seed determines them. Normalisation layers keep scale 1.
 void initialize_weights(torch::nn::Module& module, std::uint64_t seed);
 
 /// Divides a weight by its largest singular value, followed by one power iteration per
@@ -20,8 +20,8 @@ class SpectralNormImpl : public torch::nn::Module {
  public:
   explicit SpectralNormImpl(const torch::Tensor& weight);
   [[nodiscard]] torch::Tensor normalize(const torch::Tensor& weight) const;
-  /// Moves u towards the first left singular vector. The discriminator's own step calls this, and
-  /// no other step does: a frozen network must not change.
+  /// Moves u towards the first left singular vector. Only the discriminator's own step calls this:
+  /// a frozen network must not change.
   void update(const torch::Tensor& weight);
   void reset(std::uint64_t seed);
 
@@ -30,7 +30,7 @@ class SpectralNormImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SpectralNorm);
 
-/// conv2d and linear whose weight may be spectrally normalised.
+/// A conv2d or linear layer with an optionally spectrally normalised weight.
 struct WeightOptions {
   std::int64_t in = 1, out = 1;
   std::int64_t kernel = 1, stride = 1, padding = 0;  // kernel 0: a linear layer
@@ -39,7 +39,7 @@ struct WeightOptions {
 class WeightLayerImpl : public torch::nn::Module {
  public:
   explicit WeightLayerImpl(const WeightOptions& options);
-  /// The weight that forward takes: divided by its spectral norm, if it has one.
+  /// The weight that forward uses: divided by its spectral norm, if it has one.
   [[nodiscard]] torch::Tensor normalized() const;
   [[nodiscard]] torch::Tensor forward(const torch::Tensor& x,
                                       const torch::Tensor& normalized) const;
@@ -53,18 +53,18 @@ class WeightLayerImpl : public torch::nn::Module {
 };
 TORCH_MODULE(WeightLayer);
 
-/// Whether operations cast their inputs by themselves (autocast), and to which type.
+/// Whether operations cast their inputs automatically (autocast), and to which type.
 struct AutocastState {
   bool enabled = false;
   at::ScalarType type = at::kBFloat16;
 };
 
-/// Of the calling thread, for one kind of device.
+/// The state of the calling thread for one kind of device.
 [[nodiscard]] AutocastState autocast_state(c10::DeviceType device);
 void set_autocast_state(c10::DeviceType device, const AutocastState& state);
 
-/// Runs a forward in bfloat16 where conv, linear and matrix products allow it (autocast), while
-/// the object lives, and then puts back what was in force; does nothing when `enabled` is false.
+/// Runs conv, linear and matrix products in bfloat16 where they allow it (autocast) while the
+/// object lives, then restores the previous state. Does nothing if `enabled` is false.
 class AutocastScope {
  public:
   AutocastScope(bool enabled, torch::Device device);
@@ -78,15 +78,15 @@ class AutocastScope {
   AutocastState before_;
 };
 
-/// conv3d of padding 1 over x upsampled twice by the nearest voxel, computed without that volume:
-/// of the 27 weights those that meet the same voxel of x are added up, which leaves 8 for each of
-/// the 8 places within a voxel, and less than half of the products. Equal but for rounding.
+/// conv3d with padding 1 over x upsampled to twice the size (nearest), computed without that
+/// volume. Weights that meet the same voxel of x are summed: the 27 become 8 for each of the 8
+/// places within a voxel, with less than half the products. Equal except for rounding.
 /// @param x [N, C, D, H, W], weight [K, C, 3, 3, 3], bias [K] or undefined.
 /// @return  [N, K, 2 D, 2 H, 2 W].
 [[nodiscard]] torch::Tensor upsampled_conv3d(const torch::Tensor& x, const torch::Tensor& weight,
                                              const torch::Tensor& bias);
 
-/// Twice as fine along the last three axes, trilinear between the centres of voxels.
+/// Twice as fine along the last three axes, trilinear between voxel centres.
 /// @param x [N, C, D, H, W]. @return [N, C, 2 D, 2 H, 2 W].
 [[nodiscard]] torch::Tensor upsampled_volume(const torch::Tensor& x);
 

@@ -9,40 +9,40 @@
 
 namespace iggan {
 
-/// What is the same in every picture of a run, as a proxy needs to know it.
+/// What a proxy needs to know that is the same in every picture of a run.
 struct ProxyScene {
   int height = 64, width = 64, channels = 1;
-  std::size_t lights = 0;  // of each shot
+  std::size_t lights = 0;  // per shot
   bool colour = false;     // voxels have albedo, and pictures three channels
 };
 
 /// R_n, the proxy neural renderer: learns to imitate the black box and can be differentiated.
 class ProxyRenderer : public torch::nn::Module {
  public:
-  /// Renders occupancy, and with colour albedo.
+  /// Renders occupancy and, with colour, albedo.
   /// @param voxels  [N, 1 or 4, R, R, R] float32 in [0, 1], albedo sRGB-encoded; z, y, x; +y up;
   /// the
   ///                unit cube at the origin.
   /// @param shots   N, world space as in docs/conventions.md.
   /// @return        [N, C, H, W] float32 in [0, 1], sRGB-encoded as the pictures are.
-  /// @throws ShapeError if R differs from the resolution it was made for.
+  /// @throws ShapeError if R differs from the proxy's resolution.
   virtual torch::Tensor forward(const torch::Tensor& voxels, const std::vector<Shot>& shots) = 0;
 };
 
-/// The kinds of proxy, by options.kind.
+/// Makes the proxy that options.kind names.
 [[nodiscard]] std::shared_ptr<ProxyRenderer> make_proxy_renderer(const ProxyOptions& options,
                                                                  const ProxyScene& scene,
                                                                  int resolution,
                                                                  std::uint64_t seed);
 
-/// That of a run at one of its stages.
+/// The proxy of a run at one of its stages.
 /// @param scene  at that stage (scene_at).
 [[nodiscard]] std::shared_ptr<ProxyRenderer> make_proxy_renderer(const TrainingConfig& config,
                                                                  const SceneDistribution& scene,
                                                                  const Stage& stage);
 
-/// Lights as a proxy sees them: colour and camera-space direction or position of each.
-/// @param shots  N, of L lights each.
+/// Lights as a proxy sees them: the colour and the camera-space direction or position of each.
+/// @param shots  N, with L lights each.
 /// @return       [N, 6 L] float32.
 [[nodiscard]] torch::Tensor light_features(const std::vector<Shot>& shots);
 

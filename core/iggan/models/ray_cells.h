@@ -4,14 +4,15 @@
 #include <cstdint>
 #include <limits>
 
-/// What the fused kernels share: rays through a volume of [R, R, R] that fills the unit cube at the
-/// origin, copied with one zero voxel all around, so that no corner needs a bounds check. A ray is
-/// six numbers, origin and direction.
+/// Shared by the fused kernels: rays through a volume [R, R, R] that fills the unit cube at the
+/// origin. It is copied with a border of one zero voxel, so no corner needs a bounds check. A ray
+/// is six numbers, origin and direction.
 namespace iggan {
 
-inline constexpr double kSmallDirection = 1e-9;  // a direction's component of zero, made divisible
+inline constexpr double kSmallDirection = 1e-9;  // replaces a zero component of a direction in
+                                                 // divisions
 
-/// Distances along a ray between which it is inside the cube, from 0 on; none if in >= out.
+/// The interval of distances from 0 on where a ray is inside the cube; empty if in >= out.
 template <class T>
 struct RaySpan {
   T in = 0, out = std::numeric_limits<T>::infinity();
@@ -29,21 +30,21 @@ template <class T>
   return span;
 }
 
-/// One coordinate of the point at distance t along a ray, in padded voxels: its whole part is the
-/// cell's. Origin and direction are those of that axis.
+/// One coordinate of the point at distance t along a ray, in padded voxels: its integer part is the
+/// cell's. Origin and direction are along that axis.
 template <class T>
 [[nodiscard]] T padded_coordinate(T origin, T direction, T t, T edge) {
   return (origin + t * direction + T(0.5)) * edge + T(0.5);
 }
 
-/// Between eight voxels.
+/// A cell between eight voxels.
 template <class T>
 struct PaddedCell {
-  std::int64_t corner;  // index of the lowest in the padded volume
+  std::int64_t corner;  // index of the lowest voxel in the padded volume
   T fraction[3];        // of the way to the next, x, y, z
 };
 
-/// The cell at distance t along a ray, which is inside the cube.
+/// The cell at distance t along a ray; the point must be inside the cube.
 template <class T>
 [[nodiscard]] PaddedCell<T> padded_cell(const T* ray, T t, std::int64_t edge) {
   PaddedCell<T> cell;

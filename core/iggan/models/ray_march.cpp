@@ -54,9 +54,9 @@ class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
   }
 };
 
-constexpr std::int64_t kMostSamples = std::int64_t{1} << 22;  // at once, on a GPU: some 1 GB
+constexpr std::int64_t kMostSamples = std::int64_t{1} << 22;  // at once; about 1 GB on a GPU
 
-/// Calls march(first, count) for ranges of rays that hold so many samples together.
+/// Calls march(first, count) for ranges of rays with that many samples in total.
 template <class March>
 void for_each_chunk(const torch::Tensor& voxels, const torch::Tensor& rays,
                     const RayMarchOptions& options, std::int64_t most_samples, const March& march) {
@@ -68,7 +68,7 @@ void for_each_chunk(const torch::Tensor& voxels, const torch::Tensor& rays,
     march(first, std::min(chunk, rays.size(1) - first));
 }
 
-/// Keeps voxels and rays alone for the gradient.
+/// Keeps only voxels and rays for the gradient.
 class ChunkedRayMarch : public torch::autograd::Function<ChunkedRayMarch> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context,

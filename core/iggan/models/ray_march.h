@@ -29,7 +29,7 @@ enum RayMarchChannel {
   kRawDepth = 9,
   kThickness = 10,
   kSteepThickness = 11,
-  kRayMarchChannels = 12,  // of voxels without colour
+  kRayMarchChannels = 12,  // for voxels without colour
   kSteepAlbedo = 12,
   kRawAlbedo = 15,
   kColourRayMarchChannels = 18
@@ -39,31 +39,31 @@ enum RayMarchChannel {
 }
 
 /// Composites a volume front to back along rays, twice: once through a steep gate around the
-/// threshold and once with raw occupancy as opacity; for each, opacity, surface normal
-/// (normalised minus gradient of occupancy) and depth along the ray from its point nearest the
-/// origin, all weighted by visibility; and two plain projections, the sums of occupancy and of
-/// the gate along the ray in units of the cube's edge. Voxels with albedo have it composited too,
-/// by the same weights and in the encoding that it comes in. Air has no albedo: a sample's is the
-/// mean over its eight voxels weighted by occupancy, p x / (x^2 + e) for interpolated occupancy x
-/// and occupancy times albedo p, so that thin mist, where it falls to 0, has no steep gradient.
+/// threshold and once with raw occupancy as opacity; for each, opacity, surface normal (normalised
+/// minus gradient of occupancy) and depth along the ray from its point nearest the origin, all
+/// weighted by visibility; and two plain projections, the sums of occupancy and of the gate along
+/// the ray in units of the cube's edge. The albedo of voxels that have it is composited too, with
+/// the same weights and in its own encoding. Air has no albedo: a sample's albedo is the mean over
+/// its eight voxels weighted by occupancy, p x / (x^2 + e) for interpolated occupancy x and
+/// occupancy times albedo p, so thin mist, where it falls to 0, has no steep gradient.
 /// Differentiable in the voxels.
 /// @param voxels [N, 1 or 4, R, R, R] in [0, 1], occupancy and then albedo R, G, B; the unit cube
 /// at
 ///               the origin; zero outside.
 /// @param rays   [N, P, 6] as camera_rays gives.
-/// @return       [N, P, 12 or 18].
-/// On a CPU a fused kernel does it; elsewhere tensor operations (ray_march_in_chunks).
+/// @return       [N, P, 12 or 18]. On a CPU this uses a fused kernel; elsewhere tensor operations
+/// (ray_march_in_chunks).
 [[nodiscard]] torch::Tensor ray_march(const torch::Tensor& voxels, const torch::Tensor& rays,
                                       const RayMarchOptions& options);
 
-/// The same by tensor operations on any device, by which the kernel is tested.
+/// The same with tensor operations on any device; the reference in tests of the kernel.
 [[nodiscard]] torch::Tensor ray_march_reference(const torch::Tensor& voxels,
                                                 const torch::Tensor& rays,
                                                 const RayMarchOptions& options);
 
-/// The same in bounded memory: some rays at a time, whose samples are not kept for the gradient but
-/// made again.
-/// @param most_samples  of all rays of a chunk; each takes some 200 bytes on the way back.
+/// The same in bounded memory: a chunk of rays at a time, with samples recomputed for the gradient
+/// instead of kept.
+/// @param most_samples  over all rays of a chunk; each takes about 200 bytes in the backward pass.
 [[nodiscard]] torch::Tensor ray_march_in_chunks(const torch::Tensor& voxels,
                                                 const torch::Tensor& rays,
                                                 const RayMarchOptions& options,

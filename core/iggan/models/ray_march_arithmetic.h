@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-/// Arithmetic of the ray march's kernel that the compiler makes vector operations of.
+/// Arithmetic of the ray march's kernel that the compiler can vectorize.
 namespace iggan {
 
 /// Numbers that add and multiply together, 4 or 8.
@@ -27,7 +27,7 @@ struct VectorOf<double, 8> {
   using Type = double __attribute__((vector_size(64)));
 };
 
-/// e^x to seven digits. Without a call or a branch, so that loops of it become vector operations.
+/// e^x to seven digits. It has no call and no branch, so loops over it can be vectorized.
 inline float exponential(float x) {
   const float bounded = std::min(std::max(x, -87.0F), 88.0F);
   const float scaled = bounded * 1.44269504F;  // e^x = 2^n e^r, n the integer nearest to x / log 2

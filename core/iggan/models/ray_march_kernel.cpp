@@ -1,4 +1,4 @@
-// over 400 lines: forward and gradient share one class, and all that it holds of a ray.
+// over 400 lines: forward and gradient share one class and everything it holds for a ray.
 #include <iggan/models/ray_march_kernel.h>
 
 #include <algorithm>
@@ -21,14 +21,14 @@ namespace {
 
 /// One image: a padded copy of its volume, and the rays through it. Each voxel is one vector: its
 /// occupancy, minus the gradient of occupancy (x, y, z), and with colour occupancy times albedo (R,
-/// G, B) and a lane of nothing. What a ray meets is held in arrays, by sample, nearest first,
-/// filled by one loop after another, most of which the compiler makes vector operations of.
+/// G, B) and an unused lane. What a ray meets is held in arrays, by sample, nearest first, filled
+/// by one loop after another; the compiler vectorizes most of them.
 template <class T, bool colour>
 class March {
   static constexpr int kLanes = colour ? 8 : 4, kPaint = 4;  // the lane of red
   using V = typename VectorOf<T, kLanes>::Type;
-  /// In memory. Without AVX the compiler aligns no type to more than 16 bytes, with it V to its
-  /// size.
+  /// A voxel in memory. Without AVX the compiler aligns no type to more than 16 bytes; with AVX it
+  /// aligns V to its size.
   struct alignas(kLanes * sizeof(T)) Stored {
     V v;
   };
@@ -118,8 +118,8 @@ class March {
     }
     const T d_depth[2] = {d[4], d[9]};
     const T d_thickness[2] = {d[kSteepThickness] * step_, d[kThickness] * step_};
-    // What lies behind a sample, seen through it: R_i = a_i G_i + (1 - a_i) R_(i+1), so that
-    // dL/da_i = T_i (G_i - R_(i+1)); nothing is divided by 1 - a.
+    // What is behind a sample, seen through it: R_i = a_i G_i + (1 - a_i) R_(i+1), so that dL/da_i
+    // = T_i (G_i - R_(i+1)); nothing is divided by 1 - a.
     T behind[2] = {0, 0};
     for (std::size_t k = count_; k-- > 0;) {
       V seen;
@@ -158,7 +158,7 @@ class March {
     const std::int64_t last = pitch_ - 1;
     for (std::int64_t a = 0; a < pitch_; ++a)
       for (std::int64_t b = 0; b < pitch_; ++b)
-        for (const std::int64_t end : {std::int64_t{0}, last}) {  // the padding is no voxel
+        for (const std::int64_t end : {std::int64_t{0}, last}) {  // the padding is not a voxel
           gradient_[(end * pitch_ + a) * pitch_ + b] = Stored{};
           gradient_[(a * pitch_ + end) * pitch_ + b] = Stored{};
           gradient_[(a * pitch_ + b) * pitch_ + end] = Stored{};
@@ -187,7 +187,8 @@ class March {
 
   /// Marks the cells all of whose corners are equal: most of them, where shapes are solid and thin.
   void find_uniform_cells() {
-    const auto equal = [&](std::size_t i, std::size_t j) {  // bits suffice: -0 is never met
+    const auto equal = [&](std::size_t i, std::size_t j) {  // comparing bits suffices: -0 does not
+                                                            // occur
       return std::memcmp(&padded_[i], &padded_[j], sizeof(Stored)) == 0;
     };
     const std::size_t size = padded_.size();
@@ -229,13 +230,14 @@ class March {
     for (std::size_t k = 0; k < count_; ++k) raw_[k] = std::min(std::max(raw_[k], T(0)), T(1));
   }
 
-  /// Every step_ from where the ray enters the cube, half a step in: depths, cells and fractions.
+  /// Places samples every step_, starting half a step after the ray enters the cube: depths, cells
+  /// and fractions.
   void place_samples(const T* ray) {
     const RaySpan<T> span = span_in_cube(ray);
     const auto distance = [&](std::int32_t k) {
       return span.in + (static_cast<T>(k) + T(0.5)) * step_;
     };
-    const auto most = static_cast<T>(value_.size());  // never more, whatever the ray
+    const auto most = static_cast<T>(value_.size());  // the maximum for any ray
     const T steps = std::min(most, (span.out - span.in) / step_ + T(1.5));
     auto count = span.in < span.out ? static_cast<std::int32_t>(steps) : 0;
     while (count > 0 && !(distance(count - 1) < span.out)) --count;
@@ -282,9 +284,9 @@ class March {
       }
   }
 
-  // Vectors leave by reference: by value, those of double need AVX.
+  // Vectors are returned by reference: by value, those of double need AVX.
 
-  /// What makes a sample's normal and albedo of its value.
+  /// The factors that turn a sample's value into its normal and albedo.
   void scale_of(std::size_t k, V& scale) const {
     scale = V{} + inverse_root_[k];
     if constexpr (colour)
@@ -307,16 +309,16 @@ class March {
   std::vector<std::int32_t> place_[3];
   std::vector<T> fraction_[3];        // cell, and where in it; x, y, z
   std::vector<std::int64_t> corner_;  // of the cell, in padded_
-  std::vector<Stored> value_;         // between the cell's voxels
+  std::vector<Stored> value_;         // interpolated between the cell's voxels
   std::vector<T> inverse_root_;       // 1 / length of the gradient of occupancy
-  std::vector<T> per_paint_;          // with colour: what makes albedo of occupancy times albedo
+  std::vector<T> per_paint_;          // with colour: turns occupancy times albedo into albedo
   std::vector<T> steep_, raw_;        // opacities
-  std::vector<T> through_[2];         // what comes past all nearer samples; steep, raw
+  std::vector<T> through_[2];         // what passes all nearer samples; steep, raw
   std::vector<T> depth_;
 };
 
-// An image's rays, one after another. Those of float32 are compiled once more for AVX2 and FMA,
-// which halve the time.
+// An image's rays, one after another. The float32 version is also compiled for AVX2 and FMA, which
+// halve the time.
 
 template <class T, bool colour>
 inline void forward_rays(March<T, colour>& march, const T* voxels, const T* ray, std::int64_t rays,

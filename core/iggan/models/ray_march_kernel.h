@@ -14,7 +14,7 @@ inline constexpr double kPaintEpsilon = 1e-3;   // added to squared occupancy: s
 [[nodiscard]] torch::Tensor ray_march_kernel_forward(const torch::Tensor& voxels,
                                                      const torch::Tensor& rays,
                                                      const RayMarchOptions& options);
-/// @return gradient of the voxels, as they are.
+/// @return gradient of the voxels, with their shape and type.
 [[nodiscard]] torch::Tensor ray_march_kernel_backward(const torch::Tensor& voxels,
                                                       const torch::Tensor& rays,
                                                       const torch::Tensor& gradient,

@@ -10,16 +10,16 @@ struct RaySamples {
   torch::Tensor inside;  // [N, P, S] 1 inside the cube, 0 behind it
 };
 
-/// Samples a volume at equal distances along rays, from where each enters the unit cube at the
+/// Samples a volume at equal distances along rays, starting where each enters the unit cube at the
 /// origin. Differentiable in the volume.
 /// @param volume [N, K, R, R, R]; zero outside the cube.
 /// @param rays   [N, P, 6] as camera_rays gives.
-/// @param step   distance between samples, in edges of the cube.
-/// On a CPU a fused kernel does it; elsewhere tensor operations (sample_rays_reference).
+/// @param step   distance between samples, in edges of the cube. On a CPU this uses a fused kernel;
+/// elsewhere tensor operations (sample_rays_reference).
 [[nodiscard]] RaySamples sample_rays(const torch::Tensor& volume, const torch::Tensor& rays,
                                      double step);
 
-/// The same by tensor operations, on any device.
+/// The same with tensor operations, on any device.
 [[nodiscard]] RaySamples sample_rays_reference(const torch::Tensor& volume,
                                                const torch::Tensor& rays, double step);
 

@@ -32,7 +32,7 @@ class PaddedVolume {
     for_each_voxel([&](T& value, std::int64_t flat) { volume[flat] = value; });
   }
 
-  /// Calls visit(one of the eight voxels' first channel, its weight).
+  /// Calls visit(first channel of a voxel, its weight) for each of the eight voxels.
   template <class Visit>
   void for_each_corner(const PaddedCell<T>& cell, const Visit& visit) {
     const std::int64_t pitch = edge_ + 2;
@@ -61,7 +61,7 @@ class PaddedVolume {
   std::vector<T> values_;
 };
 
-/// Calls visit(sample's index, its cell) for what a ray meets inside the cube.
+/// Calls visit(sample's index, its cell) for each sample inside the cube.
 template <class T, class Visit>
 void for_each_sample(const T* ray, T step, std::int64_t steps, std::int64_t edge,
                      const Visit& visit) {
@@ -73,7 +73,7 @@ void for_each_sample(const T* ray, T step, std::int64_t steps, std::int64_t edge
   }
 }
 
-/// Calls work(volume, image), each image with a padded volume of its own thread.
+/// Calls work(volume, image) with a padded volume per thread.
 template <class T, class PerImage>
 void for_each_volume(std::int64_t count, std::int64_t edge, std::int64_t channels,
                      const PerImage& work) {

@@ -5,7 +5,7 @@ namespace iggan {
 
 /// The fused CPU kernel behind sample_rays; float32 or float64, contiguous.
 /// @param volume [N, K, R, R, R], rays [N, P, 6], step in edges of the cube.
-/// @param steps  samples a ray at most, S; what is not inside the cube is zero.
+/// @param steps  maximum samples per ray, S; zero outside the cube.
 /// @return [N, K, P, S].
 [[nodiscard]] torch::Tensor ray_samples_kernel_forward(const torch::Tensor& volume,
                                                        const torch::Tensor& rays, double step,

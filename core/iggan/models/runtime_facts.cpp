@@ -15,8 +15,8 @@
 namespace iggan {
 namespace {
 
-/// The file that holds the sgemm_ which LibTorch calls; links resolved, because on Debian
-/// libblas.so.3 is one of several libraries.
+/// The file with the sgemm_ that LibTorch calls; links are resolved because libblas.so.3 on Debian
+/// is one of several libraries.
 std::string blas_library() {
   void* const symbol = ::dlsym(RTLD_DEFAULT, "sgemm_");
   Dl_info info{};
@@ -48,7 +48,7 @@ Function* loaded_function(const std::string& path, const char* name) {
   return reinterpret_cast<Function*>(symbol);
 }
 
-/// From LibTorch's account of itself, which has a line for it.
+/// From LibTorch's report about itself, which has a line for it.
 std::string torch_kernels() {
   constexpr std::string_view kLine = "CPU capability usage: ";
   const std::string account = at::show_config();

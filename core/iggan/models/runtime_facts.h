@@ -3,10 +3,10 @@
 
 namespace iggan {
 
-/// What the tensor library runs on in this process, for `iggan doctor` and for run folders.
+/// What the tensor library runs on in this process, for `iggan doctor` and run folders.
 struct RuntimeFacts {
   std::string torch_version;
-  int torch_threads = 1;  // as LibTorch starts; training sets its own
+  int torch_threads = 1;  // LibTorch's default; training sets its own
   bool cuda_available = false;
   int cuda_devices = 0;
   std::string blas_library;   // the file that sgemm_ comes from; empty if it is inside LibTorch
@@ -15,13 +15,13 @@ struct RuntimeFacts {
   int blas_threads = 0;       // of OpenBLAS; 0 for any other BLAS
   std::string torch_kernels;  // the vector instructions of LibTorch's kernels, such as AVX2
   bool has_onednn = false;
-  int openmp_threads = 1;  // that a parallel region gets which asks for one a core
+  int openmp_threads = 1;  // threads that a parallel region gets if it asks for one per core
 };
 
 [[nodiscard]] RuntimeFacts runtime_facts();
 
 /// The rate of a product of two 1024 x 1024 float32 matrices on `threads` threads, in 10^9
-/// floating-point operations a second; the best of a few tries. LibTorch's thread count is
+/// floating-point operations per second; the best of a few tries. LibTorch's thread count is
 /// restored.
 [[nodiscard]] double measure_sgemm_gflops(int threads);
 

@@ -16,13 +16,13 @@ bool is_one_of(const std::array<std::string_view, count>& names, const std::stri
   return std::find(names.begin(), names.end(), lower_case(name)) != names.end();
 }
 
-/// OpenBLAS's names of its kernels for processors without AVX2.
+/// OpenBLAS's names for its kernels without AVX2.
 constexpr std::array<std::string_view, 22> kKernelsBeforeAvx2 = {
     "generic",      "katmai",     "coppermine",  "northwood",   "prescott", "banias",
     "atom",         "core2",      "penryn",      "dunnington",  "nehalem",  "athlon",
     "opteron",      "barcelona",  "nano",        "sandybridge", "bobcat",   "bulldozer",
     "opteron_sse3", "piledriver", "steamroller", "opteron_sse2"};
-/// Those with AVX2 and without AVX-512: half the rate on a processor that has both.
+/// Kernels with AVX2 but without AVX-512: half the rate on a processor that has both.
 constexpr std::array<std::string_view, 3> kKernelsOfAvx2 = {"haswell", "zen", "excavator"};
 
 }  // namespace
@@ -43,7 +43,7 @@ std::string blas_advice(const RuntimeFacts& facts, const CpuFeatures& cpu, int c
         facts.blas_core);
   if (facts.blas_threads == 1 && cores > 1)
     return fmt::format(
-        "its products run on one of {} cores (training wants no more, the rest of the work does): "
+        "its products run on one of {} cores (enough for training, not for the rest): "
         "unset OMP_NUM_THREADS and OPENBLAS_NUM_THREADS, or apt-get install libopenblas0-pthread",
         cores);
   return "";

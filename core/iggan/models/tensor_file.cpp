@@ -70,7 +70,7 @@ TensorFile TensorFile::of(const Safetensors& stored, const std::string& name) {
 }
 
 void TensorFile::add(const std::string& name, const torch::Tensor& tensor) {
-  // A copy, as the network goes on learning; of its numbers alone, so without its graph.
+  // A copy, because the network keeps learning; of the numbers only, without the graph.
   torch::Tensor copy = torch::empty(tensor.sizes(), tensor.scalar_type());
   copy.copy_(tensor.detach());
   const bool added = tensors_.emplace(name, std::move(copy)).second;
@@ -117,11 +117,11 @@ void read_module(const TensorFile& file, const std::string& prefix, torch::nn::M
     if (!file.has(begin + name))
       fail<DataError>(
           "{}: its {} lacks the layer {} that the configuration's has: switch off what needs it, "
-          "or begin a new run",
+          "or start a new run",
           file.name(), prefix, layer_of(name));
     const torch::Tensor& from = file.tensor(begin + name);
     if (from.sizes() != to.sizes() || from.scalar_type() != to.scalar_type())
-      fail<DataError>("{}: its {} is of another size than the configuration's, in {}", file.name(),
+      fail<DataError>("{}: the size of its {} differs from the configuration's, in {}", file.name(),
                       prefix, name);
   }
   torch::NoGradGuard no_grad;

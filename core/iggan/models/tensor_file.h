@@ -21,10 +21,10 @@ class TensorFile {
   TensorFile() = default;
   /// @throws DataError naming the file when it is damaged.
   [[nodiscard]] static TensorFile read(const std::filesystem::path& file);
-  /// @param name  of the source, for messages.
+  /// @param name  the source's name, for messages.
   [[nodiscard]] static TensorFile of(const Safetensors& stored, const std::string& name);
 
-  /// A copy on the CPU, of float32, float64, int64 or uint8.
+  /// Adds a copy on the CPU; float32, float64, int64 or uint8.
   void add(const std::string& name, const torch::Tensor& tensor);
   void set_text(const std::string& name, std::string text) { texts_[name] = std::move(text); }
   template <class Integer>
@@ -33,7 +33,7 @@ class TensorFile {
   }
 
   [[nodiscard]] bool has(const std::string& name) const { return tensors_.count(name) != 0; }
-  /// On the CPU. @throws DataError when there is no such tensor.
+  /// The tensor, on the CPU. @throws DataError when there is no such tensor.
   [[nodiscard]] const torch::Tensor& tensor(const std::string& name) const;
   [[nodiscard]] std::optional<std::string> text(const std::string& name) const;
   /// @throws DataError when there is no such text, or it is not an integer of that type.
@@ -49,12 +49,12 @@ class TensorFile {
   }
   [[nodiscard]] const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
   [[nodiscard]] const StoredTexts& texts() const { return texts_; }
-  /// Where it was read, for messages.
+  /// Where it was read from, for messages.
   [[nodiscard]] const std::string& name() const { return name_; }
 
   /// The tensors and texts in the file format.
   [[nodiscard]] std::string bytes() const;
-  /// The file, whole and on disk, or not at all. @throws DataError.
+  /// Writes the complete file to disk or none at all. @throws DataError.
   void write(const std::filesystem::path& file) const;
 
  private:
@@ -65,8 +65,8 @@ class TensorFile {
 
 /// Parameters and buffers of a module, each under <prefix>.<its name in the module>.
 void write_module(TensorFile& file, const std::string& prefix, const torch::nn::Module& module);
-/// @throws DataError when the file's layers are others than the module's, or of other shapes; the
-///         module is then as before.
+/// @throws DataError when the file's layers or their shapes differ from the module's; the module is
+///         then unchanged.
 void read_module(const TensorFile& file, const std::string& prefix, torch::nn::Module& module);
 
 }  // namespace iggan

@@ -26,7 +26,7 @@ bool is_torch_archive(const std::filesystem::path& file) {
 TensorFile read_torch_archive_confined(const std::filesystem::path& file, int output) {
   std::istringstream content(read_text(file));
   torch::set_num_threads(1);
-  (void)torch::zeros({1});  // LibTorch looks at the machine at its first call
+  (void)torch::zeros({1});  // LibTorch examines the machine at its first call
   const std::uint64_t mib = content.str().size() >> 20;
   confine({kArchiveSeconds, kArchiveSpareMib + 8 * mib, output});
   TensorFile all;
@@ -39,7 +39,7 @@ TensorFile read_torch_archive_confined(const std::filesystem::path& file, int ou
     }
     for (const auto& item : module.named_buffers()) all.add(item.name, item.value);
     all.set_text(kParameterNames, names);
-  } catch (const std::exception&) {  // c10::Error, and whatever a hostile archive brings about
+  } catch (const std::exception&) {  // c10::Error, and whatever a hostile archive causes
     fail<DataError>("cannot read {}: it is damaged, or does what reading tensors does not need",
                     file.string());
   }

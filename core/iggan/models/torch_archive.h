@@ -4,19 +4,19 @@
 #include <iggan/models/tensor_file.h>
 
 /// Archives of LibTorch: TorchScript, and what iggan 0.1 wrote. Loading one can run a program that
-/// it holds, so that iggan loads them in a confined process only (or with --trust).
+/// it holds, so iggan loads them only in a confined process (or with --trust).
 namespace iggan {
 
-/// Whether the file begins as such archives do (ZIP).
+/// Whether the file starts like such an archive (ZIP).
 [[nodiscard]] bool is_torch_archive(const std::filesystem::path& file);
 
-/// The text that lists the names of parameters, a line each, in the archive's order.
+/// The text that lists the names of parameters, one per line, in the archive's order.
 constexpr const char* kParameterNames = "parameters";
 
-/// Every parameter and buffer of an archive, under its dotted name, with kParameterNames. Confines
-/// this process (base/confinement.h), for good, before it loads the archive.
+/// Every parameter and buffer of an archive, under its dotted name, with kParameterNames.
+/// Permanently confines this process (base/confinement.h) before it loads the archive.
 /// @param output  the descriptor that the process may still write to.
-/// @throws DataError when it is no archive, or cannot be loaded so.
+/// @throws DataError when it is not an archive or cannot be loaded this way.
 [[nodiscard]] TensorFile read_torch_archive_confined(const std::filesystem::path& file, int output);
 
 }  // namespace iggan

@@ -41,7 +41,7 @@ class ShiftedOccupancy : public torch::autograd::Function<ShiftedOccupancy> {
   }
 };
 
-/// Along one axis; what lies beyond a border is its mirror image.
+/// Along one axis; borders are mirrored.
 torch::Tensor smoothed_along(const torch::Tensor& in, std::int64_t axis, int taps) {
   const std::int64_t n = in.size(axis);
   const auto add_shifted = [&](torch::Tensor& out, std::int64_t by, double weight) {

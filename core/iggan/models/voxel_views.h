@@ -1,11 +1,12 @@
 #pragma once
 #include <torch/types.h>
 
-/// Steps from generated shapes to the voxels of a batch's samples, each with a gradient of its own:
-/// LibTorch's for the same copies and slices of large tensors cost a tenth of an iteration.
+/// Steps from generated shapes to the voxels of a batch's samples, each with its own gradient:
+/// LibTorch's gradients for the same copies and slices of large tensors cost a tenth of an
+/// iteration.
 namespace iggan {
 
-/// Each shape `views` times, one after another.
+/// Repeats each shape `views` times in a row.
 /// @param shapes [B, K, R, R, R].
 /// @return       [B views, K, R, R, R].
 [[nodiscard]] torch::Tensor repeated_views(const torch::Tensor& shapes, std::int64_t views);
@@ -19,7 +20,7 @@ namespace iggan {
 /// A filter along each of the last three axes that is zero at the highest frequency, with borders
 /// mirrored.
 /// @param x     [N, K, D, H, W].
-/// @param taps  3: [1 2 1] / 4; 5: [-1 4 10 4 -1] / 16, which leaves more of the others.
+/// @param taps  3: [1 2 1] / 4; 5: [-1 4 10 4 -1] / 16, which keeps more of the other frequencies.
 [[nodiscard]] torch::Tensor smoothed_volume(const torch::Tensor& x, int taps = 3);
 
 }  // namespace iggan

@@ -11,38 +11,39 @@
 /// sRGB-encoded as in VoxelGrid.
 namespace iggan {
 
-/// K: occupancy first; then for emission-absorption one of linear emission for each channel of the
-/// pictures, else with colour albedo R, G, B, sRGB-encoded.
+/// K: occupancy first. Then, for emission-absorption, one channel of linear emission for each
+/// channel of the pictures; otherwise, with colour, albedo R, G, B, sRGB-encoded.
 [[nodiscard]] int voxel_channels(Method method, int picture_channels, bool colour = false);
 
 /// K of a run's voxels.
 /// @throws DataError when the run is in colour and its pictures are gray.
 [[nodiscard]] int voxel_channels(const TrainingConfig& config, const SceneDistribution& scene);
 
-/// Solid where occupancy is above the threshold; albedo rounded to 8 bits. Emission of RGB becomes
+/// Solid where occupancy is above the threshold; albedo rounded to 8 bits. RGB emission becomes
 /// albedo: it is the only colour that such a shape has.
 /// @param voxels [N, K, R, R, R] of this method, any float type.
 /// @return       [N, 1 or 4, R, R, R] uint8.
 [[nodiscard]] torch::Tensor discrete_voxels(const torch::Tensor& voxels, Method method,
                                             double threshold = 0.5);
 
-/// Discrete voxels as a proxy takes them: what is solid is 1, albedo in [0, 1]; float32.
+/// Discrete voxels in a proxy's form: solid is 1, albedo in [0, 1]; float32.
 [[nodiscard]] torch::Tensor proxy_voxels(const torch::Tensor& discrete);
 
-/// A shape with the logits of its surface, of G's logits of one latent.
+/// A shape with the logits of its surface, from G's logits for one latent.
 /// @param logits  [K, R, R, R] of this method, float32.
 [[nodiscard]] SoftShape soft_shape_of(const torch::Tensor& logits, Method method,
                                       double threshold = 0.5);
 
-/// One discrete shape [1 or 4, R, R, R] as a grid, with albedo if it has some.
+/// One discrete shape [1 or 4, R, R, R] as a grid, with albedo if it has any.
 [[nodiscard]] VoxelGrid grid_of(const torch::Tensor& discrete);
 
 /// A cube grid as one discrete shape, [1, R, R, R], or in colour [4, R, R, R].
-/// @param default_albedo  linear; of a grid without albedo.
+/// @param default_albedo  linear; used for a grid without albedo.
 [[nodiscard]] torch::Tensor discrete_voxels_of(const VoxelGrid& grid, bool colour,
                                                const Vec3& default_albedo);
 
-/// Albedo of discrete voxels [..., 4, R, R, R] as grids hold it: [..., R, R, R, 3], contiguous.
+/// Albedo of discrete voxels [..., 4, R, R, R] in the layout of grids: [..., R, R, R, 3],
+/// contiguous.
 [[nodiscard]] torch::Tensor interleaved_albedo(const torch::Tensor& discrete);
 
 }  // namespace iggan

@@ -5,11 +5,11 @@
 #include <iggan/page/blocks.h>
 
 /// Each block of a page as the values of its template (page_assets/templates), all plain text. An
-/// id is the element's, and the only one of that name in a page.
+/// id is the element's id and unique in the page.
 namespace iggan {
 
 [[nodiscard]] config::Json values_of(const ResultTable& table);
-/// @throws DataError when it is no PNG, JPEG or WebP, or has no alternative text.
+/// @throws DataError when it is not a PNG, JPEG or WebP, or has no alternative text.
 [[nodiscard]] config::Json values_of(const ReportPicture& picture, PictureScaling scaling);
 [[nodiscard]] config::Json values_of(const ReportPictureGrid& grid);
 [[nodiscard]] config::Json values_of(const ReportFilm& film);

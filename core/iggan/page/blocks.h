@@ -8,20 +8,20 @@
 #include <iggan/evaluation/result_table.h>
 #include <iggan/scene/image.h>
 
-/// What a page can be made of, as plain values. Texts are plain text: the page escapes them.
+/// The building blocks of a page, as plain values. Texts are plain text: the page escapes them.
 namespace iggan {
 
 /// One figure of a summary: large, with its name below it.
 struct ReportFact {
   std::string value;
   std::string name;
-  std::string about = {};  // a few words more; may be empty
+  std::string about = {};  // a few more words; may be empty
 };
 
 /// An encoded picture: PNG, JPEG or WebP.
 struct ReportPicture {
   std::string bytes;
-  std::string alt = {};      // what it shows, for those who do not see it
+  std::string alt = {};      // what it shows, for people who cannot see it
   std::string caption = {};  // below it; may be empty
 };
 /// @throws DataError when the file cannot be read.
@@ -41,7 +41,7 @@ enum class PictureScaling { smooth, pixels };
 struct ReportPictureGrid {
   struct Row {
     std::string name;
-    std::vector<ReportPicture> pictures;  // one a column; without bytes: an empty cell
+    std::vector<ReportPicture> pictures;  // one per column; without bytes: an empty cell
   };
   std::string caption;
   std::vector<std::string> columns;
@@ -49,7 +49,7 @@ struct ReportPictureGrid {
   PictureScaling scaling = PictureScaling::smooth;
 };
 
-/// Pictures of equal size that follow each other: a slider, and a strip where no script runs.
+/// Pictures of equal size that follow each other: a slider, or a strip if no script runs.
 struct ReportFilm {
   struct Frame {
     std::string label;  // e.g. "iteration 100"
@@ -65,7 +65,7 @@ struct ReportFilm {
 
 struct ReportSeries {
   std::string name;
-  std::vector<std::pair<double, double>> points;  // x upwards; y that is not finite is a gap
+  std::vector<std::pair<double, double>> points;  // ascending x; a y that is not finite is a gap
 };
 enum class ChartScale { linear, logarithmic };
 
@@ -75,10 +75,11 @@ struct ReportChart {
   std::string caption;
   std::string x_label, y_label;
   std::vector<ReportSeries> series;
-  ChartScale scale = ChartScale::linear;  // of y; points at or below 0 are gaps on the other
+  ChartScale scale = ChartScale::linear;  // of y; points at or below 0 are gaps on the logarithmic
+                                          // one
 };
 
-/// A shape to be turned, and its picture for browsers without 3D.
+/// A shape to turn, and its picture for browsers without 3D.
 struct ReportShape {
   std::string name;
   std::string glb;  // binary glTF

@@ -13,12 +13,12 @@ namespace {
 
 using config::Json;
 
-constexpr std::size_t kDrawnPoints = 800;  // of a series: more than a chart has pixels for
+constexpr std::size_t kDrawnPoints = 800;  // of a series: more than a chart has pixels
 constexpr std::size_t kTablePoints = 25;   // of a series, for reading
 
 using Points = std::vector<std::pair<double, double>>;
 
-/// At most `most` points, evenly chosen, the first and the last among them.
+/// At most `most` points, evenly chosen, including the first and the last.
 Points thinned(const Points& points, std::size_t most) {
   if (points.size() <= most) return points;
   Points chosen;
@@ -60,7 +60,7 @@ bool share_x(const std::vector<ReportSeries>& series) {
   });
 }
 
-/// The same data to read: a column a series, or a row a point where the series differ in x.
+/// The same data as a table: one column per series, or one row per point if the series differ in x.
 ResultTable table_of_chart(const ReportChart& chart) {
   ResultTable table;
   table.caption = "Data of the chart “" + chart.title + "”";
@@ -85,7 +85,7 @@ ResultTable table_of_chart(const ReportChart& chart) {
   return table;
 }
 
-/// JSON that may stand in a script element: no "<" that could end it.
+/// JSON that is safe in a script element: no "<" that could end it.
 std::string json_for_script(std::string json) {
   for (std::size_t at = 0; (at = json.find('<', at)) != std::string::npos;)
     json.replace(at, 1, "\\u003c");

@@ -15,7 +15,7 @@ namespace {
 
 using config::Json;
 
-/// A name that may stand in an id and in a link: lower-case letters, digits and dashes.
+/// A name that is valid in an id and in a link: lower-case letters, digits and dashes.
 std::string slug(const std::string& text) {
   std::string name;
   for (const char c : text) {

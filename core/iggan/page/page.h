@@ -11,29 +11,29 @@
 
 namespace iggan {
 
-/// A part of a page under a title of its own. Blocks stand in the order in which they are added.
-/// In texts, what stands between two backticks is code; all else is taken as it is.
+/// A part of a page with its own title. Blocks appear in the order they are added. In texts, what
+/// is between two backticks is code; everything else is literal.
 class ReportSection {
  public:
   void heading(const std::string& title);  // one level below the section's
   void text(const std::string& paragraph);
-  void note(const std::string& paragraph);  // smaller: how to read what stands above
+  void note(const std::string& paragraph);  // smaller: how to read the block above
   void facts(const std::vector<ReportFact>& facts);
   void values(const std::vector<std::pair<std::string, std::string>>& names_and_values);
   void table(const ResultTable& table);
   void picture(const ReportPicture& picture, PictureScaling scaling = PictureScaling::smooth);
   void gallery(const std::vector<ReportPicture>& pictures,
-               PictureScaling scaling = PictureScaling::smooth);  // as many in a row as fit
+               PictureScaling scaling = PictureScaling::smooth);  // as many per row as fit
   void picture_grid(const ReportPictureGrid& grid);
   void film(const ReportFilm& film);
   void chart(const ReportChart& chart);
-  void charts(const std::vector<ReportChart>& charts);  // two in a row where there is room
+  void charts(const std::vector<ReportChart>& charts);  // two per row if there is room
   void viewer(const ReportViewer& viewer);
   void code(const std::string& text, const std::string& caption = {});  // with a copy button
-  /// What `inside` adds can be folded away, and is at first.
+  /// What `inside` adds can be folded, and is folded at first.
   void details(const std::string& summary, const std::function<void(ReportSection&)>& inside);
 
-  /// How a page hands out ids, and what scripts its blocks need.
+  /// The ids used in a page, and the scripts that its blocks need.
   struct PageState;
 
  private:
@@ -53,7 +53,7 @@ class ReportSection {
 ///   page.write("report.html");
 class ReportPage {
  public:
-  /// @param kind  what sort of page it is, in a few words; stands above the title.
+  /// @param kind  the kind of page, in a few words; shown above the title.
   ReportPage(std::string title, std::string kind);
   ~ReportPage();
   ReportPage(const ReportPage&) = delete;
@@ -61,12 +61,12 @@ class ReportPage {
 
   void lede(std::string text) { lede_ = std::move(text); }
   void facts(std::vector<ReportFact> facts) { facts_ = std::move(facts); }
-  /// The reference stays good as long as the page.
+  /// The reference stays valid as long as the page.
   ReportSection& section(const std::string& title);
 
   /// @throws DataError when the page's scripts and styles, which come with iggan, are not found.
   [[nodiscard]] std::string html() const;
-  /// Writes the page whole or not at all.
+  /// Writes the complete page or nothing.
   void write(const std::filesystem::path& file) const;
 
  private:

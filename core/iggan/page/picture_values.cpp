@@ -7,7 +7,7 @@ namespace {
 
 using config::Json;
 
-/// Width and height of a PNG, from its first chunk; browsers then keep its place free.
+/// Width and height of a PNG, from its first chunk, so that browsers reserve its place.
 Json size_of_png(const std::string& bytes) {
   if (bytes.size() < 24 || bytes.compare(12, 4, "IHDR") != 0) return nullptr;
   const auto number = [&bytes](std::size_t at) {
@@ -34,7 +34,7 @@ std::string picture_uri(const std::string& bytes) {
 
 Json values_of(const ReportPicture& picture, PictureScaling scaling) {
   if (picture.alt.empty())
-    fail<DataError>("a picture of a page needs words for those who do not see it (alt)");
+    fail<DataError>("a picture in a page needs a description for people who cannot see it (alt)");
   return {{"uri", picture_uri(picture.bytes)},
           {"alt", picture.alt},
           {"size", size_of_png(picture.bytes)},

@@ -16,7 +16,7 @@ bool is_finite(const ResultCell& cell) {
   return cell.number && std::isfinite(*cell.number);
 }
 
-/// The least and the greatest number of a column; nothing when there is nothing to choose between.
+/// The least and the greatest number of a column; empty if there is nothing to compare.
 struct Spread {
   double least = 0, greatest = 0;
 };
@@ -32,7 +32,7 @@ std::optional<Spread> spread_of(const ResultTable& table, std::size_t column) {
   return spread && spread->greatest > spread->least ? spread : std::nullopt;
 }
 
-/// From 0, the worst of its column, to 1, the best; nothing where there is no choice.
+/// From 0, the worst of its column, to 1, the best; empty if there is nothing to compare.
 std::optional<double> goodness(const ResultCell& cell, Better better,
                                const std::optional<Spread>& spread) {
   if (better == Better::neither || !spread || !is_finite(cell)) return std::nullopt;
@@ -40,7 +40,7 @@ std::optional<double> goodness(const ResultCell& cell, Better better,
   return better == Better::high ? up : 1 - up;
 }
 
-/// Whether a column shows numbers: they, their title and their dashes stand on the right.
+/// Whether a column shows numbers: they, their title and their dashes are right-aligned.
 bool is_of_numbers(const ResultTable& table, std::size_t column) {
   if (column < table.header_columns) return false;
   const auto has_number = [column](const auto& row) { return row[column].number.has_value(); };
@@ -50,7 +50,7 @@ bool is_of_numbers(const ResultTable& table, std::size_t column) {
 
 struct ColumnLook {
   bool is_of_numbers;
-  std::optional<Spread> tinted;  // nothing where no cell is
+  std::optional<Spread> tinted;  // empty if no cell is tinted
 };
 
 Json rows_of(const ResultTable& table, const std::vector<std::vector<ResultCell>>& rows,
@@ -61,7 +61,7 @@ Json rows_of(const ResultTable& table, const std::vector<std::vector<ResultCell>
     Json names = Json::array(), cells = Json::array();
     for (std::size_t c = 0; c < row.size(); ++c) {
       Json cell{{"text", row[c].text},
-                // What it sorts by.
+                // The sort key.
                 {"number", is_finite(row[c]) ? fmt::format("{}", *row[c].number) : ""}};
       if (c < table.header_columns) {
         names.push_back(std::move(cell));
@@ -78,7 +78,7 @@ Json rows_of(const ResultTable& table, const std::vector<std::vector<ResultCell>
   return list;
 }
 
-/// The columns that have something to be said about; null when there are none.
+/// The columns that have an explanation; null if there are none.
 Json legend_of(const ResultTable& table) {
   Json columns = Json::array();
   for (const ResultColumn& column : table.columns) {

@@ -26,7 +26,7 @@ mustache::data template_data(const Json& value) {
   }
   if (value.is_array()) {
     mustache::list list;
-    list.reserve(value.size());  // it copies its values when it grows
+    list.reserve(value.size());  // the list copies its values when it grows
     for (const Json& inner : value) list.push_back(template_data(inner));
     return list;
   }
@@ -52,7 +52,7 @@ std::string with_code(const std::string& html) {
   }
 }
 
-/// What a template can name: values, and other templates. The library takes what is not there for
+/// What a template can name: values, and other templates. The library treats missing names as
 /// empty; here a misspelt name in a template is an error.
 class TemplateNames : public mustache::context<std::string> {
  public:
@@ -72,7 +72,7 @@ class TemplateNames : public mustache::context<std::string> {
     const auto [found, is_new] = included_.try_emplace(name);
     if (is_new) {
       std::string text = template_text(name);
-      if (!text.empty() && text.back() == '\n') text.pop_back();  // the line that includes it ends
+      if (!text.empty() && text.back() == '\n') text.pop_back();  // the including line ends already
       found->second = text;
     }
     return &found->second;

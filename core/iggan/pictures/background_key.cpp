@@ -10,9 +10,9 @@
 namespace iggan {
 namespace {
 
-// Of Oklab.
-constexpr float kTolerance = 0.07f;  // JPEG's noise and a soft shade stay below it
-constexpr double kEvenBorder = 0.6;  // that the object touches the border is another verdict
+// In Oklab.
+constexpr float kTolerance = 0.07f;  // JPEG noise and soft shadows stay below it
+constexpr double kEvenBorder = 0.6;  // an object that touches the border gets another verdict
 constexpr float kFaint = 1.6f;       // tolerances: an edge nearer than that is doubtful
 
 void flood_from_border(KeyedPicture& picture) {
@@ -93,8 +93,8 @@ BackgroundKey parse_background_key(const std::string& option, const std::string&
   }
   const auto colour = parse_hex_colour(text);
   if (!colour)
-    fail<ConfigError>("{} '{}' is no key; write auto, none, or a colour such as '#ffffff'", option,
-                      text);
+    fail<ConfigError>("{} '{}' is not a key; write auto, none, or a colour such as '#ffffff'",
+                      option, text);
   key.kind = BackgroundKey::Kind::colour;
   key.colour = *colour;
   return key;

@@ -7,7 +7,7 @@
 
 namespace iggan {
 
-/// What lies behind the object of a photograph that has no alpha.
+/// The background of a photograph without alpha.
 struct BackgroundKey {
   enum class Kind { automatic, colour, none } kind = Kind::automatic;
   Vec3 colour{1, 1, 1};  // linear; for Kind::colour
@@ -16,22 +16,22 @@ struct BackgroundKey {
 /// "auto", "none" or "#rrggbb". @throws ConfigError naming the option for anything else.
 [[nodiscard]] BackgroundKey parse_background_key(const std::string& option,
                                                  const std::string& text);
-/// "#rrggbb", sRGB-encoded, as linear RGB; nothing for anything else.
+/// "#rrggbb", sRGB-encoded, as linear RGB; empty for anything else.
 [[nodiscard]] std::optional<Vec3> parse_hex_colour(const std::string& text);
 [[nodiscard]] std::string hex_colour(const Vec3& linear);
 
-/// What removing a background has found.
+/// What removing a background found.
 struct KeyFindings {
   Vec3 colour{0, 0, 0};    // linear; the background's
-  double even_share = 0;   // of the border's pixels that have the background's colour
+  double even_share = 0;   // of the border's pixels, those with the background's colour
   bool removed = false;    // the border was even enough
-  double faint_share = 0;  // of the object's edge that hardly differs from the background
-  double hole_share = 0;   // of the object's pixels that have the background's colour
+  double faint_share = 0;  // of the object's edge, the part that hardly differs from the background
+  double hole_share = 0;   // of the object's pixels, those with the background's colour
 };
 
-/// Makes the background of an opaque picture transparent: what has its colour and hangs together
-/// with the border. Distances are those of Oklab. The pixels of the object's edge become as opaque
-/// as their colour lies between background and object, and lose the background's part of it.
+/// Makes the background of an opaque picture transparent: what has its colour and is connected to
+/// the border. Distances are in Oklab. The opacity of the object's edge pixels is the position of
+/// their colour between background and object; the background's part is removed.
 /// @param rgba  linear, premultiplied; unchanged unless the border is even.
 /// @param key   its colour, or Kind::automatic: the border's median.
 [[nodiscard]] KeyFindings remove_background(ImageF32& rgba, const BackgroundKey& key);

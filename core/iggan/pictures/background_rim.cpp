@@ -9,13 +9,13 @@ namespace iggan {
 namespace {
 
 constexpr float kOpaque = 0.5f;
-constexpr double kEvenRim = 0.5;        // of the edge: what has the rim's colour
+constexpr double kEvenRim = 0.5;        // of the edge: the part with the rim's colour
 constexpr float kLeastContrast = 0.2f;  // of Oklab, between rim and object
 constexpr float kNearRim = 0.45f;       // of the way from the rim's colour to the object's
 constexpr double kWidest = 0.015;       // of the picture's longest side
-constexpr double kGoesOn = 0.2;  // of the edge: where the rim is wider than that, it is no rim
+constexpr double kGoesOn = 0.2;  // of the edge: if more of it continues inwards, it is not a rim
 
-/// Pixels of the object that touch what is outside, or the picture's border.
+/// Pixels of the object that touch the outside or the picture's border.
 std::vector<std::size_t> edge_of_object(const KeyedPicture& picture) {
   std::vector<std::size_t> edge;
   for (int y = 0; y < picture.height; ++y)
@@ -30,8 +30,8 @@ std::vector<std::size_t> edge_of_object(const KeyedPicture& picture) {
   return edge;
 }
 
-/// The alpha of a picture, taken out of it: colours become straight, and all pixels opaque that are
-/// nearly so.
+/// Removes a picture's alpha and returns it: colours become unpremultiplied, and nearly opaque
+/// pixels become opaque.
 std::vector<float> take_out_alpha(KeyedPicture& picture) {
   std::vector<float> alphas;
   for (std::size_t i = 0; i < picture.rgba.samples.size(); i += 4) {
@@ -45,7 +45,8 @@ std::vector<float> take_out_alpha(KeyedPicture& picture) {
   return alphas;
 }
 
-/// Layer by layer inwards, what is nearer to the rim's colour than that. @return pixels a layer.
+/// Removes, layer by layer inwards, pixels closer than that to the rim's colour. @return pixels per
+/// layer.
 std::vector<std::size_t> flood_rim(KeyedPicture& picture, std::vector<std::size_t> layer,
                                    const Lab& rim, float near, int widest) {
   std::vector<std::size_t> counts;

@@ -4,16 +4,16 @@
 
 namespace iggan {
 
-/// What removing a rim has found.
+/// What removing a rim found.
 struct RimFindings {
   bool removed = false;
   Vec3 colour{0, 0, 0};  // linear
-  int width = 0;         // pixels of the widest place
+  int width = 0;         // pixels, at the widest place
 };
 
-/// Removes what a cut-out has kept of its old background: a narrow rim of one colour, which the
-/// object does not have inside. An object that is itself of the rim's colour stays as it is.
-/// @param rgba  linear, premultiplied; unchanged where there is no rim.
+/// Removes what a cut-out kept of its old background: a narrow rim of one colour that the object
+/// does not have inside. An object of the rim's own colour stays as it is.
+/// @param rgba  linear, premultiplied; unchanged if there is no rim.
 [[nodiscard]] RimFindings remove_rim(ImageF32& rgba);
 
 }  // namespace iggan

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint8_t kEmptyCell = 128;  // mid-gray
 
-/// The channels that all tiles can be shown in.
+/// The number of channels in which all tiles can be shown.
 int common_channels(const std::vector<ImageU8>& images) {
   int channels = 1;
   for (const ImageU8& image : images) channels = std::max(channels, image.channels);
@@ -88,7 +88,7 @@ ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
   IGGAN_CHECK(below == nullptr || below->meshes.size() == shapes.size());
   const ShapeStudio studio(options.tile_size, options.paper);
   std::vector<ShapeSphere> spheres;
-  double radius = 0.05;  // of the largest: all shapes of a sheet are shown at one scale
+  double radius = 0.05;  // of the largest shape: all shapes of a sheet are shown at one scale
   for (const GridView& shape : shapes) {
     spheres.push_back(sphere_around(shape));
     radius = std::max(radius, spheres.back().radius);

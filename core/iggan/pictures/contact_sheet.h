@@ -10,7 +10,7 @@ namespace iggan {
 [[nodiscard]] ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin = 2,
                                   SheetPaper paper = SheetPaper::gray);
 
-/// Each pixel as a square of factor x factor.
+/// Draws each pixel as a square of factor x factor.
 [[nodiscard]] ImageU8 magnified(const ImageU8& image, int factor);
 
 struct ContactSheetOptions {
@@ -22,15 +22,15 @@ struct ContactSheetOptions {
   std::vector<OrbitView> views = {{35, 25, 2.5}, {215, 25, 2.5}};
 };
 
-/// Meshes of a sheet's shapes, where those stand, and who traces them (mesh_picture).
+/// Meshes of a sheet's shapes, their places, and the tracer for them (mesh_picture).
 struct SheetMeshes {
-  std::vector<TriangleMesh> meshes;  // one a shape
+  std::vector<TriangleMesh> meshes;  // one per shape
   Renderer* tracer = nullptr;
 };
 
-/// Pictures shapes for people: each shape from each view, all at one scale that fits the largest,
+/// Renders shapes for people: each shape from each view, all at one scale that fits the largest,
 /// with light from the upper left.
-/// @param below  nullptr, or meshes for a row of their own under each row of shapes.
+/// @param below  nullptr, or meshes for a separate row under each row of shapes.
 [[nodiscard]] ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
                                     const ContactSheetOptions& options,
                                     const SheetMeshes* below = nullptr);

@@ -27,7 +27,7 @@ GivenPicture read_given_picture(const std::filesystem::path& file, const SceneDi
       given.notes.push_back(said);
     }
   }
-  // The filter of resizing blurs a little even where nothing is to be resized.
+  // The resize filter blurs a little even if the size does not change.
   const bool fits = options.framing == PictureFraming::whole && cut.rgba.width == scene.width &&
                     cut.rgba.height == scene.height;
   given.picture = scene.transfer().apply(fits ? cut.rgba : framed(cut.rgba, cut.box, framing));

@@ -8,8 +8,8 @@
 
 namespace iggan {
 
-/// What of a picture from outside becomes the picture: all of it, or its object, cut out and framed
-/// as a set of photographs is.
+/// Which part of an outside picture is used: all of it, or its object, cut out and framed as in a
+/// set of photographs.
 enum class PictureFraming { whole, object };
 template <>
 inline constexpr auto enum_names<PictureFraming> = names<PictureFraming>(
@@ -27,8 +27,8 @@ struct GivenPicture {
   std::vector<std::string> notes;  // what was guessed or left out
 };
 
-/// Decodes one picture of one object, resizes it without stretching, and puts it before the scene's
-/// background.
+/// Decodes one picture of one object, resizes it without stretching, and puts it in front of the
+/// scene's background.
 /// @throws DataError naming the file and why it cannot be used.
 [[nodiscard]] GivenPicture read_given_picture(const std::filesystem::path& file,
                                               const SceneDistribution& scene,

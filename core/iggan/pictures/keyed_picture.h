@@ -18,7 +18,7 @@ using Lab = std::array<float, 3>;
 [[nodiscard]] Lab oklab(const Vec3& linear_rgb);
 [[nodiscard]] float distance_between(const Lab& a, const Lab& b);
 
-/// Linear RGBA, opaque where it is not yet removed, and what is known of each pixel.
+/// Linear RGBA, opaque where not removed yet, and what is known about each pixel.
 struct KeyedPicture {
   ImageF32& rgba;
   int width = rgba.width, height = rgba.height;
@@ -41,7 +41,7 @@ struct KeyedPicture {
       if (width > 1) visit(at(width - 1, y));
     }
   }
-  /// The pixels of the square around one, that one left out.
+  /// Visits the pixels in the square around one, except that one.
   template <class Visit>
   void for_neighbours(std::size_t pixel, int reach, Visit visit) const {
     const int x0 = static_cast<int>(pixel % static_cast<std::size_t>(width));
@@ -55,9 +55,9 @@ struct KeyedPicture {
 /// The median of each channel. @param pixels  not empty.
 [[nodiscard]] Vec3 median_colour(const ImageF32& rgba, const std::vector<std::size_t>& pixels);
 
-/// Takes the background's part out of the pixels of the object's edge: they become as opaque as
-/// their colour lies between the background's and that of the object's inside near them.
-/// @return the share of the edge behind which the object is no further from the background than
+/// Removes the background's part from the pixels of the object's edge. Their opacity is the
+/// position of their colour between the background's and that of the object's inside near them.
+/// @return the share of the edge next to which the object is no further from the background than
 ///         `faint`.
 double soften_edge(KeyedPicture& picture, const Vec3& background, float faint);
 

@@ -16,23 +16,23 @@ struct PixelBox {
   void include(const PixelBox& other);
 };
 
-/// Visible pixels that hang together, by edges or corners.
+/// Visible pixels connected by edges or corners.
 struct MaskComponent {
   std::size_t pixels = 0;
   PixelBox box;
 };
 
-/// What a picture's alpha shows, taken apart.
+/// The connected components of a picture's alpha.
 struct MaskComponents {
   std::vector<int> labels;         // per pixel: number of its component + 1; 0: not visible
   std::vector<MaskComponent> all;  // in the order of their first pixels
   [[nodiscard]] double visible_pixels() const;
-  /// Numbers of components, the largest first.
+  /// Indices of the components, largest first.
   [[nodiscard]] std::vector<std::size_t> by_size() const;
 };
 
 /// @param rgba       4 channels.
-/// @param threshold  what is more opaque is visible.
+/// @param threshold  pixels more opaque than this are visible.
 [[nodiscard]] MaskComponents find_components(const ImageF32& rgba, float threshold);
 
 }  // namespace iggan

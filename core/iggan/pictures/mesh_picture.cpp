@@ -19,7 +19,7 @@ iggan_ray ray_of(const Vec3& origin, const Vec3& direction) {
   return ray;
 }
 
-/// Through the middle of each pixel, row by row from the top.
+/// Rays through pixel centres, row by row from the top.
 std::vector<iggan_ray> camera_rays(const Camera& camera, int width, int height) {
   IGGAN_CHECK(camera.kind == CameraKind::perspective);
   const double up = std::tan(0.5 * static_cast<double>(camera.yfov)), right = up * width / height;
@@ -33,7 +33,7 @@ std::vector<iggan_ray> camera_rays(const Camera& camera, int width, int height) 
   return rays;
 }
 
-/// What a ray met, as far as light is concerned.
+/// What lighting needs to know about a ray's hit.
 struct LitSpot {
   std::size_t pixel;
   Vec3 point, normal, albedo;
@@ -66,10 +66,10 @@ class MeshSpots {
   Vec3 albedo_;
 };
 
-/// Adds a directional light where nothing of the mesh is in its way.
+/// Adds a directional light where the mesh does not block it.
 void add_directional(Renderer& tracer, const TriangleMesh& mesh, const std::vector<LitSpot>& spots,
                      const Light& light, ImageF32& image) {
-  constexpr double kOff = 2e-3;  // world units: off the triangle that the shadow ray begins on
+  constexpr double kOff = 2e-3;  // world units: off the triangle where the shadow ray starts
   const Vec3 to_light = normalized(light.vec * -1.0);
   std::vector<const LitSpot*> facing;
   std::vector<iggan_ray> rays;

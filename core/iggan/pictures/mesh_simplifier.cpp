@@ -26,7 +26,7 @@ Vec3 corner_at(const std::array<float, 3>& p) {
   return {p[0], p[1], p[2]};
 }
 
-/// The height over the longest side is less than a thousandth of it.
+/// Whether the height over the longest side is less than a thousandth of that side.
 bool is_sliver(const std::vector<std::array<float, 3>>& points, const PointTriple& triangle) {
   constexpr double kFlattest = 1e-3;
   const Vec3 a = corner_at(points[triangle[0]]), b = corner_at(points[triangle[1]]),
@@ -37,7 +37,7 @@ bool is_sliver(const std::vector<std::array<float, 3>>& points, const PointTripl
   return !(std::sqrt(dot(normal, normal)) >= kFlattest * longest);
 }
 
-/// Points where triangles are no closed surface of one piece, or one is a sliver.
+/// Points where the triangles are not a closed surface in one piece, or one is a sliver.
 std::vector<std::uint32_t> faults(const std::vector<std::array<float, 3>>& points,
                                   const std::vector<PointTriple>& triangles) {
   std::vector<std::uint32_t> found;
@@ -70,7 +70,7 @@ std::vector<std::uint32_t> faults(const std::vector<std::array<float, 3>>& point
   return found;
 }
 
-/// The points of pieces of the mesh of which no triangle is left.
+/// The points of the mesh's pieces that have no triangle left.
 std::vector<std::uint32_t> vanished(const TriangleMesh& mesh,
                                     const std::vector<PointTriple>& left) {
   std::vector<std::uint32_t> parents(mesh.positions.size());
@@ -91,7 +91,7 @@ std::vector<std::uint32_t> vanished(const TriangleMesh& mesh,
   return lost;
 }
 
-/// Triangles between whose points the colour changes by more than `step`, of 255, sRGB-encoded.
+/// Triangles whose points differ in colour by more than `step`, of 255, sRGB-encoded.
 std::vector<bool> across_colours(const TriangleMesh& mesh, int step) {
   std::vector<bool> across(mesh.triangles.size(), false);
   std::vector<SrgbBytes> colours;
@@ -106,10 +106,10 @@ std::vector<bool> across_colours(const TriangleMesh& mesh, int step) {
   return across;
 }
 
-/// meshoptimizer's work on the triangles that are not kept, and those that are.
+/// Triangles that are not kept, simplified by meshoptimizer, and those that are.
 std::vector<PointTriple> collapsed(const TriangleMesh& mesh, const std::vector<bool>& kept,
                                    std::size_t budget) {
-  constexpr float kLargestError = 0.05f;  // of the mesh's size: more is another shape
+  constexpr float kLargestError = 0.05f;  // of the mesh's size: more would be another shape
   std::vector<unsigned> free;
   std::vector<PointTriple> out;
   for (std::size_t t = 0; t < kept.size(); ++t) {
@@ -130,7 +130,7 @@ std::vector<PointTriple> collapsed(const TriangleMesh& mesh, const std::vector<b
   return out;
 }
 
-/// Also keeps what touches one of the points. @return whether that is any more than before.
+/// Also keeps triangles that touch one of the points. @return whether any were added.
 bool keep_around(const TriangleMesh& mesh, const std::vector<std::uint32_t>& points,
                  std::vector<bool>& kept) {
   std::vector<bool> touched(mesh.positions.size(), false);
@@ -145,7 +145,7 @@ bool keep_around(const TriangleMesh& mesh, const std::vector<std::uint32_t>& poi
   return more;
 }
 
-/// Of those points that triangles use.
+/// The mesh with only the points that triangles use.
 TriangleMesh compact(const TriangleMesh& mesh, const std::vector<PointTriple>& triangles) {
   constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint32_t> numbers(mesh.positions.size(), kNone);
@@ -165,12 +165,12 @@ TriangleMesh compact(const TriangleMesh& mesh, const std::vector<PointTriple>& t
   return out;
 }
 
-/// @param kept  triangles that stay as they are.
+/// @param kept  triangles that stay unchanged.
 TriangleMesh simplified_around(const TriangleMesh& mesh, std::vector<bool> kept,
                                std::size_t budget) {
-  // meshoptimizer collapses edges without a look at what else its two ends share, and so may fold a
-  // thin limb flat, pinch a neck or lose a piece. What was there is kept then, and the rest done
-  // anew; in the end all is kept.
+  // meshoptimizer collapses edges without checking what else its two ends share, so it may fold a
+  // thin limb flat, pinch a neck or lose a piece. Then the original triangles there are kept and
+  // the rest is redone; at worst everything is kept.
   for (;;) {
     const std::vector<PointTriple> triangles = collapsed(mesh, kept, budget);
     std::vector<std::uint32_t> wrong = faults(mesh.positions, triangles);
@@ -178,7 +178,7 @@ TriangleMesh simplified_around(const TriangleMesh& mesh, std::vector<bool> kept,
     wrong.insert(wrong.end(), lost.begin(), lost.end());
     if (wrong.empty()) return compact(mesh, triangles);
     if (keep_around(mesh, wrong, kept)) continue;
-    // All around is kept already: a wider ring.
+    // Everything around is kept already: take a wider ring.
     for (std::size_t t = 0; t < kept.size(); ++t)
       if (kept[t]) wrong.insert(wrong.end(), mesh.triangles[t].begin(), mesh.triangles[t].end());
     if (!keep_around(mesh, wrong, kept)) return mesh;

@@ -9,12 +9,12 @@
 namespace iggan {
 namespace {
 
-constexpr float kVisible = 1.0f / 16;    // alpha of what counts as object
-constexpr double kPiece = 0.05;          // of the largest piece: what is smaller is left out
-constexpr double kSecondObject = 0.25;   // of the largest piece: what is larger is an object too
-constexpr double kWorthTelling = 0.002;  // of the largest piece: specks are left out in silence
+constexpr float kVisible = 1.0f / 16;    // alpha from which a pixel counts as object
+constexpr double kPiece = 0.05;          // of the largest piece: smaller ones are left out
+constexpr double kSecondObject = 0.25;   // of the largest piece: larger ones are objects too
+constexpr double kWorthTelling = 0.002;  // of the largest piece: smaller specks are not reported
 constexpr double kFaintEdge = 0.2, kHoles = 0.01;  // shares that make a key doubtful
-constexpr double kRectangle = 0.985;  // of its box: what a frame around a picture leaves
+constexpr double kRectangle = 0.985;  // of its box: less than a frame around a picture fills
 
 bool hides_anything(const ImageF32& rgba) {
   for (std::size_t i = 3; i < rgba.samples.size(); i += 4)
@@ -22,12 +22,12 @@ bool hides_anything(const ImageF32& rgba) {
   return false;
 }
 
-/// Percent, with a digit where it is little.
+/// Percent, with a decimal if it is small.
 std::string percent(double share) {
   return fmt::format("{:.{}f} %", 100 * share, share < 0.1 ? 1 : 0);
 }
 
-/// @return whether there is an object now.
+/// @return whether there is an object.
 bool key_out(ImageF32& rgba, const BackgroundKey& key, PhotographRecord& record) {
   const KeyFindings found = remove_background(rgba, key);
   if (!found.removed) {
@@ -58,7 +58,7 @@ PixelBox keep_object(ImageF32& rgba, const MaskComponents& components, Photograp
   const auto largest = static_cast<double>(components.all[order.front()].pixels);
   std::vector<bool> kept(components.all.size(), false);
   PixelBox box;
-  std::size_t objects = 0, left_out = 0, told = 0;
+  std::size_t objects = 0, left_out = 0, reported = 0;
   double left_out_pixels = 0;
   for (const std::size_t i : order) {
     const MaskComponent& piece = components.all[i];
@@ -70,13 +70,13 @@ PixelBox keep_object(ImageF32& rgba, const MaskComponents& components, Photograp
     } else {
       ++left_out;
       left_out_pixels += share;
-      told += share >= kWorthTelling;
+      reported += share >= kWorthTelling;
     }
   }
   if (objects > 1)
     record.add(Remark::several_objects,
                fmt::format("{} pieces of about one size; one picture each, please", objects));
-  if (told > 0)
+  if (reported > 0)
     record.add(Remark::pieces_left_out,
                fmt::format("{} small piece{} beside the object, {} of its size in all", left_out,
                            left_out == 1 ? "" : "s", percent(left_out_pixels)));
@@ -93,13 +93,13 @@ void take_rim_off(CutOut& cut, PhotographRecord& record) {
   if (!rim.removed) return;
   record.add(Remark::rim_removed, fmt::format("up to {} pixels of {} along its edge", rim.width,
                                               hex_colour(rim.colour)));
-  PhotographRecord told;  // pieces were told of; what hung on the rim alone is left out in silence
+  PhotographRecord ignored;  // pieces were reported already; what hung on the rim is not
   const MaskComponents left = find_components(cut.rgba, kVisible);
-  if (!left.all.empty()) cut.box = keep_object(cut.rgba, left, told);
+  if (!left.all.empty()) cut.box = keep_object(cut.rgba, left, ignored);
 }
 
-/// The side of the picture along which the most of the object lies, and how much of the object's
-/// extent in that direction.
+/// The side of the picture that most of the object touches, and the share of the object's extent in
+/// that direction.
 struct BorderContact {
   double share = 0;
   const char *side = "", *extent = "";
@@ -133,8 +133,8 @@ BorderContact contact_with_border(const CutOut& cut) {
   return contact;
 }
 
-/// An object in a photograph is whole only off the border. A cut-out may have been trimmed: then it
-/// touches all sides, and a flat foot with all of its width, which is no fault.
+/// An object in a photograph is complete only if it does not touch the border. A cut-out may have
+/// been trimmed: then it touches all sides, a flat foot with its full width, which is not a fault.
 void judge_border(const CutOut& cut, bool by_alpha, PhotographRecord& record) {
   constexpr double kPhotographed = 0.02, kCutOff = 0.5, kTrimmed = 0.3, kPoints = 0.1;
   const BorderContact contact = contact_with_border(cut);

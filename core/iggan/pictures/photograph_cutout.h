@@ -8,19 +8,19 @@ namespace iggan {
 
 /// A photograph's object alone.
 struct CutOut {
-  ImageF32 rgba;  // linear, premultiplied; transparent beside the object
+  ImageF32 rgba;  // linear, premultiplied; transparent outside the object
   PixelBox box;   // of the object
 };
 
 struct CutOutOptions {
-  BackgroundKey key;     // of photographs without alpha
-  bool defringe = true;  // what a cut-out has kept of its old background is removed
+  BackgroundKey key;     // for photographs without alpha
+  bool defringe = true;  // remove what a cut-out kept of its old background
 };
 
-/// Cuts the object out of a photograph: by its alpha, where it has one that hides anything, and
-/// otherwise by its background's colour. Only the largest piece of what is visible, and others that
-/// are not much smaller, are the object; its box is theirs.
-/// @param record  gets remarks: a photograph that cannot be cut out is refused there.
+/// Cuts the object out of a photograph: by its alpha if that hides anything, otherwise by its
+/// background's colour. The object is the largest visible piece and others that are not much
+/// smaller; its box contains them.
+/// @param record  receives remarks; a photograph that cannot be cut out is refused there.
 [[nodiscard]] CutOut cut_out(DecodedImage photograph, const CutOutOptions& options,
                              PhotographRecord& record);
 

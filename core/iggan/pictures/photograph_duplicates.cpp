@@ -51,7 +51,8 @@ PictureThumbnail thumbnail_of(const ImageF32& rgba, const PixelBox& box) {
 
 std::vector<Duplicate> find_duplicates(const std::vector<PictureThumbnail>& thumbnails) {
   std::vector<Duplicate> found;
-  // Means differ by no more than samples do on average: only pictures of like means are compared.
+  // Means differ no more than samples do on average, so only pictures with similar means are
+  // compared.
   std::multimap<double, std::size_t> originals;
   for (std::size_t i = 0; i < thumbnails.size(); ++i) {
     if (thumbnails[i].bytes.empty()) continue;

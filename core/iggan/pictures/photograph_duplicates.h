@@ -7,9 +7,9 @@
 
 namespace iggan {
 
-/// What two pictures of one photograph have in common, whatever their format, size and quality.
+/// What two pictures of one photograph have in common, regardless of format, size and quality.
 struct PictureThumbnail {
-  std::vector<std::uint8_t> bytes;  // a small RGBA picture; empty: of none
+  std::vector<std::uint8_t> bytes;  // a small RGBA picture; empty: none
 };
 
 /// The object alone, without the room around it: a wide margin or background would hide
@@ -18,11 +18,11 @@ struct PictureThumbnail {
 [[nodiscard]] PictureThumbnail thumbnail_of(const ImageF32& rgba, const PixelBox& box);
 
 struct Duplicate {
-  std::size_t index = 0, original = 0;  // the original comes first, and is no duplicate itself
-  bool same = false;                    // to the last bit of the thumbnail
+  std::size_t index = 0, original = 0;  // the original comes first and is not a duplicate itself
+  bool same = false;                    // identical thumbnails
 };
 
-/// Pictures that are nearly the same as one before them, in their order.
+/// Finds pictures that are nearly the same as an earlier one, in order.
 [[nodiscard]] std::vector<Duplicate> find_duplicates(
     const std::vector<PictureThumbnail>& thumbnails);
 

@@ -86,7 +86,7 @@ class PhotographSearch {
       } else if (folder_there && link) {
         add(entry).obstacle = "it is a link to a folder, which is not followed";
       } else if (folder_there && fs::exists(entry / kPictureManifest, error)) {
-        // Pictures that were made of photographs are none, unless somebody names their folder.
+        // Pictures made from photographs are not photographs, unless their folder is named.
         found_.passed_over.push_back(printable(entry.string()) + " (a picture set)");
       } else if (folder_there) {
         folder(entry);
@@ -108,7 +108,7 @@ class PhotographSearch {
     std::sort(entries.begin(), entries.end());
     for (const std::string& entry : entries) {
       if (entry.empty() || entry.back() == '/') continue;
-      // macOS keeps attributes of "x.jpg" as "__MACOSX/._x.jpg".
+      // macOS stores attributes of "x.jpg" as "__MACOSX/._x.jpg".
       if (is_hidden(entry) || !is_picture_name(entry)) {
         found_.passed_over.push_back(printable((path / entry).string()));
         continue;

@@ -11,10 +11,10 @@
 namespace iggan {
 namespace {
 
-// As sharp as the mean over a pixel that renderers take, and without its stairs.
+// As sharp as the pixel mean that renderers take, without its aliasing.
 constexpr const char* kResizeFilter = "mitchell";
 
-/// The filter's negative lobes leave what no picture has.
+/// The filter's negative lobes give values that no picture has.
 void clamp_premultiplied(ImageF32& rgba) {
   for (std::size_t i = 0; i < rgba.samples.size(); i += 4) {
     float& alpha = rgba.samples[i + 3];
@@ -59,8 +59,8 @@ double scale_of(const PixelBox& box, const Framing& framing) {
 
 ImageF32 framed(const ImageF32& rgba, const PixelBox& box, const Framing& framing) {
   IGGAN_CHECK(rgba.channels == 4 && framing.width > 0 && framing.height > 0);
-  // The part of the old picture that becomes the new one, in whole pixels: resized as a whole it
-  // keeps its proportions.
+  // The part of the old picture that becomes the new one, in whole pixels, so that resizing keeps
+  // its proportions.
   const double scale = scale_of(box, framing);
   const auto pixels = [scale](int size) {
     return std::max(1, static_cast<int>(std::lround(size / scale)));

@@ -32,14 +32,14 @@ constexpr std::size_t kSheetPictures = 400;
 constexpr int kSheetTile = 96;       // pixels of a tile, about
 constexpr int kFewPhotographs = 40;  // shapes have been learned from 48
 
-/// What one file has become.
+/// The result for one file.
 struct JudgedPhotograph {
   PhotographRecord record;
   ImageU8 picture;  // as training sees it
   PictureThumbnail thumbnail;
 };
 
-/// Turns files into pictures, one by one; threads may share it.
+/// Turns files into pictures, one by one; thread-safe.
 class PhotographStudio {
  public:
   PhotographStudio(const PhotographOptions& options, const SceneDistribution& scene)
@@ -86,7 +86,7 @@ class PhotographStudio {
     judged.picture = transfer_.apply(picture);
   }
 
-  /// Large photographs take turns, for memory's sake, and are reduced at once.
+  /// Large photographs are decoded one at a time, to save memory, and reduced immediately.
   DecodedImage decode(ImageReader& reader, PhotographRecord& record) {
     std::unique_lock turn(large_, std::defer_lock);
     if (std::int64_t{record.width} * record.height > kLarge) turn.lock();
@@ -194,10 +194,11 @@ std::string copy_photograph_attribution(const fs::path& from, const fs::path& fo
 
 SceneDistribution photograph_scene() {
   SceneDistribution scene;
-  scene.camera.elevation_degrees = {-15, 45};  // of things that are photographed from the side
+  scene.camera.elevation_degrees = {-15, 45};  // for objects photographed from the side
   scene.camera.roll_degrees = {-10, 10};
   scene.camera.distance = {1.9, 2.2};  // photographs are framed by silhouette: sizes are uncertain
-  // Nobody knows the light: drawn anew for each picture, so that no paint can explain it.
+  // The light is unknown, so it is drawn again for each picture: then painted shading cannot
+  // explain it.
   LightDistribution sky, lamp;
   sky.kind = LightKind::ambient;
   sky.strength = {0.3, 0.7};
@@ -206,7 +207,8 @@ SceneDistribution photograph_scene() {
   lamp.elevation_degrees = {-10, 75};
   scene.lights.clear();
   scene.drawn_lights = {sky, lamp};
-  // Photographs have light backgrounds mostly, and cut-outs keep a rim of them: unseen on white.
+  // Photographs mostly have light backgrounds, and cut-outs keep a rim of them that is invisible on
+  // white.
   scene.background = {1, 1, 1};
   scene.renderer_params = {{"normals", "smooth"}, {"samples_per_axis", 2}};
   scene.channels = 3;

@@ -16,26 +16,25 @@ struct PhotographOptions {
   std::vector<std::filesystem::path> inputs;  // folders, files, zip archives
   CutOutOptions cutting;
   double margin = 0.1;     // empty share at each end of the side that an object fills, [0, 0.45]
-  bool flip = true;        // each photograph mirrored too
-  bool strict = false;     // one refused file, and nothing is written
+  bool flip = true;        // add each photograph mirrored
+  bool strict = false;     // write nothing if any file is refused
   std::uint64_t seed = 0;  // of the pictures' order
-  int jobs = 0;            // threads; 0: one a core
+  int jobs = 0;            // threads; 0: one per core
   std::filesystem::path attribution;  // copied to ATTRIBUTION.txt; empty: none
   std::string tool_version;           // for the manifest
 };
 
-/// What is assumed of photographs, whose cameras and lights nobody knows: from all around, from
-/// the side or a little above or below, at a distance that the framing leaves open.
+/// The assumptions about photographs with unknown cameras and lights: from all around, from the
+/// side or a little above or below, at a distance that the framing leaves open.
 [[nodiscard]] SceneDistribution photograph_scene();
 
-/// Makes a picture set of photographs: each is decoded, its object cut out, framed, judged; then
-/// all are written, in an order drawn by the seed, with photographs.json (the report) and
-/// sheet.png.
-/// @param scene   what training shall assume; its size, channels and background make the pictures.
-/// @param folder  must not exist; it appears whole or not at all.
-/// @param judged  is handed the verdicts on all files before any is written.
-/// @throws DataError if an input is missing, the folder exists, or nothing can be used (or
-///         something cannot, where that is strict), ConfigError, Interrupted.
+/// Makes a picture set from photographs: each is decoded, cut out, framed and judged; then all are
+/// written, in an order drawn by the seed, with photographs.json (the report) and sheet.png.
+/// @param scene   what training assumes; its size, channels and background determine the pictures.
+/// @param folder  must not exist; it appears complete or not at all.
+/// @param judged  receives the verdicts on all files before any is written.
+/// @throws DataError if an input is missing, the folder exists, or no file can be used (with
+///         `strict`: any file cannot), ConfigError, Interrupted.
 PhotographReport make_photograph_set(const PhotographOptions& options,
                                      const SceneDistribution& scene,
                                      const std::filesystem::path& folder,

@@ -69,7 +69,7 @@ struct PhotographRecord {
       remarks;                // the gravest first: the first one is the verdict's reason
   int width = 0, height = 0;  // as stored; 0: not known
   std::string sha256;         // of the file's bytes; empty: not readable
-  std::vector<int> pictures;  // numbers in the set: as photographed, and mirrored
+  std::vector<int> pictures;  // indices in the set: as photographed, and mirrored
 
   IGGAN_FIELDS(file, verdict, remarks, width, height, sha256, pictures)
 
@@ -77,12 +77,12 @@ struct PhotographRecord {
   [[nodiscard]] bool refused() const { return verdict == Verdict::refused; }
 };
 
-/// What came of all files: printed, and kept in the set as photographs.json.
+/// The results for all files: printed, and kept in the set as photographs.json.
 struct PhotographReport {
-  int taken = 0, with_warning = 0, refused = 0;  // files; the second are among the first
+  int taken = 0, with_warning = 0, refused = 0;  // files; with_warning is part of taken
   int pictures = 0;                              // of the set
   std::vector<PhotographRecord> files;
-  std::vector<std::string> passed_over;  // in folders and archives: no pictures by their names
+  std::vector<std::string> passed_over;  // in folders and archives: not pictures by their names
 
   IGGAN_FIELDS(taken, with_warning, refused, pictures, files, passed_over)
 

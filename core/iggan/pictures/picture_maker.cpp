@@ -21,7 +21,7 @@ std::vector<std::size_t> shuffled(std::size_t count, Rng rng) {
 }
 
 /// Picture `number` counts through the views of the first shape, then of the second, and so on, so
-/// that a picture stays the same whatever place the shuffle gives it.
+/// a picture does not depend on the place the shuffle gives it.
 View picture_view(const std::vector<Shape>& shapes, std::size_t number,
                   const SceneDistribution& scene, const PictureMakerOptions& options) {
   Rng rng(seed_for(options.seed, "camera", number));
@@ -41,7 +41,7 @@ PictureManifest manifest_of(const Renderer& renderer, const SceneDistribution& s
   return manifest;
 }
 
-/// Copies the file, and gives the note for the manifest; both only if the file exists.
+/// Copies the file and returns the note for the manifest, if the file exists.
 std::string copy_attribution(const fs::path& from, const fs::path& folder) {
   std::error_code ignored;
   if (from.empty() || !fs::is_regular_file(from, ignored)) return "";

@@ -10,22 +10,22 @@
 namespace iggan {
 
 struct PictureMakerOptions {
-  int views_per_shape = 1;  // pictures of each shape, each from a view of its own
+  int views_per_shape = 1;  // pictures of each shape, each from its own view
   std::uint64_t seed = 0;
   Split split = Split::train;
-  std::size_t batch = kRenderBatch;   // pictures that the renderer gets at a time
+  std::size_t batch = kRenderBatch;   // pictures per call of the renderer
   std::filesystem::path attribution;  // copied to ATTRIBUTION.txt if the file exists; may be empty
   std::string tool_version;           // for the manifest
 };
 
-/// Which renderer that is, to the byte.
+/// Identifies the renderer, to the byte.
 [[nodiscard]] PictureOrigin origin_of(const RendererInfo& info);
 
-/// Renders pictures of the shapes of one split into a new picture set: the heap of 2D pictures that
-/// training starts from. Shape and view of a picture are drawn by the seed; the pictures are
-/// shuffled, so that the order of the files says nothing of the shapes.
-/// @param scene   how to look at the shapes; its renderer fields are written down, not opened.
-/// @param folder  must not exist; it appears whole or not at all.
+/// Renders pictures of the shapes of one split into a new picture set: the unordered 2D pictures
+/// that training starts from. Shape and view of a picture are drawn by the seed. The pictures are
+/// shuffled, so that the order of the files says nothing about the shapes.
+/// @param scene   how to view the shapes; its renderer fields are recorded, not opened.
+/// @param folder  must not exist; it appears complete or not at all.
 /// @return        the number of pictures.
 /// @throws DataError if the split is empty or the folder exists, PluginError from the renderer,
 ///         Interrupted.

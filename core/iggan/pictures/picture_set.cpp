@@ -28,7 +28,7 @@ struct Problems {
   }
 };
 
-/// The PNG files of a folder but its sheet, relative to it.
+/// The PNG files of a folder, except its sheet, relative to it.
 std::set<std::string> png_files(const fs::path& folder, Problems& problems) {
   std::set<std::string> names;
   const FolderListing listing = files_below(folder);
@@ -39,17 +39,17 @@ std::set<std::string> png_files(const fs::path& folder, Problems& problems) {
   return names;
 }
 
-/// Takes no work for what a count promises: it may be any number.
-/// @param left  the files; those that the manifest counts are taken out.
+/// Does no work in proportion to the count, which may be any number.
+/// @param left  the files; those that the manifest counts are removed.
 void take_counted_files(const fs::path& folder, int count, std::set<std::string>& left) {
-  constexpr std::size_t kMostMissing = 1000;  // which are listed one by one
+  constexpr std::size_t kMostMissing = 1000;  // above this they are not listed one by one
   if (static_cast<std::size_t>(count) > left.size() + kMostMissing)
-    fail<DataError>("{} counts {} pictures, but the folder has {} PNG files: make the set anew",
+    fail<DataError>("{} counts {} pictures, but the folder has {} PNG files: make the set again",
                     (folder / kPictureManifest).string(), count, left.size());
   for (int i = 0; i < count; ++i) left.erase(picture_name(i).generic_string());
 }
 
-/// One picture; on failure adds a problem and returns nothing.
+/// Reads one picture; on failure adds a problem and returns nothing.
 std::optional<ImageU8> read_picture(const fs::path& folder, int index,
                                     const SceneDistribution& scene, Problems& problems) {
   const fs::path name = picture_name(index);
@@ -67,7 +67,7 @@ std::optional<ImageU8> read_picture(const fs::path& folder, int index,
   return std::nullopt;
 }
 
-/// Before the rest is read: a newer format may well have keys unknown here.
+/// Checked before the rest is read: a newer format may have keys unknown here.
 void check_format_version(const config::Json& manifest) {
   int version = 0;
   if (const config::Json* found = config::find_key(manifest, "format_version"))
@@ -108,7 +108,7 @@ PictureManifest load_picture_manifest(const fs::path& folder) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored))
     fail<DataError>(
-        "{} is no picture set: it has no {}; `iggan dataset render` and "
+        "{} is not a picture set: it has no {}; `iggan dataset render` and "
         "`iggan dataset images` make one",
         folder.string(), kPictureManifest);
   const config::Json json = config::read_json(path);
@@ -139,7 +139,7 @@ PictureSet load_picture_set(const fs::path& folder) {
   for (int i = 0; i < set.count; ++i) {
     const auto picture = read_picture(folder, i, set.scene, problems);
     if (!picture) continue;
-    if (set.pixels.empty())  // the first, which has the size that is promised
+    if (set.pixels.empty())  // the first, which has the stated size
       set.pixels.reserve(set.picture_bytes() * static_cast<std::size_t>(set.count));
     set.pixels.insert(set.pixels.end(), picture->samples.begin(), picture->samples.end());
     digests += sha256_of_bytes(picture->samples.data(), picture->samples.size());
@@ -148,8 +148,8 @@ PictureSet load_picture_set(const fs::path& folder) {
   if (set.count == 0) fail<DataError>("{} holds no pictures", folder.string());
   if (sha256_of_bytes(digests.data(), digests.size()) != manifest.pictures_sha256)
     fail<DataError>(
-        "{}: the pictures are not those that {} was written for (their digest is {}, "
-        "it says {}); make the set anew",
+        "{}: the pictures are not those that {} was written for (their digest is {}, it says {}); "
+        "make the set again",
         folder.string(), kPictureManifest, sha256_of_bytes(digests.data(), digests.size()),
         manifest.pictures_sha256);
   set.sha256 = manifest.pictures_sha256;

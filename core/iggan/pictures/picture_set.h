@@ -19,10 +19,10 @@ struct PictureOrigin {
   IGGAN_FIELDS(id, version, license, library_sha256)
 };
 
-/// How a set was made of photographs.
+/// How a set was made from photographs.
 struct PhotographFacts {
   int count = 0;        // photographs; photographs.json says which
-  bool flip = false;    // each is there twice, once mirrored
+  bool flip = false;    // each is included twice, once mirrored
   double margin = 0.1;  // empty share at each end of the side that an object fills
 
   IGGAN_FIELDS(count, flip, margin)
@@ -31,14 +31,14 @@ struct PhotographFacts {
 /// The file that makes a folder a picture set.
 constexpr const char* kPictureManifest = "dataset.json";
 
-/// A heap of 2D pictures and how the world was looked at; no poses, no shapes. All that training
-/// ever opens: a folder with dataset.json and PNG files.
+/// Unordered 2D pictures and the scene they were made with; no poses, no shapes. The only input
+/// that training opens: a folder with dataset.json and PNG files.
 struct PictureSet {
   SceneDistribution scene;
   PictureOrigin origin;
   int count = 0;
   std::vector<std::uint8_t> pixels;  // [count, height, width, channels], sRGB-encoded
-  std::string sha256;                // as PictureManifest's; empty where there is no folder
+  std::string sha256;                // as PictureManifest's; empty if there is no folder
 
   [[nodiscard]] std::size_t picture_bytes() const {
     return static_cast<std::size_t>(scene.width) * static_cast<std::size_t>(scene.height) *
@@ -48,16 +48,16 @@ struct PictureSet {
   [[nodiscard]] ImageU8 picture(int index) const;
 };
 
-/// What dataset.json holds. Nothing in it tells of the shapes but their license note.
+/// The contents of dataset.json. Nothing in it describes the shapes except their license note.
 struct PictureManifest {
-  static constexpr int kFormatVersion = 3;  // 1 had no photographs, 2 no frame_margin
+  static constexpr int kFormatVersion = 3;  // version 1 had no photographs, 2 no frame_margin
   int format_version = kFormatVersion;
   std::string tool_version;
   int count = 0;
   std::uint64_t seed = 0;
   SceneDistribution scene;
   PictureOrigin renderer;
-  std::optional<PhotographFacts> photographs;  // nothing: the pictures were rendered
+  std::optional<PhotographFacts> photographs;  // empty: the pictures were rendered
   std::string attribution;      // a sentence that names ATTRIBUTION.txt; empty if there is none
   std::string pictures_sha256;  // over the hex digests, in order, of each picture's pixel bytes
 
@@ -75,20 +75,20 @@ struct PictureManifest {
   }
 };
 
-/// Reads and verifies a whole set.
+/// Reads and verifies a complete set.
 /// @throws DataError listing every offending file with the reason.
 [[nodiscard]] PictureSet load_picture_set(const std::filesystem::path& folder);
 
 /// @throws DataError or ConfigError naming dataset.json and the key.
 [[nodiscard]] PictureManifest load_picture_manifest(const std::filesystem::path& folder);
 
-/// A picture of pictures for people, beside the manifest; not one of the set.
+/// An overview picture for people, next to the manifest; not part of the set.
 inline constexpr const char* kSheetName = "sheet.png";
 
-/// "00012/img00012345.png": a thousand pictures a folder.
+/// "00012/img00012345.png": a thousand pictures per folder.
 [[nodiscard]] std::filesystem::path picture_name(int index);
 
-/// Writes a picture set piece by piece into a folder that exists; the caller makes it appear whole
+/// Writes a picture set piece by piece into an existing folder; the caller makes it appear complete
 /// (see AtomicFolder).
 class PictureSetWriter {
  public:

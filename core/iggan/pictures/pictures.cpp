@@ -24,7 +24,7 @@ Pictures reduced(const Pictures& pictures, int factor) {
     const std::uint8_t gray[] = {byte, byte, byte};
     return linear_of(gray)[0];
   };
-  // Pictures follow one another without a gap, so rows can be counted through all of them.
+  // Pictures are stored without gaps, so rows can be counted across all of them.
   for (std::int64_t y = 0; y < rows; ++y) {
     const std::uint8_t* from = pictures.bytes.data() + std::size_t(y * factor) * row;
     std::uint8_t* to = small.bytes.data() + std::size_t(y) * small_row;

@@ -7,7 +7,7 @@
 
 namespace iggan {
 
-/// Pictures of one size, as a data set holds them.
+/// Pictures of one size, as in a data set.
 struct Pictures {
   int count = 0, width = 0, height = 0, channels = 0;  // 1 gray, 3 RGB
   std::vector<std::uint8_t> bytes;  // [count, height, width, channels], sRGB-encoded
@@ -15,11 +15,11 @@ struct Pictures {
 
 [[nodiscard]] Pictures pictures_of(const PictureSet& set);
 
-/// Each picture smaller by a whole factor, by means in linear light.
+/// Reduces each picture by a whole factor, with means in linear light.
 /// @param factor  divides the pictures' sides.
 [[nodiscard]] Pictures reduced(const Pictures& pictures, int factor);
 
-/// One picture a view, under the scene's lights and background, of its size.
+/// One picture per view, with the scene's lights, background and size.
 /// @throws PluginError from the renderer, Interrupted.
 [[nodiscard]] Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
                                     const std::vector<View>& views);

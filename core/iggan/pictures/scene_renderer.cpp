@@ -62,7 +62,7 @@ void SceneRenderer::render_all(std::size_t count, const std::function<View(std::
     RenderedBatch batch;
     try {
       batch = render(views);
-    } catch (const Interrupted& interrupt) {  // of a plugin, which knows nothing of what is kept
+    } catch (const Interrupted& interrupt) {  // from a plugin, which does not know what is kept
       throw stopped(interrupt.what());
     }
     batch.first = first;

@@ -9,20 +9,19 @@
 
 namespace iggan {
 
-/// What tells one picture of a scene from another.
+/// What distinguishes one picture of a scene from another.
 struct View {
   GridView grid;  // borrowed
   Shot shot;
   std::uint64_t seed = 0;  // for renderers that sample
 };
 
-/// What a renderer gets of a view: the scene's albedo with it. The one place where a
-/// scene becomes a job.
+/// The render job for a view, with the scene's albedo. The one place where a scene becomes a job.
 [[nodiscard]] RenderJob job_of(const View& view, const SceneDistribution& scene);
 
-/// What a renderer made of some views, until its SceneRenderer makes the next ones.
+/// The pictures of some views, valid until the SceneRenderer renders the next ones.
 struct RenderedBatch {
-  std::size_t first = 0, count = 0;  // number of the first view; views
+  std::size_t first = 0, count = 0;  // index of the first view; number of views
   int width = 0, height = 0;
   const float* rgba = nullptr;  // [count, height, width, 4]: linear, premultiplied; borrowed
   ImageTransfer transfer;       // the scene's
@@ -30,37 +29,40 @@ struct RenderedBatch {
   [[nodiscard]] std::size_t picture_samples() const {
     return 4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
   }
-  /// As training sees the pictures. @param bytes [count, height, width, channels], sRGB-encoded.
+  /// Encodes the pictures as training sees them. @param bytes [count, height, width, channels],
+  /// sRGB-encoded.
   void encode(std::uint8_t* bytes) const;
-  /// One of them, encoded. @param index in 0 .. count-1.
+  /// One of the pictures, encoded. @param index in 0 .. count-1.
   [[nodiscard]] ImageU8 picture(std::size_t index) const;
 };
 
-/// Pictures that a renderer gets at a time, where many are made: work for all its threads, and
-/// little enough that an interrupt is soon seen.
+/// Pictures per call of a renderer when many are made: enough work for all its threads, but few
+/// enough that an interrupt is noticed soon.
 constexpr std::size_t kRenderBatch = 64;
 
 struct BatchOptions {
-  std::size_t batch = kRenderBatch;  // pictures that the renderer gets at a time
-  std::string label;                 // of the progress line; empty: there is none
-  std::string after_interrupt;       // ends the message of an interrupt: what is kept, how to go on
+  std::size_t batch = kRenderBatch;  // pictures per call of the renderer
+  std::string label;                 // of the progress line; empty: no line
+  std::string after_interrupt;       // ends the message of an interrupt: what is kept, how to
+                                     // continue
 };
 
-/// A renderer and the scene whose pictures it makes: the one way from grids and cameras to pixels.
-/// Measures the time that the renderer takes.
+/// A renderer and the scene whose pictures it makes: the only way from grids and cameras to pixels.
+/// Measures the renderer's time.
 class SceneRenderer {
  public:
-  /// Both must outlive this; the scene's renderer fields are not looked at.
+  /// Both must outlive this; the scene's renderer fields are ignored.
   SceneRenderer(Renderer& renderer, const SceneDistribution& scene)
       : renderer_(renderer), scene_(scene) {}
 
-  /// All views in one call of the renderer.
+  /// Renders all views in one call of the renderer.
   /// @throws PluginError from the renderer, Interrupted from a plugin at work.
   RenderedBatch render(const std::vector<View>& views);
 
-  /// Views 0 .. count-1 in order, batch by batch, with a look for an interrupt before each.
-  /// @param view  makes the view of a number.
-  /// @param take  is handed each batch when it is made, and no other is made before it returns.
+  /// Renders views 0 .. count-1 in order, batch by batch, and checks for an interrupt before each
+  /// batch.
+  /// @param view  makes the view with this index.
+  /// @param take  receives each batch when it is made; the next one is made only after it returns.
   /// @throws PluginError from the renderer, Interrupted.
   void render_all(std::size_t count, const std::function<View(std::size_t)>& view,
                   const BatchOptions& options,

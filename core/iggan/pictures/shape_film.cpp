@@ -11,7 +11,7 @@
 namespace iggan {
 namespace {
 
-/// Around the origin, so that a shape that grows does not seem to move.
+/// Around the origin, so that a growing shape does not seem to move.
 ShapeSphere sphere_around_all(const std::vector<SoftShape>& shapes) {
   ShapeSphere all{{0, 0, 0}, 0.05};
   for (const SoftShape& shape : shapes) {

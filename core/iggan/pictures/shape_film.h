@@ -14,9 +14,9 @@ struct ShapeFilmOptions {
   ShapeMeshOptions mesh;
 };
 
-/// One frame a shape, all at one scale: its smooth mesh without crumbs where somebody traces
-/// triangles, else its voxels.
-/// @param renderer  pictures voxels.
+/// One frame per shape, all at one scale: its smooth mesh without crumbs if there is a tracer, else
+/// its voxels.
+/// @param renderer  renders voxels.
 /// @param tracer    traces triangles, or nullptr.
 /// @throws PluginError, Interrupted.
 [[nodiscard]] std::vector<ImageU8> shape_film(Renderer& renderer, Renderer* tracer,

@@ -8,8 +8,8 @@ namespace iggan {
 void check(const ShapeMeshOptions& options) {
   if (options.style == SurfaceStyle::blocks && (options.doubled || options.triangles > 0))
     fail<ConfigError>(
-        "a mesh of blocks shows the voxels as they are: take --style smooth to double the grid or "
-        "to have fewer triangles");
+        "a mesh of blocks shows the voxels as they are: use --style smooth to double the grid or "
+        "reduce triangles");
 }
 
 TriangleMesh shape_mesh(const SoftShape& shape, const ShapeMeshOptions& options) {

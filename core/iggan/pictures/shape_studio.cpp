@@ -32,7 +32,7 @@ SceneDistribution scene_of(int tile_size) {
   return scene;
 }
 
-/// Linear RGBA averaged over 2 x 2: any plugin's edges become smooth.
+/// Linear RGBA averaged over 2 x 2: antialiases any plugin's picture.
 ImageF32 half_size(const ImageF32& large) {
   ImageF32 image(large.width / 2, large.height / 2, 4);
   for (int y = 0; y < image.height; ++y)

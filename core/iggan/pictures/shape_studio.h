@@ -6,8 +6,7 @@
 
 namespace iggan {
 
-/// What lies behind the shapes of a sheet: a light gray, or nothing (RGBA, for pages of any
-/// colour).
+/// The background of a sheet: light gray, or transparent (RGBA, for pages of any colour).
 enum class SheetPaper { gray, clear };
 
 /// A sphere around a shape, in world units.
@@ -17,8 +16,8 @@ struct ShapeSphere {
 };
 [[nodiscard]] ShapeSphere sphere_around(const GridView& shape);
 
-/// How people are shown shapes: in clay unless they have colours, lit from the upper left of the
-/// camera, edges smooth whatever the plugin makes of them.
+/// Renders shapes for people: in clay unless they have colours, lit from the camera's upper left,
+/// antialiased even if the plugin does not do so.
 class ShapeStudio {
  public:
   /// @param tile_size  pixels of a picture's edge.
@@ -34,7 +33,7 @@ class ShapeStudio {
  private:
   [[nodiscard]] ImageU8 finished(const ImageF32& large) const;
 
-  SceneDistribution scene_;  // of pictures twice as large
+  SceneDistribution scene_;  // for pictures twice as large
   SheetPaper paper_;
 };
 

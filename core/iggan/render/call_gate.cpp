@@ -7,9 +7,9 @@
 
 namespace iggan {
 
-/// Lives for ever with its detached thread: joining at process exit would wait on a plugin.
+/// Lives forever with its detached thread: joining at process exit would wait for a plugin.
 struct WorkerThread::State {
-  std::mutex one_caller;  // held by the thread whose call is under way
+  std::mutex one_caller;  // held by the thread whose call is in progress
   std::mutex mutex;
   std::condition_variable changed;
   const std::function<void()>* call = nullptr;

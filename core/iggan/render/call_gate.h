@@ -15,8 +15,8 @@ class CallGate {
   virtual void run(const std::function<void()>& call) = 0;
 };
 
-/// One thread, started by the first call, that runs every call it is given, one after another.
-/// Its owner is never destroyed (see PluginLibrary), so the thread lives as long as the process.
+/// One thread, started by the first call, that runs all calls in sequence. Its owner is never
+/// destroyed (see PluginLibrary), so the thread lives as long as the process.
 class WorkerThread {
  public:
   WorkerThread();
@@ -31,7 +31,7 @@ class WorkerThread {
   State* state_;
 };
 
-/// What the instances of one library share.
+/// Shared by the instances of one library.
 struct SharedGates {
   std::mutex process_mutex;
   std::once_flag worker_started;

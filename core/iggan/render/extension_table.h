@@ -8,10 +8,10 @@
 
 namespace iggan {
 
-/// The host's copy of a table of renderer_extensions.h, whatever its version; what the plugin's is
-/// too short for is 0.
+/// The host's copy of a table of renderer_extensions.h, of any version; members missing in the
+/// plugin's shorter table are 0.
 /// @param least  bytes of the table's first version.
-/// @throws PluginError for one that is shorter.
+/// @throws PluginError if the table is shorter than that.
 template <class Table>
 [[nodiscard]] Table checked_table(const std::string& renderer, const char* id, const void* table,
                                   std::uint32_t least) {

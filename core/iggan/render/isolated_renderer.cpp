@@ -20,7 +20,7 @@ namespace {
 
 using config::Json;
 
-/// Throws what the child's reply stands for, with the child's words.
+/// Throws the error in the child's reply, with the child's message.
 void raise(const BatchReply& reply) {
   switch (reply.reply) {
     case Reply::ok:
@@ -28,7 +28,7 @@ void raise(const BatchReply& reply) {
     case Reply::config_error:
       throw ConfigError(reply.text);
     case Reply::device_lost:
-      throw WorkerFault{reply.text};  // a fresh process may have the device again
+      throw WorkerFault{reply.text};  // a fresh process may get the device again
     case Reply::plugin_error:
       throw PluginError(reply.text);
     case Reply::interrupted:
@@ -125,10 +125,10 @@ void IsolatedRenderer::render(const std::vector<RenderJob>& jobs, int width, int
   };
   task.take = [&](SharedFile& memory, const Json& reply) {
     raise(read_reply(reply));
-    // Only pixels are taken from the memory: the plugin may have written anywhere in it.
+    // Only pixels are read from the memory: the plugin may have written anywhere in it.
     if (!memory.read(sent.rgba_at, rgba,
                      jobs.size() * std::size_t(width) * std::size_t(height) * 4 * sizeof(float)))
-      throw WorkerFault{"its shared memory was cut"};
+      throw WorkerFault{"its shared memory was truncated"};
   };
   try {
     pool_.run({task}, 0, hooks());
@@ -141,7 +141,7 @@ void serve_renderer(const std::string& request_json) {
   const Json request = config::parse_json(request_json, "the request");
   catch_interrupts();
   for (const int own : {kSocketDescriptor, kMemoryDescriptor})
-    ::fcntl(own, F_SETFD, FD_CLOEXEC);  // not for what the plugin starts
+    ::fcntl(own, F_SETFD, FD_CLOEXEC);  // not inherited by what the plugin starts
   std::FILE* in = ::fdopen(kSocketDescriptor, "r");
   if (in == nullptr) return;
   const auto send = [](const BatchReply& reply) {

@@ -6,8 +6,8 @@
 #include <iggan/render/renderer.h>
 #include <iggan/render/shared_file.h>
 
-/// How iggan and iggan-renderer-host talk: lines of JSON over the socket of a WorkerProcess, voxels
-/// and pixels in its memory. Both ends are built together.
+/// The protocol between iggan and iggan-renderer-host: lines of JSON over the socket of a
+/// WorkerProcess, voxels and pixels in its shared memory. Both ends are built together.
 namespace iggan {
 
 enum class Reply { ok, config_error, device_lost, plugin_error, interrupted, error };
@@ -20,14 +20,14 @@ inline constexpr auto enum_names<Reply> = names<Reply>("a reply",
                                                         {Reply::interrupted, "interrupted"},
                                                         {Reply::error, "error"}});
 
-/// Where a batch lies in the memory, to be drawn.
+/// A batch in shared memory that is to be rendered.
 struct BatchRequest {
   std::uint64_t job = 0;    // its number
-  std::uint64_t bytes = 0;  // used of the memory
+  std::uint64_t bytes = 0;  // used in the memory
   IGGAN_FIELDS(job, bytes)
 };
 
-/// How a request went; of the first, with no number, how the renderer was opened.
+/// The result of a request; the first, with no number, is the result of opening the renderer.
 struct BatchReply {
   std::uint64_t job = 0;
   Reply reply = Reply::ok;
@@ -35,21 +35,21 @@ struct BatchReply {
   IGGAN_FIELDS(job, reply, text)
 };
 
-/// Where a batch lies in the memory.
+/// The place of a batch in shared memory.
 struct WrittenBatch {
   std::uint64_t bytes = 0;    // used: what the other side must map
-  std::uint64_t rgba_at = 0;  // where it puts the pixels
+  std::uint64_t rgba_at = 0;  // where the pixels go
 };
 [[nodiscard]] WrittenBatch write_batch(SharedFile& memory, const std::vector<RenderJob>& jobs,
                                        int width, int height);
 
-/// The batch that lies in the memory; its grids point into it.
+/// A batch in shared memory; its grids point into the memory.
 struct BatchView {
   std::vector<RenderJob> jobs;
   int width = 0, height = 0;
-  float* rgba = nullptr;  // where the pixels belong
+  float* rgba = nullptr;  // where the pixels go
 };
-/// @throws Error for one that does not lie in it.
+/// @throws Error if the batch is not inside it.
 [[nodiscard]] BatchView read_batch(MappedFile& memory, std::uint64_t bytes);
 
 }  // namespace iggan

@@ -15,7 +15,7 @@ std::shared_ptr<Renderer> open_mesh_tracer(const std::shared_ptr<Renderer>& own,
     std::shared_ptr<Renderer> embree =
         open_renderer({"embree", config::Json::object(), 0, make_log()});
     if (offers_triangle_rays(*embree)) return embree;
-    log->warn("{}: this plugin embree is of an older iggan", otherwise);
+    log->warn("{}: this embree plugin is from an older iggan", otherwise);
   } catch (const PluginError& error) {
     log->warn("{}: {}", otherwise, error.what());
   }

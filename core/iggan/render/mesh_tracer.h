@@ -6,10 +6,10 @@
 
 namespace iggan {
 
-/// What traces meshes for people (render/triangle_rays.h): a renderer that is open already if it
-/// can, else Embree.
-/// @param otherwise  what is lost where neither can, for the warning: "sheet.png shows no meshes".
-/// @return           nullptr then.
+/// A tracer of meshes for pictures for people (render/triangle_rays.h): the open renderer if it
+/// can, otherwise Embree.
+/// @param otherwise  what is missing if neither can, for the warning: "sheet.png shows no meshes".
+/// @return           nullptr in that case.
 [[nodiscard]] std::shared_ptr<Renderer> open_mesh_tracer(const std::shared_ptr<Renderer>& own,
                                                          const std::string& otherwise);
 

@@ -13,7 +13,7 @@ constexpr std::size_t kLongestLine = 500;  // bytes
 constexpr std::size_t kKeptLines = 5;
 constexpr double kLinesPerSecond = 10, kLinesAtOnce = 50;
 
-/// The text with what is no UTF-8 replaced.
+/// The text with invalid UTF-8 replaced.
 std::string valid_text(const std::string& text) {
   using config::Json;
   return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace))

@@ -7,17 +7,16 @@
 
 namespace iggan {
 
-/// What a program prints, cut into lines for a log: a few lines a second, so that a million of them
-/// harm nothing; the others are counted. Long lines are cut, what is no
-/// UTF-8 is replaced.
+/// Splits a program's output into lines for a log. Passes a few lines per second, so that a million
+/// lines do no harm; the others are counted. Long lines are cut, invalid UTF-8 is replaced.
 class OutputLines {
  public:
   using Sink = std::function<void(const std::string&)>;
 
   void add(const char* bytes, std::size_t count, const Sink& sink);
-  /// Hands over the last line, if it was not ended, and how many were left out.
+  /// Passes on an unterminated last line, and how many lines were left out.
   void flush(const Sink& sink);
-  /// The last lines in one, for a message: "; it printed: ..." or nothing.
+  /// The last lines joined, for a message: "; it printed: ..." or nothing.
   [[nodiscard]] std::string last_words() const;
 
  private:
@@ -26,7 +25,7 @@ class OutputLines {
 
   std::string line_;
   std::deque<std::string> last_;
-  double allowance_ = 50;  // lines that may pass now
+  double allowance_ = 50;  // lines that may pass at the moment
   std::chrono::steady_clock::time_point counted_ = std::chrono::steady_clock::now();
   std::size_t left_out_ = 0;
 };

@@ -8,7 +8,7 @@ namespace {
 
 using config::Json;
 
-/// Where in the parameters the check stands, for the messages.
+/// The position of the check in the parameters, for messages.
 struct Place {
   std::string owner;  // "renderer org.iggan.raster"
   std::string key;    // "lens.radius", "sizes[2]"; empty at the top
@@ -92,8 +92,7 @@ void complete_object(const Json& schema, Json& value, const Place& place) {
 
 void complete(const Json& schema, Json& value, const Place& place) {
   if (!schema.is_object())
-    fail<PluginError>("{}: the plugin's schema is {} where an object belongs", place.text(),
-                      schema.dump());
+    fail<PluginError>("{}: the plugin's schema is {}, not an object", place.text(), schema.dump());
   const std::string type = schema.value("type", "");
   if (!type.empty() && !has_type(value, type, place))
     fail<ConfigError>("{}: expected {} {}, got {}", place.text(),
@@ -126,7 +125,7 @@ Json complete_parameters(const std::string& schema, const Json& params, const st
   } catch (const Json::exception&) {
     fail<PluginError>(
         "{}: the plugin's parameter schema is malformed: a keyword has a value of a wrong type, "
-        "such as a \"minimum\" that is no number",
+        "such as a \"minimum\" that is not a number",
         where);
   }
   return completed;

@@ -10,7 +10,7 @@ namespace iggan {
 /// items, properties, required, default, description, additionalProperties: false.
 /// @param schema  JSON text, as a plugin's iggan_info gives it; empty means "no parameters".
 /// @param params  an object; comments and order do not matter.
-/// @param where   who asks, for the messages: "renderer org.iggan.raster".
+/// @param where   the owner, for messages: "renderer org.iggan.raster".
 /// @return        params with every missing property that has a default filled in.
 /// @throws ConfigError naming the key, the value and the nearest known key;
 ///         PluginError if the schema itself is not usable.

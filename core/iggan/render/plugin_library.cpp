@@ -44,7 +44,7 @@ Function* symbol(const boost::dll::shared_library& library, const fs::path& path
   if (!library.has(name)) {
     const std::string words = loader_words();
     fail<PluginError>(
-        "{} is no iggan renderer plugin: it does not export {} ({}); a plugin exports "
+        "{} is not an iggan renderer plugin: it does not export {} ({}); a plugin exports "
         "iggan_abi_version and iggan_plugin_v1",
         path.string(), name, words);
   }
@@ -55,7 +55,7 @@ PluginLibrary::Entry read_entry(const iggan_plugin& functions, std::uint32_t ind
                                 const fs::path& path) {
   const iggan_info* given = functions.get_info(index);
   if (!given)
-    fail<PluginError>("{}: it announces {} renderers and describes only {}", path.string(),
+    fail<PluginError>("{}: it announces {} renderers but describes only {}", path.string(),
                       functions.renderer_count, index);
   const iggan_info info = read_struct(given, kInfoSize10, path, "iggan_info");
   const auto text = [](const char* words) { return std::string(words ? words : ""); };
@@ -63,7 +63,7 @@ PluginLibrary::Entry read_entry(const iggan_plugin& functions, std::uint32_t ind
     fail<PluginError>("{}: its renderer {} has no id", path.string(), index);
   if (!(info.formats & IGGAN_FORMAT_BIT(IGGAN_F32, IGGAN_LINEAR, 4u)))
     fail<PluginError>(
-        "{}: its renderer {} does not offer float32 linear RGBA, which every one must",
+        "{}: its renderer {} does not offer float32 linear RGBA, which every renderer must",
         path.string(), info.id);
   if (info.thread_model > IGGAN_THREAD_AFFINE)
     fail<PluginError>("{}: its renderer {} declares the thread model {}, unknown to this host",
@@ -93,7 +93,7 @@ PluginLibrary::Entry read_entry(const iggan_plugin& functions, std::uint32_t ind
   return entry;
 }
 
-/// Loads the library and asks for its version before anything else of it is used.
+/// Loads the library and checks its version before anything else in it is used.
 const iggan_plugin& negotiate(const boost::dll::shared_library& library, const fs::path& path) {
   const std::uint32_t version = symbol<std::uint32_t()>(library, path, "iggan_abi_version")();
   if (version >> 16 != IGGAN_ABI_MAJOR)
@@ -112,7 +112,7 @@ PluginLibrary::PluginLibrary(fs::path path, const iggan_plugin& table) : path_(s
   functions_ = read_struct(&table, kPluginSize10, path_, "iggan_plugin");
   const auto require = [this](bool there, const char* function) {
     if (!there)
-      fail<PluginError>("{}: {} is missing in its iggan_plugin; every plugin has it",
+      fail<PluginError>("{}: {} is missing in its iggan_plugin; every plugin needs it",
                         path_.string(), function);
   };
   require(functions_.get_info != nullptr, "get_info");
@@ -132,9 +132,9 @@ PluginLibrary::PluginLibrary(fs::path path, const iggan_plugin& table) : path_(s
 }
 
 PluginLibrary& PluginLibrary::open(const fs::path& path, const Isolation& isolation) {
-  // Process-wide on purpose, and leaked on purpose: the lock of a PROCESS_SERIAL plugin must be one
-  // for all who open it, and nothing may be unloaded. Keyed by the plugin's own table, because
-  // links can lead to one library by several paths.
+  // Process-wide on purpose, and leaked on purpose: a PROCESS_SERIAL plugin must have one lock for
+  // all who open it, and nothing may be unloaded. Keyed by the plugin's own table, because links
+  // can give one library several paths.
   static auto& mutex = *new std::mutex;
   static auto& opened = *new std::map<const iggan_plugin*, PluginLibrary*>;
   static auto& handles = *new std::vector<boost::dll::shared_library>;
@@ -148,7 +148,7 @@ PluginLibrary& PluginLibrary::open(const fs::path& path, const Isolation& isolat
     try {
       library.load(absolute, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local,
                    error);
-    } catch (const std::exception& thrown) {  // by what the library does when it is loaded
+    } catch (const std::exception& thrown) {  // from code that the library runs when it is loaded
       fail<PluginError>("cannot load the plugin {}: it threw an exception: {}", absolute.string(),
                         thrown.what());
     }

@@ -12,9 +12,9 @@
 
 namespace iggan {
 
-/// A renderer plugin in this process: the library is loaded, the ABI negotiated, and everything
-/// the plugin says of itself copied and checked. Once opened it stays loaded until the process
-/// ends: unloading code whose worker threads or exit handlers still run crashes.
+/// A renderer plugin in this process: the library is loaded, the ABI negotiated, and everything the
+/// plugin says about itself is copied and checked. Once opened, it stays loaded until the process
+/// ends: unloading crashes if worker threads or exit handlers still run.
 class PluginLibrary {
  public:
   struct Entry {
@@ -22,19 +22,19 @@ class PluginLibrary {
     ThreadModel thread_model = ThreadModel::process_serial;
   };
 
-  /// Opens the library, or gives the one that is open already (several paths may lead to it). A
-  /// program is opened too: see program_plugin.h.
+  /// Opens the library, or returns it if it is open already (several paths may lead to it). Also
+  /// opens programs: see program_plugin.h.
   /// @param isolation  of a program's processes.
-  /// @throws PluginError naming the path and the loader's own words.
+  /// @throws PluginError naming the path and quoting the loader.
   [[nodiscard]] static PluginLibrary& open(const std::filesystem::path& path,
                                            const Isolation& isolation = {});
 
   PluginLibrary(const PluginLibrary&) = delete;
   PluginLibrary& operator=(const PluginLibrary&) = delete;
 
-  /// The path by which it was opened first.
+  /// The path that opened it first.
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  /// The plugin's functions; newer ones than the plugin has are null.
+  /// The plugin's functions; those newer than the plugin are null.
   [[nodiscard]] const iggan_plugin& functions() const { return functions_; }
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   [[nodiscard]] SharedGates& gates() { return gates_; }

@@ -48,8 +48,8 @@ PluginFacts facts_of_library(const fs::path& library) {
   return facts;
 }
 
-/// The program for child processes; empty: there is none, as beside a program of a user's own that
-/// links this library.
+/// The program for child processes; empty if there is none, as with a user's own program that links
+/// this library.
 std::string program_for_probes() {
   try {
     return renderer_host_program().string();
@@ -78,7 +78,7 @@ PluginFacts ask(const fs::path& library) {
     try {
       config::from_json(json, facts, "");
     } catch (const Error&) {
-      facts = {{}, library.string() + ": it spoiled the answer of its process", ""};
+      facts = {{}, library.string() + ": it corrupted the answer of its process", ""};
     }
   facts.printed = first_line(outcome.output);
   return facts;
@@ -93,7 +93,8 @@ PluginFacts probe_plugin(const fs::path& library) {
   const fs::path path = fs::absolute(library).lexically_normal();
   struct stat file {};
   if (::stat(path.c_str(), &file) != 0 || !S_ISREG(file.st_mode)) {
-    const std::string why = errno == ENOENT ? "No such file or directory" : "it is no regular file";
+    const std::string why =
+        errno == ENOENT ? "No such file or directory" : "it is not a regular file";
     return {{}, fmt::format("cannot load the plugin {}: {}", path.string(), why), ""};
   }
   const Version version{file.st_dev, file.st_ino, file.st_size, file.st_mtim.tv_sec,
@@ -107,7 +108,7 @@ PluginFacts probe_plugin(const fs::path& library) {
 }
 
 void describe_plugin_as_child(const std::string& library) {
-  // Out of the plugin's way, and of whatever it starts.
+  // Out of reach of the plugin and whatever it starts.
   const int report = ::fcntl(kChildReport, F_DUPFD_CLOEXEC, 100);
   ::close(kChildReport);
   const std::string text = config::to_json(facts_of_library(library))

@@ -7,11 +7,11 @@
 
 namespace iggan {
 
-/// What a plugin library says of itself, asked in a process of its own.
+/// What a plugin library says about itself, queried in a separate process.
 struct PluginFacts {
   std::vector<RendererInfo> renderers;
   std::string error;    // why it cannot be used; empty: it can
-  std::string printed;  // while it was loaded: the first line
+  std::string printed;  // first line printed while it was loaded
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -21,9 +21,9 @@ struct PluginFacts {
   }
 };
 
-/// Loads the library in a child process and reads what it holds: nothing of it runs here. A crash,
-/// an exit(), a hang of ten seconds is an error of the facts, with what the child printed. A file
-/// is asked once, until it changes. Where there is no iggan-renderer-host it is loaded here.
+/// Loads the library in a child process and reads its facts: none of its code runs here. A crash,
+/// an exit() or a hang of ten seconds gives an error in the facts, with what the child printed. A
+/// file is queried once, until it changes. Without iggan-renderer-host, the library is loaded here.
 /// @throws Interrupted.
 [[nodiscard]] PluginFacts probe_plugin(const std::filesystem::path& library);
 

@@ -20,20 +20,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A renderer that is to be opened: a library or a program, and which of its renderers; empty: its
-/// only one.
+/// A renderer to open: a library or program, and which of its renderers; empty for its only one.
 struct Found {
   fs::path path;
   std::string id;
 };
 
-/// Whether the search shows it as a program: by its name, because it must not be run unasked.
+/// Whether the search lists it as a program; decided by its name, because it must not be run
+/// unasked.
 bool is_named_program(const fs::path& file) {
   return file.extension() != ".so" && plugin_short_name(file) != file.stem().string() &&
          is_program(file);
 }
 
-/// A file of the search path that may be a plugin, or a folder that cannot be looked into.
+/// A file in the search path that may be a plugin, or a folder that cannot be read.
 struct Candidate {
   fs::path path;
   bool program = false;
@@ -59,10 +59,10 @@ std::vector<Candidate> candidates() {
     try {
       for (Candidate& file : candidates_in(folder)) all.push_back(std::move(file));
     } catch (const fs::filesystem_error& error) {
-      // The other folders are places where plugins may lie; these the user named.
+      // The user named these folders; the others need not exist.
       if (std::find(asked_for.begin(), asked_for.end(), folder) == asked_for.end()) continue;
       all.push_back({folder, false,
-                     fmt::format("cannot look into {}, named by IGGAN_PLUGIN_PATH: {}",
+                     fmt::format("cannot read the folder {}, named by IGGAN_PLUGIN_PATH: {}",
                                  folder.string(), error.code().message())});
     }
   }
@@ -80,7 +80,7 @@ PluginListing listing_of(const Candidate& file) {
   if (!file.error.empty()) return listing;
   if (file.program) {
     listing.program = true;
-    listing.note = "a program, not run to be listed; ask it by `iggan renderers info " +
+    listing.note = "a program, not run for this list; query it with `iggan renderers info " +
                    plugin_short_name(file.path) + "` or by its path";
     return listing;
   }
@@ -132,7 +132,7 @@ void note_shadowed(std::vector<PluginListing>& listings) {
       failed.empty() ? "" : fmt::format("; not usable: {}", fmt::join(failed, "; ")));
 }
 
-/// Those of the library that a name fits.
+/// The library's renderers that a name matches.
 std::vector<RendererInfo> fitting(const std::string& name, const PluginListing& listing) {
   std::vector<RendererInfo> fit;
   for (const RendererInfo& info : listing.renderers)
@@ -141,7 +141,7 @@ std::vector<RendererInfo> fitting(const std::string& name, const PluginListing& 
   return fit;
 }
 
-/// The one that is meant; a whole id is never ambiguous.
+/// The renderer that is meant; a full id is never ambiguous.
 Found chosen(const std::string& name, const std::vector<RendererInfo>& fit) {
   for (const RendererInfo& info : fit)
     if (info.id == name) return {info.library_path, info.id};
@@ -149,11 +149,12 @@ Found chosen(const std::string& name, const std::vector<RendererInfo>& fit) {
   std::vector<std::string> ids;
   for (const RendererInfo& info : fit)
     ids.push_back(fmt::format("{} ({})", info.id, info.library_path));
-  fail<PluginError>("the renderer name \"{}\" fits {} plugins: {}; use the whole id", name,
+  fail<PluginError>("the renderer name \"{}\" matches {} plugins: {}; use the full id", name,
                     fit.size(), fmt::join(ids, ", "));
 }
 
-/// The first file in the search path that is named so and holds it: no other is opened then.
+/// The first file in the search path that has this name and contains the renderer; no other is
+/// opened then.
 std::optional<Found> find_by_file_name(const std::string& name, const std::vector<Candidate>& files,
                                        Log* log) {
   for (const Candidate& file : files) {
@@ -162,19 +163,19 @@ std::optional<Found> find_by_file_name(const std::string& name, const std::vecto
     if (file.program || (stem != name && stem != short_name(name))) continue;
     const PluginListing listing = listing_of(file);
     if (!listing.error.empty() && log != nullptr)
-      log->warn("passed over, because it cannot be used: {}", listing.error);
+      log->warn("skipped, because it cannot be used: {}", listing.error);
     const std::vector<RendererInfo> fit = fitting(name, listing);
     if (!fit.empty()) return chosen(name, fit);
   }
-  // A whole id may be a program's, which only the program knows: opening it holds it to that.
+  // A full id may be a program's, which only the program knows; opening it verifies that.
   for (const Candidate& file : files)
     if (file.program && plugin_short_name(file.path) == short_name(name))
       return Found{file.path, name};
   return std::nullopt;
 }
 
-/// The renderer of that name. Of several libraries with one id the first in the search path counts;
-/// a name that fits several ids is refused.
+/// The renderer of that name. Of several libraries with one id, the first in the search path is
+/// used; a name that matches several ids is refused.
 Found find_by_name(const std::string& name, Log* log) {
   const std::vector<Candidate> files = candidates();
   if (const auto found = find_by_file_name(name, files, log)) return *found;
@@ -205,7 +206,7 @@ Found find(const std::string& name, Log* log) {
   return find_by_name(name, log);
 }
 
-/// The renderer of that id among a library's; of an empty id the only one.
+/// The renderer with that id in a library; for an empty id the only one.
 template <class Entries, class IdOf>
 const auto& pick(const Found& found, const Entries& entries, const IdOf& id_of) {
   if (found.id.empty() && entries.size() == 1) return entries.front();
@@ -219,7 +220,7 @@ const auto& pick(const Found& found, const Entries& entries, const IdOf& id_of) 
       found.path.string(), ids.size(), fmt::join(ids, ", "));
 }
 
-/// @throws PluginError unless the library can be loaded, tried in a child process.
+/// @throws PluginError unless the library can be loaded, which a child process tries.
 PluginFacts usable_facts(const fs::path& library) {
   PluginFacts facts = probe_plugin(library);
   if (!facts.error.empty()) fail<PluginError>("{}", facts.error);
@@ -265,7 +266,7 @@ std::vector<fs::path> plugin_search_path() {
 
 std::vector<PluginListing> list_plugins() {
   std::vector<PluginListing> listings;
-  std::map<fs::path, fs::path> seen;  // by what links lead to
+  std::map<fs::path, fs::path> seen;  // by the targets of links
   for (const Candidate& file : candidates()) {
     std::error_code none;
     const fs::path real = fs::canonical(file.path, none);
@@ -305,7 +306,7 @@ std::unique_ptr<Renderer> open_found(const fs::path& path, const std::string& id
 
 std::unique_ptr<Renderer> open_renderer(const RendererRequest& request) {
   const Found found = find(request.name, request.log.get());
-  const bool program = is_program(found.path);  // is in a process of its own already
+  const bool program = is_program(found.path);  // already runs in its own process
   if (request.isolation.on && !program)
     return std::make_unique<IsolatedRenderer>(request, found.path, found.id);
   if (!program) (void)usable_facts(found.path);

@@ -11,10 +11,10 @@
 namespace iggan {
 namespace {
 
-/// What a plugin gets along with one call, and what it may call back; lives for that call only.
+/// What a plugin gets with one call, and what it may call back; lives only for that call.
 class CallContext {
  public:
-  /// @param watch  sees the polls; may be null.
+  /// @param watch  records the polls; may be null.
   CallContext(const RendererInfo& info, Log* log, PollWatch* watch = nullptr)
       : info_(info), log_(log), watch_(watch) {
     call_.struct_size = sizeof(call_);
@@ -33,7 +33,7 @@ class CallContext {
   }
 
   [[nodiscard]] const iggan_call* get() const { return &call_; }
-  /// ": the plugin's own words", or nothing.
+  /// ": the plugin's message", or nothing.
   [[nodiscard]] std::string words() {
     error_text_.back() = '\0';
     const std::string text = error_text_.data();
@@ -123,7 +123,7 @@ iggan_image abi_image(int width, int height, float* rgba) {
   return image;
 }
 
-/// The jobs in the ABI's words; the arrays that they point into live beside them.
+/// The jobs as ABI structs, with the arrays that they point into.
 struct AbiBatch {
   std::vector<iggan_grid> grids;
   std::vector<iggan_camera> cameras;
@@ -143,7 +143,7 @@ struct AbiBatch {
       for (const Light& light : from[i].lights) lights.push_back(abi_light(light, from[i].camera));
     }
     std::size_t first_light = 0;
-    for (std::size_t i = 0; i < from.size(); ++i) {  // now that the arrays lie still
+    for (std::size_t i = 0; i < from.size(); ++i) {  // now that the arrays no longer move
       iggan_job& job = jobs[i];
       job.struct_size = sizeof(job);
       job.seed = from[i].seed;
@@ -158,7 +158,7 @@ struct AbiBatch {
   }
 };
 
-/// Throws for the first job that went wrong, or for the batch as a whole.
+/// Throws for the first job that failed, or for the batch as a whole.
 void check_statuses(const RendererInfo& info, iggan_status status,
                     const std::vector<iggan_status>& statuses, const std::string& words) {
   if (status == IGGAN_E_CANCELLED && interrupted())
@@ -172,19 +172,19 @@ void check_statuses(const RendererInfo& info, iggan_status status,
                       statuses.size(), status_name(status), words);
   for (std::size_t i = 0; i < statuses.size(); ++i)
     if (statuses[i] != IGGAN_OK)
-      fail<PluginError>("renderer {}: it reports success, yet left job {} of {} as {}", info.id, i,
+      fail<PluginError>("renderer {}: it reports success, but left job {} of {} as {}", info.id, i,
                         statuses.size(), status_name(statuses[i]));
 }
 
-/// A NaN would pass silently through training and spoil it much later.
+/// A NaN would pass silently through training and ruin it much later.
 void check_finite(const RendererInfo& info, std::size_t jobs, std::size_t floats,
                   const float* rgba) {
   for (std::size_t job = 0; job < jobs; ++job)
     for (std::size_t i = 0; i < floats; ++i)
       if (!std::isfinite(rgba[job * floats + i]))
         fail<PluginError>(
-            "renderer {}: job {} of {} has the value {} in pixel {}; the ABI asks "
-            "for finite values",
+            "renderer {}: job {} of {} has the value {} in pixel {}; the ABI requires finite "
+            "values",
             info.id, job, jobs, rgba[job * floats + i], i / 4);
 }
 
@@ -225,7 +225,7 @@ PluginRenderer::PluginRenderer(PluginLibrary& library, const PluginLibrary::Entr
       fail<PluginError>("renderer {} ({}) could not be created with parameters {}: {}{}", info().id,
                         info().library_path, completed, status_name(status), context.words());
     if (!instance_)
-      fail<PluginError>("renderer {} ({}): create reports success and gives no instance", info().id,
+      fail<PluginError>("renderer {} ({}): create reports success but gives no instance", info().id,
                         info().library_path);
   });
 }
@@ -242,7 +242,7 @@ void PluginRenderer::call_plugin(const std::function<void()>& call) {
     const std::string changed = scope.end();
     if (!changed.empty() && trace_) trace_->changed(changed);
     if (!changed.empty() && log_ && !warned_.exchange(true))
-      log_->warn("renderer {} changed {} of this process, which iggan has put back", info().id,
+      log_->warn("renderer {} changed {} of this process, which iggan has restored", info().id,
                  changed);
   });
 }
@@ -309,7 +309,7 @@ void PluginRenderer::render(const std::vector<RenderJob>& jobs, int width, int h
   AbiBatch batch(jobs, width, height, rgba);
   call_plugin([&] {
     if (dead_)
-      fail<DeviceLost>("renderer {}: it lost its device in an earlier call; open it anew",
+      fail<DeviceLost>("renderer {}: it lost its device in an earlier call; open it again",
                        info().id);
     std::string words;
     const iggan_status status = draw(batch.jobs, batch.statuses, rgba, floats, words);

@@ -23,7 +23,7 @@ struct Identity {
   }
 };
 
-/// What a descriptor is open on; nothing for one that is closed.
+/// The file that a descriptor is open on; empty if it is closed.
 Identity identity_of(int descriptor) {
   struct stat file {};
   if (::fstat(descriptor, &file) != 0) return {};
@@ -37,7 +37,7 @@ struct Before {
   int mask = -1;
 
   void note() {
-    std::fflush(stdout);  // what this program wrote itself goes where it belongs
+    std::fflush(stdout);  // what this program itself wrote goes to the right place
     for (int i = 0; i < 3; ++i)
       standard[std::size_t(i)] = ::fcntl(i, F_DUPFD_CLOEXEC, kAboveStandard);
     if (standard[1] >= 0 && standard[2] >= 0) ::dup2(standard[2], STDOUT_FILENO);
@@ -85,7 +85,7 @@ struct Before {
   }
 };
 
-/// Descriptors, folder and mask are the process's, and so is the note of what they were.
+/// Descriptors, folder and umask belong to the process, and so does the record of what they were.
 struct Scopes {
   std::mutex mutex;
   int living = 0;
@@ -117,7 +117,7 @@ std::string PluginScope::end() {
 }
 
 int current_umask() {
-  // Read by hand: streams would cost more than the plugin's call.
+  // Read directly: streams would cost more than the plugin's call.
   const int file = ::open("/proc/self/status", O_RDONLY | O_CLOEXEC);
   if (file < 0) return -1;
   char text[512] = {};

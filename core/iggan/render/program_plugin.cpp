@@ -30,19 +30,19 @@ namespace {
 using config::Json;
 
 constexpr double kLeastSeconds = 5;
-constexpr int kRecycleAfter = 5000;  // images: what leaks starts anew
+constexpr int kRecycleAfter = 5000;  // images: then leaks start over
 
-/// A program that has been asked what it is. Lives as long as this process, as a library does.
+/// A program whose facts are known. Lives as long as this process, like a library.
 struct Program {
   fs::path path;
   ProgramFacts facts;
   std::string schema;
   iggan_info info{};
-  std::mutex mutex;  // of what follows
+  std::mutex mutex;  // for the members below
   Isolation isolation;
-  std::unique_ptr<WorkerProcess> asked;  // the process that told the facts, for the first instance
+  std::unique_ptr<WorkerProcess> asked;  // the process that gave the facts, for the first instance
   Json hello;
-  std::vector<std::string> printed;  // meanwhile, for the log of that instance
+  std::vector<std::string> printed;  // in the meantime, for the log of that instance
 };
 
 KeptProgram kept(const fs::path& path, const Isolation& isolation) {
@@ -50,7 +50,7 @@ KeptProgram kept(const fs::path& path, const Isolation& isolation) {
   program.environment = {{"IGGAN_RENDERER_PROTOCOL", std::to_string(kProgramProtocol)},
                          {"IGGAN_RENDERER_SOCKET", std::to_string(kSocketDescriptor)},
                          {"IGGAN_RENDERER_MEMORY", std::to_string(kMemoryDescriptor)},
-                         // A process for each core needs no threads in linear algebra.
+                         // With a process per core, linear algebra needs no threads.
                          {"OPENBLAS_NUM_THREADS", "1"}};
   std::string python;
   for (const fs::path& folder : data_search_path())
@@ -66,13 +66,14 @@ std::size_t core_count() {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
-/// For calls without a log: what is printed comes into the log of the next that has one.
+/// For calls without a log: the output goes to the log of the next call that has one.
 PoolHooks keeping_hooks(std::vector<std::string>& printed) {
   return {[] { return interrupted(); },
           [&printed](bool, const std::string& line) { printed.push_back(line); }};
 }
 
-/// An interpreter and its modules take seconds on a busy machine, however short the jobs are.
+/// An interpreter and its modules take seconds to start on a busy machine, however short the jobs
+/// are.
 double start_limit(const Isolation& isolation) {
   return std::max(isolation.seconds, 10.0);
 }
@@ -97,7 +98,7 @@ std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isol
   try {
     pool.open(keeping_hooks(program->printed));
   } catch (const WorkersLost& lost) {
-    fail<PluginError>("the program {} ended before it said what it is: {}", path.string(),
+    fail<PluginError>("the program {} ended before it sent its facts: {}", path.string(),
                       lost.what());
   } catch (const PoolStopped&) {
     throw Interrupted("stopped while a renderer was opened");
@@ -109,7 +110,7 @@ std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isol
 void fill_info(Program& program) {
   const ProgramFacts& facts = program.facts;
   program.schema = facts.params_schema.dump();
-  std::uint64_t features = IGGAN_FEATURE_CANCEL;  // the pool asks, whatever the program does
+  std::uint64_t features = IGGAN_FEATURE_CANCEL;  // the pool polls, whatever the program does
   for (const std::string& feature : facts.features) {
     if (feature != "lambert")
       fail<PluginError>("{}: it has the feature \"{}\"; this iggan knows lambert only",
@@ -218,13 +219,13 @@ class ProgramRenderer {
         return "";
       }
       if (line.value("id", "") != program.facts.id)
-        throw WorkerFault{"it has another id than when it was asked first"};
+        throw WorkerFault{"its id differs from its first answer"};
       return create;
     };
     return plan;
   }
 
-  /// Jobs of one size take alike long.
+  /// Jobs of one size take similar time.
   static std::uint64_t kind_of(const plugin::Batch& batch) {
     std::uint64_t kind = 1;
     if (batch.size() > 0)
@@ -239,7 +240,7 @@ class ProgramRenderer {
     const std::uint32_t width = job.canvas.width(), height = job.canvas.height();
     pixels_.resize(4 * std::size_t(width) * height);
     if (!memory.read(at, pixels_.data(), pixels_.size() * sizeof(float)))
-      throw WorkerFault{"its shared memory was cut"};
+      throw WorkerFault{"its shared memory was truncated"};
     for (std::size_t i = 0; i < pixels_.size(); ++i)
       if (!std::isfinite(pixels_[i]))
         throw plugin::Failure(
@@ -256,10 +257,10 @@ class ProgramRenderer {
   WorkerPool pool_;
 };
 
-// The ABI's functions have no argument for the program, so each program has a table of its own.
+// The ABI's functions have no argument for the program, so each program has its own table.
 constexpr std::size_t kMostPrograms = 32;
 
-/// The programs of this process: never destroyed, as no library is unloaded.
+/// The programs of this process; never destroyed, just as no library is unloaded.
 std::array<std::unique_ptr<Program>, kMostPrograms>& programs() {
   static auto& all = *new std::array<std::unique_ptr<Program>, kMostPrograms>;
   return all;
@@ -294,7 +295,7 @@ bool is_program(const fs::path& file) {
     return file.extension() != ".so" && ::access(file.c_str(), X_OK) == 0;
   if (got < sizeof header || header.e_ident[EI_CLASS] != ELFCLASS64) return false;
   if (header.e_type == ET_EXEC) return true;
-  for (std::size_t i = 0; i < header.e_phnum; ++i) {  // position-independent programs, too
+  for (std::size_t i = 0; i < header.e_phnum; ++i) {  // position-independent programs too
     Elf64_Phdr segment{};
     in.clear();
     in.seekg(std::streamoff(header.e_phoff + i * header.e_phentsize));
@@ -312,8 +313,8 @@ const iggan_plugin& program_plugin(const fs::path& file, const Isolation& isolat
   std::size_t slot = 0;
   while (slot < kMostPrograms && all[slot] && all[slot]->path != path) ++slot;
   if (slot == kMostPrograms)
-    fail<PluginError>("{}: {} programs are open in this process, which is the most", path.string(),
-                      kMostPrograms);
+    fail<PluginError>("{}: {} programs are open in this process, which is the maximum",
+                      path.string(), kMostPrograms);
   if (all[slot]) {
     const std::lock_guard one(all[slot]->mutex);
     all[slot]->isolation = isolation;

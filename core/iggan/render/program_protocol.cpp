@@ -20,7 +20,7 @@ Json json_array(const float (&values)[count], std::size_t used = count) {
   return array;
 }
 
-/// The voxels as the protocol has them: dense, x fastest, 0 or 1.
+/// The voxels in the protocol's form: dense, x fastest, 0 or 1.
 std::vector<unsigned char> dense_occupancy(const iggan_grid& grid) {
   std::vector<unsigned char> dense(std::size_t(grid.nx) * grid.ny * grid.nz);
   unsigned char* to = dense.data();
@@ -70,21 +70,21 @@ ProgramFacts read_facts(const Json& line, const std::string& path) {
         "program becomes a renderer",
         path, line.dump().substr(0, 200));
   if (*protocol != kProgramProtocol)
-    fail<PluginError>("{}: it speaks version {} of the protocol, this iggan version {}", path,
-                      protocol->dump(), kProgramProtocol);
+    fail<PluginError>("{}: it speaks version {} of the protocol, but this iggan speaks version {}",
+                      path, protocol->dump(), kProgramProtocol);
   ProgramFacts facts;
   try {
     config::from_json(line, facts, "");
   } catch (const ConfigError& error) {
-    fail<PluginError>("{}: in what it says of itself, {}", path, error.what());
+    fail<PluginError>("{}: in its facts, {}", path, error.what());
   }
-  if (facts.id.empty()) fail<PluginError>("{}: it says no id", path);
+  if (facts.id.empty()) fail<PluginError>("{}: it gives no id", path);
   if (facts.name.empty()) facts.name = facts.id;
   if (std::find(facts.formats.begin(), facts.formats.end(), kOnlyFormat) == facts.formats.end())
     fail<PluginError>("{}: it does not offer the format {}, which every program must", path,
                       kOnlyFormat);
   if (!facts.params_schema.is_object())
-    fail<PluginError>("{}: its params_schema is no JSON object", path);
+    fail<PluginError>("{}: its params_schema is not a JSON object", path);
   return facts;
 }
 
@@ -102,7 +102,7 @@ Json write_job(SharedFile& memory, const plugin::Job& job, std::uint64_t& pixels
   memory.grow(pixels_at + floats * sizeof(float));
   memory.write(0, dense_occupancy(grid).data(), cells);
   if (grid.albedo != nullptr) memory.write(albedo_at, dense_albedo(grid).data(), 3 * cells);
-  // What the program leaves out is found out.
+  // Detects what the program leaves out.
   const std::vector<float> unset(floats, std::numeric_limits<float>::quiet_NaN());
   memory.write(pixels_at, unset.data(), floats * sizeof(float));
   Json lights = Json::array();

@@ -9,7 +9,7 @@
 #include <iggan/render/shared_file.h>
 #include <iggan/renderer_plugin_validation.hpp>
 
-/// What iggan and a program that is a renderer say to each other: docs/process_renderer.md.
+/// The protocol between iggan and a program that is a renderer: docs/process_renderer.md.
 namespace iggan {
 
 inline constexpr int kProgramProtocol = 1;
@@ -50,19 +50,19 @@ struct ProgramFacts {
 };
 
 /// @param path  the program, for messages.
-/// @throws PluginError for facts that are none, or of another version.
+/// @throws PluginError for invalid facts, or another version.
 [[nodiscard]] ProgramFacts read_facts(const config::Json& line, const std::string& path);
 
 /// The request that creates the renderer.
 [[nodiscard]] std::string create_line(const config::Json& params, int threads);
 
-/// Puts a job's voxels into the memory, and NaN where the pixels belong.
-/// @param pixels_at  set to where they belong: float32 [height, width, 4].
-/// @return the request, but for its number.
+/// Writes a job's voxels into the memory, and NaN where the pixels go.
+/// @param pixels_at  set to the pixels' place: float32 [height, width, 4].
+/// @return the request, without its number.
 [[nodiscard]] config::Json write_job(SharedFile& memory, const plugin::Job& job,
                                      std::uint64_t& pixels_at);
 
-/// The error that a reply holds, or nothing. @throws plugin::Failure with it.
+/// Throws the error in a reply, if there is one. @throws plugin::Failure.
 void raise_error(const config::Json& reply);
 
 }  // namespace iggan

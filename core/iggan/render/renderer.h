@@ -28,14 +28,14 @@ inline constexpr auto enum_names<Determinism> = names<Determinism>(
     "a determinism",
     {{Determinism::none, "none"}, {Determinism::near, "near"}, {Determinism::bitwise, "bitwise"}});
 
-/// What a renderer says of itself.
+/// What a renderer says about itself.
 struct RendererInfo {
   std::string id, name, vendor, version, license;
   std::string params_schema;  // JSON Schema text
-  std::string library_path;   // empty for renderers that are no plugin
+  std::string library_path;   // empty for renderers that are not plugins
   std::string thread_model;   // process_serial, instance_serial, concurrent or thread_affine
   Determinism determinism = Determinism::none;
-  float max_abs_error = 0;     // of samples, times max(1, |sample|); of `near`, and of LAMBERT
+  float max_abs_error = 0;     // of samples, times max(1, |sample|); for `near` and LAMBERT
   std::uint32_t formats = 0;   // bits of the ABI
   std::uint64_t features = 0;  // likewise
   int max_width = 0, max_height = 0, max_grid_edge = 0, max_lights = 0;
@@ -61,7 +61,7 @@ struct RendererInfo {
   }
 };
 
-/// The black box, as the rest of iggan sees it. Nothing here can be differentiated.
+/// The black box as the rest of iggan sees it. Nothing here is differentiable.
 class Renderer {
  public:
   virtual ~Renderer() = default;
@@ -69,18 +69,18 @@ class Renderer {
 
   /// Renders one linear, premultiplied RGBA image per job over a transparent background.
   /// @param rgba  [jobs, height, width, 4] float32, rows from the top.
-  /// @throws PluginError with the plugin's name and own words; `rgba` is then unspecified.
+  /// @throws PluginError with the plugin's name and message; `rgba` is then unspecified.
   virtual void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) = 0;
 
   /// Calls `use` with a table of core/abi/iggan/renderer_extensions.h that the plugin offers, or
-  /// with null. The functions of the table may be called in there only, where the plugin's thread
-  /// model is kept. A renderer in another process has none.
+  /// with null. The table's functions may be called only inside `use`, where the plugin's thread
+  /// model is respected. A renderer in another process has no extensions.
   virtual void use_extension(const char* id, const std::function<void(const void*)>& use) {
     (void)id;
     use(nullptr);
   }
 
-  /// One job, as an image.
+  /// Renders one job as an image.
   [[nodiscard]] ImageF32 render_one(const RenderJob& job, int width, int height);
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kTimedBatch = 16;
 
-/// Batches of different shapes, each seen from another side.
+/// Batches of different shapes, each seen from a different side.
 std::vector<std::vector<RenderJob>> batches_of(const std::vector<VoxelGrid>& shapes) {
   std::vector<std::vector<RenderJob>> batches((shapes.size() + kTimedBatch - 1) / kTimedBatch);
   for (std::size_t i = 0; i < batches.size() * kTimedBatch; ++i) {
@@ -38,7 +38,7 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// Seconds a picture takes, the median of some repeats.
+/// Seconds per picture, the median of several repeats.
 double seconds_per_image(Renderer& renderer, const std::vector<std::vector<RenderJob>>& batches,
                          int pixels, int repeats, double seconds) {
   using Clock = std::chrono::steady_clock;
@@ -67,7 +67,7 @@ double coverage_of(Renderer& renderer, const std::vector<RenderJob>& jobs, int p
   return double(seen) / double(rgba.size() / 4);
 }
 
-/// @throws PluginError for a table that is broken.
+/// @throws PluginError for a broken table.
 iggan_ray_ceiling checked_ceiling(const RendererInfo& info, const void* table) {
   const auto copy = checked_table<iggan_ray_ceiling>(info.id, IGGAN_EXT_RAY_CEILING, table,
                                                      IGGAN_RAY_CEILING_SIZE_1);

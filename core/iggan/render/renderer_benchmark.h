@@ -8,16 +8,16 @@
 
 namespace iggan {
 
-/// How fast a renderer draws batches of 16 different shapes under one directional light.
+/// How fast a renderer renders batches of 16 different shapes under one directional light.
 struct RendererSpeed {
   std::string renderer;
   int voxels = 0, pixels = 0, threads = 0;  // edge of the grid, edge of the picture, thread budget
-  double images_per_second = 0;             // building what the renderer needs included
-  // Of the time: what pictures of one pixel take of the same shapes. On one thread only: for so few
-  // pixels renderers start no others. 0: not measured.
+  double images_per_second = 0;             // including building what the renderer needs
+  // Share of the time that pictures of one pixel of the same shapes take. Only on one thread: for
+  // so few pixels renderers start no others. 0: not measured.
   double build_share = 0;
-  double rays_per_second = 0;  // pixels over the time that is not building; 0: it cannot be told
-  // What the plugin's ray library could do at best (IGGAN_EXT_RAY_CEILING); 0: it does not tell.
+  double rays_per_second = 0;  // pixels over the time that is not building; 0: unknown
+  // The best rate of the plugin's ray library (IGGAN_EXT_RAY_CEILING); 0: unknown.
   double ceiling_rays_per_second = 0;
   double coverage = 0;  // share of the pixels that see a shape
 
@@ -36,14 +36,14 @@ struct RendererSpeed {
   }
 };
 
-/// @param shapes  cubes of `voxels` edge; as many as there are make up the batches in turn.
+/// @param shapes  cubes with edge `voxels`; the batches use all of them in turn.
 /// @param repeats each of at least `seconds`; the median counts.
 /// @throws PluginError from the renderer, or for a broken table of its ray ceiling.
 [[nodiscard]] RendererSpeed measure_speed(const RendererRequest& request,
                                           const std::vector<VoxelGrid>& shapes, int pixels,
                                           int repeats, double seconds);
 
-/// A cube of another edge: downsampled as data sets are, or each voxel made several.
+/// A cube with another edge: downsampled as data sets are, or with each voxel repeated.
 [[nodiscard]] VoxelGrid resized(const VoxelGrid& cube, int edge);
 
 }  // namespace iggan

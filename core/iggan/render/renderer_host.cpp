@@ -25,7 +25,7 @@ fs::path renderer_host_program() {
     tried += (tried.empty() ? "" : ", ") + place.string();
   }
   fail<PluginError>(
-      "{} is needed to run a plugin in a process of its own, and is not at {}; set "
+      "{} is needed to run a plugin in its own process, but is not at {}; set "
       "IGGAN_RENDERER_HOST to its path",
       kName, tried);
 }

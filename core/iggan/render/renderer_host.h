@@ -3,9 +3,9 @@
 
 namespace iggan {
 
-/// The program that holds a plugin in a process of its own, iggan-renderer-host: that of
-/// $IGGAN_RENDERER_HOST, or the one beside this executable, or that of the install prefix.
-/// @throws PluginError naming the places when it is nowhere.
+/// The program that runs a plugin in its own process, iggan-renderer-host: $IGGAN_RENDERER_HOST, or
+/// the one next to this executable, or the one in the install prefix.
+/// @throws PluginError naming the places searched if it is not found.
 [[nodiscard]] std::filesystem::path renderer_host_program();
 
 }  // namespace iggan

@@ -17,7 +17,7 @@
 namespace iggan {
 namespace {
 
-constexpr std::uint32_t kUnwritten = 0x7fc0a5a5;  // a NaN that no arithmetic makes
+constexpr std::uint32_t kUnwritten = 0x7fc0a5a5;  // a NaN that arithmetic never produces
 constexpr int kAgainEvery = 16;
 
 double now_in_milliseconds() {
@@ -32,7 +32,7 @@ bool is_unwritten(float value) {
   return bits == kUnwritten;
 }
 
-/// FNV-1a: for what must not change between two looks.
+/// FNV-1a: detects changes in data that must not change.
 class Digest {
  public:
   void add(const void* data, std::size_t size) {
@@ -174,7 +174,7 @@ void RendererTrace::check_statuses(const Batch& batch, iggan_status status,
   };
   const auto all = static_cast<std::ptrdiff_t>(statuses.size());
   if (status == IGGAN_OK && count(IGGAN_OK) != all)
-    fault("OK, and a job's status is not: on success every job is OK");
+    fault("OK, but a job's status is not: on success every job is OK");
   const bool stopped = status == IGGAN_E_CANCELLED || status == IGGAN_E_TIMEOUT;
   if (status != IGGAN_OK && !stopped && text.empty())
     fault("an error without a text that says why");
@@ -195,11 +195,11 @@ void RendererTrace::check_pixels(const Batch& batch, std::size_t job) const {
   };
   for (std::size_t i = 0; i < batch.floats; ++i) {
     if (is_unwritten(pixels[i])) return complain(i, "it was not written");
-    if (!std::isfinite(pixels[i])) return complain(i, "samples are finite");
+    if (!std::isfinite(pixels[i])) return complain(i, "samples must be finite");
     if (i % 4 == 3 && !(pixels[i] >= -1e-4f && pixels[i] <= 1.0001f))
-      return complain(i, "alpha lies between 0 and 1");
+      return complain(i, "alpha must be between 0 and 1");
     if (i % 4 != 3 && pixels[i] != 0 && pixels[i + 3 - i % 4] == 0)
-      return complain(i, "colour is premultiplied, so it is 0 where alpha is");
+      return complain(i, "colour is premultiplied, so it is 0 where alpha is 0");
   }
 }
 
@@ -220,8 +220,7 @@ void RendererTrace::after(const Batch& batch, iggan_status status,
   if (digest_of(batch.jobs) != batch.inputs) fault("it wrote to its inputs");
   const bool cancels = (info_.features & IGGAN_FEATURE_CANCEL) != 0;
   if (cancels && watch.longest_gap() > 50)
-    line(fmt::format("?? no poll for {:.0f} ms: too rarely, or a busy machine",
-                     watch.longest_gap()));
+    line(fmt::format("?? no poll for {:.0f} ms: too rare, or a busy machine", watch.longest_gap()));
   if (cancels && watch.since_stop() > 250)
     line(fmt::format("?? it returned {:.0f} ms after it was stopped: too late, or a busy machine",
                      watch.since_stop()));

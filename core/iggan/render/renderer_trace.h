@@ -13,13 +13,13 @@
 
 namespace iggan {
 
-/// When a plugin asked should_stop during one call; any thread may.
+/// When a plugin called should_stop during one call; any thread may.
 class PollWatch {
  public:
   void start();
   /// @param stopping  what the answer is.
   void poll(bool stopping);
-  /// To be called when the plugin has returned.
+  /// Call this when the plugin has returned.
   void finish();
 
   [[nodiscard]] int polls() const { return polls_; }
@@ -36,13 +36,13 @@ class PollWatch {
   int polls_ = 0;
 };
 
-/// Writes down each call of a plugin with its arguments, and holds the answers to the contract
-/// while a real run goes on: what a check cannot think of shows here. What is wrong stands in lines
-/// that begin with "!!", what took long, and may be the machine's fault, with "??". Several
-/// processes may write to one file.
+/// Records each call of a plugin with its arguments, and checks the answers against the contract
+/// during a real run: this finds what the checks do not cover. Faults are lines that start with
+/// "!!"; calls that took long, perhaps because of the machine, start with "??". Several processes
+/// may write to one file.
 class RendererTrace {
  public:
-  /// Of the file that IGGAN_TRACE_RENDERER names; null without it.
+  /// The trace into the file that IGGAN_TRACE_RENDERER names; null without it.
   /// @throws DataError when it cannot be written.
   [[nodiscard]] static std::unique_ptr<RendererTrace> of_environment(const RendererInfo& info);
   ~RendererTrace();
@@ -53,23 +53,23 @@ class RendererTrace {
                double milliseconds);
   void destroyed();
   void asked_extension(const char* id, bool offered);
-  /// What the plugin changed in the process.
+  /// Records what the plugin changed in the process.
   void changed(const std::string& what);
 
-  /// One call of render_batch. The pictures lie one after the other, float32 RGBA.
+  /// One call of render_batch. The pictures follow each other, float32 RGBA.
   struct Batch {
     const std::vector<iggan_job>& jobs;
     float* rgba;
     std::size_t floats;  // of one picture
     std::uint64_t inputs = 0;
   };
-  /// Fills the pictures with what no plugin writes, and notes the inputs.
+  /// Fills the pictures with a value that no plugin writes, and records the inputs.
   void before(Batch& batch) const;
-  /// @param text  the plugin's words.
+  /// @param text  the plugin's message.
   void after(const Batch& batch, iggan_status status, const std::vector<iggan_status>& statuses,
              const std::string& text, const PollWatch& watch);
-  /// Whether the first job of this batch is to be drawn again: every sixteenth, of a plugin that
-  /// promises equal pictures.
+  /// Whether to render the first job of this batch again: every sixteenth, if the plugin promises
+  /// equal pictures.
   [[nodiscard]] bool wants_again();
   void drawn_again(const float* first, const float* again, std::size_t floats);
 
@@ -83,7 +83,7 @@ class RendererTrace {
 
   const RendererInfo& info_;
   int file_;
-  bool defaults_ = true;  // parameters are {}: promises hold
+  bool defaults_ = true;  // parameters are {}, so promises apply
   std::atomic<int> batches_{0};
 };
 

@@ -21,8 +21,8 @@ void require_named_by_user(const std::string& renderer, const fs::path& file,
   for (const fs::path& folder : plugin_folders_of_environment())
     if (fs::equivalent(fs::absolute(renderer).parent_path(), folder, error)) return;
   fail<PluginError>(
-      "{} names the renderer {}, and what a file names runs only if you name it too: {}put its "
-      "folder into IGGAN_PLUGIN_PATH",
+      "{} names the renderer {}, but a renderer named by a file runs only if you name it too: "
+      "{}put its folder into IGGAN_PLUGIN_PATH",
       file.string(), renderer,
       option.empty() ? "" : fmt::format("add {} {}, or ", option, shell_words({renderer})));
 }

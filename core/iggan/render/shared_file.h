@@ -3,13 +3,13 @@
 
 namespace iggan {
 
-/// Memory that this process fills and reads for another one, which may map it. It is never mapped
-/// here, so nothing that the other side does to it can kill this process; and it is sealed, so that
-/// nobody can make it smaller (where the kernel has no such memory it is an unlinked temporary
-/// file, which cannot be sealed).
+/// Memory that this process writes and reads for another one, which may map it. It is never mapped
+/// here, so nothing the other side does to it can kill this process. It is sealed, so that it
+/// cannot be made smaller (if the kernel lacks such memory, it is an unlinked temporary file, which
+/// cannot be sealed).
 class SharedFile {
  public:
-  /// @throws Error when there is none to be had.
+  /// @throws Error when none is available.
   SharedFile();
   ~SharedFile();
   SharedFile(const SharedFile&) = delete;
@@ -17,7 +17,7 @@ class SharedFile {
 
   [[nodiscard]] int descriptor() const { return descriptor_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
-  /// Makes it hold so many bytes at least. @throws Error when there are no more.
+  /// Grows it to at least this many bytes. @throws Error when no more are available.
   void grow(std::uint64_t bytes);
   /// @throws Error when the disk or the memory is full.
   void write(std::uint64_t at, const void* data, std::uint64_t bytes);
@@ -29,7 +29,7 @@ class SharedFile {
   std::uint64_t size_ = 0;
 };
 
-/// The other side's view of it.
+/// The other side's view of the memory.
 class MappedFile {
  public:
   explicit MappedFile(int descriptor) : descriptor_(descriptor) {}
@@ -37,7 +37,7 @@ class MappedFile {
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
 
-  /// Its first `bytes`; earlier pointers are void. @throws Error when it is shorter.
+  /// Maps its first `bytes`; earlier pointers become invalid. @throws Error when it is shorter.
   [[nodiscard]] unsigned char* map(std::uint64_t bytes);
 
  private:

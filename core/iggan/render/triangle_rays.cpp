@@ -17,8 +17,7 @@ std::vector<iggan_triangle_hit> first_hits(Renderer& renderer, const TriangleMes
   std::vector<iggan_triangle_hit> hits(rays.size());
   renderer.use_extension(IGGAN_EXT_TRIANGLE_RAYS, [&](const void* table) {
     const std::string& id = renderer.info().id;
-    if (table == nullptr)
-      fail<PluginError>("renderer {} does not trace triangles: take embree", id);
+    if (table == nullptr) fail<PluginError>("renderer {} does not trace triangles: use embree", id);
     const auto rays_of = checked_table<iggan_triangle_rays>(id, IGGAN_EXT_TRIANGLE_RAYS, table,
                                                             IGGAN_TRIANGLE_RAYS_SIZE_1);
     if (rays_of.first_hits == nullptr)

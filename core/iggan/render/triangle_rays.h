@@ -11,7 +11,7 @@ namespace iggan {
 /// Whether a renderer traces triangles (IGGAN_EXT_TRIANGLE_RAYS).
 [[nodiscard]] bool offers_triangle_rays(Renderer& renderer);
 
-/// What each ray meets first of a mesh.
+/// The first hit of each ray with a mesh.
 /// @throws PluginError when the renderer offers no such rays, its table is broken, or it fails.
 [[nodiscard]] std::vector<iggan_triangle_hit> first_hits(Renderer& renderer,
                                                          const TriangleMesh& mesh,

@@ -12,7 +12,7 @@ using config::Json;
 constexpr int kMostFailures = 3;  // in a row
 constexpr std::size_t kKeptTimes = 25;
 constexpr double kMedians = 10;
-constexpr int kWaitMilliseconds = 20;  // between two looks at should_stop
+constexpr int kWaitMilliseconds = 20;  // between two checks of should_stop
 
 OutputLines::Sink sink_of(const PoolHooks& hooks) {
   return [&hooks](const std::string& line) { hooks.log(false, line); };
@@ -22,21 +22,22 @@ std::string shortened(const std::string& line) {
   return line.size() <= 100 ? line : line.substr(0, 100) + "...";
 }
 
-/// @throws WorkerFault for what is no object, or nested so deeply that it fills the stack.
+/// @throws WorkerFault if it is not an object, or nested so deeply that it overflows the stack.
 Json object_of(const std::string& line) {
   Json json;
   try {
     json = config::parse_json(line, "a line");
   } catch (const ConfigError&) {
   }
-  if (!json.is_object()) throw WorkerFault{"it sent what is no JSON object: " + shortened(line)};
+  if (!json.is_object())
+    throw WorkerFault{"it sent something that is not a JSON object: " + shortened(line)};
   return json;
 }
 
 }  // namespace
 
 WorkerPool::~WorkerPool() {
-  for (Slot& slot : slots_)  // all at once: they end beside each other
+  for (Slot& slot : slots_)  // all at once, so that they end in parallel
     if (slot.process) slot.process->close_socket();
   for (Slot& slot : slots_)
     if (slot.process && slot.stage != Stage::idle) (void)slot.process->end("no longer needed");
@@ -104,9 +105,9 @@ void WorkerPool::send_task(Slot& slot, std::size_t task, Batch& batch, const Poo
   if (!slot.process->send(request.dump())) lose(slot, "", batch, hooks);
 }
 
-/// Gives work to whoever is free, and starts workers for what nobody is free for.
+/// Gives work to free workers, and starts workers for the rest.
 void WorkerPool::deal(Batch& batch, const PoolHooks& hooks) {
-  std::size_t coming = 0;  // workers that will ask for work of the queue
+  std::size_t coming = 0;  // workers that will take work from the queue
   for (Slot& slot : slots_) {
     if (!slot.process && slot.waiting) start(slot);
     if (!slot.process || slot.stage == Stage::busy) continue;
@@ -144,7 +145,7 @@ void WorkerPool::take_reply(Slot& slot, const Json& reply, Batch& batch, const P
   const Json* number = config::find_key(reply, "job");
   if (slot.stage != Stage::busy || number == nullptr || !number->is_number_unsigned() ||
       number->get<std::uint64_t>() != slot.request)
-    throw WorkerFault{"it answered what it was not asked: " + shortened(reply.dump())};
+    throw WorkerFault{"it sent an answer that was not requested: " + shortened(reply.dump())};
   slot.stage = Stage::idle;
   const std::optional<std::size_t> task = slot.task;
   if (task) {
@@ -168,7 +169,7 @@ void WorkerPool::take_reply(Slot& slot, const Json& reply, Batch& batch, const P
   }
 }
 
-/// Takes in all that a worker has sent and printed, and sees whether it is late.
+/// Reads everything that a worker has sent and printed, and checks whether it is late.
 void WorkerPool::attend(Slot& slot, Batch& batch, const PoolHooks& hooks) {
   try {
     slot.process->read_output(sink_of(hooks));
@@ -203,14 +204,15 @@ void WorkerPool::lose(Slot& slot, const std::string& how, Batch& batch, const Po
   ++failures_;
   if (failures_ >= kMostFailures) {
     broken_ = true;
-    throw WorkersLost(fmt::format("{}: {} of its processes were lost in a row, at last: {}; no "
-                                  "more are started",
-                                  plan_.who(), failures_, went),
-                      true);
+    throw WorkersLost(
+        fmt::format(
+            "{}: {} of its processes were lost in a row, the last because: {}; no more are started",
+            plan_.who(), failures_, went),
+        true);
   }
   if (task && !batch.lost[*task].empty())
     throw WorkersLost(fmt::format("{} was lost twice on one {}: {}, then {}; `iggan renderers "
-                                  "check` may tell why",
+                                  "check` may show why",
                                   plan_.who(), plan_.task, batch.lost[*task], went),
                       false);
   if (task) {
@@ -219,7 +221,7 @@ void WorkerPool::lose(Slot& slot, const std::string& how, Batch& batch, const Po
   }
   hooks.log(true, fmt::format("{}: its process was lost{} ({}){}", plan_.who(),
                               starting ? " while it started" : "", went,
-                              task ? "; the " + plan_.task + " is tried once more" : ""));
+                              task ? "; the " + plan_.task + " is retried once" : ""));
 }
 
 void WorkerPool::loop(Batch& batch, const std::function<bool()>& done, const PoolHooks& hooks) {
@@ -259,7 +261,7 @@ void WorkerPool::open(const PoolHooks& hooks, std::unique_ptr<WorkerProcess> sta
 void WorkerPool::run(const std::vector<WorkerTask>& tasks, std::uint64_t kind,
                      const PoolHooks& hooks) {
   if (broken_)
-    throw WorkersLost(plan_.who() + ": its processes were lost again and again; open it anew",
+    throw WorkersLost(plan_.who() + ": its processes were lost again and again; open it again",
                       true);
   if (kind != kind_) seconds_.clear();
   kind_ = kind;

@@ -14,12 +14,12 @@
 
 namespace iggan {
 
-/// Thrown by a task's `take` when its worker can go on no more: the task is tried on another.
+/// Thrown by a task's `take` when its worker cannot continue: the task is retried on another.
 struct WorkerFault {
   std::string how;
 };
 
-/// A pool's task, or the pool itself, failed: workers were lost, not once but again.
+/// A pool's task, or the pool itself, failed: workers were lost repeatedly.
 struct WorkersLost : PluginError {
   WorkersLost(const std::string& text, bool for_good) : PluginError(text), broken(for_good) {}
   bool broken;  // the pool starts no more workers
@@ -30,36 +30,36 @@ struct PoolStopped {};
 
 /// One piece of work for one worker.
 struct WorkerTask {
-  /// Puts its data into the worker's memory and makes the request, an object.
+  /// Writes its data into the worker's memory and makes the request, an object.
   std::function<config::Json(SharedFile&)> request;
-  /// Takes the results; throws what the worker's reply stands for.
+  /// Takes the results; throws the error in the worker's reply, if any.
   std::function<void(SharedFile&, const config::Json& reply)> take;
 };
 
-/// What the workers of a pool are, and when one counts as lost.
+/// The program that a pool's workers run, and when one counts as lost.
 struct WorkerPlan {
   std::function<std::string()> who;  // for messages: "renderer org.iggan.raster (/x/raster.so)"
   std::string task = "job";
   KeptProgram program;
   std::size_t most_workers = 1;
   double startup_seconds = 30;
-  double first_seconds = 120;  // for a task whose like has not been done yet
-  double least_seconds = 0;    // then for each: this, or ten medians; 0: always first_seconds
-  int recycle_after = 0;       // tasks of one worker; 0: never
-  /// Called with each line of a worker that starts, `step` from 0. @return the line to send next;
-  /// empty: the worker is ready. What it throws, open() and run() throw.
+  double first_seconds = 120;  // for the first task of a kind
+  double least_seconds = 0;    // for later ones: this, or ten medians; 0: always first_seconds
+  int recycle_after = 0;       // tasks per worker; 0: never
+  /// Called with each line of a starting worker, `step` from 0. @return the line to send next;
+  /// empty if the worker is ready. open() and run() rethrow its exceptions.
   std::function<std::string(int step, const config::Json& line)> greet;
 };
 
-/// What the caller of a pool is asked and told, from its own thread.
+/// Callbacks to the caller of a pool, on its own thread.
 struct PoolHooks {
   std::function<bool()> stop;
   std::function<void(bool warning, const std::string& line)> log;
 };
 
-/// Workers that do the same: started when there is work for them, watched by deadlines for whole
-/// answers, ended and replaced when they break. A task whose worker is lost is tried once more on a
-/// fresh one. No threads: everything happens while run() lasts. One call at a time.
+/// Identical workers: started when there is work, given deadlines for complete answers, ended and
+/// replaced when they break. A task whose worker is lost is retried once on a fresh one. No
+/// threads: everything happens inside run(). One call at a time.
 class WorkerPool {
  public:
   explicit WorkerPool(WorkerPlan plan) : plan_(std::move(plan)) {}
@@ -68,20 +68,20 @@ class WorkerPool {
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   /// Starts the first worker and waits until it is ready.
-  /// @param started  a worker that has sent `hello` already; may be null.
-  /// @throws WorkersLost when it is lost; PoolStopped; what `greet` throws.
+  /// @param started  a worker that has already sent `hello`; may be null.
+  /// @throws WorkersLost when the worker is lost; PoolStopped; what `greet` throws.
   void open(const PoolHooks& hooks, std::unique_ptr<WorkerProcess> started = nullptr,
             const config::Json& hello = {});
 
-  /// Deals the tasks out to workers as they become free, and returns when all are done.
-  /// @param kind  tasks of one kind take alike long: durations of another are forgotten.
-  /// @throws as open(), and what `take` throws. Tasks under way are then given up: their workers
-  ///         get others when they have answered.
+  /// Gives the tasks to workers as they become free, and returns when all are done.
+  /// @param kind  tasks of one kind take similar time; durations of other kinds are forgotten.
+  /// @throws as open(), and what `take` throws. Tasks in progress are then abandoned: their workers
+  ///         get others once they have answered.
   void run(const std::vector<WorkerTask>& tasks, std::uint64_t kind, const PoolHooks& hooks);
 
-  /// The worker that open() has made ready; the pool has it no more.
+  /// Releases the worker that open() has made ready.
   [[nodiscard]] std::unique_ptr<WorkerProcess> release();
-  /// Of the keepers of workers that live.
+  /// The process ids of the keepers of live workers.
   [[nodiscard]] std::vector<pid_t> processes() const;
 
  private:
@@ -92,8 +92,8 @@ class WorkerPool {
     Stage stage = Stage::starting;
     int steps = 0, done = 0;
     std::uint64_t request = 0;           // its number
-    std::optional<std::size_t> task;     // none: given up
-    std::optional<std::size_t> waiting;  // to be tried once more by the next worker here
+    std::optional<std::size_t> task;     // none: abandoned
+    std::optional<std::size_t> waiting;  // to be retried by the next worker here
     Clock::time_point since, end;
     double limit = 0;
 
@@ -121,7 +121,7 @@ class WorkerPool {
   std::vector<Slot> slots_;
   std::uint64_t requests_ = 0, kind_ = 0;
   std::deque<double> seconds_;  // of the last tasks
-  int failures_ = 0;            // without a task done between
+  int failures_ = 0;            // in a row, without a task done
   bool broken_ = false, opening_ = false;
 };
 

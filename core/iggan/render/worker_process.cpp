@@ -16,7 +16,8 @@ namespace iggan {
 namespace {
 
 constexpr std::size_t kLongestMessage = std::size_t{16} << 20;
-constexpr int kPiecesAtOnce = 16;  // of output: a program that prints for ever does not hold us up
+constexpr int kPiecesAtOnce = 16;  // of output, so that a program that prints forever does not
+                                   // block us
 
 void close_descriptor(int& descriptor) {
   if (descriptor >= 0) ::close(descriptor);
@@ -32,13 +33,13 @@ WorkerProcess::WorkerProcess(const KeptProgram& program) {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     fail<Error>("cannot make a socket: {}", std::strerror(errno));
   socket_ = ends[0];
-  const timeval longest{5, 0};  // a line is short: who does not read it is lost
+  const timeval longest{5, 0};  // a line is short; a worker that does not read it is lost
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
   try {
     const Pipe output;
     output_ = ::fcntl(output.reader(), F_DUPFD_CLOEXEC, 3);
     ::fcntl(output_, F_SETFL, O_NONBLOCK);
-    // The child goes with the thread that starts it: one that lasts as long as this process.
+    // The child ends with the thread that starts it, so use one that lasts as long as this process.
     static auto& spawner = *new WorkerThread;
     spawner.run([&] {
       child_ = std::make_unique<ChildProcess>(
@@ -119,7 +120,7 @@ void WorkerProcess::read_output(const OutputLines::Sink& sink) {
 std::string WorkerProcess::end(const std::string& how) {
   close_socket();
   std::string went = how;
-  if (went.empty()) {  // it closed the socket: it is about to end by itself
+  if (went.empty()) {  // it closed the socket, so it is about to end by itself
     child_->wait(1);
     child_->stop(2);
     went = child_->how_it_ended();

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A model as a paragraph of the file names it: its key, then "  field: value" lines.
+/// A model in a paragraph of the file: its key, then "  field: value" lines.
 struct Credit {
   std::string key;
   std::map<std::string, std::string> fields;
@@ -30,7 +30,7 @@ std::string trimmed(const std::string& text) {
                                     : text.substr(first, text.find_last_not_of(' ') + 1 - first);
 }
 
-/// @return the models of a file as data/licenses.cpp writes it; none of a file of another form.
+/// @return the models of a file as data/licenses.cpp writes it; empty if the file has another form.
 std::vector<Credit> parse_credits(const std::string& text) {
   std::vector<Credit> credits;
   std::istringstream lines(text);
@@ -42,7 +42,7 @@ std::vector<Credit> parse_credits(const std::string& text) {
     const std::size_t colon = line.find(':');
     if (credits.empty() || colon == std::string::npos) continue;
     const std::string field = trimmed(line.substr(0, colon));
-    // What goes on in the next lines, such as a license's address, is for the whole text.
+    // Continuation lines, such as a license's address, appear only in the full text.
     if (field.find(' ') == std::string::npos)
       credits.back().fields.emplace(field, trimmed(line.substr(colon + 1)));
   }
@@ -71,10 +71,10 @@ void add_attribution(ReportPage& page, const std::vector<fs::path>& sets) {
     }
   ReportSection& section = page.section("Credits");
   section.text(
-      "The shapes were learnt from pictures of models that others made. These are their "
-      "creators, and the licenses under which they gave their work.");
+      "The shapes were learned from pictures of models that others made. These are their creators, "
+      "and the licenses of their work.");
   if (!table.rows.empty()) section.table(table);
-  section.details("Attribution, as it stands in the data set", [&](ReportSection& inside) {
+  section.details("Attribution, as in the data set", [&](ReportSection& inside) {
     for (const std::string& text : texts) inside.code(text);
   });
 }

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kShownPictures = 8;   // of each renderer, at most
+constexpr std::size_t kShownPictures = 8;   // at most, of each renderer
 constexpr std::size_t kWorstPictures = 12;  // of pairs
 constexpr int kGeneratorRows = 3;           // of tiles of a generator's sheet
 
@@ -56,8 +56,8 @@ void add_pictures(ReportPage& page, const fs::path& path, const Comparison& comp
   section.table(renderer_table(comparison));
   add_failures(section, comparison.render);
   section.note(
-      "`itself`: some of the pictures made twice, the second time by a renderer created anew and "
-      "in the opposite order, with equal seeds.");
+      "`itself`: some of the pictures made twice, the second time by a new instance of the "
+      "renderer and in the opposite order, with equal seeds.");
 }
 
 void add_differences(ReportPage& page, const fs::path& path, const Comparison& comparison) {

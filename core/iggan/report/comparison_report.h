@@ -3,8 +3,8 @@
 
 namespace iggan {
 
-/// A folder of `iggan compare`: renderers side by side, in pictures and in figures; how well a
-/// proxy learned each, and what generators learned through each.
+/// A folder of `iggan compare`: renderers side by side, in pictures and figures; how well a proxy
+/// learned each, and what generators learned through each.
 [[nodiscard]] bool is_comparison(const std::filesystem::path& path);
 /// @throws DataError or ConfigError when comparison.json cannot be read.
 [[nodiscard]] std::unique_ptr<ReportPage> comparison_report(const std::filesystem::path& path,

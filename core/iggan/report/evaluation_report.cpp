@@ -16,10 +16,10 @@ std::string title_of(const PictureLine& line) {
   return line.is_of_training_shapes() ? line.metric : "pictures, " + line.name();
 }
 
-/// Lines of the evaluation of the newest iteration, of a folder of samples the last one: it starts
-/// with the generated against train.
+/// Lines of the newest iteration's evaluation, or the last one of a folder of samples: it starts
+/// with generated against train.
 std::vector<const ShapeLine*> last_evaluation(const MetricLines& lines) {
-  const auto evaluations = lines.evaluations_by_iteration();  // none of a folder of samples
+  const auto evaluations = lines.evaluations_by_iteration();  // empty for a folder of samples
   const ShapeLine* chosen = evaluations.empty() ? nullptr : evaluations.rbegin()->second;
   const ShapeLine* begun = nullptr;
   std::vector<const ShapeLine*> last;
@@ -53,14 +53,14 @@ void add_picture_scores(ReportSection& section, const MetricLines& lines) {
   for (const ThresholdTrial& trial : *newest->origin.threshold_trials)
     trials.points.emplace_back(trial.threshold, trial.frechet);
   section.chart({"Where the voxels were cut",
-                 "The threshold with the least distance to the training pictures was taken.",
+                 "The threshold with the lowest distance to the training pictures was used.",
                  "threshold",
                  "Fréchet distance",
                  {trials},
                  ChartScale::logarithmic});
 }
 
-/// Figures of all evaluations of a run, where there is more than one.
+/// Figures of all evaluations of a run, if there is more than one.
 void add_history(ReportSection& section, const MetricLines& lines) {
   const auto evaluations = lines.evaluations_by_iteration();
   if (evaluations.size() < 2) return;
@@ -110,14 +110,14 @@ std::unique_ptr<ReportPage> evaluation_report(const fs::path& path, const Report
   const std::string name =
       fs::is_directory(path) ? named.filename().string() : named.parent_path().filename().string();
   auto page = std::make_unique<ReportPage>(name.empty() ? "Evaluation" : name, "Evaluation");
-  page->lede("Generated shapes, held against real ones, and renders of them against pictures.");
+  page->lede("Generated shapes compared with real ones, and renders of them with pictures.");
   add_scores(*page, lines);
   if (const fs::path sheet = path / "samples.png"; fs::is_regular_file(sheet))
     page->section("Samples").picture(picture_of_file(
         sheet, "Generated shapes in clay beside their nearest training shapes in blue",
         "Samples (clay) beside their nearest training shapes (blue), each from two sides."));
   ReportSection& lines_of_file = page->section("Lines");
-  lines_of_file.text("Everything that was measured, and with what options, as it was written.");
+  lines_of_file.text("Everything that was measured, with its options, as written.");
   const auto add_line = [&](const auto& line) {
     lines_of_file.details(title_of(line), [&line](ReportSection& inside) {
       inside.code(config::to_json(line).dump(2));

@@ -10,7 +10,7 @@
 namespace iggan {
 
 /// Lines of `iggan evaluate` as a section with tables: shapes against shapes with the controls
-/// below, pictures against pictures, and what cut the threshold was chosen from.
+/// below, pictures against pictures, and the thresholds that were tried.
 void add_scores(ReportPage& page, const MetricLines& lines);
 
 /// The metric files of a folder, or the file itself.

@@ -17,11 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kComparedRuns = 12;          // in one chart: nobody can tell more apart
+constexpr std::size_t kComparedRuns = 12;          // in one chart: more would be hard to tell apart
 constexpr int kCellRows = 4;                       // of tiles of a cell's sheet
 constexpr std::size_t kRoomForSheets = 6'000'000;  // bytes of all sheets together
 
-/// The run of a result's cell; none where its training had not begun.
+/// The run of a result's cell; empty if its training had not started.
 std::optional<RunFolder> run_of(const fs::path& path, const ExperimentOutcome& result) {
   return RunFolder::newest(path / "cells" / result.identity.cell / "runs");
 }
@@ -62,14 +62,14 @@ void add_samples(ReportPage& page, const fs::path& path,
     bytes += picture.bytes.size();
     if (bytes > kRoomForSheets) {
       section->note(
-          "The sheets of the other cells are in their folders: there is no more room here.");
+          "The sheets of the other cells are in their folders; this page has no room for more.");
       return;
     }
     section->picture(picture);
   }
 }
 
-/// The lines of a cell's log that say what was run.
+/// The lines of a cell's log that show what was run.
 std::string commands_of(const fs::path& log) {
   std::string commands;
   std::istringstream lines(fs::exists(log) ? read_text(log) : "");
@@ -105,7 +105,7 @@ std::vector<fs::path> data_of(const fs::path& path, const std::vector<Experiment
   return {sets.begin(), sets.end()};
 }
 
-/// The words above the table in table.md.
+/// The text above the table in table.md.
 std::string about_of(const fs::path& path) {
   if (!fs::exists(path / "table.md")) return "";
   const std::string text = read_text(path / "table.md");
@@ -122,7 +122,7 @@ std::unique_ptr<ReportPage> experiment_report(const fs::path& path, const Report
   const std::string file = (path / "table.json").string();
   const std::vector<ExperimentOutcome> results = read_outcomes(file);
   if (results.empty())
-    fail<DataError>("{} holds no result yet; `iggan experiment` adds one a cell", file);
+    fail<DataError>("{} holds no result yet; `iggan experiment` adds one per cell", file);
   std::vector<std::string> axes;
   for (const auto& [axis, value] : results.front().identity.coordinates) axes.push_back(axis);
   double minutes = 0;

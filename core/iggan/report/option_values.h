@@ -10,11 +10,11 @@ namespace iggan {
 
 using NamesAndValues = std::vector<std::pair<std::string, std::string>>;
 
-/// Of what stands in the document itself, and of each group below it under the group's name.
-/// @param depth  groups within groups are named "group, name" down to so many levels.
+/// The options in the document itself, and those of each group below it under the group's name.
+/// @param depth  groups within groups are named "group, name" down to this many levels.
 [[nodiscard]] NamesAndValues values_in(const config::Json& document, int depth = 0);
 
-/// A JSON value in one line, texts without quotes.
+/// A JSON value on one line, texts without quotes.
 [[nodiscard]] std::string in_words(const config::Json& value);
 
 }  // namespace iggan

@@ -10,7 +10,7 @@ namespace iggan {
 namespace fs = std::filesystem;
 
 const std::vector<ReportKind>& report_kinds() {
-  // The first that detects a path has it: a run folder may hold an evaluation's files too.
+  // The first that detects a path is used: a run folder may hold an evaluation's files too.
   static const std::vector<ReportKind> kinds = {
       {"experiment", "table.json and cells/, as `iggan experiment` writes them", is_experiment,
        experiment_report},
@@ -32,8 +32,7 @@ const ReportKind& report_kind_of(const fs::path& path) {
   std::string known;
   for (const ReportKind& kind : report_kinds())
     known += fmt::format("\n  {}: {}", kind.name, kind.files);
-  fail<DataError>("{} is nothing that a report can be made of. Name one of these:{}", path.string(),
-                  known);
+  fail<DataError>("a report cannot be made from {}. Give one of these:{}", path.string(), known);
 }
 
 }  // namespace iggan

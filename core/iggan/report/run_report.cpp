@@ -30,7 +30,7 @@ std::string lede_of(const RunFiles& run) {
       to_string(run.config.method), edge, edge, edge, pictures);
 }
 
-/// The figures at the head: what it cost, and the last scores where there are some.
+/// The figures at the top: what the run cost, and the last scores if there are any.
 std::vector<ReportFact> facts_of(const RunFiles& run) {
   const TrainingCost cost = run.cost();
   std::vector<ReportFact> facts = {
@@ -55,7 +55,7 @@ std::vector<ReportFact> facts_of(const RunFiles& run) {
 
 void add_configuration(ReportPage& page, const RunFiles& run) {
   ReportSection& section = page.section("Configuration");
-  section.text("Every option of the run, as it was resolved.");
+  section.text("Every option of the run, as resolved.");
   const Json config = config::to_json(run.config);
   section.values(values_in(config));
   for (const auto& [key, group] : config.items())
@@ -73,12 +73,12 @@ void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {
   std::vector<std::string> train = {"iggan",    "train",
                                     "--data",   run.data.string(),
                                     "--config", run.folder.file("config.json").string()};
-  // The pictures' own renderer goes without saying.
+  // The pictures' own renderer need not be named.
   if (run.pictures && config::to_json(run.scene) != config::to_json(run.pictures->scene))
     train.insert(train.end(),
                  {"--renderer", run.scene.renderer, "--params", run.scene.renderer_params.dump()});
   section.code(shell_words(train), "Train the same configuration from the same seed");
-  section.code(fmt::format("iggan train --resume {}", folder), "Go on with this run");
+  section.code(fmt::format("iggan train --resume {}", folder), "Resume this run");
   section.code(fmt::format("iggan sample --run {} --seeds 0-15 --out shapes\niggan report {}",
                            folder, folder),
                "Save shapes as GLB, PLY and voxels; make this page");

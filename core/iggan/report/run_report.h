@@ -8,8 +8,8 @@ namespace iggan {
 
 [[nodiscard]] bool is_run(const std::filesystem::path& path);
 
-/// A run folder: shapes of its newest checkpoint, pictures on the way there, curves, scores,
-/// configuration, credits, and how to do it again.
+/// A run folder: shapes of its newest checkpoint, pictures of the training, curves, scores,
+/// configuration, credits, and how to repeat it.
 /// @throws DataError naming what is missing or malformed.
 [[nodiscard]] std::unique_ptr<ReportPage> run_report(const std::filesystem::path& path,
                                                      const ReportOptions& options, Log& log);

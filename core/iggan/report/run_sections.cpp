@@ -24,7 +24,7 @@ RunFiles::RunFiles(const fs::path& path)
       scene(folder.load_scene()),
       data(folder.load_data_path()),
       statistics(read_statistics(folder)) {
-  // A cell of an experiment keeps its metrics two folders up, beside runs/.
+  // A cell of an experiment keeps its metrics two folders up, next to runs/.
   const fs::path cell = whole_path(path).parent_path().parent_path();
   for (const fs::path& place : {path, fs::exists(cell / "cell.json") ? cell : fs::path()})
     for (const fs::path& file : place.empty() ? std::vector<fs::path>{} : metric_files(place))
@@ -34,7 +34,7 @@ RunFiles::RunFiles(const fs::path& path)
       if (!read.is_object()) fail<DataError>("{} is not an object", file.string());
       environment = read;
     } catch (const Error& error) {
-      make_log()->warn("{}: what the run was made with is left out", error.what());
+      make_log()->warn("{}: the run's environment is left out", error.what());
     }
   if (fs::exists(data / "dataset.json")) pictures = load_picture_manifest(data);
 }
@@ -45,9 +45,9 @@ TrainingCost RunFiles::cost() const {
 
 namespace {
 
-constexpr std::size_t kFilmFrames = 12;  // of the pictures that were made on the way
+constexpr std::size_t kFilmFrames = 12;  // of the pictures made during training
 
-/// The plugin that pictures the samples: as asked, or the run's own with its parameters.
+/// The plugin that renders the samples: the requested one, or the run's own with its parameters.
 std::unique_ptr<Renderer> open_black_box(const RunFiles& run, const ReportOptions& options) {
   const std::string own = run.scene.renderer;
   const bool is_own = options.renderer.empty() || same_renderer(own, options.renderer);
@@ -62,9 +62,9 @@ std::unique_ptr<Renderer> open_black_box(const RunFiles& run, const ReportOption
 namespace {
 
 constexpr int kDirections = 4;
-constexpr std::size_t kMoreThanLatents = 100;  // samples, for a fit that is not exact
+constexpr std::size_t kMoreThanLatents = 100;  // samples, so that the fit is not exact
 
-/// A slider for each of the directions that change the shapes most.
+/// Adds a slider for each of the directions that change the shapes most.
 void add_directions(ReportSection& section, const TrainedGenerator& generator,
                     const std::vector<std::uint64_t>& seeds, const ShapeView& view,
                     const std::shared_ptr<Renderer>& renderer, Log& log) {
@@ -95,7 +95,7 @@ void add_directions(ReportSection& section, const TrainedGenerator& generator,
 void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log) {
   ReportSection& section = page.section("Shapes");
   if (run.folder.checkpoints().empty()) {
-    section.text("This run has no checkpoint yet, and so no shapes to show.");
+    section.text("This run has no checkpoint yet, so there are no shapes to show.");
     return;
   }
   const TrainedGenerator generator(run.folder.path());
@@ -115,10 +115,10 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
                              generator.iteration(), view.threshold));
     return;
   }
-  section.text(fmt::format(
-      "What the generator makes after {} iterations, from seeds nobody chose: {} to {}, cut at an "
-      "occupancy of {}.",
-      grouped(generator.iteration()), seeds.front(), seeds.back(), view.threshold));
+  section.text(
+      fmt::format("What the generator makes after {} iterations, from unselected seeds: {} to {}, "
+                  "cut at an occupancy of {}.",
+                  grouped(generator.iteration()), seeds.front(), seeds.back(), view.threshold));
   if (viewer.shapes.size() < shapes.size())
     viewer.caption =
         fmt::format("{} of {} shapes: the others are empty, or too large for one page.",
@@ -142,7 +142,7 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
   ReportPicture ways = ways_between(generator, pairs, view, *renderer);
   ways.caption = fmt::format(
       "From the shape of one seed, on the left, to that of the next, on the right: the latents "
-      "turn evenly, and every shape on the way is one that the generator makes. Rendered by {}.",
+      "turn evenly, and the generator makes every shape on the way. Rendered by {}.",
       renderer->info().name);
   section.picture(ways);
   log.info("looking for directions of the latents");
@@ -152,12 +152,12 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& 
 
 namespace {
 
-/// The iteration of a picture that training left; nothing of another file.
+/// The iteration of a picture that training saved; empty for any other file.
 std::optional<std::int64_t> iteration_of(const fs::path& file) {
   return number_in_name(file, kFakesPrefix, ".png");
 }
 
-/// A picture that can be shown; nothing, and a warning, of a damaged file.
+/// A picture that can be shown; empty, with a warning, if the file is damaged.
 std::optional<ReportPicture> sound_picture(const fs::path& file, const std::string& alt,
                                            const std::string& caption, Log& log) {
   try {
@@ -169,7 +169,7 @@ std::optional<ReportPicture> sound_picture(const fs::path& file, const std::stri
   }
 }
 
-/// At most kFilmFrames of the pictures that training left, the first and the last among them.
+/// At most kFilmFrames of the pictures that training saved, including the first and the last.
 std::vector<fs::path> chosen_fakes(const fs::path& folder) {
   std::vector<fs::path> all, chosen;
   for (const auto& entry : fs::directory_iterator(folder))
@@ -189,9 +189,9 @@ void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log) {
   if (fakes.empty() && !fs::exists(reals)) return;
   ReportSection& section = page.section("Pictures");
   section.text(
-      "What the discriminator sees. Pictures of the data set, and below them what the generator "
-      "made of the same latents and views as it learned: the black box's rendering, and beside it "
-      "what its gradients came from.");
+      "What the discriminator sees. Pictures of the data set, and below them the generator's "
+      "pictures for the same latents and views as it learned: the black box's rendering, and next "
+      "to it the picture that its gradients came from.");
   if (fs::exists(reals))
     if (const auto picture =
             sound_picture(reals, "A sheet of pictures from the data set", "Real.", log))

@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// What a run folder says, read once.
+/// The contents of a run folder, read once.
 struct RunFiles {
   RunFolder folder;
   TrainingConfig config;
@@ -19,19 +19,19 @@ struct RunFiles {
   std::vector<StatisticsLine> statistics;
   MetricLines metrics;
   config::Json environment = config::Json::object();
-  std::optional<PictureManifest> pictures;  // where the data still lie
+  std::optional<PictureManifest> pictures;  // if the data still exist
 
   /// @throws DataError or ConfigError naming what is missing or malformed.
   explicit RunFiles(const std::filesystem::path& path);
 
-  /// As of the last line of the statistics; zeros before the first.
+  /// The cost in the last line of the statistics; zeros before the first.
   [[nodiscard]] TrainingCost cost() const;
 };
 
-/// A section with shapes of the newest checkpoint: to turn, in turn, and between latents.
+/// Adds a section with shapes of the newest checkpoint: in 3D, on a turntable, and between latents.
 void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log);
 
-/// A section with pictures of the data and with those that the training left on its way.
+/// Adds a section with pictures of the data and those saved during training.
 void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log);
 
 }  // namespace iggan

@@ -28,7 +28,7 @@ constexpr WatchedCurve kCurves[] = {
     {"output matching", &StepStatistics::dom, true},
     {"solid voxels", &StepStatistics::solid, false},
     {"spread of the shapes", &StepStatistics::spread, false},
-    {"seconds an iteration", &StepStatistics::seconds, false},
+    {"seconds per iteration", &StepStatistics::seconds, false},
 };
 
 std::string since_last_line(const RunFolder& run) {

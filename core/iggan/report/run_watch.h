@@ -14,8 +14,8 @@ struct WatchView {
   Colour colour = Colour::off;
 };
 
-/// A run at a glance: how far it is, its curves, and what goes wrong in it.
-/// @throws DataError, ConfigError when the folder is no run.
+/// A run at a glance: its progress, its curves, and what goes wrong.
+/// @throws DataError, ConfigError when the folder is not a run.
 [[nodiscard]] std::vector<std::string> watch_lines(const RunFolder& run, const WatchView& view);
 
 }  // namespace iggan

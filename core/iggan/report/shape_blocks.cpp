@@ -21,11 +21,11 @@ constexpr std::size_t kRoomForMeshes = 5'000'000;  // bytes: a third more in bas
 constexpr std::size_t kTrianglesOnPage = 5000;     // of a shape
 constexpr int kTurntableFrames = 24;               // 15 degrees apart
 constexpr int kStepsBetween = 9;
-constexpr int kStepsAlong = 9;  // of a direction, odd: the shape itself is in the middle
+constexpr int kStepsAlong = 9;  // of a direction; odd, so that the shape itself is in the middle
 constexpr double kReachAlong = 3;
 constexpr double kElevation = 25, kDistance = 2.5, kFront = 35;  // degrees, world units, degrees
 
-/// Left and right exchanged where the pose asks for it; its yaw is the camera's business.
+/// Swaps left and right if the pose requires it; the camera applies its yaw.
 std::vector<VoxelGrid> mirrored(const std::vector<VoxelGrid>& shapes, const Pose& pose) {
   if (pose.mirrored == Mirroring::off) return shapes;
   std::vector<VoxelGrid> all;
@@ -33,7 +33,7 @@ std::vector<VoxelGrid> mirrored(const std::vector<VoxelGrid>& shapes, const Pose
   return all;
 }
 
-/// From the side that a turn of the shapes by the pose's yaw would show.
+/// Renders the side that turning the shapes by the pose's yaw would show.
 ImageU8 picture(const std::vector<VoxelGrid>& shapes, double azimuth, const Pose& pose, int columns,
                 int tile_size, Renderer& renderer) {
   if (interrupted()) fail<Interrupted>("interrupted; no page was written");
@@ -130,7 +130,7 @@ ReportFilm film_along(const TrainedGenerator& generator, const std::vector<std::
   options.paper = SheetPaper::clear;
   options.view = {kFront - view.pose.yaw_degrees, kElevation, kDistance};
   const std::vector<double> steps = steps_along(kReachAlong, kStepsAlong);
-  std::vector<SoftShape> shapes;  // of one step after another
+  std::vector<SoftShape> shapes;  // one step after another
   for (const double step : steps)
     for (const std::uint64_t seed : seeds) {
       const SoftShape shape =

@@ -10,20 +10,20 @@
 #include <iggan/render/renderer.h>
 #include <iggan/training/trained_generator.h>
 
-/// What a generator makes, as blocks of a page. All pictures are rendered through a plugin, cut
-/// out, so that they stand on pages of any colour.
+/// A generator's shapes as blocks of a page. All pictures are rendered through a plugin with a
+/// transparent background, for pages of any colour.
 namespace iggan {
 
-/// How the shapes of a generator are to be seen.
+/// How to show a generator's shapes.
 struct ShapeView {
-  Pose pose;               // turns them so that they face the front
+  Pose pose;               // turns them to face the front
   double threshold = 0.5;  // occupancy above this is solid
 };
 
-/// The pose and the threshold that evaluations of this iteration chose; the defaults without any.
+/// The pose and threshold that evaluations of this iteration chose; the defaults if there are none.
 [[nodiscard]] ShapeView evaluated_view(const MetricLines& metrics, std::int64_t iteration);
 
-/// Smooth meshes to turn, without crumbs, as many as fit into the room that a page has for them.
+/// Smooth meshes to turn, without crumbs, as many as fit into a page's budget for them.
 /// @param names  one each
 [[nodiscard]] ReportViewer viewer_of(const std::vector<SoftShape>& shapes,
                                      const std::vector<std::string>& names, const Pose& pose,
@@ -33,14 +33,14 @@ struct ShapeView {
 [[nodiscard]] ReportFilm turntable_of(const std::vector<VoxelGrid>& shapes, const Pose& pose,
                                       Renderer& renderer);
 
-/// One row for each pair of seeds: shapes on the way from the one latent to the other.
+/// One row for each pair of seeds: shapes on the way from one latent to the other.
 [[nodiscard]] ReportPicture ways_between(
     const TrainedGenerator& generator,
     const std::vector<std::pair<std::uint64_t, std::uint64_t>>& seeds, const ShapeView& view,
     Renderer& renderer);
 
 /// Shapes side by side, moved along a direction of the latents: from three steps back to three
-/// steps on. Smooth meshes where somebody traces triangles.
+/// steps forward. Smooth meshes if there is a tracer.
 /// @param tracer  or nullptr.
 [[nodiscard]] ReportFilm film_along(const TrainedGenerator& generator,
                                     const std::vector<std::uint64_t>& seeds,

@@ -91,7 +91,7 @@ ReportSeries series_of(const std::vector<StatisticsLine>& statistics,
   return series;
 }
 
-/// Whether there is anything to see: baselines have no proxy, and write zeros.
+/// Whether there is anything to show: baselines have no proxy and write zeros.
 bool says_something(const ReportSeries& series) {
   return std::any_of(series.points.begin(), series.points.end(),
                      [](const auto& point) { return point.second < 0 || point.second > 0; });
@@ -115,7 +115,7 @@ std::vector<ReportChart> training_curves(const std::vector<StatisticsLine>& stat
 std::vector<ReportChart> compared_curves(const config::Named<std::vector<StatisticsLine>>& runs) {
   std::vector<ReportChart> charts;
   for (const CurveGroup& group : groups()) {
-    if (group.curves.size() > 2) continue;  // times: the table has them
+    if (group.curves.size() > 2) continue;  // times: they are in the table
     for (const Curve& curve : group.curves) {
       const std::string title =
           group.curves.size() == 1 ? group.title : std::string(group.title) + ": " + curve.name;

@@ -6,7 +6,7 @@
 
 namespace iggan {
 
-/// What a run's stats.jsonl says over its iterations; figures that a method does not have are left
+/// Curves of a run's stats.jsonl over its iterations; figures that a method does not have are left
 /// out.
 [[nodiscard]] std::vector<ReportChart> training_curves(
     const std::vector<StatisticsLine>& statistics);

@@ -5,13 +5,13 @@
 
 namespace iggan {
 
-/// Lights by name. What pictures are lit by decides what can be learned from them: a lamp that
-/// turns with the camera shows cavities from every side, one that is fixed to the world shows which
-/// side is the front (docs/lab).
+/// Lights by name. The light of the pictures decides what can be learned from them: a lamp fixed to
+/// the camera shows cavities from every side, one fixed to the world shows which side is the front
+/// (docs/lab).
 enum class LightArrangement {
   camera,     // a little ambient light, and a lamp over the camera's left shoulder
-  two_lamps,  // the same weaker, and half as strong a lamp fixed to the world, above its front
-  world,      // more ambient light, and the world's lamp alone
+  two_lamps,  // the same but weaker, and a lamp half as strong fixed to the world, above its front
+  world,      // more ambient light, and only the lamp fixed to the world
 };
 template <>
 inline constexpr auto enum_names<LightArrangement> =

@@ -10,7 +10,7 @@
 namespace iggan {
 namespace {
 
-/// Uniform within a part of the interval, a part by its weight; one draw.
+/// Draws a part of the interval by its weight, then uniformly within it; one draw.
 double draw_weighted(const Interval& interval, const std::vector<double>& weights, Rng& rng) {
   const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
   double left = rng.uniform() * all;
@@ -27,7 +27,7 @@ OrbitView CameraDistribution::draw(Rng& rng) const {
   const auto in = [&rng](const Interval& interval) {
     return rng.uniform(interval[0], interval[1]);
   };
-  OrbitView view;  // one draw per quantity whatever the kind: streams stay comparable
+  OrbitView view;  // one draw per quantity for any kind, so streams stay comparable
   view.azimuth_degrees = in(azimuth_degrees);
   view.elevation_degrees = elevation_weights.empty()
                                ? in(elevation_degrees)
@@ -35,7 +35,7 @@ OrbitView CameraDistribution::draw(Rng& rng) const {
   view.distance = in(distance);
   view.fov_degrees = in(fov_degrees);
   view.ortho_half_height = in(ortho_half_height);
-  // No draw without a roll: the streams of scenes that have none stay as they were.
+  // No draw without a roll: the streams of scenes without one stay unchanged.
   if (roll_degrees != Interval{0, 0}) view.roll_degrees = in(roll_degrees);
   return view;
 }
@@ -88,7 +88,7 @@ Shot SceneDistribution::shot_from(const Camera& from) const {
 void check_scene(const SceneDistribution& scene, const std::string& path) {
   const auto upwards = [&](const std::string& key, const Interval& interval) {
     if (!(interval[0] <= interval[1]))
-      fail<ConfigError>("{}.{}: [{}, {}] runs downwards; give the lower end first", path, key,
+      fail<ConfigError>("{}.{}: [{}, {}] is descending; give the lower end first", path, key,
                         interval[0], interval[1]);
   };
   const auto check = [&](const char* key, const Interval& interval) {

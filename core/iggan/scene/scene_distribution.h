@@ -51,14 +51,14 @@ struct CameraDistribution {
   [[nodiscard]] OrbitView draw(Rng& rng) const;
 };
 
-/// A light that is drawn anew for each picture, for scenes whose light nobody knows: its strength
-/// and direction, each uniform in its interval, independently.
+/// A light drawn again for each picture, for scenes whose light is unknown: its strength and
+/// direction, each uniform in its interval, independently.
 struct LightDistribution {
   LightKind kind = LightKind::directional;  // ambient or directional
   LightFrame frame = LightFrame::camera;    // of the direction
   Interval strength{0, 2};                  // of each channel, linear: radiance or irradiance
-  Interval azimuth_degrees{-90, 90};        // where it comes from: 0 is +Z (beside the camera, or
-                                            // the front of the world), grows towards +X
+  Interval azimuth_degrees{-90, 90};        // where it comes from: 0 is +Z (at the camera, or the
+                                            // front of the world), grows towards +X
   Interval elevation_degrees{-20, 80};      // above the frame's XZ plane
 
   template <class Self, class Visitor>
@@ -77,15 +77,15 @@ struct LightDistribution {
   [[nodiscard]] Light mean() const;
 };
 
-/// Whether a renderer is named by the path of its plugin, and not by its name or id.
+/// Whether a renderer is named by its plugin's path instead of its name or id.
 [[nodiscard]] bool is_plugin_path(const std::string& renderer);
 
-/// Everything a trainer may know of how its pictures were made, and nothing of the shapes: it
-/// stands in the manifest of a picture set.
+/// Everything a trainer may know about how its pictures were made, and nothing about the shapes.
+/// Saved in the manifest of a picture set.
 struct SceneDistribution {
   CameraDistribution camera;
   std::vector<Light> lights = arranged_lights(LightArrangement::camera);
-  std::vector<LightDistribution> drawn_lights;  // besides `lights`, in each picture others
+  std::vector<LightDistribution> drawn_lights;  // besides `lights`; different in each picture
   Vec3 background{0, 0, 0};                     // linear
   Vec3 default_albedo{0.8, 0.8, 0.8};           // linear
   std::string renderer = "raster";              // name or path of the plugin
@@ -115,17 +115,18 @@ struct SceneDistribution {
   /// From a given camera, each drawn light at its mean.
   [[nodiscard]] Shot shot_from(const Camera& camera) const;
   [[nodiscard]] std::size_t light_count() const { return lights.size() + drawn_lights.size(); }
-  /// A plugin named by a path keeps its whole path, so that the scene can be used from any folder.
+  /// Makes a plugin's path absolute, so that the scene can be used from any folder.
   void keep_whole_renderer_path();
   [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }
 };
 
-/// The scene of a stage: its pictures are smaller, and all else is the same.
+/// The scene of a stage: its pictures are smaller, everything else is the same.
 /// @param scene  of the last stage.
-/// @throws ConfigError when its pictures are too small for the stage, or cannot be halved so often.
+/// @throws ConfigError when its pictures are too small for the stage, or cannot be halved that
+/// often.
 [[nodiscard]] SceneDistribution scene_at(const SceneDistribution& scene, const Stage& stage);
 
-/// Holds what single fields cannot say: intervals run upwards, channels are 1 or 3.
+/// Checks what single fields cannot: intervals are ascending, channels are 1 or 3.
 /// @throws ConfigError naming the key below `path`.
 void check_scene(const SceneDistribution& scene, const std::string& path);
 

@@ -10,7 +10,7 @@
 namespace iggan {
 namespace {
 
-// DiffAugment's constants are of pixels in [-1, 1]: halved here, where they are in [0, 1].
+// DiffAugment's constants are for pixels in [-1, 1]. They are halved here for pixels in [0, 1].
 constexpr double kBrightness = 0.25;
 constexpr double kMostSaturation = 2;
 constexpr double kLeastContrast = 0.5, kMostContrast = 1.5;
@@ -23,7 +23,7 @@ std::int64_t cut_edge(std::int64_t edge) {
   return (edge + 1) / 2;
 }
 
-/// Where a cut may start along an edge: its middle is anywhere in the picture.
+/// Where a cut starts along an edge. Its middle is anywhere in the picture.
 std::int64_t draw_cut(std::int64_t edge, Rng& rng) {
   const std::int64_t cut = cut_edge(edge);
   return static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(edge + 1 - cut % 2))) -
@@ -35,7 +35,7 @@ std::int64_t draw_shift(std::int64_t edge, Rng& rng) {
   return static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(2 * most + 1))) - most;
 }
 
-/// A value of each change as [N, 1, 1, 1], of the pictures' type and device.
+/// One value of each change as [N, 1, 1, 1], with the pictures' type and device.
 template <class Value>
 torch::Tensor column(const Augmentation& changes, const torch::Tensor& like, const Value& value) {
   std::vector<double> values;
@@ -58,7 +58,7 @@ bool is_recoloured(const PictureChange& change) {
   return change.brightness != 0 || change.saturation != 1 || change.contrast != 1;
 }
 
-/// Turned and scaled; zeros come in.
+/// Turns and scales; the border is filled with zeros.
 torch::Tensor resampled(const torch::Tensor& x, const Augmentation& changes) {
   const auto n = static_cast<std::int64_t>(changes.size());
   const double aspect = double(x.size(3)) / double(x.size(2));
@@ -80,7 +80,7 @@ torch::Tensor resampled(const torch::Tensor& x, const Augmentation& changes) {
   return torch::where(column(changes, x, is_resampled) > 0.5, turned, x);
 }
 
-/// Moved by whole pixels; zeros come in.
+/// Moves by whole pixels; the border is filled with zeros.
 torch::Tensor moved(const torch::Tensor& x, const Augmentation& changes) {
   const std::int64_t height = x.size(2), width = x.size(3);
   const std::int64_t down = most_shift(height), right = most_shift(width);
@@ -104,7 +104,7 @@ torch::Tensor recoloured(torch::Tensor x, const Augmentation& changes) {
                 column(changes, x, [](const PictureChange& change) { return change.contrast; }));
 }
 
-/// The background as the pictures of a set hold it, [1, C, 1, 1].
+/// The background as it is in the set's pictures, [1, C, 1, 1].
 torch::Tensor background_of(const SceneDistribution& scene) {
   const float nothing[4] = {0, 0, 0, 0};
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(scene.channels));
@@ -175,7 +175,7 @@ torch::Tensor Augmenter::placed(const torch::Tensor& pictures, const Augmentatio
   const bool resamples = any_of(changes, is_resampled), moves = any_of(changes, is_moved);
   if (!resamples && !moves) return pictures;
   const torch::Tensor background = background_.to(pictures.options());
-  torch::Tensor x = pictures - background;  // what comes in is zero
+  torch::Tensor x = pictures - background;  // the border is filled with zeros
   if (resamples) x = resampled(x, changes);
   if (moves) x = moved(x, changes);
   return x + background;

@@ -10,35 +10,34 @@
 
 namespace iggan {
 
-/// What is done to one picture before D sees it; the default does nothing.
+/// How one picture is changed before D sees it; the default changes nothing.
 struct PictureChange {
   double turn_degrees = 0, scale = 1;  // about the picture's middle; clockwise, above 1 is larger
   std::int64_t right = 0, down = 0;    // pixels
-  double brightness = 0;               // added, of pixels in [0, 1]
+  double brightness = 0;               // added to pixels in [0, 1]
   double saturation = 1;               // factor on the distance from the pixel's mean
   double contrast = 1;                 // factor on the distance from the picture's mean
   bool cut = false;
   std::int64_t cut_left = 0, cut_top = 0;  // pixels; the square may reach over the border
 };
 
-/// One change for each picture of a batch; empty: none is changed.
+/// One change for each picture of a batch; empty if none is changed.
 using Augmentation = std::vector<PictureChange>;
 
-/// Changes pictures before D sees them, real and generated alike, so that few pictures are not
-/// learned by heart. Places that come into the picture, and the square that is cut out, have the
-/// set's background. Source: Zhao et al. 2020 (DiffAugment), arXiv:2006.10738; the order (places,
-/// colours, cut) and a probability for each change are those of Karras et al. 2020,
-/// arXiv:2006.06676.
+/// Changes pictures before D sees them, real and generated alike, so that D does not memorize a
+/// small set. Areas that move into the picture, and the square that is cut out, get the set's
+/// background. Source: Zhao et al. 2020 (DiffAugment), arXiv:2006.10738; the order (geometry,
+/// colours, cut) and a probability for each change follow Karras et al. 2020, arXiv:2006.06676.
 class Augmenter {
  public:
   Augmenter(const AugmentationOptions& options, const SceneDistribution& scene);
 
-  /// Draws the changes of `count` pictures, each kind with this probability. Takes as many numbers
-  /// whatever the probability, and none where no kind is switched on.
+  /// Draws the changes of `count` pictures, each kind with this probability. The number of random
+  /// numbers drawn does not depend on the probability; none are drawn if no kind is switched on.
   [[nodiscard]] Augmentation draw(std::int64_t count, double probability, Rng& rng) const;
 
   /// @param pictures [N, C, H, W], sRGB-encoded, in [0, 1].
-  /// @param changes  N, or none.
+  /// @param changes  N changes, or none.
   /// @return         [N, C, H, W], not clamped; differentiable.
   [[nodiscard]] torch::Tensor apply(const torch::Tensor& pictures,
                                     const Augmentation& changes) const;

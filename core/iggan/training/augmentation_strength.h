@@ -8,25 +8,25 @@
 
 namespace iggan {
 
-/// p: how probable each kind of augmentation is. Fixed, or by the rule of Karras et al. 2020
-/// (arXiv:2006.06676, ADA): while D knows the real pictures better than it should, p rises. Every
-/// four iterations p += sign(E[sign D(real)] - target) * pictures since / adaptive_pictures, within
-/// [0, 0.8]; beyond that generated pictures begin to look augmented.
+/// p: the probability of each kind of augmentation. Fixed, or set by the rule of Karras et al. 2020
+/// (arXiv:2006.06676, ADA): while D overfits the real pictures, p rises. Every four iterations p +=
+/// sign(E[sign D(real)] - target) * pictures since / adaptive_pictures, within [0, 0.8]; above
+/// that, generated pictures start to look augmented.
 class AugmentationStrength {
  public:
   static constexpr int kEvery = 4;  // iterations
   static constexpr double kMost = 0.8;
 
-  /// Adaptive, p begins at 0.
+  /// An adaptive p starts at 0.
   explicit AugmentationStrength(const AugmentationOptions& options);
 
   [[nodiscard]] double probability() const { return probability_; }
-  /// Of each iteration: D's logits of real pictures [N], as it saw them.
+  /// Call in each iteration with D's logits of the real pictures [N], as it saw them.
   void observe(const torch::Tensor& real_logits);
 
-  /// Writes nothing of a fixed p.
+  /// Writes nothing if p is fixed.
   void save(TensorFile& file) const;
-  /// A checkpoint without an adaptive p leaves it where it begins.
+  /// A checkpoint without an adaptive p leaves p at its start.
   void load(const TensorFile& file);
 
  private:

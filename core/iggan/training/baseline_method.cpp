@@ -9,8 +9,8 @@
 
 namespace iggan {
 
-/// One picture for both: without its graph D's fake, with it G's way back. Rounded as the set's
-/// pictures are, else D could tell them apart by that.
+/// One picture for both: without its graph it is D's fake, with it G's backward pass. Rounded like
+/// the set's pictures, or D could distinguish them by rounding.
 std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
   batch.shots =
       framed_shots(scene_, std::move(batch.shots), discrete_voxels(batch.voxels.detach(), method_));

@@ -4,8 +4,8 @@
 
 namespace iggan {
 
-/// The baselines: a fixed image formation of the continuous voxels stands for black box and proxy.
-/// No threshold, no renderer, nothing to learn but G and D.
+/// The baselines: a fixed image formation of the continuous voxels replaces black box and proxy.
+/// There is no threshold and no renderer; only G and D learn.
 class BaselineMethod : public TrainingMethod {
  public:
   BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene,

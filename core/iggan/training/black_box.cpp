@@ -38,7 +38,7 @@ std::future<torch::Tensor> BlackBox::begin_render(const torch::Tensor& solid,
   beside = beside && any_thread_;
   return std::async(beside ? std::launch::async : std::launch::deferred,
                     [this, solid, shots, seeds, beside] {
-                      // Else each new thread would begin with a team of threads of its own.
+                      // Otherwise each new thread would start its own team of threads.
                       if (beside) omp_set_num_threads(1);
                       return render(solid, shots, seeds);
                     });

@@ -8,8 +8,8 @@
 
 namespace iggan {
 
-/// R_d: thresholded voxels to pixels, through a renderer that nobody can differentiate and the
-/// same SceneRenderer that made the pictures.
+/// R_d: thresholded voxels to pixels, through a renderer that cannot be differentiated and the same
+/// SceneRenderer that made the pictures.
 class BlackBox {
  public:
   BlackBox(Renderer& renderer, const SceneDistribution& scene)
@@ -17,8 +17,7 @@ class BlackBox {
         any_thread_(renderer.info().thread_model != "thread_affine") {}
 
   /// @param solid   [N, 1 or 4, R, R, R] uint8, on any device: 0 or 1, and albedo
-  /// (models/voxels.h);
-  ///                without albedo the scene's default has its place.
+  /// (models/voxels.h); without albedo, the scene's default is used.
   /// @param shots   N.
   /// @param seeds   N seeds, for renderers that sample.
   /// @return        [N, C, H, W] float32 on solid's device, multiples of 1/255.
@@ -26,15 +25,15 @@ class BlackBox {
   torch::Tensor render(const torch::Tensor& solid, const std::vector<Shot>& shots,
                        const std::vector<std::uint64_t>& seeds);
 
-  /// The same, begun now by another thread. Nothing else may be rendered until it is there.
-  /// @param beside  false: by the caller, when it asks for the pictures. So it is too with a
-  ///                renderer that only the thread may call which opened it.
+  /// The same, started now in another thread. Nothing else may be rendered until it is done.
+  /// @param beside  false: the caller renders when it asks for the pictures. This is also so if
+  ///                only the thread that opened the renderer may call it.
   [[nodiscard]] std::future<torch::Tensor> begin_render(const torch::Tensor& solid,
                                                         const std::vector<Shot>& shots,
                                                         const std::vector<std::uint64_t>& seeds,
                                                         bool beside);
 
-  /// Wall time spent in the renderer so far, milliseconds; not while it is at work.
+  /// Wall time spent in the renderer so far, milliseconds; do not call it while the renderer works.
   [[nodiscard]] double milliseconds() const { return 1e3 * scene_renderer_.seconds(); }
   [[nodiscard]] const SceneDistribution& scene() const { return scene_renderer_.scene(); }
 

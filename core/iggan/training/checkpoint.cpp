@@ -25,7 +25,7 @@ using AdamKey = std::decay_t<decltype(std::declval<torch::optim::Adam>().state()
 
 void check_checkpoint(const TensorFile& file) {
   if (file.text("kind") != kCheckpointKind)
-    fail<DataError>("{} is no checkpoint of iggan: its metadata says kind \"{}\"", file.name(),
+    fail<DataError>("{} is not an iggan checkpoint: its metadata says kind \"{}\"", file.name(),
                     file.text("kind").value_or(""));
   if (const int version = file.integer<int>("version"); version != kCheckpointVersion)
     fail<DataError>("{} is a checkpoint of version {}; this iggan reads version {}", file.name(),
@@ -37,7 +37,7 @@ void check_checkpoint(const TensorFile& file) {
 Stage stage_of(const TensorFile& file, const TrainingConfig& config) {
   const int index = file.text("stage") ? file.integer<int>("stage") : 0;
   if (index < 0 || index >= config.stages.count)
-    fail<DataError>("{}: it is of stage {}, the run has {}", file.name(), index + 1,
+    fail<DataError>("{}: it is from stage {}, but the run has {}", file.name(), index + 1,
                     config.stages.count);
   return config.stage(index);
 }
@@ -47,7 +47,7 @@ TensorFile grown_state(const TensorFile& fresh, const TensorFile& before) {
     return fresh.has(name) && before.has(name) &&
            fresh.tensor(name).sizes() == before.tensor(name).sizes();
   };
-  // "generator_adam.conv0.weight.exp_avg" is of "generator.conv0.weight".
+  // "generator_adam.conv0.weight.exp_avg" belongs to "generator.conv0.weight".
   const auto parameter_of = [](const std::string& name) -> std::string {
     static const std::string mark = "_adam.";
     const std::size_t at = name.find(mark), end = name.rfind('.');
@@ -100,7 +100,7 @@ void read_adam(const TensorFile& file, const std::string& prefix, const torch::n
     const auto moment = [&](const char* which) {
       const torch::Tensor& stored = file.tensor(name + which);
       if (stored.sizes() != parameter.sizes() || stored.scalar_type() != parameter.scalar_type())
-        fail<DataError>("{}: {}{} has another shape than its parameter", file.name(), name, which);
+        fail<DataError>("{}: {}{} does not have its parameter's shape", file.name(), name, which);
       return stored.to(parameter.device(), parameter.scalar_type(), /*non_blocking=*/false,
                        /*copy=*/true);
     };

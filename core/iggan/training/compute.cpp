@@ -15,14 +15,15 @@ bool processor_has_bfloat16() {
 #endif
 }
 
-/// Major number of the compute capability of a GPU; 0 where the driver does not tell. Asked of the
-/// driver itself: LibTorch's own header for it does not compile without CUDA's.
+/// Major number of a GPU's compute capability; 0 if the driver does not say. Asks the driver
+/// directly: LibTorch's own header for it does not compile without CUDA's.
 int cuda_capability(const torch::Device& device) {
   using Init = int (*)(unsigned flags);
   using GetDevice = int (*)(int* device, int ordinal);
   using GetAttribute = int (*)(int* value, int attribute, int device);
   constexpr int kSuccess = 0, kCapabilityMajor = 75;  // of cuda.h, whose numbers never change
-  void* const driver = ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);  // LibTorch holds it too
+  void* const driver = ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);  // LibTorch has it loaded
+                                                                         // too
   if (driver == nullptr) return 0;
   const auto init = reinterpret_cast<Init>(::dlsym(driver, "cuInit"));
   const auto get_device = reinterpret_cast<GetDevice>(::dlsym(driver, "cuDeviceGet"));
@@ -36,9 +37,9 @@ int cuda_capability(const torch::Device& device) {
   return get_attribute(&major, kCapabilityMajor, handle) == kSuccess ? major : 0;
 }
 
-/// LibTorch's convolutions run on OpenMP threads, its matrix products on OpenBLAS's own, which wait
-/// by spinning and take the processor from the convolutions: two threads of each on two cores halve
-/// the speed. The products of these networks are small, so OpenBLAS gets one thread.
+/// LibTorch's convolutions run on OpenMP threads, its matrix products on OpenBLAS's own, which spin
+/// while they wait and take the processor from the convolutions: two threads of each on two cores
+/// halve the speed. The products of these networks are small, so OpenBLAS gets one thread.
 void quieten_openblas() {
   using SetThreads = void (*)(int);
   if (void* symbol = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))

@@ -11,23 +11,23 @@ struct Compute {
   torch::Device device = torch::kCPU;
   int threads = 1;
   bool bfloat16 = false;                      // autocast for the networks
-  std::shared_ptr<Ranks> ranks = one_rank();  // who trains with this process
+  std::shared_ptr<Ranks> ranks = one_rank();  // the processes that train together
 };
 
-/// What can multiply numbers of bfloat16 without a detour.
+/// Hardware that can multiply bfloat16 natively.
 struct Bfloat16Hardware {
   torch::Device device = torch::kCPU;
   bool processor = false;   // it has the instructions
-  int cuda_capability = 0;  // major number of the GPU's; 0: there is none, or it is not known
+  int cuda_capability = 0;  // major number; 0: no GPU, or unknown
 };
 
-/// Whether the networks run in bfloat16: as it was asked for; automatically where the hardware of
-/// the device has it, which GPUs of NVIDIA have from compute capability 8.0 on.
+/// Whether the networks run in bfloat16: as requested, or automatically if the device's hardware
+/// has it. NVIDIA GPUs have it from compute capability 8.0 on.
 [[nodiscard]] bool runs_in_bfloat16(Precision precision, const Bfloat16Hardware& hardware);
 
-/// Resolves auto values and sets LibTorch's thread count (Debian's starts with one). Ranks on one
-/// machine share its cores, and its GPUs in turn.
-/// @throws ConfigError when cuda is asked for and not there.
+/// Resolves auto values and sets LibTorch's thread count (Debian's default is one). Ranks on one
+/// machine share its cores and take its GPUs in turn.
+/// @throws ConfigError when cuda is requested but absent.
 [[nodiscard]] Compute prepare_compute(const TrainingOptions& options,
                                       std::shared_ptr<Ranks> ranks = one_rank());
 

@@ -8,8 +8,8 @@
 namespace iggan {
 namespace {
 
-constexpr double kForgotten = 0.5;      // share of the counts at an update
-constexpr double kUniformShare = 0.05;  // of the weights: each bin keeps being looked at
+constexpr double kForgotten = 0.5;      // share of the counts, per update
+constexpr double kUniformShare = 0.05;  // of the weights, so that no bin is abandoned
 constexpr double kUnseen = 0.1;         // added to each count of guesses
 
 double sum_of(const double* values, std::size_t count) {

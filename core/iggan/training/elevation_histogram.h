@@ -7,31 +7,31 @@
 namespace iggan {
 
 /// The elevations that cameras are drawn from, learned from a reader's guesses (D's pose head). Its
-/// guesses of real pictures are noisy and shrink to the middle, so their histogram is not that of
-/// the cameras. But how it guesses is known from generated pictures: A[r|b], the share of guesses r
-/// among pictures taken at b. The weights w are right where A w is the histogram h of its guesses
-/// of real pictures. update() takes a step of expectation maximisation towards that,
+/// guesses on real pictures are noisy and biased to the middle, so their histogram is not that of
+/// the cameras. But its errors are known from generated pictures: A[r|b] is the share of guesses r
+/// among pictures taken at b. The weights w are right when A w is the histogram h of its guesses on
+/// real pictures. update() takes a step of expectation maximisation towards that,
 ///   w_b <- w_b sum_r A[r|b] h_r / (A w)_r,
-/// smoothed a little over neighbours (Silverman et al. 1990, EMS). A reader that knows nothing has
-/// equal A[.|b], and moves nothing.
+/// smoothed a little over neighbours (Silverman et al. 1990, EMS). A reader that has learned
+/// nothing has equal A[.|b] and changes nothing.
 class ElevationHistogram {
  public:
   static constexpr std::size_t kBins = 16;
 
-  /// @param degrees  the scene's interval of elevations; bins are equal parts of it.
+  /// @param degrees  the scene's interval of elevations, divided into equal bins.
   explicit ElevationHistogram(const Interval& degrees);
 
-  /// Guesses of generated pictures beside the elevations they were taken from, degrees.
+  /// Guesses on generated pictures, and the elevations these were taken from, degrees.
   void add_generated(const std::vector<double>& taken, const std::vector<double>& guessed);
-  /// Guesses of real pictures, degrees.
+  /// Guesses on real pictures, degrees.
   void add_real(const std::vector<double>& guessed);
-  /// Moves the weights a share of the way, [0, 1], and forgets half of what was added. Does nothing
-  /// before there are guesses of both kinds.
+  /// Moves the weights by a share of the way, [0, 1], and forgets half of what was added. Does
+  /// nothing until there are guesses of both kinds.
   void update(double share);
 
-  /// Of each bin, from the lowest; positive, their sum is 1.
+  /// The weight of each bin, lowest first; positive, with sum 1.
   [[nodiscard]] const std::vector<double>& weights() const { return weights_; }
-  /// All that is known, for a checkpoint, and back.
+  /// The state as saved in checkpoints.
   [[nodiscard]] std::vector<double> state() const;
   void set_state(const std::vector<double>& state);
 

@@ -22,7 +22,7 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-/// A message of protobuf, field by field; the numbers are event.proto's and summary.proto's.
+/// A protobuf message, field by field; the numbers are event.proto's and summary.proto's.
 class Message {
  public:
   Message& number(int field, std::int64_t value) {
@@ -90,7 +90,7 @@ std::string little_endian(std::uint64_t value, int bytes) {
   return out;
 }
 
-/// CRC-32C, turned and shifted: a record may hold records.
+/// CRC-32C, rotated and offset, since a record may hold records.
 std::string masked_crc(const std::string& bytes) {
   boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
   crc.process_bytes(bytes.data(), bytes.size());

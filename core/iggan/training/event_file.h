@@ -7,19 +7,18 @@
 
 namespace iggan {
 
-/// Statistics and pictures of a run as TensorBoard reads them: one file for each process that
-/// trains it, events.out.tfevents.<seconds>.<host>.<process>.
-/// Format: TFRecord (length, CRC-32C, Event, CRC-32C) of tensorflow/core/util/event.proto.
+/// Statistics and pictures of a run in TensorBoard's format: one file for each process that trains
+/// it, events.out.tfevents.<seconds>.<host>.<process>. Format: TFRecord (length, CRC-32C, Event,
+/// CRC-32C) of tensorflow/core/util/event.proto.
 class EventFile {
  public:
-  /// @param iteration  where training begins; TensorBoard forgets what an earlier file says of
-  ///                   later ones.
+  /// @param iteration  where training starts; TensorBoard drops later iterations of earlier files.
   /// @throws DataError when the file cannot be written, here and below.
   EventFile(const std::filesystem::path& run, std::int64_t iteration);
 
-  /// Each figure of a line under its name in stats.jsonl.
+  /// Adds each figure of a line under its name in stats.jsonl.
   void add(const StatisticsLine& line);
-  /// A PNG file under the name `tag`.
+  /// Adds a PNG file under the name `tag`.
   void add_picture(std::int64_t iteration, const std::string& tag,
                    const std::filesystem::path& png);
 

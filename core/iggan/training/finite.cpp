@@ -13,11 +13,11 @@ constexpr std::uint32_t kMagnitude = 0x7fffffff;  // of a float32's bits: all bu
 constexpr std::uint32_t kInfinity = 0x7f800000;   // NaNs are above it
 constexpr std::uint32_t kTwoTo63 = 0x5f000000;    // squares of gradients go into Adam's state
 
-/// The greatest magnitude, as bits, which are ordered as the numbers are. An integer's maximum
-/// takes any order of the numbers, so that the compiler makes vectors of it.
+/// The greatest magnitude, as bits, which sort like the numbers. An integer maximum does not depend
+/// on the order, so the compiler can vectorize it.
 IGGAN_TARGET_CLONES("avx2")
 std::uint32_t greatest_bits(const std::uint32_t* numbers, std::int64_t count) {
-  std::int32_t greatest = 0;  // positive: signed ones have a vector instruction everywhere
+  std::int32_t greatest = 0;  // positive: signed maxima have a vector instruction everywhere
   for (std::int64_t i = 0; i < count; ++i)
     greatest = std::max(greatest, static_cast<std::int32_t>(numbers[i] & kMagnitude));
   return static_cast<std::uint32_t>(greatest);
@@ -37,7 +37,7 @@ std::uint32_t greatest_magnitude(const torch::Tensor& tensor) {
                        whole.numel());
 }
 
-/// What the first number of at least that magnitude is: "nan", "inf", "-1e+30".
+/// The first number of at least that magnitude: "nan", "inf", "-1e+30".
 std::string first_beyond(const torch::Tensor& tensor, std::uint32_t limit) {
   const torch::Tensor whole = tensor.detach().to(torch::kCPU).contiguous().view({-1});
   const float* const numbers = whole.data_ptr<float>();

@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// A number of training became NaN or infinite, or so large that its square does.
+/// A number in training became NaN or infinite, or so large that its square does.
 struct NonFinite : Error {
   using Error::Error;
 };
@@ -23,7 +23,7 @@ struct StepName {
   [[nodiscard]] std::string text() const;
 };
 
-/// Looks at a network's parameters and their gradients, before the gradients are used, in one pass.
+/// Checks a network's parameters and gradients in one pass, before the gradients are used.
 /// @param gradients  in the order of the module's parameters.
 /// @throws NonFinite naming the step and the first such tensor.
 void require_finite(const StepName& step, const torch::nn::Module& module,

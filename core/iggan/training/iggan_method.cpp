@@ -44,7 +44,7 @@ std::future<torch::Tensor> IgganMethod::begin_fakes(Batch& batch) {
 }
 
 void IgganMethod::prepare(const Batch& batch) {
-  // A leaf: the proxy's step must not reach G, and G's step takes over from its gradient.
+  // A leaf: the proxy's step must not reach G, and G's step continues from its gradient.
   pictures_.leaf = batch.voxels.detach().requires_grad_(config_.training.share_proxy_forward);
   pictures_.discrete = proxy_image(proxy_voxels(batch.discrete), batch.shots);
   pictures_.continuous = proxy_image(pictures_.leaf, batch.shots);
@@ -77,8 +77,8 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
         finite_item(g_loss, {"generator", batch.iteration}, *compute_.ranks);
     return torch::autograd::grad({g_loss}, {voxels}, {}, /*retain_graph=*/share)[0];
   };
-  // Shared, G's gradient goes through the proxy as it was before its own step: one forward and one
-  // graph for both.
+  // If shared, G's gradient goes through the proxy as it was before its own step: one forward pass
+  // and one graph for both.
   torch::Tensor gradient;
   if (share) gradient = gradient_of_g(logits, leaf);
   adam_step(adam_, batch.rate_factor * config_.optimizer.proxy_rate, step, *proxy_,
@@ -115,7 +115,7 @@ void IgganMethod::pretrain(Rng& rng, const PretrainingReport& report) {
     try {
       loss = pretrain_step(rng);
     } catch (...) {
-      rng = before;  // nothing was learned: a resumed run draws the same
+      rng = before;  // nothing was learned, so a resumed run draws the same
       throw;
     }
     if (!report(pretrained_, loss)) return;

@@ -9,13 +9,13 @@
 namespace iggan {
 
 /// Inverse Graphics GAN: D's fakes come from the black box, G's gradient through the proxy
-/// renderer, which learns beside them.
+/// renderer, which learns at the same time.
 class IgganMethod : public TrainingMethod {
  public:
   IgganMethod(const TrainingConfig& config, BlackBox& black_box, const Compute& compute,
               const Stage& stage = {});
 
-  /// Also shifts batch.voxels by the thresholds, so that 1/2 is the threshold of all.
+  /// Also shifts batch.voxels by the thresholds, so that 1/2 is the threshold of each sample.
   std::future<torch::Tensor> begin_fakes(Batch& batch) override;
   /// The proxy's pictures of the discrete and of the continuous voxels.
   void prepare(const Batch& batch) override;
@@ -49,7 +49,7 @@ class IgganMethod : public TrainingMethod {
   Compute compute_;
   std::shared_ptr<ProxyRenderer> proxy_;
   torch::optim::Adam adam_;
-  std::optional<PretrainingShapes> practice_;  // what pretraining draws, once it has been read
+  std::optional<PretrainingShapes> practice_;  // what pretraining draws from, once read
   int pretrained_ = 0;                         // pretraining steps done
 };
 

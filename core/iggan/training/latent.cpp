@@ -21,7 +21,7 @@ std::vector<Latent> latents_between(const Latent& from, const Latent& to, int co
   IGGAN_CHECK(length_from > 0 && length_to > 0);
   const double angle =
       std::acos(std::clamp(product(from, to) / (length_from * length_to), -1.0, 1.0));
-  // Of two latents in one direction, and of opposite ones, no turn is defined.
+  // No rotation is defined between two latents in the same or in opposite directions.
   const bool turns = std::sin(angle) > 1e-6;
   std::vector<Latent> way;
   for (int i = 0; i < count; ++i) {

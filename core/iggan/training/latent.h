@@ -3,12 +3,12 @@
 
 namespace iggan {
 
-/// What a generator makes one shape of: Z numbers, drawn from N(0, I) in training.
+/// The input from which a generator makes one shape: Z numbers, drawn from N(0, I) in training.
 using Latent = std::vector<float>;
 
-/// Latents on the way from one to another, the ends among them. Directions turn and lengths stretch
-/// evenly: what lies between two normal draws is then as likely as they are.
-/// @param from, to  of one size, neither all zeros.
+/// Latents on the way from one to another, ends included. Directions turn and lengths change
+/// evenly, so points between two normal draws are as likely as the draws.
+/// @param from, to  of equal size, neither all zeros.
 /// @param count     at least 2.
 [[nodiscard]] std::vector<Latent> latents_between(const Latent& from, const Latent& to, int count);
 

@@ -13,14 +13,14 @@ class Lecam {
   explicit Lecam(double weight) : weight_(weight) {}
 
   [[nodiscard]] bool on() const { return weight_ > 0; }
-  /// Takes D's logits [N] of all ranks into the averages, which begin at the first, and gives the
-  /// weighted loss of this one's.
+  /// Updates the averages, which start at the first logits, with D's logits [N] of all ranks.
+  /// Returns the weighted loss of this rank's logits.
   torch::Tensor loss(const torch::Tensor& real_logits, const torch::Tensor& fake_logits,
                      Ranks& ranks);
 
-  /// Writes nothing where it is off.
+  /// Writes nothing if it is off.
   void save(TensorFile& file) const;
-  /// With a checkpoint that has no averages they begin anew.
+  /// If the checkpoint has no averages, they start afresh.
   void load(const TensorFile& file);
 
  private:

@@ -10,24 +10,24 @@ namespace iggan {
 [[nodiscard]] torch::Tensor discriminator_loss(const torch::Tensor& real_logits,
                                                const torch::Tensor& fake_logits);
 
-/// The same of pairs: E[softplus(D(fake) - D(real))], a mean over the batch's pairs of a real and a
-/// generated picture. D minimises it; G minimises it with the two exchanged.
-/// @param judged, other [N]; what shall be judged higher, and lower.
-/// Source: Jolicoeur-Martineau 2018, arXiv:1807.00734, as in Huang et al. 2024 (R3GAN),
-/// arXiv:2501.05441.
+/// The relativistic form, on pairs: E[softplus(D(fake) - D(real))], a mean over the batch's pairs
+/// of a real and a generated picture. D minimises it; G minimises it with the two swapped.
+/// @param judged, other [N]; the logits that should be higher, and lower. Source:
+/// Jolicoeur-Martineau 2018, arXiv:1807.00734, as in Huang et al. 2024 (R3GAN), arXiv:2501.05441.
 [[nodiscard]] torch::Tensor relativistic_loss(const torch::Tensor& judged,
                                               const torch::Tensor& other);
 
-/// Cross entropy of occupancy in each of two neighbouring voxels with the other's side of 1/2, a
-/// mean over the pairs that lie on different sides, and a mean over the batch: it grows with the
-/// certainty of surfaces, and so removes those that pictures do not ask for. 0 without such pairs.
+/// Cross entropy of each of two neighbouring voxels' occupancy with the other's side of 1/2. Mean
+/// over the pairs on different sides, and over the batch. It grows with the certainty of surfaces,
+/// and so removes those that the pictures do not need. 0 without such pairs.
 /// @param shapes [N, K, R, R, R], occupancy first.
 /// Source: Gao et al. 2022 (GET3D), arXiv:2209.11163, equation 2.
 [[nodiscard]] torch::Tensor sign_consistency_loss(const torch::Tensor& shapes);
 
 /// E[relu(log least - log mean(shape))^2], a mean over the batch: 0 unless a shape vanishes. Once
-/// shapes are empty, neither the proxy nor G's last layer carries a gradient, and Adam's epsilon is
-/// larger than what is left; of this one the sum over logits stays about 1, however empty they are.
+/// shapes are empty, neither the proxy nor G's last layer carries a gradient, and what is left is
+/// smaller than Adam's epsilon. This loss's gradient, summed over logits, stays about 1, however
+/// empty the shapes are.
 /// @param shapes [N, K, R, R, R], occupancy first; never 0.
 /// @param least  in (0, 1).
 [[nodiscard]] torch::Tensor vanishing_loss(const torch::Tensor& shapes, double least);
@@ -40,22 +40,22 @@ namespace iggan {
 /// @param proxy, target [N, C, H, W].
 [[nodiscard]] torch::Tensor proxy_l2_loss(const torch::Tensor& proxy, const torch::Tensor& target);
 
-/// Discriminator output matching: (log D(proxy) - log D(target))^2, mean over the batch; of the
-/// logits themselves with a relativistic D, which has no probability of a single picture.
+/// Discriminator output matching: (log D(proxy) - log D(target))^2, mean over the batch; on the
+/// logits themselves with a relativistic D, which gives no probability for a single picture.
 /// @param proxy_logits, target_logits [N]; the target's carry no gradient.
 [[nodiscard]] torch::Tensor dom_loss(const torch::Tensor& proxy_logits,
                                      const torch::Tensor& target_logits, bool relativistic = false);
 
-/// |grad D(picture)|^2 summed over pixels, mean over the batch, times gamma / 2: R1 of real
-/// pictures, R2 of generated ones.
+/// |grad D(picture)|^2 summed over pixels, mean over the batch, times gamma / 2: R1 on real
+/// pictures, R2 on generated ones.
 /// @param logits   [N].
 /// @param pictures [N, C, H, W], must require a gradient and have produced `logits`.
 /// Source: Mescheder et al. 2018, arXiv:1801.04406.
 [[nodiscard]] torch::Tensor gradient_penalty(const torch::Tensor& logits,
                                              const torch::Tensor& pictures, double gamma);
 
-/// E[relu(D(real) - a_F)^2] + E[relu(a_R - D(fake))^2], each a mean over the batch: what D says of
-/// one kind of pictures stays near what it says of the other.
+/// E[relu(D(real) - a_F)^2] + E[relu(a_R - D(fake))^2], each a mean over the batch: D's output on
+/// one kind of picture stays close to its output on the other.
 /// @param real_logits, fake_logits [N].
 /// @param real_mean, fake_mean     a_R, a_F: moving averages of their means.
 /// Source: Tseng et al. 2021 (LeCam), arXiv:2104.03310.

@@ -18,8 +18,8 @@
 
 namespace iggan {
 
-/// What the steps of an iteration share. What is drawn does not depend on the method, but for what
-/// its pretraining drew before.
+/// What the steps of an iteration share. The random draws do not depend on the method, except for
+/// what its pretraining drew before.
 struct Batch {
   std::int64_t iteration = 0;
   double rate_factor = 1;            // on the learning rates of all networks
@@ -28,11 +28,12 @@ struct Batch {
   std::vector<std::uint64_t> seeds;  // for renderers that sample
   torch::Tensor real;                // [N, C, H, W] pictures of the data set
   torch::Tensor shapes;              // [N / views, K, R, R, R] from G, with its graph
-  torch::Tensor voxels;       // the same of each sample: [N, K, R, R, R] from G, with its graph
-  torch::Tensor discrete;     // [N, 1 or 4, R, R, R] uint8 as the black box renders them; iggan
-  torch::Tensor fake;         // [N, C, H, W] what D is shown as fake
-  torch::Tensor real_logits;  // [N] of a relativistic D after its step, without a graph
-  // Of what D sees: of the real pictures, and of each sample's pictures, whoever made them.
+  torch::Tensor voxels;       // the same for each sample: [N, K, R, R, R] from G, with its graph
+  torch::Tensor discrete;     // [N, 1 or 4, R, R, R] uint8 as the black box renders them; method
+                              // iggan only
+  torch::Tensor fake;         // [N, C, H, W] what D sees as fake
+  torch::Tensor real_logits;  // [N] from a relativistic D after its step, without a graph
+  // Of what D sees: of the real pictures, and of each sample's pictures, whatever made them.
   Augmentation real_augmentation, fake_augmentation;
 };
 
@@ -40,28 +41,29 @@ struct Batch {
 using PretrainingReport = std::function<bool(int, double)>;
 
 /// D's logits of pictures [N, C, H, W] of the batch's samples; [N], differentiable. All pictures of
-/// a sample are augmented alike, so that two equal ones get equal logits.
+/// a sample are augmented alike, so equal pictures get equal logits.
 using Judge = std::function<torch::Tensor(const torch::Tensor&)>;
 
-/// What G minimises, of D's logits [N] of the batch's samples: the non-saturating loss, or against
-/// the batch's real pictures where D is relativistic.
+/// What G minimises, from D's logits [N] of the batch's samples: the non-saturating loss, or, if D
+/// is relativistic, the loss against the batch's real pictures.
 [[nodiscard]] torch::Tensor generator_loss_of(const Batch& batch, const torch::Tensor& logits);
 
-/// The way from generated shapes to the pictures that D judges, and of D's judgement back to the
+/// The way from generated shapes to the pictures that D judges, and from D's judgement back to the
 /// shapes. Generator, discriminator and their steps are the trainer's, and the same for all
 /// methods.
 class TrainingMethod {
  public:
   virtual ~TrainingMethod() = default;
 
-  /// Begins the pictures of batch.voxels that become batch.fake, and may put the voxels in another
-  /// form first. A black box may work on them beside the caller; what it throws comes with them.
+  /// Starts making the pictures of batch.voxels that become batch.fake; may first change the
+  /// voxels' form. A black box may work in parallel with the caller; the future carries its
+  /// exceptions.
   virtual std::future<torch::Tensor> begin_fakes(Batch& batch) = 0;
-  /// What voxel_gradient() needs and can be made without batch.fake, while that is made.
+  /// Computes what voxel_gradient() needs and does not depend on batch.fake, while that is made.
   virtual void prepare(const Batch&) {}
 
-  /// G's loss, into the statistics, and its gradient for batch.voxels. A method with a network of
-  /// its own teaches that first. Changes neither G nor D. Comes after prepare().
+  /// G's loss, into the statistics, and its gradient for batch.voxels. A method with its own
+  /// network trains that first. Changes neither G nor D. Call prepare() first.
   /// @return [N, K, R, R, R].
   virtual torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                        StepStatistics& statistics) = 0;
@@ -69,11 +71,11 @@ class TrainingMethod {
   /// The differentiable picture of voxels [N, K, R, R, R], for people; [N, C, H, W].
   virtual torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) = 0;
 
-  /// Reads what pretrain() draws from, which does so itself if this was not called.
+  /// Reads what pretrain() draws from. If this was not called, pretrain() reads it.
   /// @throws DataError.
   virtual void prepare_pretraining() {}
 
-  /// What can be learned before the loop; nothing, unless overridden.
+  /// Learns what can be learned before the loop; by default nothing.
   virtual void pretrain(Rng&, const PretrainingReport&) {}
 
   /// What the method has learned, as part of a checkpoint.

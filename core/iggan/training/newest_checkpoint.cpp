@@ -10,7 +10,7 @@ TakenCheckpoint read_newest_checkpoint(const RunFolder& run, Log& log,
   if (checkpoints.empty()) {
     const auto old = run.old_checkpoints();
     if (!old.empty()) refuse_old_checkpoint(old.back());
-    fail<DataError>("{} has no checkpoint yet; train it further: iggan train --resume {}",
+    fail<DataError>("{} has no checkpoint yet; continue training: iggan train --resume {}",
                     run.path().string(), run.path().string());
   }
   std::string newest;  // what is wrong with it
@@ -23,7 +23,7 @@ TakenCheckpoint read_newest_checkpoint(const RunFolder& run, Log& log,
       throw;
     } catch (const Error& error) {
       if (newest.empty()) newest = error.what();
-      if (i > 0) log.warn("{}; the checkpoint before it is tried", error.what());
+      if (i > 0) log.warn("{}; trying the checkpoint before it", error.what());
     }
   }
   fail<DataError>("no checkpoint of {} can be used: {}", run.path().string(), newest);
@@ -52,7 +52,7 @@ void set_aside(const std::filesystem::path& damaged, Log& log) {
 void refuse_old_checkpoint(const std::filesystem::path& file) {
   if (file.extension() == RunFolder::kOldCheckpointExtension)
     fail<DataError>(
-        "{} is of iggan 0.1, whose checkpoints may hold programs; convert it first: iggan "
+        "{} is from iggan 0.1, whose checkpoints may hold programs; convert it first: iggan "
         "convert-checkpoint {}",
         file.string(), file.string());
 }

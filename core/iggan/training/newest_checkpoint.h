@@ -9,30 +9,30 @@
 
 namespace iggan {
 
-/// The checkpoint of a run that was taken, and the newer ones that could not be.
+/// The checkpoint of a run that was used, and the newer ones that could not be used.
 struct TakenCheckpoint {
   std::filesystem::path file;
   std::vector<std::filesystem::path> damaged;
 };
 
-/// A run is not lost with its newest checkpoint. Hands the newest to `use`; if it cannot be read,
-/// or `use` throws an Error, that is logged as a warning and the one before is tried.
+/// A run survives the loss of its newest checkpoint. Passes the newest to `use`. If it cannot be
+/// read, or `use` throws an Error, logs a warning and tries the one before.
 /// @throws DataError when there is none, or none can be used.
 [[nodiscard]] TakenCheckpoint read_newest_checkpoint(
     const RunFolder& run, Log& log, const std::function<void(const TensorFile&)>& use);
 
-/// Hands `use` the checkpoint that `name` is the file of, by its path or within the run; the
-/// newest, as above, if it is empty.
+/// Passes the checkpoint `name` to `use`: a path, or a name in the run folder. If empty, the
+/// newest, as above.
 /// @throws DataError as above, and when there is no such file.
 void read_checkpoint_of(const RunFolder& run, const std::filesystem::path& name, Log& log,
                         const std::function<void(const TensorFile&)>& use);
 
-/// Renames a damaged checkpoint, so that nobody takes it for the newest; if that fails, it is
-/// logged as a warning.
+/// Renames a damaged checkpoint so that it is not taken for the newest. Logs a warning if that
+/// fails.
 void set_aside(const std::filesystem::path& damaged, Log& log);
 
-/// Archives of LibTorch, which iggan 0.1 wrote, are not opened: they may hold programs.
-/// @throws DataError saying how to convert the file if it is one by its name.
+/// LibTorch archives, which iggan 0.1 wrote, are not opened: they may hold programs.
+/// @throws DataError saying how to convert the file if its name says that it is one.
 void refuse_old_checkpoint(const std::filesystem::path& file);
 
 }  // namespace iggan

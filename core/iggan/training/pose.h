@@ -10,8 +10,8 @@
 
 namespace iggan {
 
-/// What D's pose head should read from pictures: cos and sin of the azimuth, and the elevation, of
-/// which [-1, 1] is the scene's interval. Source: Shi et al. 2023 (PoF3D), arXiv:2301.07702.
+/// What D's pose head should read from pictures: cos and sin of the azimuth, and the elevation,
+/// with the scene's interval mapped to [-1, 1]. Source: Shi et al. 2023 (PoF3D), arXiv:2301.07702.
 /// @return [N, 3] float32 on the CPU.
 [[nodiscard]] torch::Tensor pose_targets(const std::vector<Shot>& shots, const Interval& elevation);
 
@@ -28,30 +28,30 @@ struct PoseError {
 [[nodiscard]] PoseError pose_error(const torch::Tensor& read, const torch::Tensor& taken,
                                    const Interval& elevation);
 
-/// Learns the elevations that cameras are drawn from by what D's pose head reads, once the head
-/// reads generated pictures, whose cameras are known, well enough.
+/// Learns the elevations that cameras are drawn from, using what D's pose head reads. Starts once
+/// the head reads generated pictures, whose cameras are known, well enough.
 class ElevationLearner {
  public:
   ElevationLearner(const CameraPriorOptions& options, const Interval& elevation)
       : options_(options), elevation_(elevation), histogram_(elevation) {}
 
-  /// Of each iteration: poses [N, 3] that generated pictures were taken from, those that the head
-  /// read from them, and those that it read from real pictures.
+  /// Call in each iteration. Poses [N, 3]: those that generated pictures were taken from, those
+  /// that the head read from them, and those that it read from real pictures.
   void observe(const torch::Tensor& taken, const torch::Tensor& read_generated,
                const torch::Tensor& read_real);
-  /// Of equal parts of the interval; uniform until something is learned.
+  /// Weights of equal parts of the interval; uniform until something is learned.
   [[nodiscard]] const std::vector<double>& weights() const { return histogram_.weights(); }
 
-  /// Writes nothing where nothing is learned.
+  /// Writes nothing if nothing is learned.
   void save(TensorFile& file) const;
-  /// With a checkpoint that has no histogram it begins anew, uniform.
+  /// If the checkpoint has no histogram, it starts again as uniform.
   void load(const TensorFile& file);
 
  private:
   CameraPriorOptions options_;
   Interval elevation_;
   ElevationHistogram histogram_;
-  double error_ = 180;  // moving average of the head's error of elevations, degrees
+  double error_ = 180;  // moving average of the head's elevation error, degrees
   int iterations_ = 0;  // since the last change
 };
 

@@ -70,8 +70,8 @@ namespace {
 
 constexpr std::chrono::seconds kMeet{30}, kWait{600};
 
-/// The address of this machine on the way to another: what the others can reach it by. Debian's
-/// own name for the machine stands for the loopback.
+/// This machine's address on the route to another, so the others can reach it. Debian maps the
+/// machine's own name to the loopback.
 std::string address_towards(const std::string& host, int port) {
   addrinfo hints{}, *found = nullptr;
   hints.ai_socktype = SOCK_DGRAM;
@@ -82,19 +82,18 @@ std::string address_towards(const std::string& host, int port) {
   const int probe = ::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   sockaddr_storage own{};
   socklen_t size = sizeof own;
-  // No packet is sent: the kernel only chooses the way.
+  // No packet is sent: the kernel only chooses the route.
   if (probe >= 0 && ::connect(probe, found->ai_addr, found->ai_addrlen) == 0 &&
       ::getsockname(probe, reinterpret_cast<sockaddr*>(&own), &size) == 0)
     (void)::getnameinfo(reinterpret_cast<sockaddr*>(&own), size, text, sizeof text, nullptr, 0,
                         NI_NUMERICHOST);
   if (probe >= 0) ::close(probe);
   ::freeaddrinfo(found);
-  if (*text == 0) fail<ConfigError>("MASTER_ADDR={}: no network leads there", host);
+  if (*text == 0) fail<ConfigError>("MASTER_ADDR={}: there is no route to it", host);
   return text;
 }
 
-/// The network interface that messages take: as the user says, or the one that leads to the first
-/// rank.
+/// The network interface for messages: the user's choice, or the one that leads to the first rank.
 std::shared_ptr<gloo::transport::Device> device_towards(const RankPlace& place) {
   const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
   if (interface != nullptr && *interface != 0) try {
@@ -107,7 +106,7 @@ std::shared_ptr<gloo::transport::Device> device_towards(const RankPlace& place) 
   if (place.local_world < place.world && (own.rfind("127.", 0) == 0 || own == "::1"))
     fail<ConfigError>(
         "MASTER_ADDR={} is the loopback on the first machine, which others cannot reach: give the "
-        "address that they see, or name an interface in GLOO_SOCKET_IFNAME",
+        "address that they can reach, or name an interface in GLOO_SOCKET_IFNAME",
         place.address);
   return c10d::ProcessGroupGloo::createDeviceForHostname(own);
 }
@@ -124,7 +123,7 @@ class GlooRanks : public Ranks {
     auto options = c10d::ProcessGroupGloo::Options::create();
     options->devices.push_back(device_towards(place));
     options->threads = 1;
-    options->timeout = kWait;  // of each message from now on: c10d looks at it only here
+    options->timeout = kWait;  // of each message from now on: c10d reads it only here
     try {
       const auto store = c10::make_intrusive<c10d::TCPStore>(place.address, settings);
       std::vector<std::string> all;
@@ -134,7 +133,8 @@ class GlooRanks : public Ranks {
       group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.world, options);
     } catch (const std::exception&) {
       fail<Error>(
-          "rank {}: the {} processes of this training did not meet at {}:{} within {} s; are all "
+          "rank {}: the {} processes of this training did not connect at {}:{} within {} s; are "
+          "all "
           "of them running, and can they reach that port?",
           place.rank, place.world, place.address, place.port, kMeet.count());
     }
@@ -198,8 +198,8 @@ bool has_ranks() {
 #else
 std::shared_ptr<Ranks> join_ranks(const RankPlace& place) {
   fail<ConfigError>(
-      "this is one of {} processes, and this iggan was built to train in one: install libgloo-dev "
-      "and build it again",
+      "this is one of {} processes, but this iggan was built for one only: install libgloo-dev and "
+      "rebuild it",
       place.world);
 }
 bool has_ranks() {

@@ -22,10 +22,10 @@ void record_environment(const RunFolder& run, const RunEnvironment& now, Log& lo
       const config::Json before = json.is_object() ? json.flatten() : config::Json::object();
       for (const auto& [key, value] : flat.items())
         if (before.contains(key) && before[key] != value)
-          log.warn("{} was {} before and is {} now: the run goes on, but not bit-equally", key,
+          log.warn("{} was {} before and is {} now: the run continues, but not bit-equally", key,
                    config::line_of(before[key]), config::line_of(value));
     } catch (const Error& error) {
-      log.warn("{}: what this run was made with before is not known", error.what());
+      log.warn("{}: unknown what this run was made with before", error.what());
     }
   }
   config::write_json(path, after);
@@ -35,8 +35,8 @@ void warn_of_other_origin(const PictureOrigin& pictures, const PictureOrigin& re
   if (pictures.id.empty()) return;  // photographs
   if (pictures.id != renderer.id || pictures.version != renderer.version)
     log.warn(
-        "the pictures were made by {} {}, training goes through {} {}: what the two draw "
-        "differently becomes part of the shapes",
+        "the pictures were made by {} {}, but training uses {} {}: where the two differ, the "
+        "difference becomes part of the shapes",
         pictures.id, pictures.version, renderer.id, renderer.version);
   else if (pictures.library_sha256 != renderer.library_sha256)
     log.info("the pictures were made by another build of {} {}", renderer.id, renderer.version);

@@ -9,7 +9,7 @@
 
 namespace iggan {
 
-/// What decides a run's last bits besides its config and its seed.
+/// What determines a run's last bits besides its config and seed.
 struct RunEnvironment {
   std::string torch_version, device;
   int threads = 0;
@@ -23,12 +23,12 @@ struct RunEnvironment {
 [[nodiscard]] RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer,
                                             const PictureSet& pictures);
 
-/// Writes environment.json into the run folder; before that, warns of all that is unlike what the
-/// folder says: such a run goes on soundly, but not bit-equally to an unbroken one.
+/// Writes environment.json into the run folder. First warns of every difference from what the
+/// folder says: such a run continues soundly, but not bit-equally to an uninterrupted one.
 void record_environment(const RunFolder& run, const RunEnvironment& now, Log& log);
 
-/// Warns when the pictures were made by another renderer than the one to be trained through: the
-/// generator then learns to make up for the difference.
+/// Warns when the pictures were made by another renderer than the one to train through: the
+/// generator then learns to compensate for the difference.
 void warn_of_other_origin(const PictureOrigin& pictures, const PictureOrigin& renderer, Log& log);
 
 }  // namespace iggan

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMostDigits = 18;  // of a number that fits
 constexpr const char* kCheckpointPrefix = "checkpoint-";
 
-/// The number of a folder that create() named, NNNNN-<name>-<renderer>; none for another name.
+/// The number of a folder that create() named, NNNNN-<name>-<renderer>; empty for any other name.
 std::optional<long long> number_of_run(const fs::path& folder) {
   const std::string name = folder.filename().string();
   const std::size_t digits = name.find_first_not_of("0123456789");
@@ -26,8 +26,8 @@ std::optional<long long> number_of_run(const fs::path& folder) {
   return std::stoll(name.substr(0, digits));
 }
 
-/// The Fréchet distance and the iteration of a line of kPictureMetricFile, which more than one
-/// version of iggan may have written; nothing of lines that are not about the run's samples.
+/// The Fréchet distance and the iteration in a line of kPictureMetricFile, which several versions
+/// of iggan may have written; empty for lines that are not about the run's samples.
 std::optional<std::pair<double, std::int64_t>> distance_of_samples(const config::Json& line) {
   const auto is = [&](const char* key, auto holds) {
     const auto found = line.find(key);
@@ -43,7 +43,7 @@ std::optional<std::pair<double, std::int64_t>> distance_of_samples(const config:
   return std::pair(line["frechet"]["value"].get<double>(), line["iteration"].get<std::int64_t>());
 }
 
-/// Names the file whose contents do not hold.
+/// Runs a check; its error names the file.
 void check_file(const fs::path& file, const std::function<void()>& check) {
   try {
     check();
@@ -94,7 +94,7 @@ RunFolder RunFolder::create(const fs::path& root, const std::string& name,
   long long next = 0;
   for (const auto& entry : fs::directory_iterator(root))
     next = std::max(next, number_of_run(entry.path()).value_or(-1) + 1);
-  for (;; ++next) {  // two runs may start at once: the one that makes the folder has it
+  for (;; ++next) {  // two runs may start at once: the one that makes the folder owns it
     const fs::path path =
         root / fmt::format("{:05}-{}-{}", next, name, plugin_short_name(renderer));
     if (fs::create_directory(path, error)) return RunFolder(path);
@@ -104,7 +104,7 @@ RunFolder RunFolder::create(const fs::path& root, const std::string& name,
 
 RunFolder RunFolder::open(const fs::path& path) {
   if (!fs::exists(path / "config.json"))
-    fail<DataError>("{} is no run folder: it has no config.json", path.string());
+    fail<DataError>("{} is not a run folder: it has no config.json", path.string());
   return RunFolder(path);
 }
 
@@ -192,7 +192,7 @@ fs::path RunFolder::load_data_path() const {
 std::optional<std::string> RunFolder::load_pictures_sha256() const {
   if (const auto data = config::read_struct<RunData>(file("data.json")); data.sha256)
     return data.sha256;
-  try {  // version 0.1 wrote it there alone
+  try {  // version 0.1 wrote it only there
     const config::Json environment = config::read_json(file("environment.json"));
     const auto found = environment.find("pictures_sha256");
     if (found != environment.end() && found->is_string()) return found->get<std::string>();

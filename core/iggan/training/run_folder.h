@@ -10,27 +10,26 @@
 
 namespace iggan {
 
-/// Where a run's pictures lie and how they look at the world: data.json.
+/// Where a run's pictures are and with which scene they were made: data.json.
 struct RunData {
   std::optional<std::string> data;  // folder of the picture set
-  // Its bytes in hexadecimal where they are no UTF-8, which JSON cannot hold.
+  // Its bytes in hexadecimal if they are not UTF-8, which JSON cannot hold otherwise.
   std::optional<std::string> data_bytes;
   std::optional<SceneDistribution> scene;
-  std::optional<std::string> sha256;  // the set's fingerprint, by which it is known elsewhere
+  std::optional<std::string> sha256;  // the set's fingerprint, which identifies it elsewhere
 
   IGGAN_FIELDS(data, data_bytes, scene, sha256)
 };
 
-/// Time of a run by the clock on the wall and by that of the processor, which counts the time of
-/// every thread of this process; time spent before a resume counts too. Up to the newest
-/// checkpoint: time.json.
+/// Wall time and processor time of a run; the latter counts every thread of this process. Includes
+/// time spent before a resume. Up to the newest checkpoint: time.json.
 struct RunTime {
   double wall_seconds = 0, cpu_seconds = 0;
 
   IGGAN_FIELDS(wall_seconds, cpu_seconds)
 };
 
-/// The lines of comparisons with pictures in a run folder (evaluation/metric_lines.h).
+/// The file of picture metrics in a run folder (evaluation/metric_lines.h).
 constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 
 /// A run on disk: runs/00000-sofa-raster/ with config.json, data.json, environment.json, log.txt,
@@ -41,10 +40,10 @@ class RunFolder {
   /// Makes the next numbered folder under `root`: NNNNN-<name>-<renderer>.
   [[nodiscard]] static RunFolder create(const std::filesystem::path& root, const std::string& name,
                                         const std::string& renderer);
-  /// @throws DataError when it is no run folder.
+  /// @throws DataError when it is not a run folder.
   [[nodiscard]] static RunFolder open(const std::filesystem::path& path);
-  /// The newest of the runs that create() made under `root`: the one of the highest number that has
-  /// a config.json and a data.json; none where there is none.
+  /// The newest of the runs that create() made under `root`: the one with the highest number that
+  /// has a config.json and a data.json; empty if there is none.
   [[nodiscard]] static std::optional<RunFolder> newest(const std::filesystem::path& root);
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -58,28 +57,28 @@ class RunFolder {
   [[nodiscard]] std::vector<std::filesystem::path> checkpoints() const {
     return numbered_checkpoints(kCheckpointExtension);
   }
-  /// Those of iggan 0.1, which must be converted.
+  /// Checkpoints of iggan 0.1, which must be converted.
   [[nodiscard]] std::vector<std::filesystem::path> old_checkpoints() const {
     return numbered_checkpoints(kOldCheckpointExtension);
   }
-  /// Removes all but the newest `keep` and that of best_iteration().
+  /// Removes all but the newest `keep` and the one of best_iteration().
   void prune_checkpoints(int keep) const;
-  /// The iteration of least Fréchet distance among those that `iggan evaluate --pictures` measured;
-  /// nothing where it measured none.
+  /// The iteration with the lowest Fréchet distance among those that `iggan evaluate --pictures`
+  /// measured; empty if it measured none.
   [[nodiscard]] std::optional<std::int64_t> best_iteration() const;
 
-  /// What a run was made of; scene and data folder are for sampling and for going on.
-  /// @param sha256  the pictures' fingerprint; empty where there is none.
+  /// Saves what a run was made from; scene and data folder serve sampling and resuming.
+  /// @param sha256  the pictures' fingerprint; empty if there is none.
   void save_setup(const TrainingConfig& config, const SceneDistribution& scene,
                   const std::filesystem::path& data, const std::string& sha256 = {}) const;
   [[nodiscard]] TrainingConfig load_config() const;
   [[nodiscard]] SceneDistribution load_scene() const;
   [[nodiscard]] std::filesystem::path load_data_path() const;
-  /// The fingerprint of the pictures that it was trained on; nothing where no file tells.
+  /// The fingerprint of the pictures that it was trained on; empty if no file has it.
   [[nodiscard]] std::optional<std::string> load_pictures_sha256() const;
 
-  /// Appends one JSON line. After a resume, lines of iterations that are trained again are cut
-  /// first, and damaged ones with them. @return how many were damaged.
+  /// Appends one JSON line. After a resume, lines of iterations to be trained again are cut first,
+  /// and damaged ones too. @return how many were damaged.
   void append_statistics(const StatisticsLine& line) const;
   int cut_statistics_after(std::int64_t iteration) const;
 
@@ -90,10 +89,11 @@ class RunFolder {
   std::filesystem::path path_;
 };
 
-/// The beginning of the names of RunFolder::fakes_file.
+/// The prefix of the names of RunFolder::fakes_file.
 constexpr const char* kFakesPrefix = "fakes-";
 
-/// The number of a file that training left, PREFIX NNNNNN EXTENSION; nothing of another file.
+/// The number in the name of a file written by training, PREFIX NNNNNN EXTENSION; empty for any
+/// other file.
 [[nodiscard]] std::optional<std::int64_t> number_in_name(const std::filesystem::path& file,
                                                          const std::string& prefix,
                                                          const std::string& extension);

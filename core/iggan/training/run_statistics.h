@@ -16,10 +16,10 @@ struct TrainingCost {
   IGGAN_FIELDS(iteration, cpu_minutes, wall_minutes)
 };
 
-/// The statistics of a run, oldest first; none before the first.
-/// @throws ConfigError naming the line that is none.
+/// The statistics of a run, oldest first; empty before the first line.
+/// @throws ConfigError naming the line that is invalid.
 [[nodiscard]] std::vector<StatisticsLine> read_statistics(const RunFolder& run);
-/// Of the last line; nothing before the first.
+/// The cost in the last line; empty before the first.
 [[nodiscard]] std::optional<TrainingCost> cost_of(const std::vector<StatisticsLine>& statistics);
 
 }  // namespace iggan

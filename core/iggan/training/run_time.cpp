@@ -23,7 +23,7 @@ RunTime read_time(const std::filesystem::path& file) {
   return time;
 }
 
-/// Of all threads of this process.
+/// CPU time of all threads of this process.
 double processor_seconds() {
   timespec now{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
@@ -38,7 +38,9 @@ void write_time(const RunFolder& run, const RunTime& time) {
 
 RunTime earlier_time(const RunFolder& run, std::int64_t iteration, Log& log) {
   const auto file = run.file(kTimeFile);
-  if (iteration == 0 && !std::filesystem::exists(file)) return {};  // killed before anything
+  if (iteration == 0 && !std::filesystem::exists(file))
+    return {};  // killed before the first
+                // checkpoint
   try {
     return read_time(file);
   } catch (const Error& error) {

@@ -7,14 +7,14 @@
 
 namespace iggan {
 
-/// Writes the time that a run has spent, up to its newest checkpoint, into its folder.
+/// Writes the time that a run has spent up to its newest checkpoint into its folder.
 void write_time(const RunFolder& run, const RunTime& time);
 
-/// The time that a run had spent when it reached an iteration. Where time.json is missing or
-/// damaged, that is logged as a warning, and the run's statistics tell.
+/// The time that a run had spent when it reached an iteration. If time.json is missing or damaged,
+/// logs a warning and uses the run's statistics.
 [[nodiscard]] RunTime earlier_time(const RunFolder& run, std::int64_t iteration, Log& log);
 
-/// Measures the time of a run, on from where an earlier process of it ended.
+/// Measures the time of a run, continuing from where an earlier process ended.
 class Stopwatch {
  public:
   explicit Stopwatch(const RunTime& earlier);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t kBegun = 200;      // iterations until D and the shapes have settled
 constexpr double kAlike = 0.05;           // spread over the shapes, as a share of mean occupancy
-constexpr double kProxyGrowth = 4;        // against its least
+constexpr double kProxyGrowth = 4;        // relative to its minimum
 constexpr double kProxyErrorSeen = 0.01;  // a tenth of the range in each pixel
 
 }  // namespace
@@ -29,7 +29,7 @@ std::vector<std::string> SaturationSigns::observe(const StatisticsLine& line) {
   // Statistics of earlier versions have no spread.
   if (begun && several_shapes_ && !empty && line.spread > 0 &&
       line.spread < kAlike * line.occupancy)
-    signs["all latents make one shape"] =
+    signs["all latents give the same shape"] =
         "take more pictures, fewer training.views_per_shape, or generator.style=adain";
   if (line.proxy_l2 > 0) {
     if (begun && line.proxy_l2 > kProxyErrorSeen &&

@@ -9,15 +9,15 @@
 
 namespace iggan {
 
-/// What goes wrong in adversarial training, while something can still be done: the shapes are
+/// Detects what goes wrong in adversarial training while it can still be fixed: the shapes are
 /// empty, fill the cube or are all alike, the discriminator is always right, the proxy's error
 /// grows.
 class SaturationSigns {
  public:
   explicit SaturationSigns(const TrainingConfig& config);
 
-  /// Looks at the next line of the statistics.
-  /// @return the signs that it shows and the line before did not, each with what to try.
+  /// Reads the next line of the statistics.
+  /// @return the signs that are new since the line before, each with what to try.
   std::vector<std::string> observe(const StatisticsLine& line);
   /// The signs of the last line.
   [[nodiscard]] std::vector<std::string> now() const;
@@ -25,7 +25,7 @@ class SaturationSigns {
  private:
   bool several_shapes_;
   double least_proxy_error_;
-  std::map<std::string, std::string> shown_;  // by what is wrong
+  std::map<std::string, std::string> shown_;  // keyed by what is wrong
 };
 
 }  // namespace iggan

@@ -8,7 +8,7 @@
 namespace iggan {
 
 /// Pictures for people, from fixed latents and views: for each, the black box's rendering of the
-/// thresholded shape and beside it the method's picture of the continuous one (the proxy's, or a
+/// thresholded shape next to the method's picture of the continuous one (the proxy's, or a
 /// baseline's image formation).
 class Snapshot {
  public:

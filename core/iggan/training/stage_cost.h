@@ -10,11 +10,11 @@ class TrainingStages;
 struct StageCost {
   int voxels = 0, width = 0, height = 0;  // along an edge; of the pictures
   double seconds = 0;                     // wall
-  std::uint64_t peak_bytes = 0;           // of this process so far, pictures and all
+  std::uint64_t peak_bytes = 0;           // of this process so far, including the pictures
 };
 
-/// Measures two iterations of each stage, from the one at hand on, of which the first warms up.
-/// What is learned is of no use: the stages must not train afterwards.
+/// Measures two iterations of each stage, starting with the current one; the first of the two is a
+/// warm-up. The stages must not train afterwards: what was learned is useless.
 /// @throws as Trainer::step.
 [[nodiscard]] std::vector<StageCost> stage_costs(TrainingStages& stages);
 

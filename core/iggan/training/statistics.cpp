@@ -7,7 +7,7 @@
 namespace iggan {
 namespace {
 
-/// Visits two statistics in step: to = f(to, from) field by field.
+/// Visits two statistics in parallel: to = f(to, from) field by field.
 template <class F>
 struct Pairwise {
   std::vector<double> values;
@@ -47,7 +47,7 @@ void average(StepStatistics& statistics, Ranks& ranks) {
 std::optional<StatisticsLine> statistics_line_of(const std::string& line) {
   try {
     const config::Json json = config::parse_json(line, "");
-    // Versions differ in what else a line holds.
+    // The other fields of a line depend on the version.
     if (json.is_object() && json.contains("iteration"))
       return config::struct_of<StatisticsLine>(json, "");
   } catch (const ConfigError&) {
@@ -73,7 +73,7 @@ std::string status_line(std::int64_t iteration, std::int64_t total, double secon
   const std::string proxy =
       mean.proxy_l2 > 0 ? fmt::format("proxy mse {:.4f}  dom {:.3f}  ", mean.proxy_l2, mean.dom)
                         : "";
-  std::string few;  // what training with few pictures adds
+  std::string few;  // the figures that training with few pictures adds
   if (mean.augmentation_probability > 0)
     few += fmt::format("augmented {:.2f}  ", mean.augmentation_probability);
   if (mean.pose_azimuth_error > 0)

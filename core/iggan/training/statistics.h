@@ -9,7 +9,7 @@ namespace iggan {
 
 class Ranks;
 
-/// What one iteration, or the mean of several, shows.
+/// The figures of one iteration, or the mean of several.
 struct StepStatistics {
   double discriminator_loss = 0, generator_loss = 0;  // as training/losses.h: means over the batch
   // Mean of the shares of real pictures with a logit above 0 and of fakes with one below, before
@@ -17,7 +17,7 @@ struct StepStatistics {
   double discriminator_accuracy = 0;
   double discriminator_skipped = 0;     // share of updates that the gate skipped
   double augmentation_probability = 0;  // of each kind, for each picture that D sees
-  // Of the pose head on generated pictures, and the mean elevation that they were taken from,
+  // Errors of the pose head on generated pictures, and the mean elevation these were taken from,
   // degrees; 0 without a head.
   double pose_azimuth_error = 0, pose_elevation_error = 0, camera_elevation = 0;
   double proxy_l2 = 0;   // mean squared error per pixel on discrete shapes; 0 without a proxy
@@ -25,13 +25,13 @@ struct StepStatistics {
   double occupancy = 0;  // mean of x_c
   double solid = 0;      // share of voxels above 1/2
   double spread = 0;     // standard deviation of x_c over a rank's shapes, mean over voxels
-  double binarity = 0;   // mean of |2 x_c - 1|: 1 when every voxel has decided
-  // Milliseconds an iteration: G's forward and the draws, the black box, how long the networks
-  // waited for it, and the three steps. Of a baseline, whose image formation is part of the draws,
-  // proxy_ms is the way back through it.
+  double binarity = 0;   // mean of |2 x_c - 1|: 1 when every voxel is 0 or 1
+  // Milliseconds per iteration: G's forward pass and the draws, the black box, how long the
+  // networks waited for it, and the three steps. For a baseline, image formation is part of the
+  // draws, and proxy_ms is the backward pass through it.
   double draw_ms = 0, renderer_ms = 0, wait_ms = 0, discriminator_ms = 0, proxy_ms = 0,
          generator_ms = 0;
-  double seconds = 0;  // an iteration, wall
+  double seconds = 0;  // wall time of an iteration
 
   IGGAN_FIELDS(discriminator_loss, generator_loss, discriminator_accuracy, discriminator_skipped,
                augmentation_probability, pose_azimuth_error, pose_elevation_error, camera_elevation,
@@ -41,7 +41,7 @@ struct StepStatistics {
 
 /// One line of a run's stats.jsonl: the mean of the iterations since the line before.
 struct StatisticsLine : StepStatistics {
-  std::int64_t iteration = 0;  // the last of them
+  std::int64_t iteration = 0;  // the last of these iterations
   double elapsed_seconds = 0;  // wall time of the run
   double cpu_seconds = 0;      // its processor time
 
@@ -57,7 +57,7 @@ struct StatisticsLine : StepStatistics {
 /// Each figure becomes its mean over the ranks.
 void average(StepStatistics& statistics, Ranks& ranks);
 
-/// A line of stats.jsonl; nothing of one that is torn or damaged.
+/// Parses a line of stats.jsonl; empty if it is truncated or damaged.
 [[nodiscard]] std::optional<StatisticsLine> statistics_line_of(const std::string& line);
 
 /// The mean of the iterations since the last take().

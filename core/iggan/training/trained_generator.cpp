@@ -40,7 +40,7 @@ TrainedGenerator::TrainedGenerator(const std::filesystem::path& run,
   state_->config = folder.load_config();
   state_->scene = folder.load_scene();
   TrainingOptions options = state_->config.training;
-  options.device = "cpu";  // shapes are the same wherever they were trained
+  options.device = "cpu";  // shapes are the same wherever the generator was trained
   (void)prepare_compute(options);
   read_checkpoint_of(folder, checkpoint, *make_log(), [this](const TensorFile& file) {
     check_checkpoint(file);
@@ -79,7 +79,7 @@ Latent TrainedGenerator::latent(std::uint64_t seed) const {
 
 SoftShape TrainedGenerator::shape(const Latent& latent, double threshold) const {
   if (latent.size() != static_cast<std::size_t>(latent_size()))
-    fail<DataError>("the latent has {} numbers, those of the run have {}", latent.size(),
+    fail<DataError>("the latent has {} numbers, but the run's latents have {}", latent.size(),
                     latent_size());
   return state_->shape(torch::tensor(latent).unsqueeze(0), threshold);
 }
@@ -98,7 +98,7 @@ std::optional<Pictures> TrainedGenerator::form_pictures(const std::vector<std::u
   if (state_->config.method == Method::iggan) return std::nullopt;
   IGGAN_CHECK(!seeds.empty());
   if (scene.channels != state_->scene.channels)
-    fail<DataError>("the pictures have {} channels, those of the run {}", scene.channels,
+    fail<DataError>("the pictures have {} channels, but the run's have {}", scene.channels,
                     state_->scene.channels);
   const ImageFormation formation(state_->config.method, state_->config.baseline, scene);
   const std::vector<Shot> shots = draw_shots(scene, count, view_seed);

@@ -12,42 +12,42 @@
 
 namespace iggan {
 
-/// A generator opened from a run folder (its moving average, where the run kept one). One seed
-/// gives one shape, whatever the other seeds of the call are.
+/// A generator opened from a run folder (its moving average, if the run kept one). One seed gives
+/// one shape, regardless of the other seeds in the call.
 class TrainedGenerator {
  public:
-  /// @param run  a run folder; the newest checkpoint is taken unless `checkpoint` names a file, by
-  ///             its path or within the run.
+  /// @param run  a run folder; uses the newest checkpoint unless `checkpoint` names a file: a path,
+  ///             or a name in the run folder.
   /// @throws DataError naming what is missing.
   explicit TrainedGenerator(const std::filesystem::path& run,
                             const std::filesystem::path& checkpoint = {});
   ~TrainedGenerator();
   TrainedGenerator(TrainedGenerator&&) noexcept;
 
-  /// Voxels whose occupancy is above the threshold, one grid a seed; with the albedo that the black
-  /// box had in training, to the bit, if the generator makes albedo, or emission in RGB.
+  /// Voxels whose occupancy is above the threshold, one grid per seed. If the generator makes
+  /// albedo, or emission in RGB, with the albedo that the black box had in training, to the bit.
   [[nodiscard]] std::vector<VoxelGrid> sample(const std::vector<std::uint64_t>& seeds,
                                               double threshold = 0.5) const;
-  /// The same with the generator's logits beside the voxels, for meshes (shape_mesh).
+  /// The same, with the generator's logits as well as the voxels, for meshes (shape_mesh).
   [[nodiscard]] std::vector<SoftShape> sample_soft(const std::vector<std::uint64_t>& seeds,
                                                    double threshold = 0.5) const;
-  /// The latent of a seed, and the shape of any latent: sample_soft() is both.
+  /// The latent of a seed, and the shape of any latent: sample_soft() does both.
   [[nodiscard]] Latent latent(std::uint64_t seed) const;
-  /// @throws DataError for a latent of another size than the run's.
+  /// @throws DataError for a latent whose size differs from the run's.
   [[nodiscard]] SoftShape shape(const Latent& latent, double threshold = 0.5) const;
-  /// Shapes on the way from one seed's latent to another's, the ends among them (latents_between).
+  /// Shapes on the way from one seed's latent to another's, ends included (latents_between).
   /// @param count  at least 2.
   [[nodiscard]] std::vector<VoxelGrid> sample_between(std::uint64_t from, std::uint64_t to,
                                                       int count, double threshold = 0.5) const;
-  /// Pictures of the continuous shapes by a baseline's own image formation, rounded as saved
-  /// pictures are: in the shots of draw_shots(), number i of the shape of seed i modulo their
+  /// Pictures of the continuous shapes from a baseline's own image formation, rounded like saved
+  /// pictures. The shots are those of draw_shots(); number i shows the shape of seed i modulo their
   /// number.
-  /// @param scene  of the pictures' size and channels as the run's.
-  /// @return       nothing for the method iggan, whose image formation is the black box.
+  /// @param scene  with the run's picture size and channels.
+  /// @return       empty for the method iggan, whose image formation is the black box.
   [[nodiscard]] std::optional<Pictures> form_pictures(const std::vector<std::uint64_t>& seeds,
                                                       const SceneDistribution& scene, int count,
                                                       std::uint64_t view_seed) const;
-  /// Of the stage that the checkpoint was saved in.
+  /// The resolution of the stage that the checkpoint was saved in.
   [[nodiscard]] int resolution() const;
   [[nodiscard]] std::int64_t iteration() const;
   /// How the pictures of the run were made.

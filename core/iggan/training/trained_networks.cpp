@@ -23,7 +23,7 @@ TrainedNetworks open_trained_networks(const std::filesystem::path& run,
   const TrainingConfig& config = networks.config;
   if (config.method != Method::iggan)
     fail<DataError>(
-        "{} was trained by the method {}, which has no proxy of the renderer; take a run of the "
+        "{} was trained by the method {}, which has no proxy of the renderer; use a run of the "
         "method iggan",
         run.string(), to_string(config.method));
   TrainingOptions options = config.training;

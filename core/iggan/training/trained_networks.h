@@ -9,7 +9,7 @@
 namespace iggan {
 
 /// All networks of a trained run of the method iggan, on the CPU, with gradients for their inputs
-/// alone; of the stage that the checkpoint was saved in.
+/// only; of the stage that the checkpoint was saved in.
 struct TrainedNetworks {
   TrainingConfig config;
   Stage stage;
@@ -21,7 +21,7 @@ struct TrainedNetworks {
 };
 
 /// @param run         a run folder.
-/// @param checkpoint  a file of it; empty: the newest.
+/// @param checkpoint  a file in it; empty: the newest.
 /// @throws DataError naming what is missing, and for runs of the baselines, which have no proxy.
 [[nodiscard]] TrainedNetworks open_trained_networks(const std::filesystem::path& run,
                                                     const std::filesystem::path& checkpoint = {});

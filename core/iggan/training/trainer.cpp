@@ -36,7 +36,7 @@ void timed(double& milliseconds, const Work& work) {
   milliseconds += milliseconds_since(start);
 }
 
-/// [count, H, W, C] uint8 of the stage; those of the last one are not copied.
+/// [count, H, W, C] uint8 for the stage; the last stage's are not copied.
 torch::Tensor picture_bytes_at(const Stage& stage, const PictureSet& set) {
   const auto tensor = [](const std::vector<std::uint8_t>& bytes, int count, int height, int width,
                          int channels) {
@@ -85,7 +85,7 @@ void Trainer::use_learned_elevations() {
   if (config_.camera_prior.learn_elevation) scene_.camera.elevation_weights = elevation_.weights();
 }
 
-/// The new layers of a stage come in a straight line.
+/// The new layers of a stage fade in linearly.
 void Trainer::fade_in() {
   const double strength =
       std::min(1.0, double(iteration_ + 1 - stage_began_) / double(config_.stages.fade_iterations));
@@ -109,7 +109,7 @@ StepStatistics Trainer::step(double rate_factor) {
       batch.rate_factor = rate_factor;
       fake = method_->begin_fakes(batch);
     });
-    // What needs no fake, and changes nothing, while the black box is at work.
+    // Work that needs no fake and changes nothing, while the black box renders.
     timed(statistics.discriminator_ms, [&] { real = judge_real(batch); });
     timed(statistics.proxy_ms, [&] { method_->prepare(batch); });
     timed(statistics.wait_ms, [&] { batch.fake = fake.get(); });
@@ -119,7 +119,7 @@ StepStatistics Trainer::step(double rate_factor) {
   try {
     require_whole(broken);
   } catch (...) {
-    rng_ = before;  // the black box stopped: nothing was learned, and a resumed run draws the same
+    rng_ = before;  // the black box stopped: nothing was learned, so a resumed run draws the same
     throw;
   }
   mid_step_ = true;
@@ -127,7 +127,8 @@ StepStatistics Trainer::step(double rate_factor) {
   timed(statistics.discriminator_ms, [&] { discriminator_step(batch, real, statistics); });
   torch::Tensor gradient;
   timed(statistics.proxy_ms, [&] {
-    // The draw of D's step: equal pictures of a sample get equal logits, or DOM would match noise.
+    // The same draw as in D's step: equal pictures of a sample must get equal logits, or DOM would
+    // match noise.
     NormalizedWeights weights = discriminator_->normalized_weights();
     for (torch::Tensor& weight : weights) weight = weight.detach();  // D has had its step
     const auto judge = [&](const torch::Tensor& x) {
@@ -149,7 +150,8 @@ StepStatistics Trainer::step(double rate_factor) {
   return statistics;
 }
 
-/// All ranks have their pictures, or none goes on: what it has learned so far is then whole.
+/// Either all ranks have their pictures or none continues, so what was learned so far stays
+/// complete.
 void Trainer::require_whole(const std::exception_ptr& broken) {
   std::vector<double> anywhere{broken ? 1.0 : 0.0, interrupted() ? 1.0 : 0.0};
   try {
@@ -164,14 +166,14 @@ void Trainer::require_whole(const std::exception_ptr& broken) {
               compute_.ranks->rank());
 }
 
-/// z ~ N(0, I), v ~ shots, t ~ U(low, high); x_c = G(z). Every rank draws for all, so that they
-/// stay in step, and takes its share.
+/// z ~ N(0, I), v ~ shots, t ~ U(low, high); x_c = G(z). Every rank draws for all, to stay in step,
+/// and takes its share.
 Batch Trainer::draw_batch(StepStatistics& statistics) {
   const TrainingOptions& options = config_.training;
   Batch batch;
   batch.iteration = iteration_;
   const int all = options.batch_size * compute_.ranks->world(), views = options.views_per_shape;
-  std::vector<std::int64_t> shapes;  // of the share
+  std::vector<std::int64_t> shapes;  // this rank's shapes
   for (std::size_t i = 0; i < share_.size(); i += static_cast<std::size_t>(views))
     shapes.push_back(share_[i] / views);
   const torch::Tensor z =
@@ -219,7 +221,7 @@ Judgement Trainer::judge(const torch::Tensor& pictures, const NormalizedWeights&
   return judgement;
 }
 
-/// The first half of D's step, which needs no fake: D of the real pictures as it sees them,
+/// The first half of D's step, which needs no fake: D on the real pictures as it sees them,
 /// augmented.
 Trainer::RealPictures Trainer::judge_real(const Batch& batch) {
   const LossOptions& weights = config_.loss;
@@ -235,7 +237,7 @@ Trainer::RealPictures Trainer::judge_real(const Batch& batch) {
   return real;
 }
 
-/// max_D  E[log D(I)] + E[log(1 - D(fake))]; now and then with R1 and R2, at the pictures as D sees
+/// max_D  E[log D(I)] + E[log(1 - D(fake))]; at intervals with R1 and R2, at the pictures as D sees
 /// them.
 void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
                                  StepStatistics& statistics) {
@@ -243,7 +245,7 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
   const LossOptions& weights = config_.loss;
   const Judgement& real = seen.judgement;
   torch::Tensor fake_pictures =
-      augmenter_.apply(batch.fake.detach(), batch.fake_augmentation);  // detach: G stays
+      augmenter_.apply(batch.fake.detach(), batch.fake_augmentation);  // detach: G does not change
   if (seen.penalize && weights.r2_gamma > 0)
     fake_pictures = fake_pictures.clone().requires_grad_(true);
   const Judgement fake = judge(fake_pictures, seen.weights, seen.bfloat16);
@@ -273,8 +275,8 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
   discriminator_->update_spectral_norm();
 }
 
-/// w |phi(fake) - pose|^2, of generated pictures alone, whose cameras are known. What the head
-/// reads from real ones moves the elevations of the cameras to come.
+/// w |phi(fake) - pose|^2, only on generated pictures, whose cameras are known. What the head reads
+/// from real ones changes the elevations of later cameras.
 torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
                                  StepStatistics& statistics) {
   const Interval& interval = scene_.camera.elevation_degrees;
@@ -292,7 +294,8 @@ torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, cons
   return config_.loss.pose_weight * torch::mse_loss(fake.pose, poses.to(compute_.device));
 }
 
-/// G by the gradient for its voxels, and by that against vanishing and needless surfaces.
+/// Updates G with the gradient for its voxels plus those of the losses against vanishing shapes and
+/// needless surfaces.
 void Trainer::generator_step(const Batch& batch, const torch::Tensor& voxel_gradient) {
   const LossOptions& weights = config_.loss;
   std::vector<torch::Tensor> of{batch.voxels}, gradients{voxel_gradient};
@@ -381,7 +384,8 @@ void Trainer::restore(const TensorFile& file) {
   check_checkpoint(file);
   require_finite(file, file.integer<std::int64_t>("iteration"));
   if (const int stage = stage_of(file, config_).index; stage != stage_.index)
-    fail<DataError>("{}: it is of stage {}, not of {}", file.name(), stage + 1, stage_.index + 1);
+    fail<DataError>("{}: it is from stage {}, not from {}", file.name(), stage + 1,
+                    stage_.index + 1);
   read_module(file, "generator", *generator_);
   read_module(file, "average", *average_);
   read_module(file, "discriminator", *discriminator_);

@@ -20,23 +20,23 @@
 
 namespace iggan {
 
-/// A generator and a discriminator, and their training by pictures. One iteration is a
-/// discriminator step, what the method itself learns (the proxy of Inverse Graphics GAN; nothing
-/// for the baselines) and a generator step, each with an optimiser of its own; each changes its own
-/// network only.
+/// A generator and a discriminator, and their training on pictures. One iteration is a
+/// discriminator step, the method's own step (the proxy of Inverse Graphics GAN; nothing for the
+/// baselines) and a generator step. Each has its own optimiser and changes only its own network.
 class Trainer {
  public:
   /// @param pictures, renderer  must outlive the trainer.
   /// @throws DataError when config.method cannot explain such pictures, ConfigError when a network
   ///         cannot be made for their size.
-  /// @param ranks  with whom it trains: batch_size pictures each, and the same draws on all.
+  /// @param ranks  the processes to train with: batch_size pictures each, and the same draws on
+  /// all.
   /// @param stage  of config.stages: networks, pictures and what the black box renders are smaller.
   Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
           std::shared_ptr<Ranks> ranks = one_rank(), const Stage& stage = {});
   Trainer(const Trainer&) = delete;  // the method refers to the black box
   Trainer& operator=(const Trainer&) = delete;
 
-  /// Reads what pretrain() draws from, where none of the loop has been done. @throws DataError.
+  /// Reads what pretrain() draws from, if the loop has not started. @throws DataError.
   void prepare_pretraining() {
     if (iteration_ == 0) method_->prepare_pretraining();
   }
@@ -49,26 +49,26 @@ class Trainer {
   ///         state must then be restored.
   StepStatistics step(double rate_factor = 1);
 
-  /// Everything needed to go on bit-equally: networks, moving average, optimisers, random state,
+  /// Everything needed to resume bit-equally: networks, moving average, optimisers, random state,
   /// counters (docs/checkpoints.md).
   /// @throws NonFinite when a number is not finite: such a state is not worth keeping.
   [[nodiscard]] TensorFile state() const;
-  /// With another seed than the state was saved with, other draws follow.
-  /// @throws DataError when the state is not of such a trainer, NonFinite when a number of it is
-  ///         not finite; the trainer is then of no use until another state was restored.
+  /// A seed other than the one the state was saved with gives other draws.
+  /// @throws DataError when the state is not from such a trainer, NonFinite when it has a number
+  ///         that is not finite; the trainer is then unusable until another state is restored.
   void restore(const TensorFile& state);
-  /// Goes on from the state of the stage before: what both stages have is as it was there, new
-  /// layers begin without strength. @throws as restore().
+  /// Continues from the state of the stage before: what both stages have is kept, new layers start
+  /// with strength 0. @throws as restore().
   void grow_from(const TensorFile& state);
   /// The same with a file. @throws DataError.
   void save(const std::filesystem::path& path) const { state().write(path); }
   void load(const std::filesystem::path& path) { restore(TensorFile::read(path)); }
 
-  /// All ranks go on from the first one's state. Does nothing alone.
+  /// All ranks continue from the first rank's state. Does nothing with one rank.
   /// @throws ConfigError on a rank that has other options or pictures.
   void take_from_first();
 
-  /// Another stream of random draws from here on. @param number  of the stream.
+  /// Switches to another stream of random draws. @param number  of the stream.
   void draw_anew(int number);
 
   /// Voxels of the moving average from latents [N, Z]; [N, K, R, R, R] in (0, 1), occupancy first.
@@ -77,7 +77,7 @@ class Trainer {
   [[nodiscard]] torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots);
   [[nodiscard]] BlackBox& black_box() { return black_box_; }
 
-  /// The scene that the cameras of generated pictures are drawn from: the set's, but for the
+  /// The scene that the cameras of generated pictures are drawn from: the set's, except for
   /// elevations that were learned.
   [[nodiscard]] const SceneDistribution& scene() const { return scene_; }
 
@@ -98,8 +98,8 @@ class Trainer {
   torch::Tensor pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
                           StepStatistics& statistics);
   struct RealPictures {
-    torch::Tensor pictures;     // [N, C, H, W], augmented; with a gradient where R1 wants one
-    NormalizedWeights weights;  // of D, for the fakes too
+    torch::Tensor pictures;     // [N, C, H, W], augmented; requires a gradient if R1 needs one
+    NormalizedWeights weights;  // of D, also used for the fakes
     Judgement judgement;
     bool penalize = false, bfloat16 = false;
   };
@@ -112,9 +112,9 @@ class Trainer {
 
   TrainingConfig config_;
   Stage stage_;
-  std::int64_t stage_began_ = 0;  // the iteration at which it did
+  std::int64_t stage_began_ = 0;  // the iteration at which the stage began
   Compute compute_;
-  std::vector<std::int64_t> share_;  // this rank's samples of the batch of all
+  std::vector<std::int64_t> share_;  // this rank's samples in the common batch
   BlackBox black_box_;
   std::string pictures_sha256_;
   SceneDistribution scene_;
@@ -132,7 +132,7 @@ class Trainer {
   std::int64_t iteration_ = 0;
 };
 
-/// Latents from N(0, I): one seed, one latent, whatever the batch. @return [N, Z] on the CPU.
+/// Latents from N(0, I): a seed's latent does not depend on the batch. @return [N, Z] on the CPU.
 [[nodiscard]] torch::Tensor latents(const std::vector<std::uint64_t>& seeds, int latent_size);
 
 /// The latents of a training step: N(0, I), as in sampling. @return [N, Z] on the CPU.

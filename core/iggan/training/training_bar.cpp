@@ -36,7 +36,7 @@ TrainingBar::TrainingBar(const TrainingOptions& options, std::int64_t first)
             static_cast<std::uint64_t>(first)) {}
 
 void TrainingBar::update(std::int64_t iteration, const RunTime& time, const StepStatistics& step) {
-  constexpr double kInertia = 0.95;  // a change shows within some twenty iterations
+  constexpr double kInertia = 0.95;  // a change shows within about twenty iterations
   const auto follow = [&](double& value, double next) {
     value = begun_ ? kInertia * value + (1 - kInertia) * next : next;
   };

@@ -6,25 +6,25 @@
 #include <iggan/training/run_folder.h>
 #include <iggan/training/statistics.h>
 
-/// How far a training has come, by whichever of its limits is nearest.
+/// The progress of a training, measured by the nearest of its limits.
 namespace iggan {
 
-/// Seconds on the wall until a limit of the options strikes; infinite without one.
+/// Seconds of wall time until a limit of the options is reached; infinite without one.
 [[nodiscard]] double seconds_left(const TrainingOptions& options, const RunTime& time);
 
-/// Seconds to the end, by whichever comes first: the last iteration, or a limit.
+/// Seconds to the end: the last iteration or a limit, whichever comes first.
 [[nodiscard]] double seconds_to_end(const TrainingOptions& options, std::int64_t iteration,
                                     double seconds_per_step, const RunTime& time);
 
-/// The share of the budget that is used up, by whichever limit is nearest to striking.
+/// The share of the budget used, measured by the nearest limit.
 [[nodiscard]] double used_share(const TrainingOptions& options, std::int64_t iteration,
                                 const RunTime& time);
 
-/// Progress of the loop for people: figures that run smoothly, and the time to the nearest limit.
+/// Progress of the loop for people: smoothed figures, and the time to the nearest limit.
 class TrainingBar {
  public:
   /// @param options  must outlive the bar.
-  /// @param first    iterations that are done already.
+  /// @param first    iterations already done.
   TrainingBar(const TrainingOptions& options, std::int64_t first);
   void update(std::int64_t iteration, const RunTime& time, const StepStatistics& step);
 

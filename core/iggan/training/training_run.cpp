@@ -29,7 +29,7 @@ constexpr double kStatusSeconds = 10;  // between status lines
 constexpr const char* kElevationFile = "elevation.json";
 constexpr int kMostReturns = 3;  // to one checkpoint
 
-/// The elevations that cameras are drawn from, where they are learned.
+/// The elevations that cameras are drawn from, if they are learned.
 struct LearnedElevation {
   Interval elevation_degrees{};
   std::vector<double> elevation_weights;
@@ -46,7 +46,7 @@ void pretrain(Trainer& trainer, Log& log) {
   const int steps = trainer.config().pretraining.iterations;
   ProgressLine progress("pretraining", static_cast<std::uint64_t>(std::max(0, steps)));
   double sum = 0;
-  int since = 0;  // steps in the sum; of a resumed run the first window is shorter
+  int since = 0;  // steps in the sum; the first window of a resumed run is shorter
   trainer.pretrain([&](int step, double loss) {
     sum += loss;
     ++since;
@@ -60,17 +60,17 @@ void pretrain(Trainer& trainer, Log& log) {
   });
 }
 
-/// The clock cannot be repeated: rates that follow it differ from run to run.
+/// The clock cannot be reproduced: rates that follow it differ from run to run.
 void warn_of_clock(const TrainingConfig& config, Log& log) {
   if (config.optimizer.rate_decay > 0 &&
       (config.training.minutes > 0 || config.training.cpu_minutes > 0))
     log.warn(
         "optimizer.rate_decay follows the clock under training.minutes or training.cpu_minutes: "
-        "no two runs are bit-equal, nor is a resumed one to an unbroken; limit training.iterations "
-        "alone for that");
+        "no two runs are bit-equal, nor is a resumed run to an uninterrupted one; for that, limit "
+        "only training.iterations");
 }
 
-/// What the first of several processes decides for all before an iteration: clocks differ.
+/// What the first of several processes decides for all before an iteration, since clocks differ.
 struct Turn {
   bool interrupted = false, out_of_time = false, stage_ends = false;
   double rate_factor = 1;
@@ -79,7 +79,7 @@ struct Turn {
 /// One call of TrainingRun::train: the loop, and what it writes.
 class Training {
  public:
-  /// @param run  nullptr: another process of this training writes.
+  /// @param run  nullptr if another process of this training writes.
   Training(TrainingStages& stages, const RunFolder* run, Log& log, const RunTime& earlier)
       : stages_(stages),
         options_(stages.config().training),
@@ -94,7 +94,7 @@ class Training {
 
   RunEnd to_the_end();
   [[nodiscard]] RunTime time() const { return watch_.time(); }
-  /// What was learned, unless a step was broken off in its middle; says how to go on.
+  /// Saves what was learned, unless a step was cut off in the middle; says how to resume.
   void save_what_is_whole();
 
  private:
@@ -116,13 +116,13 @@ class Training {
   Stopwatch watch_;
   SaturationSigns signs_;
   std::optional<EventFile> events_;
-  TensorFile good_;  // the state of the newest checkpoint, or of the beginning
+  TensorFile good_;  // the state of the newest checkpoint, or of the start
   StatisticsWindow window_;
   double last_status_;
   int returns_ = 0;       // to that state
   bool begun_ = false;    // the state after pretraining was saved
   bool shown_ = false;    // a picture was pointed to
-  bool gave_up_ = false;  // the trainer holds what was too large: the last good state is on disk
+  bool gave_up_ = false;  // the trainer's numbers are not finite; the last good state is on disk
 };
 
 RunEnd Training::to_the_end() {
@@ -135,7 +135,7 @@ RunEnd Training::to_the_end() {
   }
 }
 
-/// Pretraining, where it is not done, and the loop; a checkpoint at the end.
+/// Pretraining, if not done yet, and the loop; a checkpoint at the end.
 RunEnd Training::from_here() {
   RunEnd end = RunEnd::finished;
   try {
@@ -147,7 +147,7 @@ RunEnd Training::from_here() {
     }
     if (end == RunEnd::finished) end = loop();
   } catch (const Interrupted&) {  // a renderer at work stops at once, and nothing is lost
-    // Unless another process stopped while this one was in the middle of a step.
+    // Except if another process stopped while this one was in the middle of a step.
     if (trainer().mid_step()) {
       stages_.restore(good_);
       window_ = {};
@@ -155,7 +155,7 @@ RunEnd Training::from_here() {
     }
     end = RunEnd::interrupted;
   }
-  report();  // first: what is behind the newest checkpoint is cut off when the run goes on
+  report();  // first: lines after the newest checkpoint are cut when the run is resumed
   save_checkpoint();
   if (end != RunEnd::interrupted) keep_picture();
   return end;
@@ -194,14 +194,15 @@ Turn Training::next_turn() {
                  rate_factor(used, stages_.config().optimizer.rate_decay)};
   Ranks& ranks = *trainer().compute().ranks;
   if (ranks.world() == 1) return own;
-  const double of_first = ranks.first() ? ranks.world() : 0;  // the mean is then the first one's
+  const double of_first = ranks.first() ? ranks.world() : 0;  // so the mean is the first rank's
   std::vector<double> numbers{own.interrupted ? 1.0 : 0.0, own.out_of_time ? of_first : 0,
                               own.stage_ends ? of_first : 0, own.rate_factor * of_first};
   ranks.average(numbers);
   return {numbers[0] > 0, numbers[1] > 0, numbers[2] > 0, numbers[3]};
 }
 
-/// A checkpoint of the new stage is saved with the others: from an older one it grows again.
+/// A checkpoint of the new stage is saved at the usual interval: after a resume from an older one,
+/// the stage grows again.
 void Training::grow() {
   report();
   stages_.grow();
@@ -222,7 +223,7 @@ void Training::report() {
   const RunTime time = watch_.time();
   const StatisticsLine line{mean, trainer().iteration(), time.wall_seconds, time.cpu_seconds};
   run_->append_statistics(line);
-  window_ = window;  // what the disk does not take stays for the next line
+  window_ = window;  // what the disk does not accept is kept for the next line
   if (events_) events_->add(line);
   const double left = seconds_to_end(options_, trainer().iteration(), mean.seconds, time);
   log_figures(log_, status_line(trainer().iteration(), options_.iterations, left, mean));
@@ -253,13 +254,13 @@ void Training::save_checkpoint() {
   run_->prune_checkpoints(options_.keep_checkpoints);
 }
 
-/// The same draws would end the same: other ones follow.
+/// The same draws would end the same way, so others follow.
 void Training::go_back(const NonFinite& why) {
   if (++returns_ > kMostReturns) {
     gave_up_ = true;
     fail<Error>(
-        "{}; so it ended {} times after the last good state, iteration {}, which is kept. Lower "
-        "the rates (optimizer.*_rate) or the weights of the loss (loss.*), and go on with: iggan "
+        "{}; that happened {} times after the last good state, iteration {}, which is kept. Lower "
+        "the rates (optimizer.*_rate) or the weights of the loss (loss.*), and resume with: iggan "
         "train --resume {} --set KEY=VALUE",
         why.what(), returns_, good_.integer<std::int64_t>("iteration"),
         run_ != nullptr ? run_->path().string() : "RUN");
@@ -269,7 +270,7 @@ void Training::go_back(const NonFinite& why) {
   window_ = {};
   if (run_ != nullptr) (void)run_->cut_statistics_after(trainer().iteration());
   log_.warn(
-      "{}; back to the last good state, iteration {}, and on with other random draws ({} of "
+      "{}; returning to the last good state, iteration {}, with other random draws ({} of "
       "{})",
       why.what(), trainer().iteration(), returns_, kMostReturns);
 }
@@ -279,11 +280,11 @@ void Training::save_what_is_whole() {
   for (const auto save : {&Training::report, &Training::save_checkpoint}) {
     try {
       if (!trainer().mid_step()) (this->*save)();
-    } catch (const Error& error) {  // the one that ended training says more
+    } catch (const Error& error) {  // the error that ended training says more
       log_.warn("{}", error.what());
     }
   }
-  log_.info("what was learned up to iteration {} is kept; go on with: iggan train --resume {}",
+  log_.info("what was learned up to iteration {} is kept; resume with: iggan train --resume {}",
             good_.integer<std::int64_t>("iteration"), run_->path().string());
 }
 
@@ -298,7 +299,7 @@ struct TrainingRun::State {
   Renderer& renderer;
   TrainingStages stages;
   bool resumed = false;
-  std::vector<std::filesystem::path> damaged;  // checkpoints newer than the one that was taken
+  std::vector<std::filesystem::path> damaged;  // checkpoints newer than the one that was used
 
   State(const TrainingConfig& config, const PictureSet& made_of, Renderer& black_box,
         const std::optional<RankPlace>& place)
@@ -318,14 +319,14 @@ TrainingRun::TrainingRun(const TrainingConfig& config, const PictureSet& picture
                          const std::optional<RankPlace>& place)
     : state_(std::make_unique<State>(config, pictures, renderer, place)) {
   state_->resumed = true;
-  if (place && place->rank > 0) return;  // the first one sends what its checkpoint holds
+  if (place && place->rank > 0) return;  // the first process sends its checkpoint's contents
   if (begun.checkpoints().empty() && begun.old_checkpoints().empty()) {
     log.warn("{} ended before its first checkpoint: training starts at the beginning",
              begun.path().string());
   } else {
     const TakenCheckpoint taken = read_newest_checkpoint(
         begun, log, [&](const TensorFile& file) { state_->stages.restore(file); });
-    log.info("going on from {}", taken.file.string());
+    log.info("resuming from {}", taken.file.string());
     state_->damaged = taken.damaged;
   }
   state_->stages.trainer().prepare_pretraining();
@@ -374,13 +375,13 @@ RunEnd TrainingRun::train(const RunFolder& run, const FolderLock&, Log& log) {
   RunEnd end;
   try {
     end = training.to_the_end();
-  } catch (...) {  // a broken plugin or a full disk must not cost what was learned
+  } catch (...) {  // a broken plugin or a full disk must not lose what was learned
     training.save_what_is_whole();
     throw;
   }
   if (state_->resumed && stages.trainer().iteration() == first && end != RunEnd::interrupted)
     log.warn(
-        "nothing was left to do: the run had all its iterations, or its time; give more with "
+        "nothing was left to do: the run has used all its iterations or time; give more with "
         "--set training.iterations=N or training.minutes=N (it has {} of {} and {:.1f} minutes)",
         first, config.training.iterations, training.time().wall_seconds / 60);
   return end;

@@ -5,25 +5,25 @@
 
 namespace iggan {
 
-/// The stages of a run (config.stages), coarse to fine: the trainer of the one at hand, and how it
-/// becomes that of the next. A run without stages has one.
+/// The stages of a run (config.stages), coarse to fine: the current stage's trainer, and how it
+/// becomes the next one's. A run without stages has one.
 class TrainingStages {
  public:
-  /// Begins with the coarsest. @param pictures, renderer  must outlive it. @throws as Trainer.
+  /// Starts with the coarsest. @param pictures, renderer  must outlive it. @throws as Trainer.
   TrainingStages(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
                  std::shared_ptr<Ranks> ranks);
 
   [[nodiscard]] Trainer& trainer() { return *trainer_; }
   [[nodiscard]] const TrainingConfig& config() const { return config_; }
 
-  /// Whether the stage at hand ends when so much of the budget is used, [0, 1].
+  /// Whether the current stage ends when this share of the budget is used, [0, 1].
   [[nodiscard]] bool ends_at(double used_share) const;
-  /// Goes on with the next stage's trainer, from the state of this one's. References to this one
-  /// are then void. @throws NonFinite, and what Trainer throws; the stage is then as before.
+  /// Moves to the next stage's trainer, with this one's state. References to this one become
+  /// invalid. @throws NonFinite, and what Trainer throws; the stage is then unchanged.
   void grow();
-  /// Goes on from a saved state, with the trainer of its stage. @throws DataError.
+  /// Continues from a saved state, with the trainer of its stage. @throws DataError.
   void restore(const TensorFile& state);
-  /// All ranks go on from the first one's state. @throws as Trainer::take_from_first.
+  /// All ranks continue from the first rank's state. @throws as Trainer::take_from_first.
   void take_from_first();
 
  private:

@@ -364,7 +364,7 @@ TEST_CASE("an open mesh that became a shell is warned of, a closed one is not", 
   REQUIRE(report.warnings.size() >= 1);
   const auto shells =
       std::count_if(report.warnings.begin(), report.warnings.end(), [](const std::string& warning) {
-        return warning.find("open: ") == 0 && warning.find("became a shell") != std::string::npos;
+        return warning.find("open: ") == 0 && warning.find("became an empty shell") != std::string::npos;
       });
   CHECK(shells == 1);
   CHECK(std::none_of(report.warnings.begin(), report.warnings.end(),

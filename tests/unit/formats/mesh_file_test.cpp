@@ -56,7 +56,7 @@ TEST_CASE("a PLY file whose positions are no numbers is refused", "[formats]") {
   };
   CHECK(read(file("float", "2.5")) == 1);
   for (const char* x : {"nan", "-inf", "1e999"})
-    CHECK_THROWS_WITH(read(file("float", x)), Contains("sofa.ply") && Contains("is no number"));
+    CHECK_THROWS_WITH(read(file("float", x)), Contains("sofa.ply") && Contains("is not a number"));
   CHECK_THROWS_WITH(read(file("double", "1e300")), Contains("vertex 0 is not finite"));
 }
 

@@ -96,7 +96,7 @@ TEST_CASE("archives that are no catalogue are refused", "[formats]") {
   const TempDir dir;
   write_zip(dir / "other.zip", {{"readme", "x"}});
   CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "other.zip"),
-                    Contains("no Sweet Home 3D catalogue"));
+                    Contains("not a Sweet Home 3D catalogue"));
   CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "absent.sh3f"), Contains("absent.sh3f"));
 }
 

@@ -136,7 +136,7 @@ TEST_CASE("rays against triangles are refused by name where a renderer cannot tr
   const TriangleMesh mesh = extract_surface(post());
   const std::vector<iggan_ray> rays{{{0, 0, 2}, {0, 0, -1}}};
   CHECK_THROWS_WITH(first_hits(*iggan::open_renderer({"raster"}), mesh, rays),
-                    Contains("org.iggan.raster") && Contains("take embree"));
+                    Contains("org.iggan.raster") && Contains("use embree"));
   CHECK_FALSE(offers_triangle_rays(*iggan::open_renderer({"raster"})));
   const auto faulty = [&](const std::string& mode) {
     const auto renderer = open_fake("concurrent_renderer", {{"mode", mode}});

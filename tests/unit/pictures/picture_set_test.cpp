@@ -96,7 +96,7 @@ TEST_CASE("a manifest with faults is refused by file and key", "[data]") {
   iggan::write_text_atomically(pictures.dir / "dataset.json", "{\"format_version\": ");
   CHECK_THROWS_WITH(iggan::load_picture_set(pictures.dir.path), Contains("not valid JSON"));
   std::filesystem::remove(pictures.dir / "dataset.json");
-  CHECK_THAT(pictures.refusal(), Contains("is no picture set"));
+  CHECK_THAT(pictures.refusal(), Contains("is not a picture set"));
 }
 
 TEST_CASE("a set whose scene contradicts itself is refused", "[data]") {

@@ -69,7 +69,7 @@ TEST_CASE("the search lists what crashes, with the reason, and asks regular file
     CHECK(listing.error.empty() == (name == "rude_print.so"));
     if (name == "rude_print.so") CHECK_THAT(listing.printed, Contains("Banner of a ray tracer"));
     if (name == "pipe.so" || name == "folder.so")
-      CHECK_THAT(listing.error, Contains("no regular file"));
+      CHECK_THAT(listing.error, Contains("not a regular file"));
   }
   CHECK(seen == 5);
 }

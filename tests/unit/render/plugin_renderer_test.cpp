@@ -135,7 +135,7 @@ TEST_CASE("a failing job is told by renderer, number, status and words", "[rende
 TEST_CASE("what a plugin leaves undone or spoils does not pass", "[render]") {
   Ask ask;
   CHECK_THROWS_WITH(ask.ask(*open_fake("concurrent_renderer", {{"mode", "forget"}})),
-                    Contains("reports success, yet left job 0 of 1 as NOT_RUN"));
+                    Contains("reports success, but left job 0 of 1 as NOT_RUN"));
   CHECK_THROWS_WITH(ask.ask(*open_fake("concurrent_renderer", {{"mode", "nan"}})),
                     Contains("nan in pixel 0"));
 }

@@ -113,7 +113,7 @@ TEST_CASE("a worker that breaks once costs one retry of one job", "[programs]") 
   CHECK(std::set<pid_t>(ids.begin(), ids.end()).size() == 2);
   CHECK_FALSE(process_lives(ids.front()));
   CHECK(process_lives(ids.back()));
-  CHECK_THAT(log.text.str(), Contains("tried once more"));
+  CHECK_THAT(log.text.str(), Contains("retried once"));
 }
 
 TEST_CASE("a job that breaks two workers is an error, and three losses in a row end the renderer",
@@ -128,7 +128,7 @@ TEST_CASE("a job that breaks two workers is an error, and three losses in a row 
   CHECK_THROWS_WITH(draw_small(*renderer, jobs.jobs),
                     Contains("faulty_program.py") && Contains("twice") && Contains(how));
   CHECK_THROWS_WITH(draw_small(*renderer, jobs.jobs), Contains("lost in a row"));
-  CHECK_THROWS_WITH(draw_small(*renderer, jobs.jobs), Contains("open it anew"));
+  CHECK_THROWS_WITH(draw_small(*renderer, jobs.jobs), Contains("open it again"));
 }
 
 TEST_CASE("what a program answers in words is an error with them, and costs no process",
@@ -204,7 +204,7 @@ TEST_CASE("a program that is no renderer is an error that says why", "[programs]
              Contains("status 4") && Contains("no GPU here"));
   CHECK_THAT(error_of("silent", "#!/bin/sh\nsleep 60\n"), Contains("no answer within 10 s"));
   CHECK_THAT(error_of("garbage", "#!/bin/sh\necho hello >&3\nsleep 60\n"),
-             Contains("no JSON object: hello"));
+             Contains("not a JSON object: hello"));
   CHECK_THAT(error_of("other", "#!/bin/sh\necho '{\"id\": \"x.y\"}' >&3\nsleep 60\n"),
              Contains("no number \"protocol\""));
   CHECK_THAT(error_of("later", "#!/bin/sh\necho '{\"protocol\": 7}' >&3\nsleep 60\n"),
@@ -216,7 +216,7 @@ TEST_CASE("a program that is no renderer is an error that says why", "[programs]
                       "#!/bin/sh\n{ printf '{\"protocol\": \"x\", \"a\": '\n"
                       "head -c 100000 /dev/zero | tr '\\0' '['\n"
                       "head -c 100000 /dev/zero | tr '\\0' ']'\necho '}'; } >&3\nsleep 60\n"),
-             Contains("no JSON object: {\"protocol\""));
+             Contains("not a JSON object: {\"protocol\""));
   CHECK_THAT(error_of("lost", "#!/no/such/interpreter\n"), Contains("No such file"));
   const auto plain = dir / "plain_renderer.py";
   std::ofstream(plain) << "#!/usr/bin/env python3\n";

@@ -27,10 +27,9 @@ MetricLines metric_lines(const std::vector<Json>& lines) {
 
 TEST_CASE("a kind of report is told by the files of the folder", "[report]") {
   const TempDir dir;
-  CHECK_THROWS_WITH(report_kind_of(dir.path), Contains("nothing that a report can be made of") &&
-                                                  Contains("run: config.json") &&
-                                                  Contains("evaluation: ") &&
-                                                  Contains("experiment: table.json"));
+  CHECK_THROWS_WITH(report_kind_of(dir.path),
+                    Contains("a report cannot be made from") && Contains("run: config.json") &&
+                        Contains("evaluation: ") && Contains("experiment: table.json"));
   CHECK_THROWS_WITH(report_kind_of(dir / "missing"), Contains("no such file or folder"));
   write_text_atomically(dir / "metrics.jsonl", "{}\n");
   CHECK(report_kind_of(dir.path).name == std::string("evaluation"));

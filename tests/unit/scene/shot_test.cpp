@@ -98,7 +98,7 @@ TEST_CASE("a drawn light is read and written as JSON, and checked", "[scene]") {
   CHECK(read.drawn_lights[0].strength == iggan::Interval{0.25, 0.5});
   scene.drawn_lights[0].strength = {2, 1};
   CHECK_THROWS_WITH(iggan::check_scene(scene, "scene"),
-                    Contains("scene.drawn_lights[0].strength") && Contains("runs downwards"));
+                    Contains("scene.drawn_lights[0].strength") && Contains("is descending"));
   scene.drawn_lights[0].strength = {1, 2};
   scene.drawn_lights[0].kind = iggan::LightKind::point;
   CHECK_THROWS_WITH(iggan::check_scene(scene, "scene"), Contains("scene.drawn_lights[0].kind"));

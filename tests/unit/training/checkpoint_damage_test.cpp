@@ -146,7 +146,7 @@ TEST_CASE("a run goes on from the checkpoint before, whatever became of its newe
     CHECK(TrainedGenerator(two.run.path()).iteration() == 1);
     TextLog log;
     TrainingRun resumed(two.config, two.toy.pictures, two.toy.renderer, two.run, log.log);
-    CHECK_THAT(log.text.str(), Contains(newest.string()) && Contains("going on from") &&
+    CHECK_THAT(log.text.str(), Contains(newest.string()) && Contains("resuming from") &&
                                    Contains(two.run.checkpoint_file(1).string()));
     const FolderLock lock(two.run.path());
     CHECK(resumed.train(two.run, lock, log.log) == RunEnd::finished);

@@ -106,7 +106,8 @@ TEST_CASE("losses that overflow end a run with its last good state, saved once",
   CHECK_THROWS_WITH(run.train(config), Contains("iteration") && Contains("'s step") &&
                                            Contains("which is kept") && Contains("--resume"));
   INFO(run.log.text.str());
-  CHECK_THAT(run.log.text.str(), Contains("back to the last good state") && Contains("3 of 3"));
+  CHECK_THAT(run.log.text.str(),
+             Contains("returning to the last good state") && Contains("3 of 3"));
   CHECK(run.finite_checkpoints() >= 1);
 }
 
@@ -155,7 +156,7 @@ TEST_CASE("a run goes back to its last good state, draws anew, and goes on to it
   REQUIRE(run.train(config, failing) == RunEnd::finished);
   INFO(run.log.text.str());
   CHECK_THAT(run.log.text.str(), Contains("a step: a number has nan") &&
-                                     Contains("back to the last good state") &&
+                                     Contains("returning to the last good state") &&
                                      Contains("1 of 3") && !Contains("2 of 3"));
   CHECK(run.folder.checkpoints().back() == run.folder.checkpoint_file(12));
   CHECK(run.finite_checkpoints() > 1);
