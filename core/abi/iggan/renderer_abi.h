@@ -176,14 +176,14 @@ typedef struct iggan_renderer iggan_renderer;
  * exception, a panic or a longjmp that leaves one ends the process.
  *
  *   get_info       [any]  before or after any create.
- *     Static and immediate; opens no device. NULL past the end: for index >= renderer_count. The
- *     struct, its pointers and texts belong to the plugin and stay unchanged until the process
- * ends.
+ *     Static and immediate; opens no device. NULL past the end: for index >= renderer_count.
+ *     The struct, its pointers and texts belong to the plugin and stay unchanged until the
+ *     process ends.
  *
  *   create         [call]
  *     Succeeds completely, or leaves *out NULL with nothing to destroy. The create_info and its
- *     texts are borrowed for the call: copy what you keep. The host owns the instance until
- * destroy.
+ *     texts are borrowed for the call: copy what you keep. The host owns the instance until it
+ *     calls destroy.
  *     - E_INVALID: out, the info or renderer_id is NULL; a short struct; parameters that are not a
  *       JSON object, or that the schema refuses, with a text that names the key.
  *     - E_NOT_FOUND: no renderer of this library has that id, compared byte by byte.
