@@ -7,7 +7,7 @@ its numbers a flat array.array in row-major order:
     kind, shape, numbers = tensors["average.fc.weight"]
     weight = numpy.array(numbers).reshape(shape)    # if NumPy is installed
 
-As a program it lists a file, and prints the tensors that are named:
+As a program it lists a file and prints the named tensors:
 
     python3 iggan_checkpoint.py FILE [NAME...]
 """

@@ -1,6 +1,6 @@
 """The generator of a run in PyTorch: the shapes of `iggan sample`, differentiable by the latent.
 
-Beside it lies iggan_checkpoint.py, which reads the file (docs/checkpoints.md has the names).
+iggan_checkpoint.py, next to this file, reads checkpoints (docs/checkpoints.md has the names).
 
     generator = Generator("checkpoint-003000.safetensors")
     voxels = generator(latents([7, 8], generator.latent_size))    # [2, K, R, R, R] in [0, 1]

@@ -7,8 +7,8 @@
 
     iggan_renderer.serve(render, id="com.example.mine")
 
-NumPy is used where it is installed: voxels then are arrays, and render may return one. iggan runs
-the script and finds this module by itself; docs/process_renderer.md tells the whole protocol.
+NumPy is used if it is installed: then voxels are arrays, and render may return one. iggan runs
+the script and lets it find this module; docs/process_renderer.md describes the protocol.
 """
 import array
 import json
@@ -56,7 +56,7 @@ class Job:
     width, height    pixels
     occupancy        uint8 [nz][ny][nx], 1: solid; voxel (i, j, k) fills [i, i+1] x [j, j+1] x [k, k+1]
     albedo           uint8 [nz][ny][nx][3], sRGB-encoded; or None
-    default_albedo   three linear numbers, for where there is no albedo
+    default_albedo   three linear numbers, used without albedo
     grid_to_world    four rows of four numbers: from voxels to the world
     camera, lights   Camera, list of Light
     seed             of this job's random numbers
@@ -85,7 +85,7 @@ def rays(job):
     """The rays through pixel centres, in the grid's space, where a voxel is a unit cube.
 
     origin + t * direction is the point at depth t along the camera's -Z, in world units: a renderer
-    shows what lies between job.camera.znear and job.camera.zfar.
+    shows what is between job.camera.znear and job.camera.zfar.
     Returns (origins, directions): with NumPy float64 [height, width, 3], else lists of rows.
     """
     camera, pose = job.camera, job.camera.to_world
@@ -124,7 +124,7 @@ class Hits:
     depth    float64 [hits]: along the camera's -Z, world units
     voxel    int [hits, 3]: i, j, k; so job.occupancy[k, j, i] is solid
     normal   float64 [hits, 3]: of the face, world space, outward; of a cut, towards the camera
-    point    float64 [hits, 3]: where the ray meets it, world space
+    point    float64 [hits, 3]: where the ray hits it, world space
     """
 
     def albedo(self):

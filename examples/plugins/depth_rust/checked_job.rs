@@ -17,8 +17,8 @@ fn finite(values: &[f32]) -> bool {
     values.iter().all(|v| v.is_finite())
 }
 
-/// The bytes up to the end of the last element, if the strides are positive multiples of the
-/// element and no two elements overlap: sorted by size, each spans at least what the smaller ones cover.
+/// The bytes up to the end of the last element, if the strides are positive multiples of the element
+/// and no two elements overlap: sorted by size, each spans at least what the smaller ones cover.
 fn span(extents: &[u32], strides: &[i64], element: i64) -> Option<u64> {
     let mut axes = [(0i64, 0i64); 4];
     let axes = &mut axes[..extents.len()];

@@ -1,7 +1,8 @@
-"""A job as Blender's scene: one mesh, one camera, lamps and a world, each made once and changed.
+"""A job as Blender's scene: one mesh, one camera, lamps and a world, each made once and then changed.
 
-Blender's matrices and cameras are glTF's (a camera looks along its -Z, +Y is up), and no renderer
-here knows which way the world's up is; so nothing is turned but panoramas, whose up is Blender's +Z.
+Blender's matrices and cameras are glTF's (a camera looks along its -Z, +Y is up), and the
+renderers here do not care which way is up in the world; so only panoramas are turned, whose up is
+Blender's +Z.
 """
 import math
 import resource
