@@ -100,13 +100,12 @@ TEST_CASE("Tachyon passes every check", "[tachyon]") {
   expect_no_complaint("tachyon", "{}", {});
 }
 
-TEST_CASE("OpenGL passes every check that a renderer of one thread is asked", "[egl]") {
+TEST_CASE("OpenGL passes every check for a single-threaded renderer", "[egl]") {
   SKIP_WITHOUT_RENDERER("egl");
   expect_no_complaint("egl", "{}", {"threads.parallel", "threads.errors"});
 }
 
-TEST_CASE("Blender passes every check that a program without the Lambert promise is asked",
-          "[blender]") {
+TEST_CASE("Blender passes every check for a program without the Lambert promise", "[blender]") {
   SKIP_WITHOUT_BLENDER();
   if (!full_tests()) return;  // minutes: most of the checks start Blender, some many times
   const std::set<std::string> not_asked = {"load.symbols", "load.quiet",     "colour.albedo",
@@ -142,7 +141,7 @@ TEST_CASE("they pass with other parameters too", "[conformance]") {
 
 #if !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)  // those find faults of their own
-TEST_CASE("every mutant fails exactly the checks that are listed for it", "[conformance]") {
+TEST_CASE("every mutant fails exactly the checks listed for it", "[conformance]") {
   const config::Json all = mutants();
   struct Run {
     std::string mutant, check;
@@ -186,7 +185,7 @@ TEST_CASE("every check is the primary one of some mutant, or says why not", "[co
   }
 }
 
-TEST_CASE("a library that is refused is told with the loader's words", "[conformance]") {
+TEST_CASE("a refused library is reported with the loader's message", "[conformance]") {
   const CheckReport missing = check("/nowhere/plugin.so", "load.opens");
   CHECK(missing.verdict == Verdict::fail);
   CHECK_THAT(missing.message, Contains("/nowhere/plugin.so"));

@@ -32,7 +32,7 @@ std::string shapes_in(const TempDir& dir) {
 
 }  // namespace
 
-TEST_CASE("where Blender is missing its packages are named", "[blender][command]") {
+TEST_CASE("if Blender is missing, its packages are named", "[blender][command]") {
   const std::string none = "IGGAN_BLENDER=/no/blender";
   const auto info = run_iggan_with(none, "renderers info blender");
   INFO(info.output);
@@ -57,7 +57,7 @@ TEST_CASE("renderers info says that Blender is under the GPL", "[blender][comman
   }
 }
 
-TEST_CASE("Blender is found by name, isolated already, and leaves nothing behind",
+TEST_CASE("Blender is found by name, always isolated, and leaves nothing behind",
           "[blender][command]") {
   SKIP_WITHOUT_BLENDER();
   const TempDir dir;

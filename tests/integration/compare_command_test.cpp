@@ -68,7 +68,7 @@ std::string mutant(const std::string& name) {
 }  // namespace
 
 TEST_CASE(
-    "of renderers that are compared a wrong one stands out, and a broken one leaves the others",
+    "among compared renderers a wrong one stands out, and a broken one does not affect the others",
     "[command]") {
   const CrookedWorld world;
   const std::string renderers =
@@ -148,7 +148,7 @@ constexpr const char* kShortTraining =
 
 }  // namespace
 
-TEST_CASE("what a comparison cannot do is said before anything is begun", "[command]") {
+TEST_CASE("an impossible comparison is refused before anything is started", "[command]") {
   const CrookedWorld world;
   const std::pair<const char*, const char*> wrong[] = {
       {"--set training.bach_size=8", "batch_size"}, {"--minutes 0", "--minutes"},
@@ -163,7 +163,7 @@ TEST_CASE("what a comparison cannot do is said before anything is begun", "[comm
   }
 }
 
-TEST_CASE("a comparison goes on with a renderer that comes later, and mixes no two", "[command]") {
+TEST_CASE("a comparison continues with a renderer added later, and never mixes two", "[command]") {
   const CrookedWorld world;
   const auto first = world.compare("1=raster", kShortTraining);
   INFO(first.output);

@@ -94,7 +94,7 @@ Words candidates(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("__complete says what may stand at the end of a line", "[command]") {
+TEST_CASE("__complete says what can complete a line", "[command]") {
   CHECK_THAT(run_iggan_for_output("__complete ''").output,
              Contains("dataset\t") && Contains("\ntrain\tTrain ") && !Contains("__complete"));
   CHECK(candidates("dataset ''") == Words{"shapes", "render", "images"});
@@ -105,7 +105,7 @@ TEST_CASE("__complete says what may stand at the end of a line", "[command]") {
   CHECK(candidates("completion ''") == Words{"bash", "zsh", "fish"});
 }
 
-TEST_CASE("__complete offers the values of an option, and again where it may have several",
+TEST_CASE("__complete offers the values of an option, and again if it may have several",
           "[command]") {
   const Words kCameras{"perspective", "orthographic"};
   CHECK(candidates("render --camera ''") == kCameras);
@@ -243,16 +243,16 @@ void check_syntax(const std::string& shell, const std::string& check) {
 
 }  // namespace
 
-TEST_CASE("the completion of bash is free of errors of syntax", "[command]") {
+TEST_CASE("the completion of bash has no syntax errors", "[command]") {
   check_syntax("bash", "bash -n");
 }
 
-TEST_CASE("the completion of zsh is free of errors of syntax", "[command][shell]") {
+TEST_CASE("the completion of zsh has no syntax errors", "[command][shell]") {
   if (!has_program("zsh")) SKIP_TEST("no zsh (./setup.sh --tests)");
   check_syntax("zsh", "zsh -n");
 }
 
-TEST_CASE("the completion of fish is free of errors of syntax", "[command][shell]") {
+TEST_CASE("the completion of fish has no syntax errors", "[command][shell]") {
   if (!has_program("fish")) SKIP_TEST("no fish (./setup.sh --tests)");
   check_syntax("fish", "fish --no-execute");
 }

@@ -143,7 +143,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK(!std::filesystem::exists(world.dir / "new/cells"));
 }
 
-TEST_CASE("an experiment that was interrupted goes on with the run it had begun", "[command]") {
+TEST_CASE("an interrupted experiment resumes the run it had started", "[command]") {
   const BoxWorld world;
   const auto file = world.dir / "experiment.json", out = world.dir / "out";
   iggan::config::write_json(file,

@@ -74,7 +74,7 @@ TEST_CASE_METHOD(Tables, "iggan evaluate --pictures writes scores and what they 
   CHECK_THAT(run_iggan(call + " --features nowhere.pt").output, Contains("nowhere.pt"));
 }
 
-TEST_CASE_METHOD(Tables, "iggan features trains an extractor that features check knows",
+TEST_CASE_METHOD(Tables, "iggan features train makes an extractor that features check accepts",
                  "[command]") {
   const auto trained =
       run_iggan("features train --shapes " + quoted(dir / "shapes") + " --out " +

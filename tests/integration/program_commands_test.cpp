@@ -93,8 +93,7 @@ TEST_CASE("an isolated plugin that hangs ends within a second of Ctrl-C", "[rend
   CHECK(SteadyClock::now() - start < std::chrono::seconds(6));
 }
 
-TEST_CASE("pictures are made and trained through by a program, one of whose processes dies",
-          "[programs]") {
+TEST_CASE("a program makes pictures and trains although one of its processes dies", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   REQUIRE(

@@ -60,7 +60,7 @@ TEST_CASE("report makes pages of an experiment and of an evaluation", "[command]
   CHECK_THAT(iggan::read_text(world.dir / "evaluation.html"), Contains("Renders of the samples"));
 }
 
-TEST_CASE("report says what it can be made of", "[command]") {
+TEST_CASE("report says what it can be made from", "[command]") {
   const TempDir dir;
   const auto nothing = run_iggan("report " + quoted(dir.path));
   CHECK(nothing.status == 1);

@@ -205,17 +205,17 @@ void expect_raster_on_odd_scenes(const std::string& name, int count) {
 
 }  // namespace
 
-TEST_CASE("Tachyon's pictures are raster's but for edges", "[tachyon][reference]") {
+TEST_CASE("Tachyon's pictures equal raster's except at edges", "[tachyon][reference]") {
   SKIP_WITHOUT_RENDERER("tachyon");
   expect_raster_but_for_edges("tachyon");
 }
 
-TEST_CASE("OpenGL's pictures are raster's but for edges", "[egl][reference]") {
+TEST_CASE("OpenGL's pictures equal raster's except at edges", "[egl][reference]") {
   SKIP_WITHOUT_RENDERER("egl");
   expect_raster_but_for_edges("egl");
 }
 
-TEST_CASE("Blender's silhouettes are raster's but for edges", "[blender][reference]") {
+TEST_CASE("Blender's silhouettes equal raster's except at edges", "[blender][reference]") {
   SKIP_WITHOUT_BLENDER();
   const std::string parameters =
       GENERATE(as<std::string>{}, R"({"samples": 8})", R"({"engine": "workbench"})");

@@ -74,7 +74,7 @@ TEST_CASE("a folder that is made again sweeps what a killed maker left of it", "
   CHECK(fs::exists(dir / "set"));
 }
 
-TEST_CASE("a durable write replaces a file whole, and says why it cannot", "[base]") {
+TEST_CASE("a durable write replaces a complete file, and says why it cannot", "[base]") {
   const TempDir dir;
   write_bytes_durably(dir / "file", "first");
   write_bytes_durably(dir / "file", std::string("se\0cond", 7));

@@ -35,7 +35,7 @@ TEST_CASE("an interrupt that nothing looks at ends the process after a while", "
           }) == 130);
 }
 
-TEST_CASE("an interrupt that was noticed leaves as much time as the work takes", "[base]") {
+TEST_CASE("an interrupt that was noticed leaves as much time as the work needs", "[base]") {
   CHECK(status_of([] {
           std::raise(SIGTERM);
           if (!iggan::interrupted()) ::_exit(1);

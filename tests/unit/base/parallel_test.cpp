@@ -81,7 +81,7 @@ TEST_CASE("an exception stops the others and comes out", "[base]") {
   CHECK(worked < 100000);
 }
 
-TEST_CASE("an exception of the progress callback comes out too", "[base]") {
+TEST_CASE("an exception in the progress callback comes out too", "[base]") {
   std::atomic<int> worked{0};
   CHECK_THROWS_WITH(iggan::parallel_for(
                         100000, 4,

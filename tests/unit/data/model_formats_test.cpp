@@ -149,7 +149,7 @@ TEST_CASE_METHOD(FormatsFixture, "up and front are what the user says, and the m
   CHECK_THROWS_WITH(iggan::build_shape_set(options), Contains("front is -y and up is y"));
 }
 
-TEST_CASE_METHOD(FormatsFixture, "of one name in several formats one is taken, with a note",
+TEST_CASE_METHOD(FormatsFixture, "if a name has several formats, one is taken, with a note",
                  "[data][mesh]") {
   const TriangleMesh mesh = lopsided_mesh();
   write("seed.stl", stl_text(with_z_up(mesh)));

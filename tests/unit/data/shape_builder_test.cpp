@@ -75,7 +75,7 @@ std::map<std::string, std::string> hashes_in(const std::filesystem::path& folder
 
 }  // namespace
 
-TEST_CASE_METHOD(CatalogueFixture, "a catalogue becomes a shape set with its failures written down",
+TEST_CASE_METHOD(CatalogueFixture, "a catalogue becomes a shape set with its failures recorded",
                  "[data]") {
   const auto report = iggan::build_shape_set(options);
   CHECK(report.models == 10);
@@ -364,7 +364,8 @@ TEST_CASE("an open mesh that became a shell is warned of, a closed one is not", 
   REQUIRE(report.warnings.size() >= 1);
   const auto shells =
       std::count_if(report.warnings.begin(), report.warnings.end(), [](const std::string& warning) {
-        return warning.find("open: ") == 0 && warning.find("became an empty shell") != std::string::npos;
+        return warning.find("open: ") == 0 &&
+               warning.find("became an empty shell") != std::string::npos;
       });
   CHECK(shells == 1);
   CHECK(std::none_of(report.warnings.begin(), report.warnings.end(),

@@ -256,7 +256,8 @@ void list_pointers(const Json& json, const std::string& at, std::vector<std::str
 
 }  // namespace
 
-TEST_CASE_METHOD(StoredSet, "a manifest of the version before is read, and written as it was",
+TEST_CASE_METHOD(StoredSet,
+                 "a manifest of the previous version is read, and written back unchanged",
                  "[data][manifest]") {
   const auto manifest = iggan::read_shape_manifest(dir.path);
   CHECK(manifest.resolution == 8);

@@ -8,8 +8,7 @@
 
 using namespace iggan;
 
-TEST_CASE("every metric has a name and a title of its own, and a source that gives it",
-          "[evaluation]") {
+TEST_CASE("every metric has its own name and title, and a source that gives it", "[evaluation]") {
   std::set<std::string> names, titles;
   const TrainingCost cost{1, 2, 3};
   const PictureLine pictures;
@@ -30,7 +29,7 @@ TEST_CASE("every metric has a name and a title of its own, and a source that giv
   CHECK(metric("iterations").text(all) == "1");
 }
 
-TEST_CASE("metrics that name a section of the docs name one that is there", "[evaluation]") {
+TEST_CASE("metrics that name a section of the docs name one that exists", "[evaluation]") {
   const std::string method = read_text(IGGAN_SOURCE_DIR "/docs/method.md");
   for (const Metric& one : metric_catalogue())
     if (!std::string(one.anchor).empty()) {

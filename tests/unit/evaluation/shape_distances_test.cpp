@@ -19,7 +19,7 @@ std::vector<VoxelGrid> bars() {
 
 }  // namespace
 
-TEST_CASE("copies cover every reference and cannot be told from them", "[evaluation]") {
+TEST_CASE("copies cover every reference and cannot be distinguished from them", "[evaluation]") {
   const auto set = bars();
   const auto scores = iggan::shape_distances(iggan::borrow(set), {}, iggan::borrow(set), {});
   REQUIRE(scores);
@@ -32,7 +32,7 @@ TEST_CASE("copies cover every reference and cannot be told from them", "[evaluat
   CHECK(scores->chamfer.neighbour_accuracy == 0);
 }
 
-TEST_CASE("one shape again and again covers one reference", "[evaluation]") {
+TEST_CASE("one repeated shape covers one reference", "[evaluation]") {
   const auto references = bars();
   const std::vector<VoxelGrid> samples(4, references[1]);
   const auto scores =
@@ -47,7 +47,7 @@ TEST_CASE("one shape again and again covers one reference", "[evaluation]") {
   CHECK(scores->iou.neighbour_accuracy == Approx((4 * 0.5 + 0.5 + 0 + 0.5 + 1) / 8));
 }
 
-TEST_CASE("samples are held against references in their pose", "[evaluation]") {
+TEST_CASE("samples are compared with references in their pose", "[evaluation]") {
   const auto references = bars();
   std::vector<VoxelGrid> turned;
   for (const auto& grid : references) turned.push_back(iggan::turn_by_yaw(grid, 90));

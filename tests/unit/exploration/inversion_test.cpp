@@ -11,7 +11,7 @@
 
 using namespace iggan;
 
-TEST_CASE("the distance of pictures is 0 of a picture from itself and 1 of two at random",
+TEST_CASE("the distance of a picture from itself is 0, and of two random pictures 1",
           "[exploration]") {
   ToyTraining toys;
   const TrainingConfig config = tiny_config();
@@ -57,7 +57,7 @@ TEST_CASE("cameras tried near one stay near what the scene allows", "[exploratio
   CHECK(search.shot(shot).lights.size() == scene.lights.size() + 1);
 }
 
-TEST_CASE("cameras stay on the side that a scene has", "[exploration]") {
+TEST_CASE("cameras stay on the scene's side", "[exploration]") {
   SceneDistribution scene;
   scene.camera.azimuth_degrees = {-30, 30};
   const ShotSearch search(scene);
@@ -69,7 +69,7 @@ TEST_CASE("cameras stay on the side that a scene has", "[exploration]") {
   }
 }
 
-TEST_CASE("inversion comes nearer to shapes of the generator than any of the random ones",
+TEST_CASE("inversion comes closer to shapes of the generator than any random one",
           "[exploration]") {
   const TempDir dir;
   ToyTraining toys;

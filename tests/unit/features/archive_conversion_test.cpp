@@ -85,7 +85,7 @@ void save_hostile(const fs::path& file, const std::string& deed) {
 
 }  // namespace
 
-TEST_CASE("a converted checkpoint of iggan 0.1 goes on as the old one would have",
+TEST_CASE("a converted checkpoint of iggan 0.1 continues as the old one would have",
           "[checkpoints]") {
   const TempDir root;
   const TrainingConfig config = tiny_config();

@@ -40,7 +40,7 @@ void check_rejected(const std::string& text, const std::string& words) {
 
 }  // namespace
 
-TEST_CASE("a binvox file comes back bit for bit", "[formats]") {
+TEST_CASE("a binvox file is read back bit for bit", "[formats]") {
   const TempDir dir;
   const VoxelGrid grid = three_arms();
   iggan::write_binvox(dir / "arms.binvox", grid);
@@ -87,7 +87,7 @@ TEST_CASE("malformed binvox files are refused with the reason", "[formats]") {
   CHECK_THROWS_AS(iggan::read_binvox("/nonexistent/a.binvox"), DataError);
 }
 
-TEST_CASE("a grid that is no cube is not written", "[formats]") {
+TEST_CASE("a grid that is not a cube is not written", "[formats]") {
   const TempDir dir;
   CHECK_THROWS_AS(iggan::write_binvox(dir / "box.binvox", VoxelGrid(2, 3, 4)), DataError);
   CHECK_FALSE(std::filesystem::exists(dir / "box.binvox"));

@@ -162,8 +162,9 @@ TEST_CASE("a PLY file has the voxels' bytes, and both files read back as they we
   }
 }
 
-TEST_CASE("the texture of a material counts before its Kd, and lies beside or below the model",
-          "[formats][colour]") {
+TEST_CASE(
+    "the texture of a material takes precedence over its Kd, and is next to or below the model",
+    "[formats][colour]") {
   const TempDir dir;
   std::filesystem::create_directories(dir / "m/maps");
   iggan::ImageU8 green(2, 2, 3);
@@ -245,7 +246,7 @@ TEST_CASE("the colours of a grid survive their picture", "[formats][colour]") {
   CHECK_THROWS_WITH(iggan::read_albedo(dir / "a.png", other), Contains("expected 12 x 12"));
 }
 
-TEST_CASE("a PLY file is read in any byte order, and refused where it is cut", "[formats][mesh]") {
+TEST_CASE("a PLY file is read in any byte order, and refused if it is cut", "[formats][mesh]") {
   TriangleMesh box;
   add_box(box, {0, 0, 0}, {1, 2, 3});
   const auto text = ply_text(box, [](const auto&) { return SrgbBytes{1, 2, 3}; });

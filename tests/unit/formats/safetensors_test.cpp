@@ -123,7 +123,7 @@ TEST_CASE("a header that lies is refused by what it says", "[safetensors]") {
   }
 }
 
-TEST_CASE("what is no regular file is refused at once", "[safetensors]") {
+TEST_CASE("anything but a regular file is refused at once", "[safetensors]") {
   const TempDir dir;
   std::filesystem::create_directory(dir / "folder");
   REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);

@@ -25,8 +25,7 @@ std::vector<std::uint8_t> first_row(const SoftShape& shape) {
 
 }  // namespace
 
-TEST_CASE("the solid has the last word on the sign of a logit, and no logit is absurd",
-          "[data][surface]") {
+TEST_CASE("the solid decides the sign of a logit, and no logit is absurd", "[data][surface]") {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   VoxelGrid grid(4, 1, 1);
   grid.occupancy = {1, 1, 0, 0};
@@ -40,7 +39,7 @@ TEST_CASE("the solid has the last word on the sign of a logit, and no logit is a
   CHECK(SoftShape(grid).logit_at(3) == -1);
 }
 
-TEST_CASE("a mirrored shape takes its logits along", "[data][surface]") {
+TEST_CASE("a mirrored shape mirrors its logits too", "[data][surface]") {
   const SoftShape shape = row({-1, 2, 3});
   const SoftShape mirrored = mirror_x(shape);
   CHECK(mirrored.logits == std::vector<float>{3, 2, -1});

@@ -48,7 +48,7 @@ TEST_CASE("1-NNA of five samples and five references", "[metrics]") {
   CHECK(iggan::nearest_neighbour_accuracy(distances({0, 2}, {4, 5})) == Approx(3.5 / 4));
 }
 
-TEST_CASE("a sample infinitely far from all covers nothing and is recognised by half",
+TEST_CASE("a sample infinitely far from all covers nothing and counts half as recognised",
           "[metrics]") {
   const double far = std::numeric_limits<double>::infinity();
   SetDistances lost = distances({0, 1}, {0.25, 0.5});

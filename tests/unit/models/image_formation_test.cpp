@@ -67,8 +67,9 @@ TEST_CASE("emission-absorption sums what each sample emits past those before it"
   CHECK(emitted_radiance(x, e, 0.5).item<double>() == Approx(expected).epsilon(1e-12));
 }
 
-TEST_CASE("in emission-absorption the front hides the back, and absorption does not care for order",
-          "[models]") {
+TEST_CASE(
+    "in emission-absorption the front hides the back, and absorption does not depend on order",
+    "[models]") {
   const auto x = values({0.9, 0.9}), bright_first = values({1, 0}), dark_first = values({0, 1});
   CHECK(emitted_radiance(x, bright_first, 1).item<double>() == Approx(0.9).epsilon(1e-12));
   CHECK(emitted_radiance(x, dark_first, 1).item<double>() == Approx(0.09).epsilon(1e-12));
@@ -80,7 +81,7 @@ TEST_CASE("in emission-absorption the front hides the back, and absorption does 
         Approx(absorption_opacity(uneven, 0.8).item<double>()).epsilon(1e-12));
 }
 
-TEST_CASE("a column of voxels gives the pixel that its formula says, and no other", "[models]") {
+TEST_CASE("a column of voxels gives the pixel of its formula, and no other", "[models]") {
   const auto voxels = one_column({0.3, 0.8, 0, 0.5});
   // k = 2 over 4 samples an edge: a voxel of solid matter has the thickness 1/2.
   const double expected[2] = {1 - std::exp(-0.8), 1 - 0.85 * 0.6 * 0.75};
@@ -141,7 +142,7 @@ TEST_CASE("a pixel of several rays is the mean of their linear light", "[models]
     }
 }
 
-TEST_CASE("rounding takes pictures to the levels of a saved one and lets gradients pass",
+TEST_CASE("rounding maps pictures to the levels of a saved one and lets gradients pass",
           "[models]") {
   const auto pictures = torch::tensor({0.0f, 0.1234f, 0.5f, 1.0f}).requires_grad_(true);
   const auto rounded = rounded_as_saved(pictures);
@@ -151,7 +152,7 @@ TEST_CASE("rounding takes pictures to the levels of a saved one and lets gradien
   CHECK(torch::allclose(gradient, 2 * rounded));
 }
 
-TEST_CASE("pictures of RGB have an emission for each channel and the background's colour",
+TEST_CASE("RGB pictures have an emission for each channel and the background's colour",
           "[models]") {
   SceneDistribution scene = silhouette_scene();
   scene.channels = 3;

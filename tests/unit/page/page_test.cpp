@@ -106,7 +106,7 @@ TEST_CASE("a text never ends its element, whatever it holds", "[report]") {
   CHECK(count(html, "</script>") == count(html, "<script"));
 }
 
-TEST_CASE("code stands between two backticks, escaped as all else", "[report]") {
+TEST_CASE("code is between two backticks, escaped like everything else", "[report]") {
   CHECK(rendered("text", {{"text", "a<b> & \"c\" 'd'"}}) ==
         "<p>a&lt;b&gt; &amp; &quot;c&quot; &apos;d&apos;</p>\n");
   CHECK(rendered("text", {{"text", "run `a<b` now, `open"}}) ==
@@ -141,7 +141,7 @@ TEST_CASE("a template that is missing, misspelt or broken is named", "[report]")
                       Contains(name + std::string(".mustache")) && Contains("Unclosed section"));
 }
 
-TEST_CASE("a page is one file that asks for nothing else", "[report]") {
+TEST_CASE("a page is one file that loads nothing else", "[report]") {
   ReportPage page("Sofas", "Training run");
   page.section("One").picture(picture("a sofa"));
   page.section("One").text("The same title again.");
@@ -191,7 +191,7 @@ TEST_CASE("columns without a choice are not tinted, and no number is a dash", "[
   CHECK(count(html, "nan") == 0);
 }
 
-TEST_CASE("pictures are told by their first bytes, and need words", "[report]") {
+TEST_CASE("pictures are recognised by their first bytes, and need a description", "[report]") {
   CHECK_THAT(uri_of(encode_png(ImageU8(2, 2, 1))),
              Catch::Matchers::StartsWith("data:image/png;base64,iVBOR"));
   CHECK_THAT(uri_of("\xff\xd8\xff rest"), Catch::Matchers::StartsWith("data:image/jpeg;"));

@@ -131,7 +131,7 @@ TEST_CASE("a sheet has a row of meshes under each row of shapes", "[render]") {
   CHECK(sheet.samples[sheet.index(2 + 34 * 3, 2 + 34 * 3, 0)] == 128);  // no shape, no mesh
 }
 
-TEST_CASE("rays against triangles are refused by name where a renderer cannot trace them",
+TEST_CASE("rays against triangles are refused by name if a renderer cannot trace them",
           "[render]") {
   const TriangleMesh mesh = extract_surface(post());
   const std::vector<iggan_ray> rays{{{0, 0, 2}, {0, 0, -1}}};
@@ -148,7 +148,7 @@ TEST_CASE("rays against triangles are refused by name where a renderer cannot tr
   CHECK_THROWS_WITH(faulty("wild_rays"), Contains("names triangle 1000000 of"));
 }
 
-TEST_CASE("Embree's triangle rays refuse numbers of points that there are not", "[render]") {
+TEST_CASE("Embree's triangle rays refuse indices of points that do not exist", "[render]") {
   const auto embree = iggan::open_renderer({"embree"});
   REQUIRE(offers_triangle_rays(*embree));
   TriangleMesh mesh;

@@ -164,7 +164,7 @@ std::map<std::string, Expected> write_odd_files(const Photographs& p) {
 
 }  // namespace
 
-TEST_CASE("malformed and odd images each get their verdict, and what is sound is taken",
+TEST_CASE("malformed and odd images each get their verdict, and sound ones are taken",
           "[formats]") {
   Photographs p;
   const auto expected = write_odd_files(p);

@@ -86,7 +86,7 @@ TEST_CASE("a saved picture and the direct render through the image transfer are 
   CHECK(std::multiset<Picture>(saved.begin(), saved.end()) == direct);
 }
 
-TEST_CASE("one seed makes one set of files, another seed another", "[render]") {
+TEST_CASE("one seed gives one set of files, another seed another", "[render]") {
   Maker maker;
   REQUIRE(maker.make("a") == 18);
   maker.options.batch = 7;  // of no consequence
@@ -113,7 +113,7 @@ TEST_CASE("the order of the files does not follow the shapes", "[render]") {
   CHECK(neighbours < 8);  // 12 if views lay together; 2 expected of a shuffle
 }
 
-TEST_CASE("the manifest tells of the scene and the renderer, and nothing of the shapes",
+TEST_CASE("the manifest describes the scene and the renderer, and nothing about the shapes",
           "[render]") {
   Maker maker;
   std::ofstream(maker.dir / "ATTRIBUTION.txt") << "a chair by somebody\n";

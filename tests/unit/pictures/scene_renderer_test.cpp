@@ -94,7 +94,7 @@ TEST_CASE_METHOD(TenViews, "a job has the view's grid, shot and seed and the sce
   CHECK(job.default_albedo == scene.default_albedo);
 }
 
-TEST_CASE_METHOD(TenViews, "views are rendered in order, in batches of the size asked for",
+TEST_CASE_METHOD(TenViews, "views are rendered in order, in batches of the requested size",
                  "[render]") {
   render_all();
   CHECK(taken == std::vector<std::size_t>{0, 4, 4, 4, 8, 2});
@@ -155,7 +155,7 @@ TEST_CASE_METHOD(TenViews, "a renderer that fails ends the loop with its own wor
   CHECK(renderer.batches.size() == 2);
 }
 
-TEST_CASE_METHOD(TenViews, "an interrupt of a renderer at work tells what is kept, too",
+TEST_CASE_METHOD(TenViews, "an interrupt of a working renderer also says what is kept",
                  "[render]") {
   renderer.interrupted = true;
   CHECK_THROWS_WITH(render_all(), "stopped while the toy was rendering");

@@ -102,8 +102,7 @@ TEST_CASE("meshes of random fields are closed manifolds, doubled and simplified 
   }
 }
 
-TEST_CASE("a budget of triangles is kept, and what is left lies where the surface did",
-          "[data][surface]") {
+TEST_CASE("a triangle budget is kept, and the rest is where the surface was", "[data][surface]") {
   constexpr int n = 24;
   constexpr double radius = 9;
   const SoftShape shape = ball(n, radius);
@@ -119,7 +118,7 @@ TEST_CASE("a budget of triangles is kept, and what is left lies where the surfac
         3 * whole.triangles.size());
 }
 
-TEST_CASE("a shape that cannot be simpler stays whole above the budget", "[data][surface]") {
+TEST_CASE("a shape that cannot be simpler stays complete above the budget", "[data][surface]") {
   SoftShape shape(VoxelGrid::cube(9));  // 27 voxels apart, none of which may vanish
   for (int i = 0; i < 27; ++i)
     shape.solid.set(1 + 3 * (i % 3), 1 + 3 * (i / 3 % 3), 1 + 3 * (i / 9), true);

@@ -167,7 +167,7 @@ TEST_CASE("each parameter of Blender changes the picture", "[blender]") {
   }
 }
 
-TEST_CASE("a square lamp of Blender lights what it faces as a point does", "[blender]") {
+TEST_CASE("a square lamp of Blender lights what it faces like a point lamp", "[blender]") {
   SKIP_WITHOUT_BLENDER();
   AbiScene point = lit_box(), square = lit_box();
   for (AbiScene* scene : {&point, &square}) scene->add_light(IGGAN_LIGHT_POINT, 2000, {12, 15, 16});
@@ -210,7 +210,7 @@ TEST_CASE("Blender's panorama has -Z in its middle, +X to the right and +Y on to
   }
 }
 
-TEST_CASE("Blender's noise is the seed's, whatever was drawn before", "[blender]") {
+TEST_CASE("Blender's noise depends only on the seed, whatever was rendered before", "[blender]") {
   SKIP_WITHOUT_BLENDER();
   const auto scene_of = [](std::uint64_t seed, bool lamp) {
     AbiScene scene = small_scene(0, 24);

@@ -96,7 +96,7 @@ TEST_CASE("smooth normals of a ball are those of a sphere, nearly", "[plugins]")
   CHECK(error[1] < 0.3 * error[0]);
 }
 
-TEST_CASE("a wall shades the floor as far as its height says", "[plugins]") {
+TEST_CASE("a wall shadows the floor as far as its height implies", "[plugins]") {
   const std::string name = GENERATE("raster", "embree");
   TestRenderer renderer(name, R"({"shadows": true})");
   AbiScene scene(16, 8, 1, 16, 1);

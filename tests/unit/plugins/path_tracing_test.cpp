@@ -39,7 +39,7 @@ TEST_CASE("paths that leave an open plate bring all of the ambient light", "[plu
   for (std::uint32_t x = 0; x < 9; ++x) CHECK(scene.sample(x, 4, 0) == Approx(0.4));
 }
 
-TEST_CASE("in a white furnace nothing can be told from its surroundings", "[plugins]") {
+TEST_CASE("in a white furnace nothing can be distinguished from its surroundings", "[plugins]") {
   TestRenderer renderer("embree", R"({"bounces": 16, "samples": 64})");
   TestRenderer one_bounce("embree", R"({"bounces": 1, "samples": 64})");
   AbiScene scene = floor_from_above(1);
@@ -53,7 +53,7 @@ TEST_CASE("in a white furnace nothing can be told from its surroundings", "[plug
   CHECK(column_mean(scene, 1) < 0.8);  // what bounces again is lost
 }
 
-TEST_CASE("a red wall in the light colours the floor beside it", "[plugins]") {
+TEST_CASE("a lit red wall colours the floor next to it", "[plugins]") {
   TestRenderer renderer("embree", R"({"bounces": 1, "samples": 64})");
   AbiScene scene = floor_from_above(1);
   add_wall(scene, 0, 6);
@@ -101,7 +101,7 @@ TEST_CASE("a broad light brings a surface that faces it as much as a narrow one"
   CHECK(column_mean(scene, 4) == Approx(0.5).epsilon(0.01));
 }
 
-TEST_CASE("a random picture depends on its seed and on nothing else", "[plugins]") {
+TEST_CASE("a random picture depends only on its seed", "[plugins]") {
   const std::string params = R"({"bounces": 3, "samples": 2, "light_radius": 0.2})";
   const auto make = [] {
     AbiScene scene = floor_from_above(0.7f);

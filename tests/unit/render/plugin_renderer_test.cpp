@@ -69,7 +69,7 @@ TEST_CASE("a process-serial library has one call at a time over all its instance
   CHECK(told.many_threads == 1);  // the calls did come from many threads
 }
 
-TEST_CASE("an instance-serial renderer runs instances side by side, each one call at a time",
+TEST_CASE("an instance-serial renderer runs instances in parallel, each one call at a time",
           "[render]") {
   const auto a = open_fake("instance_serial_renderer", kSlow);
   const auto b = open_fake("instance_serial_renderer", kSlow);
@@ -84,7 +84,7 @@ TEST_CASE("a concurrent renderer is called from many threads at once", "[render]
   CHECK(told.instance_most > 1);
 }
 
-TEST_CASE("a thread-affine library sees one thread only, from create to destroy", "[render]") {
+TEST_CASE("a thread-affine library sees only one thread, from create to destroy", "[render]") {
   const auto a = open_fake("thread_affine_renderer", kSlow);
   std::thread([] { (void)open_fake("thread_affine_renderer", kSlow); }).join();
   const Told told = ask_from_many_threads({a.get()});
@@ -121,7 +121,7 @@ TEST_CASE("a job reaches the plugin with strides, world-space lights and a clear
   CHECK(told.background_alpha == 0);
 }
 
-TEST_CASE("a failing job is told by renderer, number, status and words", "[render]") {
+TEST_CASE("a failing job is reported with renderer, number, status and message", "[render]") {
   const auto renderer = open_fake("concurrent_renderer", {{"mode", "fail_second"}});
   Ask ask;
   std::vector<float> rgba(3 * 4 * 2 * 4);
@@ -132,7 +132,7 @@ TEST_CASE("a failing job is told by renderer, number, status and words", "[rende
   CHECK(ask.ask(*renderer).alpha == 1);  // and the instance goes on
 }
 
-TEST_CASE("what a plugin leaves undone or spoils does not pass", "[render]") {
+TEST_CASE("what a plugin leaves undone or ruins is refused", "[render]") {
   Ask ask;
   CHECK_THROWS_WITH(ask.ask(*open_fake("concurrent_renderer", {{"mode", "forget"}})),
                     Contains("reports success, but left job 0 of 1 as NOT_RUN"));
@@ -201,7 +201,7 @@ TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[ren
   CHECK(WEXITSTATUS(status) == 0);
 }
 
-TEST_CASE("a batch of no jobs is no error", "[render]") {
+TEST_CASE("an empty batch is not an error", "[render]") {
   float nothing = 0;
   CHECK_NOTHROW(open_fake("concurrent_renderer")->render({}, 4, 2, &nothing));
 }

@@ -50,7 +50,7 @@ double seconds_of(const std::function<void()>& work) {
 
 }  // namespace
 
-TEST_CASE("a worker is replaced after so many tasks", "[render]") {
+TEST_CASE("a worker is replaced after a number of tasks", "[render]") {
   const TempDir dir;
   WorkerPlan plan = shell_plan(dir);
   plan.recycle_after = 3;
@@ -61,7 +61,7 @@ TEST_CASE("a worker is replaced after so many tasks", "[render]") {
   CHECK(processes[2] != processes[3]);
 }
 
-TEST_CASE("who is slow gets fewer tasks", "[render]") {
+TEST_CASE("a slow worker gets fewer tasks", "[render]") {
   const TempDir dir;
   // The worker that makes the folder is the slow one.
   const std::string folder = (dir / "slow").string();
@@ -76,7 +76,7 @@ TEST_CASE("who is slow gets fewer tasks", "[render]") {
   CHECK(std::count(processes.begin(), processes.end(), slow) < 6);
 }
 
-TEST_CASE("a worker is late after ten times what the others took, and not before", "[render]") {
+TEST_CASE("a worker is late after ten times the others' time, and not before", "[render]") {
   const TempDir dir;
   WorkerPlan plan = shell_plan(dir, "[ $n = 5 ] && sleep 60; sleep 0.01");
   plan.first_seconds = 30;
@@ -89,7 +89,7 @@ TEST_CASE("a worker is late after ten times what the others took, and not before
   CHECK_THAT(warning, Contains("no answer within") && Contains("retried once"));
 }
 
-TEST_CASE("a pool that is stopped gives its tasks up, and works on afterwards", "[render]") {
+TEST_CASE("a stopped pool abandons its tasks, and works afterwards", "[render]") {
   const TempDir dir;
   WorkerPool pool(shell_plan(dir, "sleep 0.3"));
   pool.open(kSilent);

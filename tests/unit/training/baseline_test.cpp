@@ -68,7 +68,7 @@ TEST_CASE("a baseline's steps change only their own networks", "[training]") {
     }
 }
 
-TEST_CASE("a baseline goes on bit-equally", "[training]") {
+TEST_CASE("a baseline resumes bit-equally", "[training]") {
   for (const Method method : kBaselines) {
     INFO(to_string(method));
     const TrainingConfig config = tiny_baseline(method);
@@ -90,7 +90,7 @@ TEST_CASE("a baseline goes on bit-equally", "[training]") {
   }
 }
 
-TEST_CASE("a generator that adversaries teach by absorption alone learns how full the pictures are",
+TEST_CASE("a generator trained with absorption only learns how full the pictures are",
           "[training]") {
   // Real pictures are black: the only shape that explains them is none.
   ToyTraining toy(ambient_light());
@@ -113,7 +113,7 @@ TEST_CASE("a silhouette method refuses shaded pictures before anything is made",
       TrainingRun(tiny_baseline(Method::emission_absorption), toy.pictures, toy.renderer));
 }
 
-TEST_CASE("a checkpoint of a generator without emission is refused where emission is needed",
+TEST_CASE("a checkpoint of a generator without emission is refused if emission is needed",
           "[training]") {
   ToyTraining toy(ambient_light());
   TempDir folder;

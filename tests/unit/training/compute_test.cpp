@@ -5,7 +5,7 @@
 using iggan::Precision;
 using iggan::runs_in_bfloat16;
 
-TEST_CASE("automatic precision is bfloat16 only where the hardware multiplies such numbers",
+TEST_CASE("automatic precision is bfloat16 only if the hardware multiplies such numbers",
           "[training]") {
   // The rule alone: what a GPU says of itself can be tried on a machine with one only.
   CHECK(runs_in_bfloat16(Precision::automatic, {torch::kCUDA, false, 8}));

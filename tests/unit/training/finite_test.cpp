@@ -50,7 +50,7 @@ struct Run {
 
 }  // namespace
 
-TEST_CASE("every number of a network and its gradients is looked at", "[training]") {
+TEST_CASE("every number of a network and its gradients is checked", "[training]") {
   torch::nn::Linear network(37, 19);
   const auto gradients = [&] {
     torch::autograd::variable_list list;

@@ -47,7 +47,7 @@ TEST_CASE("augmentation that is off draws nothing and changes nothing", "[traini
   CHECK(augmenter.apply(pictures, changes).is_same(pictures));
 }
 
-TEST_CASE("augmentation draws as many numbers whatever the probability, within its limits",
+TEST_CASE("augmentation draws equally many numbers for any probability, within its limits",
           "[training]") {
   const Augmenter augmenter(every_augmentation(), coloured_scene(16, 24));
   Rng never(5), always(5), half(5);
@@ -80,8 +80,7 @@ TEST_CASE("augmentation draws as many numbers whatever the probability, within i
   CHECK(never.state() == half.state());
 }
 
-TEST_CASE("what comes into a moved picture and what is cut out of one is the set's background",
-          "[training]") {
+TEST_CASE("moved-in and cut-out areas of a picture get the set's background", "[training]") {
   const Augmenter augmenter(every_augmentation(), coloured_scene(16, 24));
   const torch::Tensor pictures = noise({2, 3, 16, 24});
   Augmentation changes(2);
@@ -147,7 +146,7 @@ TEST_CASE("a picture turns clockwise and grows about its middle", "[training]") 
   CHECK(std::abs(larger[0][0][0].mean().item<double>() - 1) < 1e-6);
 }
 
-TEST_CASE("augmentation's gradient is that of central differences", "[training]") {
+TEST_CASE("augmentation's gradient equals central differences", "[training]") {
   const Augmenter augmenter(every_augmentation(), coloured_scene(6, 7));
   Rng rng(2);
   const Augmentation changes = augmenter.draw(3, 1, rng);
@@ -216,8 +215,9 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("adaptive augmentation rises while D knows the real pictures, and falls when it does not",
-          "[training]") {
+TEST_CASE(
+    "adaptive augmentation rises while D overfits the real pictures, and falls when it does not",
+    "[training]") {
   AugmentationOptions options = every_augmentation();
   CHECK(AugmentationStrength(options).probability() == 1);
   options.probability = 0.3;
@@ -250,7 +250,7 @@ TEST_CASE("adaptive augmentation rises while D knows the real pictures, and fall
   CHECK_THROWS_WITH(validate(config), Contains("augmentation.adaptive"));
 }
 
-TEST_CASE("augmented training goes on bit-equally, and from a checkpoint of plain training",
+TEST_CASE("augmented training resumes bit-equally, also from a checkpoint of plain training",
           "[training]") {
   TempDir folder;
   TrainingConfig config = tiny_config();

@@ -72,7 +72,7 @@ std::vector<double> learned(const std::vector<double>& truth) {
 
 }  // namespace
 
-TEST_CASE("a picture's pose is where its camera stands, whatever its roll and distance",
+TEST_CASE("a picture's pose is its camera's direction, whatever its roll and distance",
           "[training]") {
   const torch::Tensor poses =
       pose_targets(shots_at({{30, 40}, {200, -20}, {-90, 60}}), kElevations);
@@ -112,7 +112,7 @@ TEST_CASE("a histogram of elevations is recovered from noisy guesses that shrink
   for (std::size_t i = 0; i < kBins; ++i) CHECK(std::abs(of_ramp[i] - ramp[i]) < 0.02);
 }
 
-TEST_CASE("a reader of elevations that knows nothing moves little", "[training]") {
+TEST_CASE("a reader of elevations that has learned nothing changes little", "[training]") {
   Rng rng(3);
   ElevationHistogram histogram(kElevations);
   for (int step = 0; step < 100; ++step) {
@@ -189,7 +189,7 @@ TrainingConfig learning_config() {
 
 }  // namespace
 
-TEST_CASE("where all pictures are taken from one elevation, the cameras learn it", "[training]") {
+TEST_CASE("if all pictures are taken from one elevation, the cameras learn it", "[training]") {
   ElevationRenderer renderer;
   const PictureSet pictures = pictures_from_above(renderer);
   TrainingConfig config = learning_config();
@@ -216,7 +216,7 @@ TEST_CASE("where all pictures are taken from one elevation, the cameras learn it
   CHECK(share_of(weights, 0, 5) < 0.15);
 }
 
-TEST_CASE("training with all that few pictures need goes on bit-equally", "[training]") {
+TEST_CASE("training with everything for few pictures resumes bit-equally", "[training]") {
   TempDir folder;
   TrainingConfig config = learning_config();
   config.camera_prior.begin_degrees = 90;
@@ -264,8 +264,7 @@ TEST_CASE(
   CHECK_THROWS_WITH(validate(config), Contains("camera_prior.learn_elevation"));
 }
 
-TEST_CASE("a discriminator that is aware of poses adds what its reading makes likely",
-          "[training]") {
+TEST_CASE("a pose-aware discriminator adds what its reading makes likely", "[training]") {
   DiscriminatorOptions options;
   options.base_channels = 8;
   options.pose_head = options.pose_aware = true;

@@ -48,7 +48,7 @@ RunFolder folder_in(const TempDir& root, const TrainingConfig& config, const Toy
 
 }  // namespace
 
-TEST_CASE("stages share the budget in the proportion asked for", "[stages]") {
+TEST_CASE("stages share the budget in the requested proportion", "[stages]") {
   StageOptions stages;
   CHECK(stages.end_of(0) == 1);
   stages.count = 3;
@@ -89,7 +89,7 @@ TEST_CASE("pictures are reduced by means in linear light", "[stages]") {
   CHECK(small.bytes == std::vector<std::uint8_t>{188, 37, 188, 37, 100, 37, 100, 37});
 }
 
-TEST_CASE("a stage begins with the shapes and judgements of the one before, twice as fine",
+TEST_CASE("a stage starts with the shapes and judgements of the one before, twice as fine",
           "[stages]") {
   const TrainingConfig config = two_stages();
   StagedToy toy;
@@ -152,8 +152,7 @@ TEST_CASE("all layers of a later stage learn", "[stages]") {
   CHECK(steps("discriminator_adam.picture0.weight.step") == 2);
 }
 
-TEST_CASE("a run that is broken off before or after a stage's border goes on bit-equally",
-          "[stages]") {
+TEST_CASE("a run stopped before or after a stage's border resumes bit-equally", "[stages]") {
   const TrainingConfig config = two_stages();
   const TempDir root;
   StagedToy toy;
