@@ -13,7 +13,7 @@ using iggan::config::Json;
 
 namespace {
 
-/// Shapes that no mirroring leaves as they are: an L with a post on one end.
+/// Shapes that any mirroring changes: an L with a post on one end.
 struct CrookedWorld {
   TempDir dir;
   std::filesystem::path shapes = dir / "shapes", out = dir / "out";
@@ -82,7 +82,8 @@ TEST_CASE(
   CHECK_THAT(first.output, Contains("1 cell failed"));
   Json summary = world.summary();
   CHECK(summary["render"]["broken"]["failed"].is_string());
-  // Against itself: exact, the path tracer too, since seeds are equal; but for the one that wavers.
+  // Against itself: exact, even for the path tracer, since seeds are equal; except for the unstable
+  // one.
   for (const char* label : {"raster", "embree", "traced", "foreign", "mirrored"}) {
     INFO(label);
     const Json itself = summary["render"][label]["itself"];
@@ -173,7 +174,7 @@ TEST_CASE("a comparison continues with a renderer added later, and never mixes t
   };
   CHECK(judged("1", "1")["frechet"]["value"].is_number());
 
-  // The cell of another renderer, whose training had begun.
+  // The cell of another renderer, whose training had started.
   std::filesystem::create_directories(world.out / "train" / "soft" / "pictures");
   std::ofstream(world.out / "train" / "soft" / "renderer.json") << "{}";
   const std::string both = "1=raster,soft=raster{\"normals\":\"smooth\"}";

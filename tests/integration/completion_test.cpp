@@ -17,8 +17,8 @@ bool has_program(const std::string& name) {
   return run_shell("command -v " + name).status == 0;
 }
 
-/// What bash offers at the end of a line that is typed in a folder: the script is loaded by a real
-/// bash, and the line is cut into words as readline does, at = too.
+/// What bash offers at the end of a line typed in a folder: a real bash loads the script, and the
+/// line is split into words like readline does, also at =.
 struct Bash {
   TempDir dir;
   Bash() {
@@ -204,7 +204,7 @@ TEST_CASE("zsh gets candidates with descriptions, files and folders", "[command]
   if (!has_program("zsh")) SKIP_TEST("no zsh (./setup.sh --tests)");
   const TempDir dir;
   iggan::write_text_atomically(dir / "_iggan", run_iggan_for_output("completion zsh").output);
-  // What zsh's own functions are asked for, in place of a line that is edited on a terminal.
+  // What zsh's own functions are called with, instead of a line edited on a terminal.
   const auto asked = [&](const std::string& words) {
     iggan::write_text_atomically(dir / "ask.zsh", R"(
 _describe() { print -rl -- "${(@P)2}" }
@@ -228,7 +228,7 @@ source ')" + (dir / "_iggan").string() + "'\n");
 
 namespace {
 
-/// The shell reads its completion script without running it, and has nothing to say.
+/// The shell reads its completion script without running it, and reports nothing.
 void check_syntax(const std::string& shell, const std::string& check) {
   const TempDir dir;
   const auto script = run_iggan_for_output("completion " + shell);

@@ -14,7 +14,7 @@ using iggan::config::Json;
 
 namespace {
 
-/// A folder of three tables, which is a shape set and a folder of samples alike, and pictures of
+/// A folder of three tables, which is both a shape set and a folder of samples, and pictures of
 /// them.
 struct Tables {
   TempDir dir;

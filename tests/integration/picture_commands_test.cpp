@@ -124,7 +124,7 @@ TEST_CASE("iggan render draws one picture of a binvox file", "[command]") {
   REQUIRE(image.channels == 3);
   CHECK(image.samples[image.index(0, 0, 0)] == 0);  // the corner shows the background
   CHECK(image.samples[image.index(0, 0, 2)] == 255);
-  // The column stands left of the middle, the foot points right: gray pixels on both sides.
+  // The column is left of the middle, the foot points right: gray pixels on both sides.
   int left = 0, right = 0;
   for (int y = 0; y < 32; ++y)
     for (int x = 0; x < 32; ++x) (x < 16 ? left : right) += image.samples[image.index(x, y, 0)] > 0;

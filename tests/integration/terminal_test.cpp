@@ -16,7 +16,7 @@ constexpr const char* kErase = "\r\033[K";
 constexpr const char* kColour = "\033[3";
 constexpr const char* kBold = "\033[1m";
 
-/// What stands on the screen in the end: erased lines are gone.
+/// What is on the screen at the end: erased lines are gone.
 std::string screen_of(const std::string& bytes) {
   std::string screen;
   std::size_t line_start = 0;
@@ -80,7 +80,8 @@ TEST_CASE("watch draws a run's curves, and redraws them on a terminal while it t
   CHECK(wrong.status == 1);
   CHECK_THAT(wrong.output, Contains("is not a run folder"));
   if (!has_terminals()) SKIP_TEST(kNoTerminal);
-  const auto drawn = run_on_terminal("watch " + run);  // nobody trains: it ends by itself
+  const auto drawn = run_on_terminal("watch " + run);  // no training is running, so it ends by
+                                                       // itself
   CHECK(drawn.status == 0);
   CHECK_THAT(drawn.output, Contains("\033[H") && Contains("solid voxels") && Contains("⣀"));
 }

@@ -113,7 +113,7 @@ TEST_CASE("nothing is written through a link or a pipe in the place of a file", 
   CHECK_THROWS_WITH(FolderLock(dir.path), Contains(dir.path.string()));
   CHECK_FALSE(fs::exists(dir / "nothing"));
   fs::rename(dir / "pipe", dir / "lock");
-  CHECK_FALSE(folder_in_use(dir.path));  // and nobody waits
+  CHECK_FALSE(folder_in_use(dir.path));  // and nothing waits
   write_text_atomically(dir / "link", "a file of its own");
   CHECK(read_text(dir / "canary") == "alive");
   CHECK(read_text(dir / "link") == "a file of its own");

@@ -20,7 +20,7 @@ ProgressFacts halfway() {
   return facts;
 }
 
-/// What the environment says of the locale, for one test.
+/// Sets the environment's locale for one test.
 struct Locale {
   explicit Locale(const char* name) {
     if (before) saved = before;

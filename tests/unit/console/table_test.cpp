@@ -51,7 +51,7 @@ TEST_CASE("columns are as wide as characters look, not as many as their bytes", 
   CHECK(display_width("e\xCC\x81") == 1);  // e and a combining acute
   CHECK(display_width("椅子") == 4);
   CHECK(display_width("\xFF") == 1);
-  CHECK(display_width("\xE6\xA4") == 2);  // a character that breaks off
+  CHECK(display_width("\xE6\xA4") == 2);  // a truncated character
   CHECK(cut_to_width("椅子", 3) == "椅");
   CHECK(cut_to_width("Fréchet", 3) == "Fré");
   Table table({"", ""});
@@ -67,10 +67,10 @@ TEST_CASE("marks, emoji and wide letters of all planes take the columns that Uni
   CHECK(display_width("n\u0303u\u0308") == 2);  // marks of Latin letters
   CHECK(display_width("ก\u0E34") == 1);         // of Thai, and of Hindi below
   CHECK(display_width("न\u0941") == 1);
-  CHECK(display_width("⌚✅") == 4);        // emoji that are older than their block
+  CHECK(display_width("⌚✅") == 4);        // emoji older than their block
   CHECK(display_width("🛋🪑") == 3);  // a couch, narrow by itself, and a chair
   CHECK(display_width("🫨") == 2);
-  CHECK(display_width("👍\U0001F3FD") == 4);  // with a tone of skin, drawn as one or two
+  CHECK(display_width("👍\U0001F3FD") == 4);  // with a skin tone, drawn as one or two
   CHECK(display_width("ソファー") == 8);
   CHECK(display_width("ｿﾌｧ") == 3);  // of half the width
   CHECK(display_width("소파") == 4);

@@ -22,7 +22,7 @@ TEST_CASE("every metric has its own name and title, and a source that gives it",
     CHECK(names.insert(one.name).second);
     CHECK(titles.insert(one.title).second);
     CHECK_FALSE(std::string(one.about).empty());
-    CHECK_NOTHROW(one.value(all));  // the getter is of the source that the metric names
+    CHECK_NOTHROW(one.value(all));  // the getter belongs to the source that the metric names
     CHECK(std::isnan(one.value({})));
     CHECK(one.text({}) == "–");
   }

@@ -19,7 +19,7 @@ std::vector<VoxelGrid> boxes(int high) {
           box(8, {1, 0, 2}, {7, high, 5})};
 }
 
-/// Pictures of the shapes as training would find them.
+/// Pictures of the shapes as training would get them.
 iggan::PictureSet picture_set(const std::vector<VoxelGrid>& shapes, HeightRenderer& renderer) {
   iggan::PictureSet set;
   set.scene.width = set.scene.height = 16;
@@ -116,7 +116,7 @@ TEST_CASE_METHOD(Fixture, "if the best threshold is at an end, the search goes b
         return boxes(threshold < 0.85 ? 8 : threshold < 0.985 ? 5 : 3);
       },
       scorer);
-  CHECK(high.threshold == 0.9);  // 0.95 was no better
+  CHECK(high.threshold == 0.9);  // 0.95 was not better
   CHECK(high.trials.size() == 10);
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("results of another cell are refused, not mixed or lost", "[experiment
   CHECK_THROWS_WITH(mine.outcome(), Contains("/a is hers's"));
   CHECK_THROWS_WITH(mine.run(no_work), Contains("/a is hers's"));
   CHECK(Folder(dir / "a", {"hers"}).outcome()->result.score == 0.5);
-  // A failure of another cell says nothing of this one.
+  // A failure of another cell says nothing about this one.
   (void)Folder(dir / "b", {"hers"}).run([](const FolderLock&) -> Score {
     throw std::runtime_error("no memory");
   });

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kEdge = 16;
 
-/// Opaque pixels of one gray where inside(x, y); nothing elsewhere.
+/// Opaque pixels of one gray where inside(x, y); transparent elsewhere.
 template <class Inside>
 ProbePictures drawn(const Inside& inside, float gray = 1) {
   ProbePictures pictures{kEdge, kEdge, {}, 0};

@@ -76,7 +76,7 @@ TEST_CASE("inversion comes closer to shapes of the generator than any random one
   TrainingConfig config = tiny_config();
   config.generator.initial_bias = 0;  // untrained shapes are half solid
   config.generator.sharpness = 8;
-  config.pretraining.domain = PretrainingDomain::boxes;  // teaches the proxy alone
+  config.pretraining.domain = PretrainingDomain::boxes;  // trains only the proxy
   config.pretraining.iterations = 150;
   RunFolder run = RunFolder::create(dir / "runs", "toy", "height");
   run.save_setup(config, toys.pictures.scene, dir.path);
@@ -106,7 +106,7 @@ TEST_CASE("inversion comes closer to shapes of the generator than any random one
     found += inversion.found.distance;
     candidate += inversion.candidate.distance;
     CHECK(inversion.found.sides.size() == 2);
-    // What is said of the shape is so of what the run's generator makes of its latent.
+    // What holds for the shape holds for what the run's generator makes from its latent.
     CHECK(generator.shape(inversion.found.latent).solid.occupancy ==
           inversion.found.shape.solid.occupancy);
   }

@@ -27,7 +27,7 @@ std::string script(const TempDir& dir, const std::string& name, const std::strin
   return path;
 }
 
-/// Answers as NVIDIA's network does to its keyword: here with the picture's size and its mean.
+/// Answers like NVIDIA's network with its keyword: here with the picture's size and mean.
 const char* kKeyword = R"(
 def forward(self, x, return_features: bool = False):
     if not return_features:
@@ -164,7 +164,7 @@ TEST_CASE("a feature that does not vary is centred, and its rounding is not ampl
   torch::NoGradGuard no_grad;
   torch::Tensor weight = network->named_parameters()["features.weight"];
   weight[3].zero_();      // dead
-  weight[4].mul_(1e-9f);  // as good as dead
+  weight[4].mul_(1e-9f);  // nearly dead
   const torch::Tensor before = network(inputs);
   network->standardize(before.mean(0), before.std(0));
   const torch::Tensor after = network(others);
@@ -185,7 +185,7 @@ TEST_CASE("no feature of the network that comes with iggan is dead", "[metrics]"
   const auto features = iggan::open_feature_extractor("furniture")->extract(pictures);
   const torch::Tensor values =
       torch::tensor(features.values).view({pictures.count, static_cast<std::int64_t>(64)});
-  // A dead one would stand still, or be rounding times a million.
+  // A dead one would be constant, or rounding times a million.
   const torch::Tensor deviation = values.std(0);
   CHECK(deviation.min().item<float>() > 0.05f);
   CHECK(deviation.max().item<float>() < 20.0f);

@@ -22,7 +22,7 @@ using iggan::ImageU8;
 
 namespace {
 
-/// Straight sRGB of 8 bits, as a file would have it; colour where alpha is 0 is lost.
+/// Straight 8-bit sRGB, as in a file; colour is lost where alpha is 0.
 ImageU8 straight_bytes(const ImageF32& rgba) {
   ImageU8 bytes(rgba.width, rgba.height, 4);
   for (std::size_t i = 0; i < rgba.samples.size(); i += 4) {
@@ -230,7 +230,7 @@ TEST_CASE("the size is looked at before a library that decodes at once opens a f
   CHECK_THROWS_WITH(
       ImageReader(lossy + little_endian(16383, 2) + little_endian(16383, 2) + zeros, "g.webp"),
       Contains("16383x16383 pixels"));
-  // Where the size is not found the file is refused: a library may find it.
+  // If the size is not found, the file is refused, because a library may find it.
   CHECK_THROWS_WITH(ImageReader(signature + big_endian(2, 4) + "free" + zeros, "h.jp2"),
                     Contains("h.jp2") && Contains("does not say its size"));
 }

@@ -27,7 +27,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// A bar of voxels, each of another colour.
+/// A bar of voxels, each with another colour.
 VoxelGrid colourful_bar() {
   VoxelGrid grid(12, 3, 3);
   grid.albedo.assign(3 * grid.size(), 0);
@@ -61,7 +61,7 @@ Number number_at(const std::string& bytes, std::size_t at) {
   return number;
 }
 
-/// By the text of glTF 2.0, without any library for it.
+/// By the glTF 2.0 specification, without a library for it.
 ColouredCorners corners_of_glb(const std::string& glb, iggan::config::Json& document) {
   REQUIRE(glb.substr(0, 4) == "glTF");
   const auto length = number_at<std::uint32_t>(glb, 12);
@@ -169,7 +169,7 @@ TEST_CASE(
   std::filesystem::create_directories(dir / "m/maps");
   iggan::ImageU8 green(2, 2, 3);
   for (std::size_t i = 1; i < 12; i += 3) green.samples[i] = 200;
-  // JPEG's reader knows files only.
+  // The JPEG reader only takes files.
   const std::string name = GENERATE("green.png", "green.jpg");
   iggan::write_image(dir / "m/maps" / name, green);
   iggan::write_image(dir / "outside.png", green);

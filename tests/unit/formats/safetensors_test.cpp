@@ -35,7 +35,7 @@ Safetensors parsed(const std::string& bytes) {
   return Safetensors::of_bytes({bytes.begin(), bytes.end()}, "a test");
 }
 
-/// A file with that header, and that many bytes of data, as somebody else may have written it.
+/// A file with that header and that many bytes of data, as another program might write it.
 std::string file_of(const std::string& header, std::size_t data_bytes) {
   std::string bytes(8, '\0');
   const std::uint64_t size = header.size();

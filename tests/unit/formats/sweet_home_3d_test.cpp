@@ -61,7 +61,7 @@ TEST_CASE("a catalogue lists its models and leaves broken entries out", "[format
   CHECK(catalogue.read(catalogue.license_entry(lying)) == "the model");
   const auto& plain = catalogue.models()[1];
   CHECK(plain.number == 10);
-  CHECK(plain.name == "Chair");  // translations do not reach it
+  CHECK(plain.name == "Chair");  // translations do not affect it
   CHECK(plain.license == "Its own");
   CHECK(catalogue.read(catalogue.license_entry(plain)) == "the whole catalogue");
 }
@@ -74,7 +74,7 @@ TEST_CASE("a catalogue's model is turned, then stretched to its size", "[formats
   const SweetHome3dCatalogue catalogue(dir / "test.sh3f");
   const auto mesh = catalogue.read_model(catalogue.models()[0]).mesh;
   const auto bounds = iggan::bounds_of(mesh);
-  // The rotation makes y of z and -z of y; then 3 is stretched to 60 and 2 to 20.
+  // The rotation maps z to y and y to -z; then 3 is stretched to 60 and 2 to 20.
   CHECK(bounds.extent(0) == Approx(10));
   CHECK(bounds.extent(1) == Approx(60));
   CHECK(bounds.extent(2) == Approx(20));

@@ -12,7 +12,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// Logits x, less what is cut off, along a row of voxels.
+/// Logits x, minus the threshold's, along a row of voxels.
 SoftShape row(const std::vector<float>& logits) {
   VoxelGrid grid(static_cast<int>(logits.size()), 1, 1);
   for (std::size_t i = 0; i < logits.size(); ++i) grid.occupancy[i] = logits[i] > 0;
@@ -58,9 +58,9 @@ TEST_CASE("doubling continues a slope and puts the cut where it belongs", "[data
 
 TEST_CASE("doubling makes nothing out of air, and keeps what is one voxel thick",
           "[data][surface]") {
-  // Beside the deep air a plain spline would rise above 0.
+  // Next to the deep air a plain spline would rise above 0.
   CHECK(doubled(row({-25, -0.2f, -0.2f, -25, -25, -25})).solid.count() == 0);
-  // Straight lines, too, would lose this plate: they fall below 0 a tenth of a voxel from its
+  // Linear interpolation would lose this plate too: they fall below 0 a tenth of a voxel from its
   // middle.
   CHECK(doubled(row({-5, -5, 0.5f, -5, -5})).solid.count() == 2 * 2 * 2);
   const SoftShape gap = doubled(row({5, 5, -0.5f, 5, 5}));

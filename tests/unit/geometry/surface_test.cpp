@@ -146,7 +146,7 @@ TEST_CASE("smoothing keeps most of a solid's volume and flattens its terraces", 
 
 namespace {
 
-/// What a field says at the centres of its voxels.
+/// The values of a field at the centres of its voxels.
 template <class Field>
 iggan::SoftShape shape_of(int n, const Field& field) {
   iggan::SoftShape shape(VoxelGrid::cube(n));

@@ -15,7 +15,7 @@ namespace {
 const LinearRgb kRed = iggan::linear_of(SrgbBytes{255, 0, 0}.data());
 const LinearRgb kBlue = iggan::linear_of(SrgbBytes{0, 10, 200}.data());
 
-/// Gives all triangles that have no material yet this one.
+/// Gives this material to all triangles that have none yet.
 void paint(TriangleMesh& mesh, const LinearRgb& colour) {
   mesh.colour.triangle_materials.resize(mesh.triangles.size(),
                                         static_cast<std::uint32_t>(mesh.colour.materials.size()));

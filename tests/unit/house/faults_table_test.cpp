@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The names of all test cases; long ones stand in several literals.
+/// The names of all test cases; long ones are split into several literals.
 std::set<std::string> test_names() {
   const std::regex test(R"rx(TEST_CASE(?:_METHOD\(\w+,|\()\s*((?:"[^"]*"\s*)+))rx"),
       literal(R"rx("([^"]*)")rx");

@@ -11,7 +11,7 @@ using iggan::SetDistances;
 
 namespace {
 
-/// Distances between numbers on a line, which can be told by looking.
+/// Distances between numbers on a line, which can be checked by eye.
 DistanceMatrix between(const std::vector<double>& rows, const std::vector<double>& columns) {
   DistanceMatrix matrix{rows.size(), columns.size(), {}};
   for (const double r : rows)

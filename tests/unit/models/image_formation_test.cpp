@@ -12,8 +12,8 @@ using namespace iggan;
 
 namespace {
 
-/// White light alone on white shapes, black behind, and pictures of 4 x 4 pixels whose rays run
-/// through the middles of the columns of a grid of 4^3 voxels.
+/// Only white light on white shapes, a black background, and pictures of 4 x 4 pixels whose rays
+/// run through the centres of the columns of a grid of 4^3 voxels.
 SceneDistribution silhouette_scene() {
   SceneDistribution scene;
   scene.width = scene.height = 4;
@@ -29,7 +29,7 @@ std::vector<Shot> from_front() {
   return {{orbit_camera(CameraKind::orthographic, view), {}}};
 }
 
-/// One column of uneven occupancy under pixel (row 1, column 2): y runs up, rows run down.
+/// One column of uneven occupancy under pixel (row 1, column 2): y goes up, rows go down.
 torch::Tensor one_column(const std::vector<double>& back_to_front) {
   auto voxels = torch::zeros({1, 1, 4, 4, 4});
   for (std::int64_t z = 0; z < 4; ++z)
@@ -76,7 +76,7 @@ TEST_CASE(
   const auto uneven = values({0.1, 0.9, 0.5});
   CHECK(absorption_opacity(uneven, 0.8).item<double>() ==
         Approx(absorption_opacity(uneven.flip(0), 0.8).item<double>()).epsilon(1e-12));
-  // With the same emission everywhere nothing but opacity is left.
+  // With the same emission everywhere, only opacity matters.
   CHECK(emitted_radiance(uneven, torch::ones_like(uneven), 0.8).item<double>() ==
         Approx(absorption_opacity(uneven, 0.8).item<double>()).epsilon(1e-12));
 }
@@ -174,7 +174,7 @@ TEST_CASE("gradients are finite, and more matter makes a silhouette brighter", "
          {Method::visual_hull, Method::absorption_only, Method::emission_absorption}) {
       INFO(to_string(method) << " " << absorption);
       auto voxels = torch::rand({1, voxel_channels(method, 1), 4, 4, 4});
-      voxels[0].slice(3, 0, 2).fill_(0);  // empty columns: where an encoding's slope is steepest
+      voxels[0].slice(3, 0, 2).fill_(0);  // empty columns, where the encoding's slope is steepest
       voxels.requires_grad_(true);
       const auto pictures = formation(method, absorption).forward(voxels, from_front());
       const auto gradient = torch::autograd::grad({pictures.sum()}, {voxels})[0];

@@ -86,7 +86,7 @@ TEST_CASE("a new generator has no checkerboard: the phases of its sub-pixel head
   const auto mean = blocks.mean({2, 4, 6}, true);
   const double checkerboard = (blocks - mean).pow(2).mean().item<double>();
   CHECK(checkerboard < 1e-10);
-  CHECK(x.var().item<double>() > 1e-4);  // and it is no constant
+  CHECK(x.var().item<double>() > 1e-4);  // and it is not constant
 }
 
 TEST_CASE("the smoothed head has no pattern of period two, whatever its weights", "[models]") {
@@ -249,7 +249,7 @@ TEST_CASE("a bfloat16 scope leaves autocast as it found it", "[models]") {
     CHECK(product_type() == at::kBFloat16);
   }
   CHECK(product_type() == at::kFloat);
-  // The states of a thread need no such device. LibTorch 1.13 knows one type for CPUs.
+  // A thread's state needs no such device. LibTorch 1.13 has one type for CPUs.
   for (const auto device : {at::kCPU, at::kCUDA})
     for (const bool enabled : {false, true}) {
       const AutocastState before = autocast_state(device);

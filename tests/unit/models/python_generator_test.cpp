@@ -59,7 +59,7 @@ TEST_CASE("the generator in Python makes the same shapes as the library's", "[py
     VoxelGenerator generator(options, channels, 5, stage);
     generator->set_fade(0.7);
     {
-      torch::NoGradGuard no_grad;  // norms and biases that are not those of the beginning
+      torch::NoGradGuard no_grad;  // norms and biases that differ from the initial ones
       torch::manual_seed(3);
       for (auto& parameter : generator->parameters())
         parameter.add_(torch::randn_like(parameter), 0.1);

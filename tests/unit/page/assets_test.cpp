@@ -16,7 +16,7 @@ const fs::path kReport = fs::path(IGGAN_SOURCE_DIR) / "core/page_assets";
 }
 
 TEST_CASE("the scripts and styles of pages are built from the sources next to them", "[report]") {
-  // As core/page_assets/build.sh adds them up.
+  // Joined as in core/page_assets/build.sh.
   std::string all;
   for (const char* name : {"package.json", "package-lock.json", "build.sh"})
     all += iggan::read_text(kReport / name);

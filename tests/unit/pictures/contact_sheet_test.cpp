@@ -77,7 +77,7 @@ TEST_CASE("a contact sheet frames shapes wherever they are in their grid", "[ren
   int count = 0;
   for (int y = 2; y < 34; ++y)
     for (int x = 2; x < 34; ++x) count += drawn(x, y);
-  CHECK(count > 32 * 32 / 5);  // a cube covers a good part of the circle that is fitted to it
+  CHECK(count > 32 * 32 / 5);  // a cube covers much of the circle fitted to it
   CHECK_FALSE(drawn(2, 18));   // and does not reach the tile's edge
   CHECK_FALSE(drawn(33, 18));
 }

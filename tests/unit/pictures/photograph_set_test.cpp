@@ -18,7 +18,7 @@ TEST_CASE("nothing is written if nothing can be used, or if strict and something
   Photographs p;
   write_stored(p.in("noise.png"), ImageU8(3, 3, 3));
   CHECK_THROWS_WITH(p.make(), Contains("none of the 1 files can be used"));
-  CHECK(p.judged.files.size() == 1);  // told before
+  CHECK(p.judged.files.size() == 1);  // reported before
   write_stored(p.in("sound.png"), toadstool(1));
   p.options.strict = true;
   CHECK_THROWS_WITH(p.make(), Contains("1 of 2 files refused, and --strict allows none"));
@@ -109,7 +109,7 @@ TEST_CASE("pictures are composited over the background in linear light", "[forma
   p.make_one(glass);
   const ImageU8 picture = p.picture(0);
   const auto* middle = &picture.samples[picture.index(24, 24, 0)];
-  // 0.498 of linear white is 187 as sRGB; blue is whole from behind.
+  // 0.498 of linear white is 187 as sRGB; blue comes entirely from the background.
   CHECK(std::abs(middle[0] - 187) <= 1);
   CHECK(middle[2] == 255);
   p.scene.channels = 1;

@@ -13,7 +13,7 @@ using iggan::config::Json;
 
 namespace {
 
-/// A set of small gray pictures, each of one value.
+/// A set of small gray pictures, each with one value.
 struct GrayPictures {
   TempDir dir;
   PictureManifest manifest;
@@ -22,7 +22,7 @@ struct GrayPictures {
     manifest.scene.width = 5;
     manifest.scene.height = 3;
     manifest.scene.camera.azimuth_degrees = {10, 20};
-    manifest.seed = 18446744073709551615ull;  // the largest there is
+    manifest.seed = 18446744073709551615ull;  // the largest possible
     iggan::PictureSetWriter writer(dir.path);
     for (int i = 0; i < count; ++i) {
       ImageU8 picture(5, 3, 1);
@@ -130,6 +130,6 @@ TEST_CASE("a count that no folder can hold is refused without work for it", "[da
   const GrayPictures pictures(2);
   pictures.edit_manifest("count", 2000000000);
   CHECK_THAT(pictures.refusal(), Contains("counts 2000000000 pictures") && Contains("2 PNG files"));
-  pictures.edit_manifest("count", 3);  // so few are told one by one
+  pictures.edit_manifest("count", 3);  // so few are listed one by one
   CHECK_THAT(pictures.refusal(), Contains("img00000002.png: "));
 }

@@ -21,10 +21,10 @@ using iggan::View;
 
 namespace {
 
-/// The toy, which writes down what it is asked for.
+/// The toy renderer, which records its requests.
 struct RecordingRenderer : ToyRenderer {
   std::vector<std::vector<iggan::RenderJob>> batches;
-  bool interrupted = false;  // as a plugin is that was at work when an interrupt came
+  bool interrupted = false;  // like a plugin that was working when an interrupt came
 
   void render(const std::vector<iggan::RenderJob>& jobs, int width, int height,
               float* rgba) override {
@@ -34,7 +34,7 @@ struct RecordingRenderer : ToyRenderer {
   }
 };
 
-/// Ten views of shapes with more and more voxels, in a scene that has nothing by default.
+/// Ten views of shapes with more and more voxels, in a scene without default values.
 struct TenViews {
   RecordingRenderer renderer;
   iggan::SceneDistribution scene;
@@ -166,7 +166,7 @@ TEST_CASE_METHOD(TenViews, "an interrupt of a working renderer also says what is
 }
 
 TEST_CASE_METHOD(TenViews, "an interrupt between two batches ends the loop", "[render][signals]") {
-  // In a child process: the flag that the signal raises is never lowered again.
+  // In a child process: the flag that the signal sets is never cleared.
   int told[2];
   REQUIRE(::pipe(told) == 0);
   const pid_t child = ::fork();

@@ -21,7 +21,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// Waves, noise, and both, with a share of logits that no generator should make.
+/// Waves, noise, and both, with some logits that no generator should make.
 SoftShape random_field(std::uint64_t seed) {
   Rng rng(iggan::seed_for(seed, "field"));
   const auto edge = [&] { return 4 + static_cast<int>(rng.below(7)); };
@@ -150,7 +150,7 @@ TEST_CASE("colours stay sharp where triangles become few", "[data][surface]") {
     }
     mixed += red && blue;
   }
-  CHECK(mixed == 0);  // no triangle reaches from one colour over the border into the other
+  CHECK(mixed == 0);  // no triangle crosses the border from one colour into the other
 }
 
 TEST_CASE("blocks are neither doubled nor simplified", "[data][surface]") {

@@ -136,7 +136,7 @@ TEST_CASE("sampled ambient occlusion leaves a plate open and darkens a corner", 
   REQUIRE(renderer.render({plate.job(), corner.job()}) == IGGAN_OK);
   CHECK(plate.sample(4, 4, 0) == 1);
   CHECK(corner.sample(0, 4, 0) == 1);  // on top of the wall
-  // Half a voxel from a wall, a bit less than half of the cosine-weighted sky is hidden.
+  // Half a voxel from a wall, slightly less than half of the cosine-weighted sky is hidden.
   CHECK(corner.sample(1, 4, 0) > 0.5f);
   CHECK(corner.sample(1, 4, 0) < 0.75f);
   CHECK(corner.sample(8, 4, 0) > 0.8f);

@@ -6,7 +6,7 @@
 
 namespace {
 
-/// A floor of 9 x 9 voxels seen from above, one pixel a voxel; +x to the right, +z down.
+/// A floor of 9 x 9 voxels seen from above, one pixel per voxel; +x to the right, +z down.
 AbiScene floor_from_above(float albedo) {
   AbiScene scene(9, 8, 9, 9, 9);
   for (std::uint32_t k = 0; k < 9; ++k)
@@ -50,7 +50,7 @@ TEST_CASE("in a white furnace nothing can be distinguished from its surroundings
   CHECK(column_mean(scene, 1) == Approx(1).margin(0.01));
   CHECK(column_mean(scene, 4) == Approx(1).margin(0.01));
   REQUIRE(one_bounce.render({scene.job()}) == IGGAN_OK);
-  CHECK(column_mean(scene, 1) < 0.8);  // what bounces again is lost
+  CHECK(column_mean(scene, 1) < 0.8);  // light that bounces again is lost
 }
 
 TEST_CASE("a lit red wall colours the floor next to it", "[plugins]") {

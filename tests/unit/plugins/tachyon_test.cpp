@@ -7,7 +7,7 @@
 
 namespace {
 
-/// A floor of 9 x 9 voxels with a wall of `height` on its left side, seen from above, one pixel a
+/// A floor of 9 x 9 voxels with a wall of `height` on its left side, seen from above, one pixel per
 /// voxel; +x to the right, +z down.
 AbiScene floor_by_a_wall(std::uint32_t height) {
   AbiScene scene(9, 8, 9, 9, 9);
@@ -20,7 +20,7 @@ AbiScene floor_by_a_wall(std::uint32_t height) {
   return scene;
 }
 
-/// The picture that the file's renderer would leave behind if nobody forbade it.
+/// The picture that Tachyon would leave behind by default.
 std::filesystem::file_time_type time_of_picture() {
   std::error_code absent;
   return std::filesystem::last_write_time("/tmp/outfile.tga", absent);

@@ -19,7 +19,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-// What the fake renderer tells in its first pixels, see tests/support/plugins/fake_renderer.c.
+// What the fake renderer reports in its first pixels; see tests/support/plugins/fake_renderer.c.
 struct Told {
   float library_most, instance_most, many_threads, alpha;
   float nx, stride_y, stride_z, occupied;
@@ -129,7 +129,7 @@ TEST_CASE("a failing job is reported with renderer, number, status and message",
       renderer->render({ask.job, ask.job, ask.job}, 4, 2, rgba.data()),
       "renderer org.iggan.test.concurrent: job 1 of 3 failed with INTERNAL: the light "
       "has no direction");
-  CHECK(ask.ask(*renderer).alpha == 1);  // and the instance goes on
+  CHECK(ask.ask(*renderer).alpha == 1);  // and the instance still works
 }
 
 TEST_CASE("what a plugin leaves undone or ruins is refused", "[render]") {
@@ -170,7 +170,7 @@ TEST_CASE("a plugin's log lines and completed parameters come through", "[render
 }
 
 TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[render][signals]") {
-  // In a child process: the flag that the signal raises is never lowered again.
+  // In a child process: the flag that the signal sets is never cleared.
   int ready[2];
   REQUIRE(::pipe(ready) == 0);
   const pid_t child = ::fork();
@@ -193,7 +193,7 @@ TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[ren
   REQUIRE(::read(ready[0], &byte, 1) == 1);
   ::close(ready[0]);
   ::close(ready[1]);
-  ::usleep(20000);  // the plugin waits by now; were it not, the flag would stop it at once
+  ::usleep(20000);  // the plugin is waiting by now; otherwise the flag would stop it at once
   REQUIRE(::kill(child, SIGINT) == 0);
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);

@@ -32,7 +32,7 @@ std::size_t line_count(const std::string& text) {
   return std::size_t(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Memory of a process that lies in RAM.
+/// Resident memory of a process.
 long resident_kib(pid_t id) {
   std::ifstream in("/proc/" + std::to_string(id) + "/status");
   for (std::string line; std::getline(in, line);)

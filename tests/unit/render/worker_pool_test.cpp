@@ -14,7 +14,7 @@ using config::Json;
 
 namespace {
 
-/// A worker in the shell: tells its process id with each answer, and does `more` before it.
+/// A worker in the shell: sends its process id with each answer, and does `more` before it.
 WorkerPlan shell_plan(const TempDir& dir, const std::string& more = "") {
   const std::string script =
       script_file(dir / "worker",
@@ -30,7 +30,7 @@ WorkerPlan shell_plan(const TempDir& dir, const std::string& more = "") {
 
 const PoolHooks kSilent{[] { return false; }, [](bool, const std::string&) {}};
 
-/// Runs so many tasks. @return the process of each.
+/// Runs that many tasks. @return the process of each.
 std::vector<int> run_tasks(WorkerPool& pool, std::size_t count, const PoolHooks& hooks = kSilent) {
   std::vector<int> processes(count);
   std::vector<WorkerTask> tasks(count);
@@ -98,7 +98,7 @@ TEST_CASE("a stopped pool abandons its tasks, and works afterwards", "[render]")
   const PoolHooks later{[&] { return ++asked > 2; }, [](bool, const std::string&) {}};
   CHECK_THROWS_AS(run_tasks(pool, 3, stopping), PoolStopped);
   CHECK(seconds_of([&] { CHECK_THROWS_AS(run_tasks(pool, 3, later), PoolStopped); }) < 0.25);
-  const std::vector<int> processes = run_tasks(pool, 2);  // the task given up is waited for
+  const std::vector<int> processes = run_tasks(pool, 2);  // the abandoned task is waited for
   CHECK(processes[0] == processes[1]);
   CHECK(processes[0] > 0);
 }

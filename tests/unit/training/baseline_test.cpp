@@ -21,8 +21,8 @@ TrainingConfig tiny_baseline(Method method) {
   return config;
 }
 
-/// In ambient light alone. The toy renderer shades by height whatever the light, which here serves
-/// as pictures of anything.
+/// In ambient light only. The toy renderer shades by height whatever the light; here any pictures
+/// will do.
 std::vector<Light> ambient_light() {
   return {Light{}};
 }
@@ -56,7 +56,7 @@ TEST_CASE("a baseline's steps change only their own networks", "[training]") {
     for (const bool generator_moves : {true, false}) {
       INFO(to_string(method) << " " << generator_moves);
       TrainingConfig config = tiny_baseline(method);
-      config.discriminator.spectral_norm = false;  // its buffers move in D's own step at any rate
+      config.discriminator.spectral_norm = false;  // its buffers change in D's own step at any rate
       (generator_moves ? config.optimizer.discriminator_rate : config.optimizer.generator_rate) = 0;
       ToyTraining toy(ambient_light());
       Trainer trainer = toy.trainer(config);

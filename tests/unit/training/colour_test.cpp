@@ -45,7 +45,8 @@ PictureSet two_coloured_pictures(Renderer& renderer, int count) {
   PictureSet set;
   set.scene.width = set.scene.height = 16;
   set.scene.channels = 3;
-  set.scene.camera.azimuth_degrees = {-40, 40};  // else the world may be turned, and red be right
+  set.scene.camera.azimuth_degrees = {-40, 40};  // else the world may be turned, with red on the
+                                                 // right
   set.count = count;
   Rng rng(5);
   BlackBox black_box(renderer, set.scene);

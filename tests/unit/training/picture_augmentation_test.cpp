@@ -104,7 +104,7 @@ TEST_CASE("moved-in and cut-out areas of a picture get the set's background", "[
   expected.slice(1, 5, 13).slice(2, 0, 6).copy_(background.slice(1, 5, 13).slice(2, 0, 6));
   CHECK(torch::equal(cut[1], expected));
 
-  // The background stays what it is, wherever a picture of nothing else is moved, turned or cut.
+  // A picture of only background stays the same when it is moved, turned or cut.
   AugmentationOptions places = every_augmentation();
   places.colour = false;
   const Augmenter mover(places, coloured_scene(16, 24));
@@ -134,7 +134,7 @@ TEST_CASE("a picture turns clockwise and grows about its middle", "[training]") 
   Augmentation changes(1);
   changes[0].turn_degrees = 90;
   const torch::Tensor turned = augmenter.apply(picture, changes);
-  // Down to the lower border now; 0.7 within it, away from its edges.
+  // Now down to the lower border; 0.7 inside, away from its edges.
   CHECK(torch::allclose(turned[0].slice(1, 5, 8).slice(2, 7, 9),
                         torch::full({3, 3, 2}, 0.7, torch::kFloat64)));
   CHECK(torch::allclose(turned[0].slice(2, 10, 16), coloured_background().expand({3, 8, 6})));
@@ -198,7 +198,7 @@ TEST_CASE(
       for (auto& parameter : proxy.named_parameters())  // white: the sigmoid of 100 is 1
         parameter.value().fill_(parameter.key() == "out.bias" ? 100 : 0);
     }
-    // Two draws would differ: D is no constant.
+    // Two draws would differ: D is not constant.
     const Augmenter augmenter(config.augmentation, toy.pictures.scene);
     Rng rng(1);
     const auto judged = [&] {
@@ -258,7 +258,7 @@ TEST_CASE("augmented training resumes bit-equally, also from a checkpoint of pla
   plain.trainer(config).save(folder / "plain.safetensors");
   config.augmentation = every_augmentation();
   config.augmentation.adaptive = true;
-  config.augmentation.adaptive_target = 0;  // so tiny a D is sure of little
+  config.augmentation.adaptive_target = 0;  // such a tiny D is sure of little
   config.augmentation.adaptive_pictures = 50;
   config.loss.r1_gamma = 1;
   ToyTraining toy, other;

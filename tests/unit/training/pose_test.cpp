@@ -44,8 +44,8 @@ double share_of(const std::vector<double>& weights, std::size_t first, std::size
   return sum;
 }
 
-/// What a histogram learns of cameras with these weights from a reader that shrinks what it reads
-/// to 60 % about 20 degrees, with noise of 8 degrees.
+/// What a histogram learns about cameras with these weights from a reader whose values shrink to 60
+/// % around 20 degrees, with noise of 8 degrees.
 std::vector<double> learned(const std::vector<double>& truth) {
   Rng rng(1);
   ElevationHistogram histogram(kElevations);
@@ -150,7 +150,7 @@ TEST_CASE("elevations are learned only while the head reads generated pictures w
 
 namespace {
 
-/// Every picture is as bright as its camera stands high.
+/// Every picture is as bright as its camera is high.
 struct ElevationRenderer : HeightRenderer {
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {
     const std::size_t samples = std::size_t(width) * std::size_t(height) * 4;
@@ -161,7 +161,7 @@ struct ElevationRenderer : HeightRenderer {
   }
 };
 
-/// A scene whose cameras may stand anywhere from 15 to 50 degrees, and pictures from 44 only.
+/// A scene whose cameras may be anywhere from 15 to 50 degrees, and pictures only from 44.
 PictureSet pictures_from_above(Renderer& renderer) {
   PictureSet set = toy_pictures(renderer, 40, arranged_lights(LightArrangement::camera));
   SceneDistribution high = set.scene;

@@ -44,7 +44,7 @@ TEST_CASE("a folder that is not a run is never the newest", "[training]") {
   }
   std::filesystem::create_directory(root / "00007-sofa-raster");
   iggan::write_text_atomically(root / "00007-sofa-raster/config.json",
-                               "{}");  // killed in its first moment
+                               "{}");  // killed at its very start
   iggan::write_text_atomically(root / "00008-sofa-raster", "no folder");
   CHECK(RunFolder::newest(root.path)->path() == run);
 }

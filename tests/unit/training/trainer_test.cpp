@@ -16,7 +16,7 @@
 using namespace iggan;
 
 TEST_CASE("each step changes only its own network", "[training]") {
-  // A rate of zero freezes a network's own optimiser: whatever still moves it is another's step.
+  // A rate of zero freezes a network's own optimiser, so any change comes from another's step.
   for (const int moving : {0, 1, 2}) {
     for (const bool shared : {true, false}) {
       ToyTraining toy;
@@ -69,7 +69,7 @@ TEST_CASE("learning rates stay constant, then fall linearly to zero", "[training
 
 namespace {
 
-/// Remembers which thread it was called by.
+/// Remembers which thread called it.
 class ThreadRenderer : public HeightRenderer {
  public:
   explicit ThreadRenderer(const std::string& thread_model) {
@@ -139,7 +139,7 @@ TEST_CASE("empty shapes recover", "[training]") {
 
 namespace {
 
-/// Remembers what it was last asked to draw.
+/// Remembers its last request.
 class RememberingRenderer : public HeightRenderer {
  public:
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {
@@ -189,7 +189,7 @@ TEST_CASE("a gated discriminator does not move at all, not even from stale momen
     for (int i = 0; i < 3; ++i) trainer.step();  // fills Adam's momentum
     trainer.save(folder / "warm.safetensors");
   }
-  config.training.discriminator_gate = 1e-9;  // any accuracy above nothing is too good
+  config.training.discriminator_gate = 1e-9;  // any accuracy above zero is too good
   Trainer gated = toy.trainer(config);
   gated.load(folder / "warm.safetensors");
   const auto before = state_of(*gated.discriminator());
@@ -261,7 +261,7 @@ TEST_CASE("a checkpoint of other networks is refused", "[training]") {
   CHECK_THROWS_WITH(larger.load(folder / "small.safetensors"),
                     Contains("generator") && Contains("size"));
   config = tiny_config();
-  config.generator.resolution /= 2;  // a doubling less, its other layers of equal sizes
+  config.generator.resolution /= 2;  // one doubling less, with the other layers the same size
   config.generator.min_channels = config.generator.base_channels;
   TrainingConfig finer = config;
   finer.generator.resolution *= 2;
@@ -313,7 +313,7 @@ TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an uni
   CHECK(resumed.iteration() == 10);
   for (int i = 0; i < 10; ++i) resumed.step();
   resumed.save(folder / "resumed.safetensors");
-  // The archive holds networks, moving average, optimisers, random state and counters, and no
+  // The archive holds networks, moving average, optimisers, random state and counters, but no
   // clock.
   CHECK(bytes_of(folder / "twenty.safetensors").size() > 10000);
   CHECK((bytes_of(folder / "twenty.safetensors") == bytes_of(folder / "again.safetensors")));
@@ -347,7 +347,7 @@ TEST_CASE("pretraining on random boxes teaches the proxy the black box", "[train
 
 TEST_CASE("the proxy's and the generator's steps give the same gradient with a shared forward",
           "[training]") {
-  // With the proxy frozen, sharing its forward changes nothing but the cost.
+  // With the proxy frozen, sharing its forward pass changes only the cost.
   std::vector<std::vector<torch::Tensor>> ends;
   for (const bool shared : {true, false}) {
     ToyTraining toy;

@@ -118,7 +118,7 @@ TEST_CASE("rates that follow the clock give a warning, and continue from the tim
   TrainingRun(config, toy.pictures, toy.renderer).train(folder, FolderLock(folder.path()), log.log);
   CHECK_THAT(log.text.str(), Contains(kWarning));
 
-  // All but a minute of the hour is spent: the rates have fallen to a thirtieth.
+  // All but a minute of the hour is spent, so the rates have fallen to a thirtieth.
   config.training.iterations = 4;
   config::write_json(folder.file("time.json"), {{"wall_seconds", 3540.0}, {"cpu_seconds", 0.0}});
   TrainingRun resumed(config, toy.pictures, toy.renderer, folder, log.log);
