@@ -118,11 +118,11 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(refused("judge", few.string()), Contains("pictures are too few"));
 
   // A cell that failed before its training started may start again with other settings.
-  Json mended = iggan::config::read_json(file);
-  mended["axes"][0]["values"][2]["pictures"] = world.pictures.string();
-  iggan::config::write_json(world.dir / "mended.json", mended);
+  Json corrected = iggan::config::read_json(file);
+  corrected["axes"][0]["values"][2]["pictures"] = world.pictures.string();
+  iggan::config::write_json(world.dir / "corrected.json", corrected);
   const auto gone_on =
-      run_iggan("experiment " + quoted(world.dir / "mended.json") + " --out " + quoted(out));
+      run_iggan("experiment " + quoted(world.dir / "corrected.json") + " --out " + quoted(out));
   INFO(gone_on.output);
   CHECK(gone_on.status == 0);
   CHECK_THAT(gone_on.output, Contains("1: done") && Contains("[1/1] broken"));

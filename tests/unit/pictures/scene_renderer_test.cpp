@@ -167,8 +167,8 @@ TEST_CASE_METHOD(TenViews, "an interrupt of a working renderer also says what is
 
 TEST_CASE_METHOD(TenViews, "an interrupt between two batches ends the loop", "[render][signals]") {
   // In a child process: the flag that the signal sets is never cleared.
-  int told[2];
-  REQUIRE(::pipe(told) == 0);
+  int pipe_ends[2];
+  REQUIRE(::pipe(pipe_ends) == 0);
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
@@ -184,12 +184,12 @@ TEST_CASE_METHOD(TenViews, "an interrupt between two batches ends the loop", "[r
     }
     words += ", batches: " + std::to_string(renderer.batches.size()) +
              ", taken: " + std::to_string(taken.size() / 2);
-    ::_exit(::write(told[1], words.data(), words.size()) == ssize_t(words.size()) ? 0 : 1);
+    ::_exit(::write(pipe_ends[1], words.data(), words.size()) == ssize_t(words.size()) ? 0 : 1);
   }
-  ::close(told[1]);
+  ::close(pipe_ends[1]);
   char words[256] = {};
-  CHECK(::read(told[0], words, sizeof words - 1) > 0);
-  ::close(told[0]);
+  CHECK(::read(pipe_ends[0], words, sizeof words - 1) > 0);
+  ::close(pipe_ends[0]);
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(WIFEXITED(status));

@@ -20,7 +20,7 @@ using iggan::VoxelGrid;
 namespace {
 
 // What the fake renderer reports in its first pixels; see tests/support/plugins/fake_renderer.c.
-struct Told {
+struct Notes {
   float library_most, instance_most, many_threads, alpha;
   float nx, stride_y, stride_z, occupied;
   float lights, light[3];
@@ -35,17 +35,17 @@ struct Ask {
     grid.set(0, 0, 4, true);
     job.grid = grid;
   }
-  Told ask(iggan::Renderer& renderer) {
+  Notes ask(iggan::Renderer& renderer) {
     const iggan::ImageF32 image = renderer.render_one(job, 4, 2);
-    Told told;
-    static_assert(sizeof(Told) == 16 * sizeof(float));
-    std::copy_n(image.samples.data(), 16, reinterpret_cast<float*>(&told));
-    return told;
+    Notes notes;
+    static_assert(sizeof(Notes) == 16 * sizeof(float));
+    std::copy_n(image.samples.data(), 16, reinterpret_cast<float*>(&notes));
+    return notes;
   }
 };
 
 /// Many threads, each with several calls, on the renderers in turn.
-Told ask_from_many_threads(const std::vector<iggan::Renderer*>& renderers) {
+Notes ask_from_many_threads(const std::vector<iggan::Renderer*>& renderers) {
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < 8; ++i)
     threads.emplace_back([&, i] {
@@ -64,32 +64,32 @@ const iggan::config::Json kSlow = {{"delay_ms", 3}};
 TEST_CASE("a process-serial library has one call at a time over all its instances", "[render]") {
   const auto a = open_fake("process_serial_renderer", kSlow);
   const auto b = open_fake("process_serial_renderer", kSlow);
-  const Told told = ask_from_many_threads({a.get(), b.get()});
-  CHECK(told.library_most == 1);
-  CHECK(told.many_threads == 1);  // the calls did come from many threads
+  const Notes notes = ask_from_many_threads({a.get(), b.get()});
+  CHECK(notes.library_most == 1);
+  CHECK(notes.many_threads == 1);  // the calls did come from many threads
 }
 
 TEST_CASE("an instance-serial renderer runs instances in parallel, each one call at a time",
           "[render]") {
   const auto a = open_fake("instance_serial_renderer", kSlow);
   const auto b = open_fake("instance_serial_renderer", kSlow);
-  const Told told = ask_from_many_threads({a.get(), b.get()});
-  CHECK(told.instance_most == 1);
-  CHECK(told.library_most == 2);
+  const Notes notes = ask_from_many_threads({a.get(), b.get()});
+  CHECK(notes.instance_most == 1);
+  CHECK(notes.library_most == 2);
 }
 
 TEST_CASE("a concurrent renderer is called from many threads at once", "[render]") {
   const auto renderer = open_fake("concurrent_renderer", kSlow);
-  const Told told = ask_from_many_threads({renderer.get()});
-  CHECK(told.instance_most > 1);
+  const Notes notes = ask_from_many_threads({renderer.get()});
+  CHECK(notes.instance_most > 1);
 }
 
 TEST_CASE("a thread-affine library sees only one thread, from create to destroy", "[render]") {
   const auto a = open_fake("thread_affine_renderer", kSlow);
   std::thread([] { (void)open_fake("thread_affine_renderer", kSlow); }).join();
-  const Told told = ask_from_many_threads({a.get()});
-  CHECK(told.many_threads == 0);
-  CHECK(told.library_most == 1);
+  const Notes notes = ask_from_many_threads({a.get()});
+  CHECK(notes.many_threads == 0);
+  CHECK(notes.library_most == 1);
 }
 
 TEST_CASE("errors cross from the affine thread to the caller", "[render]") {
@@ -109,16 +109,16 @@ TEST_CASE("a job reaches the plugin with strides, world-space lights and a clear
   lamp.kind = iggan::LightKind::directional;
   lamp.vec = {0, 0, -1};  // where the camera looks
   ask.job.lights = {iggan::Light{}, lamp};
-  const Told told = ask.ask(*renderer);
-  CHECK(told.nx == 3);
-  CHECK(told.stride_y == 3);
-  CHECK(told.stride_z == 12);
-  CHECK(told.occupied == 2);
-  CHECK(told.lights == 2);
-  CHECK(told.light[0] == Approx(-1));
-  CHECK(told.light[2] == Approx(0).margin(1e-6));  // float32 of sine and cosine
-  CHECK(told.camera[0] == Approx(3));
-  CHECK(told.background_alpha == 0);
+  const Notes notes = ask.ask(*renderer);
+  CHECK(notes.nx == 3);
+  CHECK(notes.stride_y == 3);
+  CHECK(notes.stride_z == 12);
+  CHECK(notes.occupied == 2);
+  CHECK(notes.lights == 2);
+  CHECK(notes.light[0] == Approx(-1));
+  CHECK(notes.light[2] == Approx(0).margin(1e-6));  // float32 of sine and cosine
+  CHECK(notes.camera[0] == Approx(3));
+  CHECK(notes.background_alpha == 0);
 }
 
 TEST_CASE("a failing job is reported with renderer, number, status and message", "[render]") {
