@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that iggan is built from and runs with. Asks for root only to
-# install what is missing, and says what that is where it cannot. Safe to run twice.
+# Installs the Debian packages that iggan needs to build and run. Needs root only to install what is
+# missing, and otherwise says what that is. Safe to run twice.
 set -euo pipefail
 
 usage() {
@@ -20,35 +20,35 @@ when all are there. On other systems with apt-get it tries those names, and says
 TEXT
 }
 
-# The same names on Debian 12 and 13, other versions behind them: LibTorch 1.13 and 2.6, Embree 3 and
+# The same names on Debian 12 and 13, with different versions: LibTorch 1.13 and 2.6, Embree 3 and
 # 4, OpenImageIO 2.4 and 2.5, Catch2 2 and 3, Boost 1.74 and 1.83.
 packages=(
   g++ cmake ninja-build pkg-config                      # toolchain
   libtorch-dev libopenblas0-pthread                     # networks; a BLAS thirty times the reference one
   libprotobuf-dev                                       # event files for TensorBoard
   libembree-dev                                         # embree_renderer
-  libopenimageio-dev openimageio-tools                  # images (its CMake files want the tools)
+  libopenimageio-dev openimageio-tools                  # images (its CMake files need the tools)
   libboost-dev                                          # Boost.DLL, header only
   nlohmann-json3-dev libcli11-dev libspdlog-dev libfmt-dev  # JSON, options, logs
   libkainjow-mustache-dev                               # templates of report pages, header only
   libassimp-dev libzip-dev libssl-dev zlib1g-dev        # meshes, catalogues, SHA-256
   libgloo-dev                                           # headers of c10d: training in several processes
-  libmeshoptimizer-dev                                  # fewer triangles
-  libutf8proc-dev                                       # columns of a terminal
+  libmeshoptimizer-dev                                  # mesh simplification
+  libutf8proc-dev                                       # column widths on a terminal
   catch2                                                # tests
 )
 
-# Where one is missing, its renderer is left out, and CMake and `iggan doctor` say so.
+# If one is missing, its renderer is left out, and CMake and `iggan doctor` say so.
 renderers=(
   libtachyon-mt-0-dev                                   # tachyon_renderer
-  libegl-dev libgles-dev libgl1-mesa-dri                # egl_renderer, and Mesa's driver for processors
-  blender python3-numpy                                 # a program of its own, driven by a script
+  libegl-dev libgles-dev libgl1-mesa-dri                # egl_renderer, and Mesa's software driver
+  blender python3-numpy                                 # a separate program, driven by a script
 )
 browser=(chromium chromium-driver python3-selenium)
 # Each reads what `iggan completion` and `iggan manual` write.
 shells=(bash fish zsh man-db groff-base mandoc)
-pictures=(imagemagick zip)  # what decodes and packs pictures independently
-python=(python3 python3-numpy)  # the example of a renderer in Python
+pictures=(imagemagick zip)  # independent tools to decode and pack pictures
+python=(python3 python3-numpy)  # the example renderer in Python
 
 list_only=0
 for argument in "$@"; do
@@ -69,8 +69,8 @@ system_word() { (if [ -r "$os_release" ]; then . "$os_release"; fi; printf '%s' 
 name=$(system_word PRETTY_NAME)
 name=${name:-this system}
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-  echo "setup: made for Debian 12 and 13; $name has no apt-get. Install by its own means what" >&2
-  echo "these packages of Debian hold, and build as CONTRIBUTING.md says:" >&2
+  echo "setup: made for Debian 12 and 13; $name has no apt-get. Install what" >&2
+  echo "these Debian packages contain with its own tools, and build as CONTRIBUTING.md says:" >&2
   if [ "$list_only" = 1 ]; then
     printf '%s\n' "${packages[@]}"
     exit 0

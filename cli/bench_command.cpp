@@ -40,15 +40,15 @@ std::string percent(double share) {
 }
 
 std::vector<Cell> row_of(const RendererSpeed& speed) {
-  const bool told = speed.rays_per_second > 0, ceiling = speed.ceiling_rays_per_second > 0;
+  const bool known = speed.rays_per_second > 0, ceiling = speed.ceiling_rays_per_second > 0;
   return {speed.renderer,
           fmt::format("{}^3", speed.voxels),
           fmt::format("{}^2", speed.pixels),
           std::to_string(speed.threads),
           fmt::format("{:.0f}", speed.images_per_second),
-          told ? percent(speed.build_share) : "-",
-          told ? fmt::format("{:.1f}", speed.rays_per_second * 1e-6) : "-",
-          told && ceiling ? percent(speed.rays_per_second / speed.ceiling_rays_per_second) : "-"};
+          known ? percent(speed.build_share) : "-",
+          known ? fmt::format("{:.1f}", speed.rays_per_second * 1e-6) : "-",
+          known && ceiling ? percent(speed.rays_per_second / speed.ceiling_rays_per_second) : "-"};
 }
 
 /// One measurement: a renderer at a size with a number of threads.

@@ -122,7 +122,7 @@ VoxelGrid painted(VoxelGrid grid, const std::array<std::uint8_t, 3>& colour) {
   return grid;
 }
 
-/// Samples in the generator's pose (clay) beside their nearest training shapes (blue).
+/// Samples in the generator's pose (clay) next to their nearest training shapes (blue).
 void write_sheet(const EvaluateArguments& arguments, const Samples& samples, const ShapeSet& set,
                  const EvaluationReport& report) {
   const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
@@ -135,7 +135,7 @@ void write_sheet(const EvaluateArguments& arguments, const Samples& samples, con
   write_image(arguments.sheet, contact_sheet(*renderer, views, ContactSheetOptions{}));
 }
 
-/// Renders of samples beside the pictures of the set that look most like them.
+/// Renders of samples next to the pictures of the set that look most like them.
 void write_picture_sheet(const std::string& file, const Samples& samples, const PictureTest& test) {
   constexpr int kMagnified = 128;  // pixels of a tile's edge, at least
   const std::vector<VoxelGrid> shown(

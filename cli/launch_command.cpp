@@ -26,7 +26,7 @@ struct LaunchArguments {
   std::vector<std::string> command;
 };
 
-/// A port of the loopback that nobody listens on.
+/// A loopback port that no process listens on.
 int free_port() {
   const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

@@ -1,9 +1,9 @@
-# Shared by the example scripts: options, the built command, and the four steps of a run.
-# Source it; it is not run by itself.
+# Shared by the example scripts: options, the built command, and the four steps of a run. Source it;
+# do not run it.
 caller=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-absolute() { case "$1" in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }  # as the caller means it
-export GOMP_SPINCOUNT=0  # waiting threads give the processor away
+absolute() { case "$1" in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }  # as the caller sees it
+export GOMP_SPINCOUNT=0  # waiting threads yield the processor
 
 smoke=0
 minutes=""
@@ -24,7 +24,7 @@ parse_options() {  # usage text in $usage
 }
 inputs=()
 
-# The command: $IGGAN, or a build of this tree, or the one on the PATH.
+# The command: $IGGAN, a build of this tree, or the one on the PATH.
 find_iggan() {
   if [ -n "${IGGAN:-}" ]; then absolute "$IGGAN"; return; fi
   for candidate in build/release/bin/iggan build/dev/bin/iggan; do
@@ -33,7 +33,8 @@ find_iggan() {
   command -v iggan || { echo "no iggan: run examples/quickstart.sh, or cmake --workflow --preset dev" >&2; exit 1; }
 }
 
-# train_and_show PRESET RENDERER VARIANTS SHAPES_ARGUMENTS...: shapes, pictures, training, samples, measures.
+# train_and_show PRESET RENDERER VARIANTS SHAPES_ARGUMENTS...: shapes, pictures, training, samples,
+# metrics.
 train_and_show() {
   local preset=$1 renderer=$2 variants=$3
   shift 3
@@ -62,10 +63,10 @@ train_and_show() {
   local double
   double=$(awk "BEGIN {print 2 * $minutes}")
   echo "to train on:   $iggan train --resume $run --set training.minutes=$double"
-  echo "               ($double minutes in all); this script then draws and measures it anew"
+  echo "               ($double minutes in all); then run this script again to draw and measure it"
 }
 
-# train_or_resume IGGAN OUT OPTIONS...: prints the run folder; goes on with a run that was cut short.
+# train_or_resume IGGAN OUT OPTIONS...: prints the run folder; resumes a run that was interrupted.
 train_or_resume() {
   local iggan=$1 folder=$2 run=""
   shift 2

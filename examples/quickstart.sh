@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From nothing to new sofas: installs what is missing, builds, voxelizes real sofas, renders them
-# into a heap of pictures, trains a generator on those pictures alone, and draws what it learned.
+# From nothing to new sofas: installs what is missing, builds, voxelizes real sofas, renders
+# pictures of them, trains a generator only on those pictures, and draws what it learned.
 set -euo pipefail
 usage="usage: examples/quickstart.sh [--minutes M] [--out DIR]
 

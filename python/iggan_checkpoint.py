@@ -5,9 +5,9 @@ its numbers a flat array.array in row-major order:
 
     tensors, texts = load("checkpoint-003000.safetensors")
     kind, shape, numbers = tensors["average.fc.weight"]
-    weight = numpy.array(numbers).reshape(shape)    # where NumPy is there
+    weight = numpy.array(numbers).reshape(shape)    # if NumPy is installed
 
-As a program it lists a file, and prints the tensors that are named:
+As a program it lists a file and prints the named tensors:
 
     python3 iggan_checkpoint.py FILE [NAME...]
 """
@@ -31,7 +31,7 @@ def load(path):
     entry = '"sha256":"%s"'
     blank = data.replace((entry % digest).encode(), (entry % ("0" * 64)).encode(), 1)
     if hashlib.sha256(blank).hexdigest() != digest:
-        raise ValueError("%s is damaged: its content does not fit its sha256" % path)
+        raise ValueError("%s is damaged: its content does not match its sha256" % path)
     tensors = {}
     for name, tensor in header.items():
         begin, stop = tensor["data_offsets"]

@@ -1,6 +1,6 @@
 """The generator of a run in PyTorch: the shapes of `iggan sample`, differentiable by the latent.
 
-Beside it lies iggan_checkpoint.py, which reads the file (docs/checkpoints.md has the names).
+iggan_checkpoint.py, next to this file, reads checkpoints (docs/checkpoints.md has the names).
 
     generator = Generator("checkpoint-003000.safetensors")
     voxels = generator(latents([7, 8], generator.latent_size))    # [2, K, R, R, R] in [0, 1]
@@ -49,7 +49,7 @@ def latents(seeds, size):
 
 class Generator:
     def __init__(self, path, network="average"):
-        """Raises ValueError for a file that is damaged, or not a run's checkpoint."""
+        """Raises ValueError for a file that is damaged or not a run's checkpoint."""
         tensors, texts = iggan_checkpoint.load(path)
         if texts.get("kind") != "iggan checkpoint":
             raise ValueError("this is not a checkpoint of iggan train")
@@ -71,7 +71,7 @@ class Generator:
         for i in range(doublings):
             x = functional.interpolate(x, scale_factor=2, mode="nearest")
             x = self._normalize(i + 1, self._convolve("conv%d" % i, x), z)
-            head = i - doublings + heads  # of a run in stages several, coarsest first
+            head = i - doublings + heads  # several for a run in stages, coarsest first
             if head < 0:
                 continue
             own = self._head("head%d" % head if head else "head", x)
@@ -94,7 +94,7 @@ class Generator:
         return torch.cat([self.options["sharpness"] * x[:, :1], x[:, 1:]], 1)
 
     def _smooth(self, x):
-        """A filter along each axis, the borders mirrored."""
+        """A filter along each axis, with mirrored borders."""
         taps = (0.25, 0.5, 0.25)
         if self.options.get("smooth_taps", 3) == 5:
             taps = (-0.0625, 0.25, 0.625, 0.25, -0.0625)

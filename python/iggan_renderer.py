@@ -1,4 +1,4 @@
-"""Makes a Python function a renderer for iggan: one file, standard library only.
+"""Turns a Python function into a renderer for iggan: one file, standard library only.
 
     import iggan_renderer
 
@@ -7,8 +7,8 @@
 
     iggan_renderer.serve(render, id="com.example.mine")
 
-NumPy is used where it is installed: voxels then are arrays, and render may return one. iggan runs
-the script and finds this module by itself; docs/process_renderer.md tells the whole protocol.
+NumPy is used if it is installed: then voxels are arrays, and render may return one. iggan runs
+the script and lets it find this module; docs/process_renderer.md describes the protocol.
 """
 import array
 import json
@@ -20,15 +20,15 @@ import traceback
 
 try:
     import numpy
-except ImportError:  # voxels then are memoryviews
+except ImportError:  # voxels are memoryviews then
     numpy = None
 
 PROTOCOL = 1
 
 
 class Unsupported(Exception):
-    """Raise it in render for a job that this renderer does not draw, or in prepare for parameters
-    that it does not take: iggan's error has its words alone."""
+    """Raise it in render for a job that this renderer does not support, or in prepare for parameters
+    that it does not accept: iggan's error then has only its text."""
 
 
 class Camera:
@@ -56,7 +56,7 @@ class Job:
     width, height    pixels
     occupancy        uint8 [nz][ny][nx], 1: solid; voxel (i, j, k) fills [i, i+1] x [j, j+1] x [k, k+1]
     albedo           uint8 [nz][ny][nx][3], sRGB-encoded; or None
-    default_albedo   three linear numbers, for where there is no albedo
+    default_albedo   three linear numbers, used without albedo
     grid_to_world    four rows of four numbers: from voxels to the world
     camera, lights   Camera, list of Light
     seed             of this job's random numbers
@@ -82,10 +82,10 @@ class Job:
 
 
 def rays(job):
-    """The rays through the pixels' centres, in the grid's space, where a voxel is a unit cube.
+    """The rays through pixel centres, in the grid's space, where a voxel is a unit cube.
 
     origin + t * direction is the point at depth t along the camera's -Z, in world units: a renderer
-    shows what lies between job.camera.znear and job.camera.zfar.
+    shows what is between job.camera.znear and job.camera.zfar.
     Returns (origins, directions): with NumPy float64 [height, width, 3], else lists of rows.
     """
     camera, pose = job.camera, job.camera.to_world
@@ -124,7 +124,7 @@ class Hits:
     depth    float64 [hits]: along the camera's -Z, world units
     voxel    int [hits, 3]: i, j, k; so job.occupancy[k, j, i] is solid
     normal   float64 [hits, 3]: of the face, world space, outward; of a cut, towards the camera
-    point    float64 [hits, 3]: where the ray meets it, world space
+    point    float64 [hits, 3]: where the ray hits it, world space
     """
 
     def albedo(self):
@@ -156,7 +156,7 @@ def first_hits(job):
             return numpy.where(direction == 0, missed, (plane - origin) / direction)
         enter = numpy.minimum(time(0, -math.inf), time(size, -math.inf))
         depth, axis = enter.max(axis=1), enter.argmax(axis=1)
-        axis[depth <= near] = 3  # of the face crossed last: none, the ray begins in the grid
+        axis[depth <= near] = 3  # of the face crossed last: none, the ray starts in the grid
         depth = numpy.maximum(depth, near)
         voxel = numpy.floor(origin + depth[:, None] * direction).astype(int)
         rows = numpy.nonzero(axis < 3)[0]  # rounding must not put these off the grid
@@ -221,7 +221,7 @@ def serve(render, id, name=None, version="1", vendor="unknown", license="NOASSER
     if "IGGAN_RENDERER_SOCKET" not in os.environ:
         sys.exit("This is a renderer for iggan, which runs it. Try:\n"
                  "  iggan renderers check " + os.path.abspath(sys.argv[0]))
-    sys.stdout.reconfigure(line_buffering=True)  # what is printed goes to iggan's log
+    sys.stdout.reconfigure(line_buffering=True)  # output goes to iggan's log
     _Server(render, prepare).run(facts)
 
 
@@ -259,7 +259,7 @@ class _Server:
                 break
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)  # iggan has gone: nothing is left to be saved
+        os._exit(0)  # iggan is gone: nothing is left to save
 
     def create(self, message):
         self.params = message["create"]["params"]
@@ -278,15 +278,15 @@ class _Server:
 
 
 def _store(pixels, target, job):
-    """Copies what render returned to where iggan looks for it."""
+    """Copies what render returned to the place where iggan reads it."""
     if pixels is None:
-        raise TypeError("render returned None; it returns the pixels")
+        raise TypeError("render returned None; it must return the pixels")
     if numpy is not None:
         pixels = numpy.asarray(pixels)
         wanted = (job.height, job.width, 4)
         if pixels.size != job.height * job.width * 4 or pixels.ndim == 3 and pixels.shape != wanted:
             raise ValueError(f"render returned an array of shape {pixels.shape}, not {wanted}")
-        # Blinding light is finite, too; NaN is left for iggan to refuse.
+        # Blinding light is finite too; NaN is left for iggan to refuse.
         largest = numpy.finfo(numpy.float32).max
         numpy.clip(pixels.ravel(), -largest, largest, numpy.frombuffer(target, numpy.float32),
                    casting="same_kind")
@@ -304,7 +304,7 @@ def _store(pixels, target, job):
 
 
 def _words(error):
-    """The error and the lines of the user's code that it came from."""
+    """The error and the lines of the user's code that raised it."""
     if isinstance(error, Unsupported):
         return str(error)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
@@ -327,7 +327,7 @@ def _rows(column_major):
 
 
 def _inverse(columns):
-    """Of the matrix with three columns: its rows."""
+    """The rows of the matrix with three columns."""
     def cross(a, b):
         return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
     rows = [cross(columns[(i + 1) % 3], columns[(i + 2) % 3]) for i in range(3)]

@@ -33,12 +33,12 @@ done
 cmake --preset "$preset"
 cmake --build --preset "$preset"
 if [ "$preset" = asan ]; then
-  # Leaks inside the libraries' one-time initialisation are not ours to mend.
+  # Leaks in the libraries' one-time initialisation are not ours to fix.
   export ASAN_OPTIONS=detect_leaks=0
 fi
 if [ "$preset" = tsan ]; then
   # No networks here: OpenMP in LibTorch synchronises where the sanitizer cannot see it. No signals:
-  # it holds them back in a forked child.
+  # the sanitizer delays them in a forked child.
   export TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/tests/support/tsan.supp"
   exec "build/$preset/bin/base_tests" "[plugins],[render]~[signals],[conformance],[base]~[signals]"
 fi

@@ -1,5 +1,5 @@
-// The library from C++: make solids, render them through a plugin into pictures, train on those
-// pictures alone, and sample. Everything included here is free of LibTorch.
+// The library from C++: make solids, render pictures of them with a plugin, train only on those
+// pictures, and sample. Everything included here is free of LibTorch.
 //
 //   train_in_cpp OUT_FOLDER [--smoke]
 #include <cstdio>
@@ -15,7 +15,7 @@
 
 namespace {
 
-/// Tables of many proportions: a top and four legs in a cube of 16 voxels.
+/// Tables with many proportions: a top and four legs in a cube of 16 voxels.
 iggan::ShapeSet make_tables(int count) {
   iggan::ShapeSet set;
   set.resolution = 16;
@@ -42,18 +42,18 @@ iggan::ShapeSet make_tables(int count) {
 void run(const std::filesystem::path& out, bool smoke) {
   const auto log = iggan::make_log();
 
-  // A renderer, by name: any plugin in the search path, or a path to one.
+  // The renderer by name: any plugin in the search path, or a path to one.
   iggan::SceneDistribution scene;
   scene.renderer = "raster";
   scene.width = scene.height = smoke ? 16 : 32;
   const auto renderer = iggan::open_renderer({scene.renderer, scene.renderer_params});
 
-  // The heap of pictures. After this line the shapes are not needed any more.
+  // The pictures. After this line the shapes are no longer needed.
   iggan::PictureMakerOptions making;
   making.views_per_shape = 10;
   iggan::make_pictures(make_tables(60), *renderer, scene, making, out / "pictures");
 
-  // Training sees pictures and the black box, nothing else.
+  // Training sees only pictures and the black box.
   iggan::TrainingConfig config = iggan::preset("smoke");
   config.name = "tables";
   if (!smoke) config.training.iterations = 1500;
@@ -63,7 +63,7 @@ void run(const std::filesystem::path& out, bool smoke) {
   folder.save_setup(config, pictures.scene, out / "pictures");
   training.train(folder, iggan::FolderLock(folder.path()), *log);
 
-  // One seed, one shape.
+  // One seed gives one shape.
   const iggan::TrainedGenerator generator(folder.path());
   for (const auto& shape : generator.sample({0, 1, 2, 3}))
     std::printf("a table of %zu voxels\n", shape.count());

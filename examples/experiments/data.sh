@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Shapes and pictures of all experiments, in data/ (or the folder given): about ten minutes.
 set -euo pipefail
-usage="usage: examples/experiments/data.sh [FOLDER]   (default data; what is there is kept)"
+usage="usage: examples/experiments/data.sh [FOLDER]   (default data; existing files are kept)"
 source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 parse_options "$@"
 data=${inputs[0]:-data}

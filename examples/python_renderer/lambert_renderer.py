@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A renderer in Python: flat Lambert shading of what the pixels see, or fog by depth on top of it.
+"""A renderer in Python: flat Lambert shading of what the pixels see, with optional depth fog.
 
     iggan renderers check ./lambert_renderer.py
     iggan dataset render --renderer ./lambert_renderer.py --params '{"fog": 0.4}' ...
@@ -10,12 +10,12 @@ import iggan_renderer
 
 
 def light_of(lamp, hits):
-    """What one lamp adds to white of albedo 1, [hits, 3]; docs/renderer_abi.md has the units."""
+    """What one lamp adds for albedo 1, [hits, 3]; docs/renderer_abi.md has the units."""
     rgb = np.array(lamp.rgb)
     if lamp.kind == "ambient":
         return np.broadcast_to(rgb, hits.normal.shape)
     if lamp.kind == "directional":
-        towards, fall_off = -np.array([lamp.vec]), 1  # vec is the way that light travels
+        towards, fall_off = -np.array([lamp.vec]), 1  # vec is the direction of travel
     else:
         towards = np.array(lamp.vec) - hits.point
         fall_off = (towards * towards).sum(axis=1, keepdims=True)
@@ -48,6 +48,6 @@ iggan_renderer.serve(
     lambert=True,  # with fog 0, which is the default
     params={
         "fog": {"type": "number", "minimum": 0, "maximum": 100, "default": 0,
-                "description": "how much is lost in gray for each unit of depth"},
+                "description": "how much fades to gray for each unit of depth"},
     },
 )

@@ -5,12 +5,12 @@
 
 namespace iggan::plugins {
 
-/// Asks the host now and then whether to go on: well under every 50 ms. Each thread has its own.
+/// Asks the host at intervals well below 50 ms whether to continue. Each thread has its own.
 class CancelPoll {
  public:
   explicit CancelPoll(const plugin::Batch& batch) : batch_(batch) {}
-  /// @param steps  done since the last call; one is a ray or less, about a microsecond at most.
-  /// @throws plugin::Failure when the host says no.
+  /// @param steps  done since the last call; one is a ray or less, at most about a microsecond.
+  /// @throws plugin::Failure when the host wants to stop.
   void count(std::size_t steps) {
     steps_ += steps;
     if (steps_ < 8192) return;

@@ -6,7 +6,7 @@
 
 namespace iggan::plugins {
 
-/// Exposed faces of voxels that lie in one plane and look to one side, together a rectangle.
+/// Exposed faces of voxels in one plane that face the same side and form a rectangle.
 struct FaceRectangle {
   std::int16_t low[3], high[3];  // the voxels behind the faces: [low, high), on `axis` one thick
   std::int8_t axis, side;        // the outward normal
@@ -16,11 +16,11 @@ struct FaceRectangle {
 [[nodiscard]] Hit hit_on(const FaceRectangle& face, const GridRay& ray, double t);
 
 /// Covers every exposed face of the solid with rectangles, each face once, lower axes first: runs
-/// along a row, joined with equal runs of the next rows. Some tenth as many as there are faces.
+/// along a row, joined with equal runs of the next rows. About a tenth as many as there are faces.
 class FaceRectangles {
  public:
-  /// Replaces what was there; reuses its memory. Asks the host now and then whether to go on.
-  /// @throws plugin::Failure when it says no.
+  /// Replaces what was there; reuses its memory. Asks the host at intervals whether to continue.
+  /// @throws plugin::Failure when the host wants to stop.
   void assign(const SolidGrid& grid, CancelPoll& poll);
   [[nodiscard]] const std::vector<FaceRectangle>& all() const { return all_; }
 
@@ -36,7 +36,7 @@ class FaceRectangles {
   void add(const Run& run, std::size_t key);
 
   std::vector<FaceRectangle> all_;
-  std::vector<std::uint32_t> open_;  // by key: the rectangle that the last such run belongs to
+  std::vector<std::uint32_t> open_;  // by key: the rectangle of the last such run
   std::vector<std::uint64_t> exposed_, before_;
   std::vector<int> start_;
 };

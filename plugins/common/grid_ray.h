@@ -1,7 +1,7 @@
 #pragma once
-// Where a line crosses the planes of a grid, decided once for all renderers. Every decision is
-// taken on plane_time(), the same double whoever asks, so that two ways to find a hit (stepping
-// from cell to cell, or a tree of faces) cannot disagree by rounding: cells are half open, and a
+// Where a line crosses the planes of a grid, decided once for all renderers. Every decision uses
+// plane_time(), the same double for every caller, so that two ways to find a hit (stepping from
+// cell to cell, or a tree of faces) cannot disagree because of rounding: cells are half open, and a
 // line that crosses planes of several axes at the same time crosses x before y before z.
 #include <cstdint>
 #include <limits>
@@ -47,8 +47,8 @@ struct CellBox {
   }
 };
 
-/// What a ray met first. axis -1: the ray began inside a solid voxel, that is, the near plane cuts
-/// it open there.
+/// The first hit of a ray. axis -1: the ray started inside a solid voxel, that is, the near plane
+/// cuts it open there.
 struct Hit {
   static constexpr double kNever = std::numeric_limits<double>::infinity();
   double t = kNever;
@@ -59,7 +59,7 @@ struct Hit {
 };
 
 /// The cell on `axis` in which the ray is at time t. `inclusive` says whether a plane crossed at
-/// exactly t has been crossed. Clamped to one cell around [low, high), which begins at 0 or above.
+/// exactly t has been crossed. Clamped to one cell around [low, high), which starts at 0 or above.
 [[nodiscard]] inline int cell_at(const GridRay& ray, int axis, double t, bool inclusive, int low,
                                  int high) {
   const double guess = ray.origin[axis] + ray.direction[axis] * t;
@@ -77,8 +77,8 @@ struct Hit {
   return cell;
 }
 
-/// The part of the line within a box, by the same plane times; false when there is none.
-/// `axis` is that of the entry plane crossed last.
+/// The part of the line within a box, with the same plane times; false if there is none. `axis` is
+/// that of the last entry plane crossed.
 [[nodiscard]] inline bool clip(const GridRay& ray, const CellBox& box, double& enter, double& leave,
                                int& axis) {
   enter = -std::numeric_limits<double>::infinity();

@@ -16,7 +16,7 @@ double samples_of(const plugin::Batch& batch, const Style& style) {
 
 }  // namespace
 
-/// Prepares one job after the other for drawing.
+/// Prepares one job after the other for rendering.
 class JobRenderer::RenderContext {
  public:
   RenderContext(const Style& style, std::unique_ptr<Tracer> tracer)
@@ -38,11 +38,11 @@ class JobRenderer::RenderContext {
     return {job, style_, grid_, *tracer_, style_.normals == Normals::smooth ? &smooth_ : nullptr,
             poll};
   }
-  /// To be called at the end of a batch: the host is free to change its voxels after it.
+  /// Call at the end of a batch: the host may change its voxels after it.
   void forget_memory() { memory_ = {}; }
 
  private:
-  /// Jobs of one call may share a grid, as views of one object do.
+  /// Jobs of one call may share a grid, like views of one object.
   [[nodiscard]] bool same_memory(const iggan_grid& grid) const {
     return grid.occupancy == memory_.occupancy && grid.nx == memory_.nx && grid.ny == memory_.ny &&
            grid.nz == memory_.nz &&
@@ -67,7 +67,7 @@ std::shared_ptr<JobRenderer::RenderContext> JobRenderer::borrow_context() {
   {
     const std::lock_guard<std::mutex> hold(lock_);
     if (idle_.empty()) {
-      idle_.reserve(++made_);  // so that giving back cannot fail
+      idle_.reserve(++made_);  // so that returning it cannot fail
     } else {
       context = std::move(idle_.back());
       idle_.pop_back();
@@ -83,7 +83,7 @@ std::shared_ptr<JobRenderer::RenderContext> JobRenderer::borrow_context() {
 
 void JobRenderer::render(plugin::Batch& batch) {
   const unsigned threads = threads_for(thread_budget_, samples_of(batch, style_));
-  if (2 * batch.size() > threads)  // each its own grid, built side by side
+  if (2 * batch.size() > threads)  // each builds its own grid, in parallel
     draw_jobs(batch, threads);
   else
     draw_bands(batch, threads);

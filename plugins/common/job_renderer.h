@@ -11,25 +11,25 @@ namespace iggan::plugins {
 
 using MakeTracer = std::function<std::unique_ptr<Tracer>()>;
 
-/// Draws batches of jobs. What a thread needs for it (memory, a tracer and the grid that it was
+/// Renders batches of jobs. What a thread needs for it (memory, a tracer and the grid that it was
 /// built for) is kept for the next batch.
 class JobRenderer {
  public:
-  /// @param thread_budget  threads of one call, the caller's included; 0: one for each core.
+  /// @param thread_budget  threads of one call, including the caller's; 0: one for each core.
   JobRenderer(const Style& style, unsigned thread_budget, MakeTracer make_tracer);
   ~JobRenderer();
   JobRenderer(const JobRenderer&) = delete;
   JobRenderer& operator=(const JobRenderer&) = delete;
 
-  /// The pixels do not depend on the number of threads. From any threads at a time.
-  /// @throws what a thread threw first, after all of them have ended.
+  /// The pixels do not depend on the number of threads. Thread-safe.
+  /// @throws the first exception of a thread, after all of them have ended.
   void render(plugin::Batch& batch);
 
  private:
   class RenderContext;
   void draw_jobs(plugin::Batch& batch, unsigned threads);
   void draw_bands(plugin::Batch& batch, unsigned threads);
-  /// One that nobody else uses for as long as the pointer lives.
+  /// A context used by no other thread while the pointer lives.
   [[nodiscard]] std::shared_ptr<RenderContext> borrow_context();
 
   Style style_;

@@ -1,5 +1,5 @@
 #pragma once
-// What a job says of its surfaces and lights, in the units in which renderers compute.
+// A job's surfaces and lights, in the units that renderers compute with.
 #include <iggan/renderer_plugin.hpp>
 
 #include <array>
@@ -24,7 +24,7 @@ class VoxelAlbedo {
   explicit VoxelAlbedo(const iggan_grid& grid)
       : grid_(grid), linear_(linear_of_byte()), whole_(to_vec(grid.default_albedo)) {}
 
-  /// Whether voxels have one each; else all have the grid's default.
+  /// Whether each voxel has its own; else all have the grid's default.
   [[nodiscard]] bool varies() const { return grid_.albedo != nullptr; }
   /// Linear RGB.
   [[nodiscard]] Vec at(const int cell[3]) const {
@@ -33,7 +33,7 @@ class VoxelAlbedo {
     const std::int64_t next = grid_.albedo_stride[3];
     return {linear_[bytes[0]], linear_[bytes[next]], linear_[bytes[2 * next]]};
   }
-  /// The voxel's sRGB bytes, red lowest; only where it varies().
+  /// The voxel's sRGB bytes, red lowest; only if it varies().
   [[nodiscard]] std::uint32_t bytes_at(const int cell[3]) const {
     const std::uint8_t* bytes = address(cell);
     const std::int64_t next = grid_.albedo_stride[3];
@@ -54,13 +54,13 @@ class VoxelAlbedo {
 
 /// A light that comes from one side.
 struct JobLamp {
-  Vec rgb;  // over pi, so that albedo times cosine is all that is left to do
+  Vec rgb;  // over pi, so that only albedo times cosine is left to do
   Vec vec;  // directional: unit vector to the light; point: position; both in world space
   bool at_point;
 };
 
 struct JobLights {
-  Vec ambient;  // of all ambient lights together
+  Vec ambient;  // sum of all ambient lights
   std::vector<JobLamp> lamps;
 
   explicit JobLights(const plugin::Job& job);
@@ -69,7 +69,7 @@ struct JobLights {
 /// The outward unit normals in world space of faces -x +x -y +y -z +z and of a cut by the near
 /// plane, which faces the camera.
 [[nodiscard]] std::array<Vec, 7> normals_of(const plugin::Job& job, const Affine& to_index);
-/// Which of these is a hit's.
+/// Which of these belongs to a hit.
 [[nodiscard]] inline std::size_t face_of(const Hit& hit) {
   return hit.axis < 0 ? 6 : static_cast<std::size_t>(hit.axis * 2 + (hit.side > 0 ? 1 : 0));
 }

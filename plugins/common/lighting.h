@@ -16,15 +16,15 @@ namespace iggan::plugins {
 /// The light of a job on its voxels' surface: Lambert's law.
 class Lighting {
  public:
-  /// The arguments outlive the lighting; `smooth` may be null for flat normals.
+  /// The arguments must outlive the lighting; `smooth` may be null for flat normals.
   Lighting(const plugin::Job& job, const Style& style, const SolidGrid& grid, const Tracer& tracer,
            const SmoothNormals* smooth);
 
   [[nodiscard]] const Affine& to_index() const { return to_index_; }
-  /// Whether a face is as bright in one point as in any other: then hits are all it takes.
+  /// Whether a face is equally bright at all points, so that hits are enough.
   [[nodiscard]] bool same_all_over() const { return same_all_over_; }
   [[nodiscard]] Vec radiance(const Hit& hit) const;
-  /// Linear RGB radiance that leaves the point of a hit, the same towards all sides.
+  /// Linear RGB radiance that leaves the point of a hit, the same in all directions.
   [[nodiscard]] Vec radiance(const GridRay& ray, const Hit& hit, const SampleKey& key,
                              CancelPoll& poll) const;
 
@@ -39,16 +39,16 @@ class Lighting {
     Vec point;   // index space
     Vec normal;  // world space, unit
     Vec start;   // of rays that leave the surface, index space
-    bool casts;  // whether such rays make sense
+    bool casts;  // whether such rays are valid
   };
-  /// The lamp as one point of it sees the surface.
+  /// The lamp as one of its points sees the surface.
   struct Beam {
     Vec towards;      // unit, world
     double strength;  // falloff
     GridRay ray;      // to the lamp; t_max is where it ends
   };
   [[nodiscard]] Surface surface(const GridRay& ray, const Hit& hit) const;
-  /// Of albedo 1, for the rest of a path from its first surface.
+  /// The radiance for albedo 1 of the rest of a path from its first surface.
   [[nodiscard]] Vec path(Surface surface, Draws& draws, CancelPoll& poll) const;
   [[nodiscard]] Vec from_ambient(const Surface& surface, Draws& draws) const;
   [[nodiscard]] Vec from_lamps(const Surface& surface, Draws& draws) const;
@@ -60,8 +60,8 @@ class Lighting {
   const Tracer& tracer_;
   const SmoothNormals* smooth_;
   Affine to_world_, to_index_;
-  std::array<Vec, 7> face_normals_;   // as normals_of() has them
-  std::array<Vec, 7> face_radiance_;  // of albedo 1, where it is the same all over a face
+  std::array<Vec, 7> face_normals_;   // as in normals_of()
+  std::array<Vec, 7> face_radiance_;  // for albedo 1, if it is the same all over a face
   bool same_all_over_ = true;
   std::size_t rays_per_surface_;
   Vec ambient_;

@@ -23,7 +23,7 @@ void on_threads(unsigned threads, const std::function<void()>& work) {
   others.reserve(threads);
   try {
     while (others.size() + 1 < threads) others.emplace_back(guarded);
-  } catch (const std::exception&) {  // the system has no more threads, or no memory, to give
+  } catch (const std::exception&) {  // the system has no more threads or memory
   }
   guarded();
   for (std::thread& other : others) other.join();

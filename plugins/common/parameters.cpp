@@ -16,8 +16,8 @@ ParameterReader::ParameterReader(std::string_view json) {
   try {
     values_ = nlohmann::json::parse(json, remember);
   } catch (const nlohmann::json::exception& error) {
-    // NaN and 1e999 end up here: neither is JSON that a number can hold.
-    invalid("parameters are no valid JSON" +
+    // NaN and 1e999 end up here: neither is a valid JSON number.
+    invalid("parameters are not valid JSON" +
             (last_key.empty() ? "" : " at \"" + last_key.substr(0, 100) + "\"") + ": " +
             std::string(error.what()).substr(0, 300));
   }

@@ -9,7 +9,7 @@
 namespace iggan::plugins {
 
 /// Reads a plugin's parameters. Every function throws plugin::Failure with E_INVALID, naming the
-/// key; a key that nobody asked for is an error too.
+/// key; a key that was not read is an error too.
 class ParameterReader {
  public:
   explicit ParameterReader(std::string_view json);
@@ -20,7 +20,7 @@ class ParameterReader {
   /// The index of the value in `names`.
   [[nodiscard]] std::size_t choice(const std::string& key, std::size_t fallback,
                                    const std::vector<std::string>& names);
-  /// Refuses what is left over.
+  /// Refuses remaining keys.
   void finish() const;
 
  private:

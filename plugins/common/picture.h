@@ -6,16 +6,16 @@
 
 namespace iggan::plugins {
 
-/// One job, ready to be drawn row by row, from any threads.
+/// One job, ready to be rendered row by row, from any thread.
 class Picture {
  public:
-  /// The arguments outlive the picture; `smooth` may be null for flat normals.
+  /// The arguments must outlive the picture; `smooth` may be null for flat normals.
   Picture(const plugin::Job& job, const Style& style, const SolidGrid& grid, const Tracer& tracer,
           const SmoothNormals* smooth, CancelPoll& poll);
   Picture(const Picture&) = delete;  // its hits refer to its rays
   Picture& operator=(const Picture&) = delete;
 
-  /// Draws rows [first, last).
+  /// Renders rows [first, last).
   void draw_rows(std::uint32_t first, std::uint32_t last, CancelPoll& poll) const;
 
  private:
@@ -28,7 +28,7 @@ class Picture {
   int samples_per_axis_;
   Lighting lighting_;
   PrimaryRays rays_;
-  SampleWindow window_;  // all samples that may meet the solid
+  SampleWindow window_;  // all samples that may hit the solid
   std::unique_ptr<PrimaryHits> primary_hits_;
 };
 

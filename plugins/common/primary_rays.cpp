@@ -38,7 +38,7 @@ PrimaryRays::PrimaryRays(const iggan_camera& camera, std::uint32_t width, std::u
 bool PrimaryRays::near_cuts(const CellBox& box) const {
   double nearest, farthest;
   depths(box, nearest, farthest);
-  return !(nearest > near_ * (1 + 1e-9) + 1e-9);  // not a number, too
+  return !(nearest > near_ * (1 + 1e-9) + 1e-9);  // also for NaN
 }
 
 void PrimaryRays::depths(const CellBox& box, double& nearest, double& farthest) const {
@@ -65,7 +65,7 @@ SampleWindow PrimaryRays::window(const Coordinate low[3], const Coordinate high[
     y0 = std::min(y0, y);
     y1 = std::max(y1, y);
   }
-  // Half a sample is more than rounding can move a corner.
+  // Rounding moves a corner less than half a sample.
   const auto clamped = [](double value, int most) {
     return static_cast<int>(std::clamp<double>(value, 0, most));
   };

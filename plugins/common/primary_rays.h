@@ -16,7 +16,7 @@ struct SampleWindow {
 };
 
 /// The rays of a camera in a grid's index space: n x n for each pixel, on a regular grid. t is
-/// depth along the camera's view, so that the near and far planes are t_min and t_max of every ray.
+/// depth along the camera's view, so the near and far planes are t_min and t_max of every ray.
 class PrimaryRays {
  public:
   /// @param samples_per_axis  n.
@@ -37,16 +37,16 @@ class PrimaryRays {
   [[nodiscard]] const Vec& eye() const { return eye_; }  // orthographic: of the picture's centre
   [[nodiscard]] const Vec& ahead() const { return ahead_; }  // of the picture's centre
   /// From index space to depth, and pixels right and up of the picture's middle; in perspective
-  /// these two are times the depth.
+  /// these two are multiplied by the depth.
   [[nodiscard]] const Affine& to_camera() const { return to_camera_; }
   [[nodiscard]] double near() const { return near_; }
   [[nodiscard]] double far() const { return far_; }
-  /// Whether the near plane may cut into the box, so that rays may begin within it.
+  /// Whether the near plane may cut into the box, so that rays may start inside it.
   [[nodiscard]] bool near_cuts(const CellBox& box) const;
-  /// The depths between which a box lies, up to rounding.
+  /// The range of depths of a box, up to rounding.
   void depths(const CellBox& box, double& nearest, double& farthest) const;
-  /// All samples whose rays may meet the cells [low, high), and few others; all there are if the
-  /// near plane cuts the box.
+  /// All samples whose rays may hit the cells [low, high), and few others; all samples if the near
+  /// plane cuts the box.
   template <class Coordinate>
   [[nodiscard]] SampleWindow window(const Coordinate low[3], const Coordinate high[3]) const;
 

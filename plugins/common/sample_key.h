@@ -3,8 +3,8 @@
 
 namespace iggan::plugins {
 
-/// Which random draws a shading point may make: a counter, so that a pixel's colour depends on
-/// nothing but its job.
+/// The key of a shading point's random draws: a counter, so that a pixel's colour depends only on
+/// its job.
 struct SampleKey {
   std::uint64_t seed = 0, pixel = 0, sample = 0;
 

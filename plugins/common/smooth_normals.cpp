@@ -32,8 +32,8 @@ void SmoothNormals::assign(const SolidGrid& grid, CancelPoll& poll) {
       poll.count(strides[1]);
     }
 
-  // Before its pass an axis has two empty cells at both ends, so a pass may run over the array as
-  // one line: what it reads from the neighbouring line is 0.
+  // Before its pass, an axis has two empty cells at both ends, so a pass may treat the array as one
+  // line: what it reads from the neighbouring line is 0.
   for (const std::size_t s : strides) {
     const std::uint16_t* from = cells_.data();
     for (std::size_t line = margin_; line < margin_ + count; line += strides[1]) {
@@ -47,7 +47,7 @@ void SmoothNormals::assign(const SolidGrid& grid, CancelPoll& poll) {
 }
 
 double SmoothNormals::density(const Vec& point) const {
-  const Vec p = point - Vec{0.5, 0.5, 0.5};  // values belong to the cells' centres
+  const Vec p = point - Vec{0.5, 0.5, 0.5};  // values are at the cells' centres
   int base[3];
   double fraction[3];
   for (int a = 0; a < 3; ++a) {

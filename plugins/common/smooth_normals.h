@@ -14,7 +14,7 @@ class SmoothNormals {
   void assign(const SolidGrid& grid, CancelPoll& poll);
 
   /// The outward direction at a point of index space, of any length, and about 0 where the density
-  /// has no slope. One over the density's full value per cell is its unit.
+  /// has no slope. Its unit is the full density per cell.
   [[nodiscard]] Vec outward(const Vec& point) const;
 
   /// The blurred density of each cell of box(), times 729, x fastest.

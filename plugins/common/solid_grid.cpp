@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kPiece = 16;
 
-/// One bit for each of 16 bytes that is not 0, the first byte's lowest.
+/// One bit for each nonzero byte of 16, the first byte's lowest.
 std::uint64_t pack(const std::uint8_t* bytes) {
 #ifdef __SSE2__
   const __m128i piece = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));

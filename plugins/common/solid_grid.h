@@ -13,15 +13,15 @@ namespace iggan::plugins {
 /// The solid voxels of a job's grid, one bit each, copied out of the host's strides.
 class SolidGrid {
  public:
-  /// Copies; reuses its memory.
+  /// Copies the grid; reuses its memory.
   void assign(const iggan_grid& grid, CancelPoll& poll);
 
-  /// Inside the grid only.
+  /// Only for cells inside the grid.
   [[nodiscard]] bool at(int i, int j, int k) const {
     const std::size_t bit = index(i, j, k);
     return (words_[bit >> 6] >> (bit & 63) & 1) != 0;
   }
-  /// As at(), and false outside the grid.
+  /// Like at(), but false outside the grid.
   [[nodiscard]] bool solid(int i, int j, int k) const {
     return i >= 0 && j >= 0 && k >= 0 && i < size_[0] && j < size_[1] && k < size_[2] &&
            at(i, j, k);
@@ -54,7 +54,7 @@ class SolidGrid {
   std::vector<std::uint64_t> words_;
 };
 
-/// Decides on the cell in which a ray begins, at t_min: true if it is solid, with the cut as hit.
+/// Decides on the cell in which a ray starts, at t_min: true if it is solid, with the cut as hit.
 [[nodiscard]] bool begins_inside(const SolidGrid& grid, const GridRay& ray, Hit& hit);
 
 }  // namespace iggan::plugins

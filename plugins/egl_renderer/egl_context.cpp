@@ -30,7 +30,7 @@ std::string code_of(EGLint error) {
   return text;
 }
 
-/// The devices that EGL knows; those that are programs on the processor come last.
+/// The devices that EGL knows; software devices come last.
 std::vector<EGLDeviceEXT> devices_in_order() {
   const auto query =
       reinterpret_cast<PFNEGLQUERYDEVICESEXTPROC>(eglGetProcAddress("eglQueryDevicesEXT"));
@@ -47,10 +47,9 @@ std::vector<EGLDeviceEXT> devices_in_order() {
   return ordered;
 }
 
-/// Mesa's driver for processors starts a thread for each processor that the process may use, and
-/// knows no budget of threads. While this lives, the process may use one processor, and Mesa starts
-/// no thread: pictures are drawn by the thread that asks for them. (LP_NUM_THREADS asks Mesa for
-/// more.)
+/// Mesa's software driver starts a thread for each processor that the process may use, and has no
+/// thread budget. While this lives, the process may use one processor, and Mesa starts no thread:
+/// the calling thread renders the pictures. (LP_NUM_THREADS requests more from Mesa.)
 class OneProcessor {
  public:
   OneProcessor() {
@@ -73,8 +72,8 @@ class OneProcessor {
   bool known_;
 };
 
-/// Mesa keeps compiled shaders in the user's cache folder, written by a thread of its own: files
-/// and threads that nobody asked for. While this lives, displays are opened without that.
+/// Mesa keeps compiled shaders in the user's cache folder, written by its own thread: unwanted
+/// files and threads. While this lives, displays are opened without that.
 class NoShaderCache {
  public:
   NoShaderCache() : set_(std::getenv(kVariable) == nullptr) {
@@ -126,7 +125,7 @@ std::string EglContext::try_display(EGLDisplay display) {
   EGLint major = 0, minor = 0;
   if (eglInitialize(display, &major, &minor) != EGL_TRUE)
     return "a display does not start (" + code_of(eglGetError()) + ")";
-  // A display is never terminated: others in the process may use the same one.
+  // A display is never terminated, because others in the process may use it too.
   const char* extensions = eglQueryString(display, EGL_EXTENSIONS);
   if (!names(extensions, "EGL_KHR_surfaceless_context")) return "a display that wants a surface";
   const EGLenum api = eglQueryAPI();

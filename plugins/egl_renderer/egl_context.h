@@ -5,17 +5,17 @@
 
 namespace iggan::plugins {
 
-/// A context of OpenGL ES 3 without window, surface or display server: on a graphics processor
-/// where a driver offers one, else on the processor (Mesa's llvmpipe).
+/// A context of OpenGL ES 3 without window, surface or display server: on a GPU if a driver offers
+/// one, else on the CPU (Mesa's llvmpipe).
 class EglContext {
  public:
-  /// @throws plugin::Failure with E_DEVICE where no driver gives one.
+  /// @throws plugin::Failure with E_DEVICE if no driver gives one.
   EglContext();
   ~EglContext();
   EglContext(const EglContext&) = delete;
   EglContext& operator=(const EglContext&) = delete;
 
-  /// The context is the thread's for as long as this lives; then the one that was before.
+  /// Makes the context current on this thread while this lives; then restores the previous one.
   class Use {
    public:
     explicit Use(const EglContext& context);

@@ -11,7 +11,7 @@
 namespace iggan::plugins {
 namespace {
 
-/// A context and what lives in it.
+/// A context and its objects.
 class Engine {
  public:
   Engine() {
@@ -22,13 +22,13 @@ class Engine {
     try {
       const EglContext::Use use(context_);
       pipeline_.reset();
-    } catch (const plugin::Failure&) {  // the device is gone, and all that was on it
+    } catch (const plugin::Failure&) {  // the device is gone, with everything on it
     }
   }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// The thread's own, for as long as it runs: drivers take longer to start than to draw.
+  /// One per thread, for as long as it runs: drivers take longer to start than to render.
   static Engine& of_thread() {
     static thread_local std::unique_ptr<Engine> engine;
     if (engine == nullptr) engine = std::make_unique<Engine>();

@@ -15,7 +15,7 @@ constexpr std::size_t kFacesAtOnce = 16384;  // as many as 16-bit indices reach
 enum TextureUnit { kLinearOfByte, kBlurred, kAlbedo };
 
 GLint place(GLuint program, const char* name) {
-  return glGetUniformLocation(program, name);  // -1, which OpenGL ignores, where it is unused
+  return glGetUniformLocation(program, name);  // -1, which OpenGL ignores, if it is unused
 }
 
 void set(GLuint program, const char* name, int value) {
@@ -31,7 +31,7 @@ void set(GLuint program, const char* name, const Vec* values, int count) {
   glUniform3fv(place(program, name), count, floats.data());
 }
 
-/// A row of a matrix that takes points of index space to one number.
+/// A row of a matrix that maps points of index space to one number.
 struct Row {
   Vec slope;
   double constant = 0;
@@ -127,7 +127,7 @@ void FacePipeline::upload_blurred() {
                box.high[2] - box.low[2], 0, GL_RED_INTEGER, GL_UNSIGNED_SHORT, smooth_.cells());
 }
 
-/// Of every voxel, for cuts.
+/// Uploads the albedo of every voxel, for cuts.
 void FacePipeline::upload_albedo(const iggan_grid& grid) {
   const VoxelAlbedo albedo(grid);
   const int size[3] = {static_cast<int>(grid.nx), static_cast<int>(grid.ny),
@@ -169,7 +169,7 @@ void FacePipeline::set_job(GLuint program, const plugin::Job& job, const Affine&
   set(program, "far", rays.far());
   double nearest, farthest;
   rays.depths(grid_.box(), nearest, farthest);
-  // A little more: what lies in the clear depth would not be drawn.
+  // Slightly more: what is at the clear depth would not be drawn.
   const double margin = 0.01 * (farthest - nearest);
   glUniform2f(place(program, "depth_range"), static_cast<float>(nearest - margin),
               static_cast<float>(farthest + margin));
@@ -196,7 +196,7 @@ void FacePipeline::set_job(GLuint program, const plugin::Job& job, const Affine&
   glUniform4fv(place(program, "lamp_vec"), static_cast<GLsizei>(rgb.size()), vec.data());
 }
 
-/// The tile's samples are the framebuffer's, its first row the lowest of the framebuffer.
+/// The tile's samples are the framebuffer's; its first row is the framebuffer's lowest.
 void FacePipeline::set_tile(GLuint program, const plugin::Job& job, const PrimaryRays& rays,
                             int samples, const Tile& tile) {
   const GridRay first = rays.at(tile.x, tile.y), right = rays.at(tile.x + 1, tile.y),
@@ -215,7 +215,7 @@ void FacePipeline::set_tile(GLuint program, const plugin::Job& job, const Primar
   const double height = job.canvas.height() * 0.5 * samples;
   const Row x = row_of(rays.to_camera(), 1) * samples + w * (width - tile.x);
   const Row y = row_of(rays.to_camera(), 2) * -samples + w * (height - tile.y);
-  // These planes only keep OpenGL from what lies behind the eye; the shader cuts.
+  // These planes only keep OpenGL from what is behind the eye; the shader does the clipping.
   double nearest, farthest;
   rays.depths(grid_.box(), nearest, farthest);
   double low = nearest - 1, high = farthest + 1;
@@ -280,7 +280,7 @@ void FacePipeline::draw(const plugin::Batch& batch, const plugin::Job& job, cons
     const Affine to_world = Affine::from(job.grid.to_world);
     const bool mirrored =
         dot(to_world.columns[0], cross(to_world.columns[1], to_world.columns[2])) < 0;
-    // Rows go down in the picture and up in the framebuffer, so that fronts turn clockwise.
+    // Rows go down in the picture and up in the framebuffer, so fronts are clockwise.
     glFrontFace(mirrored ? GL_CCW : GL_CW);
     if (cut)
       glDisable(GL_CULL_FACE);

@@ -12,31 +12,31 @@
 
 namespace iggan::plugins {
 
-/// Draws jobs by OpenGL, in a context that is current at every call. What it needs on the device
-/// is kept for the next job.
+/// Renders jobs with OpenGL, in a context that must be current at every call. What it needs on the
+/// device is kept for the next job.
 class FacePipeline {
  public:
   FacePipeline();
 
-  /// Draws one picture.
+  /// Renders one picture.
   /// @param style  samples_per_axis and normals.
   /// @throws plugin::Failure
   void draw(const plugin::Batch& batch, const plugin::Job& job, const Style& style,
             CancelPoll& poll);
-  /// To be called at the end of a batch: the host is free to change its voxels after it.
+  /// Call at the end of a batch: the host may change its voxels after it.
   void forget_voxels() { voxels_ = {}; }
 
  private:
   struct Tile {  // in samples
     int x, y, width, height;
   };
-  /// Whether the faces on the device are those of this grid, which another job of the batch had.
+  /// Whether the faces on the device are those of this grid, from another job of the batch.
   [[nodiscard]] bool holds(const iggan_grid& grid) const;
   void upload(const iggan_grid& grid, bool smooth, CancelPoll& poll);
   void upload_blurred();
   void upload_albedo(const iggan_grid& grid);
   [[nodiscard]] GLuint program(bool smooth, bool cut);
-  /// What is the same for all tiles of a picture.
+  /// Sets what is the same for all tiles of a picture.
   void set_job(GLuint program, const plugin::Job& job, const Affine& to_index,
                const PrimaryRays& rays);
   void set_tile(GLuint program, const plugin::Job& job, const PrimaryRays& rays, int samples,

@@ -76,7 +76,8 @@ SampleTarget::SampleTarget(int width, int height)
       colour_(generated(glGenRenderbuffers)),
       depth_(generated(glGenRenderbuffers)) {
   bind();
-  // Floats travel as the integers of their bits: every driver draws those, and none clamps them.
+  // Floats are passed as the integers of their bits: every driver renders those, and none clamps
+  // them.
   glBindRenderbuffer(GL_RENDERBUFFER, colour_.id());
   glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA32UI, width, height);
   glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, colour_.id());
@@ -84,7 +85,7 @@ SampleTarget::SampleTarget(int width, int height)
   glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT32F, width, height);
   glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depth_.id());
   if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
-    fail_device("the OpenGL driver does not draw to integers of 32 bits");
+    fail_device("the OpenGL driver does not render to 32-bit integers");
   expect_no_gl_error("the framebuffer");
 }
 

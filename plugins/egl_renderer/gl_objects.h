@@ -6,7 +6,7 @@
 
 namespace iggan::plugins {
 
-/// One object of OpenGL, deleted with its owner. The context is current in both moments.
+/// An OpenGL object, deleted with its owner. The context must be current at creation and deletion.
 template <void (*Delete)(GLuint)>
 class GlObject {
  public:
@@ -57,12 +57,12 @@ using GlProgram = GlObject<gl::delete_program>;
 /// A texture that is read texel by texel, bound to `target`.
 [[nodiscard]] GlTexture make_texture(GLenum target);
 [[nodiscard]] GlVertexArray make_vertex_array();
-/// @throws plugin::Failure with the compiler's words.
+/// @throws plugin::Failure with the compiler's message.
 [[nodiscard]] GlProgram make_program(const std::string& vertex, const std::string& fragment);
 /// @throws plugin::Failure if OpenGL has found an error since the last call.
 void expect_no_gl_error(const char* doing);
 
-/// Where samples are drawn: four 32-bit numbers a sample, and their depth.
+/// Where samples are rendered: four 32-bit numbers per sample, and their depth.
 class SampleTarget {
  public:
   SampleTarget(int width, int height);

@@ -10,7 +10,7 @@ precision highp sampler2D;
 precision highp usampler3D;
 )";
 
-/// Corners go round a face's outward normal.
+/// Corners go around a face's outward normal.
 constexpr const char* kVertex = R"(
 layout(location = 0) in uvec4 cell_and_corner;
 layout(location = 1) in uvec4 bytes;

@@ -8,7 +8,7 @@ constexpr int kMostLamps = 64;
 
 [[nodiscard]] std::string vertex_shader();
 /// @param smooth  normals by the slope of the blurred occupancy.
-/// @param cut     the near plane may cut the solid: faces are seen from behind, too.
+/// @param cut     the near plane may cut the solid: faces are seen from behind too.
 [[nodiscard]] std::string fragment_shader(bool smooth, bool cut);
 
 }  // namespace iggan::plugins

@@ -8,12 +8,12 @@
 
 namespace iggan::plugins {
 
-/// Whether rays go the same way, so that Embree may trace them together.
+/// Whether rays have similar directions, so that Embree may trace them together.
 enum class Coherence { incoherent, coherent };
 
 #if EMBREE_MAJOR >= 4
 
-/// Goes with a query to the callbacks of user geometry.
+/// Passed with a query to the callbacks of user geometry.
 using QueryContext = RTCRayQueryContext;
 
 inline void init_context(QueryContext& context) {
@@ -33,7 +33,7 @@ inline void intersect(RTCScene scene, QueryContext& context, Coherence rays, RTC
   rtcIntersect1(scene, &query, &arguments);
 }
 
-/// @param valid  -1 for each ray of the packet that is to be traced, 0 for the others.
+/// @param valid  -1 for each ray of the packet to trace, 0 for the others.
 inline void intersect(const int* valid, RTCScene scene, QueryContext& context, Coherence rays,
                       RTCRayHit8& query) {
   RTCIntersectArguments arguments = intersect_arguments(context, rays);
@@ -78,7 +78,7 @@ inline void occluded(RTCScene scene, QueryContext& context, RTCRay& query) {
 
 #endif
 
-/// Rays of every mask meet the geometry; Embree 4 would begin with the lowest bit alone.
+/// Rays of every mask hit the geometry; Embree 4's default is only the lowest bit.
 inline void meet_every_ray(RTCGeometry geometry) {
   rtcSetGeometryMask(geometry, ~0u);
 }

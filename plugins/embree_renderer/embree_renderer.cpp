@@ -19,7 +19,7 @@ constexpr const char* kOwnParameters = R"(,
     "bounces": {"type": "integer", "minimum": 0, "maximum": 16, "default": 0,
       "description": "of indirect light, path traced with shadows; ambient light then comes from where paths leave the scene"})";
 
-/// Rays through an Embree tree of rectangles of exposed voxel faces; path traced if asked for.
+/// Rays through an Embree tree of rectangles of exposed voxel faces; path traced if requested.
 class EmbreeRenderer {
  public:
   static const iggan_info& info() {

@@ -12,7 +12,7 @@ namespace {
 
 using Scene = std::unique_ptr<RTCSceneTy, void (*)(RTCScene)>;
 
-/// A triangle in the plane z = -1 that takes this share of the picture's square [-1, 1]^2.
+/// A triangle in the plane z = -1 that covers this share of the picture's square [-1, 1]^2.
 Scene make_scene(RTCDevice device, double coverage) {
   Scene scene(rtcNewScene(device), rtcReleaseScene);
   const std::unique_ptr<RTCGeometryTy, void (*)(RTCGeometry)> geometry(

@@ -3,7 +3,7 @@
 
 namespace iggan::plugins {
 
-/// Embree's: rtcIntersect1 on one triangle.
+/// Embree's ceiling: rtcIntersect1 on one triangle.
 extern const iggan_ray_ceiling kRayCeiling;
 
 }  // namespace iggan::plugins

@@ -7,9 +7,9 @@
 namespace iggan::plugins {
 namespace {
 
-/// How far a primitive's bounds reach over the rectangle, in voxels: above what float32's rounding
-/// of rays and of Embree's box test moves a plane (7e-4 for coordinates up to kReach), far below
-/// what would offer many rectangles to refuse.
+/// How far a primitive's bounds extend beyond the rectangle, in voxels. More than float32 rounding
+/// of rays and of Embree's box test moves a plane (7e-4 for coordinates up to kReach), and far less
+/// than would give many rectangles to reject.
 constexpr float kMargin = 2e-3f;
 constexpr double kReach = 2048;
 
@@ -31,10 +31,10 @@ bool may_go_on(void* pointer, double) {
 
 }  // namespace
 
-/// Where Embree's time of a ray begins, and its poll: that of the ray's own time, so that Embree
-/// sees coordinates and times of the size of the grid, where float32 is at its most exact.
+/// Maps a ray's own time to Embree's, so that Embree sees coordinates and times of the size of the
+/// grid, where float32 is most exact.
 struct RectangleTree::Clock {
-  double begin, speed;  // the ray's time at Embree's zero; Embree's units in one of the ray's
+  double begin, speed;  // the ray's time at Embree's zero; Embree's units per unit of the ray
   float end;
 
   [[nodiscard]] float after(double t) const {
@@ -43,10 +43,10 @@ struct RectangleTree::Clock {
 };
 
 struct RectangleTree::PendingRays {
-  QueryContext context;  // first, so that Embree's pointer to it is one to this
+  QueryContext context;  // first, so that Embree's pointer to it points to this
   const GridRay* rays;
   const Clock* clock;
-  Hit* const* hits;      // by a ray's id; null if any hit will do
+  Hit* const* hits;      // by a ray's id; null if any hit suffices
   std::uint32_t* faces;  // the rectangle of each hit
 
   PendingRays(const GridRay* r, const Clock& c, Hit* const* h = nullptr, std::uint32_t* f = nullptr)
@@ -90,7 +90,7 @@ void RectangleTree::build(const SolidGrid& grid, const plugin::Batch& batch, Can
   rtcCommitGeometry(geometry_.get());
   Monitor monitor{batch};
   rtcSetSceneProgressMonitorFunction(scene_.get(), may_go_on, &monitor);
-  rtcJoinCommitScene(scene_.get());  // in the arena of the device: on this thread alone
+  rtcJoinCommitScene(scene_.get());  // in the device's arena: only on this thread
   rtcSetSceneProgressMonitorFunction(scene_.get(), nullptr, nullptr);
   const RTCError error = rtcGetDeviceError(device_.get());
   if (error == RTC_ERROR_NONE && monitor.status == IGGAN_OK) return;
@@ -131,7 +131,7 @@ void RectangleTree::intersect(const RTCIntersectFunctionNArguments* arguments) {
     double t;
     if (!enters_through(pending.rays[id], face.low, face.high, face.axis, face.side, t)) continue;
     Hit& hit = *pending.hits[id];
-    // Planes of several axes crossed at one time: x before y before z.
+    // Planes of several axes crossed at the same time: x before y before z.
     if (!(t < hit.t || (t == hit.t && face.axis < hit.axis))) continue;
     hit.t = t;
     hit.axis = face.axis;
@@ -145,7 +145,7 @@ void RectangleTree::occluded(const RTCOccludedFunctionNArguments* arguments) {
   const auto& pending = *reinterpret_cast<const PendingRays*>(arguments->context);
   const auto& faces = *static_cast<const FaceRectangles*>(arguments->geometryUserPtr);
   const FaceRectangle& face = faces.all()[arguments->primID];
-  int& valid = arguments->valid[0];  // occlusion is asked for one ray at a time
+  int& valid = arguments->valid[0];  // occlusion queries have one ray at a time
   if (valid == 0) return;
   double t;
   valid = enters_through(*pending.rays, face.low, face.high, face.axis, face.side, t) ? -1 : 0;
@@ -153,8 +153,8 @@ void RectangleTree::occluded(const RTCOccludedFunctionNArguments* arguments) {
     RTCRayN_tfar(arguments->ray, arguments->N, 0) = -std::numeric_limits<float>::infinity();
 }
 
-/// The part of the ray that crosses the occupied box, from half a voxel before it to as much after;
-/// false if it misses the box.
+/// The part of the ray that crosses the occupied box, from half a voxel before it to half a voxel
+/// after; false if it misses the box.
 bool RectangleTree::aim(const GridRay& ray, Clock& clock, RTCRay& out) const {
   double enter, leave;
   int axis;
@@ -205,7 +205,7 @@ bool RectangleTree::blocked(const GridRay& ray) const {
   return query.tfar < 0;  // Embree's sign for a hit
 }
 
-/// Neighbouring rays together: they meet the same nodes of the tree.
+/// Traces neighbouring rays together, since they meet the same nodes of the tree.
 class RectangleTree::PacketHits final : public PrimaryHits {
  public:
   PacketHits(const RectangleTree& tree, const PrimaryRays& rays)
@@ -247,8 +247,8 @@ class RectangleTree::PacketHits final : public PrimaryHits {
     bool any = false;
   };
 
-  /// Whether rays on the clock of the whole picture stay within a few grids' sizes; those of an
-  /// extreme lens or grid do not. (Rays are linear in their sample: the corners tell.)
+  /// Whether rays on the picture's clock stay within a few grid sizes; those of an extreme lens or
+  /// grid do not. (Rays are linear in their sample, so the corners decide.)
   [[nodiscard]] bool suits_float32(const SampleWindow& window) const {
     for (const int x : {window.x0, window.x1 - 1})
       for (const int y : {window.y0, window.y1 - 1}) {

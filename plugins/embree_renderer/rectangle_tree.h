@@ -7,13 +7,13 @@
 
 namespace iggan::plugins {
 
-/// Embree's tree over rectangles of exposed voxel faces, as primitives of our own: Embree's float32
-/// finds the rectangles that a ray may meet, each a little larger than it is, and the exact rule of
-/// grid_ray.h decides on them.
+/// Embree's tree over rectangles of exposed voxel faces, as user primitives: Embree's float32 finds
+/// the rectangles, slightly enlarged, that a ray may hit, and the exact rule of grid_ray.h decides
+/// on them.
 class RectangleTree final : public Tracer {
  public:
-  /// Has a device of its own, which builds on the caller's thread: in a shared one, builds of
-  /// several threads would wait for each other. @throws plugin::Failure
+  /// Has its own device, which builds on the caller's thread: with a shared one, builds of several
+  /// threads would wait for each other. @throws plugin::Failure
   RectangleTree();
 
   void build(const SolidGrid& grid, const plugin::Batch& batch, CancelPoll& poll) override;

@@ -8,13 +8,13 @@ namespace {
 
 constexpr int kStripRows = 16;  // of samples
 
-/// The rays of a window and what they met so far, each number in an array of its own.
+/// The rays of a window and their hits so far, each number in its own array.
 struct Samples {
   explicit Samples(std::size_t n) : count(n), numbers_(new double[8 * n]) {}
   [[nodiscard]] double* origin(int axis) const { return column(axis); }
   [[nodiscard]] double* inverse(int axis) const { return column(3 + axis); }
   [[nodiscard]] double* time() const { return column(6); }
-  [[nodiscard]] double* face() const { return column(7); }  // number of a target; -1: none
+  [[nodiscard]] double* face() const { return column(7); }  // index of a target; -1: none
 
   const std::size_t count;
 
@@ -32,8 +32,8 @@ void fill(const Samples& samples, const PrimaryRays& rays, const SampleWindow& w
       const GridRay ray = rays.at(x, y);
       for (int a = 0; a < 3; ++a) {
         const bool moves = ray.direction[a] != 0;
-        // A ray that stands still on an axis is between two planes from always to ever: in the
-        // middle of its cell, with times that are infinite and of the right sign.
+        // A ray that does not move along an axis is always between the same two planes: put it in
+        // the middle of its cell, with infinite times of the right sign.
         samples.origin(a)[i] = moves ? ray.origin[a] : std::floor(ray.origin[a]) + 0.5;
         samples.inverse(a)[i] = moves ? ray.inverse[a] : -Hit::kNever;
       }
@@ -51,7 +51,7 @@ struct Planes {
 };
 
 /// enters_through() for samples [from, to) of one row; an earlier hit, or one at the same time
-/// through a lower axis, stays. (A ray cannot enter through two faces of one plane.)
+/// through a lower axis, is kept. (A ray cannot enter through two faces of one plane.)
 template <int axis>
 inline __attribute__((always_inline)) void cover(const Samples& samples, std::size_t from,
                                                  std::size_t to, const Planes& p) {

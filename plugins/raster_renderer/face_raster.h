@@ -7,12 +7,12 @@
 
 namespace iggan::plugins {
 
-/// Scan-converts the exposed faces of a grid: each rectangle of faces asks the samples within its
-/// bounds whether their rays enter through it, by the exact rule of grid_ray.h, several at a time,
-/// and a sample keeps the first. Only where the near plane does not cut the solid.
+/// Scan-converts the exposed faces of a grid: for each rectangle of faces, tests by the exact rule
+/// of grid_ray.h which rays of the samples within its bounds enter through it, several at a time; a
+/// sample keeps its first hit. Only if the near plane does not cut the solid.
 class FaceRaster final : public PrimaryHits {
  public:
-  /// The arguments outlive it.
+  /// The arguments must outlive it.
   FaceRaster(const std::vector<FaceRectangle>& faces, const PrimaryRays& rays, CancelPoll& poll);
   void first_hits(const SampleWindow& window, Hit* hits) const override;
 
@@ -24,7 +24,8 @@ class FaceRaster final : public PrimaryHits {
 
   const PrimaryRays& rays_;
   std::vector<Target> targets_;                     // faces towards the eye, lower axes first
-  std::vector<std::vector<std::uint32_t>> strips_;  // of rows: the targets that reach into each
+  std::vector<std::vector<std::uint32_t>> strips_;  // for each strip of rows, the targets that
+                                                    // reach into it
 };
 
 }  // namespace iggan::plugins

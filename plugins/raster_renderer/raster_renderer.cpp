@@ -7,7 +7,7 @@
 namespace iggan::plugins {
 namespace {
 
-/// Scan conversion on the CPU; no dependency but a JSON reader.
+/// Scan conversion on the CPU; the only dependency is a JSON reader.
 class RasterRenderer {
  public:
   static const iggan_info& info() {

@@ -7,7 +7,7 @@
 namespace iggan::plugins {
 namespace {
 
-/// The cell in which the walk begins, and whether the ray came into it through a face of the box.
+/// Where the walk starts, and whether the ray entered through a face of the box.
 enum class Start { nowhere, inside, at_face };
 
 Start find_start(const GridRay& ray, const CellBox& box, Hit& at) {
@@ -26,7 +26,7 @@ Start find_start(const GridRay& ray, const CellBox& box, Hit& at) {
   return inside ? Start::inside : Start::at_face;
 }
 
-/// The walk on one axis. Cells are counted by the plane through which the ray leaves them.
+/// The walk on one axis. A cell is identified by the plane through which the ray leaves it.
 struct Stepper {
   double next;  // when the ray leaves its cell
 
@@ -42,13 +42,13 @@ struct Stepper {
     if (ray.direction[axis] != 0) next = (plane_ - origin_) * inverse_;
   }
 
-  /// Goes to the next cell; false if that is beyond the box or the ray's end.
+  /// Steps to the next cell; false if that is beyond the box or the ray's end.
   [[nodiscard]] bool step(double t_max, std::size_t& bit, double& t) {
     if (plane_ == last_plane_ || !(next <= t_max)) return false;
     t = next;
     plane_ += forward_;
     bit += bit_step_;
-    next = (plane_ - origin_) * inverse_;  // as GridRay::plane_time
+    next = (plane_ - origin_) * inverse_;  // same as GridRay::plane_time
     return true;
   }
   [[nodiscard]] int cell() const { return static_cast<int>(plane_) - (up_ ? 1 : 0); }
@@ -59,7 +59,7 @@ struct Stepper {
   bool up_;
 };
 
-/// Every ray for itself.
+/// Walks each ray separately.
 class WalkedHits final : public PrimaryHits {
  public:
   WalkedHits(const RasterTracer& tracer, const PrimaryRays& rays) : tracer_(tracer), rays_(rays) {}
@@ -84,7 +84,8 @@ void RasterTracer::build(const SolidGrid& grid, const plugin::Batch&, CancelPoll
 std::unique_ptr<PrimaryHits> RasterTracer::find_primary_hits(const PrimaryRays& rays,
                                                              CancelPoll& poll) const {
   const CellBox& box = grid_->box();
-  // A rectangle costs as much as some steps of a walk: many small ones, as noise has, are too many.
+  // A rectangle costs as much as several steps of a walk: many small ones, as in noise, cost too
+  // much.
   const std::size_t samples = rays.window(box.low, box.high).count();
   if (rays.near_cuts(box) || faces_.all().size() > samples / 4)
     return std::make_unique<WalkedHits>(*this, rays);
@@ -106,7 +107,7 @@ bool RasterTracer::first_hit(const GridRay& ray, Hit& hit) const {
   Stepper y(ray, 1, hit.cell[1], box, grid_->row());
   Stepper z(ray, 2, hit.cell[2], box, grid_->slice());
   while ((words[bit >> 6] >> (bit & 63) & 1) == 0) {
-    // The branches of the innermost loop, each with its axis' numbers in registers.
+    // The branches of the innermost loop, each with its axis's numbers in registers.
     if (x.next <= y.next && x.next <= z.next) {
       if (!x.step(ray.t_max, bit, hit.t)) return false;
       hit.axis = 0;

@@ -4,8 +4,8 @@
 
 namespace iggan::plugins {
 
-/// Pictures by scan conversion of the exposed faces; any other ray walks from cell to cell
-/// (Amanatides and Woo 1987) through the box of occupied cells.
+/// Pictures by scan conversion of the exposed faces; other rays walk from cell to cell (Amanatides
+/// and Woo 1987) through the box of occupied cells.
 class RasterTracer final : public Tracer {
  public:
   void build(const SolidGrid& grid, const plugin::Batch& batch, CancelPoll& poll) override;

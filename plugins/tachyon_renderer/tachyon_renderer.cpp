@@ -12,8 +12,8 @@
 namespace iggan::plugins {
 namespace {
 
-/// John Stone's parallel ray tracer, as Debian packages it. A picture is drawn by one thread, and
-/// pictures by several: Tachyon's scenes know nothing of each other.
+/// John Stone's parallel ray tracer, as Debian packages it. One thread renders a picture, and
+/// several threads render several pictures: Tachyon's scenes are independent.
 class TachyonRenderer {
  public:
   static const iggan_info& info() {

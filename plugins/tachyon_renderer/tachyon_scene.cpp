@@ -11,9 +11,9 @@
 namespace iggan::plugins {
 namespace {
 
-/// Stands for "no surface here" in the picture: no light makes it.
+/// Means "no surface here" in the picture: no light produces it.
 constexpr float kNothing = -std::numeric_limits<float>::max();
-/// Tachyon leaves out a light that adds less than 1/500 before its colour: so lights are bright and
+/// Tachyon skips a light that adds less than 1/500 before its colour, so lights are bright and
 /// their colours dark.
 constexpr double kGain = 1e12;
 /// What Tachyon allocates for a triangle and its places in the grid, generously.
@@ -31,7 +31,7 @@ double reach_of(const Vec& v) {
   return std::max({std::fabs(v.x), std::fabs(v.y), std::fabs(v.z)});
 }
 
-/// Tachyon does not look whether malloc gives something: this fails before it.
+/// Tachyon does not check what malloc returns, so this fails first.
 void expect_memory(std::size_t bytes) {
   std::unique_ptr<char[]>(new char[bytes]);
 }
@@ -75,7 +75,7 @@ TachyonScene::TachyonScene(const plugin::Job& job, const TachyonStyle& style, co
 void TachyonScene::weigh_colours() {
   const Vec& ambient = lights_.ambient;
   occludes_ = style_.ambient_occlusion > 0 && reach_of(ambient) > 0;
-  if (occludes_) return;  // that light has a colour of its own
+  if (occludes_) return;  // that light has its own colour
   ambient_ = reach_of(ambient);
   if (ambient_ == 0) return;
   // A colour darker than a millionth would make the lamps' colours infinite.
@@ -83,7 +83,7 @@ void TachyonScene::weigh_colours() {
     weights_[c] = std::fabs(ambient[c]) < 1e-6 * ambient_ ? 1e-6 : ambient[c] / ambient_;
 }
 
-/// Of what is added next, the near and the far plane cut away what lies beyond.
+/// Makes the near and far planes clip what is added next.
 void TachyonScene::cut_away() {
   double nearest, farthest;
   rays_.depths(grid_.box(), nearest, farthest);
@@ -111,8 +111,8 @@ void* TachyonScene::texture_of(std::uint32_t key, const Vec& albedo) {
   return texture = rt_texture(scene_.get(), &look);
 }
 
-/// Each triangle is larger than it is by a millionth, about its middle: Tachyon lets a ray through
-/// that meets the common edge of two, by rounding.
+/// Each triangle is enlarged by a millionth about its middle: because of rounding, Tachyon lets
+/// rays through along the common edge of two.
 void TachyonScene::add_triangle(void* texture, Vec a, Vec b, Vec c) {
   const Vec middle = (a + b + c) * (1.0 / 3);
   for (Vec* corner : {&a, &b, &c}) *corner = *corner + (*corner - middle) * 1e-6;
@@ -186,7 +186,7 @@ void TachyonScene::add_solid(CancelPoll& poll) {
 void TachyonScene::add_lamps() {
   bool hidden = false;
   for (const JobLamp& lamp : lights_.lamps) {
-    // A point light's strength falls with the square of a distance in scaled units.
+    // A point light's strength falls off with the square of the distance in scaled units.
     const double strength = (lamp.at_point ? scale_ * scale_ : 1) / kGain;
     apitexture look{};
     look.col = api_colour({lamp.rgb.x * strength / weights_.x, lamp.rgb.y * strength / weights_.y,
@@ -196,7 +196,7 @@ void TachyonScene::add_lamps() {
       rt_directional_light(scene_.get(), texture, api(-lamp.vec));
       continue;
     }
-    if (!hidden) {  // Tachyon shows its point lights; a plane with everything beyond it hides them
+    if (!hidden) {  // Tachyon shows its point lights; a plane that clips everything hides them
       const double everything[4] = {0, 0, 0, -1};
       rt_clip_dv(scene_.get(), 1, everything);
       hidden = true;
@@ -211,7 +211,8 @@ void TachyonScene::place_camera() {
   const Vec ahead = -normalized(pose.columns[2]);
   Vec eye = scaled(pose.translation);
   if (!rays_.perspective()) {
-    // Tachyon's rays begin at the eye: it stands back, so that all that shows is before it.
+    // Tachyon's rays start at the eye, so it is moved back until everything visible is in front of
+    // it.
     const double depth = dot(ahead, eye);  // of the solid's middle, which is the origin: -depth
     eye = eye - ahead * std::max(0.0, depth + 128);
   }
@@ -229,9 +230,8 @@ void TachyonScene::place_camera() {
   rt_resolution(scene_.get(), tile_width_ * n, tile_height_ * n);
 }
 
-/// Tachyon counts samples from 1, from the left and from below, in a left-handed space: there a
-/// camera's right is our left. A picture plane that is turned round and half a sample off undoes
-/// it.
+/// Tachyon counts samples from 1, from the left and from below, in a left-handed space, where a
+/// camera's right is our left. A reversed picture plane, half a sample off, undoes it.
 void TachyonScene::aim(const Tile& tile) {
   const double n = style_.samples_per_axis;
   const bool perspective = rays_.perspective();
@@ -248,7 +248,7 @@ void TachyonScene::render(const Tile& tile, std::vector<float>& rgb) {
   aim(tile);
   rt_rawimage_rgb96f(scene_.get(), rgb.data());
   rt_renderscene(scene_.get());
-  rt_boundmode(scene_.get(), RT_BOUNDING_DISABLED);  // it has its grid now
+  rt_boundmode(scene_.get(), RT_BOUNDING_DISABLED);  // it already has its grid
 }
 
 void TachyonScene::draw(const plugin::Batch& batch) {
@@ -270,8 +270,8 @@ void TachyonScene::draw(const plugin::Batch& batch) {
       batch.poll();
       light_by(kGain, style_.shadows ? RT_SHADER_FULL : RT_SHADER_MEDIUM, rays);
       render(tile, rgb);
-      // The shader that knows ambient occlusion casts shadows too: without them, it draws the
-      // ambient light alone.
+      // The shader with ambient occlusion casts shadows too; without them, it renders only the
+      // ambient light.
       if (!occluded.empty()) {
         light_by(0, RT_SHADER_FULL, rays);
         render(tile, occluded);

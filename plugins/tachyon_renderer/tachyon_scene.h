@@ -13,21 +13,21 @@ namespace iggan::plugins {
 
 /// The parameters. The defaults are what LAMBERT promises.
 struct TachyonStyle {
-  int samples_per_axis = 1;   // n^2 rays a pixel on a regular grid, box filter
+  int samples_per_axis = 1;   // n^2 rays per pixel on a regular grid, box filter
   bool shadows = false;       // of directional and point lights
   int ambient_occlusion = 0;  // rays that sample the hemisphere for ambient light; 0: none
 };
 
 /// One job as a scene of Tachyon: the exposed faces of its voxels as triangles, its lights, its
-/// camera. Space is the world, moved and scaled so that the solid is a few dozen units wide:
-/// Tachyon's thresholds are absolute.
+/// camera. Its space is the world, moved and scaled so that the solid is a few dozen units wide,
+/// because Tachyon's thresholds are absolute.
 class TachyonScene {
  public:
-  /// The arguments outlive the scene. The grid has a solid voxel.
+  /// The arguments must outlive the scene. The grid must have a solid voxel.
   TachyonScene(const plugin::Job& job, const TachyonStyle& style, const SolidGrid& grid,
                CancelPoll& poll);
 
-  /// Draws the picture.
+  /// Renders the picture.
   void draw(const plugin::Batch& batch);
 
  private:
@@ -44,7 +44,7 @@ class TachyonScene {
   void add_triangle(void* texture, Vec a, Vec b, Vec c);
   void add_lamps();
   void place_camera();
-  /// Of a colour, made at its first use.
+  /// The texture of a colour, made at its first use.
   [[nodiscard]] void* texture_of(std::uint32_t key, const Vec& albedo);
   void cut_away();
   void aim(const Tile& tile);
@@ -63,7 +63,7 @@ class TachyonScene {
   std::unordered_map<std::uint32_t, void*> textures_;
   Vec middle_;
   double scale_ = 1;
-  double ambient_ = 0;  // of all surfaces: Tachyon has one number for three channels
+  double ambient_ = 0;  // for all surfaces: Tachyon has one number for three channels
   Vec weights_{1, 1, 1};
   bool occludes_ = false;                 // ambient occlusion has something to occlude
   int tile_width_ = 1, tile_height_ = 1;  // pixels

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pictures a second of Blender through iggan, beside Blender without it.
+"""Pictures per second of Blender through iggan, compared with Blender without it.
 
     blender_throughput.py IGGAN SHAPES COUNT ROUNDS
 
@@ -59,7 +59,7 @@ def read_binvox(path):
 
 
 class Plain:
-    """What one would write: a face a quad, the picture through a file."""
+    """What one would write: one quad per face, the picture through a file."""
 
     def __init__(self):
         import bpy

@@ -3,8 +3,8 @@
 
 #include <iggan/config/training_config.h>
 
-/// Floating-point operations of the networks, counted by hand from their options: a multiply and
-/// an add are two. Norms, activations and resampling are left out: they are bytes, not products.
+/// Floating-point operations of the networks, counted by hand from their options: a multiply and an
+/// add are two. Norms, activations and resampling are left out: they cost bytes, not products.
 namespace iggan::flops {
 
 /// G forward, per sample.
@@ -49,7 +49,7 @@ inline double march_sample(bool colour) {
   return colour ? 8 * 8 * 2 + 60 : 8 * 4 * 2 + 40;
 }
 
-/// One iteration, each pass that is needed counted once.
+/// One iteration, with each necessary pass counted once.
 inline double iteration(const TrainingConfig& c, int channels, int height, int width,
                         double march_samples) {
   const double n = c.training.batch_size;  // pictures

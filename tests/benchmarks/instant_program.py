@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Answers at once, with the same picture: what the protocol costs."""
+"""Answers immediately with the same picture, to measure the cost of the protocol."""
 import numpy
 
 import iggan_renderer

@@ -1,12 +1,12 @@
-// How far meshes of voxelized models are from the models' own surface: exposed voxel faces beside
-// smooth surfaces, with and without a field, doubled, and cut to a budget of triangles.
+// How far meshes of voxelized models are from the models' own surface: exposed voxel faces compared
+// with smooth surfaces, with and without a field, doubled, and simplified to a triangle budget.
 //
 //   surface_benchmark [PATTERN] [SIZE]
 //
-// Models: Sweet Home 3D's furniture whose name matches PATTERN (sofa|couch), as `dataset shapes`
-// takes them, voxelized to SIZE^3 (32). The field: the model voxelized four times as fine, the
-// share of solid cells in each voxel, held to 0.02 ... 0.98, as log odds; which voxels are solid is
-// what the voxelizer says at SIZE. Distances are exact, from 20,000 points by area to the nearest
+// Models: Sweet Home 3D's furniture whose name matches PATTERN (sofa|couch), as in `dataset
+// shapes`, voxelized to SIZE^3 (32). The field: the model voxelized four times as fine, with the
+// share of solid cells in each voxel, clamped to 0.02 ... 0.98, as log odds; the voxelizer at SIZE
+// decides which voxels are solid. Distances are exact, from 20,000 points by area to the nearest
 // triangle, in voxels: to the model from the mesh, and to the mesh from the model's outer surface,
 // that is from points with air of the fine grid within a fine cell.
 #include <algorithm>
@@ -88,7 +88,7 @@ class NearestTriangle {
       visit_ring(home, ring, [&](const std::vector<std::uint32_t>& cell) {
         for (const std::uint32_t t : cell) least = std::min(least, squared(p, triangles_[t]));
       });
-      if (std::sqrt(least) <= ring * kSide) break;  // what is farther out is farther away
+      if (std::sqrt(least) <= ring * kSide) break;  // cells farther out are farther away
     }
     return std::sqrt(least);
   }
@@ -130,10 +130,10 @@ double mean_distance(const std::vector<Vec3>& points, const NearestTriangle& to)
   return points.empty() ? 0 : sum / static_cast<double>(points.size());
 }
 
-/// A model where the voxelizer puts it, in world units.
+/// A model placed as by the voxelizer, in world units.
 TriangleMesh in_world(TriangleMesh mesh, const VoxelizerOptions& options) {
   const Bounds bounds = bounds_of(mesh);
-  const double hair = 1e-2 / options.supersampling;  // as the voxelizer leaves, in voxels
+  const double hair = 1e-2 / options.supersampling;  // the voxelizer's gap, in voxels
   const double scale =
       (options.size - 2 * options.margin - hair) / options.size / bounds.longest_side();
   for (auto& p : mesh.positions)
@@ -166,7 +166,7 @@ std::vector<float> logits_of(const VoxelGrid& fine, int size) {
   return logits;
 }
 
-/// Points with air within a cell of the grid.
+/// Points with air within one cell of the grid.
 std::vector<Vec3> outer(const std::vector<Vec3>& points, const VoxelGrid& fine) {
   std::vector<Vec3> seen;
   for (const Vec3& point : points) {

@@ -75,7 +75,7 @@ double march_samples(const TrainingConfig& config, const SceneDistribution& scen
 }  // namespace
 
 int main(int argc, char** argv) {
-  keep_large_buffers();  // as `iggan train`
+  keep_large_buffers();  // like `iggan train`
   TrainingConfig config = preset(argc > 1 ? argv[1] : "sofa-32-cpu");
   for (int i = 3; i < argc; ++i) apply_setting(config, argv[i]);
   const double product = product_rate();  // before training gives OpenBLAS a single thread

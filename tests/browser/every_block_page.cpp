@@ -11,7 +11,7 @@ namespace {
 
 using namespace iggan;
 
-/// A picture that nobody takes for a blank one.
+/// A picture that is clearly not blank.
 ImageU8 gradient(int width, int height, double turn) {
   ImageU8 image(width, height, 3);
   for (int y = 0; y < height; ++y)

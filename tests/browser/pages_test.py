@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens pages of `iggan report` in a headless Chromium and uses them as a reader would.
+"""Opens pages of `iggan report` in a headless Chromium and uses them like a reader.
 
 usage: pages_test.py --page NAME=FILE ... --out FOLDER
 
@@ -40,7 +40,7 @@ out = pathlib.Path()
 
 
 class Browser:
-    """A browser, shared by tests: each opens its pages anew, in the window that it asks for."""
+    """A browser, shared by tests: each opens its pages again, in the window that it needs."""
 
     def __init__(self, flags):
         options = webdriver.ChromeOptions()
@@ -86,11 +86,11 @@ class Browser:
         element.click()
 
     def words(self):
-        """What the page said on the console, all of which is a fault."""
+        """The page's console output, all of which is a fault."""
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def shoot(self, name, whole=True):
-        """A picture of the page, or of the window; several where it is too long for the browser. For people."""
+        """A picture of the page, or of the window; several if it is too long for the browser. For people."""
         if not FULL:
             return
         height = self.run("return document.documentElement.scrollHeight") if whole else 900
@@ -126,7 +126,7 @@ browsers = {}
 
 
 def browser_window(width=WIDE, scheme="light", flags=SOFTWARE_GL):
-    """The browser with these flags, its window emptied."""
+    """The browser with these flags and an empty window."""
     key = tuple(flags)
     if key not in browsers:
         browsers[key] = Browser(flags)
@@ -138,11 +138,11 @@ def address(name):
 
 
 def in_every_way(name):
-    """Whether the page is opened in all the ways that a test knows."""
+    """Whether the page is opened in all ways that a test has."""
     return FULL or name == "blocks"
 
 
-# What each kind of page is made of, in this order.
+# The sections of each kind of page, in order.
 SECTIONS = {
     "run": ["Shapes", "Pictures", "Curves", "Scores", "Configuration", "Do it again"],
     "experiment": ["Scores", "Curves", "Samples", "Do it again"],
@@ -223,7 +223,8 @@ class EveryPage(unittest.TestCase):
     def test_has_no_serious_fault_of_accessibility(self):
         axe = (HERE / "vendor" / "axe.min.js").read_text()
         for name in pages:
-            # The viewer has its tools with WebGL only; all else is the same, and opens sooner without.
+            # The viewer has its tools only with WebGL; everything else is the same, and opens
+            # faster without.
             ways = [(PHONE, "light", NO_GL), (WIDE, "dark", NO_GL), (WIDE, "light", SOFTWARE_GL)]
             for width, scheme, flags in ways if in_every_way(name) else ways[:1]:
                 with self.subTest(page=name, width=width, scheme=scheme):
@@ -281,7 +282,7 @@ class Blocks(unittest.TestCase):
         titles[3].send_keys(Keys.SPACE)  # numbers by value: 9 before 64
         self.assertEqual(self.first_column(), ["absorption", "visual hull", "iggan", "held-out"])
         self.assertIsNone(column.get_attribute("aria-sort"))
-        titles[2].send_keys(Keys.ENTER)  # what has no number is last, up and down
+        titles[2].send_keys(Keys.ENTER)  # rows without a number come last, ascending and descending
         self.assertEqual(self.first_column()[2], "absorption")
         titles[2].send_keys(Keys.ENTER)
         self.assertEqual(self.first_column()[2], "absorption")

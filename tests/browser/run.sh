@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes a page with every block, and pages of a tiny run, experiment and comparison, and opens them in a
-# browser: tests/browser/run.sh FOLDER. With IGGAN_FULL_TESTS=1 in every way, and screenshots stay in the folder.
-# IGGAN, EVERY_BLOCK_PAGE and PYTHON name the programs. Exit code 77: no browser, nothing was tested.
+# Makes a page with every block, and pages of a tiny run, experiment and comparison, and opens them
+# in a browser: tests/browser/run.sh FOLDER. With IGGAN_FULL_TESTS=1 in every way, and screenshots
+# are kept in the folder. IGGAN, EVERY_BLOCK_PAGE and PYTHON name the programs. Exit code 77: no
+# browser, nothing was tested.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=$1
@@ -11,7 +12,8 @@ for program in chromium chromedriver; do
 done
 "$PYTHON" -c 'import selenium' 2>/dev/null || { echo "skipped: no python3-selenium (./setup.sh --browser)"; exit 77; }
 
-# A container without a name for its own address, or where no browser may start, has nothing to test with.
+# A container without a name for its own address, or where no browser can start, cannot run these
+# tests.
 getent hosts localhost >/dev/null || { echo "skipped: localhost has no address here"; exit 77; }
 timeout 60 chromium --headless=new --no-sandbox --disable-gpu --dump-dom about:blank >/dev/null 2>&1 ||
   { echo "skipped: chromium does not start here"; exit 77; }
@@ -19,7 +21,7 @@ timeout 60 chromium --headless=new --no-sandbox --disable-gpu --dump-dom about:b
 rm -rf "$out"
 mkdir -p "$out/work"
 cd "$out/work"
-exec 3>&1 4>&2 >"$out/log.txt" 2>&1  # what the commands say
+exec 3>&1 4>&2 >"$out/log.txt" 2>&1  # the commands' output
 trap 'status=$?; [ $status = 0 ] || tail -20 "$out/log.txt" >&3' EXIT
 "$IGGAN" dataset shapes "$here/../support/meshes" --size 16 --augment 4 --no-sheet --out shapes
 "$IGGAN" dataset render --shapes shapes --renderer raster --size 16 --views-per-shape 8 --out pictures
@@ -35,7 +37,7 @@ JSON
 "$IGGAN" report cells --out "$out/experiment.html"
 "$IGGAN" report cells/cells/0 --out "$out/evaluation.html"
 "$IGGAN" report cells/cells/0/runs/00000-* --shapes 6 --out "$out/run.html"
-# One of them is refused for its parameter: its cells say so, and the page stands.
+# One of them is refused for its parameter: its cells say so, and the page is still made.
 if "$IGGAN" compare --dataset shapes --out compared --size 16 --shapes 4 --unseen 4 --preset smoke \
   --renderers 'raster,soft=raster{"normals":"smooth"},refused=raster{"normals":"none"}' \
   --stages render,proxy,train --proxy-iterations 24 --minutes 0.02 --samples 4 --renders 70

@@ -47,8 +47,8 @@ bool full_tests() {
   return std::getenv("IGGAN_FULL_TESTS") != nullptr;
 }
 
-/// All checks if the environment asks for the whole matrix; else those that are listed for the
-/// mutant and three others, which differ from mutant to mutant.
+/// All checks if the environment requests the full matrix; else those listed for the mutant and
+/// three others, which differ from mutant to mutant.
 std::vector<std::string> checks_for(const std::string& mutant,
                                     const std::set<std::string>& listed) {
   std::vector<std::string> chosen(listed.begin(), listed.end()), others;
@@ -78,7 +78,7 @@ TEST_CASE("the renderers that come with iggan pass every check", "[conformance]"
 
 namespace {
 
-/// All checks, but those that the thread model makes pointless.
+/// All checks, except those that the thread model makes pointless.
 void expect_no_complaint(const std::string& name, const std::string& params,
                          const std::set<std::string>& not_asked) {
   const std::string library = std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer.so";
@@ -100,13 +100,12 @@ TEST_CASE("Tachyon passes every check", "[tachyon]") {
   expect_no_complaint("tachyon", "{}", {});
 }
 
-TEST_CASE("OpenGL passes every check that a renderer of one thread is asked", "[egl]") {
+TEST_CASE("OpenGL passes every check for a single-threaded renderer", "[egl]") {
   SKIP_WITHOUT_RENDERER("egl");
   expect_no_complaint("egl", "{}", {"threads.parallel", "threads.errors"});
 }
 
-TEST_CASE("Blender passes every check that a program without the Lambert promise is asked",
-          "[blender]") {
+TEST_CASE("Blender passes every check for a program without the Lambert promise", "[blender]") {
   SKIP_WITHOUT_BLENDER();
   if (!full_tests()) return;  // minutes: most of the checks start Blender, some many times
   const std::set<std::string> not_asked = {"load.symbols", "load.quiet",     "colour.albedo",
@@ -115,7 +114,7 @@ TEST_CASE("Blender passes every check that a program without the Lambert promise
   for (const conformance::Check& one : conformance::all_checks()) {
     const CheckReport report = check(kBlender, one.id, "{}", 300);
     INFO(one.id << ": " << to_string(report.verdict) << " " << report.message);
-    if (report.id == "create.many") {  // skipped where time suffices for a few processes only
+    if (report.id == "create.many") {  // skipped if time suffices for only a few processes
       CHECK_FALSE(is_complaint(report.verdict));
       continue;
     }
@@ -141,8 +140,8 @@ TEST_CASE("they pass with other parameters too", "[conformance]") {
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)  // those find faults of their own
-TEST_CASE("every mutant fails exactly the checks that are listed for it", "[conformance]") {
+    !defined(__SANITIZE_THREAD__)  // sanitizers find faults of their own
+TEST_CASE("every mutant fails exactly the checks listed for it", "[conformance]") {
   const config::Json all = mutants();
   struct Run {
     std::string mutant, check;
@@ -186,7 +185,7 @@ TEST_CASE("every check is the primary one of some mutant, or says why not", "[co
   }
 }
 
-TEST_CASE("a library that is refused is told with the loader's words", "[conformance]") {
+TEST_CASE("a refused library is reported with the loader's message", "[conformance]") {
   const CheckReport missing = check("/nowhere/plugin.so", "load.opens");
   CHECK(missing.verdict == Verdict::fail);
   CHECK_THAT(missing.message, Contains("/nowhere/plugin.so"));
@@ -213,9 +212,9 @@ TEST_CASE("a check that fails shows what the plugin printed, first and last line
                                       "buffers.all_written", R"({"rude": "print"})");
   INFO(unwritten.message);
   CHECK(unwritten.verdict == Verdict::pass);
-  CHECK(unwritten.printed.empty());  // of what passes nobody wants to know
+  CHECK(unwritten.printed.empty());  // output of passing checks is not kept
   const CheckReport refused = check(std::string(IGGAN_FAKE_PLUGIN_DIR) + "/rude_renderer.so",
                                     "geometry.axes", R"({"rude": "print"})");
-  CHECK(refused.verdict == Verdict::fail);  // it draws nothing
+  CHECK(refused.verdict == Verdict::fail);  // it renders nothing
   CHECK_THAT(refused.printed, Contains("printed by the plugin"));
 }

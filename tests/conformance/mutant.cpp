@@ -1,6 +1,7 @@
-// A small, correct renderer plugin that is compiled once, and linked with a mutation.cpp for each
-// fault: `iggan renderers check` must pass the one without and find the fault in all others. It has
-// export functions of its own, where a plugin made with the glue could not go wrong so easily.
+// A small, correct renderer plugin that is compiled once and linked with a mutation.cpp for each
+// fault: `iggan renderers check` must pass the one without a fault and find the fault in all
+// others. It has its own export functions, because a plugin made with the glue could not go wrong
+// so easily.
 #include <iggan/renderer_plugin.hpp>
 
 #include <atomic>
@@ -68,7 +69,7 @@ const struct LoadAndExit {
   }
 } load_and_exit;
 
-/// What an instance should not remember; only mutants use it.
+/// What an instance must not remember; only mutants use it.
 struct Memories {
   struct Cached {
     const std::uint8_t* address;
@@ -92,13 +93,13 @@ struct Instance {
   Memories memories;
 };
 
-/// Lets nothing escape but a status, and writes the text to the host's buffer.
+/// Lets only a status escape, and writes the text to the host's buffer.
 template <class Work>
 iggan_status reporting(const iggan_call* host, const Work& work) noexcept {
   static std::mutex lock;
   static std::string shared_text;
   const Call silent(nullptr);
-  iggan_status status = IGGAN_E_INVALID;  // for a call struct that is too short to report to
+  iggan_status status = IGGAN_E_INVALID;  // if the call struct is too short to report to
   (void)glue::detail::guarded(silent, [&] {
     const Call call(host);
     if (!MUTATED(SHARED_ERROR_TEXT)) {
@@ -114,7 +115,7 @@ iggan_status reporting(const iggan_call* host, const Work& work) noexcept {
         throw;
       }
     });
-    std::this_thread::yield();  // as while a log is written
+    std::this_thread::yield();  // as if a log were written
     const std::lock_guard<std::mutex> hold(lock);
     if (status != IGGAN_OK) call.write_error(shared_text);
   });
@@ -146,20 +147,20 @@ void draw(Instance& instance, const Job& job, std::uint64_t stray, const Poll& p
   if (rgba.size() < row * height) rgba.resize(row * height);
   for (std::uint32_t y = 0; y < height; ++y) {
     poll();
-    // As if each thread of the budget drew a band of rows by a random sequence of its own.
+    // As if each thread of the budget rendered a band of rows with its own random sequence.
     const std::uint64_t band =
         MUTATED(THREAD_DEPENDENT) ? std::uint64_t{y} * instance.thread_budget / height : 0;
     for (std::uint32_t x = 0; x < width; ++x)
       scene.trace(x, y, stray + band, rgba.data() + y * row + std::size_t{4} * x);
   }
-  if (MUTATED(RACES)) std::this_thread::yield();  // as while a device is at work
+  if (MUTATED(RACES)) std::this_thread::yield();  // as if a device worked
   const Pixels pixels(job.image, job.background);
   for (std::uint32_t y = 0; y < height; ++y)
     for (std::uint32_t x = 0; x < width; ++x)
       pixels.store(x, y, rgba.data() + y * row + std::size_t{4} * x);
 }
 
-/// Threads that live as long as a batch is drawn, whatever the budget says.
+/// Threads that live while a batch is rendered, whatever the budget says.
 class Helpers {
  public:
   Helpers() {
@@ -181,7 +182,7 @@ class Helpers {
   std::vector<std::thread> threads_;
 };
 
-/// Draws checked jobs; what fails is the status of all that were not complete by then.
+/// Renders checked jobs; a failure becomes the status of all that are not complete by then.
 /// @param statuses, count  of these jobs and of those that come after them in the batch.
 void draw_all(Instance& instance, const std::vector<Job>& jobs, iggan_status* statuses,
               std::size_t count, const Poll& poll) {
@@ -231,7 +232,7 @@ void check_and_draw(Instance& instance, const iggan_job* jobs, std::uint32_t cou
   }
 }
 
-/// What create does beside creating, in some mutants.
+/// What create does besides creating, in some mutants.
 void misbehave(Instance& instance) {
   static float* volatile table = nullptr;
   if (MUTATED(CLOCK_SEED))
@@ -262,7 +263,7 @@ const iggan_info* IGGAN_CALL get_info(std::uint32_t index) noexcept {
 }
 
 bool is_known(const char* id) {
-  // Compared only as far as the plugin's own id goes.
+  // Compared only up to the length of the plugin's own id.
   if (MUTATED(PREFIX_ID)) return std::strncmp(id, info().id, std::strlen(info().id)) == 0;
   return std::strcmp(id, info().id) == 0;
 }
@@ -294,12 +295,12 @@ void IGGAN_CALL destroy(iggan_renderer* renderer) noexcept {
   auto* instance = reinterpret_cast<Instance*>(renderer);
   if (MUTATED(DESTROYS_NULL)) *reinterpret_cast<volatile double*>(&instance->gain) = 0;
   if (instance == nullptr) return;
-  // Takes instances for a stack: the last one created must go first.
+  // Treats instances as a stack: the last one created must go first.
   void* expected = instance;
   if (!newest_instance.compare_exchange_strong(expected, instance->memories.older) &&
       MUTATED(DESTROY_ORDER))
     std::abort();
-  // What other threads had to say is only handed on now.
+  // Messages of other threads are passed on only now.
   if (MUTATED(CALLS_LATER) && instance->thread_budget > 2)
     instance->memories.last_call.log(IGGAN_LOG_DEBUG, "the threads have ended");
   --live_instances;

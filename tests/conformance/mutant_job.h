@@ -12,7 +12,7 @@
 
 #include "mutation.h"
 
-// How the mutant reads what a host sends: by the checks of the glue, spoilt here and there.
+// How the mutant reads what a host sends: with the checks of the glue, broken in some places.
 namespace mutant {
 
 namespace glue = iggan::plugin;
@@ -27,7 +27,7 @@ struct Job {
   iggan_image image{};
 };
 
-/// Asks the host whether to go on, and throws when it says no.
+/// Asks the host whether to continue, and throws if it wants to stop.
 class Poll {
  public:
   explicit Poll(const glue::Call& call) : call_(call) {}
@@ -44,7 +44,7 @@ class Poll {
   mutable bool asked_ = false;
 };
 
-/// Takes the stride of every axis for one that is stepped along, also where there is one element.
+/// Steps along every axis's stride, even if there is only one element.
 inline void refuse_overlap(const iggan_grid& grid) {
   std::array<std::pair<std::int64_t, std::int64_t>, 3> axes{
       {{grid.occ_stride[0], std::int64_t{grid.nx}},
@@ -73,7 +73,7 @@ inline iggan_grid read_grid(const void* source, const iggan_info& info) {
     if (grid.albedo != nullptr) grid.albedo += last * colour[2];
     colour[2] = -colour[2];
   }
-  if (MUTATED(SWAP_XZ)) {  // as if the grid were an array [z][y][x] of another's making
+  if (MUTATED(SWAP_XZ)) {  // as if the grid were an array [z][y][x] from elsewhere
     std::swap(grid.nx, grid.nz);
     std::swap(solid[0], solid[2]);
     std::swap(colour[0], colour[2]);
@@ -91,7 +91,7 @@ inline iggan_camera read_camera(const void* source) {
   if (MUTATED(IGNORES_NEAR)) camera.znear = 0;
   float* m = camera.to_world;
   const float level = std::sqrt(m[8] * m[8] + m[10] * m[10]);
-  if (MUTATED(IGNORES_ROLL) && level > 0.001f) {  // keeps the view and takes +Y for up
+  if (MUTATED(IGNORES_ROLL) && level > 0.001f) {  // keeps the view and takes +Y as up
     m[0] = m[10] / level, m[1] = 0, m[2] = -m[8] / level;
     m[4] = m[9] * m[2] - m[10] * m[1];
     m[5] = m[10] * m[0] - m[8] * m[2];

@@ -18,7 +18,7 @@ inline const char* params_schema() {
   return schema.c_str();
 }
 
-/// Reads {"gain": 1.5}. Whatever else JSON can say is no parameter of this plugin, and refused.
+/// Reads {"gain": 1.5}. Any other JSON is not a parameter of this plugin, and refused.
 class ParameterReader {
  public:
   explicit ParameterReader(std::string_view json) : json_(json) {}
@@ -63,7 +63,7 @@ class ParameterReader {
   /// Takes a text with its quotes.
   std::string_view quoted() {
     if (json_.empty() || json_[0] != '"') refuse("expected a quoted name");
-    volatile std::size_t end = 1;  // volatile: or the compiler takes an endless loop for none
+    volatile std::size_t end = 1;  // volatile, or the compiler removes an endless loop
     while (end < json_.size() ? json_[end] != '"' : MUTATED(HANGS))
       end = std::min(end + (end < json_.size() && json_[end] == '\\' ? 2 : 1), json_.size());
     if (end == json_.size()) refuse("a text without its closing quote");

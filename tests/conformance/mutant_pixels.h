@@ -68,7 +68,7 @@ class Pixels {
       *at = static_cast<unsigned char>(255.0f * (value > 0 ? std::min(value, 1.0f) : 0.0f) +
                                        (MUTATED(TRUNCATES) ? 0.0f : 0.5f));
   }
-  /// Four floats at once, which the processor wants on an address that 16 divides.
+  /// Four floats at once, which the processor needs at an address divisible by 16.
   [[nodiscard]] bool store_aligned(unsigned char* at, const float rgba[4]) const {
 #if defined(__x86_64__)
     if (image_.dtype == IGGAN_F32 && image_.channels == 4 && image_.channel_stride == 4 &&

@@ -37,7 +37,7 @@ inline Vec to_vec(const float v[3]) {
 }
 
 inline std::vector<std::uint8_t> zeroes_or_death(std::size_t count) noexcept {
-  return std::vector<std::uint8_t>(count);  // noexcept: what this throws ends the process
+  return std::vector<std::uint8_t>(count);  // noexcept: an exception here ends the process
 }
 
 /// The solid voxels of a job, copied out of the host's strides.
@@ -118,7 +118,7 @@ struct Ray {
       hit.cell[a] = static_cast<std::size_t>(std::clamp(cell, 0.0, last));
       next[a] = leaves(a, hit.cell[a]);
     }
-    // As a mesh without a lid: from inside a solid nothing of it is seen.
+    // Like a mesh without a lid: from inside a solid nothing of it is seen.
     bool within = MUTATED(CUT_OPEN) && hit.axis == 3 && voxels.at(hit.cell);
     while (within || !voxels.at(hit.cell)) {
       const std::size_t a = next[0] <= next[1] && next[0] <= next[2] ? 0
@@ -136,7 +136,7 @@ struct Ray {
   }
 };
 
-/// One job, ready to be asked for its pixels.
+/// One job, ready to give its pixels.
 class Scene {
  public:
   Scene(const Job& job, const Voxels& voxels, double gain)
@@ -176,7 +176,7 @@ class Scene {
     Ray ray{perspective_ ? eye_ : eye_ + aside, perspective_ ? ahead_ + aside : ahead_,
             static_cast<double>(job_.camera.znear), static_cast<double>(job_.camera.zfar)};
     std::fill_n(rgba, 4, 0.0f);
-    if (MUTATED(NAN_ON_EMPTY) && !voxels_.any)  // scaled by the width of a box around nothing
+    if (MUTATED(NAN_ON_EMPTY) && !voxels_.any)  // scaled by the width of an empty box
       std::fill_n(rgba, 3, std::numeric_limits<float>::quiet_NaN());
     Hit hit;
     if (!ray.first_hit(voxels_, hit)) return;
@@ -184,7 +184,7 @@ class Scene {
     const Vec normal = hit.axis == 3 ? cut : normalized(inverse_[hit.axis]) * hit.side;
     const Vec at = ray.origin + ray.direction * hit.t;
     const Vec point = columns_[0] * at[0] + columns_[1] * at[1] + columns_[2] * at[2] + corner_;
-    // A lamp placed in the grid's space; a normal of a grid that is never turned.
+    // A lamp placed in the grid's space; a normal for a grid that is never rotated.
     const Vec lit = MUTATED(LAMP_IN_GRID) ? at : point;
     const double error = stray == 0 ? 1 : 1 + 0x1p-19 * noise(stray, x, y);
     const Vec light = radiance(MUTATED(UNTURNED_NORMAL) ? unturned(hit, normal) : normal, lit) *
@@ -206,7 +206,7 @@ class Scene {
     return axis;
   }
 
-  /// What leaves a surface of albedo 1.
+  /// The radiance that leaves a surface of albedo 1.
   [[nodiscard]] Vec radiance(const Vec& normal, const Vec& point) const {
     Vec sum{};
     for (const iggan_light& light : lights_) {

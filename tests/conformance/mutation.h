@@ -5,7 +5,7 @@ namespace mutant {
 /// The list in CMakeLists.txt.
 enum class Fault { MUTANT_FAULTS };
 
-/// The fault of this plugin: in mutation.cpp, the one part of a mutant that is its own.
+/// The fault of this plugin: in mutation.cpp, the only part that differs between mutants.
 extern const Fault kFault;
 
 }  // namespace mutant

@@ -1,5 +1,5 @@
-// A batch of jobs as it lies in the memory that a renderer's process shares: header, jobs, lights,
-// voxels, and the place of the pixels.
+// A batch of jobs in the memory shared with a renderer's process: header, jobs, lights, voxels, and
+// the place of the pixels.
 #include <iggan/render/isolation_wire.h>
 
 #include "fuzz_target.h"
@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   MappedFile mapped(memory.descriptor());
   fuzz::accepts([&] {
     const BatchView batch = read_batch(mapped, size);
-    std::uint64_t sum = 0;  // all that a renderer may read and write
+    std::uint64_t sum = 0;  // everything that a renderer may read and write
     for (const RenderJob& job : batch.jobs) {
       const auto cells = static_cast<std::size_t>(job.grid.nx) *
                          static_cast<std::size_t>(job.grid.ny) *

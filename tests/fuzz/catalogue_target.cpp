@@ -1,5 +1,5 @@
-// The properties of a catalogue, in an archive with one model; input that begins as an archive is
-// taken for the archive itself.
+// The properties of a catalogue, in an archive with one model; input that starts like an archive is
+// used as the archive itself.
 #include <cmath>
 #include <fstream>
 #include <iterator>

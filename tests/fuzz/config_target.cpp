@@ -1,5 +1,4 @@
-// JSON of any kind, and the options of training: a document, or a setting KEY=VALUE; lists of
-// seeds.
+// JSON of any kind, and training options: a document, or a setting KEY=VALUE; seed lists.
 #include <iggan/config/json_file.h>
 #include <iggan/config/seed_list.h>
 #include <iggan/config/training_config.h>

@@ -1,6 +1,6 @@
-// Runs a fuzz target in the default tests, without libFuzzer: on its seeds, which it must take, and
-// on as many mutations of them as the first argument says. With a second argument: on that mutation
-// alone.
+// Runs a fuzz target in the default tests, without libFuzzer: on its seeds, which it must accept,
+// and on as many mutations of them as the first argument says. With a second argument: only on that
+// mutation.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -17,7 +17,7 @@ using namespace iggan::fuzz;
 
 volatile std::uint64_t number_now = 0;
 
-/// Says what to repeat; then the signal does what it does.
+/// Prints what to repeat; then the signal takes its course.
 void tell_number(int signal) {
   char text[96];
   const int size = std::snprintf(text, sizeof text, "signal %d in mutation %llu\n", signal,
@@ -27,7 +27,7 @@ void tell_number(int signal) {
   std::raise(signal);
 }
 
-/// Exactly as long as the input: a byte behind its end is a sanitizer's find.
+/// Exactly as long as the input, so that a sanitizer finds an access past its end.
 void feed(const std::string& input) {
   const std::vector<std::uint8_t> bytes(input.begin(), input.end());
   (void)LLVMFuzzerTestOneInput(bytes.data(), bytes.size());

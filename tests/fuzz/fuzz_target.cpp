@@ -13,8 +13,8 @@ std::size_t& counter() {
   return count;
 }
 
-/// Whether a library's words are in a message. libFuzzer puts what it sees its target compare with
-/// into its inputs, which messages quote: so the words are looked for backwards.
+/// Whether a library's words are in a message. libFuzzer puts strings that the target compares into
+/// its inputs, which messages quote, so the words are searched backwards.
 bool holds_foreign_words(const std::string& message) {
   for (const char* whole : {"iots", "llots", "dots", "fots"})
     if (std::string(message.rbegin(), message.rend()) == whole) return true;

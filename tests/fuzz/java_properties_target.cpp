@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::accepts([&] {
     for (const auto& [key, value] :
          parse_java_properties({reinterpret_cast<const char*>(data), size})) {
-      (void)nlohmann::json(key).dump();  // which throws for what is no UTF-8
+      (void)nlohmann::json(key).dump();  // throws if it is not UTF-8
       (void)nlohmann::json(value).dump();
     }
   });

@@ -71,7 +71,7 @@ void read_pictures() {
   write_text_atomically(folder() / kPictureManifest, config::text_of(config::to_json(read)));
   fuzz::expect(config::to_json(load_picture_manifest(folder().path)) == config::to_json(read),
                "a manifest that was written is read as it is");
-  // Without pictures it is no set: which is said without memory for all that it counts.
+  // Without pictures it is not a set, which is reported without allocating memory for its count.
   (void)fuzz::accepts(folder().path, [&] {
     (void)load_picture_set(folder().path);
     fuzz::expect(false, "a set without its pictures is refused");

@@ -1,5 +1,5 @@
-// What a renderer's process says: the lines of a program (its facts, its replies, what it prints),
-// those of iggan's own host, and a plugin's parameter schema.
+// Messages of a renderer's process: the lines of a program (its facts, replies and output), those
+// of iggan's own host, and a plugin's parameter schema.
 #include <iggan/config/json_file.h>
 #include <iggan/render/isolation_wire.h>
 #include <iggan/render/output_lines.h>

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1 << 16;
 
-/// What parsers of numbers and texts stumble over.
+/// Words that parsers of numbers and texts stumble over.
 const std::vector<std::string> kOddWords{"0",
                                          "-1",
                                          "1",
@@ -54,7 +54,7 @@ std::size_t length(Rng& rng, const std::string& text, std::size_t at) {
   return 1 + rng.below(rng.below(4) == 0 ? left : std::min<std::size_t>(left, 8));
 }
 
-/// Puts a word in place of one of the text's numbers, or anywhere if it has none.
+/// Replaces one of the text's numbers with a word, or inserts it anywhere if there is none.
 void replace_number(std::string& text, const std::string& word, Rng& rng) {
   const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
   const auto from = text.begin() + static_cast<std::ptrdiff_t>(place(rng, text));
@@ -82,7 +82,7 @@ void change(std::string& text, const std::vector<std::string>& seeds, Rng& rng) 
     case 4:
       replace_number(text, word, rng);
       break;
-    case 5: {  // a part once more, or many times
+    case 5: {  // a part repeated once or many times
       const std::string part = text.substr(at, count);
       for (std::uint64_t times = 1 + rng.below(rng.below(8) == 0 ? 1000 : 3);
            times > 0 && text.size() < kMostBytes; --times)
@@ -98,7 +98,7 @@ void change(std::string& text, const std::vector<std::string>& seeds, Rng& rng) 
       text.insert(place(rng, text), part);
       break;
     }
-    default: {  // goes on as another one
+    default: {  // continues as another one
       const std::string& other = seeds[rng.below(seeds.size())];
       text = text.substr(0, at) + other.substr(place(rng, other));
     }

@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       }))
     return 0;
   for (const double part : plain.origin) fuzz::expect(std::isfinite(part), "the origin is finite");
-  // The plain form is one: it is read as it stands.
+  // The plain form is a fixed point: it is read unchanged.
   const PlainObj again = plain_obj(plain.text, where);
   if (again.origin == std::array<double, 3>{})
     fuzz::expect(again.text == plain.text, "the plain form of a plain text is the text");

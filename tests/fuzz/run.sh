@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh [SECONDS [TARGET...]]: libFuzzer on each parser, or on those named, for so many seconds (60).
-# Exit status 1 where it finds something.
+# run.sh [SECONDS [TARGET...]]: libFuzzer on each parser, or on those named, for SECONDS (60). Exit
+# status 1 if it finds something.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds=${1:-60}

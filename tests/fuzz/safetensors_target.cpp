@@ -1,5 +1,5 @@
-// Mutations rarely have the digest of what they hold, so each input is read twice: as it is, and
-// with the digest put right, which lets it reach what comes behind.
+// Mutations rarely have the right digest, so each input is read twice: as it is, and with a
+// corrected digest, which lets it reach the code behind that check.
 #include <iggan/base/files.h>
 #include <iggan/formats/safetensors.h>
 

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A line with variables of the environment before the command.
+/// A command line with environment variables before the command.
 CommandResult run_iggan_with(const std::string& variables, const std::string& arguments) {
   return run_shell("env " + variables + " '" IGGAN_COMMAND "' " + arguments + " 2>&1");
 }
@@ -32,7 +32,7 @@ std::string shapes_in(const TempDir& dir) {
 
 }  // namespace
 
-TEST_CASE("where Blender is missing its packages are named", "[blender][command]") {
+TEST_CASE("if Blender is missing, its packages are named", "[blender][command]") {
   const std::string none = "IGGAN_BLENDER=/no/blender";
   const auto info = run_iggan_with(none, "renderers info blender");
   INFO(info.output);
@@ -57,7 +57,7 @@ TEST_CASE("renderers info says that Blender is under the GPL", "[blender][comman
   }
 }
 
-TEST_CASE("Blender is found by name, isolated already, and leaves nothing behind",
+TEST_CASE("Blender is found by name, always isolated, and leaves nothing behind",
           "[blender][command]") {
   SKIP_WITHOUT_BLENDER();
   const TempDir dir;
@@ -96,11 +96,11 @@ TEST_CASE("Blender runs nothing of the user's", "[blender][command]") {
                                 " PYTHONPATH=" + quoted(dir / "python") +
                                 " BLENDER_USER_SCRIPTS=" + quoted(dir / "scripts");
   const std::string program = "\"${IGGAN_BLENDER:-blender}\"";
-  // Elsewhere: by itself it also loads the libraries of a folder "plugins" here, which test plugins
-  // are.
+  // Run elsewhere: Blender also loads libraries from a folder "plugins" here, which are test
+  // plugins.
   const std::string elsewhere = "cd " + quoted(dir.path) + " && env " + variables + " ";
   REQUIRE(run_shell(elsewhere + program + " --background --python-expr 1 2>&1").status == 0);
-  CHECK(fs::remove(note));  // as it does by itself
+  CHECK(fs::remove(note));  // as it does by default
   const auto result = run_iggan_with(variables, "renderers info blender");
   INFO(result.output);
   CHECK(result.status == 0);

@@ -13,7 +13,7 @@ using iggan::config::Json;
 
 namespace {
 
-/// Shapes that no mirroring leaves as they are: an L with a post on one end.
+/// Shapes that any mirroring changes: an L with a post on one end.
 struct CrookedWorld {
   TempDir dir;
   std::filesystem::path shapes = dir / "shapes", out = dir / "out";
@@ -68,7 +68,7 @@ std::string mutant(const std::string& name) {
 }  // namespace
 
 TEST_CASE(
-    "of renderers that are compared a wrong one stands out, and a broken one leaves the others",
+    "among compared renderers a wrong one stands out, and a broken one does not affect the others",
     "[command]") {
   const CrookedWorld world;
   const std::string renderers =
@@ -82,7 +82,8 @@ TEST_CASE(
   CHECK_THAT(first.output, Contains("1 cell failed"));
   Json summary = world.summary();
   CHECK(summary["render"]["broken"]["failed"].is_string());
-  // Against itself: exact, the path tracer too, since seeds are equal; but for the one that wavers.
+  // Against itself: exact, even for the path tracer, since seeds are equal; except for the unstable
+  // one.
   for (const char* label : {"raster", "embree", "traced", "foreign", "mirrored"}) {
     INFO(label);
     const Json itself = summary["render"][label]["itself"];
@@ -148,7 +149,7 @@ constexpr const char* kShortTraining =
 
 }  // namespace
 
-TEST_CASE("what a comparison cannot do is said before anything is begun", "[command]") {
+TEST_CASE("an impossible comparison is refused before anything is started", "[command]") {
   const CrookedWorld world;
   const std::pair<const char*, const char*> wrong[] = {
       {"--set training.bach_size=8", "batch_size"}, {"--minutes 0", "--minutes"},
@@ -163,7 +164,7 @@ TEST_CASE("what a comparison cannot do is said before anything is begun", "[comm
   }
 }
 
-TEST_CASE("a comparison goes on with a renderer that comes later, and mixes no two", "[command]") {
+TEST_CASE("a comparison continues with a renderer added later, and never mixes two", "[command]") {
   const CrookedWorld world;
   const auto first = world.compare("1=raster", kShortTraining);
   INFO(first.output);
@@ -173,7 +174,7 @@ TEST_CASE("a comparison goes on with a renderer that comes later, and mixes no t
   };
   CHECK(judged("1", "1")["frechet"]["value"].is_number());
 
-  // The cell of another renderer, whose training had begun.
+  // The cell of another renderer, whose training had started.
   std::filesystem::create_directories(world.out / "train" / "soft" / "pictures");
   std::ofstream(world.out / "train" / "soft" / "renderer.json") << "{}";
   const std::string both = "1=raster,soft=raster{\"normals\":\"smooth\"}";

@@ -17,8 +17,8 @@ bool has_program(const std::string& name) {
   return run_shell("command -v " + name).status == 0;
 }
 
-/// What bash offers at the end of a line that is typed in a folder: the script is loaded by a real
-/// bash, and the line is cut into words as readline does, at = too.
+/// What bash offers at the end of a line typed in a folder: a real bash loads the script, and the
+/// line is split into words like readline does, also at =.
 struct Bash {
   TempDir dir;
   Bash() {
@@ -94,7 +94,7 @@ Words candidates(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("__complete says what may stand at the end of a line", "[command]") {
+TEST_CASE("__complete says what can complete a line", "[command]") {
   CHECK_THAT(run_iggan_for_output("__complete ''").output,
              Contains("dataset\t") && Contains("\ntrain\tTrain ") && !Contains("__complete"));
   CHECK(candidates("dataset ''") == Words{"shapes", "render", "images"});
@@ -105,7 +105,7 @@ TEST_CASE("__complete says what may stand at the end of a line", "[command]") {
   CHECK(candidates("completion ''") == Words{"bash", "zsh", "fish"});
 }
 
-TEST_CASE("__complete offers the values of an option, and again where it may have several",
+TEST_CASE("__complete offers the values of an option, and again if it may have several",
           "[command]") {
   const Words kCameras{"perspective", "orthographic"};
   CHECK(candidates("render --camera ''") == kCameras);
@@ -204,7 +204,7 @@ TEST_CASE("zsh gets candidates with descriptions, files and folders", "[command]
   if (!has_program("zsh")) SKIP_TEST("no zsh (./setup.sh --tests)");
   const TempDir dir;
   iggan::write_text_atomically(dir / "_iggan", run_iggan_for_output("completion zsh").output);
-  // What zsh's own functions are asked for, in place of a line that is edited on a terminal.
+  // What zsh's own functions are called with, instead of a line edited on a terminal.
   const auto asked = [&](const std::string& words) {
     iggan::write_text_atomically(dir / "ask.zsh", R"(
 _describe() { print -rl -- "${(@P)2}" }
@@ -228,7 +228,7 @@ source ')" + (dir / "_iggan").string() + "'\n");
 
 namespace {
 
-/// The shell reads its completion script without running it, and has nothing to say.
+/// The shell reads its completion script without running it, and reports nothing.
 void check_syntax(const std::string& shell, const std::string& check) {
   const TempDir dir;
   const auto script = run_iggan_for_output("completion " + shell);
@@ -243,16 +243,16 @@ void check_syntax(const std::string& shell, const std::string& check) {
 
 }  // namespace
 
-TEST_CASE("the completion of bash is free of errors of syntax", "[command]") {
+TEST_CASE("the completion of bash has no syntax errors", "[command]") {
   check_syntax("bash", "bash -n");
 }
 
-TEST_CASE("the completion of zsh is free of errors of syntax", "[command][shell]") {
+TEST_CASE("the completion of zsh has no syntax errors", "[command][shell]") {
   if (!has_program("zsh")) SKIP_TEST("no zsh (./setup.sh --tests)");
   check_syntax("zsh", "zsh -n");
 }
 
-TEST_CASE("the completion of fish is free of errors of syntax", "[command][shell]") {
+TEST_CASE("the completion of fish has no syntax errors", "[command][shell]") {
   if (!has_program("fish")) SKIP_TEST("no fish (./setup.sh --tests)");
   check_syntax("fish", "fish --no-execute");
 }

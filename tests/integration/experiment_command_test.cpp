@@ -67,13 +67,13 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   for (const char* share : {"2/2", "1", "/2", "1/", "a/b", "1/2/3"})
     CHECK_THAT(run_iggan(call + " --cells " + share).output, Contains("I/N"));
 
-  // An option that came later, at its default, leaves the cell what it was.
+  // An option added later, at its default, does not change the cell.
   Json fewer = result;
   fewer["config"]["training"].erase("ema");
   iggan::config::write_json(out / "cells/1/result.json", fewer);
   CHECK_THAT(run_iggan(call).output, Contains("1: done"));
 
-  // What a preset stands for may differ from version to version: such cells are not mixed.
+  // The meaning of a preset may differ from version to version: such cells are not mixed.
   Json older = result;
   older["config"]["training"]["batch_size"] = 7;
   iggan::config::write_json(out / "cells/1/result.json", older);
@@ -86,7 +86,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(others.output, Contains("0: done") && Contains("failed: 1: "));
   iggan::config::write_json(out / "cells/1/result.json", result);
 
-  // Results of other data do not stand in one table.
+  // Results of different data are not in one table.
   Json moved = result;
   moved["data"]["judge"] = std::string(64, '0');
   iggan::config::write_json(out / "cells/1/result.json", moved);
@@ -95,7 +95,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(mixed.output, Contains("its judging pictures have changed since"));
   iggan::config::write_json(out / "cells/1/result.json", result);
 
-  // What would end in nothing is said before anything is trained.
+  // What cannot succeed is reported before anything is trained.
   const auto refused = [&](const char* key, const Json& value) {
     Json changed = iggan::config::read_json(file);
     changed[key] = value;
@@ -117,12 +117,12 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
               .status == 0);
   CHECK_THAT(refused("judge", few.string()), Contains("pictures are too few"));
 
-  // A cell that failed before its training began may begin anew with other settings.
-  Json mended = iggan::config::read_json(file);
-  mended["axes"][0]["values"][2]["pictures"] = world.pictures.string();
-  iggan::config::write_json(world.dir / "mended.json", mended);
+  // A cell that failed before its training started may start again with other settings.
+  Json corrected = iggan::config::read_json(file);
+  corrected["axes"][0]["values"][2]["pictures"] = world.pictures.string();
+  iggan::config::write_json(world.dir / "corrected.json", corrected);
   const auto gone_on =
-      run_iggan("experiment " + quoted(world.dir / "mended.json") + " --out " + quoted(out));
+      run_iggan("experiment " + quoted(world.dir / "corrected.json") + " --out " + quoted(out));
   INFO(gone_on.output);
   CHECK(gone_on.status == 0);
   CHECK_THAT(gone_on.output, Contains("1: done") && Contains("[1/1] broken"));
@@ -143,7 +143,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK(!std::filesystem::exists(world.dir / "new/cells"));
 }
 
-TEST_CASE("an experiment that was interrupted goes on with the run it had begun", "[command]") {
+TEST_CASE("an interrupted experiment resumes the run it had started", "[command]") {
   const BoxWorld world;
   const auto file = world.dir / "experiment.json", out = world.dir / "out";
   iggan::config::write_json(file,
@@ -188,7 +188,7 @@ TEST_CASE("a killed experiment takes its training along, which saves first", "[c
   CHECK(trainings() == 1);
   REQUIRE(::kill(experiment, SIGKILL) == 0);
   CHECK(within_seconds(60, [&] { return trainings() == 0; }));
-  int saved = 0;  // beside that of the beginning
+  int saved = 0;  // besides the first one
   for (const auto& entry : std::filesystem::directory_iterator(run))
     saved +=
         entry.path().extension() == ".safetensors" && entry.path().stem() != "checkpoint-000000";

@@ -31,7 +31,7 @@ TEST_CASE("pictures become shapes, shapes a film, and the latents have direction
   const auto inversion = json_of("invert --json " + quoted(first) + " " + quoted(first) +
                                  " --candidates 6 --starts 2 --steps 4" + run + out(inverted));
   REQUIRE(inversion["pictures"].size() == 2);
-  CHECK(inversion["framing"] == "whole");  // as the run's pictures, which are renders
+  CHECK(inversion["framing"] == "whole");  // like the run's pictures, which are renders
   CHECK(inversion["pictures"][1]["name"] == "img00000000-2");
   for (const auto& picture : inversion["pictures"]) {
     const std::string name = picture["name"];

@@ -14,7 +14,7 @@ using iggan::config::Json;
 
 namespace {
 
-/// A folder of three tables, which is a shape set and a folder of samples alike, and pictures of
+/// A folder of three tables, which is both a shape set and a folder of samples, and pictures of
 /// them.
 struct Tables {
   TempDir dir;
@@ -74,7 +74,7 @@ TEST_CASE_METHOD(Tables, "iggan evaluate --pictures writes scores and what they 
   CHECK_THAT(run_iggan(call + " --features nowhere.pt").output, Contains("nowhere.pt"));
 }
 
-TEST_CASE_METHOD(Tables, "iggan features trains an extractor that features check knows",
+TEST_CASE_METHOD(Tables, "iggan features train makes an extractor that features check accepts",
                  "[command]") {
   const auto trained =
       run_iggan("features train --shapes " + quoted(dir / "shapes") + " --out " +

@@ -1,5 +1,5 @@
-// Folders from elsewhere hold links, pipes and devices in the place of files, and names that are
-// commands to a terminal: nothing outside them is written, nothing is waited for.
+// Folders from elsewhere have links, pipes and devices in place of files, and names that are
+// terminal commands: nothing outside them is written, and nothing is waited for.
 #include <sys/stat.h>
 
 #include <iggan/base/files.h>
@@ -28,7 +28,7 @@ void make_link(const fs::path& path, const fs::path& to) {
   fs::create_symlink(to, path);
 }
 
-/// Refused, in words of ours that name the file.
+/// Refused, with our own message that names the file.
 void check_refused(const std::string& arguments, const fs::path& file) {
   const auto result = run_within_time(arguments);
   INFO(arguments << "\n" << result.output);

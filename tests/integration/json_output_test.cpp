@@ -49,7 +49,7 @@ std::filesystem::path write_experiment(const BoxWorld& world) {
 }
 
 /// Arguments for each command, and a key that its document has; in an order in which each finds
-/// what those before it made.
+/// what earlier ones made.
 std::vector<std::array<std::string, 3>> calls(const BoxWorld& world) {
   const std::string shapes = quoted(world.shapes), run = quoted(world.runs / "00000-smoke-raster");
   const auto out = [&](const char* name) { return " --out " + quoted(world.dir / name); };

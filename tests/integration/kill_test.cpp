@@ -27,12 +27,12 @@ bool lives(int process) {
   return ::kill(process, 0) == 0;
 }
 
-/// Begins the run of that folder of runs, or goes on with it. @return the process.
+/// Starts the run in that folder of runs, or resumes it. @return the process.
 int train_in(const BoxWorld& world, const fs::path& runs) {
   const fs::path run = runs / kRun;
   if (fs::exists(run / "config.json") && fs::exists(run / "data.json"))
     return start_iggan("train --resume " + quoted(run));
-  fs::remove_all(runs);  // killed before there was anything to go on with
+  fs::remove_all(runs);  // killed before there was anything to resume
   return start_iggan("train --data " + quoted(world.pictures) + " --out " + quoted(runs) +
                      kSettings);
 }

@@ -33,15 +33,15 @@ std::vector<Line> lines_of(const fs::path& run) {
   return lines;
 }
 
-/// At the rates of the presets a difference of 1e-8 in one voxel that is nearly cut grows to 1e-3
-/// within six iterations, in one process too.
+/// At the presets' rates, a difference of 1e-8 in one voxel near the threshold grows to 1e-3 within
+/// six iterations, even in one process.
 constexpr const char* kSame =
     " --set optimizer.generator_rate=3e-6 optimizer.discriminator_rate=3e-6 "
     "optimizer.proxy_rate=3e-6 training.iterations=20 training.checkpoint_every=5 "
     "training.threads=1 "
     "training.precision=float32 training.keep_checkpoints=9";
 
-/// The processes of a launched training that write no run, or none so far.
+/// The processes of a launched training that write no run, or none yet.
 std::vector<int> followers_of(const std::string& mark) {
   std::vector<int> found;
   for (const auto& entry : fs::directory_iterator("/proc")) {
@@ -86,7 +86,7 @@ TEST_CASE("two processes of half a batch learn what one of a whole batch does", 
     CHECK(of_two[i].occupancy == Approx(of_one[i].occupancy).epsilon(1e-4));
   }
 
-  // Two, then one, then two: the run goes on with as many as there are.
+  // Two, then one, then two: the run continues with any number.
   const std::string resume = "train --resume " + quoted(world.dir / "two/00000-smoke-raster");
   const auto alone = run_iggan(resume + " --set training.iterations=25");
   INFO(alone.output);

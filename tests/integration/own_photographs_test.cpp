@@ -34,7 +34,7 @@ void add_block(VoxelGrid& grid, const std::array<int, 3>& from, const std::array
       }
 }
 
-/// An armchair: seat, back, arms in one colour, legs in another; each number another one.
+/// An armchair: seat, back, arms in one colour, legs in another; each number gives a different one.
 VoxelGrid armchair(std::uint64_t number) {
   iggan::Rng rng(iggan::seed_for(number, "armchair"));
   const auto between = [&](int low, int high) {
@@ -56,7 +56,7 @@ VoxelGrid armchair(std::uint64_t number) {
   return grid;
 }
 
-/// Photographs of armchairs: straight RGBA, sRGB-encoded; what is behind is what a camera saw.
+/// Photographs of armchairs: straight RGBA, sRGB-encoded; the background is a camera's.
 std::vector<ImageU8> photographs_of_armchairs(int count, bool noise) {
   iggan::SceneDistribution scene;
   scene.camera.elevation_degrees = {0, 35};
@@ -110,8 +110,7 @@ void write_cut_out(const fs::path& folder) {
   }
 }
 
-/// Product photographs: JPEG without alpha before an even background, from cameras that were
-/// turned.
+/// Product photographs: JPEG without alpha in front of an even background, from rotated cameras.
 void write_on_even_background(const fs::path& folder) {
   const auto cut_out = photographs_of_armchairs(12, /*noise=*/false);
   for (std::size_t i = 0; i < cut_out.size(); ++i) {
@@ -144,7 +143,7 @@ void check_example(const fs::path& photographs, const fs::path& out, int count) 
   const iggan::PictureSet set = iggan::load_picture_set(out / "pictures");
   CHECK(set.count == 2 * count);  // each also mirrored
   CHECK(set.scene.channels == 3);
-  // The middle of each picture shows cloth, the corners the background, whatever lay there before.
+  // The middle of each picture shows cloth, the corners the background, whatever was there before.
   const auto at = [&](int picture, int x, int y) {
     const std::size_t first = set.picture_bytes() * static_cast<std::size_t>(picture);
     return set.pixels.begin() +

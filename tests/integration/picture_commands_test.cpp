@@ -51,8 +51,7 @@ void write_shapes(const std::filesystem::path& folder) {
 
 }  // namespace
 
-TEST_CASE("iggan dataset render makes the pictures that the renderer draws, bit for bit",
-          "[command]") {
+TEST_CASE("iggan dataset render makes the renderer's pictures, bit for bit", "[command]") {
   const TempDir dir;
   write_shapes(dir / "shapes");
   const auto made = run_iggan("dataset render --shapes '" + (dir / "shapes").string() +
@@ -125,7 +124,7 @@ TEST_CASE("iggan render draws one picture of a binvox file", "[command]") {
   REQUIRE(image.channels == 3);
   CHECK(image.samples[image.index(0, 0, 0)] == 0);  // the corner shows the background
   CHECK(image.samples[image.index(0, 0, 2)] == 255);
-  // The column stands left of the middle, the foot points right: gray pixels on both sides.
+  // The column is left of the middle, the foot points right: gray pixels on both sides.
   int left = 0, right = 0;
   for (int y = 0; y < 32; ++y)
     for (int x = 0; x < 32; ++x) (x < 16 ? left : right) += image.samples[image.index(x, y, 0)] > 0;
@@ -176,7 +175,7 @@ TEST_CASE("iggan renderers list shows plugins and failures alike, as JSON too", 
                  Contains("max_abs_error") && Contains("BSD-3-Clause"));
 }
 
-TEST_CASE("iggan renderers list marks an id that another plugin has already, and prints its banner",
+TEST_CASE("iggan renderers list marks a duplicate id, and prints the plugin's banner",
           "[command]") {
   const TempDir dir;
   for (const char* name : {"a.so", "b.so"})
@@ -190,7 +189,7 @@ TEST_CASE("iggan renderers list marks an id that another plugin has already, and
   CHECK_NOTHROW(Json::parse(run_iggan_for_output("renderers info rudeprint --json").output));
 }
 
-TEST_CASE("iggan renderers check says which renderer of a library it looks at", "[command]") {
+TEST_CASE("iggan renderers check says which renderer of a library it checks", "[command]") {
   const auto checked = run_iggan_for_output("renderers check --only info.table " +
                                             quoted(fake_plugin("rival_renderer")));
   CHECK_THAT(checked.output, Contains("rival_renderer.so (com.example.concurrent)"));
@@ -239,7 +238,7 @@ TEST_CASE("iggan render takes a scene's lights and a grid's colours", "[command]
   CHECK(at(0.633, 0.721, 0) > at(0.633, 0.721, 1));
 }
 
-TEST_CASE("iggan doctor is content with the build tree, and names what to mend", "[command]") {
+TEST_CASE("iggan doctor accepts the build tree, and names what to fix", "[command]") {
   const PluginPath path(IGGAN_FAKE_PLUGIN_DIR);
   const auto result = run_iggan("doctor");
   INFO(result.output);
@@ -254,7 +253,7 @@ TEST_CASE("iggan doctor is content with the build tree, and names what to mend",
   CHECK_THAT(result.output, Contains("org.iggan.egl") || Contains("libegl-dev"));
 }
 
-TEST_CASE("iggan dataset images tells every verdict first, and train takes what it makes",
+TEST_CASE("iggan dataset images prints every verdict first, and train accepts what it makes",
           "[command]") {
   const TempDir dir;
   for (int i = 1; i <= 3; ++i)

@@ -55,7 +55,7 @@ TEST_CASE("a program that hangs ends within a second of Ctrl-C, with all its pro
   ::kill(iggan, SIGINT);
   while (process_lives(iggan) && SteadyClock::now() - start < std::chrono::seconds(20))
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  // 0.4 s on a free machine; the bound is for a busy one, and far from the 120 s of a deadline.
+  // 0.4 s on an idle machine; the bound is for a busy one, and far below the deadline of 120 s.
   CHECK(SteadyClock::now() - start < std::chrono::seconds(6));
   CHECK(within_seconds(2, [&] { return !process_lives(process_ids(note)[0]); }));
 }
@@ -93,8 +93,7 @@ TEST_CASE("an isolated plugin that hangs ends within a second of Ctrl-C", "[rend
   CHECK(SteadyClock::now() - start < std::chrono::seconds(6));
 }
 
-TEST_CASE("pictures are made and trained through by a program, one of whose processes dies",
-          "[programs]") {
+TEST_CASE("a program makes pictures and trains although one of its processes dies", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   REQUIRE(
@@ -122,7 +121,7 @@ TEST_CASE("a program that breaks again and again stops training with its checkpo
   REQUIRE(
       run_iggan("dataset shapes " + seat_file(dir) + " --size 16 --out " + quoted(dir / "shapes"))
           .status == 0);
-  // Once the file is there, only the next starts succeed, and each process ends after 12 pictures.
+  // Once the file exists, only the next starts succeed, and each process ends after 12 pictures.
   const std::string starts = (dir / "starts").string();
   const std::string program = script_file(
       dir / "spoiled.sh", "#!/bin/sh\nif [ -e '" + starts + "' ]; then echo x >>'" + starts +

@@ -24,7 +24,7 @@ TEST_CASE("report makes one file of a run, with shapes, pictures, curves and a r
     CHECK_THAT(page, Contains(part));
   CHECK(page.find("src=\"http") == std::string::npos);
 
-  // The newest checkpoint may be gone: all else is still told.
+  // The newest checkpoint may be gone: everything else is still reported.
   for (const auto& entry : std::filesystem::directory_iterator(run))
     if (entry.path().extension() == ".safetensors") std::filesystem::remove(entry.path());
   const auto out = world.dir / "page.html";
@@ -60,7 +60,7 @@ TEST_CASE("report makes pages of an experiment and of an evaluation", "[command]
   CHECK_THAT(iggan::read_text(world.dir / "evaluation.html"), Contains("Renders of the samples"));
 }
 
-TEST_CASE("report says what it can be made of", "[command]") {
+TEST_CASE("report says what it can be made from", "[command]") {
   const TempDir dir;
   const auto nothing = run_iggan("report " + quoted(dir.path));
   CHECK(nothing.status == 1);

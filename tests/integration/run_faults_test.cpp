@@ -148,7 +148,7 @@ TEST_CASE("what a killed training left half-written is swept by the next", "[com
       count += entry.path().filename().string().find(".tmp") != std::string::npos;
     return count;
   };
-  // Stopped while a file is on its way, then killed: it stays.
+  // Stopped while a file is being written, then killed: it stays.
   REQUIRE(within_seconds(60, [&] {
     for (int i = 0; i < 2000; ++i) {
       if (temporaries() == 0) continue;

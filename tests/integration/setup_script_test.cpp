@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// setup.sh --list on a system that calls itself so, with these commands.
+/// setup.sh --list on a system with this name and these commands.
 CommandResult list_packages(const std::string& os_release, const std::string& path,
                             const std::string& options = "") {
   const TempDir dir;

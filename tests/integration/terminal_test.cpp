@@ -16,7 +16,7 @@ constexpr const char* kErase = "\r\033[K";
 constexpr const char* kColour = "\033[3";
 constexpr const char* kBold = "\033[1m";
 
-/// What stands on the screen in the end: erased lines are gone.
+/// What is on the screen at the end: erased lines are gone.
 std::string screen_of(const std::string& bytes) {
   std::string screen;
   std::size_t line_start = 0;
@@ -34,7 +34,7 @@ std::string screen_of(const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("on a terminal a bar is drawn in place while pictures are made, and then gone",
+TEST_CASE("on a terminal a bar is redrawn in place while pictures are made, then removed",
           "[command][terminal]") {
   if (!has_terminals()) SKIP_TEST(kNoTerminal);
   const BoxWorld world;
@@ -66,7 +66,8 @@ TEST_CASE("in training the log and the bar share the terminal, and the file has 
   CHECK_THAT(iggan::read_text(world.runs / "00000-smoke-raster/log.txt"), Contains("it/s"));
 }
 
-TEST_CASE("watch draws a run's curves, anew on a terminal while it trains", "[command][terminal]") {
+TEST_CASE("watch draws a run's curves, and redraws them on a terminal while it trains",
+          "[command][terminal]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   const std::string run = quoted(world.runs / "00000-smoke-raster");
@@ -79,12 +80,13 @@ TEST_CASE("watch draws a run's curves, anew on a terminal while it trains", "[co
   CHECK(wrong.status == 1);
   CHECK_THAT(wrong.output, Contains("is not a run folder"));
   if (!has_terminals()) SKIP_TEST(kNoTerminal);
-  const auto drawn = run_on_terminal("watch " + run);  // nobody trains: it ends by itself
+  const auto drawn = run_on_terminal("watch " + run);  // no training is running, so it ends by
+                                                       // itself
   CHECK(drawn.status == 0);
   CHECK_THAT(drawn.output, Contains("\033[H") && Contains("solid voxels") && Contains("⣀"));
 }
 
-TEST_CASE("no byte of the terminal's reaches a pipe", "[command][terminal]") {
+TEST_CASE("no terminal escape reaches a pipe", "[command][terminal]") {
   const BoxWorld world;
   const std::string shapes = quoted(world.shapes);
   for (const std::string& line :

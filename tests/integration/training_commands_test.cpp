@@ -32,7 +32,7 @@ void train_and_interrupt(const BoxWorld& world, const std::string& more) {
 
 }  // namespace
 
-TEST_CASE("training sees pictures alone: the shapes may be gone", "[command]") {
+TEST_CASE("training sees only pictures: the shapes may be gone", "[command]") {
   const BoxWorld world;
   TempDir copy;
   fs::rename(world.shapes, copy / "shapes");  // no path to them is left in the world it trains in
@@ -89,7 +89,7 @@ TEST_CASE("training sees pictures alone: the shapes may be gone", "[command]") {
   CHECK(evaluated.status == 0);
 }
 
-TEST_CASE("Ctrl-C saves and exits cleanly, and resume goes on to the end", "[command]") {
+TEST_CASE("Ctrl-C saves and exits cleanly, and resume continues to the end", "[command]") {
   const BoxWorld world;
   train_and_interrupt(world, "--set training.iterations=1000000");
   const fs::path run = world.runs / "00000-smoke-raster";
@@ -262,7 +262,7 @@ TEST_CASE("a run trained through another renderer is resumed through it", "[comm
   CHECK_THAT(other.output, Contains("/threads was") && Contains("not bit-equally"));
 }
 
-TEST_CASE("a run that goes on with other pictures says so", "[command]") {
+TEST_CASE("a run that continues with other pictures says so", "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   fs::remove_all(world.pictures);
@@ -330,7 +330,7 @@ TEST_CASE("no plugin process survives a killed training", "[command]") {
   CHECK(within_seconds(5, [&] { return hosts() == 0; }));
 }
 
-TEST_CASE("bench tells how fast a renderer is", "[command]") {
+TEST_CASE("bench measures how fast a renderer is", "[command]") {
   const BoxWorld world;
   const fs::path figures = world.dir / "speed.json";
   const auto measured =
@@ -344,7 +344,7 @@ TEST_CASE("bench tells how fast a renderer is", "[command]") {
   CHECK(json["speeds"][0]["voxels"] == 8);
 }
 
-TEST_CASE("a run that has used up its processor time stays as it is when resumed", "[command]") {
+TEST_CASE("a run that has used up its CPU time is unchanged when resumed", "[command]") {
   const BoxWorld world;
   const auto trained =
       world.train("--set training.cpu_minutes=0.04 --set training.iterations=100000");

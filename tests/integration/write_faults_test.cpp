@@ -1,5 +1,5 @@
-// Every write of a command fails once, or is that in which a disk becomes full, or that in which
-// the process is killed; some of them in the default tests, all under tests/run.sh --full.
+// Every write of a command fails once, or is the one at which a disk becomes full, or at which the
+// process is killed; some of them in the default tests, all under tests/run.sh --full.
 #include <map>
 
 #include <iggan/base/files.h>
@@ -28,8 +28,8 @@ std::string pixels_of(const fs::path& picture) {
   return std::string(image.samples.begin(), image.samples.end());
 }
 
-/// What each file of a folder and below holds, temporary files and the time aside: OpenEXR files
-/// have it in their header.
+/// The contents of each file in a folder and below, except temporary files and the time, which
+/// OpenEXR files have in their header.
 std::map<std::string, std::string> contents(const fs::path& folder) {
   std::map<std::string, std::string> all;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -43,7 +43,7 @@ std::map<std::string, std::string> contents(const fs::path& folder) {
   return all;
 }
 
-/// Whether two such are equal, in short.
+/// Whether two such are equal, in short form.
 std::string difference(const std::map<std::string, std::string>& a,
                        const std::map<std::string, std::string>& b) {
   for (const auto& [name, bytes] : a)
@@ -57,7 +57,7 @@ std::string describe(const FaultyRun& run, const std::string& kind, std::uint64_
          run.output;
 }
 
-/// A write that failed is said with the file's name, in words of ours, and is no success.
+/// A failed write is reported with the file's name, in our own message, and is not a success.
 void check_said(const FaultyRun& run) {
   CHECK(run.status == 1);
   CHECK_THAT(run.output, Contains(run.name()) && Contains("error: "));
@@ -65,7 +65,7 @@ void check_said(const FaultyRun& run) {
     CHECK_THAT(run.output, !Contains(foreign));
 }
 
-/// @param arguments  of a command that makes `name`, a file or a folder, whole or not at all.
+/// @param arguments  of a command that makes `name`, a file or a folder, completely or not at all.
 void check_maker(const std::string& arguments, const std::string& name, std::uint64_t wanted,
                  const std::vector<std::string>& kinds = {"once", "full", "kill"}) {
   const TempDir dir;
@@ -100,7 +100,7 @@ void check_maker(const std::string& arguments, const std::string& name, std::uin
     }
 }
 
-/// Every file of a run that a reader would open is whole.
+/// Every file of a run that a reader would open is complete.
 void check_whole(const fs::path& run) {
   for (const auto& entry : fs::directory_iterator(run)) {
     const fs::path& file = entry.path();
@@ -116,7 +116,7 @@ void check_whole(const fs::path& run) {
   }
 }
 
-/// One write after another of a training goes wrong; what is left goes on to the same end.
+/// One write after another of a training fails; what is left continues to the same end.
 void check_training(const char* kind) {
   const BoxWorld world;
   const fs::path runs = world.runs, run = runs / "00000-smoke-raster";
@@ -314,7 +314,7 @@ TEST_CASE("no command takes a full standard output for success", "[faults]") {
     CHECK(result.status == 1);
     CHECK_THAT(result.output, Contains("cannot write to standard output"));
   }
-  // What fails for another reason says both.
+  // A command that fails for another reason reports both.
   fs::create_directory(world.dir / "photographs");
   iggan::write_text_atomically(world.dir / "photographs/a.png", "no picture");
   const CommandResult result =

@@ -22,7 +22,7 @@ Camera view(double azimuth, double elevation) {
   return orbit_camera(CameraKind::perspective, orbit);
 }
 
-/// A lamp at the edge of a tile and the way of its light: hollow when it is behind the object.
+/// A lamp at the edge of a tile and the direction of its light; hollow if it is behind the object.
 void draw_lamp(Annotations& notes, const Lens& lens, const Light& lamp) {
   const Vec3 from = normalized(to_camera(lamp, lens.camera).vec) * -1;  // +X right, +Y up
   const double length = std::max(1e-9, std::hypot(from[0], from[1]));
@@ -36,7 +36,7 @@ void draw_lamp(Annotations& notes, const Lens& lens, const Light& lamp) {
   notes.dot(at(kRadius), from[2] > 0 ? "#ffd23c" : "white", 4);
 }
 
-/// Each pixel a square of its own.
+/// Each pixel as a separate square.
 ImageU8 enlarged(const ImageU8& image, int factor) {
   ImageU8 large(image.width * factor, image.height * factor, image.channels);
   for (int y = 0; y < large.height; ++y)
@@ -46,7 +46,7 @@ ImageU8 enlarged(const ImageU8& image, int factor) {
   return large;
 }
 
-/// A cube seen flat from the front, in light that shows its albedo as it is.
+/// A cube seen flat from the front, in light that shows its albedo unchanged.
 ImageU8 swatch(Renderer& renderer, const Vec3& albedo, double ambient, int size, int channels) {
   const VoxelGrid cube = [] {
     VoxelGrid grid = VoxelGrid::cube(1);

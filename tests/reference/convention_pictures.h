@@ -7,7 +7,7 @@
 
 #include <support/annotated_picture.h>
 
-/// One of the pictures of docs/conventions.md: what a renderer drew, and the words around it.
+/// One of the pictures of docs/conventions.md: what a renderer rendered, and the text around it.
 struct ConventionPicture {
   std::string name;  // docs/images/conventions-<name>.png and .svg
   iggan::ImageU8 pixels;
@@ -40,5 +40,5 @@ void lay(iggan::ImageU8& sheet, const iggan::ImageU8& picture, int left, int top
 [[nodiscard]] ConventionPicture light_picture(iggan::Renderer& renderer);
 [[nodiscard]] ConventionPicture colour_picture(iggan::Renderer& renderer);
 
-/// All of them, in the order of the page, by the renderer of that name.
+/// All of them, in the order of the page, rendered by the renderer of that name.
 [[nodiscard]] std::vector<ConventionPicture> convention_pictures(const std::string& renderer_name);

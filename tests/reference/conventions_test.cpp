@@ -23,8 +23,7 @@ std::string annotated(const ConventionPicture& picture) {
 
 }  // namespace
 
-TEST_CASE("both renderers draw the pictures of docs/conventions.md as they are there",
-          "[conventions]") {
+TEST_CASE("both renderers draw the pictures of docs/conventions.md exactly", "[conventions]") {
   const auto pictures = convention_pictures("raster"), others = convention_pictures("embree");
   const std::string page = iggan::read_text(fs::path(IGGAN_SOURCE_DIR) / "docs/conventions.md");
   for (std::size_t i = 0; i < pictures.size(); ++i) {

@@ -54,7 +54,7 @@ AbiScene make_scene(int shape, int view, Rng& rng) {
   const auto to_world = iggan::unit_cube_to_world(kEdge, kEdge, kEdge);
   std::copy(to_world.begin(), to_world.end(), scene.grid.to_world);
   iggan::OrbitView orbit;
-  // Every view of every fourth shape is along an axis or a diagonal, where rays meet many edges.
+  // Every view of every fourth shape is along an axis or a diagonal, where rays hit many edges.
   const bool special = shape % 4 == 0;
   orbit.azimuth_degrees = special ? 45.0 * (shape + view) : rng.uniform(0, 360);
   orbit.elevation_degrees = special ? (view % 2 == 0 ? 0 : 45) : rng.uniform(-60, 80);
@@ -72,8 +72,8 @@ AbiScene make_scene(int shape, int view, Rng& rng) {
   return scene;
 }
 
-/// A grid of any proportions, sparse or dense, stretched and sheared, in a picture of any, seen
-/// from outside or from within.
+/// A grid of any proportions, sparse or dense, stretched and sheared, in a picture of any
+/// proportions, seen from outside or inside.
 AbiScene make_odd_scene(Rng& rng) {
   const auto edge = [&](std::uint32_t most) { return 1 + std::uint32_t(rng.below(most)); };
   AbiScene scene(edge(140), edge(70), edge(70), edge(90), edge(60));
@@ -104,7 +104,7 @@ AbiScene make_odd_scene(Rng& rng) {
   return scene;
 }
 
-/// Pictures of scenes that `make` draws, by both renderers. @return the share of pixels hit.
+/// Renders scenes that `make` draws with both renderers. @return the share of pixels hit.
 double expect_equal(const std::string& parameters, int count,
                     const std::function<AbiScene(int, Rng&)>& make) {
   TestRenderer raster("raster", parameters), embree("embree", parameters);
@@ -124,12 +124,12 @@ double expect_equal(const std::string& parameters, int count,
   return hits / pixels;
 }
 
-/// How the pictures of a renderer that others wrote differ from raster's.
+/// How the pictures of a third-party renderer differ from raster's.
 struct Deviation {
   double pixels = 0, hits = 0;
-  double outlines = 0;  // pixels hit by one of the two alone
-  double inside = 0;    // those of them whose neighbours are all hit, or none
-  double colours = 0;   // pixels hit by both, of other colours
+  double outlines = 0;  // pixels hit by only one of the two
+  double inside = 0;    // of these, those whose neighbours are all hit, or none
+  double colours = 0;   // pixels hit by both, with different colours
 };
 
 bool hit_in(const AbiScene& scene, std::uint32_t x, std::uint32_t y) {
@@ -192,7 +192,7 @@ void expect_raster_but_for_edges(const std::string& name) {
   CHECK(found.colours <= 0.002 * found.pixels);
 }
 
-/// Seen from within too, and cut by the near and the far plane.
+/// Also seen from inside, and cut by the near and far planes.
 void expect_raster_on_odd_scenes(const std::string& name, int count) {
   const Deviation found =
       deviation_from_raster(name, count, [](int, Rng& rng) { return make_odd_scene(rng); });
@@ -205,17 +205,17 @@ void expect_raster_on_odd_scenes(const std::string& name, int count) {
 
 }  // namespace
 
-TEST_CASE("Tachyon's pictures are raster's but for edges", "[tachyon][reference]") {
+TEST_CASE("Tachyon's pictures equal raster's except at edges", "[tachyon][reference]") {
   SKIP_WITHOUT_RENDERER("tachyon");
   expect_raster_but_for_edges("tachyon");
 }
 
-TEST_CASE("OpenGL's pictures are raster's but for edges", "[egl][reference]") {
+TEST_CASE("OpenGL's pictures equal raster's except at edges", "[egl][reference]") {
   SKIP_WITHOUT_RENDERER("egl");
   expect_raster_but_for_edges("egl");
 }
 
-TEST_CASE("Blender's silhouettes are raster's but for edges", "[blender][reference]") {
+TEST_CASE("Blender's silhouettes equal raster's except at edges", "[blender][reference]") {
   SKIP_WITHOUT_BLENDER();
   const std::string parameters =
       GENERATE(as<std::string>{}, R"({"samples": 8})", R"({"engine": "workbench"})");
@@ -233,7 +233,7 @@ TEST_CASE("Blender takes grids, pictures and cameras of every kind", "[blender][
   const Deviation found = deviation_from_raster(
       "blender", 40,
       [](int, Rng& rng) {
-        for (;;) {  // not those that are all surface: they take a gigabyte
+        for (;;) {  // not those that are all surface, which take a gigabyte
           AbiScene scene = make_odd_scene(rng);
           const auto solid = std::count(scene.occupancy.begin(), scene.occupancy.end(), 1);
           if (solid < 20000) return scene;
@@ -242,7 +242,7 @@ TEST_CASE("Blender takes grids, pictures and cameras of every kind", "[blender][
       R"({"samples": 8, "bounces": 0})");
   INFO(found.pixels << " pixels, " << found.hits << " hit, " << found.outlines << " by one alone");
   CHECK(found.hits > 0.015 * found.pixels);
-  // Voxels smaller than a pixel: what its middle sees is seldom what most of it sees.
+  // Voxels smaller than a pixel: what its centre sees is rarely what most of it sees.
   CHECK(found.outlines <= 0.05 * found.pixels);
 }
 

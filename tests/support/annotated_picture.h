@@ -14,14 +14,15 @@ struct Place {
   double x = 0, y = 0;
 };
 
-/// Where a camera sees points of the world, in a picture that lies at an offset.
+/// Where a camera sees points of the world, in a picture at an offset.
 struct Lens {
   iggan::Camera camera;
   double width = 1, height = 1;
   Place offset;
 
   [[nodiscard]] Place operator()(const iggan::Vec3& world) const {
-    using namespace iggan;  // Vec3 is an array of std's: its operators are not found by themselves
+    using namespace iggan;  // Vec3 is an array of std's: its operators are not found by
+                            // argument-dependent lookup
     const auto axis = [&](std::size_t column) {
       return Vec3{camera.to_world[4 * column], camera.to_world[4 * column + 1],
                   camera.to_world[4 * column + 2]};
@@ -37,7 +38,7 @@ struct Lens {
   }
 };
 
-/// Words and lines over a picture and in the margins around it.
+/// Text and lines over a picture and in its margins.
 class Annotations {
  public:
   enum class Anchor { start, middle, end };
@@ -58,7 +59,7 @@ class Annotations {
     body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-weight=\"bold\">{}</text>\n", at.x,
                          at.y, words);
   }
-  /// @param dashes  of SVG, such as "4 3"; empty: a whole line.
+  /// @param dashes  of SVG, such as "4 3"; empty: a solid line.
   void line(const std::vector<Place>& places, const std::string& colour, double width = 1.5,
             const std::string& dashes = "") {
     std::string points;
@@ -85,7 +86,7 @@ class Annotations {
                          at.y, radius, colour);
   }
 
-  /// The picture, whose file travels inside, with all that was added.
+  /// The picture, embedded, with everything that was added.
   [[nodiscard]] std::string svg(const std::string& png_file, int width, int height) const {
     const double all_x = low_.x + width + high_.x, all_y = low_.y + height + high_.y;
     return fmt::format(

@@ -52,7 +52,7 @@ struct BoxWorld {
     INFO(rendered.output);
     REQUIRE(rendered.status == 0);
   }
-  /// The pictures, one of which is none: found out when they are loaded.
+  /// The pictures, one of which is invalid, which shows when they are loaded.
   [[nodiscard]] std::filesystem::path damaged_pictures() const {
     auto damaged = dir / "damaged";
     std::filesystem::copy(pictures, damaged, std::filesystem::copy_options::recursive);
@@ -65,7 +65,7 @@ struct BoxWorld {
   }
 };
 
-/// The last iteration of which a run folder has statistics; -1 without any.
+/// The last iteration with statistics in a run folder; -1 if there is none.
 inline std::int64_t last_iteration(const std::filesystem::path& run) {
   std::ifstream in(run / "stats.jsonl");
   std::int64_t last = -1;

@@ -6,7 +6,7 @@
 
 #include <zip.h>
 
-/// Writes a zip archive, e.g. a little Sweet Home 3D catalogue. @throws std::runtime_error.
+/// Writes a zip archive, e.g. a small Sweet Home 3D catalogue. @throws std::runtime_error.
 inline void write_zip(const std::filesystem::path& path,
                       const std::map<std::string, std::string>& entries) {
   const auto require = [](bool done) {

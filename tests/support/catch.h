@@ -1,6 +1,6 @@
 #pragma once
-// Catch2 as the tests see it, version 2 or 3: the first is one header, the second many, and what
-// both have goes by one name here.
+// Catch2 for the tests, version 2 or 3: the first is one header, the second many; what both have
+// gets one name here.
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <string>
 
@@ -12,7 +12,7 @@
 
 using Catch::Approx;
 
-/// Matches a text that holds `part`; in version 3 Catch2's own Contains asks for elements.
+/// Matches a text that contains `part`; in version 3 Catch2's own Contains is for elements.
 inline Catch::Matchers::StringContainsMatcher Contains(
     const std::string& part, Catch::CaseSensitive cases = Catch::CaseSensitive::Yes) {
   return Catch::Matchers::ContainsSubstring(part, cases);

@@ -7,7 +7,7 @@
 
 #include <iggan/geometry/triangle_mesh.h>
 
-/// Meshes small enough to know everything about.
+/// Meshes small enough to know everything about them.
 enum class Face { left, right, bottom, top, back, front };  // -x, +x, -y, +y, -z, +z
 
 inline void add_quad(iggan::TriangleMesh& mesh,

@@ -10,7 +10,7 @@
 
 #include "support/catalogue_file.h"
 
-/// Files of one mesh in several formats, each written by hand. Where z is up the front is -y.
+/// Files of one mesh in several formats, each written by hand. If z is up, the front is -y.
 inline iggan::TriangleMesh with_z_up(iggan::TriangleMesh mesh) {
   for (auto& p : mesh.positions) p = {p[0], -p[2], p[1]};
   return mesh;

@@ -5,7 +5,7 @@
 #include "support/plugin_under_test.h"
 #include "support/skip.h"
 
-/// Why a renderer that is built only where its package is cannot be tested here; empty if it can.
+/// Why an optional renderer cannot be tested here; empty if it can.
 inline std::string why_absent(const std::string& name) {
   if (!std::filesystem::exists(std::string(IGGAN_PLUGIN_DIR) + "/" + name + "_renderer.so"))
     return name + "_renderer is not built: ./setup.sh --renderers installs what it needs";

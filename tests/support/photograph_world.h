@@ -15,17 +15,17 @@
 
 inline const std::vector<std::uint8_t> kWhite = {255, 255, 255};
 
-/// A folder of photographs and the set that is made of it.
+/// A folder of photographs and the set made from it.
 struct Photographs {
   TempDir dir;
   iggan::PhotographOptions options;
   iggan::SceneDistribution scene = iggan::photograph_scene();
   iggan::Log log{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
-  iggan::PhotographReport judged;  // as handed over before anything was written
+  iggan::PhotographReport judged;  // as received before anything was written
 
   Photographs() {
     std::filesystem::create_directories(in(""));
-    scene.background = {0, 0, 0};  // on which what is left of a light background shows
+    scene.background = {0, 0, 0};  // on which remains of a light background are visible
   }
   [[nodiscard]] std::filesystem::path in(const std::string& name) const {
     return dir / ("in/" + name);

@@ -40,7 +40,7 @@ inline void paint_box(iggan::ImageU8& picture, int left, int top, int right, int
     }
 }
 
-/// A toadstool that leans to no side alike, 120 x 96 on nothing; each variant is another picture.
+/// An asymmetric toadstool, 120 x 96 on a transparent background; each variant is another picture.
 inline iggan::ImageU8 toadstool(int variant) {
   iggan::ImageU8 picture = clear_picture(120, 96);
   const auto hue = static_cast<std::uint8_t>(40 + 37 * variant % 150);
@@ -70,7 +70,7 @@ struct StoredAs {
   std::vector<std::pair<std::string, std::string>> words;
 };
 
-/// Writes pictures (several: frames) by OpenImageIO; straight alpha, sRGB.
+/// Writes pictures (several: frames) with OpenImageIO; straight alpha, sRGB.
 inline void write_stored(const std::filesystem::path& path,
                          const std::vector<iggan::ImageU8>& frames, const StoredAs& as = {}) {
   std::filesystem::create_directories(path.parent_path());
@@ -125,7 +125,7 @@ class PngBytes {
                              std::string{static_cast<char>(bits), static_cast<char>(colour_type)} +
                              std::string(3, '\0'));
   }
-  /// Rows without filters, in deflate blocks that are not compressed.
+  /// Rows without filters, in uncompressed deflate blocks.
   PngBytes& pixels(const std::vector<std::string>& rows) {
     std::string all, stream = "\x78\x01";
     for (const std::string& row : rows) all += '\0' + row;
@@ -164,7 +164,7 @@ class PngBytes {
   std::string bytes_;
 };
 
-/// A cut-out as a palette with transparency: the way that web pages keep them.
+/// A cut-out as a palette with transparency, as on web pages.
 inline std::string palette_png(const iggan::ImageU8& rgba) {
   std::string palette(3, '\0'), alphas(1, '\0');  // number 0: nothing
   std::vector<std::string> rows;
@@ -192,7 +192,7 @@ inline std::string palette_png(const iggan::ImageU8& rgba) {
       .end();
 }
 
-/// How a camera that was turned stores an upright picture: EXIF's orientations 1 to 8.
+/// How a rotated camera stores an upright picture: EXIF's orientations 1 to 8.
 inline iggan::ImageU8 stored_turned(const iggan::ImageU8& upright, int orientation) {
   const bool lies = orientation >= 5;
   const int w = upright.width, h = upright.height;
@@ -208,8 +208,8 @@ inline iggan::ImageU8 stored_turned(const iggan::ImageU8& upright, int orientati
   return stored;
 }
 
-/// A red lollipop on white, 64 x 64, as a JPEG of four inks; nothing in Debian that the tests need
-/// writes those.
+/// A red lollipop on white, 64 x 64, as a CMYK JPEG, which no Debian package that the tests need
+/// can write.
 inline std::string cmyk_jpeg() {
   const std::string hex =
       "ffd8ffee000e41646f626500640000000002ffdb004300140e0f120f0d14121012171514181e32211e1c1c"

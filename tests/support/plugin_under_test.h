@@ -20,10 +20,10 @@ inline std::string plugin_file(const std::string& name) {
   return std::filesystem::exists(file) ? file : file + ".so";
 }
 
-/// A renderer of one of iggan's plugins, called through the ABI and nothing else.
+/// A renderer of one of iggan's plugins, called only through the ABI.
 class TestRenderer {
  public:
-  /// @param name  "raster", "embree" and, where they are, "tachyon", "egl" and "blender".
+  /// @param name  "raster", "embree" and, if available, "tachyon", "egl" and "blender".
   explicit TestRenderer(const std::string& name, const std::string& params = "{}",
                         std::uint32_t thread_budget = 1) try
       : subject(plugin_file(name), "org.iggan." + name), instance(subject, params, thread_budget) {

@@ -65,7 +65,7 @@ inline std::vector<float> draw_small(iggan::Renderer& renderer,
   return rgba;
 }
 
-/// Whether the process lives: one that nobody has reaped yet does not.
+/// Whether the process is alive; one that is not reaped yet is not.
 inline bool process_lives(pid_t id) {
   std::ifstream in("/proc/" + std::to_string(id) + "/stat");
   std::string line;
@@ -74,7 +74,7 @@ inline bool process_lives(pid_t id) {
   return name_end != std::string::npos && line.size() > name_end + 2 && line[name_end + 2] != 'Z';
 }
 
-/// The numbers in a file, one a line.
+/// The numbers in a file, one per line.
 inline std::vector<pid_t> process_ids(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::vector<pid_t> ids;

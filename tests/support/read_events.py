@@ -1,4 +1,4 @@
-"""Reads TensorBoard's event files by the public format alone: TFRecord and event.proto.
+"""Reads TensorBoard's event files using only the public format: TFRecord and event.proto.
 
 python3 read_events.py FILE prints a line for each value: step, tag, number or size of a picture.
 """

@@ -11,12 +11,12 @@ struct CommandResult {
   std::string output;
 };
 
-/// A path as a word of the shell.
+/// A path as a shell word.
 inline std::string quoted(const std::filesystem::path& path) {
   return "'" + path.string() + "'";
 }
 
-/// Runs a line by the shell and keeps what it writes to standard output.
+/// Runs a line in the shell and captures its standard output.
 inline CommandResult run_shell(const std::string& line) {
   CommandResult result;
   FILE* pipe = ::popen(line.c_str(), "r");
@@ -29,7 +29,7 @@ inline CommandResult run_shell(const std::string& line) {
   return result;
 }
 
-/// Runs `iggan <arguments>` by the shell.
+/// Runs `iggan <arguments>` in the shell.
 inline CommandResult run_iggan(const std::string& arguments) {
   return run_shell(std::string("'") + IGGAN_COMMAND + "' " + arguments + " 2>&1");
 }
@@ -40,7 +40,7 @@ inline CommandResult run_iggan_and_interrupt(const std::string& arguments) {
                    arguments + " 2>&1");
 }
 
-/// Without what goes to standard error.
+/// Without standard error.
 inline CommandResult run_iggan_for_output(const std::string& arguments) {
   return run_shell(std::string("'") + IGGAN_COMMAND + "' " + arguments + " 2>/dev/null");
 }

@@ -2,13 +2,13 @@
 # run_markdown.sh DOCUMENT FOLDER: does what a reader of DOCUMENT does, in FOLDER, which is emptied
 # first. Fenced blocks after <!-- file: NAME --> are written to NAME, sh blocks after <!-- test -->
 # are run, in the document's order and in one shell; the first command that fails ends it. Other
-# blocks are for the eye. IGGAN_PREFIX names the install prefix that the commands use.
+# blocks are only for reading. IGGAN_PREFIX names the install prefix that the commands use.
 set -euo pipefail
 [ $# -eq 2 ] || { echo "usage: run_markdown.sh DOCUMENT FOLDER" >&2; exit 2; }
 : "${IGGAN_PREFIX:?set it to the prefix of cmake --install}"
 document=$1
 folder=$2
-script=$folder.sh  # beside the folder, which a reader would find empty
+script=$folder.sh  # next to the folder, which a reader would find empty
 rm -rf "$folder"
 mkdir -p "$folder"
 

@@ -10,7 +10,7 @@
 
 #include <support/run_command.h>
 
-/// Whether this machine gives out pseudo-terminals: a container without devpts has none.
+/// Whether this machine has pseudo-terminals: a container without devpts has none.
 inline bool has_terminals() {
   int master = -1, slave = -1;
   if (::openpty(&master, &slave, nullptr, nullptr, nullptr) != 0) return false;
@@ -19,7 +19,7 @@ inline bool has_terminals() {
   return true;
 }
 
-/// Runs `iggan <arguments>` by the shell on a terminal of its own, of 100 columns, and keeps every
+/// Runs `iggan <arguments>` in the shell on its own terminal of 100 columns, and captures every
 /// byte that it writes there.
 /// @param environment  assignments for env(1), such as "NO_COLOR=1".
 inline CommandResult run_on_terminal(const std::string& arguments,
@@ -38,7 +38,7 @@ inline CommandResult run_on_terminal(const std::string& arguments,
     ::_exit(127);
   }
   std::array<char, 4096> buffer;
-  // A terminal whose other end is closed ends in an error, not in an end of file.
+  // A terminal whose other end is closed gives an error, not an end of file.
   for (ssize_t n; (n = ::read(terminal, buffer.data(), buffer.size())) > 0;)
     result.output.append(buffer.data(), static_cast<std::size_t>(n));
   ::close(terminal);

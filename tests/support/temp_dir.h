@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/// A folder of its own for one test, removed with everything in it.
+/// A separate folder for one test, removed with everything in it.
 struct TempDir {
   std::filesystem::path path;
   TempDir() {

@@ -6,7 +6,7 @@
 
 #include <iggan/console/log.h>
 
-/// A log that is kept as text.
+/// A log captured as text.
 struct TextLog {
   std::ostringstream text;
   iggan::Log log{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text)};

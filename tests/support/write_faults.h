@@ -12,13 +12,13 @@
 #include <support/run_command.h>
 #include <support/temp_dir.h>
 
-/// How a command fares whose writes are counted, and one of which fails
+/// The result of a command whose writes are counted, and one of which fails
 /// (tests/support/write_faults/write_faults.c).
 struct FaultyRun : CommandResult {
   std::uint64_t calls = 0;  // that write, in the folder
   std::string call, file;   // that failed: "write", and its path; empty: none
   [[nodiscard]] bool failed() const { return !call.empty(); }
-  /// The file's name, or of a temporary one that which it was to get.
+  /// The file's name, or for a temporary file its final name.
   [[nodiscard]] std::string name() const {
     std::string name = std::filesystem::path(file).filename().string();
     const std::size_t mark = name.find(".tmp");
@@ -30,7 +30,7 @@ struct FaultyRun : CommandResult {
 };
 
 /// Runs `iggan <arguments>`.
-/// @param kind    "once", "full" or "kill", as the library has it.
+/// @param kind    "once", "full" or "kill", as in the library.
 /// @param at      which of the calls; 0: none.
 /// @param folder  whose files count.
 inline FaultyRun run_iggan_with_fault(const std::string& kind, std::uint64_t at,
@@ -61,8 +61,8 @@ inline FaultyRun run_iggan_with_fault(const std::string& kind, std::uint64_t at,
   return run;
 }
 
-/// Which of so many calls are to fail: all under tests/run.sh --full, else that many of them from
-/// the first to the last; of one, the one in the middle.
+/// Which of these calls fail: all under tests/run.sh --full, else that many of them from the first
+/// to the last; for one, the one in the middle.
 inline std::vector<std::uint64_t> chosen_calls(std::uint64_t calls, std::uint64_t wanted) {
   if (std::getenv("IGGAN_FULL_TESTS") != nullptr) wanted = calls;
   if (wanted == 1) return {(calls + 1) / 2};
@@ -72,7 +72,7 @@ inline std::vector<std::uint64_t> chosen_calls(std::uint64_t calls, std::uint64_
   return chosen;
 }
 
-/// Files of a folder and below that are still on their way.
+/// Unfinished files in a folder and below.
 inline std::vector<std::string> temporaries_in(const std::filesystem::path& folder) {
   std::vector<std::string> found;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))

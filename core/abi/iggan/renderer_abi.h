@@ -14,8 +14,8 @@
  *   [call]  as iggan_info.thread_model says: for THREAD_AFFINE create, destroy, render_batch,
  *           get_extension and the functions of extensions all run on one thread. Calls on one
  *           instance never overlap with its destroy.
- *   [hook]  the host's function, called by the plugin from any of its threads, while the call lasts
- *           that brought it.
+ *   [hook]  the host's function, called by the plugin from any of its threads while the call that
+ *           brought it lasts.
  * Every text is NUL-terminated UTF-8.
  *
  * Conventions (glTF): right-handed, +Y up; a camera looks along its local -Z, +X right; matrices
@@ -44,8 +44,8 @@ extern "C" {
 
 typedef int32_t iggan_status;
 #define IGGAN_OK 0
-/* On OK every job_status is OK. On another status error_text says why, never empty, but for a code
- * that should_stop answered: the host knows that reason. */
+/* On OK every job_status is OK. On any other status error_text is not empty and says why, except
+ * for a code that should_stop returned: the host knows that reason. */
 #define IGGAN_E_INVALID 1     /* bad argument, NaN, bad JSON: nothing written   */
 #define IGGAN_E_UNSUPPORTED 2 /* legal but not offered here: nothing written    */
 #define IGGAN_E_NOT_FOUND 3   /* unknown renderer id                            */
@@ -96,11 +96,11 @@ typedef int32_t iggan_status;
 #define IGGAN_DET_NEAR 1u /* within max_abs_error */
 #define IGGAN_DET_BITWISE 2u
 
-/* What the host brings along with a call. It and each of its pointers may be NULL.
- *   error_text   [call] the plugin writes at most error_capacity bytes, the NUL among them, and
- *                only if it returns an error.
- *   should_stop  [hook] to be asked at least every 50 ms; after an answer other than 0 the plugin
- *                returns that code within 250 ms, and the instance lives on.
+/* What the host passes with a call. It and each of its pointers may be NULL.
+ *   error_text   [call] the plugin writes at most error_capacity bytes, including the NUL, and only
+ *                if it returns an error.
+ *   should_stop  [hook] call it at least every 50 ms; after an answer other than 0 the plugin
+ *                returns that code within 250 ms, and the instance stays usable.
  *   log          [hook] one line, no '\n'; the text is copied before log returns.
  * No hook is called, and no error_text written, after the call has returned. */
 typedef struct iggan_call { /* host-owned, valid only until the call returns  */
@@ -117,8 +117,8 @@ typedef struct iggan_image { /* sample = data + y*row + x*pixel + c*channel    *
   uint32_t dtype, transfer;
   void* data;          /* TOP-left pixel, channel 0                      */
   uint64_t data_bytes; /* writable bytes from data                       */
-  int64_t row_stride, pixel_stride, channel_stride; /* bytes, all > 0 in 1.x; of an axis of extent 1
-                                                       otherwise not looked at */
+  int64_t row_stride, pixel_stride, channel_stride; /* bytes, all > 0 in 1.x; otherwise ignored for
+                                                       an axis of extent 1 */
 } iggan_image;
 
 typedef struct iggan_grid { /* voxel = occupancy + i*s[0] + j*s[1] + k*s[2]; != 0 is solid */
@@ -176,13 +176,15 @@ typedef struct iggan_renderer iggan_renderer;
  * exception, a panic or a longjmp that leaves one ends the process.
  *
  *   get_info       [any]  before or after any create.
- *     Static, at once, opens no device. NULL past the end, that is for index >= renderer_count.
- *     The struct, its pointers and texts stay as they are until the process ends; the plugin's own.
+ *     Static and immediate; opens no device. NULL past the end: for index >= renderer_count.
+ *     The struct, its pointers and texts belong to the plugin and stay unchanged until the
+ *     process ends.
  *
  *   create         [call]
- *     Succeeds wholly, or leaves *out NULL with nothing to destroy. The create_info and its texts
- *     are borrowed for the call: copy what you keep. The instance is the host's until destroy.
- *     - E_INVALID: out, the info or renderer_id is NULL; a short struct; parameters that are no
+ *     Succeeds completely, or leaves *out NULL with nothing to destroy. The create_info and its
+ *     texts are borrowed for the call: copy what you keep. The host owns the instance until it
+ *     calls destroy.
+ *     - E_INVALID: out, the info or renderer_id is NULL; a short struct; parameters that are not a
  *       JSON object, or that the schema refuses, with a text that names the key.
  *     - E_NOT_FOUND: no renderer of this library has that id, compared byte by byte.
  *     - E_DEVICE: no display, GPU or licence. E_MEMORY, E_INTERNAL.
@@ -192,20 +194,20 @@ typedef struct iggan_renderer iggan_renderer;
  *     Ends every thread and process of the instance before it returns.
  *
  *   render_batch   [call]  any number of times; not after it has returned E_DEVICE.
- *     All that jobs point to is borrowed for the call and only read, but for the pixels of `out`,
- *     which are written; nothing is kept by address. job_status has job_count entries, written by
- *     the plugin. With job_count 0 it is OK and neither array is looked at. When it returns nothing
- *     works for the call any more: join the threads that it started.
+ *     Everything that jobs point to is borrowed for the call and only read, except the pixels of
+ *     `out`, which are written; nothing is kept by address. job_status has job_count entries,
+ *     written by the plugin. With job_count 0 the status is OK and neither array is read. After it
+ *     returns, nothing works for the call any more: join the threads that it started.
  *     First every job is checked. E_INVALID or E_UNSUPPORTED: no byte of any picture was written,
- *     one offender has that code in job_status, all others E_NOT_RUN. If the call itself is at
- *     fault (a NULL renderer or array, a job_stride below 72) it is E_INVALID, and every job_status
+ *     one offender has that code in job_status, all others E_NOT_RUN. If the call itself is wrong
+ *     (a NULL renderer or array, a job_stride below 72) it is E_INVALID, and every job_status
  *     E_NOT_RUN; a short iggan_call is E_INVALID, and nothing else is written.
- *     Then the jobs are drawn. On another failure a job is complete (OK), or unspecified within its
- *     own extent with the failure's code, or not begun (E_NOT_RUN).
+ *     Then the jobs are rendered. On another failure a job is complete (OK), or unspecified within
+ *     its own extent with the failure's code, or not started (E_NOT_RUN).
  *     - E_DEVICE: the instance is dead; only destroy may follow.
  *
  *   get_extension  [call]  NULL for an unknown id, and for a NULL renderer or id.
- *     The table is static, the plugin's own, and usable as long as the instance lives. */
+ *     The table is static, belongs to the plugin, and is usable while the instance lives. */
 typedef struct iggan_plugin {
   uint32_t struct_size, abi_minor, renderer_count, reserved;
   const iggan_info*(IGGAN_CALL* get_info)(uint32_t index)IGGAN_NOEXCEPT;
@@ -218,16 +220,16 @@ typedef struct iggan_plugin {
   const void*(IGGAN_CALL* get_extension)(iggan_renderer*, const char* id)IGGAN_NOEXCEPT;
 } iggan_plugin;
 
-/* [any] The first call of a host. Frozen for ever, for every major: (major << 16) | minor. */
+/* [any] The first call of a host. Frozen forever, for every major: (major << 16) | minor. */
 IGGAN_EXPORT uint32_t IGGAN_CALL iggan_abi_version(void) IGGAN_NOEXCEPT;
-/* [any] After it, if the major is 1. A static table, the same each time; the plugin's own. */
+/* [any] Called next, if the major is 1. A static table, the same each time, owned by the plugin. */
 IGGAN_EXPORT const iggan_plugin* IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT;
 
 #ifdef __cplusplus
 }
 #endif
 
-/* The sizes of version 1.0: the least that a reader accepts. */
+/* The sizes of version 1.0: the minimum that a reader accepts. */
 #define IGGAN_CALL_SIZE_1_0 40u
 #define IGGAN_IMAGE_SIZE_1_0 64u
 #define IGGAN_GRID_SIZE_1_0 168u
@@ -238,7 +240,7 @@ IGGAN_EXPORT const iggan_plugin* IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT
 #define IGGAN_INFO_SIZE_1_0 96u
 #define IGGAN_PLUGIN_SIZE_1_0 56u
 
-/* The layout is the contract: a compiler that lays it out otherwise must not compile it. */
+/* The layout is the contract: a compiler with another layout must not compile it. */
 #if defined(__cplusplus)
 #define IGGAN_LAYOUT_(name, condition) static_assert(condition, "iggan ABI layout: " #name)
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L

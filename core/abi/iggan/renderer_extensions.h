@@ -1,32 +1,32 @@
-/* Tables that a plugin's get_extension may return, by id; every one is optional. Pure C99. They
- * grow as the structs of renderer_abi.h do, their functions are noexcept, and the host calls those
- * as it calls the plugin's own: [call] in renderer_abi.h, and never after IGGAN_E_DEVICE.
+/* Tables that a plugin's get_extension may return, by id; all are optional. Pure C99. They grow
+ * like the structs of renderer_abi.h, their functions are noexcept, and the host calls these like
+ * the plugin's own: [call] in renderer_abi.h, and never after IGGAN_E_DEVICE.
  *
- * Ids. "iggan.NAME/VERSION" is iggan's own and stands in this file; others use a domain of theirs,
- * "com.example.name/1". What an id stands for never changes: another layout is another id.
- * Drafts. Until a table is settled its id ends in "/draft-N" ("iggan.depth/draft-2"): it may change
- * with every N or vanish, no host may depend on it, and a settled table gets "/1". A host or plugin
- * that knows another draft only answers as to an unknown id. */
+ * Ids. "iggan.NAME/VERSION" is iggan's own and defined in this file; others use their own domain,
+ * "com.example.name/1". The meaning of an id never changes: another layout gets another id.
+ * Drafts. Until a table is final its id ends in "/draft-N" ("iggan.depth/draft-2"): it may change
+ * with every N or vanish, no host may depend on it, and the final table gets "/1". A host or plugin
+ * that knows only another draft treats the id as unknown. */
 #ifndef IGGAN_RENDERER_EXTENSIONS_H
 #define IGGAN_RENDERER_EXTENSIONS_H
 
 #include <iggan/renderer_abi.h>
 
-/* What the plugin's ray library could do at best, beside which `iggan bench renderers` holds what
- * the plugin does. */
+/* The best rate of the plugin's ray library, with which `iggan bench renderers` compares the
+ * plugin's own. */
 #define IGGAN_EXT_RAY_CEILING "iggan.ray_ceiling/1"
 typedef struct iggan_ray_ceiling {
   uint32_t struct_size;
   uint32_t reserved; /* 0 */
-  /* Rays a second that a plain loop traces on the caller's thread, one by one and coherent, against
-   * a single triangle which `coverage` (0 to 1) of them hit, in pictures of pixels x pixels, for at
-   * least `seconds`. 0 if it cannot tell. [call] */
+  /* Rays per second that a plain loop traces on the caller's thread, one by one and coherent,
+   * against a single triangle that `coverage` (0 to 1) of them hit, in pictures of pixels x pixels,
+   * for at least `seconds`. 0 if unknown. [call] */
   double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels,
                                       double seconds) IGGAN_NOEXCEPT;
 } iggan_ray_ceiling;
-#define IGGAN_RAY_CEILING_SIZE_1 16u /* of the first version: the least that the host accepts */
+#define IGGAN_RAY_CEILING_SIZE_1 16u /* of the first version: the minimum that the host accepts */
 
-/* Rays against triangles: pictures of meshes, in which `iggan sample` shows what it writes. */
+/* Rays against triangles: pictures of the meshes that `iggan sample` writes. */
 #define IGGAN_EXT_TRIANGLE_RAYS "iggan.triangle_rays/draft-1"
 #define IGGAN_NO_TRIANGLE 0xffffffffu
 typedef struct iggan_ray {
@@ -40,10 +40,10 @@ typedef struct iggan_triangle_hit {
 typedef struct iggan_triangle_rays {
   uint32_t struct_size;
   uint32_t reserved; /* 0 */
-  /* The first triangle that each ray meets, from either side; a ray does not slip through between
-   * triangles that share an edge. All arrays are the host's, borrowed for the call: points x, y, z;
-   * triangles three numbers of points each. E_INVALID for a NULL array that is not empty, and a
-   * number out of range: then, and on any other failure, hits are unspecified. [call] */
+  /* The first triangle that each ray hits, from either side; a ray does not slip between triangles
+   * that share an edge. All arrays belong to the host and are borrowed for the call: points x, y,
+   * z; three point indices per triangle. E_INVALID for a NULL array that is not empty, or an index
+   * out of range: then, and on any other failure, hits are unspecified. [call] */
   iggan_status(IGGAN_CALL* first_hits)(const float* points, uint32_t point_count,
                                        const uint32_t* triangles, uint32_t triangle_count,
                                        const iggan_ray* rays, uint64_t ray_count,

@@ -1,14 +1,14 @@
 #pragma once
-/// Optional C++17 glue over renderer_abi.h, needing nothing but the standard library: it turns a
-/// small class into a renderer plugin. It reads structs of any version, checks a whole batch
-/// before a byte is written, converts pixels to the format asked for, and turns exceptions into
-/// statuses with their text. A plugin is then:
+/// Optional C++17 glue over renderer_abi.h that needs only the standard library. It turns a small
+/// class into a renderer plugin: it reads structs of any version, checks a complete batch before a
+/// byte is written, converts pixels to the requested format, and turns exceptions into statuses
+/// with their text. A plugin is then:
 ///
 ///     class FlatRenderer {
 ///      public:
-///       static const iggan_info& info();  // static storage; same strings for ever
-///       explicit FlatRenderer(const iggan::plugin::CreateOptions& options);  // checks params
-///       void render(iggan::plugin::Batch& batch) const {
+///       static const iggan_info& info();  // static storage; same strings forever explicit
+///       FlatRenderer(const iggan::plugin::CreateOptions& options);  // checks params void
+///       render(iggan::plugin::Batch& batch) const {
 ///         for (std::size_t i = 0; i < batch.size(); ++i) {
 ///           const auto& canvas = batch.job(i).canvas;
 ///           for (std::uint32_t y = 0; y < canvas.height(); ++y, batch.poll())
@@ -48,14 +48,14 @@ class Call {
     if (call != nullptr) call_ = detail::read_struct<iggan_call>(call, IGGAN_CALL_SIZE_1_0, "call");
   }
 
-  /// 0, or the status that the host wants returned. From any thread, at least every 50 ms.
+  /// 0, or the status that the host wants returned. Call it at least every 50 ms; thread-safe.
   [[nodiscard]] iggan_status should_stop() const {
     return call_.should_stop == nullptr ? IGGAN_OK : call_.should_stop(call_.ctx);
   }
   void log(std::int32_t severity, const char* utf8) const {
     if (call_.log != nullptr) call_.log(call_.ctx, severity, utf8);
   }
-  /// Writes NUL-terminated UTF-8: foreign bytes become '?', a cut never splits a character.
+  /// Writes NUL-terminated UTF-8: invalid bytes become '?', truncation never splits a character.
   void write_error(std::string_view text) const {
     if (call_.error_text == nullptr || call_.error_capacity == 0) return;
     std::size_t used = 0;
@@ -74,7 +74,7 @@ class Call {
   }
 
  private:
-  /// Bytes of the well-formed character that `text` begins with, or 0.
+  /// Bytes of the well-formed character at the start of `text`, or 0.
   static std::size_t utf8_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned lead = byte(0);
@@ -95,7 +95,7 @@ class Call {
   iggan_call call_{};
 };
 
-/// The jobs of one call, all of them checked. Its functions may be called from any thread.
+/// The jobs of one call, all checked. Its functions are thread-safe.
 class Batch {
  public:
   Batch(std::vector<Job> jobs, iggan_status* statuses, const Call& call)
@@ -103,9 +103,9 @@ class Batch {
 
   [[nodiscard]] std::size_t size() const { return jobs_.size(); }
   [[nodiscard]] const Job& job(std::size_t index) const { return jobs_[index]; }
-  /// Says that the picture of this job is complete.
+  /// Reports that the picture of this job is complete.
   void finish(std::size_t index) { statuses_[index] = IGGAN_OK; }
-  /// Asks the host, and throws when it wants the call to end. At least every 50 ms.
+  /// Asks the host, and throws if it wants the call to end. Call it at least every 50 ms.
   void poll() const {
     const iggan_status status = call_.should_stop();
     if (status != IGGAN_OK) throw Failure(status, "stopped by the host");
@@ -120,7 +120,7 @@ class Batch {
 
 namespace detail {
 
-/// What the renderer offers by this id; null for a class without extensions.
+/// The renderer's extension with this id; null for a class without extensions.
 template <class Renderer>
 auto extension_of(const Renderer& renderer, std::string_view id, int)
     -> decltype(renderer.extension(id)) {
@@ -155,7 +155,7 @@ iggan_status guarded(const Call& call, Work&& work) noexcept {
 }  // namespace detail
 }  // namespace iggan::plugin
 
-/// What lies behind the ABI's opaque instance, in plugins made with this glue.
+/// The ABI's opaque instance in plugins made with this glue.
 struct iggan_renderer {
   virtual ~iggan_renderer() = default;
   virtual void render(iggan::plugin::Batch& batch) = 0;
@@ -165,7 +165,7 @@ struct iggan_renderer {
 
 namespace iggan::plugin {
 
-/// The function table of a library that holds these renderers.
+/// The function table of a library with these renderers.
 template <class... Renderers>
 class Library {
  public:
@@ -252,7 +252,7 @@ class Library {
     return checked;
   }
 
-  /// A failure while drawing is the status of every picture that was not complete by then.
+  /// A failure while rendering becomes the status of every picture that is not complete by then.
   static void run(iggan_renderer& renderer, Batch& batch, iggan_status* statuses) {
     const auto rest_failed = [&](iggan_status status) {
       std::replace(statuses, statuses + batch.size(), iggan_status{IGGAN_E_NOT_RUN}, status);
@@ -282,7 +282,7 @@ class Library {
   template <class Work>
   static iggan_status with_call(const iggan_call* host, Work&& work) noexcept {
     const Call silent(nullptr);
-    iggan_status status = IGGAN_E_INVALID;  // for a call struct that is too short to report to
+    iggan_status status = IGGAN_E_INVALID;  // if the call struct is too short to report to
     detail::guarded(silent, [&] {
       const Call call(host);
       status = detail::guarded(call, [&] { work(call); });
@@ -293,7 +293,7 @@ class Library {
 
 }  // namespace iggan::plugin
 
-/// Exports the two symbols of a plugin that holds these renderer classes.
+/// Exports the two symbols of a plugin with these renderer classes.
 #define IGGAN_RENDERER_PLUGIN(...)                                                              \
   extern "C" IGGAN_EXPORT uint32_t IGGAN_CALL iggan_abi_version(void) IGGAN_NOEXCEPT {          \
     return (IGGAN_ABI_MAJOR << 16) | IGGAN_ABI_MINOR;                                           \

@@ -9,7 +9,7 @@
 
 namespace iggan::plugin {
 
-/// All twelve formats: what a plugin that stores its pixels through Canvas may declare.
+/// All twelve formats: a plugin that stores its pixels through Canvas may declare these.
 inline constexpr std::uint32_t kAllFormats = 0xFFFu;
 
 /// The sRGB transfer function (IEC 61966-2-1); its power branch continues above 1.
@@ -26,7 +26,7 @@ inline constexpr std::uint32_t kAllFormats = 0xFFFu;
 class Canvas {
  public:
   Canvas() = default;
-  /// @param background  straight, linear, as iggan_job has it.
+  /// @param background  straight, linear, as in iggan_job.
   Canvas(const iggan_image& image, const float background[4]) : image_(image) {
     for (int c = 0; c < 3; ++c) behind_[c] = background[c] * background[3];
     behind_[3] = background[3];

@@ -1,8 +1,8 @@
 #pragma once
 // Part of the optional C++ glue over renderer_abi.h: the rays of a job's camera and the voxels that
-// they meet, in double precision. Cells are half open, a ray that crosses planes of several axes at
-// once crosses x before y before z, and every decision is taken on the time of such a crossing. So
-// decide the renderers that come with iggan, and a plugin made with this has their silhouettes.
+// they hit, in double precision. Cells are half open, a ray that crosses planes of several axes at
+// once crosses x before y before z, and every decision uses the time of such a crossing. iggan's
+// own renderers decide the same way, so a plugin made with this has their silhouettes.
 #include <iggan/renderer_plugin_validation.hpp>
 
 #include <algorithm>
@@ -30,7 +30,7 @@ struct Hit {
   bool cut;                      // by the near plane, which opens the voxel
 };
 
-/// The rays of one job, whose voxels it borrows. Its functions may be called from any thread.
+/// The rays of one job, whose voxels it borrows. Its functions are thread-safe.
 class VoxelRays {
  public:
   explicit VoxelRays(const Job& job)
@@ -66,7 +66,7 @@ class VoxelRays {
                         : Ray{plus(eye_, aside), ahead_, near_, far_};
   }
 
-  /// Where a ray meets what it hits, in world space.
+  /// The point of a hit, in world space.
   [[nodiscard]] std::array<double, 3> world_point(const Ray& ray, const Hit& hit) const {
     const float* m = grid_.to_world;
     Vec at = column(m, 3);
@@ -75,7 +75,7 @@ class VoxelRays {
     return at;
   }
 
-  /// The solid voxel in which the ray begins, or else the first that it enters.
+  /// The solid voxel in which the ray starts, or else the first that it enters.
   [[nodiscard]] std::optional<Hit> first_hit(const Ray& ray) const {
     const Crossings crossings(ray);
     Hit hit{};
@@ -97,9 +97,9 @@ class VoxelRays {
 
  private:
   using Vec = std::array<double, 3>;
-  static constexpr std::size_t kCut = 3;  // in place of an axis: no face crossed yet
+  static constexpr std::size_t kCut = 3;  // instead of an axis: no face crossed yet
 
-  /// When a ray crosses the planes of the grid: one double each, whoever asks.
+  /// When a ray crosses the planes of the grid: one double each, the same for every caller.
   struct Crossings {
     explicit Crossings(const Ray& r)
         : ray(r), inverse{1.0 / r.direction[0], 1.0 / r.direction[1], 1.0 / r.direction[2]} {}
@@ -118,8 +118,8 @@ class VoxelRays {
     Vec inverse;
   };
 
-  /// The cell in which the walk begins: the ray's own, or where it comes into the grid, through
-  /// `axis`; false if that is nowhere.
+  /// The cell in which the walk starts: the ray's own, or where it enters the grid, through `axis`;
+  /// false if it does not enter.
   bool enter_grid(const Ray& ray, const Crossings& crossings, Hit& hit, std::size_t& axis) const {
     double enter = -std::numeric_limits<double>::infinity(), leave = -enter;
     for (std::size_t a = 0; a < 3; ++a) {
@@ -144,7 +144,7 @@ class VoxelRays {
     return true;
   }
 
-  /// Where the ray is at time t; `inclusive`: a plane that it crosses just then has been crossed.
+  /// Where the ray is at time t; `inclusive`: a plane crossed at exactly t has been crossed.
   [[nodiscard]] int cell_at(const Crossings& crossings, std::size_t axis, double t,
                             bool inclusive) const {
     const int size = size_[axis], step = crossings.step(axis);

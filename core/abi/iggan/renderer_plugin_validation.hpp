@@ -1,6 +1,6 @@
 #pragma once
 // Part of the optional C++ glue over renderer_abi.h: reads and checks what a host sends. Every
-// function throws Failure; nothing here writes to a buffer of the host.
+// function throws Failure; nothing here writes to a host buffer.
 #include <iggan/renderer_abi.h>
 #include <iggan/renderer_plugin_canvas.hpp>
 
@@ -78,7 +78,7 @@ T read_struct(const void* source, std::uint32_t size_1_0, const char* name) {
   return copy;
 }
 
-/// As read_struct, for element `index` of an array with its own stride.
+/// Like read_struct, for element `index` of an array with its own stride.
 template <class T>
 T read_element(const void* array, std::uint32_t stride, std::uint32_t index, std::uint32_t size_1_0,
                const char* name) {
@@ -162,7 +162,7 @@ inline iggan_grid read_grid(const void* source, const iggan_info& info) {
                     {3, grid.albedo_stride[3]}},
                    1, "grid.albedo_stride");
   require_finite(grid.default_albedo, 3, "grid.default_albedo");
-  // 1e-7: below, float32 entries no longer say which way a column points.
+  // 1e-7: below this, float32 entries no longer say which way a column points.
   if (std::fabs(checked_affine(grid.to_world, "grid.to_world")) < 1e-7)
     invalid("grid.to_world is singular");
   return grid;

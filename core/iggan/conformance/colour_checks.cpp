@@ -217,7 +217,7 @@ void alpha(CheckContext& context) {
     for (std::uint32_t x = 0; x < 6; ++x)
       for (std::uint32_t c = 0; c < 3; ++c)
         expect_near(opaque.sample(x, y, c), rgb.sample(x, y, c),
-                    "RGB beside RGBA over an opaque background", margin);
+                    "RGB compared with RGBA over an opaque background", margin);
   rgb.set_background(0.9f, 0.1f, 0.4f, 0.5f);
   rgb.resize_bytes(rgb.bytes.size());
   HostCall call;

@@ -56,7 +56,7 @@ void batch(CheckContext& context) {
     for (std::size_t i = 0; i < count; ++i)
       context.expect_equal(
           singles[i], scenes[i],
-          fmt::format("job {} in a shuffled batch of {} beside it alone", i, count));
+          fmt::format("job {} in a shuffled batch of {} compared with it alone", i, count));
   }
 }
 
@@ -72,7 +72,7 @@ void thread_budget(CheckContext& context) {
     several.draw(scenes);
     for (std::size_t i = 0; i < 5; ++i)
       context.expect_equal(expected[i], scenes[i],
-                           fmt::format("a thread budget of {} beside 1", budget));
+                           fmt::format("a thread budget of {} compared with 1", budget));
   }
 }
 
@@ -120,7 +120,7 @@ CheckTable determinism_checks() {
   return {
       {"determinism.repeat", "the same batch again, by a fresh instance, in a fresh process", kRule,
        repeat},
-      {"determinism.batch", "shuffled batches of 1, 2, 7 and 64 beside single jobs",
+      {"determinism.batch", "shuffled batches of 1, 2, 7 and 64 compared with single jobs",
        "Determinism: not on the place in the batch; seed belongs to the job", batch},
       {"determinism.threads", "thread budgets of 1, 2, 3, 8 and any",
        "Determinism: not on the number of threads", thread_budget},

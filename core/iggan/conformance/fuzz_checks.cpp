@@ -175,7 +175,7 @@ CheckTable fuzz_checks() {
       {"fuzz.valid",
        "a thousand random valid jobs: finite, as the reference sees them, equal again",
        "A job: all that the contract allows is rendered", valid},
-      {"fuzz.lambert", "light on turned, sheared and stretched grids, beside the reference",
+      {"fuzz.lambert", "light on turned, sheared and stretched grids, compared with the reference",
        "A job, Light: normals and lamps are in world space, after grid.to_world",
        lambert_on_random_grids},
       {"fuzz.invalid", "a thousand random batches with one fault: refused, nothing written",

@@ -328,7 +328,7 @@ CheckTable thread_checks() {
        budget},
       {"stop.polls", "a host that stops at the first, second ... poll",
        "The functions, should_stop: nonzero is the status to return, within 250 ms", stop_polls},
-      {"stop.interval", "the longest time that a batch goes on without a poll",
+      {"stop.interval", "the longest time that a batch runs without a poll",
        "The functions, should_stop: ask at least every 50 ms", stop_interval},
       {"stop.code", "the code that should_stop answers",
        "The functions, should_stop: nonzero is the status to return", stop_code},

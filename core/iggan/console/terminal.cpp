@@ -27,8 +27,8 @@ bool is_terminal(Stream stream) {
 int columns_of(Stream stream) {
   constexpr int kUsual = 80;
   winsize size{};
-  const bool told = ::ioctl(descriptor_of(stream), TIOCGWINSZ, &size) == 0;
-  return told && size.ws_col > 0 ? size.ws_col : kUsual;
+  const bool known = ::ioctl(descriptor_of(stream), TIOCGWINSZ, &size) == 0;
+  return known && size.ws_col > 0 ? size.ws_col : kUsual;
 }
 
 bool writes_utf8() {

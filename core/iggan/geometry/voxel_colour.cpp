@@ -135,8 +135,8 @@ Vec3 way_to(const PlacedTriangle& triangle, const Vec3& from) {
          from;
 }
 
-/// Whether a surface is right above or below the nearest one, and how much farther out; what is
-/// beside that one, on the same surface, does not count.
+/// Whether a surface is right above or below the nearest one, and how much farther out; neighbours
+/// of that one on the same surface do not count.
 std::optional<double> height_over_nearest(const SeenVoxel& voxel, const Vec3& way) {
   const Vec3 offset = way - voxel.way;
   const double along = dot(offset, voxel.across);

@@ -78,17 +78,17 @@ double nearest_neighbour_accuracy(const SetDistances& distances) {
   const std::size_t n = between.rows;
   check_matrix(distances.sample_sample, n, n, "sample_sample");
   check_matrix(distances.reference_reference, n, n, "reference_reference");
-  double told = 0;
+  double recognised_count = 0;
   for (std::size_t i = 0; i < n; ++i) {
     double to_reference = kFar, to_sample = kFar;
     for (std::size_t k = 0; k < n; ++k) {
       to_reference = std::min(to_reference, between.at(i, k));
       to_sample = std::min(to_sample, between.at(k, i));
     }
-    told += recognised(nearest_other(distances.sample_sample, i), to_reference);
-    told += recognised(nearest_other(distances.reference_reference, i), to_sample);
+    recognised_count += recognised(nearest_other(distances.sample_sample, i), to_reference);
+    recognised_count += recognised(nearest_other(distances.reference_reference, i), to_sample);
   }
-  return told / static_cast<double>(2 * n);
+  return recognised_count / static_cast<double>(2 * n);
 }
 
 }  // namespace iggan

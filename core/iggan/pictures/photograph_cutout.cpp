@@ -78,7 +78,7 @@ PixelBox keep_object(ImageF32& rgba, const MaskComponents& components, Photograp
                fmt::format("{} pieces of about one size; one picture each, please", objects));
   if (reported > 0)
     record.add(Remark::pieces_left_out,
-               fmt::format("{} small piece{} beside the object, {} of its size in all", left_out,
+               fmt::format("{} small piece{} next to the object, {} of its size in total", left_out,
                            left_out == 1 ? "" : "s", percent(left_out_pixels)));
   for (std::size_t pixel = 0; pixel < components.labels.size(); ++pixel) {
     const int label = components.labels[pixel];

@@ -60,7 +60,7 @@ Compute prepare_compute(const TrainingOptions& options, std::shared_ptr<Ranks> r
   const bool cuda = torch::cuda::is_available();
   if (options.device.rfind("cuda", 0) == 0 && !cuda)
     fail<ConfigError>(
-        "training.device: {} was asked for, but this LibTorch sees no CUDA device; use cpu, or "
+        "training.device: {} was requested, but this LibTorch sees no CUDA device; use cpu, or "
         "build "
         "against a LibTorch with CUDA (-DCMAKE_PREFIX_PATH=/path/to/libtorch)",
         options.device);

@@ -1,21 +1,22 @@
 #!/usr/bin/env bash
-# Pictures of the experiment photographs.json: coloured sofas rendered as nobody tells the trainer, made worse as
-# photographs are, and cut to 50, 200 and 1,000. Needs ImageMagick (convert). About ten minutes.
+# Pictures of the experiment photographs.json: coloured sofas rendered in ways unknown to the
+# trainer, degraded like photographs, and cut to 50, 200 and 1,000. Needs ImageMagick (convert).
+# About ten minutes.
 set -euo pipefail
-usage="usage: examples/experiments/photographs/data.sh [FOLDER]   (default data; what is there is kept)"
+usage="usage: examples/experiments/photographs/data.sh [FOLDER]   (default data; existing files are kept)"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../../common.sh"
 parse_options "$@"
 data=${inputs[0]:-data}
 iggan=$(find_iggan)
-behind="#cfd4dd"  # as in the pictures: what the cutting out leaves of it does not show
+behind="#cfd4dd"  # as in the pictures, so that remains of it after cutting out do not show
 smooth='{"normals":"smooth","samples_per_axis":2}'
 shapes=$data/sofa-colour
 command -v convert >/dev/null || { echo "install imagemagick" >&2; exit 1; }
 
 [ -d "$shapes" ] || "$iggan" dataset shapes --colour --category 'sofa=sofa|couch' --augment 40 --out "$shapes"
 
-# truth NAME OPTIONS...: 1,500 pictures before an even background
+# truth NAME OPTIONS...: 1,500 pictures in front of an even background
 truth() {
   local name=$1
   shift
@@ -27,7 +28,7 @@ truth views_light --scene "$here/hidden_views_and_light.json" --params "$smooth"
 truth all --scene "$here/hidden_views_and_light.json" --renderer embree \
   --params '{"normals":"smooth","samples_per_axis":2,"shadows":true,"ambient_occlusion":16}'
 
-# What photographs suffer: blur, a small picture, JPEG.
+# The degradation of photographs: blur, a small picture, JPEG.
 worse=$data/worse-all
 if [ ! -d "$worse" ]; then
   rm -rf "$worse.part" && mkdir "$worse.part"

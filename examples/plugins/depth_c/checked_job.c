@@ -32,8 +32,9 @@ static bool all_finite(const float* values, int count) {
   return true;
 }
 
-/* Strides are positive multiples of the element, and no two elements overlap: by size, each stride
- * spans at least what the smaller ones cover. Gives the bytes up to the end of the last element. */
+/* Strides are positive multiples of the element, and no two elements overlap: sorted by size, each
+ * stride spans at least what the smaller ones cover. Gives the bytes to the end of the last
+ * element. */
 static bool strides_fit(const uint32_t* extents, const int64_t* strides, int count, int64_t element,
                         uint64_t* bytes) {
   bool taken[4] = {false, false, false, false};
@@ -55,7 +56,7 @@ static bool strides_fit(const uint32_t* extents, const int64_t* strides, int cou
   return true;
 }
 
-/* Column-major, with a last row of 0 0 0 1. Gives the determinant over the product of the columns'
+/* Column-major, with the last row 0 0 0 1. Gives the determinant over the product of the columns'
  * lengths: 0 for a singular matrix, negative for one that mirrors. */
 static bool affine(const float* m, double* determinant) {
   double c[9], lengths = 1;
@@ -92,7 +93,7 @@ static iggan_status read_grid(const iggan_grid* from, const iggan_info* info, ig
     return refuse(text, IGGAN_E_INVALID, "grid.default_albedo is not finite");
   if (!affine(grid->to_world, &determinant))
     return refuse(text, IGGAN_E_INVALID, "grid.to_world is not a finite affine matrix");
-  /* 1e-7: below, float32 entries no longer say which way a column points. */
+  /* 1e-7: below this, float32 entries no longer say which way a column points. */
   if (fabs(determinant) < 1e-7) return refuse(text, IGGAN_E_INVALID, "grid.to_world is singular");
   return IGGAN_OK;
 }
@@ -128,13 +129,14 @@ static iggan_status read_camera(const iggan_camera* from, iggan_camera* camera, 
   return IGGAN_OK;
 }
 
-/* This renderer ignores lights, and still owes the host to refuse bad ones. */
+/* This renderer ignores lights, but must still refuse bad ones. */
 static iggan_status check_lights(const iggan_job* job, const iggan_info* info, char* text) {
   if (job->light_count > info->max_lights)
     return refuse(text, IGGAN_E_UNSUPPORTED, "%u lights are over the limit of %u",
                   (unsigned)job->light_count, (unsigned)info->max_lights);
   if (job->light_count > 0 && (job->lights == NULL || job->light_stride < IGGAN_LIGHT_SIZE_1_0))
-    return refuse(text, IGGAN_E_INVALID, "job.lights is NULL, or light_stride less than a light");
+    return refuse(text, IGGAN_E_INVALID,
+                  "job.lights is NULL, or light_stride is less than a light");
   for (uint32_t i = 0; i < job->light_count; ++i) {
     iggan_light light;
     const iggan_status status =

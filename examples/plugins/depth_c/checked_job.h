@@ -1,5 +1,5 @@
-/* Reads what a host sends, of any version of the ABI, and refuses what the contract refuses.
- * Nothing here writes to a buffer of the host. */
+/* Reads what a host sends, in any version of the ABI, and refuses what the contract refuses.
+ * Nothing here writes to a host buffer. */
 #ifndef CHECKED_JOB_H
 #define CHECKED_JOB_H
 #include <iggan/renderer_abi.h>

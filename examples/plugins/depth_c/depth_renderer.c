@@ -1,4 +1,4 @@
-/* A renderer plugin in plain C: near voxels are bright, far ones dark. It keeps the whole contract
+/* A renderer plugin in plain C: near voxels are bright, far ones dark. It follows the contract
  * of docs/renderer_abi.md by hand; in C++, iggan/renderer_plugin.hpp does most of it. */
 #include <iggan/renderer_abi.h>
 #include <math.h>
@@ -31,7 +31,7 @@ struct iggan_renderer {
   char unused; /* without parameters there is nothing to keep */
 };
 
-/* A call without hooks and without room for a text is legal, and so is none. */
+/* A call without hooks and without room for a text is legal, and so is no call struct. */
 static bool read_call(const iggan_call* from, iggan_call* call) {
   char text[kTextSize];
   memset(call, 0, sizeof *call);
@@ -39,7 +39,8 @@ static bool read_call(const iggan_call* from, iggan_call* call) {
                                      "call", text) == IGGAN_OK;
 }
 
-/* The host's text must be UTF-8: what is not plain ASCII, in an id or a key say, becomes '?'. */
+/* The host's text must be UTF-8: anything but plain ASCII, in an id or a key for example, becomes
+ * '?'. */
 static iggan_status fail(const iggan_call* call, iggan_status status, const char* text) {
   uint32_t used = 0;
   if (call->error_text == NULL || call->error_capacity == 0) return status;
@@ -81,7 +82,7 @@ static iggan_status create(const iggan_create_info* info, const iggan_call* host
   if (status != IGGAN_OK) return fail(&call, status, text);
   if (request.renderer_id == NULL) return fail(&call, IGGAN_E_INVALID, "renderer_id is NULL");
   if (strcmp(request.renderer_id, kInfo.id) != 0)
-    return fail(&call, IGGAN_E_NOT_FOUND, "this library has no renderer of that id");
+    return fail(&call, IGGAN_E_NOT_FOUND, "this library has no renderer with that id");
   if (request.params_json != NULL && !no_parameters(request.params_json, text))
     return fail(&call, IGGAN_E_INVALID, text);
   *out = calloc(1, sizeof **out);
@@ -92,7 +93,7 @@ static void destroy(iggan_renderer* renderer) {
   free(renderer);
 }
 
-/* The depths between which the grid's corners lie, as far as the camera sees them. */
+/* The range of depths of the grid's corners, as far as the camera sees them. */
 static void depth_range(const Job* job, double* nearest, double* farthest) {
   const float *m = job->grid.to_world, *pose = job->camera.to_world;
   *nearest = job->camera.zfar;
@@ -132,7 +133,7 @@ static iggan_status draw(const Job* job, const iggan_call* call) {
                    c * image->channel_stride,
                &pixel[c], sizeof(float));
     }
-    /* After each row: the widest one takes less than the 50 ms within which to ask. */
+    /* After each row: the widest one takes less than the limit of 50 ms. */
     const iggan_status stop = call->should_stop != NULL ? call->should_stop(call->ctx) : IGGAN_OK;
     if (stop != IGGAN_OK) return stop;
   }
@@ -153,7 +154,7 @@ static iggan_status render_batch(iggan_renderer* renderer, const iggan_job* jobs
   if (stride < IGGAN_JOB_SIZE_1_0)
     return fail(&call, IGGAN_E_INVALID, "job_stride is less than a job of version 1.0");
 
-  /* First all are checked, so that a refusal leaves every picture untouched ... */
+  /* First all jobs are checked, so that a refusal leaves every picture untouched ... */
   for (uint32_t i = 0; i < count; ++i) {
     const iggan_status status = read_job(jobs, stride, i, &kInfo, &job, reason);
     if (status == IGGAN_OK) continue;
@@ -161,7 +162,7 @@ static iggan_status render_batch(iggan_renderer* renderer, const iggan_job* jobs
     snprintf(text, sizeof text, "job %u: %s", (unsigned)i, reason);
     return fail(&call, status, text);
   }
-  /* ... then they are drawn, and read once more, which needs no memory for the whole batch. */
+  /* ... then they are rendered, and read again, which needs no memory for the whole batch. */
   for (uint32_t i = 0; i < count; ++i) {
     read_job(jobs, stride, i, &kInfo, &job, reason);
     statuses[i] = draw(&job, &call);

@@ -56,7 +56,7 @@ Ray ray_at(const Rays* rays, double x, double y) {
   return ray;
 }
 
-/* When the ray crosses a plane of the grid: the one double that every decision is taken on. */
+/* When the ray crosses a plane of the grid: the one double that every decision uses. */
 static double time_of(const Ray* ray, int axis, int plane) {
   return (plane - ray->origin[axis]) * ray->inverse[axis];
 }
@@ -69,7 +69,7 @@ static double leave_time(const Ray* ray, int axis, int cell) {
 }
 
 /* The cell on `axis` in which the ray is at time t, at most one off the grid; `inclusive`: a plane
- * that it crosses just then has been crossed. */
+ * crossed at exactly t has been crossed. */
 static int cell_at(const Ray* ray, int axis, int size, double t, bool inclusive) {
   const double guess = ray->origin[axis] + ray->direction[axis] * t;
   const bool up = ray->direction[axis] > 0;
@@ -87,7 +87,7 @@ static int cell_at(const Ray* ray, int axis, int size, double t, bool inclusive)
   return cell;
 }
 
-/* Goes to where the walk begins: to the near plane, or to where the ray comes into the grid. */
+/* Goes to where the walk starts: the near plane, or where the ray enters the grid. */
 static bool enter_grid(const int size[3], const Ray* ray, double near, double far, int cell[3],
                        double* t) {
   double enter = -HUGE_VAL, leave = HUGE_VAL;

@@ -159,7 +159,7 @@ pub type Refused = (Status, &'static str);
 /// stride of an array's element, or u32::MAX.
 ///
 /// # Safety
-/// `from` is null or points to a struct that begins with its size; T may be all zero.
+/// `from` is null or points to a struct that starts with its size; T may be all zero.
 pub unsafe fn copy_struct<T>(from: *const u8, room: u32, size_1_0: u32) -> Result<T, Refused> {
     if from.is_null() {
         return Err((INVALID, "a struct is NULL"));

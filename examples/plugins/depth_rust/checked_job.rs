@@ -17,8 +17,8 @@ fn finite(values: &[f32]) -> bool {
     values.iter().all(|v| v.is_finite())
 }
 
-/// The bytes up to the end of the last element, if the strides are positive multiples of the
-/// element and no two elements overlap: by size, each spans at least what the smaller ones cover.
+/// The bytes up to the end of the last element, if the strides are positive multiples of the element
+/// and no two elements overlap: sorted by size, each spans at least what the smaller ones cover.
 fn span(extents: &[u32], strides: &[i64], element: i64) -> Option<u64> {
     let mut axes = [(0i64, 0i64); 4];
     let axes = &mut axes[..extents.len()];
@@ -41,7 +41,7 @@ fn span(extents: &[u32], strides: &[i64], element: i64) -> Option<u64> {
 }
 
 /// The determinant over the product of the columns' lengths: 0 for a singular matrix, negative for
-/// one that mirrors. None unless the matrix is finite, with a last row of 0 0 0 1.
+/// one that mirrors. None unless the matrix is finite, with the last row 0 0 0 1.
 fn affine(m: &[f32; 16]) -> Option<f64> {
     if !finite(m) || m[3] != 0.0 || m[7] != 0.0 || m[11] != 0.0 || m[15] != 1.0 {
         return None;
@@ -69,7 +69,7 @@ unsafe fn read_grid(from: *const Grid, info: &Info) -> Result<Grid, Refused> {
     require(finite(&grid.default_albedo[..3]), INVALID, "grid.default_albedo is not finite")?;
     let determinant = affine(&grid.to_world)
         .ok_or((INVALID, "grid.to_world is not a finite affine matrix"))?;
-    // 1e-7: below, float32 entries no longer say which way a column points.
+    // 1e-7: below this, float32 entries no longer say which way a column points.
     require(determinant.abs() >= 1e-7, INVALID, "grid.to_world is singular")?;
     Ok(grid)
 }
@@ -100,7 +100,7 @@ unsafe fn read_camera(from: *const Camera) -> Result<Camera, Refused> {
     Ok(camera)
 }
 
-/// This renderer ignores lights, and still owes the host to refuse bad ones.
+/// This renderer ignores lights, but must still refuse bad ones.
 unsafe fn check_lights(job: &Job, info: &Info) -> Result<(), Refused> {
     require(job.light_count <= info.max_lights, UNSUPPORTED, "the lights are over the limit")?;
     let there = job.light_count == 0 || (!job.lights.is_null() && job.light_stride >= 40);

@@ -1,4 +1,4 @@
-//! A renderer plugin in Rust, as examples/plugins/depth_c: near voxels are bright, far ones dark.
+//! A renderer plugin in Rust, like examples/plugins/depth_c: near voxels are bright, far ones dark.
 //! Built without cargo: rustc --edition 2021 -O --crate-type cdylib depth_renderer.rs -o depth_renderer.so
 mod abi;
 mod checked_job;
@@ -40,7 +40,7 @@ static INFO: Info = Info {
     ],
 };
 
-/// A call without hooks and without room for a text is legal, and so is none.
+/// A call without hooks and without room for a text is legal, and so is no call struct.
 unsafe fn read_call(host: *const Call) -> Result<Call, Status> {
     if host.is_null() {
         return Ok(std::mem::zeroed());
@@ -66,7 +66,7 @@ unsafe fn fail(call: &Call, status: Status, text: &[&[u8]]) -> Status {
     status
 }
 
-/// Runs an entry of the plugin: no panic leaves it.
+/// Runs an entry point of the plugin: no panic leaves it.
 unsafe fn entry(host: *const Call, work: impl FnOnce(&Call) -> Status) -> Status {
     let call = match read_call(host) {
         Ok(call) => call,
@@ -76,7 +76,7 @@ unsafe fn entry(host: *const Call, work: impl FnOnce(&Call) -> Status) -> Status
         .unwrap_or_else(|_| fail(&call, INTERNAL, &[b"a panic in the plugin"]))
 }
 
-/// For an empty JSON object nothing, else what is wrong, with the name of the first key.
+/// None for an empty JSON object, else what is wrong, with the name of the first key.
 fn parameter_fault(json: &[u8]) -> Option<(&'static [u8], &[u8])> {
     let skip = |text: &'_ [u8]| {
         text.iter().position(|b| !b" \t\n\r".contains(b)).unwrap_or(text.len())
@@ -136,7 +136,7 @@ unsafe extern "C" fn destroy(renderer: *mut c_void) {
     }
 }
 
-/// The depths between which the grid's corners lie, as far as the camera sees them.
+/// The range of depths of the grid's corners, as far as the camera sees them.
 fn depth_range(job: &CheckedJob) -> (f64, f64) {
     let (m, pose, edges) = (&job.grid.to_world, &job.camera.to_world, job.grid.edges);
     let (mut nearest, mut farthest) = (f64::from(job.camera.zfar), f64::from(job.camera.znear));
@@ -172,7 +172,7 @@ unsafe fn draw(job: &CheckedJob, call: &Call) -> Status {
                 at.write_unaligned(*value);
             }
         }
-        // After each row: the widest one takes less than the 50 ms within which to ask.
+        // After each row: the widest one takes less than the limit of 50 ms.
         let stop = call.should_stop.map_or(OK, |should_stop| should_stop(call.ctx));
         if stop != OK {
             return stop;
@@ -197,14 +197,14 @@ unsafe extern "C" fn render_batch(
         if renderer.is_null() || jobs.is_null() || stride < 72 {
             return fail(call, INVALID, &[b"renderer or jobs is NULL, or job_stride less than a job"]);
         }
-        // First all are checked, so that a refusal leaves every picture untouched ...
+        // First all jobs are checked, so that a refusal leaves every picture untouched ...
         for i in 0..count {
             if let Err((status, reason)) = read_job(jobs, stride, i, &INFO) {
                 statuses[i as usize] = status;
                 return fail(call, status, &[b"a job is refused: ", reason.as_bytes()]);
             }
         }
-        // ... then they are drawn, and read once more, which needs no memory for the whole batch.
+        // ... then they are rendered, and read again, which needs no memory for the whole batch.
         for i in 0..count {
             let status = match read_job(jobs, stride, i, &INFO) {
                 Ok(job) => draw(&job, call),

@@ -1,5 +1,5 @@
 //! The rays of a camera, and the first voxel on each, in double precision (Amanatides and Woo 1987).
-//! Cells are half open, and every decision is taken on the time at which a ray crosses a plane.
+//! Cells are half open, and every decision uses the time at which a ray crosses a plane.
 use crate::abi::*;
 
 type Vec3 = [f64; 3];
@@ -74,7 +74,7 @@ impl<'a> Rays<'a> {
         Ray { origin, direction, inverse: direction.map(|d| 1.0 / d) }
     }
 
-    /// The depth of the solid voxel in which the ray begins, or else of the first that it enters.
+    /// The depth of the solid voxel in which the ray starts, or else of the first that it enters.
     ///
     /// # Safety
     /// The grid's voxels are readable.
@@ -100,7 +100,7 @@ impl<'a> Rays<'a> {
         Some(depth)
     }
 
-    /// Where the walk begins: at the near plane, or where the ray comes into the grid.
+    /// Where the walk starts: at the near plane, or where the ray enters the grid.
     fn enter_grid(&self, ray: &Ray, size: [i64; 3]) -> Option<([i64; 3], f64)> {
         let (mut enter, mut leave, mut axis) = (f64::NEG_INFINITY, f64::INFINITY, 3);
         for a in (0..3).filter(|&a| ray.direction[a] != 0.0) {
@@ -115,7 +115,7 @@ impl<'a> Rays<'a> {
             return None;
         }
         if enter <= self.near {
-            axis = 3; // the near plane lies in the grid: no face is crossed
+            axis = 3; // the near plane is in the grid: no face is crossed
         }
         let depth = if axis == 3 { self.near } else { enter };
         let mut cell = [0; 3];
@@ -159,7 +159,7 @@ impl Ray {
         self.time(axis, if self.up(axis) { cell + 1 } else { cell })
     }
     /// The cell on `axis` in which the ray is at time t, at most one off the grid; `inclusive`: a
-    /// plane that it crosses just then has been crossed.
+    /// plane crossed at exactly t has been crossed.
     fn cell_at(&self, axis: usize, size: i64, t: f64, inclusive: bool) -> i64 {
         let guess = self.origin[axis] + self.direction[axis] * t;
         let mut cell =

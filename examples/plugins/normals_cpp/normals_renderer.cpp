@@ -1,4 +1,4 @@
-// A renderer plugin in C++: a pixel's colour is the normal of the face that is seen there.
+// A renderer plugin in C++: a pixel's colour is the normal of the face seen there.
 #include <iggan/renderer_plugin.hpp>
 #include <iggan/renderer_plugin_rays.hpp>
 

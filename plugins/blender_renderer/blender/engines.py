@@ -1,4 +1,4 @@
-"""Blender's render engines, and how their pixels come back."""
+"""Blender's render engines, and how their pixels are read."""
 import os
 
 import bpy
@@ -19,7 +19,7 @@ class _Engine:
         width, height = drawn_size(job)
         x, y = (width - job.width) // 2, (height - job.height) // 2
         pixels = self.pixels(job, width, height)
-        return pixels[y:height - y, x:width - x][::-1]  # Blender's rows begin at the bottom
+        return pixels[y:height - y, x:width - x][::-1]  # Blender's rows start at the bottom
 
 
 class Cycles(_Engine):
@@ -30,13 +30,13 @@ class Cycles(_Engine):
         cycles.device = "CPU"
         cycles.samples = params["samples"]
         cycles.use_adaptive_sampling = cycles.use_denoising = cycles.use_auto_tile = False
-        cycles.pixel_filter_type = "BOX"  # a pixel is what its square shows
+        cycles.pixel_filter_type = "BOX"  # a pixel is the mean over its square
         cycles.light_sampling_threshold = 0
         cycles.sample_clamp_direct = cycles.sample_clamp_indirect = 0
         cycles.blur_glossy = 0
         cycles.max_bounces = params["bounces"]
         cycles.diffuse_bounces = cycles.glossy_bounces = params["bounces"]
-        # A picture goes nowhere: it is taken as it is made.
+        # The picture is not saved: it is taken as it is made.
         import cycles as addon
         draw = addon.CyclesRender.render
 
@@ -45,7 +45,7 @@ class Cycles(_Engine):
             rect = engine.get_result().layers[0].passes["Combined"].rect
             try:
                 rect.foreach_get(self.taken.ravel())
-            except TypeError:  # 3.4 compares the outer length, and fills the whole
+            except TypeError:  # 3.4 compares the outer length, and fills everything
                 rect.foreach_get(self.taken)
 
         addon.CyclesRender.render = draw_and_keep
@@ -54,7 +54,7 @@ class Cycles(_Engine):
         self.taken = numpy.full((height * width, 4), numpy.nan, numpy.float32)
         scene = self.scene.scene
         scene.cycles.seed = _seed(job.seed)
-        scene.update_tag()  # properties of an add-on do not tell that they have changed
+        scene.update_tag()  # properties of an add-on do not report changes
         bpy.ops.render.render()
         return self.taken.reshape(height, width, 4)
 
@@ -68,7 +68,7 @@ class Workbench(_Engine):
         shading.light, shading.color_type = "FLAT", "VERTEX"
         shading.show_shadows = shading.show_cavity = shading.show_object_outline = False
         shading.show_specular_highlight = shading.show_backface_culling = False
-        # A file without a place on disk: nothing is left of it, however this process ends.
+        # A file without a name on disk: nothing is left of it, however this process ends.
         self.file = os.memfd_create("picture")
         render = scene.render
         render.filepath = f"/proc/self/fd/{self.file}"
@@ -87,6 +87,6 @@ class Workbench(_Engine):
 
 
 def _seed(number):
-    """31 bits of 64, all of which count."""
+    """31 bits that depend on all 64."""
     return ((number * 0x9E3779B97F4A7C15) % 2**64) >> 33
 

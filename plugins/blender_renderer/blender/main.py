@@ -37,7 +37,7 @@ def render(job):
 
 
 def leave_no_folder():
-    """Blender removes its folder for temporary files when it exits; this process may be killed."""
+    """Blender removes its temporary folder only when it exits, but this process may be killed."""
     try:
         os.rmdir(bpy.app.tempdir)
     except OSError:
@@ -46,7 +46,7 @@ def leave_no_folder():
 
 leave_no_folder()
 os.chdir(os.environ.get("IGGAN_FOLDER", "."))
-if getattr(bpy.app, "online_access", False):  # since 4.2; not so after --factory-startup
+if getattr(bpy.app, "online_access", False):  # since 4.2; off after --factory-startup
     sys.exit("Blender may go online, which no renderer needs")
 iggan_renderer.serve(
     render,

@@ -1,4 +1,4 @@
-"""What a user may ask of Blender."""
+"""The parameters that a user may set."""
 import os
 
 from iggan_renderer import Unsupported
@@ -42,7 +42,7 @@ CYCLES_ALONE = ["samples", "bounces", "roughness", "metallic", "specular", "ligh
 
 
 def check(params):
-    """What the schema cannot say. Raises Unsupported with the parameter, its value and what to try."""
+    """Checks what the schema cannot. Raises Unsupported with the parameter, its value and advice."""
     if len(params["world_colour"]) != 3:
         raise Unsupported(f'world_colour has {len(params["world_colour"])} numbers, not 3: R, G, B')
     if params["world_image"] and not os.path.isfile(params["world_image"]):

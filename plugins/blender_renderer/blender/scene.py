@@ -1,7 +1,8 @@
-"""A job as Blender's scene: one mesh, one camera, lamps and a world, each made once and changed.
+"""A job as Blender's scene: one mesh, one camera, lamps and a world, each made once and then changed.
 
-Blender's matrices and cameras are glTF's (a camera looks along its -Z, +Y is up), and no renderer
-here knows which way the world's up is; so nothing is turned but panoramas, whose up is Blender's +Z.
+Blender's matrices and cameras are glTF's (a camera looks along its -Z, +Y is up), and the
+renderers here do not care which way is up in the world; so only panoramas are turned, whose up is
+Blender's +Z.
 """
 import math
 import resource
@@ -19,17 +20,17 @@ LEAST_PIXELS = 4
 
 
 def drawn_size(job):
-    """Width and height of what Blender draws, the job's pixels in its middle: it draws no less than four."""
+    """Size of what Blender renders, at least four, with the job's pixels in the middle."""
     return tuple(n if n >= LEAST_PIXELS else n + LEAST_PIXELS for n in (job.width, job.height))
 
 
 class Scene:
     def __init__(self, params, baked):
-        """baked: light is computed here and lies in the faces' colours, without lamps."""
+        """baked: light is computed here and stored in the faces' colours, without lamps."""
         self.params, self.baked = params, baked
         self.limit = _quads_that_fit()
         self.scene = bpy.context.scene
-        for thing in list(self.scene.objects):  # the cube that every Blender begins with
+        for thing in list(self.scene.objects):  # the cube that every Blender starts with
             bpy.data.objects.remove(thing)
         self.mesh = bpy.data.meshes.new("solid")
         self.mesh.materials.append(_material(params))
@@ -49,7 +50,7 @@ class Scene:
         render.use_persistent_data = True
 
     def show(self, job):
-        """Makes the scene that of the job. Returns whether there is anything in it."""
+        """Sets up the scene for the job. Returns whether there is anything in it."""
         matrix = numpy.array(job.grid_to_world)
         matrix, origin = matrix[:3, :3], matrix[:3, 3]
         quads, owner = solid.surface(job, joined=not self.baked)
@@ -79,7 +80,7 @@ class Scene:
         return True
 
     def _with_cut(self, job, matrix, origin, quads, owner):
-        """Closes the solid where the near plane opens it, a little behind the plane."""
+        """Closes the solid where the near plane opens it, slightly behind the plane."""
         pose = numpy.array(job.camera.to_world)
         ahead = -pose[:3, 2]
         depth = pose[:3, 3] @ ahead + job.camera.znear * (1 + 1e-4) + 1e-6
@@ -97,7 +98,7 @@ class Scene:
         mesh.loops.foreach_set("vertex_index", numpy.arange(4 * count, dtype=numpy.int32))
         mesh.polygons.add(count)
         mesh.polygons.foreach_set("loop_start", numpy.arange(0, 4 * count, 4, dtype=numpy.int32))
-        # Newer Blenders know it from the starts.
+        # Newer Blenders derive it from the starts.
         if not bpy.types.MeshPolygon.bl_rna.properties["loop_total"].is_readonly:
             mesh.polygons.foreach_set("loop_total", numpy.full(count, 4, numpy.int32))
         rgba = numpy.ones((count, 4 if domain == "CORNER" else 1, 4), numpy.float32)
@@ -108,7 +109,7 @@ class Scene:
         else:
             attribute = mesh.attributes.new("colour", "FLOAT_COLOR", domain)
         attribute.data.foreach_set("color", rgba.ravel())
-        mesh.update_tag()  # update() would find all edges, which nobody needs
+        mesh.update_tag()  # update() would find all edges, which are not needed
 
     def _set_camera(self, job):
         wanted, camera, render = job.camera, self.camera, self.scene.render
@@ -119,7 +120,7 @@ class Scene:
         if wanted.kind == "perspective":
             half = math.tan(wanted.yfov / 2) * wider
             camera.type = "PERSP"
-            camera.sensor_height = max(1, 100 * half)  # Blender takes no less
+            camera.sensor_height = max(1, 100 * half)  # Blender's minimum
             camera.lens = camera.sensor_height / (2 * half)
         else:
             camera.type = "ORTHO"
@@ -132,7 +133,7 @@ class Scene:
         self.world.set(sum((numpy.array(light.rgb) for light in job.lights
                             if light.kind == "ambient"), numpy.zeros(3)))
         kinds = [light.kind for light in lamps]
-        if kinds != self.kinds:  # anew, all of them: their order decides which noise they make
+        if kinds != self.kinds:  # all of them again: their order decides their noise
             self.kinds = kinds
             self._forget()
             for lamp in self.lamps:
@@ -142,7 +143,7 @@ class Scene:
             self._set_lamp(lamp, light, middle)
 
     def _forget(self):
-        """Nothing that Cycles keeps from picture to picture, lest pictures depend on those before."""
+        """Drops what Cycles keeps from earlier pictures, so that pictures do not depend on it."""
         self.scene.render.use_persistent_data = False
         self.scene.render.use_persistent_data = True
 
@@ -168,7 +169,7 @@ class Scene:
         data = lamp.data
         strength = max(map(abs, light.rgb))
         data.color = [max(0, channel / strength) for channel in light.rgb] if strength else [1] * 3
-        # Watts: of a sun per area; a point shines 1/(4 pi) of it, a square 1/4 straight ahead.
+        # Watts, for a sun per area; a point radiates 1/(4 pi) of it, a square 1/4 straight ahead.
         unit = {"SUN": 1, "POINT": 4 * math.pi, "AREA": 4}[data.type]
         data.energy = unit * strength
         if data.type == "SUN":
@@ -193,7 +194,7 @@ class _World:
         even = tree.nodes.new("ShaderNodeBackground")
         self.colour, self.own = even.inputs["Color"], numpy.array(params["world_colour"])
         self.shown = None
-        # Light that is even comes by chance, along the paths; a lamp of it only adds noise.
+        # Even light is found by chance along the paths; sampling it as a lamp only adds noise.
         world.cycles.sampling_method = "NONE"
         light = even.outputs[0]
         if params["world_image"]:
@@ -254,7 +255,7 @@ def _material(params):
         base = shader.inputs["Base Color"]
         shader.inputs["Roughness"].default_value = params["roughness"]
         shader.inputs["Metallic"].default_value = params["metallic"]
-        # Its name until 3.6, and since 4.0.
+        # Its names until 3.6 and since 4.0.
         specular = shader.inputs.get("Specular") or shader.inputs["Specular IOR Level"]
         specular.default_value = params["specular"]
     tree.links.new(colour.outputs["Color"], base)
@@ -286,7 +287,7 @@ def _lambert(job, quads):
 
 
 def _quads_that_fit():
-    """Blender ends when it is refused memory, so a job that may take too much is refused first."""
+    """Blender ends when it runs out of memory, so a job that may need too much is refused first."""
     return max(0, _memory_limit() - MEMORY_AT_START) // MEMORY_OF_QUAD
 
 

@@ -1,4 +1,4 @@
-"""The surface of a solid of voxels as quads, by arrays alone: no loop over voxels.
+"""The surface of a solid of voxels as quads, computed with arrays only: no loop over voxels.
 
 A quad has four corners, [quads, 4, 3], counter-clockwise as seen from outside, and a voxel,
 [quads], as an index into job.occupancy.ravel().
@@ -12,7 +12,7 @@ LINEAR = numpy.where(_encoded <= 0.04045, _encoded / 12.92,
 
 
 def surface(job, joined):
-    """The exposed faces in the grid's space; joined: those of one colour as rectangles."""
+    """The exposed faces in the grid's space; joined: faces of one colour as rectangles."""
     colours = None
     if joined and job.albedo is not None:
         colours = job.albedo.reshape(-1, 3) @ numpy.array([1, 1 << 8, 1 << 16])
@@ -36,12 +36,12 @@ def _across(axis, solid, colours, joined):
     owner = (plane - outward) * steps[0] + row * steps[1] + start * steps[2]
     end, last_row = start + 1, row + 1
     if joined and len(place) > 0:
-        # What must be equal: the side that is solid, and the colour.
+        # What must be equal: the solid side and the colour.
         kind = outward if colours is None else 2 * colours[owner] + outward
         first, last = _runs(place, start, kind)
         row, start, plane, owner, kind = (a[first] for a in (row, start, plane, owner, kind))
         end = end[last]
-        # Runs that begin and end alike, in one row after another.
+        # Runs with the same start and end, in consecutive rows.
         place = ((plane * length + start) * (length + 1) + end) * rows + row
         turn = numpy.argsort(place)
         first, last = _runs(place[turn], row[turn], kind[turn])
@@ -59,14 +59,14 @@ def _across(axis, solid, colours, joined):
 
 
 def _runs(place, within, kind):
-    """First and last of those that follow one another, of one kind; `within` is 0 at a line's begin."""
+    """First and last of consecutive ones of one kind; `within` is 0 at a line's start."""
     broken = (place[1:] != place[:-1] + 1) | (within[1:] == 0) | (kind[1:] != kind[:-1])
     breaks = numpy.flatnonzero(broken)
     return numpy.append(0, breaks + 1), numpy.append(breaks, len(place) - 1)
 
 
 def cut(job, matrix, origin, ahead, depth):
-    """What a plane cuts of the solid, in world space: quads that cover the plane's part inside.
+    """A plane's cut through the solid, in world space: quads that cover the plane's part inside.
 
     matrix, origin   from the grid to the world
     ahead, depth     the plane: points p with p . ahead = depth
@@ -94,7 +94,7 @@ def cut(job, matrix, origin, ahead, depth):
         share = numpy.where(crossed, at_a / (at_a - at_b), 0)
     points = cell[:, None] + a + share[..., None] * (b - a)
     points = points @ matrix.T + origin
-    # In turn around their middle, as seen from before the plane.
+    # In order around their middle, as seen from in front of the plane.
     count = crossed.sum(axis=1)
     centre = (points * crossed[..., None]).sum(axis=1) / count[:, None]
     side = numpy.cross(ahead, [1, 0, 0] if abs(ahead[0]) < 0.7 else [0, 1, 0])
@@ -105,7 +105,7 @@ def cut(job, matrix, origin, ahead, depth):
 
     def polygon(corners):
         return points[rows, turn[rows, numpy.minimum(corners, count[:, None] - 1)]]
-    # Three to six corners: two quads, the second of those with more than four.
+    # Three to six corners: two quads, the second only for more than four.
     more = count > 4
     return (numpy.concatenate([polygon([0, 1, 2, 3]), polygon([0, 3, 4, 5])[more]]),
             numpy.concatenate([owner, owner[more]]))

@@ -123,29 +123,29 @@ static void tell(const iggan_job* job) {
       job->light_count ? (const iggan_light*)((const char*)job->lights +
                                               (job->light_count - 1) * (size_t)job->light_stride)
                        : NULL;
-  const float told[16] = {(float)__atomic_load_n(&library_most, __ATOMIC_SEQ_CST),
-                          (float)__atomic_load_n(&instance_most, __ATOMIC_SEQ_CST),
-                          (float)__atomic_load_n(&many_threads, __ATOMIC_SEQ_CST),
-                          1.0f,
-                          (float)job->grid->nx,
-                          (float)job->grid->occ_stride[1],
-                          (float)job->grid->occ_stride[2],
-                          occupied(job->grid),
-                          (float)job->light_count,
-                          last ? last->vec[0] : 0,
-                          last ? last->vec[1] : 0,
-                          last ? last->vec[2] : 0,
-                          job->camera->to_world[12],
-                          job->camera->to_world[13],
-                          job->camera->to_world[14],
-                          job->background[3]};
+  const float notes[16] = {(float)__atomic_load_n(&library_most, __ATOMIC_SEQ_CST),
+                           (float)__atomic_load_n(&instance_most, __ATOMIC_SEQ_CST),
+                           (float)__atomic_load_n(&many_threads, __ATOMIC_SEQ_CST),
+                           1.0f,
+                           (float)job->grid->nx,
+                           (float)job->grid->occ_stride[1],
+                           (float)job->grid->occ_stride[2],
+                           occupied(job->grid),
+                           (float)job->light_count,
+                           last ? last->vec[0] : 0,
+                           last ? last->vec[1] : 0,
+                           last ? last->vec[2] : 0,
+                           job->camera->to_world[12],
+                           job->camera->to_world[13],
+                           job->camera->to_world[14],
+                           job->background[3]};
   for (uint32_t y = 0; y < image->height; ++y)
     for (uint32_t x = 0; x < image->width; ++x)
       for (uint32_t c = 0; c < 4; ++c) {
         const uint32_t at = (y * image->width + x) * 4 + c;
         char* sample = (char*)image->data + y * image->row_stride + x * image->pixel_stride +
                        c * image->channel_stride;
-        *(float*)(void*)sample = at < 16 ? told[at] : 0.0f;
+        *(float*)(void*)sample = at < 16 ? notes[at] : 0.0f;
       }
 }
 

@@ -1,4 +1,4 @@
-// A renderer that draws columns of voxels, and breaks its process on request.
+// A renderer that renders columns of voxels, and breaks its process on request.
 #include <iggan/renderer_plugin.hpp>
 
 #include <atomic>
@@ -78,7 +78,7 @@ class FaultyRenderer {
     if (fault_ == "exit") ::_exit(0);
     if (fault_ == "device")
       throw iggan::plugin::Failure(IGGAN_E_DEVICE, "the device has left the building");
-    if (fault_ == "half") {  // of an answer, where the host listens
+    if (fault_ == "half") {  // of an answer, on the host's socket
       if (::write(3, "{\"j", 3) != 3) std::abort();
       for (;;) ::sleep(1);
     }

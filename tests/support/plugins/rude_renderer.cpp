@@ -1,5 +1,5 @@
-// A renderer that draws nothing, and does what a plugin must not: at loading as it was compiled, in
-// its calls on request. Loading it leaves a file where IGGAN_TEST_CANARY says.
+// A renderer that renders nothing and does what a plugin must not do: at loading as compiled, in
+// its calls on request. Loading it leaves a file at the path in IGGAN_TEST_CANARY.
 #include <iggan/renderer_plugin.hpp>
 
 #include <cstdio>

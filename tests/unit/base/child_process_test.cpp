@@ -18,7 +18,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// A child that shuts its report and its output at once, and lives on for so many seconds.
+/// A child that closes its report and output at once, and lives for some seconds more.
 std::vector<std::string> silent_child(const std::string& seconds) {
   return {"/bin/sh", "-c", "exec 1>&- 2>&- 3>&-; sleep " + seconds};
 }
@@ -44,7 +44,7 @@ TEST_CASE("a child that has closed its pipes is waited for, and killed when its 
 }
 
 TEST_CASE("an interrupt ends the wait for a child that has closed its pipes", "[base][signals]") {
-  // In a child process: the flag that the signal raises is never lowered again.
+  // In a child process: the flag that the signal sets is never cleared.
   const auto start = Clock::now();
   const pid_t waiting = ::fork();
   REQUIRE(waiting >= 0);

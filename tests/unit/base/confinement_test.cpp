@@ -19,9 +19,10 @@
 namespace {
 
 constexpr int kHeld = 0, kGotThrough = 1;
-constexpr std::uint64_t kMebibytes = 1024;  // the tests before have left this process some hundred
+constexpr std::uint64_t kMebibytes = 1024;  // earlier tests have left this process with some
+                                            // hundred
 
-/// How a confined process ends that does this: its status, or minus its signal.
+/// How a confined process that does this ends: its status, or minus its signal.
 int ended(const std::function<int()>& work, int output = 3, int seconds = 5) {
   const pid_t id = ::fork();
   if (id == 0) {

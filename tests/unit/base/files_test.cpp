@@ -74,7 +74,7 @@ TEST_CASE("a folder that is made again sweeps what a killed maker left of it", "
   CHECK(fs::exists(dir / "set"));
 }
 
-TEST_CASE("a durable write replaces a file whole, and says why it cannot", "[base]") {
+TEST_CASE("a durable write replaces a complete file, and says why it cannot", "[base]") {
   const TempDir dir;
   write_bytes_durably(dir / "file", "first");
   write_bytes_durably(dir / "file", std::string("se\0cond", 7));
@@ -113,7 +113,7 @@ TEST_CASE("nothing is written through a link or a pipe in the place of a file", 
   CHECK_THROWS_WITH(FolderLock(dir.path), Contains(dir.path.string()));
   CHECK_FALSE(fs::exists(dir / "nothing"));
   fs::rename(dir / "pipe", dir / "lock");
-  CHECK_FALSE(folder_in_use(dir.path));  // and nobody waits
+  CHECK_FALSE(folder_in_use(dir.path));  // and nothing waits
   write_text_atomically(dir / "link", "a file of its own");
   CHECK(read_text(dir / "canary") == "alive");
   CHECK(read_text(dir / "link") == "a file of its own");

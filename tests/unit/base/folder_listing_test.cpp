@@ -32,7 +32,7 @@ TEST_CASE("a folder that cannot be listed is named with the reason", "[base]") {
   CHECK(listing.unreadable[0] == (dir / "absent").string() + ": No such file or directory");
 }
 
-TEST_CASE("whether somebody works in a folder is seen without disturbing them", "[base]") {
+TEST_CASE("whether another process works in a folder is seen without disturbing it", "[base]") {
   const TempDir dir;
   CHECK_FALSE(folder_in_use(dir.path));
   {

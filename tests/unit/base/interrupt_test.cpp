@@ -10,7 +10,7 @@
 
 namespace {
 
-/// The exit status of a process that does this; 128 and the signal where one ends it.
+/// The exit status of a process that does this; 128 plus the signal if one ends it.
 int status_of(const std::function<void()>& work) {
   const pid_t id = ::fork();
   if (id == 0) {
@@ -30,12 +30,12 @@ TEST_CASE("an interrupt that nothing looks at ends the process after a while", "
   for (const int signal : {SIGINT, SIGTERM, SIGHUP})
     CHECK(status_of([signal] {
             std::raise(signal);
-            if (::alarm(0) == 0) ::_exit(1);  // that time is running
-            std::raise(SIGALRM);              // and is up
+            if (::alarm(0) == 0) ::_exit(1);  // the time is running
+            std::raise(SIGALRM);              // and has run out
           }) == 130);
 }
 
-TEST_CASE("an interrupt that was noticed leaves as much time as the work takes", "[base]") {
+TEST_CASE("an interrupt that was noticed leaves as much time as the work needs", "[base]") {
   CHECK(status_of([] {
           std::raise(SIGTERM);
           if (!iggan::interrupted()) ::_exit(1);

@@ -15,7 +15,8 @@
 
 namespace {
 
-/// Leaves the process so little address space that few more threads can start: each maps a stack.
+/// Leaves the process so little address space that only a few more threads can start, since each
+/// maps a stack.
 class FewThreads {
  public:
   FewThreads() {
@@ -81,7 +82,7 @@ TEST_CASE("an exception stops the others and comes out", "[base]") {
   CHECK(worked < 100000);
 }
 
-TEST_CASE("an exception of the progress callback comes out too", "[base]") {
+TEST_CASE("an exception in the progress callback comes out too", "[base]") {
   std::atomic<int> worked{0};
   CHECK_THROWS_WITH(iggan::parallel_for(
                         100000, 4,
@@ -109,7 +110,7 @@ TEST_CASE("progress is reported on the calling thread", "[base]") {
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)  // those end the process where they cannot map memory
+    !defined(__SANITIZE_THREAD__)  // sanitizers end the process if they cannot map memory
 TEST_CASE("threads that cannot start leave their work to the others", "[base]") {
   constexpr std::size_t kWanted = 200;
   std::vector<std::atomic<int>> visits(1000);
@@ -122,7 +123,7 @@ TEST_CASE("threads that cannot start leave their work to the others", "[base]") 
       std::this_thread::sleep_for(std::chrono::microseconds(50));
     });
   }
-  CHECK_FALSE(none_missing);  // or this test tries nothing
+  CHECK_FALSE(none_missing);  // or this test tests nothing
   for (const auto& count : visits) CHECK(count == 1);
 }
 #endif

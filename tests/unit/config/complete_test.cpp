@@ -37,7 +37,7 @@ struct Counts {
   IGGAN_FIELDS(wide, seed, narrow)
 };
 
-/// What is said against a chair's JSON; empty when it is whole.
+/// The fault found in a chair's JSON; empty if it is complete.
 std::string complaint(const std::string& text) {
   Chair chair;
   try {

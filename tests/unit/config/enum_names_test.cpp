@@ -27,7 +27,7 @@ namespace {
 
 using iggan::test::Wood;
 
-/// Every name leads to its value and back, and stands there once.
+/// Every name leads to its value and back, and occurs once.
 template <class E>
 void check_table(std::size_t count) {
   const auto names = iggan::names_of<E>();

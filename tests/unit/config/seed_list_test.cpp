@@ -13,7 +13,7 @@ TEST_CASE("seed lists name numbers and ranges in order, ends included", "[config
   CHECK(parse_seed_list("18446744073709551615") == Seeds{18446744073709551615u});
 }
 
-TEST_CASE("seed lists that are no lists are refused with the part that is wrong", "[config]") {
+TEST_CASE("invalid seed lists are refused with the part that is wrong", "[config]") {
   for (const std::string text :
        {"", "a", "1,", ",1", "1--2", "-1", "1-", "3-x", "1 2", "1.5", "18446744073709551616"}) {
     INFO(text);

@@ -17,7 +17,7 @@ TEST_CASE("the method is iggan unless a setting names a baseline", "[config]") {
   CHECK(config.baseline.absorption == 80);
 }
 
-TEST_CASE("colour is off unless asked for, and methods of silhouettes refuse it", "[config]") {
+TEST_CASE("colour is off by default, and silhouette methods refuse it", "[config]") {
   for (const auto& name : preset_names())
     CHECK(preset(name).generator.colour == (name.rfind("photo", 0) == 0));
   TrainingConfig config;
@@ -42,7 +42,7 @@ TEST_CASE("an unknown method is refused with the known ones", "[config]") {
                     Contains("baseline.absorption"));
 }
 
-TEST_CASE("a config written before there were baselines is one of iggan", "[config]") {
+TEST_CASE("a config from before baselines uses the method iggan", "[config]") {
   TrainingConfig config;
   config::from_json(config::Json{{"name", "old"}}, config, "");
   CHECK(config.method == Method::iggan);

@@ -20,7 +20,7 @@ ProgressFacts halfway() {
   return facts;
 }
 
-/// What the environment says of the locale, for one test.
+/// Sets the environment's locale for one test.
 struct Locale {
   explicit Locale(const char* name) {
     if (before) saved = before;
@@ -49,7 +49,7 @@ TEST_CASE("a progress bar keeps within the terminal, whatever its note", "[base]
     CHECK(display_width(format_progress_bar(facts, columns)) < std::size_t(std::max(2, columns)));
 }
 
-TEST_CASE("a progress bar gives way to its note", "[base]") {
+TEST_CASE("a progress bar makes room for its note", "[base]") {
   const Locale plain("C");
   ProgressFacts facts = halfway();
   facts.note = "0.5 it/s  D right 50%";

@@ -18,7 +18,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a table puts words to the left and numbers to the right", "[base]") {
+TEST_CASE("a table aligns words left and numbers right", "[base]") {
   Table table({"renderer", "voxels", "images/s"});
   table.add({"raster", "64^3", "905"});
   table.add({"org.iggan.embree", "128^3", "-"});
@@ -28,7 +28,7 @@ TEST_CASE("a table puts words to the left and numbers to the right", "[base]") {
                                  "org.iggan.embree   128^3         -"});
 }
 
-TEST_CASE("a column with a word in it stands to the left", "[base]") {
+TEST_CASE("a column with a word in it is left-aligned", "[base]") {
   Table table({"seed", "state"});
   table.add({"0", "3"});
   table.add({"12", "failed"});
@@ -46,12 +46,12 @@ TEST_CASE("groups of columns have a bar between them, and missing cells are empt
                                                                       "mean shape  1 |"});
 }
 
-TEST_CASE("columns are as wide as characters look, not as their bytes are many", "[base]") {
+TEST_CASE("columns are as wide as characters look, not as many as their bytes", "[base]") {
   CHECK(display_width("Fréchet") == 7);
   CHECK(display_width("e\xCC\x81") == 1);  // e and a combining acute
   CHECK(display_width("椅子") == 4);
   CHECK(display_width("\xFF") == 1);
-  CHECK(display_width("\xE6\xA4") == 2);  // a character that breaks off
+  CHECK(display_width("\xE6\xA4") == 2);  // a truncated character
   CHECK(cut_to_width("椅子", 3) == "椅");
   CHECK(cut_to_width("Fréchet", 3) == "Fré");
   Table table({"", ""});
@@ -67,10 +67,10 @@ TEST_CASE("marks, emoji and wide letters of all planes take the columns that Uni
   CHECK(display_width("n\u0303u\u0308") == 2);  // marks of Latin letters
   CHECK(display_width("ก\u0E34") == 1);         // of Thai, and of Hindi below
   CHECK(display_width("न\u0941") == 1);
-  CHECK(display_width("⌚✅") == 4);        // emoji that are older than their block
+  CHECK(display_width("⌚✅") == 4);        // emoji older than their block
   CHECK(display_width("🛋🪑") == 3);  // a couch, narrow by itself, and a chair
   CHECK(display_width("🫨") == 2);
-  CHECK(display_width("👍\U0001F3FD") == 4);  // with a tone of skin, drawn as one or two
+  CHECK(display_width("👍\U0001F3FD") == 4);  // with a skin tone, drawn as one or two
   CHECK(display_width("ソファー") == 8);
   CHECK(display_width("ｿﾌｧ") == 3);  // of half the width
   CHECK(display_width("소파") == 4);
@@ -80,7 +80,7 @@ TEST_CASE("marks, emoji and wide letters of all planes take the columns that Uni
   CHECK(cut_to_width("⌚⌚", 3) == "⌚");
 }
 
-TEST_CASE("colour changes no alignment, and is off when asked to be", "[base]") {
+TEST_CASE("colour changes no alignment, and can be switched off", "[base]") {
   Table table({"check", "what"});
   table.add({{"pass", Paint::green}, "geometry"});
   table.add({{"timeout", Paint::red}, "colour"});
@@ -92,7 +92,7 @@ TEST_CASE("colour changes no alignment, and is off when asked to be", "[base]") 
   CHECK(coloured == table.text(Colour::off));
 }
 
-TEST_CASE("rows that are printed one by one line up with those to come", "[base]") {
+TEST_CASE("rows printed one by one line up with later ones", "[base]") {
   Table table({"", ""});
   table.make_room_for({"timeout", "geometry.axes"});
   table.add({"pass", "colour"});
@@ -101,7 +101,7 @@ TEST_CASE("rows that are printed one by one line up with those to come", "[base]
   CHECK(table.last_row(Colour::off) == "timeout  geometry.axes\n");
 }
 
-TEST_CASE("numbers are told from words", "[base]") {
+TEST_CASE("numbers are distinguished from words", "[base]") {
   for (const char* number : {"0", "-3", "+0.5", "12.5%", "64^3", "7/9", "1h 02m", "90m", "1e-05",
                              "inf", "nan", "0.3 ± 0.1"})
     CHECK(reads_as_number(number));

@@ -91,7 +91,7 @@ TEST_CASE("splitting long edges opens no gap and changes no area", "[data]") {
   CHECK(area == Approx(2 * (4 * 1 + 4 * 2 + 1 * 2)));
 }
 
-TEST_CASE("mesh facts know components and watertightness", "[data]") {
+TEST_CASE("mesh facts have components and watertightness", "[data]") {
   TriangleMesh mesh;
   add_box(mesh, {0, 0, 0}, {1, 1, 1});
   CHECK(iggan::facts_of(mesh).watertight);

@@ -18,7 +18,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// Unlike itself from every other side: a step with a knob on its right.
+/// Different from every side: a step with a knob on its right.
 TriangleMesh lopsided_mesh() {
   TriangleMesh mesh;
   add_box(mesh, {0, 0, 0}, {1, 0.35f, 0.6f});
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same voxels, uprig
   CHECK(only_colour(shapes[5].grid) == iggan::SrgbBytes{128, 255, 0});
   CHECK(only_colour(shapes[6].grid) == iggan::SrgbBytes{255, 128, 1});
   CHECK(any_holds(report.warnings, "a-obj: the model has no colours"));
-  // Formats that leave it open are told once each, with what was taken; glTF and 3MF are not.
+  // Formats that leave it open are reported once each, with the choice; glTF and 3MF are not.
   CHECK(any_holds(report.warnings, ".stl files, a format that does not say which way is up"));
   CHECK(any_holds(report.warnings, "up z, front -y"));
   CHECK(any_holds(report.warnings, ".ply files"));
@@ -149,7 +149,7 @@ TEST_CASE_METHOD(FormatsFixture, "up and front are what the user says, and the m
   CHECK_THROWS_WITH(iggan::build_shape_set(options), Contains("front is -y and up is y"));
 }
 
-TEST_CASE_METHOD(FormatsFixture, "of one name in several formats one is taken, with a note",
+TEST_CASE_METHOD(FormatsFixture, "if a name has several formats, one is taken, with a note",
                  "[data][mesh]") {
   const TriangleMesh mesh = lopsided_mesh();
   write("seed.stl", stl_text(with_z_up(mesh)));

@@ -23,8 +23,8 @@ using iggan::Split;
 
 namespace {
 
-/// A catalogue of ten chairs with backs of different heights, a table, a broken model and one that
-/// the curated list knows.
+/// A catalogue of ten chairs with backs of different heights, a table, a broken model and one from
+/// the curated list.
 void write_test_catalogue(const std::filesystem::path& path) {
   std::string properties =
       "id=SweetHome3D#Test\nversion=1\nlicense=Creative Commons Attribution 3.0 license\n";
@@ -75,7 +75,7 @@ std::map<std::string, std::string> hashes_in(const std::filesystem::path& folder
 
 }  // namespace
 
-TEST_CASE_METHOD(CatalogueFixture, "a catalogue becomes a shape set with its failures written down",
+TEST_CASE_METHOD(CatalogueFixture, "a catalogue becomes a shape set with its failures recorded",
                  "[data]") {
   const auto report = iggan::build_shape_set(options);
   CHECK(report.models == 10);
@@ -114,7 +114,7 @@ TEST_CASE_METHOD(CatalogueFixture, "a shape set loads as it was built", "[data]"
     CHECK(shape.category == "chair");
     CHECK(shape.grid.nx == 32);
     if (shape.split != Split::train)
-      CHECK(shape.id == shape.source_model);  // no variants but to train on
+      CHECK(shape.id == shape.source_model);  // variants only for training
   }
   CHECK(ids.size() == 34);
   CHECK(splits.size() == 10);
@@ -138,7 +138,7 @@ TEST_CASE_METHOD(CatalogueFixture, "the same seed gives the same set on any numb
   const auto a = hashes_in(options.output), b = hashes_in(other.output);
   CHECK(a != b);
   CHECK(a.at("test-chair1.binvox") ==
-        b.at("test-chair1.binvox"));  // plain shapes have no draw in them
+        b.at("test-chair1.binvox"));  // plain shapes have no random draws
 
   other.output = dir / "more variants";
   other.seed = options.seed;
@@ -324,7 +324,7 @@ TEST_CASE("a catalogue of 20,000 models takes no time that grows with their squa
   constexpr int kModels = 20000;
   const TempDir dir;
   std::string properties = "id=big\n";
-  for (int i = 1; i <= kModels; ++i)  // names without a Latin letter have all the same id
+  for (int i = 1; i <= kModels; ++i)  // names without a Latin letter all have the same id
     properties += fmt::format(
         "id#{0}=\\u{1:04x}\\u{2:04x}\nname#{0}=sofa\nmodel#{0}=/m/{0}.obj\nwidth#{0}=1\n"
         "height#{0}=1\ndepth#{0}=1\n",
@@ -342,7 +342,7 @@ TEST_CASE("a catalogue of 20,000 models takes no time that grows with their squa
   for (const iggan::ModelSource& model : list.models) ids.insert(model.id);
   CHECK(ids.size() == kModels);
   CHECK(ids.count(fmt::format("model-{}", kModels)) == 1);
-  for (std::size_t i = 0; i < kModels; i += 200) {  // each looks for a file that there is not
+  for (std::size_t i = 0; i < kModels; i += 200) {  // each looks for a missing file
     const iggan::SourceModel model = list.models[i].open(iggan::MeshColours::read);
     CHECK(std::get<iggan::TriangleMesh>(model.geometry).triangles.size() == 1);
   }
@@ -353,7 +353,7 @@ TEST_CASE("an open mesh that became a shell is warned of, a closed one is not", 
   iggan::TriangleMesh box;
   add_box(box, {0, 0, 0}, {1, 0.5f, 0.6f});
   iggan::write_text_atomically(dir / "closed.obj", obj_text(box));
-  box.triangles.resize(box.triangles.size() - 2);  // a side is missing
+  box.triangles.resize(box.triangles.size() - 2);  // one side is missing
   iggan::write_text_atomically(dir / "open.obj", obj_text(box));
   ShapeBuildOptions options;
   options.models.inputs = {dir / "closed.obj", dir / "open.obj"};
@@ -364,7 +364,8 @@ TEST_CASE("an open mesh that became a shell is warned of, a closed one is not", 
   REQUIRE(report.warnings.size() >= 1);
   const auto shells =
       std::count_if(report.warnings.begin(), report.warnings.end(), [](const std::string& warning) {
-        return warning.find("open: ") == 0 && warning.find("became an empty shell") != std::string::npos;
+        return warning.find("open: ") == 0 &&
+               warning.find("became an empty shell") != std::string::npos;
       });
   CHECK(shells == 1);
   CHECK(std::none_of(report.warnings.begin(), report.warnings.end(),

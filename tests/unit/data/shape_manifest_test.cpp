@@ -219,8 +219,8 @@ struct StoredSet {
   }
   [[nodiscard]] Json json() const { return iggan::config::parse_json(text, "manifest"); }
 
-  /// What reading the set says when one value is another; empty when the set can be read.
-  /// An error that is not the data's, or that does not name the file, is no answer.
+  /// The refusal of the set if one value is changed; empty if the set can be read. An error that is
+  /// not a DataError, or does not name the file, does not count.
   [[nodiscard]] std::string refusal(const std::string& pointer, const Json& value) const {
     Json changed = json();
     changed[Json::json_pointer(pointer)] = value;
@@ -256,7 +256,8 @@ void list_pointers(const Json& json, const std::string& at, std::vector<std::str
 
 }  // namespace
 
-TEST_CASE_METHOD(StoredSet, "a manifest of the version before is read, and written as it was",
+TEST_CASE_METHOD(StoredSet,
+                 "a manifest of the previous version is read, and written back unchanged",
                  "[data][manifest]") {
   const auto manifest = iggan::read_shape_manifest(dir.path);
   CHECK(manifest.resolution == 8);

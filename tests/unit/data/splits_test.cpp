@@ -40,7 +40,7 @@ std::map<Split, int> counted(const std::vector<Split>& splits) {
 
 }  // namespace
 
-TEST_CASE("splits have their shares, and small sets their last model in each", "[data]") {
+TEST_CASE("splits have their shares, and small sets have at least one model in each", "[data]") {
   const auto deal = [](int count, const SplitShares& shares) {
     const auto grids = different_grids(count);
     return counted(iggan::assign_splits(candidates(grids), shares));
@@ -77,7 +77,7 @@ TEST_CASE("a model's split follows from its key, not from its place", "[data]") 
   CHECK(reversed == splits);
 }
 
-TEST_CASE("another seed deals models out anew, in the same shares", "[data]") {
+TEST_CASE("another seed gives another split with the same shares", "[data]") {
   const auto grids = different_grids(20);
   const auto models = candidates(grids);
   const auto splits = iggan::assign_splits(models, {60, 20, 20});
@@ -108,7 +108,7 @@ TEST_CASE("shares are three whole numbers", "[data]") {
     CHECK_THROWS_AS(iggan::parse_split_shares(bad), iggan::ConfigError);
 }
 
-TEST_CASE("every grid is packed once, however many others it is held against", "[data]") {
+TEST_CASE("every grid is packed once, however many others it is compared with", "[data]") {
   const auto processor_seconds = [](const auto& work) {
     timespec before{}, after{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
@@ -117,7 +117,7 @@ TEST_CASE("every grid is packed once, however many others it is held against", "
     return double(after.tv_sec - before.tv_sec) + 1e-9 * double(after.tv_nsec - before.tv_nsec);
   };
   constexpr int kModels = 100, kEdge = 48;
-  std::vector<VoxelGrid> grids;  // as many voxels in each, so that every pair is compared
+  std::vector<VoxelGrid> grids;  // equally many voxels in each, so that every pair is compared
   for (int i = 0; i < kModels; ++i) {
     grids.push_back(VoxelGrid::cube(kEdge));
     for (int j = 0; j < 64; ++j) grids.back().set(j % kEdge, (i + j) % kEdge, i % kEdge, true);

@@ -142,7 +142,7 @@ TEST_CASE("an evaluation's JSON and table carry its numbers", "[evaluation]") {
   CHECK_THAT(table, Contains("1.000"));
 }
 
-TEST_CASE("rows tell cavities, near copies and distances to the training shapes", "[evaluation]") {
+TEST_CASE("rows have cavities, near copies and distances to the training shapes", "[evaluation]") {
   const auto report = iggan::evaluate_shapes({seat(8, 8), seat(10, 12)}, seats(), {});
   const auto& row = *report.find("generated", "train");
   CHECK(row.own_yaw.near_copies == 1);

@@ -8,8 +8,7 @@
 
 using namespace iggan;
 
-TEST_CASE("every metric has a name and a title of its own, and a source that gives it",
-          "[evaluation]") {
+TEST_CASE("every metric has its own name and title, and a source that gives it", "[evaluation]") {
   std::set<std::string> names, titles;
   const TrainingCost cost{1, 2, 3};
   const PictureLine pictures;
@@ -23,14 +22,14 @@ TEST_CASE("every metric has a name and a title of its own, and a source that giv
     CHECK(names.insert(one.name).second);
     CHECK(titles.insert(one.title).second);
     CHECK_FALSE(std::string(one.about).empty());
-    CHECK_NOTHROW(one.value(all));  // the getter is of the source that the metric names
+    CHECK_NOTHROW(one.value(all));  // the getter belongs to the source that the metric names
     CHECK(std::isnan(one.value({})));
     CHECK(one.text({}) == "–");
   }
   CHECK(metric("iterations").text(all) == "1");
 }
 
-TEST_CASE("metrics that name a section of the docs name one that is there", "[evaluation]") {
+TEST_CASE("metrics that name a section of the docs name one that exists", "[evaluation]") {
   const std::string method = read_text(IGGAN_SOURCE_DIR "/docs/method.md");
   for (const Metric& one : metric_catalogue())
     if (!std::string(one.anchor).empty()) {

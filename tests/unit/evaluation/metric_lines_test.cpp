@@ -36,7 +36,7 @@ struct Number {
 
 }  // namespace
 
-TEST_CASE("JSON lines are added to those that a file has", "[evaluation]") {
+TEST_CASE("JSON lines are appended to a file", "[evaluation]") {
   const TempDir folder;
   config::append_struct_lines<Number>(folder / "m.jsonl", {{1}, {2}});
   config::append_struct_lines<Number>(folder / "m.jsonl", {{3}});
@@ -46,7 +46,7 @@ TEST_CASE("JSON lines are added to those that a file has", "[evaluation]") {
                     Contains("m.jsonl, line 2: a: expected an integer"));
 }
 
-TEST_CASE("several that add to one file lose nothing", "[evaluation]") {
+TEST_CASE("several writers to one file lose nothing", "[evaluation]") {
   const TempDir folder;
   constexpr int kWriters = 4, kLines = 25;
   std::vector<std::thread> writers;
@@ -59,7 +59,7 @@ TEST_CASE("several that add to one file lose nothing", "[evaluation]") {
   CHECK(config::read_struct_lines<Number>(folder / "m.jsonl").size() == kWriters * kLines);
 }
 
-TEST_CASE("the aligned pose is that of most samples of the iteration, of those the last",
+TEST_CASE("the aligned pose is that of the iteration's line with most samples, of those the last",
           "[evaluation]") {
   const TempDir folder;
   const auto file = folder / "metric-shapes.jsonl";
@@ -78,7 +78,7 @@ TEST_CASE("the aligned pose is that of most samples of the iteration, of those t
   CHECK_THROWS_WITH(aligned_pose(folder / "none.jsonl", 1), Contains("none.jsonl"));
 }
 
-TEST_CASE("of picture scores the last of the newest iteration counts, in whatever order",
+TEST_CASE("of picture scores the last of the newest iteration counts, in any order",
           "[evaluation]") {
   MetricLines lines;
   CHECK(lines.newest_pictures() == nullptr);
@@ -89,8 +89,7 @@ TEST_CASE("of picture scores the last of the newest iteration counts, in whateve
   CHECK(lines.newest_pictures() == &lines.pictures[1]);
 }
 
-TEST_CASE("a line comes back as it was written, with what was not measured unknown",
-          "[evaluation]") {
+TEST_CASE("a line is read as it was written, with unmeasured values unknown", "[evaluation]") {
   ShapeLine line = row("generated", 7, 45, true, 12);
   line.one_yaw.iou = 0.625;
   line.options.control_seed = 5;
@@ -105,8 +104,7 @@ TEST_CASE("a line comes back as it was written, with what was not measured unkno
   CHECK_FALSE(again.origin.threshold.has_value());
 }
 
-TEST_CASE("a line that is no metric's, or has a wrong value, is named with its place",
-          "[evaluation]") {
+TEST_CASE("a line of no metric, or with a wrong value, is named with its place", "[evaluation]") {
   MetricLines lines;
   CHECK_THROWS_WITH(lines.add({{"metric", "speed"}}, "a.jsonl, line 3"),
                     Contains("a.jsonl, line 3") && Contains("iggan evaluate"));

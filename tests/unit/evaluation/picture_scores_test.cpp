@@ -19,7 +19,7 @@ std::vector<VoxelGrid> boxes(int high) {
           box(8, {1, 0, 2}, {7, high, 5})};
 }
 
-/// Pictures of the shapes as training would find them.
+/// Pictures of the shapes as training would get them.
 iggan::PictureSet picture_set(const std::vector<VoxelGrid>& shapes, HeightRenderer& renderer) {
   iggan::PictureSet set;
   set.scene.width = set.scene.height = 16;
@@ -39,7 +39,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "pictures of the shapes themselves score better than of others",
+TEST_CASE_METHOD(Fixture, "pictures of the shapes themselves score better than pictures of others",
                  "[evaluation]") {
   const iggan::PictureScorer scorer(set, renderer, *extractor);
   const auto same = scorer.score(boxes(3)), other = scorer.score(boxes(8));
@@ -88,8 +88,7 @@ TEST_CASE_METHOD(Fixture, "too few renders for the features are refused unless f
   CHECK_THROWS_AS(iggan::PictureScorer(set, renderer, *extractor).score({}), iggan::DataError);
 }
 
-TEST_CASE_METHOD(Fixture, "the threshold chosen is that of the least Frechet distance",
-                 "[evaluation]") {
+TEST_CASE_METHOD(Fixture, "the chosen threshold has the lowest Frechet distance", "[evaluation]") {
   const iggan::PictureScorer scorer(set, renderer, *extractor);
   // Shapes that shrink as the threshold grows: 3 cells high from 0.55 to 0.65.
   const auto choice = iggan::choose_threshold(
@@ -100,7 +99,7 @@ TEST_CASE_METHOD(Fixture, "the threshold chosen is that of the least Frechet dis
   CHECK(choice.trials.back().threshold == Approx(0.9));
 }
 
-TEST_CASE_METHOD(Fixture, "a threshold that is best at an end is looked for beyond it",
+TEST_CASE_METHOD(Fixture, "if the best threshold is at an end, the search goes beyond it",
                  "[evaluation]") {
   const iggan::PictureScorer scorer(set, renderer, *extractor);  // of boxes 3 cells high
   const auto low = iggan::choose_threshold(
@@ -117,11 +116,11 @@ TEST_CASE_METHOD(Fixture, "a threshold that is best at an end is looked for beyo
         return boxes(threshold < 0.85 ? 8 : threshold < 0.985 ? 5 : 3);
       },
       scorer);
-  CHECK(high.threshold == 0.9);  // 0.95 was no better
+  CHECK(high.threshold == 0.9);  // 0.95 was not better
   CHECK(high.trials.size() == 10);
 }
 
-TEST_CASE_METHOD(Fixture, "a sample that is a copy is shown beside the picture it copies",
+TEST_CASE_METHOD(Fixture, "a sample that is a copy is shown next to the picture it copies",
                  "[evaluation]") {
   iggan::NearestPictureOptions options;
   options.views = 60;

@@ -24,7 +24,7 @@ ResultTable table_of(std::size_t columns) {
 
 }  // namespace
 
-TEST_CASE("columns without room beside the others follow below, with the names of the rows",
+TEST_CASE("columns that do not fit next to the others follow below, with the names of the rows",
           "[evaluation]") {
   const std::string text = terminal_text(table_of(24));
   std::istringstream lines(text);
@@ -47,7 +47,7 @@ TEST_CASE("a failure is a word in the terminal and has its reason in files", "[e
   CHECK_THAT(to_csv(table), Contains("name,title 0,title 1\nfirst,0.00,1.00\n"));
 }
 
-TEST_CASE("the table of an evaluation has a line on each of its columns", "[evaluation]") {
+TEST_CASE("the table of an evaluation explains each of its columns", "[evaluation]") {
   ShapeLine line;
   line.samples = "generated";
   line.references = "train";

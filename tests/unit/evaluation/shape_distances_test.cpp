@@ -19,7 +19,7 @@ std::vector<VoxelGrid> bars() {
 
 }  // namespace
 
-TEST_CASE("copies cover every reference and cannot be told from them", "[evaluation]") {
+TEST_CASE("copies cover every reference and cannot be distinguished from them", "[evaluation]") {
   const auto set = bars();
   const auto scores = iggan::shape_distances(iggan::borrow(set), {}, iggan::borrow(set), {});
   REQUIRE(scores);
@@ -32,7 +32,7 @@ TEST_CASE("copies cover every reference and cannot be told from them", "[evaluat
   CHECK(scores->chamfer.neighbour_accuracy == 0);
 }
 
-TEST_CASE("one shape again and again covers one reference", "[evaluation]") {
+TEST_CASE("one repeated shape covers one reference", "[evaluation]") {
   const auto references = bars();
   const std::vector<VoxelGrid> samples(4, references[1]);
   const auto scores =
@@ -42,12 +42,12 @@ TEST_CASE("one shape again and again covers one reference", "[evaluation]") {
   CHECK(scores->iou.minimum_matching ==
         Approx((1 - 8 / 32.0 + 0 + 1 - 32 / 64.0 + 1 - 32 / 512.0) / 4));
   CHECK(scores->chamfer.covered == 0.25);
-  // Each sample is as near to its copies as to the reference: four halves. Of the references the
-  // third and the first are tied, the second is taken for a sample, the fourth is recognised.
+  // Each sample is as near to its copies as to the reference: four halves. Among the references,
+  // the third and the first are tied, the second is taken for a sample, the fourth is recognised.
   CHECK(scores->iou.neighbour_accuracy == Approx((4 * 0.5 + 0.5 + 0 + 0.5 + 1) / 8));
 }
 
-TEST_CASE("samples are held against references in their pose", "[evaluation]") {
+TEST_CASE("samples are compared with references in their pose", "[evaluation]") {
   const auto references = bars();
   std::vector<VoxelGrid> turned;
   for (const auto& grid : references) turned.push_back(iggan::turn_by_yaw(grid, 90));

@@ -59,14 +59,14 @@ TEST_CASE("results of another cell are refused, not mixed or lost", "[experiment
   CHECK_THROWS_WITH(mine.outcome(), Contains("/a is hers's"));
   CHECK_THROWS_WITH(mine.run(no_work), Contains("/a is hers's"));
   CHECK(Folder(dir / "a", {"hers"}).outcome()->result.score == 0.5);
-  // A failure of another cell says nothing of this one.
+  // A failure of another cell says nothing about this one.
   (void)Folder(dir / "b", {"hers"}).run([](const FolderLock&) -> Score {
     throw std::runtime_error("no memory");
   });
   CHECK_FALSE(Folder(dir / "b", {"mine"}).outcome());
 }
 
-TEST_CASE("work that another cell began is refused, and a cell without work begins anew",
+TEST_CASE("work that another cell started is refused, and a cell without work starts again",
           "[experiments]") {
   const TempDir dir;
   Folder(dir / "a", {"hers"}).begin(false);
@@ -99,7 +99,7 @@ TEST_CASE("a damaged result is refused in one line that names file and key", "[e
   }
 }
 
-TEST_CASE("what is unknown of a renderer makes no other renderer of it", "[experiments]") {
+TEST_CASE("unknown facts do not make a renderer a different one", "[experiments]") {
   RendererIdentity opened;
   opened.label = "a";
   opened.renderer = "raster";
@@ -118,7 +118,7 @@ TEST_CASE("what is unknown of a renderer makes no other renderer of it", "[exper
   CHECK_FALSE(other_options.is_same(opened));
 }
 
-TEST_CASE("what is no comparison is refused in words", "[experiments]") {
+TEST_CASE("a file that is not a comparison is refused with a message", "[experiments]") {
   const TempDir dir;
   for (const char* text : {"[]", "{}", R"({"format": 5})", R"({"format": null})",
                            R"({"format": "iggan comparison", "renderers": 5})"}) {
@@ -129,8 +129,7 @@ TEST_CASE("what is no comparison is refused in words", "[experiments]") {
   }
 }
 
-TEST_CASE("a generator that is done stands among the generators, whatever was measured",
-          "[experiments]") {
+TEST_CASE("a finished generator is among the generators, whatever was measured", "[experiments]") {
   Comparison comparison;
   comparison.train.emplace();
   comparison.train->emplace_back("raster", TrainCell{});

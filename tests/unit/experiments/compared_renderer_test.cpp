@@ -24,7 +24,7 @@ TEST_CASE("renderers to compare are read with labels and parameters", "[evaluati
 
 TEST_CASE("renderers that cannot be compared are refused", "[evaluation]") {
   CHECK_THROWS_WITH(read_compared_renderers({"a=raster,a=embree"}),
-                    Contains("label a stands twice"));
+                    Contains("label a is given twice"));
   CHECK_THROWS_WITH(read_compared_renderers({"..x=raster"}), Contains("names a folder"));
   CHECK_THROWS_WITH(read_compared_renderers({"raster,,embree"}), Contains("expected [LABEL=]"));
   CHECK_THROWS_WITH(read_compared_renderers({"raster{\"normals\":}"}), Contains("raster{"));

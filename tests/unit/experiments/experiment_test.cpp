@@ -51,7 +51,7 @@ TEST_CASE("an experiment has a cell for every combination, the last axis fastest
   CHECK_FALSE(experiment.cells[2].settings.mirror);
 }
 
-TEST_CASE("what is wrong in an experiment is named with its place", "[evaluation]") {
+TEST_CASE("a fault in an experiment is named with its place", "[evaluation]") {
   CHECK_THROWS_WITH(read(R"({"name": "a b"})"), Contains("name") && Contains("folder"));
   CHECK_THROWS_WITH(read(R"({"name": "a", "axes": []})"), Contains("axes"));
   CHECK_THROWS_WITH(
@@ -65,7 +65,7 @@ TEST_CASE("what is wrong in an experiment is named with its place", "[evaluation
       Contains("pictures"));
 }
 
-TEST_CASE("the experiments that come along have valid settings", "[evaluation]") {
+TEST_CASE("the supplied experiments have valid settings", "[evaluation]") {
   int files = 0;
   for (const auto& entry :
        std::filesystem::directory_iterator(IGGAN_SOURCE_DIR "/examples/experiments")) {
@@ -85,7 +85,7 @@ TEST_CASE("the experiments that come along have valid settings", "[evaluation]")
 
 namespace {
 
-/// As `iggan experiment` of version 0.1 wrote a result, each line under a key of its own.
+/// As `iggan experiment` of version 0.1 wrote a result, each line under its own key.
 ExperimentOutcome outcome_of_before(const config::Json& coordinates, bool mirror,
                                     config::Json lines) {
   for (auto& [key, line] : lines.items()) {
@@ -142,7 +142,7 @@ TEST_CASE("results become a table, with a dash for what was not measured", "[eva
   CHECK_THAT(markdown,
              Contains("| cuboids of data/sofa | – | – | – | – | – | – | – | – | 0.700 |"));
   CHECK_THAT(markdown, Contains("| training shapes of data/sofa | – | – | – | – | 0.12 |"));
-  // Distances depend on how many shapes they are of: others are not put beside them.
+  // Distances depend on the number of shapes, so others are not listed with them.
   CHECK_THAT(markdown, !Contains("0.875"));
   CHECK_THAT(to_csv(table), Contains("sofa,ours,30.0,2000,0.5,1.23,,,,0.600,"));
   CHECK_THAT(to_csv(table), Contains("sofa,hull,\"failed: no memory, \"\"none\"\" left\","));
@@ -178,7 +178,7 @@ TEST_CASE("every result in the docs can be read and says what its lines say", "[
   CHECK(results > 20);
 }
 
-TEST_CASE("results that are none are refused by file and place", "[experiments]") {
+TEST_CASE("invalid results are refused by file and place", "[experiments]") {
   const TempDir dir;
   const auto file = dir / "table.json";
   for (

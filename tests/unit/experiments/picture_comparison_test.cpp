@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kEdge = 16;
 
-/// Opaque pixels of one gray where inside(x, y); nothing elsewhere.
+/// Opaque pixels of one gray where inside(x, y); transparent elsewhere.
 template <class Inside>
 ProbePictures drawn(const Inside& inside, float gray = 1) {
   ProbePictures pictures{kEdge, kEdge, {}, 0};
@@ -67,7 +67,7 @@ TEST_CASE("PSNR is a mean over the pictures that differ, and the worst is named"
   CHECK(result.silhouette_iou == Approx((1 + 23.0 / 24) / 2));
 }
 
-TEST_CASE("mirrored and upturned pictures are told by name", "[evaluation]") {
+TEST_CASE("mirrored and upside-down pictures are diagnosed by name", "[evaluation]") {
   const ProbePictures straight = drawn(kUpperLeft);
   const auto mirrored = drawn([](int x, int y) { return kUpperLeft(kEdge - 1 - x, y); });
   const auto upturned = drawn([](int x, int y) { return kUpperLeft(x, kEdge - 1 - y); });

@@ -34,7 +34,7 @@ ShapeSet set_of(int train, int val, int test) {
 
 }  // namespace
 
-TEST_CASE("a probe has the training shapes first, then as many unseen ones as asked for",
+TEST_CASE("a probe has the training shapes first, then the requested number of unseen ones",
           "[compare]") {
   ProbeOptions options;
   options.shapes = 5;
@@ -45,7 +45,7 @@ TEST_CASE("a probe has the training shapes first, then as many unseen ones as as
   REQUIRE(probe.pictures() == (5 + 7) * 3);
   CHECK(probe.first_unseen_picture() == 15);
   std::set<std::string> seen, unseen;
-  std::set<iggan::Mat4> views;  // a shape that comes again is seen from elsewhere
+  std::set<iggan::Mat4> views;  // a repeated shape is seen from elsewhere
   for (std::size_t i = 0; i < probe.pictures(); ++i) {
     (i < probe.first_unseen_picture() ? seen : unseen).insert(probe.shape_of(i).id);
     views.insert(probe.shots[i].camera.to_world);
@@ -63,7 +63,7 @@ TEST_CASE("a probe of a set without held-out shapes has no unseen pictures", "[c
   CHECK_THROWS_AS(iggan::make_probe(set_of(0, 1, 1), {}, {}), iggan::DataError);
 }
 
-TEST_CASE("a probe's pictures come in the order asked for, linear, with the renderer's time",
+TEST_CASE("a probe's pictures come in the requested order, linear, with the renderer's time",
           "[compare]") {
   HeightRenderer renderer;
   ShapeSet set = set_of(3, 0, 0);

@@ -21,7 +21,7 @@ TEST_CASE("the way between latents turns evenly and keeps lengths", "[exploratio
   CHECK(straight[1][1] == Approx(0).margin(1e-6));
 }
 
-TEST_CASE("traits are those that their names say", "[exploration]") {
+TEST_CASE("traits are what their names say", "[exploration]") {
   const auto of = [](const VoxelGrid& grid, ShapeTrait trait) {
     return traits_of(grid)[static_cast<std::size_t>(trait)];
   };

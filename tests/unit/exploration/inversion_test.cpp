@@ -11,7 +11,7 @@
 
 using namespace iggan;
 
-TEST_CASE("the distance of pictures is 0 of a picture from itself and 1 of two at random",
+TEST_CASE("the distance of a picture from itself is 0, and of two random pictures 1",
           "[exploration]") {
   ToyTraining toys;
   const TrainingConfig config = tiny_config();
@@ -57,7 +57,7 @@ TEST_CASE("cameras tried near one stay near what the scene allows", "[exploratio
   CHECK(search.shot(shot).lights.size() == scene.lights.size() + 1);
 }
 
-TEST_CASE("cameras stay on the side that a scene has", "[exploration]") {
+TEST_CASE("cameras stay on the scene's side", "[exploration]") {
   SceneDistribution scene;
   scene.camera.azimuth_degrees = {-30, 30};
   const ShotSearch search(scene);
@@ -69,14 +69,14 @@ TEST_CASE("cameras stay on the side that a scene has", "[exploration]") {
   }
 }
 
-TEST_CASE("inversion comes nearer to shapes of the generator than any of the random ones",
+TEST_CASE("inversion comes closer to shapes of the generator than any random one",
           "[exploration]") {
   const TempDir dir;
   ToyTraining toys;
   TrainingConfig config = tiny_config();
   config.generator.initial_bias = 0;  // untrained shapes are half solid
   config.generator.sharpness = 8;
-  config.pretraining.domain = PretrainingDomain::boxes;  // teaches the proxy alone
+  config.pretraining.domain = PretrainingDomain::boxes;  // trains only the proxy
   config.pretraining.iterations = 150;
   RunFolder run = RunFolder::create(dir / "runs", "toy", "height");
   run.save_setup(config, toys.pictures.scene, dir.path);
@@ -106,7 +106,7 @@ TEST_CASE("inversion comes nearer to shapes of the generator than any of the ran
     found += inversion.found.distance;
     candidate += inversion.candidate.distance;
     CHECK(inversion.found.sides.size() == 2);
-    // What is said of the shape is so of what the run's generator makes of its latent.
+    // What holds for the shape holds for what the run's generator makes from its latent.
     CHECK(generator.shape(inversion.found.latent).solid.occupancy ==
           inversion.found.shape.solid.occupancy);
   }

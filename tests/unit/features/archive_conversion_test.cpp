@@ -85,7 +85,7 @@ void save_hostile(const fs::path& file, const std::string& deed) {
 
 }  // namespace
 
-TEST_CASE("a converted checkpoint of iggan 0.1 goes on as the old one would have",
+TEST_CASE("a converted checkpoint of iggan 0.1 continues as the old one would have",
           "[checkpoints]") {
   const TempDir root;
   const TrainingConfig config = tiny_config();
@@ -112,7 +112,9 @@ TEST_CASE("a converted checkpoint of iggan 0.1 goes on as the old one would have
   REQUIRE(now.tensors().size() == then.tensors().size());
   for (const auto& [name, tensor] : then.tensors()) {
     INFO(name);
-    if (name.rfind("average.", 0) != 0) CHECK(now.tensor(name).equal(tensor));  // G's stood for it
+    if (name.rfind("average.", 0) != 0)
+      CHECK(now.tensor(name).equal(tensor));  // G's was used for
+                                              // it
   }
   ToyTraining same;
   Trainer resumed = same.trainer(config);
@@ -145,7 +147,7 @@ TEST_CASE("a hostile archive does nothing: neither converted, nor as an extracto
   const fs::path canary = root / "canary", archive = root / "hostile.pt";
   save_hostile(archive,
                "assert float(torch.from_file('" + canary.string() + "', True, 4).sum()) == 0.0");
-  (void)torch::jit::load(archive.string());  // it is hostile indeed
+  (void)torch::jit::load(archive.string());  // it really is hostile
   REQUIRE(fs::remove(canary));
 
   for (const std::string& call :

@@ -27,7 +27,7 @@ std::string script(const TempDir& dir, const std::string& name, const std::strin
   return path;
 }
 
-/// Answers as NVIDIA's network does to its keyword: here with the picture's size and its mean.
+/// Answers like NVIDIA's network with its keyword: here with the picture's size and mean.
 const char* kKeyword = R"(
 def forward(self, x, return_features: bool = False):
     if not return_features:
@@ -78,7 +78,7 @@ def forward(self, x):
   CHECK(extractor->extract(gray(1, 7)).width == 4);  // gray is repeated
 }
 
-TEST_CASE("a file that is no extractor, or answers with no rows, is refused by name", "[metrics]") {
+TEST_CASE("a file that is not an extractor, or returns no rows, is refused by name", "[metrics]") {
   const TempDir dir;
   CHECK_THROWS_WITH(iggan::open_feature_extractor("no-such-file.pt"), Contains("no-such-file.pt"));
   iggan::write_text_atomically(dir / "text.pt", "not a network");
@@ -116,7 +116,7 @@ TEST_CASE("the extractor that comes with iggan has 64 features and says what it 
     CHECK(coloured.values[i] == Approx(all.values[i]).margin(1e-3));  // float32 luminance
 }
 
-TEST_CASE("the extractor of colours tells pictures apart that have one luminance", "[metrics]") {
+TEST_CASE("the colour extractor distinguishes pictures of equal luminance", "[metrics]") {
   const auto extractor = iggan::open_feature_extractor("furniture-rgb");
   CHECK(extractor->facts().metric == "fd[furniture-rgb]");
   Pictures red{1, 48, 48, 3, {}}, blue{1, 48, 48, 3, {}}, plain{1, 48, 48, 1, {}};
@@ -156,7 +156,7 @@ TEST_CASE("standardised features are the same, shifted and scaled", "[metrics]")
   CHECK((network(inputs) - expected).abs().max().item<float>() < 1e-3f);
 }
 
-TEST_CASE("a feature that does not vary is centred, and its rounding is not blown up",
+TEST_CASE("a feature that does not vary is centred, and its rounding is not amplified",
           "[metrics]") {
   torch::manual_seed(0);
   iggan::FurnitureNetwork network;
@@ -164,7 +164,7 @@ TEST_CASE("a feature that does not vary is centred, and its rounding is not blow
   torch::NoGradGuard no_grad;
   torch::Tensor weight = network->named_parameters()["features.weight"];
   weight[3].zero_();      // dead
-  weight[4].mul_(1e-9f);  // as good as dead
+  weight[4].mul_(1e-9f);  // nearly dead
   const torch::Tensor before = network(inputs);
   network->standardize(before.mean(0), before.std(0));
   const torch::Tensor after = network(others);
@@ -185,13 +185,14 @@ TEST_CASE("no feature of the network that comes with iggan is dead", "[metrics]"
   const auto features = iggan::open_feature_extractor("furniture")->extract(pictures);
   const torch::Tensor values =
       torch::tensor(features.values).view({pictures.count, static_cast<std::int64_t>(64)});
-  // A dead one would stand still, or be rounding times a million.
+  // A dead one would be constant, or rounding times a million.
   const torch::Tensor deviation = values.std(0);
   CHECK(deviation.min().item<float>() > 0.05f);
   CHECK(deviation.max().item<float>() < 20.0f);
 }
 
-TEST_CASE("features are trained alike from one seed, and learn to tell shapes apart", "[metrics]") {
+TEST_CASE("features are trained equally from one seed, and learn to distinguish shapes",
+          "[metrics]") {
   const TempDir dir;
   const auto shape = [](const std::string& model, iggan::VoxelGrid grid) {
     return iggan::Shape{model, model, "box", iggan::Split::train, std::move(grid)};

@@ -40,7 +40,7 @@ void check_rejected(const std::string& text, const std::string& words) {
 
 }  // namespace
 
-TEST_CASE("a binvox file comes back bit for bit", "[formats]") {
+TEST_CASE("a binvox file is read back bit for bit", "[formats]") {
   const TempDir dir;
   const VoxelGrid grid = three_arms();
   iggan::write_binvox(dir / "arms.binvox", grid);
@@ -77,7 +77,7 @@ TEST_CASE("malformed binvox files are refused with the reason", "[formats]") {
   check_rejected("#binvox 1\ndim 0 0 0\ndata\n", "edge is 0");
   check_rejected("#binvox 1\ndim 99999 99999 99999\ndata\n", "edge is 99999");
   check_rejected("#binvox 1\ncolour red\ndim 2 2 2\ndata\n" + runs({0, 8}), "colour red");
-  // Its gigabyte is not taken first.
+  // Its gigabyte is not allocated first.
   check_rejected("#binvox 1\ndim 1024 1024 1024\ndata\n" + runs({0, 255}), "2 bytes of runs");
   check_rejected(head + runs({0, 7}), "7 of 8");
   check_rejected(head + runs({0, 9}), "more than the 8");
@@ -87,7 +87,7 @@ TEST_CASE("malformed binvox files are refused with the reason", "[formats]") {
   CHECK_THROWS_AS(iggan::read_binvox("/nonexistent/a.binvox"), DataError);
 }
 
-TEST_CASE("a grid that is no cube is not written", "[formats]") {
+TEST_CASE("a grid that is not a cube is not written", "[formats]") {
   const TempDir dir;
   CHECK_THROWS_AS(iggan::write_binvox(dir / "box.binvox", VoxelGrid(2, 3, 4)), DataError);
   CHECK_FALSE(std::filesystem::exists(dir / "box.binvox"));
@@ -107,7 +107,7 @@ TEST_CASE("a real binvox chair stands upright with its back towards +Z", "[forma
           low = std::min(low, y);
           high = std::max(high, y);
         }
-  // The upper fifth is the back alone; the front is -Z in this family of files.
+  // The upper fifth is only the back; the front is -Z in this family of files.
   double all = 0, all_z = 0, upper = 0, upper_z = 0;
   for (int z = 0; z < 64; ++z)
     for (int y = 0; y < 64; ++y)

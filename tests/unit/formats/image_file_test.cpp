@@ -48,7 +48,7 @@ TEST_CASE("colour below zero alpha survives a round trip", "[formats]") {
   CHECK(iggan::read_image(dir / "clear.png").samples == image.samples);
 }
 
-TEST_CASE("writing leaves nothing behind but the picture, and replaces it whole", "[formats]") {
+TEST_CASE("writing leaves only the picture behind, and replaces it completely", "[formats]") {
   const TempDir dir;
   iggan::write_image(dir / "a.png", noise(4, 4, 1));
   iggan::write_image(dir / "a.png", noise(5, 5, 3));

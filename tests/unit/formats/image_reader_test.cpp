@@ -22,7 +22,7 @@ using iggan::ImageU8;
 
 namespace {
 
-/// Straight sRGB of 8 bits, as a file would have it; colour where alpha is 0 is lost.
+/// Straight 8-bit sRGB, as in a file; colour is lost where alpha is 0.
 ImageU8 straight_bytes(const ImageF32& rgba) {
   ImageU8 bytes(rgba.width, rgba.height, 4);
   for (std::size_t i = 0; i < rgba.samples.size(); i += 4) {
@@ -88,7 +88,7 @@ TEST_CASE("all eight orientations of EXIF are turned upright", "[formats]") {
   }
 }
 
-TEST_CASE("floating point is linear light, and what is no number is nothing", "[formats]") {
+TEST_CASE("floating point is linear light, and NaN becomes 0", "[formats]") {
   const TempDir dir;
   ImageF32 light(5, 1, 4);
   const float inf = std::numeric_limits<float>::infinity();
@@ -124,7 +124,7 @@ TEST_CASE("the size is looked at before pixels are decoded", "[formats]") {
                                        Contains("the limit is 64 million pixels"));
 }
 
-TEST_CASE("what is incomplete is refused, in whatever format", "[formats]") {
+TEST_CASE("incomplete files are refused in every format", "[formats]") {
   const TempDir dir;
   for (const char* name :
        {"a.png", "a.jpg", "a.tif", "a.gif", "a.bmp", "a.tga", "a.webp", "a.exr"}) {
@@ -145,7 +145,7 @@ TEST_CASE("a FIFO is refused at once, and so is a device", "[formats]") {
   CHECK_THROWS_WITH(ImageReader("/dev/zero"), Contains("it is not a file"));
 }
 
-TEST_CASE("names of patterns and films are no names of pictures", "[formats]") {
+TEST_CASE("names of patterns and films are not names of pictures", "[formats]") {
   for (const char* name : {"a.png", "b.JPEG", "c.tif", "d.heic", "e.exr"})
     CHECK(iggan::is_picture_name(name));
   for (const char* name : {"a.null", "b.mp4", "c.vdb", "c.dpx", "d.sgi", "d.txt", "png", "e"})
@@ -230,7 +230,7 @@ TEST_CASE("the size is looked at before a library that decodes at once opens a f
   CHECK_THROWS_WITH(
       ImageReader(lossy + little_endian(16383, 2) + little_endian(16383, 2) + zeros, "g.webp"),
       Contains("16383x16383 pixels"));
-  // Where the size is not found the file is refused: a library may find it.
+  // If the size is not found, the file is refused, because a library may find it.
   CHECK_THROWS_WITH(ImageReader(signature + big_endian(2, 4) + "free" + zeros, "h.jp2"),
                     Contains("h.jp2") && Contains("does not say its size"));
 }

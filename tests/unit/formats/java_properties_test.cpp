@@ -12,7 +12,7 @@ TEST_CASE("properties are Latin-1 with escapes and come out as UTF-8", "[formats
   CHECK(p["clef"] == "\xf0\x9d\x84\x9e");  // a surrogate pair, U+1D11E
 }
 
-TEST_CASE("properties know comments, separators and continued lines", "[formats]") {
+TEST_CASE("properties have comments, separators and continued lines", "[formats]") {
   auto p = parse_java_properties(
       "# comment = no\n! neither\n\n  a = 1 \r\nb:2\rc 3\nd=x\\\n    "
       "y\\\\\ne\\=f=g\nh\\ttab=\\t|\\n\n");

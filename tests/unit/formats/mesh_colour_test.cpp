@@ -27,7 +27,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// A bar of voxels, each of another colour.
+/// A bar of voxels, each with another colour.
 VoxelGrid colourful_bar() {
   VoxelGrid grid(12, 3, 3);
   grid.albedo.assign(3 * grid.size(), 0);
@@ -61,7 +61,7 @@ Number number_at(const std::string& bytes, std::size_t at) {
   return number;
 }
 
-/// By the text of glTF 2.0, without any library for it.
+/// By the glTF 2.0 specification, without a library for it.
 ColouredCorners corners_of_glb(const std::string& glb, iggan::config::Json& document) {
   REQUIRE(glb.substr(0, 4) == "glTF");
   const auto length = number_at<std::uint32_t>(glb, 12);
@@ -162,13 +162,14 @@ TEST_CASE("a PLY file has the voxels' bytes, and both files read back as they we
   }
 }
 
-TEST_CASE("the texture of a material counts before its Kd, and lies beside or below the model",
-          "[formats][colour]") {
+TEST_CASE(
+    "the texture of a material takes precedence over its Kd, and is next to or below the model",
+    "[formats][colour]") {
   const TempDir dir;
   std::filesystem::create_directories(dir / "m/maps");
   iggan::ImageU8 green(2, 2, 3);
   for (std::size_t i = 1; i < 12; i += 3) green.samples[i] = 200;
-  // JPEG's reader knows files only.
+  // The JPEG reader only takes files.
   const std::string name = GENERATE("green.png", "green.jpg");
   iggan::write_image(dir / "m/maps" / name, green);
   iggan::write_image(dir / "outside.png", green);
@@ -245,7 +246,7 @@ TEST_CASE("the colours of a grid survive their picture", "[formats][colour]") {
   CHECK_THROWS_WITH(iggan::read_albedo(dir / "a.png", other), Contains("expected 12 x 12"));
 }
 
-TEST_CASE("a PLY file is read in any byte order, and refused where it is cut", "[formats][mesh]") {
+TEST_CASE("a PLY file is read in any byte order, and refused if it is cut", "[formats][mesh]") {
   TriangleMesh box;
   add_box(box, {0, 0, 0}, {1, 2, 3});
   const auto text = ply_text(box, [](const auto&) { return SrgbBytes{1, 2, 3}; });

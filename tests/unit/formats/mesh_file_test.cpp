@@ -44,7 +44,7 @@ TEST_CASE("unreadable meshes are refused with their place", "[formats]") {
   CHECK_THROWS_WITH(iggan::read_mesh_from_memory("x", "doc", "name"), Contains("'doc'"));
 }
 
-TEST_CASE("a PLY file whose positions are no numbers is refused", "[formats]") {
+TEST_CASE("a PLY file whose positions are not numbers is refused", "[formats]") {
   const auto file = [](const std::string& type, const std::string& x) {
     return "ply\nformat ascii 1.0\nelement vertex 3\nproperty " + type +
            " x\nproperty float y\nproperty float z\nelement face 1\n"

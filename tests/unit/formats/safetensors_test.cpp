@@ -35,7 +35,7 @@ Safetensors parsed(const std::string& bytes) {
   return Safetensors::of_bytes({bytes.begin(), bytes.end()}, "a test");
 }
 
-/// A file with that header, and that many bytes of data, as somebody else may have written it.
+/// A file with that header and that many bytes of data, as another program might write it.
 std::string file_of(const std::string& header, std::size_t data_bytes) {
   std::string bytes(8, '\0');
   const std::uint64_t size = header.size();
@@ -123,7 +123,7 @@ TEST_CASE("a header that lies is refused by what it says", "[safetensors]") {
   }
 }
 
-TEST_CASE("what is no regular file is refused at once", "[safetensors]") {
+TEST_CASE("anything but a regular file is refused at once", "[safetensors]") {
   const TempDir dir;
   std::filesystem::create_directory(dir / "folder");
   REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);

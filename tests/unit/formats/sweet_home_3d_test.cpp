@@ -61,7 +61,7 @@ TEST_CASE("a catalogue lists its models and leaves broken entries out", "[format
   CHECK(catalogue.read(catalogue.license_entry(lying)) == "the model");
   const auto& plain = catalogue.models()[1];
   CHECK(plain.number == 10);
-  CHECK(plain.name == "Chair");  // translations do not reach it
+  CHECK(plain.name == "Chair");  // translations do not affect it
   CHECK(plain.license == "Its own");
   CHECK(catalogue.read(catalogue.license_entry(plain)) == "the whole catalogue");
 }
@@ -74,7 +74,7 @@ TEST_CASE("a catalogue's model is turned, then stretched to its size", "[formats
   const SweetHome3dCatalogue catalogue(dir / "test.sh3f");
   const auto mesh = catalogue.read_model(catalogue.models()[0]).mesh;
   const auto bounds = iggan::bounds_of(mesh);
-  // The rotation makes y of z and -z of y; then 3 is stretched to 60 and 2 to 20.
+  // The rotation maps z to y and y to -z; then 3 is stretched to 60 and 2 to 20.
   CHECK(bounds.extent(0) == Approx(10));
   CHECK(bounds.extent(1) == Approx(60));
   CHECK(bounds.extent(2) == Approx(20));
@@ -92,7 +92,7 @@ TEST_CASE("the jar of the default catalogue reads like any other", "[formats]") 
   CHECK_THROWS_WITH(catalogue.read_model(catalogue.models()[0]), Contains("test/lying/lying.obj"));
 }
 
-TEST_CASE("archives that are no catalogue are refused", "[formats]") {
+TEST_CASE("archives that are not a catalogue are refused", "[formats]") {
   const TempDir dir;
   write_zip(dir / "other.zip", {{"readme", "x"}});
   CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "other.zip"),
@@ -125,7 +125,7 @@ TEST_CASE("entries of a catalogue count by their names, and ids are optional", "
   CHECK_THAT(catalogue.warnings()[1], Contains("entry 4") && Contains("width#4"));
 }
 
-TEST_CASE("entries of an archive are found whatever their case, as written first", "[formats]") {
+TEST_CASE("entries of an archive are found in any case, an exact match first", "[formats]") {
   const TempDir dir;
   write_zip(dir / "a.zip", {{"M/Sofa.mtl", "1"}, {"m/sofa.mtl", "2"}});
   const iggan::ZipArchive archive(dir / "a.zip");
@@ -134,7 +134,7 @@ TEST_CASE("entries of an archive are found whatever their case, as written first
   CHECK_FALSE(archive.entry_like("sofa.mtl"));
 }
 
-TEST_CASE("a pipe in the place of an archive is not waited for", "[formats]") {
+TEST_CASE("a pipe in place of an archive is not waited for", "[formats]") {
   const TempDir dir;
   REQUIRE(::mkfifo((dir / "a.sh3f").c_str(), 0600) == 0);
   CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "a.sh3f"),

@@ -8,7 +8,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// A box of 64 voxels, a crumb of 2 beside it, and a voxel that touches the box by a corner only.
+/// A box of 64 voxels, a crumb of 2 next to it, and a voxel that touches the box only at a corner.
 VoxelGrid box_with_crumbs() {
   VoxelGrid grid = box(16, {4, 4, 4}, {8, 8, 8});
   grid.set(12, 4, 4, true);

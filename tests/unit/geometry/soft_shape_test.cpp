@@ -12,7 +12,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// Logits x, less what is cut off, along a row of voxels.
+/// Logits x, minus the threshold's, along a row of voxels.
 SoftShape row(const std::vector<float>& logits) {
   VoxelGrid grid(static_cast<int>(logits.size()), 1, 1);
   for (std::size_t i = 0; i < logits.size(); ++i) grid.occupancy[i] = logits[i] > 0;
@@ -25,8 +25,7 @@ std::vector<std::uint8_t> first_row(const SoftShape& shape) {
 
 }  // namespace
 
-TEST_CASE("the solid has the last word on the sign of a logit, and no logit is absurd",
-          "[data][surface]") {
+TEST_CASE("the solid decides the sign of a logit, and no logit is absurd", "[data][surface]") {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   VoxelGrid grid(4, 1, 1);
   grid.occupancy = {1, 1, 0, 0};
@@ -40,7 +39,7 @@ TEST_CASE("the solid has the last word on the sign of a logit, and no logit is a
   CHECK(SoftShape(grid).logit_at(3) == -1);
 }
 
-TEST_CASE("a mirrored shape takes its logits along", "[data][surface]") {
+TEST_CASE("a mirrored shape mirrors its logits too", "[data][surface]") {
   const SoftShape shape = row({-1, 2, 3});
   const SoftShape mirrored = mirror_x(shape);
   CHECK(mirrored.logits == std::vector<float>{3, 2, -1});
@@ -59,9 +58,9 @@ TEST_CASE("doubling continues a slope and puts the cut where it belongs", "[data
 
 TEST_CASE("doubling makes nothing out of air, and keeps what is one voxel thick",
           "[data][surface]") {
-  // Beside the deep air a plain spline would rise above 0.
+  // Next to the deep air a plain spline would rise above 0.
   CHECK(doubled(row({-25, -0.2f, -0.2f, -25, -25, -25})).solid.count() == 0);
-  // Straight lines, too, would lose this plate: they fall below 0 a tenth of a voxel from its
+  // Linear interpolation would lose this plate too: they fall below 0 a tenth of a voxel from its
   // middle.
   CHECK(doubled(row({-5, -5, 0.5f, -5, -5})).solid.count() == 2 * 2 * 2);
   const SoftShape gap = doubled(row({5, 5, -0.5f, 5, 5}));

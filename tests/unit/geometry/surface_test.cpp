@@ -88,7 +88,7 @@ TEST_CASE("one voxel becomes a box of eight points and twelve triangles at its p
   }
 }
 
-TEST_CASE("voxels in diagonal contact are parted", "[data][surface]") {
+TEST_CASE("voxels in diagonal contact are separated", "[data][surface]") {
   VoxelGrid edge = VoxelGrid::cube(2);
   edge.set(0, 0, 0, true);
   edge.set(1, 1, 0, true);
@@ -146,7 +146,7 @@ TEST_CASE("smoothing keeps most of a solid's volume and flattens its terraces", 
 
 namespace {
 
-/// What a field says at the centres of its voxels.
+/// The values of a field at the centres of its voxels.
 template <class Field>
 iggan::SoftShape shape_of(int n, const Field& field) {
   iggan::SoftShape shape(VoxelGrid::cube(n));
@@ -176,7 +176,7 @@ TEST_CASE("a plane lies where its logits cross zero, not on the voxels' faces", 
   CHECK(seen >= 9);
 }
 
-TEST_CASE("a ball of logits has a rounder surface than its voxels can tell", "[data][surface]") {
+TEST_CASE("a ball of logits has a rounder surface than its voxels", "[data][surface]") {
   constexpr int n = 24;
   const double radius = GENERATE(7.3, 9.1);
   const auto shape = shape_of(n, [&](double x, double y, double z) {

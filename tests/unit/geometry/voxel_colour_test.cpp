@@ -15,7 +15,7 @@ namespace {
 const LinearRgb kRed = iggan::linear_of(SrgbBytes{255, 0, 0}.data());
 const LinearRgb kBlue = iggan::linear_of(SrgbBytes{0, 10, 200}.data());
 
-/// Gives all triangles that have no material yet this one.
+/// Gives this material to all triangles that have none yet.
 void paint(TriangleMesh& mesh, const LinearRgb& colour) {
   mesh.colour.triangle_materials.resize(mesh.triangles.size(),
                                         static_cast<std::uint32_t>(mesh.colour.materials.size()));
@@ -92,7 +92,7 @@ TEST_CASE("of two skins close to each other the outer one is seen", "[geometry][
     }
 }
 
-TEST_CASE("of coplanar triangles that which faces the air is seen", "[geometry][colour]") {
+TEST_CASE("of coplanar triangles the one that faces the air is seen", "[geometry][colour]") {
   TriangleMesh mesh;
   add_box(mesh, {0, 0, 0}, {1, 1, 1});
   for (auto& triangle : mesh.triangles) std::swap(triangle[0], triangle[1]);
@@ -129,7 +129,7 @@ TEST_CASE("a texture's upper half is where v is large, and what is finer than a 
   CHECK(colour_of_voxel(grid, 1, 11, 6) == SrgbBytes{188, 188, 0});
 }
 
-TEST_CASE("transparent texels have no say, and a picture repeats beyond its sides",
+TEST_CASE("transparent texels do not count, and a picture repeats beyond its sides",
           "[geometry][colour]") {
   const iggan::Texture texture(2, 1, {0, 255, 0, 255, 255, 255, 255, 0});
   CHECK(iggan::srgb_bytes(texture.at(0.5, 0.5, 2)) == SrgbBytes{0, 255, 0});

@@ -16,7 +16,8 @@ TEST_CASE("voxel IoU of overlapping boxes is their common share", "[metrics]") {
   CHECK(iggan::voxel_iou(a, box(5, {2, 0, 0}, {5, 5, 5})) == 0.0);
 }
 
-TEST_CASE("voxel IoU of two empty grids is one and of an empty and a solid one zero", "[metrics]") {
+TEST_CASE("voxel IoU is one for two empty grids, and zero for an empty and a solid one",
+          "[metrics]") {
   const auto solid = box(3, {0, 0, 0}, {1, 1, 1});
   CHECK(iggan::voxel_iou(VoxelGrid::cube(3), VoxelGrid::cube(3)) == 1.0);
   CHECK(iggan::voxel_iou(VoxelGrid::cube(3), solid) == 0.0);
@@ -40,7 +41,7 @@ TEST_CASE("voxel IoU refuses grids of different sizes and names both", "[metrics
   CHECK_THROWS_WITH(iggan::air_iou(VoxelGrid(2, 3, 4), VoxelGrid(4, 3, 2)), Contains("2x3x4"));
 }
 
-TEST_CASE("the air of an L is the corner it leaves free of its own bounding box", "[metrics]") {
+TEST_CASE("the air of an L is the empty corner of its bounding box", "[metrics]") {
   VoxelGrid seat = box(6, {1, 1, 1}, {5, 2, 4});  // 4 x 1 x 3 cells
   iggan::fill_box(seat, {{1, 2, 1}, {5, 4, 2}});  // its back, two cells up
   const VoxelGrid air = iggan::air_of(seat);      // box 4 x 3 x 3 = 36, minus 12 and 8
@@ -68,7 +69,7 @@ TEST_CASE("cuboids score no air IoU, not even with each other", "[metrics]") {
   CHECK(iggan::air_iou(VoxelGrid::cube(6), VoxelGrid::cube(6)) == 0.0);
 }
 
-TEST_CASE("a packed window counts what lies outside it", "[metrics]") {
+TEST_CASE("a packed window counts what is outside it", "[metrics]") {
   const auto wide = box(6, {0, 2, 2}, {4, 4, 4});               // 16 cells
   const auto window = iggan::pack_middle(wide, 2, 2, 2);        // cells 2 and 3 along each axis
   const auto full = iggan::pack(box(2, {0, 0, 0}, {2, 2, 2}));  // 8 cells

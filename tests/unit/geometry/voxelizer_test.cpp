@@ -77,7 +77,7 @@ TEST_CASE("a box with a crack narrower than a voxel is sealed", "[data]") {
   CHECK(iggan::voxel_iou(grid, grid_of(box_mesh({1, 1, 1}))) > 0.95);
 }
 
-TEST_CASE("a wall that is one sheet stays whole and one voxel thick or two", "[data]") {
+TEST_CASE("a wall that is one sheet stays complete and one or two voxels thick", "[data]") {
   TriangleMesh mesh = box_mesh({1, 0.1f, 1});
   add_quad(mesh, {{{0, 0.1f, 0.4f}, {1, 0.1f, 0.4f}, {1, 1, 0.4f}, {0, 1, 0.4f}}});
   const VoxelGrid grid = grid_of(mesh);

@@ -83,7 +83,7 @@ TEST_CASE("a widened grid keeps every cell at every yaw", "[metrics][yaw]") {
   CHECK(10 * iggan::turn_by_yaw(full, 45).count() < 9 * full.count());
 }
 
-TEST_CASE("mirroring exchanges left and right only, and colours go along", "[metrics][yaw]") {
+TEST_CASE("mirroring swaps only left and right, and colours move along", "[metrics][yaw]") {
   VoxelGrid grid(4, 2, 3);
   grid.albedo.resize(3 * grid.size());
   grid.set(0, 1, 2, true);

@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The names of all test cases; long ones stand in several literals.
+/// The names of all test cases; long ones are split into several literals.
 std::set<std::string> test_names() {
   const std::regex test(R"rx(TEST_CASE(?:_METHOD\(\w+,|\()\s*((?:"[^"]*"\s*)+))rx"),
       literal(R"rx("([^"]*)")rx");
@@ -33,7 +33,7 @@ std::set<std::string> test_names() {
 
 }  // namespace
 
-TEST_CASE("each fault of docs/faults.md has a test that there is", "[house]") {
+TEST_CASE("each fault in docs/faults.md has a test that exists", "[house]") {
   const std::set<std::string> names = test_names();
   CHECK(names.size() > 300);
   std::istringstream lines(iggan::read_text(fs::path(IGGAN_SOURCE_DIR) / "docs/faults.md"));

@@ -25,7 +25,7 @@ int rank_of(const std::string& folder) {
 }
 
 /// The folder that an include such as <iggan/scene/camera.h> leads to; <iggan/renderer_abi.h> and
-/// <iggan/renderer_plugin.hpp> lie in abi.
+/// <iggan/renderer_plugin.hpp> are in abi.
 std::string folder_of_include(const std::string& path) {
   const std::size_t slash = path.find('/');
   return slash == std::string::npos ? "abi" : path.substr(0, slash);
@@ -42,7 +42,8 @@ std::string folder_of_file(const fs::path& relative) {
   return "plugins";  // see only the ABI: a plugin must build without the host
 }
 
-/// What is wrong with the includes of one file; the repository's rule as a function, to be tested.
+/// What is wrong with the includes of one file; the repository's rule as a function that can be
+/// tested.
 std::vector<std::string> rightward_includes(const fs::path& file, std::istream& text) {
   static const std::regex pattern(R"(^\s*#\s*include\s*[<"]iggan/([^>"]+)[>"])");
   const std::string own = folder_of_file(file);

@@ -13,7 +13,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// A seat that looks towards +Z and has one arm, on its +X side: no symmetry at all.
+/// A seat that faces +Z and has one arm, on its +X side: no symmetry at all.
 VoxelGrid one_armed_seat() {
   VoxelGrid seat = box(16, {4, 2, 4}, {12, 4, 11});
   iggan::fill_box(seat, {{4, 4, 4}, {12, 11, 6}});
@@ -24,7 +24,7 @@ VoxelGrid one_armed_seat() {
 }  // namespace
 
 TEST_CASE("each sample finds its nearest reference, not the other way round", "[metrics]") {
-  // Three samples and two references, so that swapped arguments cannot go unseen.
+  // Three samples and two references, so that swapped arguments cannot go unnoticed.
   const std::vector<VoxelGrid> samples{box(4, {0, 0, 0}, {4, 1, 1}),      // 4 cells
                                        box(4, {0, 0, 0}, {2, 1, 1}),      // 2 cells
                                        box(4, {0, 3, 3}, {1, 4, 4})};     // 1 cell, off by itself

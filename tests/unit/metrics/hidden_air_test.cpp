@@ -45,7 +45,7 @@ TEST_CASE("what a silhouette shows is not hidden", "[metrics]") {
   CHECK(iggan::hidden_air(table).count() == 0);
 }
 
-TEST_CASE("a sofa hides its seat between arms and back, not without them", "[metrics]") {
+TEST_CASE("a sofa hides its seat between arms and back, but not without them", "[metrics]") {
   VoxelGrid sofa = box(16, {2, 0, 4}, {14, 4, 12});
   iggan::fill_box(sofa, {{2, 4, 4}, {14, 10, 6}});
   const VoxelGrid bench = sofa;

@@ -11,7 +11,7 @@ using iggan::SetDistances;
 
 namespace {
 
-/// Distances between numbers on a line, which can be told by looking.
+/// Distances between numbers on a line, which can be checked by eye.
 DistanceMatrix between(const std::vector<double>& rows, const std::vector<double>& columns) {
   DistanceMatrix matrix{rows.size(), columns.size(), {}};
   for (const double r : rows)
@@ -48,7 +48,7 @@ TEST_CASE("1-NNA of five samples and five references", "[metrics]") {
   CHECK(iggan::nearest_neighbour_accuracy(distances({0, 2}, {4, 5})) == Approx(3.5 / 4));
 }
 
-TEST_CASE("a sample infinitely far from all covers nothing and is recognised by half",
+TEST_CASE("a sample infinitely far from all covers nothing and counts half as recognised",
           "[metrics]") {
   const double far = std::numeric_limits<double>::infinity();
   SetDistances lost = distances({0, 1}, {0.25, 0.5});

@@ -12,8 +12,8 @@ using namespace iggan;
 
 namespace {
 
-/// White light alone on white shapes, black behind, and pictures of 4 x 4 pixels whose rays run
-/// through the middles of the columns of a grid of 4^3 voxels.
+/// Only white light on white shapes, a black background, and pictures of 4 x 4 pixels whose rays
+/// run through the centres of the columns of a grid of 4^3 voxels.
 SceneDistribution silhouette_scene() {
   SceneDistribution scene;
   scene.width = scene.height = 4;
@@ -29,7 +29,7 @@ std::vector<Shot> from_front() {
   return {{orbit_camera(CameraKind::orthographic, view), {}}};
 }
 
-/// One column of uneven occupancy under pixel (row 1, column 2): y runs up, rows run down.
+/// One column of uneven occupancy under pixel (row 1, column 2): y goes up, rows go down.
 torch::Tensor one_column(const std::vector<double>& back_to_front) {
   auto voxels = torch::zeros({1, 1, 4, 4, 4});
   for (std::int64_t z = 0; z < 4; ++z)
@@ -67,20 +67,21 @@ TEST_CASE("emission-absorption sums what each sample emits past those before it"
   CHECK(emitted_radiance(x, e, 0.5).item<double>() == Approx(expected).epsilon(1e-12));
 }
 
-TEST_CASE("in emission-absorption the front hides the back, and absorption does not care for order",
-          "[models]") {
+TEST_CASE(
+    "in emission-absorption the front hides the back, and absorption does not depend on order",
+    "[models]") {
   const auto x = values({0.9, 0.9}), bright_first = values({1, 0}), dark_first = values({0, 1});
   CHECK(emitted_radiance(x, bright_first, 1).item<double>() == Approx(0.9).epsilon(1e-12));
   CHECK(emitted_radiance(x, dark_first, 1).item<double>() == Approx(0.09).epsilon(1e-12));
   const auto uneven = values({0.1, 0.9, 0.5});
   CHECK(absorption_opacity(uneven, 0.8).item<double>() ==
         Approx(absorption_opacity(uneven.flip(0), 0.8).item<double>()).epsilon(1e-12));
-  // With the same emission everywhere nothing but opacity is left.
+  // With the same emission everywhere, only opacity matters.
   CHECK(emitted_radiance(uneven, torch::ones_like(uneven), 0.8).item<double>() ==
         Approx(absorption_opacity(uneven, 0.8).item<double>()).epsilon(1e-12));
 }
 
-TEST_CASE("a column of voxels gives the pixel that its formula says, and no other", "[models]") {
+TEST_CASE("a column of voxels gives the pixel of its formula, and no other", "[models]") {
   const auto voxels = one_column({0.3, 0.8, 0, 0.5});
   // k = 2 over 4 samples an edge: a voxel of solid matter has the thickness 1/2.
   const double expected[2] = {1 - std::exp(-0.8), 1 - 0.85 * 0.6 * 0.75};
@@ -141,7 +142,7 @@ TEST_CASE("a pixel of several rays is the mean of their linear light", "[models]
     }
 }
 
-TEST_CASE("rounding takes pictures to the levels of a saved one and lets gradients pass",
+TEST_CASE("rounding maps pictures to the levels of a saved one and lets gradients pass",
           "[models]") {
   const auto pictures = torch::tensor({0.0f, 0.1234f, 0.5f, 1.0f}).requires_grad_(true);
   const auto rounded = rounded_as_saved(pictures);
@@ -151,7 +152,7 @@ TEST_CASE("rounding takes pictures to the levels of a saved one and lets gradien
   CHECK(torch::allclose(gradient, 2 * rounded));
 }
 
-TEST_CASE("pictures of RGB have an emission for each channel and the background's colour",
+TEST_CASE("RGB pictures have an emission for each channel and the background's colour",
           "[models]") {
   SceneDistribution scene = silhouette_scene();
   scene.channels = 3;
@@ -173,7 +174,7 @@ TEST_CASE("gradients are finite, and more matter makes a silhouette brighter", "
          {Method::visual_hull, Method::absorption_only, Method::emission_absorption}) {
       INFO(to_string(method) << " " << absorption);
       auto voxels = torch::rand({1, voxel_channels(method, 1), 4, 4, 4});
-      voxels[0].slice(3, 0, 2).fill_(0);  // empty columns: where an encoding's slope is steepest
+      voxels[0].slice(3, 0, 2).fill_(0);  // empty columns, where the encoding's slope is steepest
       voxels.requires_grad_(true);
       const auto pictures = formation(method, absorption).forward(voxels, from_front());
       const auto gradient = torch::autograd::grad({pictures.sum()}, {voxels})[0];

@@ -23,7 +23,8 @@ GeneratorOptions small_generator() {
 
 }  // namespace
 
-TEST_CASE("the generator makes occupancy of the asked size, with and without style", "[models]") {
+TEST_CASE("the generator makes occupancy of the requested size, with and without style",
+          "[models]") {
   for (const auto style : {GeneratorStyle::none, GeneratorStyle::adain}) {
     GeneratorOptions options = small_generator();
     options.style = style;
@@ -85,7 +86,7 @@ TEST_CASE("a new generator has no checkerboard: the phases of its sub-pixel head
   const auto mean = blocks.mean({2, 4, 6}, true);
   const double checkerboard = (blocks - mean).pow(2).mean().item<double>();
   CHECK(checkerboard < 1e-10);
-  CHECK(x.var().item<double>() > 1e-4);  // and it is no constant
+  CHECK(x.var().item<double>() > 1e-4);  // and it is not constant
 }
 
 TEST_CASE("the smoothed head has no pattern of period two, whatever its weights", "[models]") {
@@ -166,7 +167,7 @@ TEST_CASE("the discriminator takes any picture size", "[models]") {
   }
 }
 
-TEST_CASE("minibatch_stddev tells groups of four pictures, a quarter of the batch apart",
+TEST_CASE("minibatch_stddev uses groups of four pictures, a quarter of the batch apart",
           "[models]") {
   DiscriminatorOptions options;
   options.minibatch_stddev = true;
@@ -212,7 +213,7 @@ TEST_CASE("both proxies give pictures of the scene's size and gradients to every
     }
 }
 
-TEST_CASE("a world-fixed light is told to the proxy in the camera's frame", "[models]") {
+TEST_CASE("the proxy gets a world-fixed light in the camera's frame", "[models]") {
   Light lamp;
   lamp.kind = LightKind::directional;
   lamp.frame = LightFrame::world;
@@ -238,7 +239,7 @@ TEST_CASE("the moving average approaches the model", "[models]") {
   CHECK(distance() == 0);
 }
 
-TEST_CASE("a scope of bfloat16 leaves autocast as it found it", "[models]") {
+TEST_CASE("a bfloat16 scope leaves autocast as it found it", "[models]") {
   const auto product_type = [] {
     return torch::mm(torch::ones({2, 2}), torch::ones({2, 2})).scalar_type();
   };
@@ -248,7 +249,7 @@ TEST_CASE("a scope of bfloat16 leaves autocast as it found it", "[models]") {
     CHECK(product_type() == at::kBFloat16);
   }
   CHECK(product_type() == at::kFloat);
-  // The states of a thread need no such device. LibTorch 1.13 knows one type for CPUs.
+  // A thread's state needs no such device. LibTorch 1.13 has one type for CPUs.
   for (const auto device : {at::kCPU, at::kCUDA})
     for (const bool enabled : {false, true}) {
       const AutocastState before = autocast_state(device);

@@ -40,7 +40,7 @@ torch::Tensor read_numpy(const std::filesystem::path& file, at::IntArrayRef shap
 
 }  // namespace
 
-TEST_CASE("the generator in Python makes the shapes of the library's", "[python]") {
+TEST_CASE("the generator in Python makes the same shapes as the library's", "[python]") {
   const std::string python = python_with_torch();
   if (python.empty()) SKIP_TEST("there is no python3-torch");
   const auto script = std::filesystem::path(IGGAN_SOURCE_DIR) / "python/iggan_generator.py";
@@ -59,7 +59,7 @@ TEST_CASE("the generator in Python makes the shapes of the library's", "[python]
     VoxelGenerator generator(options, channels, 5, stage);
     generator->set_fade(0.7);
     {
-      torch::NoGradGuard no_grad;  // norms and biases that are not those of the beginning
+      torch::NoGradGuard no_grad;  // norms and biases that differ from the initial ones
       torch::manual_seed(3);
       for (auto& parameter : generator->parameters())
         parameter.add_(torch::randn_like(parameter), 0.1);
@@ -83,7 +83,7 @@ TEST_CASE("the generator in Python makes the shapes of the library's", "[python]
   }
 }
 
-TEST_CASE("the generator in Python says what is no checkpoint", "[python]") {
+TEST_CASE("the generator in Python refuses what is not a checkpoint", "[python]") {
   const std::string python = python_with_torch();
   if (python.empty()) SKIP_TEST("there is no python3-torch");
   const TempDir dir;

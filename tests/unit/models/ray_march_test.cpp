@@ -85,7 +85,7 @@ TEST_CASE("the fused gradient agrees with central differences in double precisio
   }
 }
 
-TEST_CASE("colour changes nothing of what the march sees without it", "[models]") {
+TEST_CASE("colour does not change what the march sees without it", "[models]") {
   const auto rays = camera_rays(two_cameras(), 9, 7);
   const auto voxels = noise({2, 4, 8, 8, 8}).to(torch::kFloat32);
   const auto colour = ray_march(voxels, rays, {0.8, 9.0});
@@ -93,7 +93,7 @@ TEST_CASE("colour changes nothing of what the march sees without it", "[models]"
   CHECK(torch::allclose(colour.slice(2, 0, kRayMarchChannels), gray, 1e-5, 1e-6));
 }
 
-TEST_CASE("a solid's albedo is what is seen of it, and what air has is not seen", "[models]") {
+TEST_CASE("the albedo seen is the solid's, never the air's", "[models]") {
   auto voxels = torch::zeros({1, 4, 16, 16, 16});
   voxels[0][0].slice(0, 4, 12).slice(1, 4, 12).slice(2, 4, 12).fill_(1);
   voxels[0].slice(0, 1, 4).fill_(1);  // of air

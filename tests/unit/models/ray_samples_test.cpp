@@ -11,7 +11,7 @@ using namespace iggan;
 
 namespace {
 
-/// From the front, from the left behind, and past the cube altogether.
+/// From the front, from behind on the left, and past the cube entirely.
 std::vector<Camera> three_cameras() {
   OrbitView front, side, past;
   side.azimuth_degrees = 200;
@@ -35,7 +35,7 @@ TEST_CASE("the fused samples of rays equal those of tensor operations, values an
   CHECK(torch::equal(fused.t, reference.t));
   CHECK(torch::equal(fused.inside, reference.inside));
   CHECK(fused.inside[2].sum().item<double>() == 0);
-  // What lies behind the cube is nobody's: only samples inside are compared.
+  // What is behind the cube does not matter: only samples inside are compared.
   const auto inside = fused.inside.unsqueeze(1);
   const auto x = fused.values * inside, y = reference.values * inside;
   REQUIRE(x.sizes() == y.sizes());

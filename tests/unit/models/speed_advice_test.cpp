@@ -21,7 +21,7 @@ constexpr CpuFeatures kOld{}, kAvx2{true, false}, kAvx512{true, true};
 
 }  // namespace
 
-TEST_CASE("kernels of OpenBLAS for an older processor are told, and the name to ask for",
+TEST_CASE("OpenBLAS kernels for an older processor are reported, with the name to use",
           "[models]") {
   for (const char* core : {"Prescott", "Generic", "generic", "Core2", "Nehalem", "Sandybridge"}) {
     INFO(core);

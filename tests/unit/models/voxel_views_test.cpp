@@ -70,7 +70,7 @@ TEST_CASE("the smoothed volume of five taps equals a convolution over the mirror
       });
 }
 
-TEST_CASE("smoothing removes the period of two that sub-pixel layers leave", "[models]") {
+TEST_CASE("smoothing removes the period-two pattern that sub-pixel layers leave", "[models]") {
   torch::Tensor comb = torch::zeros({1, 1, 8, 8, 8}, torch::kFloat64);
   for (int z = 0; z < 8; ++z) comb.select(2, z).fill_(z % 2 == 0 ? 1.0 : -1.0);
   for (const int taps : {3, 5}) {

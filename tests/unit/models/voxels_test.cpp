@@ -10,7 +10,7 @@
 
 using namespace iggan;
 
-TEST_CASE("voxels have occupancy, and albedo or emission where a run needs it", "[models]") {
+TEST_CASE("voxels have occupancy, and albedo or emission if a run needs it", "[models]") {
   CHECK(voxel_channels(Method::iggan, 1) == 1);
   CHECK(voxel_channels(Method::iggan, 3) == 1);
   CHECK(voxel_channels(Method::iggan, 3, /*colour=*/true) == 4);
@@ -54,8 +54,7 @@ TEST_CASE("discrete voxels are solid above the threshold, and their albedo has 8
   CHECK(torch::equal(proxy_voxels(discrete.narrow(1, 0, 1)), for_proxy.narrow(1, 0, 1)));
 }
 
-TEST_CASE("linear emission of RGB becomes encoded albedo, and emission of gray becomes nothing",
-          "[models]") {
+TEST_CASE("linear RGB emission becomes encoded albedo, and gray emission is dropped", "[models]") {
   const auto voxels = torch::full({1, 4, 4, 4, 4}, 0.2140f);  // half of the encoded range
   const auto discrete = discrete_voxels(voxels, Method::emission_absorption);
   CHECK((discrete.narrow(1, 1, 3) == 127).all().item<bool>());

@@ -15,8 +15,8 @@ namespace {
 const fs::path kReport = fs::path(IGGAN_SOURCE_DIR) / "core/page_assets";
 }
 
-TEST_CASE("the scripts and styles of pages are built from the sources beside them", "[report]") {
-  // As core/page_assets/build.sh adds them up.
+TEST_CASE("the scripts and styles of pages are built from the sources next to them", "[report]") {
+  // Joined as in core/page_assets/build.sh.
   std::string all;
   for (const char* name : {"package.json", "package-lock.json", "build.sh"})
     all += iggan::read_text(kReport / name);
@@ -30,7 +30,7 @@ TEST_CASE("the scripts and styles of pages are built from the sources beside the
         iggan::read_text(kReport / "built/sources.sha256"));
 }
 
-TEST_CASE("what pages hold of others comes with its license, and ends no script", "[report]") {
+TEST_CASE("third-party parts of pages come with their license, and end no script", "[report]") {
   const std::string licenses = iggan::read_text(kReport / "built/LICENSES.txt");
   for (const char* name :
        {"three 0.", "uplot 1.", "inter 5.", "source-serif-4 5.", "MIT", "SIL OPEN FONT"})

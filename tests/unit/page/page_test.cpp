@@ -25,7 +25,7 @@ std::string html_of(const std::string& block, const config::Json& values) {
   return without_space_between_tags(rendered(block, values));
 }
 
-/// Where a picture of these bytes lies.
+/// Where a picture with these bytes is.
 std::string uri_of(const std::string& bytes) {
   return values_of(ReportPicture{bytes, "words"}, PictureScaling::smooth)["uri"];
 }
@@ -48,7 +48,7 @@ ResultTable scores() {
   return table;
 }
 
-/// A page that has a name wherever a block has a text.
+/// A page with a name wherever a block has text.
 std::string page_that_names(const std::string& name) {
   const std::string code = "`" + name + "`";
   ReportPicture named = picture(name);
@@ -102,11 +102,11 @@ TEST_CASE("a text never ends its element, whatever it holds", "[report]") {
     CHECK(count(body, "<" + std::string(word) + ">") == 0);
     CHECK(count(body, "&lt;" + std::string(word) + "&gt;") >= 1);
   }
-  // As many scripts end as begin.
+  // As many scripts end as start.
   CHECK(count(html, "</script>") == count(html, "<script"));
 }
 
-TEST_CASE("code stands between two backticks, escaped as all else", "[report]") {
+TEST_CASE("code is between two backticks, escaped like everything else", "[report]") {
   CHECK(rendered("text", {{"text", "a<b> & \"c\" 'd'"}}) ==
         "<p>a&lt;b&gt; &amp; &quot;c&quot; &apos;d&apos;</p>\n");
   CHECK(rendered("text", {{"text", "run `a<b` now, `open"}}) ==
@@ -141,7 +141,7 @@ TEST_CASE("a template that is missing, misspelt or broken is named", "[report]")
                       Contains(name + std::string(".mustache")) && Contains("Unclosed section"));
 }
 
-TEST_CASE("a page is one file that asks for nothing else", "[report]") {
+TEST_CASE("a page is one file that loads nothing else", "[report]") {
   ReportPage page("Sofas", "Training run");
   page.section("One").picture(picture("a sofa"));
   page.section("One").text("The same title again.");
@@ -174,7 +174,7 @@ TEST_CASE("numbers of a table sort by value and are tinted from worst to best", 
   CHECK_THAT(html, Contains("class=\"n tint\" style=\"--t:0.50\" data-v=\"3\">3.0<"));
   CHECK_THAT(html, Contains("class=\"n tint best\" style=\"--t:1.00\" data-v=\"0.7\">0.70<"));
   CHECK_THAT(html, Contains("class=\"n\" data-v=\"5\">5<"));
-  // What is to be read beside the rows is neither the best nor the worst.
+  // Reference rows are neither the best nor the worst.
   CHECK_THAT(html, Contains("<tbody class=\"reference\"><tr><th scope=\"row\">mean</th>"
                             "<td class=\"n\" data-v=\"1\">1.0</td><td class=\"n\">–</td>"));
   CHECK_THAT(html, Contains("<dt>FD</dt><dd>lower is better</dd>"));
@@ -191,7 +191,7 @@ TEST_CASE("columns without a choice are not tinted, and no number is a dash", "[
   CHECK(count(html, "nan") == 0);
 }
 
-TEST_CASE("pictures are told by their first bytes, and need words", "[report]") {
+TEST_CASE("pictures are recognised by their first bytes, and need a description", "[report]") {
   CHECK_THAT(uri_of(encode_png(ImageU8(2, 2, 1))),
              Catch::Matchers::StartsWith("data:image/png;base64,iVBOR"));
   CHECK_THAT(uri_of("\xff\xd8\xff rest"), Catch::Matchers::StartsWith("data:image/jpeg;"));
@@ -212,7 +212,7 @@ TEST_CASE("a chart carries its data for scripts and as a table, both thinned", "
   CHECK(count(html, "<tr>") == 26);  // a title and 25 points
   CHECK(html.size() < 40'000);
 
-  chart.series[1].points.resize(10);  // another axis: a row a point
+  chart.series[1].points.resize(10);  // another axis: one row per point
   CHECK_THAT(html_of("chart", values_of(chart, "chart")), Contains(">series</th>"));
 }
 

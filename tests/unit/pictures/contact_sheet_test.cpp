@@ -19,7 +19,7 @@ ImageU8 flat(int channels, std::uint8_t value) {
 
 }  // namespace
 
-TEST_CASE("tiles lie row by row with margins, and empty cells are mid-gray", "[render]") {
+TEST_CASE("tiles are laid out row by row with margins, and empty cells are mid-gray", "[render]") {
   const ImageU8 sheet = iggan::tile_images({flat(1, 10), flat(1, 20), flat(1, 30)}, 2, 1);
   REQUIRE(sheet.width == 2 * 4 + 1);
   REQUIRE(sheet.height == 2 * 3 + 1);
@@ -34,7 +34,7 @@ TEST_CASE("tiles lie row by row with margins, and empty cells are mid-gray", "[r
   CHECK(at(5, 4) == 128);
 }
 
-TEST_CASE("gray tiles stand beside coloured ones", "[render]") {
+TEST_CASE("gray tiles can be next to coloured ones", "[render]") {
   ImageU8 red(3, 2, 3);
   red.samples[0] = 255;
   const ImageU8 sheet = iggan::tile_images({flat(1, 77), red}, 8, 0);
@@ -61,7 +61,7 @@ TEST_CASE("a contact sheet has a tile for each view of each shape, on light pape
   CHECK(std::abs(paper[0] - paper[2]) <= 8);  // the toy's first row is nearly clear
 }
 
-TEST_CASE("a contact sheet frames shapes wherever they lie in their grid", "[render]") {
+TEST_CASE("a contact sheet frames shapes wherever they are in their grid", "[render]") {
   HeightRenderer renderer;
   auto corner = iggan::VoxelGrid::cube(16);
   for (int i = 0; i < 64; ++i) corner.set(12 + i % 4, i / 16, 12 + i / 4 % 4, true);
@@ -77,7 +77,7 @@ TEST_CASE("a contact sheet frames shapes wherever they lie in their grid", "[ren
   int count = 0;
   for (int y = 2; y < 34; ++y)
     for (int x = 2; x < 34; ++x) count += drawn(x, y);
-  CHECK(count > 32 * 32 / 5);  // a cube covers a good part of the circle that is fitted to it
+  CHECK(count > 32 * 32 / 5);  // a cube covers much of the circle fitted to it
   CHECK_FALSE(drawn(2, 18));   // and does not reach the tile's edge
   CHECK_FALSE(drawn(33, 18));
 }

@@ -29,7 +29,7 @@ TEST_CASE("a picture of the scene's size is taken as it is, to the byte", "[pict
 
 TEST_CASE("an object is cut out and framed as photographs are", "[pictures]") {
   const TempDir dir;
-  ImageU8 picture(100, 60, 4);  // a white block, off the middle, before nothing
+  ImageU8 picture(100, 60, 4);  // a white block, off centre, on a transparent background
   for (int y = 10; y < 30; ++y)
     for (int x = 60; x < 80; ++x)
       for (int c = 0; c < 4; ++c) picture.samples[picture.index(x, y, c)] = 255;

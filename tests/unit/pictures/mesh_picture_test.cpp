@@ -69,7 +69,7 @@ TEST_CASE("a mesh of blocks covers the pixels that the voxels cover", "[render]"
 TEST_CASE("a mesh is lit by Lambert's law, throws a shadow, and shows its own colours",
           "[render]") {
   const auto embree = iggan::open_renderer({"embree"});
-  // A square and, above its middle, a smaller one: both seen from above, in the light of noon.
+  // A square and a smaller one above its middle, both seen from above in noon light.
   TriangleMesh mesh;
   for (const float size : {0.5f, 0.125f})
     for (const auto& [x, z] : {std::pair(-1, -1), {-1, 1}, {1, 1}, {1, -1}})
@@ -79,13 +79,13 @@ TEST_CASE("a mesh is lit by Lambert's law, throws a shadow, and shows its own co
     mesh.colour.point_colours.push_back(i < 4 ? iggan::LinearRgb{0.5f, 0, 0}
                                               : iggan::LinearRgb{0, 0.25f, 0});
   Light slanted =
-      kNoon;  // from 45 degrees: a cosine of 0.7071, and the shadow lies a quarter aside
+      kNoon;  // from 45 degrees: a cosine of 0.7071, and the shadow is a quarter to the side
   slanted.vec = {1, -1, 0};
   iggan::OrbitView above;
   above.elevation_degrees = 89.99;
   const iggan::Camera camera = iggan::orbit_camera(iggan::CameraKind::perspective, above);
   const ImageF32 image = mesh_picture(*embree, mesh, {camera, {slanted}}, {1, 1, 1}, 101, 101);
-  // Pixel of a point of the plane y: the camera stands 2 above the origin, its top towards -Z.
+  // Pixel of a point of the plane y: the camera is 2 above the origin, with its top towards -Z.
   const auto at = [&](double x, double y, double z) {
     const double half = std::tan(0.5 * static_cast<double>(camera.yfov)) * (2 - y);
     const int column = static_cast<int>(101 * (0.5 + 0.5 * x / half));
@@ -97,7 +97,7 @@ TEST_CASE("a mesh is lit by Lambert's law, throws a shadow, and shows its own co
   CHECK(at(0, 0.25, 0)[1] == Approx(0.25 * 0.70711));
   CHECK(at(0.3, 0, 0)[0] == 0);  // in the shadow
   CHECK(at(0.3, 0, 0)[3] == 1);
-  CHECK(at(0.45, 0, 0)[0] > 0);  // and beside it
+  CHECK(at(0.45, 0, 0)[0] > 0);  // and next to it
   CHECK(image.samples[3] == 0);  // nothing in the corner of the picture
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("a sheet has a row of meshes under each row of shapes", "[render]") {
   CHECK(sheet.samples[sheet.index(2 + 34 * 3, 2 + 34 * 3, 0)] == 128);  // no shape, no mesh
 }
 
-TEST_CASE("rays against triangles are refused by name where a renderer cannot trace them",
+TEST_CASE("rays against triangles are refused by name if a renderer cannot trace them",
           "[render]") {
   const TriangleMesh mesh = extract_surface(post());
   const std::vector<iggan_ray> rays{{{0, 0, 2}, {0, 0, -1}}};
@@ -148,7 +148,7 @@ TEST_CASE("rays against triangles are refused by name where a renderer cannot tr
   CHECK_THROWS_WITH(faulty("wild_rays"), Contains("names triangle 1000000 of"));
 }
 
-TEST_CASE("Embree's triangle rays refuse numbers of points that there are not", "[render]") {
+TEST_CASE("Embree's triangle rays refuse indices of points that do not exist", "[render]") {
   const auto embree = iggan::open_renderer({"embree"});
   REQUIRE(offers_triangle_rays(*embree));
   TriangleMesh mesh;

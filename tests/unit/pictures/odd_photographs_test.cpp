@@ -24,7 +24,7 @@ struct Expected {
   std::vector<Remark> remarks;  // all of them
 };
 
-/// Files as nobody should have them, and the verdict on each by its name in the folder.
+/// Files that should not exist, and the verdict on each by its name in the folder.
 std::map<std::string, Expected> write_odd_files(const Photographs& p) {
   std::map<std::string, Expected> expected;
   int variant = 0;
@@ -48,7 +48,7 @@ std::map<std::string, Expected> write_odd_files(const Photographs& p) {
     fs::resize_file(path, fs::file_size(path) / 2);
   };
 
-  // No pictures, or only parts of them.
+  // Not pictures, or only parts of them.
   for (const char* name : {"cut.png", "cut.jpg", "cut.gif", "cut.tif", "cut.webp", "cut.exr"})
     cut_short(name);
   bytes(refused("empty.png", Remark::unreadable), "");
@@ -113,7 +113,7 @@ std::map<std::string, Expected> write_odd_files(const Photographs& p) {
     with_alpha.samples[i] = i % 4 == 3 ? std::uint8_t{255} : opaque.samples[i / 4 * 3 + i % 4];
   write_stored(taken("opaque-alpha.png"), with_alpha);
 
-  // Turned cameras: were one not turned upright, it would be no duplicate of the first.
+  // Rotated cameras: a picture that is not turned upright would not be a duplicate of the first.
   const ImageU8 upright = on_colour(other(), kWhite);
   for (int orientation = 1; orientation <= 8; ++orientation) {
     const std::string name = "exif-" + std::to_string(orientation) + ".jpg";
@@ -164,7 +164,7 @@ std::map<std::string, Expected> write_odd_files(const Photographs& p) {
 
 }  // namespace
 
-TEST_CASE("malformed and odd images each get their verdict, and what is sound is taken",
+TEST_CASE("malformed and odd images each get their verdict, and sound ones are taken",
           "[formats]") {
   Photographs p;
   const auto expected = write_odd_files(p);

@@ -13,12 +13,12 @@ using iggan::Remark;
 using iggan::Verdict;
 namespace fs = std::filesystem;
 
-TEST_CASE("nothing is written when nothing can be used, or something cannot and that is strict",
+TEST_CASE("nothing is written if nothing can be used, or if strict and something cannot",
           "[formats]") {
   Photographs p;
   write_stored(p.in("noise.png"), ImageU8(3, 3, 3));
   CHECK_THROWS_WITH(p.make(), Contains("none of the 1 files can be used"));
-  CHECK(p.judged.files.size() == 1);  // told before
+  CHECK(p.judged.files.size() == 1);  // reported before
   write_stored(p.in("sound.png"), toadstool(1));
   p.options.strict = true;
   CHECK_THROWS_WITH(p.make(), Contains("1 of 2 files refused, and --strict allows none"));
@@ -35,7 +35,7 @@ TEST_CASE("nothing is written when nothing can be used, or something cannot and 
   CHECK(std::distance(fs::directory_iterator(p.dir.path), {}) == 2);
 }
 
-TEST_CASE("one seed makes one order, each photograph stands there twice, and the manifest says so",
+TEST_CASE("one seed gives one order, each photograph is there twice, and the manifest says so",
           "[formats]") {
   Photographs p;
   for (int i = 1; i <= 6; ++i) write_stored(p.in(std::to_string(i) + ".png"), toadstool(i));
@@ -109,7 +109,7 @@ TEST_CASE("pictures are composited over the background in linear light", "[forma
   p.make_one(glass);
   const ImageU8 picture = p.picture(0);
   const auto* middle = &picture.samples[picture.index(24, 24, 0)];
-  // 0.498 of linear white is 187 as sRGB; blue is whole from behind.
+  // 0.498 of linear white is 187 as sRGB; blue comes entirely from the background.
   CHECK(std::abs(middle[0] - 187) <= 1);
   CHECK(middle[2] == 255);
   p.scene.channels = 1;
@@ -117,7 +117,7 @@ TEST_CASE("pictures are composited over the background in linear light", "[forma
   CHECK(p.picture(0).channels == 1);
 }
 
-TEST_CASE("an even background goes, shades and holes included or told of", "[formats]") {
+TEST_CASE("an even background is removed, with shades and holes removed or reported", "[formats]") {
   Photographs p;
   ImageU8 object = toadstool(4);
   const ImageU8 cut = object;
@@ -159,7 +159,8 @@ TEST_CASE("the key is the border's, a colour, or none", "[formats]") {
                     Contains("--key 'white' is no key"));
 }
 
-TEST_CASE("a cut-out loses the rim of its old background, and no object's own edge", "[formats]") {
+TEST_CASE("a cut-out loses the rim of its old background, but not the object's own edge",
+          "[formats]") {
   Photographs p;
   p.options.flip = false;
   ImageU8 rimmed = clear_picture(400, 400);
@@ -186,7 +187,7 @@ TEST_CASE("a cut-out loses the rim of its old background, and no object's own ed
   CHECK_FALSE(has(p.make_one(rimmed), Remark::rim_removed));
 }
 
-TEST_CASE("archives are looked through like folders, and a broken one is a verdict", "[formats]") {
+TEST_CASE("archives are searched like folders, and a broken one gets a verdict", "[formats]") {
   if (run_shell("command -v zip").status != 0) SKIP_TEST("zip is not installed");
   Photographs p;
   write_stored(p.in("a/one.png"), toadstool(1));
@@ -208,7 +209,7 @@ TEST_CASE("archives are looked through like folders, and a broken one is a verdi
   CHECK(has(report.files[3], Remark::unreadable));
 }
 
-TEST_CASE("the chanterelles are taken, but for two that are there twice", "[formats]") {
+TEST_CASE("the chanterelles are taken, except two that are there twice", "[formats]") {
   const auto folder = shared_data("chanterelle/train");
   if (!folder) SKIP_TEST("the chanterelle photographs are not on this machine");
   Photographs p;

@@ -86,10 +86,10 @@ TEST_CASE("a saved picture and the direct render through the image transfer are 
   CHECK(std::multiset<Picture>(saved.begin(), saved.end()) == direct);
 }
 
-TEST_CASE("one seed makes one set of files, another seed another", "[render]") {
+TEST_CASE("one seed gives one set of files, another seed another", "[render]") {
   Maker maker;
   REQUIRE(maker.make("a") == 18);
-  maker.options.batch = 7;  // of no consequence
+  maker.options.batch = 7;  // must not matter
   maker.make("b");
   CHECK(maker.load("a").pixels == maker.load("b").pixels);
   CHECK(iggan::read_text(maker.dir / "a/dataset.json") ==
@@ -102,7 +102,7 @@ TEST_CASE("one seed makes one set of files, another seed another", "[render]") {
 TEST_CASE("the order of the files does not follow the shapes", "[render]") {
   Maker maker;
   maker.make("set");
-  // The toy paints the fill into green of the last row, the only thing there that tells the shape.
+  // The toy paints the fill into the green of the last row, the only thing that reveals the shape.
   std::vector<int> greens;
   for (const Picture& picture : pictures_of(maker.load("set")))
     greens.push_back(picture[(5 * 8) * 3 + 1]);
@@ -110,10 +110,10 @@ TEST_CASE("the order of the files does not follow the shapes", "[render]") {
   CHECK_FALSE(std::is_sorted(greens.begin(), greens.end()));
   int neighbours = 0;
   for (std::size_t i = 1; i < greens.size(); ++i) neighbours += greens[i] == greens[i - 1];
-  CHECK(neighbours < 8);  // 12 if views lay together; 2 expected of a shuffle
+  CHECK(neighbours < 8);  // 12 if views were adjacent; 2 expected for a shuffle
 }
 
-TEST_CASE("the manifest tells of the scene and the renderer, and nothing of the shapes",
+TEST_CASE("the manifest describes the scene and the renderer, and nothing about the shapes",
           "[render]") {
   Maker maker;
   std::ofstream(maker.dir / "ATTRIBUTION.txt") << "a chair by somebody\n";

@@ -13,7 +13,7 @@ using iggan::config::Json;
 
 namespace {
 
-/// A set of small gray pictures, each of one value.
+/// A set of small gray pictures, each with one value.
 struct GrayPictures {
   TempDir dir;
   PictureManifest manifest;
@@ -22,7 +22,7 @@ struct GrayPictures {
     manifest.scene.width = 5;
     manifest.scene.height = 3;
     manifest.scene.camera.azimuth_degrees = {10, 20};
-    manifest.seed = 18446744073709551615ull;  // the largest there is
+    manifest.seed = 18446744073709551615ull;  // the largest possible
     iggan::PictureSetWriter writer(dir.path);
     for (int i = 0; i < count; ++i) {
       ImageU8 picture(5, 3, 1);
@@ -58,12 +58,12 @@ TEST_CASE("a picture set reads back its pixels in order, and its scene", "[data]
   CHECK(iggan::load_picture_manifest(pictures.dir.path).seed == pictures.manifest.seed);
 }
 
-TEST_CASE("pictures are numbered a thousand a folder", "[data]") {
+TEST_CASE("pictures are numbered with a thousand per folder", "[data]") {
   CHECK(iggan::picture_name(0) == "00000/img00000000.png");
   CHECK(iggan::picture_name(12345) == "00012/img00012345.png");
 }
 
-TEST_CASE("all offending pictures are told at once", "[data]") {
+TEST_CASE("all offending pictures are reported at once", "[data]") {
   const GrayPictures pictures(4);
   const auto& dir = pictures.dir;
   std::filesystem::remove(dir.path / iggan::picture_name(1));
@@ -111,7 +111,7 @@ TEST_CASE("a set whose scene contradicts itself is refused", "[data]") {
   CHECK_THAT(pictures.refusal(), Contains("scene.channels: 2 is neither 1 (gray) nor 3 (RGB)"));
 }
 
-TEST_CASE("a set of format 1 is read, and a sheet beside the manifest is no picture of the set",
+TEST_CASE("a set of format 1 is read, and a sheet next to the manifest is not a picture of the set",
           "[data]") {
   const GrayPictures pictures(2);
   pictures.edit_manifest("format_version", 1);
@@ -122,7 +122,7 @@ TEST_CASE("a set of format 1 is read, and a sheet beside the manifest is no pict
   CHECK_THAT(pictures.refusal(), Contains("other.png: not one of the 2 pictures"));
 }
 
-TEST_CASE("a set without pictures is no set", "[data]") {
+TEST_CASE("a set without pictures is not a set", "[data]") {
   CHECK_THAT(GrayPictures(0).refusal(), Contains("holds no pictures"));
 }
 
@@ -130,6 +130,6 @@ TEST_CASE("a count that no folder can hold is refused without work for it", "[da
   const GrayPictures pictures(2);
   pictures.edit_manifest("count", 2000000000);
   CHECK_THAT(pictures.refusal(), Contains("counts 2000000000 pictures") && Contains("2 PNG files"));
-  pictures.edit_manifest("count", 3);  // so few are told one by one
+  pictures.edit_manifest("count", 3);  // so few are listed one by one
   CHECK_THAT(pictures.refusal(), Contains("img00000002.png: "));
 }

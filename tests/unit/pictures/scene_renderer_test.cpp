@@ -21,10 +21,10 @@ using iggan::View;
 
 namespace {
 
-/// The toy, which writes down what it is asked for.
+/// The toy renderer, which records its requests.
 struct RecordingRenderer : ToyRenderer {
   std::vector<std::vector<iggan::RenderJob>> batches;
-  bool interrupted = false;  // as a plugin is that was at work when an interrupt came
+  bool interrupted = false;  // like a plugin that was working when an interrupt came
 
   void render(const std::vector<iggan::RenderJob>& jobs, int width, int height,
               float* rgba) override {
@@ -34,7 +34,7 @@ struct RecordingRenderer : ToyRenderer {
   }
 };
 
-/// Ten views of shapes with more and more voxels, in a scene that has nothing by default.
+/// Ten views of shapes with more and more voxels, in a scene without default values.
 struct TenViews {
   RecordingRenderer renderer;
   iggan::SceneDistribution scene;
@@ -94,7 +94,7 @@ TEST_CASE_METHOD(TenViews, "a job has the view's grid, shot and seed and the sce
   CHECK(job.default_albedo == scene.default_albedo);
 }
 
-TEST_CASE_METHOD(TenViews, "views are rendered in order, in batches of the size asked for",
+TEST_CASE_METHOD(TenViews, "views are rendered in order, in batches of the requested size",
                  "[render]") {
   render_all();
   CHECK(taken == std::vector<std::size_t>{0, 4, 4, 4, 8, 2});
@@ -155,7 +155,7 @@ TEST_CASE_METHOD(TenViews, "a renderer that fails ends the loop with its own wor
   CHECK(renderer.batches.size() == 2);
 }
 
-TEST_CASE_METHOD(TenViews, "an interrupt of a renderer at work tells what is kept, too",
+TEST_CASE_METHOD(TenViews, "an interrupt of a working renderer also says what is kept",
                  "[render]") {
   renderer.interrupted = true;
   CHECK_THROWS_WITH(render_all(), "stopped while the toy was rendering");
@@ -166,9 +166,9 @@ TEST_CASE_METHOD(TenViews, "an interrupt of a renderer at work tells what is kep
 }
 
 TEST_CASE_METHOD(TenViews, "an interrupt between two batches ends the loop", "[render][signals]") {
-  // In a child process: the flag that the signal raises is never lowered again.
-  int told[2];
-  REQUIRE(::pipe(told) == 0);
+  // In a child process: the flag that the signal sets is never cleared.
+  int pipe_ends[2];
+  REQUIRE(::pipe(pipe_ends) == 0);
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
@@ -184,12 +184,12 @@ TEST_CASE_METHOD(TenViews, "an interrupt between two batches ends the loop", "[r
     }
     words += ", batches: " + std::to_string(renderer.batches.size()) +
              ", taken: " + std::to_string(taken.size() / 2);
-    ::_exit(::write(told[1], words.data(), words.size()) == ssize_t(words.size()) ? 0 : 1);
+    ::_exit(::write(pipe_ends[1], words.data(), words.size()) == ssize_t(words.size()) ? 0 : 1);
   }
-  ::close(told[1]);
+  ::close(pipe_ends[1]);
   char words[256] = {};
-  CHECK(::read(told[0], words, sizeof words - 1) > 0);
-  ::close(told[0]);
+  CHECK(::read(pipe_ends[0], words, sizeof words - 1) > 0);
+  ::close(pipe_ends[0]);
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(WIFEXITED(status));

@@ -21,7 +21,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// Waves, noise, and both, with a share of logits that no generator should make.
+/// Waves, noise, and both, with some logits that no generator should make.
 SoftShape random_field(std::uint64_t seed) {
   Rng rng(iggan::seed_for(seed, "field"));
   const auto edge = [&] { return 4 + static_cast<int>(rng.below(7)); };
@@ -102,8 +102,7 @@ TEST_CASE("meshes of random fields are closed manifolds, doubled and simplified 
   }
 }
 
-TEST_CASE("a budget of triangles is kept, and what is left lies where the surface did",
-          "[data][surface]") {
+TEST_CASE("a triangle budget is kept, and the rest is where the surface was", "[data][surface]") {
   constexpr int n = 24;
   constexpr double radius = 9;
   const SoftShape shape = ball(n, radius);
@@ -119,7 +118,7 @@ TEST_CASE("a budget of triangles is kept, and what is left lies where the surfac
         3 * whole.triangles.size());
 }
 
-TEST_CASE("a shape that cannot be simpler stays whole above the budget", "[data][surface]") {
+TEST_CASE("a shape that cannot be simpler stays complete above the budget", "[data][surface]") {
   SoftShape shape(VoxelGrid::cube(9));  // 27 voxels apart, none of which may vanish
   for (int i = 0; i < 27; ++i)
     shape.solid.set(1 + 3 * (i % 3), 1 + 3 * (i / 3 % 3), 1 + 3 * (i / 9), true);
@@ -151,7 +150,7 @@ TEST_CASE("colours stay sharp where triangles become few", "[data][surface]") {
     }
     mixed += red && blue;
   }
-  CHECK(mixed == 0);  // no triangle reaches from one colour over the border into the other
+  CHECK(mixed == 0);  // no triangle crosses the border from one colour into the other
 }
 
 TEST_CASE("blocks are neither doubled nor simplified", "[data][surface]") {

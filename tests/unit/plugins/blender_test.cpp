@@ -16,7 +16,7 @@ namespace {
 
 using iggan::config::Json;
 
-/// A box of two colours, which no part of it shades: light is what the contract says.
+/// A box of two colours that does not shadow itself: its light is as in the contract.
 AbiScene lit_box(bool albedo = true) {
   AbiScene scene(6, 6, 6, 48, 40);
   for (std::uint32_t k = 1; k < 5; ++k)
@@ -49,7 +49,7 @@ std::vector<float> picture_of(AbiScene& scene, const std::string& params) {
 }
 
 /// The largest difference of two pictures where the first is even: not at edges, where Cycles
-/// mixes.
+/// blends.
 double difference_on_faces(const std::vector<float>& expected, const std::vector<float>& got,
                            std::size_t width) {
   double largest = 0, seen = 0;
@@ -83,7 +83,7 @@ std::string refusal_of(const std::string& params) {
   return "nothing was refused";
 }
 
-/// A panorama of 64 x 32 that is black but for a bright square, in the Radiance format.
+/// A panorama of 64 x 32 that is black except for a bright square, in the Radiance format.
 void write_panorama(const std::filesystem::path& path, std::size_t column, std::size_t row) {
   std::ofstream out(path, std::ios::binary);
   out << "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 32 +X 64\n";
@@ -102,7 +102,7 @@ TEST_CASE("Blender lights and colours a box as raster does", "[blender]") {
     std::string params;
     double margin;
   };
-  // Cycles draws lamps by chance where there are several; Workbench holds half floats.
+  // Cycles samples lamps at random if there are several; Workbench stores half floats.
   const auto engine =
       GENERATE(Engine{R"({"samples": 512})", 0.05}, Engine{R"({"engine": "workbench"})", 0.004});
   TestRenderer raster("raster"), blender("blender", engine.params);
@@ -167,7 +167,7 @@ TEST_CASE("each parameter of Blender changes the picture", "[blender]") {
   }
 }
 
-TEST_CASE("a square lamp of Blender lights what it faces as a point does", "[blender]") {
+TEST_CASE("a square lamp of Blender lights what it faces like a point lamp", "[blender]") {
   SKIP_WITHOUT_BLENDER();
   AbiScene point = lit_box(), square = lit_box();
   for (AbiScene* scene : {&point, &square}) scene->add_light(IGGAN_LIGHT_POINT, 2000, {12, 15, 16});
@@ -210,7 +210,7 @@ TEST_CASE("Blender's panorama has -Z in its middle, +X to the right and +Y on to
   }
 }
 
-TEST_CASE("Blender's noise is the seed's, whatever was drawn before", "[blender]") {
+TEST_CASE("Blender's noise depends only on the seed, whatever was rendered before", "[blender]") {
   SKIP_WITHOUT_BLENDER();
   const auto scene_of = [](std::uint64_t seed, bool lamp) {
     AbiScene scene = small_scene(0, 24);

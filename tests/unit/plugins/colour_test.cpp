@@ -96,7 +96,7 @@ TEST_CASE("smooth normals of a ball are those of a sphere, nearly", "[plugins]")
   CHECK(error[1] < 0.3 * error[0]);
 }
 
-TEST_CASE("a wall shades the floor as far as its height says", "[plugins]") {
+TEST_CASE("a wall shadows the floor as far as its height implies", "[plugins]") {
   const std::string name = GENERATE("raster", "embree");
   TestRenderer renderer(name, R"({"shadows": true})");
   AbiScene scene(16, 8, 1, 16, 1);
@@ -136,7 +136,7 @@ TEST_CASE("sampled ambient occlusion leaves a plate open and darkens a corner", 
   REQUIRE(renderer.render({plate.job(), corner.job()}) == IGGAN_OK);
   CHECK(plate.sample(4, 4, 0) == 1);
   CHECK(corner.sample(0, 4, 0) == 1);  // on top of the wall
-  // Half a voxel from a wall, a bit less than half of the cosine-weighted sky is hidden.
+  // Half a voxel from a wall, slightly less than half of the cosine-weighted sky is hidden.
   CHECK(corner.sample(1, 4, 0) > 0.5f);
   CHECK(corner.sample(1, 4, 0) < 0.75f);
   CHECK(corner.sample(8, 4, 0) > 0.8f);

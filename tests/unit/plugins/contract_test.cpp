@@ -10,7 +10,7 @@ TEST_CASE("a batch on any number of threads equals single pictures", "[plugins]"
   const std::string name = GENERATE("raster", "embree");
   const std::string params = GENERATE("{}", R"({"normals": "smooth", "shadows": true})");
   const std::uint32_t count = GENERATE(1u, 2u, 7u);
-  const std::uint32_t size = 150;  // enough pixels that threads are worth their start
+  const std::uint32_t size = 150;  // enough pixels to be worth starting threads
   TestRenderer single(name, params, 1), several(name, params, 3);
   auto one_by_one = small_scenes(count, size), batch = small_scenes(count, size);
   for (AbiScene& scene : one_by_one) REQUIRE(single.render({scene.job()}) == IGGAN_OK);

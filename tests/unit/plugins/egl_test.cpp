@@ -52,7 +52,7 @@ TEST_CASE("a picture of several tiles has no seams", "[egl]") {
   CHECK(share_unlike_raster(R"({"samples_per_axis": 3})", scene) < 0.002);
 }
 
-TEST_CASE("a grid of more faces than one draw takes is drawn whole", "[egl]") {
+TEST_CASE("a grid with more faces than one draw call takes is drawn completely", "[egl]") {
   SKIP_WITHOUT_RENDERER("egl");
   AbiScene scene(40, 40, 40, 160, 160);
   for (std::uint32_t k = 0; k < 40; ++k)
@@ -65,7 +65,7 @@ TEST_CASE("a grid of more faces than one draw takes is drawn whole", "[egl]") {
   CHECK(share_unlike_raster("{}", scene) < 0.01);
 }
 
-TEST_CASE("each thread that creates an OpenGL renderer has a context of its own", "[egl]") {
+TEST_CASE("each thread that creates an OpenGL renderer has its own context", "[egl]") {
   SKIP_WITHOUT_RENDERER("egl");
   AbiScene scene = small_scene(2, 32), other = small_scene(2, 32);
   TestRenderer here("egl");

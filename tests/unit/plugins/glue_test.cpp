@@ -14,7 +14,7 @@ namespace {
 using iggan::plugin::Batch;
 using iggan::plugin::CreateOptions;
 
-/// A renderer that does what its parameters say, at its second job.
+/// A renderer that does what its parameters say in its second job.
 class Moody {
  public:
   static const iggan_info& info() {
@@ -111,6 +111,6 @@ TEST_CASE("a job that a plugin forgot is reported", "[plugins]") {
 
 TEST_CASE("an error text is cut to its buffer between characters", "[plugins]") {
   CHECK(render_in("throw", 8).text == "a wheel");
-  CHECK(render_in("throw", 25).text == "a wheel came off: ? caf");  // no half of the e acute
+  CHECK(render_in("throw", 25).text == "a wheel came off: ? caf");  // not half of the e acute
   CHECK(render_in("throw", 26).text == "a wheel came off: ? caf\xC3\xA9");
 }

@@ -6,7 +6,7 @@
 
 namespace {
 
-/// A floor of 9 x 9 voxels seen from above, one pixel a voxel; +x to the right, +z down.
+/// A floor of 9 x 9 voxels seen from above, one pixel per voxel; +x to the right, +z down.
 AbiScene floor_from_above(float albedo) {
   AbiScene scene(9, 8, 9, 9, 9);
   for (std::uint32_t k = 0; k < 9; ++k)
@@ -39,7 +39,7 @@ TEST_CASE("paths that leave an open plate bring all of the ambient light", "[plu
   for (std::uint32_t x = 0; x < 9; ++x) CHECK(scene.sample(x, 4, 0) == Approx(0.4));
 }
 
-TEST_CASE("in a white furnace nothing can be told from its surroundings", "[plugins]") {
+TEST_CASE("in a white furnace nothing can be distinguished from its surroundings", "[plugins]") {
   TestRenderer renderer("embree", R"({"bounces": 16, "samples": 64})");
   TestRenderer one_bounce("embree", R"({"bounces": 1, "samples": 64})");
   AbiScene scene = floor_from_above(1);
@@ -50,10 +50,10 @@ TEST_CASE("in a white furnace nothing can be told from its surroundings", "[plug
   CHECK(column_mean(scene, 1) == Approx(1).margin(0.01));
   CHECK(column_mean(scene, 4) == Approx(1).margin(0.01));
   REQUIRE(one_bounce.render({scene.job()}) == IGGAN_OK);
-  CHECK(column_mean(scene, 1) < 0.8);  // what bounces again is lost
+  CHECK(column_mean(scene, 1) < 0.8);  // light that bounces again is lost
 }
 
-TEST_CASE("a red wall in the light colours the floor beside it", "[plugins]") {
+TEST_CASE("a lit red wall colours the floor next to it", "[plugins]") {
   TestRenderer renderer("embree", R"({"bounces": 1, "samples": 64})");
   AbiScene scene = floor_from_above(1);
   add_wall(scene, 0, 6);
@@ -101,7 +101,7 @@ TEST_CASE("a broad light brings a surface that faces it as much as a narrow one"
   CHECK(column_mean(scene, 4) == Approx(0.5).epsilon(0.01));
 }
 
-TEST_CASE("a random picture depends on its seed and on nothing else", "[plugins]") {
+TEST_CASE("a random picture depends only on its seed", "[plugins]") {
   const std::string params = R"({"bounces": 3, "samples": 2, "light_radius": 0.2})";
   const auto make = [] {
     AbiScene scene = floor_from_above(0.7f);

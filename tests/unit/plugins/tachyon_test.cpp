@@ -7,7 +7,7 @@
 
 namespace {
 
-/// A floor of 9 x 9 voxels with a wall of `height` on its left side, seen from above, one pixel a
+/// A floor of 9 x 9 voxels with a wall of `height` on its left side, seen from above, one pixel per
 /// voxel; +x to the right, +z down.
 AbiScene floor_by_a_wall(std::uint32_t height) {
   AbiScene scene(9, 8, 9, 9, 9);
@@ -20,7 +20,7 @@ AbiScene floor_by_a_wall(std::uint32_t height) {
   return scene;
 }
 
-/// The picture that the file's renderer would leave behind if nobody forbade it.
+/// The picture that Tachyon would leave behind by default.
 std::filesystem::file_time_type time_of_picture() {
   std::error_code absent;
   return std::filesystem::last_write_time("/tmp/outfile.tga", absent);
@@ -44,7 +44,7 @@ TEST_CASE("Tachyon's ambient occlusion darkens a corner and leaves an open floor
   CHECK(scene.sample(8, 4, 0) > scene.sample(1, 4, 0));
 }
 
-TEST_CASE("Tachyon casts shadows when asked to, and for occlusion alone it does not", "[tachyon]") {
+TEST_CASE("Tachyon casts shadows when requested, but not for occlusion alone", "[tachyon]") {
   SKIP_WITHOUT_RENDERER("tachyon");
   const auto lit = [](const std::string& params) {
     TestRenderer renderer("tachyon", params);
@@ -69,7 +69,7 @@ TEST_CASE("Tachyon casts shadows when asked to, and for occlusion alone it does 
   CHECK(neither == Approx(open));
 }
 
-TEST_CASE("Tachyon's light keeps its colours, dark channels too", "[tachyon]") {
+TEST_CASE("Tachyon's light keeps its colours, even dark channels", "[tachyon]") {
   SKIP_WITHOUT_RENDERER("tachyon");
   TestRenderer renderer("tachyon");
   AbiScene scene = floor_by_a_wall(0);
@@ -83,7 +83,7 @@ TEST_CASE("Tachyon's light keeps its colours, dark channels too", "[tachyon]") {
   CHECK(scene.sample(4, 4, 2) == Approx(0.5).margin(1e-5));
 }
 
-TEST_CASE("a lamp before the camera lights and is not seen, and grazing light counts",
+TEST_CASE("a lamp in front of the camera lights but is not seen, and grazing light counts",
           "[tachyon]") {
   SKIP_WITHOUT_RENDERER("tachyon");
   TestRenderer renderer("tachyon");

@@ -115,7 +115,7 @@ TEST_CASE("a plugin that asks for three gigabytes is refused them", "[render]") 
   CHECK_THROWS_WITH(draw(renderer, jobs.jobs), Contains("MEMORY") && Contains("out of memory"));
 }
 
-TEST_CASE("what a plugin refuses in words is passed on", "[render]") {
+TEST_CASE("what a plugin refuses with a message is passed on", "[render]") {
   const PluginPath path(IGGAN_PLUGIN_DIR);
   CHECK_THROWS_AS(open_renderer(isolated("raster", {{"samples", 2}})), ConfigError);
   CHECK_THROWS_WITH(open_renderer(isolated("rastre", config::Json::object())),
@@ -126,7 +126,7 @@ TEST_CASE("what a plugin refuses in words is passed on", "[render]") {
   CHECK_THROWS_WITH(renderer->render(jobs.jobs, 1 << 20, 1, rgba.data()), Contains("image width"));
 }
 
-TEST_CASE("the child goes with its parent", "[render]") {
+TEST_CASE("the child ends with its parent", "[render]") {
   const pid_t child = [] {
     IsolatedRenderer renderer(
         isolated(fake_plugin("faulty_renderer").string(), config::Json::object()));

@@ -39,7 +39,7 @@ std::string refusal(const Json& params) {
 
 }  // namespace
 
-TEST_CASE("missing parameters get the schema's defaults, nested ones too", "[render]") {
+TEST_CASE("missing parameters get the schema's defaults, also nested ones", "[render]") {
   const Json all = complete({{"shadows", true}});
   CHECK(all == Json::parse(R"({"shadows": true, "samples_per_axis": 1, "normals": "flat",
                                "gains": [1], "lens": {"radius": 0.5}, "seed": 7})"));

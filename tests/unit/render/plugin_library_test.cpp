@@ -55,7 +55,7 @@ TEST_CASE("a plugin without float32 linear RGBA is refused", "[render]") {
   CHECK_THAT(refusal(fake_plugin("no_float_rgba")), Contains("does not offer float32 linear RGBA"));
 }
 
-TEST_CASE("what is no library is refused in the loader's own words", "[render]") {
+TEST_CASE("a file that is not a library is refused with the loader's message", "[render]") {
   const TempDir dir;
   std::ofstream(dir / "text.so") << std::string(4000, 'x');
   std::filesystem::create_directory(dir / "folder.so");
@@ -74,7 +74,7 @@ TEST_CASE("two paths to one library give one library, with one lock", "[render]"
   CHECK(&PluginLibrary::open(fake_plugin("rival_renderer")) != &first);
 }
 
-TEST_CASE("a plugin's own description arrives whole", "[render]") {
+TEST_CASE("a plugin's own description arrives completely", "[render]") {
   const std::filesystem::path file = fake_plugin("thread_affine_renderer");
   const auto& entries = PluginLibrary::open(file).entries();
   REQUIRE(entries.size() == 1);

@@ -43,7 +43,7 @@ TEST_CASE("a plugin that ends its process at loading is an error, not the end of
   CHECK(sound.renderers[0].formats == 0xfffu);
 }
 
-TEST_CASE("a plugin that is changed is asked again", "[render]") {
+TEST_CASE("a changed plugin is queried again", "[render]") {
   const TempDir dir;
   fs::copy_file(fake_plugin("rude_print"), dir / "it.so");
   CHECK(probe_plugin(dir / "it.so").renderers.at(0).id == "org.iggan.test.rudeprint");

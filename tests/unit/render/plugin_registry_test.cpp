@@ -34,7 +34,7 @@ std::vector<PluginListing> listings_in(const fs::path& folder) {
 
 }  // namespace
 
-TEST_CASE("the search path begins with IGGAN_PLUGIN_PATH and knows the build tree", "[render]") {
+TEST_CASE("the search path starts with IGGAN_PLUGIN_PATH and includes the build tree", "[render]") {
   const PluginPath path("/first/folder:/second::/first/folder");
   const auto folders = iggan::plugin_search_path();
   REQUIRE(folders.size() >= 4);
@@ -54,7 +54,7 @@ TEST_CASE("a renderer opens by its last name, its id, its library's name and its
         "com.example.concurrent");
 }
 
-TEST_CASE("a name that fits two plugins is refused with both ids", "[render]") {
+TEST_CASE("a name that matches two plugins is refused with both ids", "[render]") {
   const TempDir dir;
   fs::copy_file(fake_plugin("concurrent_renderer"), dir / "a.so");
   fs::copy_file(fake_plugin("rival_renderer"), dir / "b.so");
@@ -65,13 +65,13 @@ TEST_CASE("a name that fits two plugins is refused with both ids", "[render]") {
   CHECK(open_renderer(request("com.example.concurrent"))->info().id == "com.example.concurrent");
 }
 
-TEST_CASE("a file that is named as the renderer counts before others that hold the name",
+TEST_CASE("a file named like the renderer takes precedence over others that contain the name",
           "[render]") {
   const PluginPath path(IGGAN_FAKE_PLUGIN_DIR);
   CHECK(open_renderer(request("concurrent"))->info().id == "org.iggan.test.concurrent");
 }
 
-TEST_CASE("an unknown name tells what was found, where, and what could not be used", "[render]") {
+TEST_CASE("an unknown name reports what was found, where, and what could not be used", "[render]") {
   const PluginPath path(IGGAN_FAKE_PLUGIN_DIR);
   CHECK_THROWS_WITH(
       open_renderer(request("instance_seriel")),
@@ -114,7 +114,7 @@ TEST_CASE("one library found through a link is noted and not counted twice", "[r
   CHECK_THAT(listings[0].note, Contains("the same library as"));
 }
 
-TEST_CASE("a folder that IGGAN_PLUGIN_PATH names and that is absent is reported", "[render]") {
+TEST_CASE("a missing folder in IGGAN_PLUGIN_PATH is reported", "[render]") {
   const PluginPath path("/no/such/folder");
   const auto listings = iggan::list_plugins();
   REQUIRE_FALSE(listings.empty());
@@ -122,7 +122,7 @@ TEST_CASE("a folder that IGGAN_PLUGIN_PATH names and that is absent is reported"
                                          Contains("No such file"));
 }
 
-TEST_CASE("a parameter that the schema does not know never reaches the plugin", "[render]") {
+TEST_CASE("a parameter that is not in the schema never reaches the plugin", "[render]") {
   CHECK_THROWS_AS(open_fake("concurrent_renderer", {{"mod", "tell"}}), iggan::ConfigError);
   CHECK_THROWS_WITH(open_fake("concurrent_renderer", {{"mod", "tell"}}),
                     Contains("renderer org.iggan.test.concurrent: unknown parameter mod (did you "

@@ -19,8 +19,8 @@ using iggan::VoxelGrid;
 
 namespace {
 
-// What the fake renderer tells in its first pixels, see tests/support/plugins/fake_renderer.c.
-struct Told {
+// What the fake renderer reports in its first pixels; see tests/support/plugins/fake_renderer.c.
+struct Notes {
   float library_most, instance_most, many_threads, alpha;
   float nx, stride_y, stride_z, occupied;
   float lights, light[3];
@@ -35,17 +35,17 @@ struct Ask {
     grid.set(0, 0, 4, true);
     job.grid = grid;
   }
-  Told ask(iggan::Renderer& renderer) {
+  Notes ask(iggan::Renderer& renderer) {
     const iggan::ImageF32 image = renderer.render_one(job, 4, 2);
-    Told told;
-    static_assert(sizeof(Told) == 16 * sizeof(float));
-    std::copy_n(image.samples.data(), 16, reinterpret_cast<float*>(&told));
-    return told;
+    Notes notes;
+    static_assert(sizeof(Notes) == 16 * sizeof(float));
+    std::copy_n(image.samples.data(), 16, reinterpret_cast<float*>(&notes));
+    return notes;
   }
 };
 
 /// Many threads, each with several calls, on the renderers in turn.
-Told ask_from_many_threads(const std::vector<iggan::Renderer*>& renderers) {
+Notes ask_from_many_threads(const std::vector<iggan::Renderer*>& renderers) {
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < 8; ++i)
     threads.emplace_back([&, i] {
@@ -64,32 +64,32 @@ const iggan::config::Json kSlow = {{"delay_ms", 3}};
 TEST_CASE("a process-serial library has one call at a time over all its instances", "[render]") {
   const auto a = open_fake("process_serial_renderer", kSlow);
   const auto b = open_fake("process_serial_renderer", kSlow);
-  const Told told = ask_from_many_threads({a.get(), b.get()});
-  CHECK(told.library_most == 1);
-  CHECK(told.many_threads == 1);  // the calls did come from many threads
+  const Notes notes = ask_from_many_threads({a.get(), b.get()});
+  CHECK(notes.library_most == 1);
+  CHECK(notes.many_threads == 1);  // the calls did come from many threads
 }
 
-TEST_CASE("an instance-serial renderer runs instances side by side, each one call at a time",
+TEST_CASE("an instance-serial renderer runs instances in parallel, each one call at a time",
           "[render]") {
   const auto a = open_fake("instance_serial_renderer", kSlow);
   const auto b = open_fake("instance_serial_renderer", kSlow);
-  const Told told = ask_from_many_threads({a.get(), b.get()});
-  CHECK(told.instance_most == 1);
-  CHECK(told.library_most == 2);
+  const Notes notes = ask_from_many_threads({a.get(), b.get()});
+  CHECK(notes.instance_most == 1);
+  CHECK(notes.library_most == 2);
 }
 
 TEST_CASE("a concurrent renderer is called from many threads at once", "[render]") {
   const auto renderer = open_fake("concurrent_renderer", kSlow);
-  const Told told = ask_from_many_threads({renderer.get()});
-  CHECK(told.instance_most > 1);
+  const Notes notes = ask_from_many_threads({renderer.get()});
+  CHECK(notes.instance_most > 1);
 }
 
-TEST_CASE("a thread-affine library sees one thread only, from create to destroy", "[render]") {
+TEST_CASE("a thread-affine library sees only one thread, from create to destroy", "[render]") {
   const auto a = open_fake("thread_affine_renderer", kSlow);
   std::thread([] { (void)open_fake("thread_affine_renderer", kSlow); }).join();
-  const Told told = ask_from_many_threads({a.get()});
-  CHECK(told.many_threads == 0);
-  CHECK(told.library_most == 1);
+  const Notes notes = ask_from_many_threads({a.get()});
+  CHECK(notes.many_threads == 0);
+  CHECK(notes.library_most == 1);
 }
 
 TEST_CASE("errors cross from the affine thread to the caller", "[render]") {
@@ -109,19 +109,19 @@ TEST_CASE("a job reaches the plugin with strides, world-space lights and a clear
   lamp.kind = iggan::LightKind::directional;
   lamp.vec = {0, 0, -1};  // where the camera looks
   ask.job.lights = {iggan::Light{}, lamp};
-  const Told told = ask.ask(*renderer);
-  CHECK(told.nx == 3);
-  CHECK(told.stride_y == 3);
-  CHECK(told.stride_z == 12);
-  CHECK(told.occupied == 2);
-  CHECK(told.lights == 2);
-  CHECK(told.light[0] == Approx(-1));
-  CHECK(told.light[2] == Approx(0).margin(1e-6));  // float32 of sine and cosine
-  CHECK(told.camera[0] == Approx(3));
-  CHECK(told.background_alpha == 0);
+  const Notes notes = ask.ask(*renderer);
+  CHECK(notes.nx == 3);
+  CHECK(notes.stride_y == 3);
+  CHECK(notes.stride_z == 12);
+  CHECK(notes.occupied == 2);
+  CHECK(notes.lights == 2);
+  CHECK(notes.light[0] == Approx(-1));
+  CHECK(notes.light[2] == Approx(0).margin(1e-6));  // float32 of sine and cosine
+  CHECK(notes.camera[0] == Approx(3));
+  CHECK(notes.background_alpha == 0);
 }
 
-TEST_CASE("a failing job is told by renderer, number, status and words", "[render]") {
+TEST_CASE("a failing job is reported with renderer, number, status and message", "[render]") {
   const auto renderer = open_fake("concurrent_renderer", {{"mode", "fail_second"}});
   Ask ask;
   std::vector<float> rgba(3 * 4 * 2 * 4);
@@ -129,10 +129,10 @@ TEST_CASE("a failing job is told by renderer, number, status and words", "[rende
       renderer->render({ask.job, ask.job, ask.job}, 4, 2, rgba.data()),
       "renderer org.iggan.test.concurrent: job 1 of 3 failed with INTERNAL: the light "
       "has no direction");
-  CHECK(ask.ask(*renderer).alpha == 1);  // and the instance goes on
+  CHECK(ask.ask(*renderer).alpha == 1);  // and the instance still works
 }
 
-TEST_CASE("what a plugin leaves undone or spoils does not pass", "[render]") {
+TEST_CASE("what a plugin leaves undone or ruins is refused", "[render]") {
   Ask ask;
   CHECK_THROWS_WITH(ask.ask(*open_fake("concurrent_renderer", {{"mode", "forget"}})),
                     Contains("reports success, but left job 0 of 1 as NOT_RUN"));
@@ -170,7 +170,7 @@ TEST_CASE("a plugin's log lines and completed parameters come through", "[render
 }
 
 TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[render][signals]") {
-  // In a child process: the flag that the signal raises is never lowered again.
+  // In a child process: the flag that the signal sets is never cleared.
   int ready[2];
   REQUIRE(::pipe(ready) == 0);
   const pid_t child = ::fork();
@@ -193,7 +193,7 @@ TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[ren
   REQUIRE(::read(ready[0], &byte, 1) == 1);
   ::close(ready[0]);
   ::close(ready[1]);
-  ::usleep(20000);  // the plugin waits by now; were it not, the flag would stop it at once
+  ::usleep(20000);  // the plugin is waiting by now; otherwise the flag would stop it at once
   REQUIRE(::kill(child, SIGINT) == 0);
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
@@ -201,7 +201,7 @@ TEST_CASE("Ctrl-C stops a plugin at work and surfaces as an interruption", "[ren
   CHECK(WEXITSTATUS(status) == 0);
 }
 
-TEST_CASE("a batch of no jobs is no error", "[render]") {
+TEST_CASE("an empty batch is not an error", "[render]") {
   float nothing = 0;
   CHECK_NOTHROW(open_fake("concurrent_renderer")->render({}, 4, 2, &nothing));
 }

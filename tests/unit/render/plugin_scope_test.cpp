@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Diverts a standard stream of this process into a file while it lives.
+/// Redirects a standard stream of this process to a file while it lives.
 class Diverted {
  public:
   Diverted(int standard, const fs::path& file) : standard_(standard), saved_(::dup(standard)) {

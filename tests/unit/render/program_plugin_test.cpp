@@ -32,7 +32,7 @@ std::size_t line_count(const std::string& text) {
   return std::size_t(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Memory of a process that lies in RAM.
+/// Resident memory of a process.
 long resident_kib(pid_t id) {
   std::ifstream in("/proc/" + std::to_string(id) + "/status");
   for (std::string line; std::getline(in, line);)
@@ -60,7 +60,7 @@ TEST_CASE("memory levels out, here and in a program's process", "[programs]") {
   CHECK(resident_kib(worker) < there + 1024);
 }
 
-TEST_CASE("a program is told from a library by what it is", "[programs]") {
+TEST_CASE("programs are distinguished from libraries by their contents", "[programs]") {
   const TempDir dir;
   CHECK(is_program("/bin/true"));
   CHECK(is_program(faulty_program()));
@@ -131,8 +131,7 @@ TEST_CASE("a job that breaks two workers is an error, and three losses in a row 
   CHECK_THROWS_WITH(draw_small(*renderer, jobs.jobs), Contains("open it again"));
 }
 
-TEST_CASE("what a program answers in words is an error with them, and costs no process",
-          "[programs]") {
+TEST_CASE("an error that a program answers is passed on, and costs no process", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const SmallJobs jobs(3);
   const auto words = [&](const std::string& fault) {
@@ -190,7 +189,7 @@ TEST_CASE("a program's processes end with the renderer, even those of another se
   CHECK(within_seconds(2, [&] { return !process_lives(process_ids(file)[0]); }));
 }
 
-TEST_CASE("a program that is no renderer is an error that says why", "[programs]") {
+TEST_CASE("a program that is not a renderer is an error that says why", "[programs]") {
   const TempDir dir;
   const auto error_of = [&](const std::string& name, const std::string& text) {
     try {
@@ -208,7 +207,7 @@ TEST_CASE("a program that is no renderer is an error that says why", "[programs]
   CHECK_THAT(error_of("other", "#!/bin/sh\necho '{\"id\": \"x.y\"}' >&3\nsleep 60\n"),
              Contains("no number \"protocol\""));
   CHECK_THAT(error_of("later", "#!/bin/sh\necho '{\"protocol\": 7}' >&3\nsleep 60\n"),
-             Contains("speaks version 7") && Contains("iggan version 1"));
+             Contains("speaks version 7") && Contains("iggan speaks version 1"));
   CHECK_THAT(
       error_of("typo", "#!/bin/sh\necho '{\"protocol\": 1, \"ID\": \"x.y\"}' >&3\nsleep 9\n"),
       Contains("\"ID\"") || Contains("ID"));
@@ -223,7 +222,7 @@ TEST_CASE("a program that is no renderer is an error that says why", "[programs]
   CHECK_THROWS_WITH(open_program(plain.string()), Contains("chmod +x"));
 }
 
-TEST_CASE("programs in the search path are named, run only when they are asked for", "[programs]") {
+TEST_CASE("programs in the search path are named, but run only on request", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   const auto ran = dir / "ran";

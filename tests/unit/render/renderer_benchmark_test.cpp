@@ -33,7 +33,7 @@ TEST_CASE("a benchmark asks for the ceiling of a plugin that offers it", "[rende
   CHECK(speed_of("concurrent_renderer", "tell").ceiling_rays_per_second == 0);
 }
 
-TEST_CASE("a benchmark refuses a table of the ceiling that is too short, empty or gives no number",
+TEST_CASE("a benchmark refuses a ceiling table that is too short, empty or gives no number",
           "[render]") {
   CHECK_THROWS_WITH(speed_of("concurrent_renderer", "short_ceiling"),
                     Contains("iggan.ray_ceiling/1 says it has 8 bytes"));

@@ -40,7 +40,7 @@ TEST_CASE("a trace has every call with its arguments, and no fault of a sound re
   CHECK_THAT(text, !Contains("!!"));
 }
 
-TEST_CASE("a trace says what a plugin's answers break", "[render]") {
+TEST_CASE("a trace says which rules a plugin's answers break", "[render]") {
   struct Case {
     std::string rude, fault;
     bool refused = false;

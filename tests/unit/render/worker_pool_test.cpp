@@ -14,7 +14,7 @@ using config::Json;
 
 namespace {
 
-/// A worker in the shell: tells its process id with each answer, and does `more` before it.
+/// A worker in the shell: sends its process id with each answer, and does `more` before it.
 WorkerPlan shell_plan(const TempDir& dir, const std::string& more = "") {
   const std::string script =
       script_file(dir / "worker",
@@ -30,7 +30,7 @@ WorkerPlan shell_plan(const TempDir& dir, const std::string& more = "") {
 
 const PoolHooks kSilent{[] { return false; }, [](bool, const std::string&) {}};
 
-/// Runs so many tasks. @return the process of each.
+/// Runs that many tasks. @return the process of each.
 std::vector<int> run_tasks(WorkerPool& pool, std::size_t count, const PoolHooks& hooks = kSilent) {
   std::vector<int> processes(count);
   std::vector<WorkerTask> tasks(count);
@@ -50,7 +50,7 @@ double seconds_of(const std::function<void()>& work) {
 
 }  // namespace
 
-TEST_CASE("a worker is replaced after so many tasks", "[render]") {
+TEST_CASE("a worker is replaced after a number of tasks", "[render]") {
   const TempDir dir;
   WorkerPlan plan = shell_plan(dir);
   plan.recycle_after = 3;
@@ -61,7 +61,7 @@ TEST_CASE("a worker is replaced after so many tasks", "[render]") {
   CHECK(processes[2] != processes[3]);
 }
 
-TEST_CASE("who is slow gets fewer tasks", "[render]") {
+TEST_CASE("a slow worker gets fewer tasks", "[render]") {
   const TempDir dir;
   // The worker that makes the folder is the slow one.
   const std::string folder = (dir / "slow").string();
@@ -76,7 +76,7 @@ TEST_CASE("who is slow gets fewer tasks", "[render]") {
   CHECK(std::count(processes.begin(), processes.end(), slow) < 6);
 }
 
-TEST_CASE("a worker is late after ten times what the others took, and not before", "[render]") {
+TEST_CASE("a worker is late after ten times the others' time, and not before", "[render]") {
   const TempDir dir;
   WorkerPlan plan = shell_plan(dir, "[ $n = 5 ] && sleep 60; sleep 0.01");
   plan.first_seconds = 30;
@@ -89,7 +89,7 @@ TEST_CASE("a worker is late after ten times what the others took, and not before
   CHECK_THAT(warning, Contains("no answer within") && Contains("retried once"));
 }
 
-TEST_CASE("a pool that is stopped gives its tasks up, and works on afterwards", "[render]") {
+TEST_CASE("a stopped pool abandons its tasks, and works afterwards", "[render]") {
   const TempDir dir;
   WorkerPool pool(shell_plan(dir, "sleep 0.3"));
   pool.open(kSilent);
@@ -98,7 +98,7 @@ TEST_CASE("a pool that is stopped gives its tasks up, and works on afterwards", 
   const PoolHooks later{[&] { return ++asked > 2; }, [](bool, const std::string&) {}};
   CHECK_THROWS_AS(run_tasks(pool, 3, stopping), PoolStopped);
   CHECK(seconds_of([&] { CHECK_THROWS_AS(run_tasks(pool, 3, later), PoolStopped); }) < 0.25);
-  const std::vector<int> processes = run_tasks(pool, 2);  // the task given up is waited for
+  const std::vector<int> processes = run_tasks(pool, 2);  // the abandoned task is waited for
   CHECK(processes[0] == processes[1]);
   CHECK(processes[0] > 0);
 }

@@ -25,7 +25,7 @@ MetricLines metric_lines(const std::vector<Json>& lines) {
 
 }  // namespace
 
-TEST_CASE("a kind of report is told by the files of the folder", "[report]") {
+TEST_CASE("a kind of report is recognised by the files in the folder", "[report]") {
   const TempDir dir;
   CHECK_THROWS_WITH(report_kind_of(dir.path),
                     Contains("a report cannot be made from") && Contains("run: config.json") &&
@@ -42,7 +42,7 @@ TEST_CASE("a kind of report is told by the files of the folder", "[report]") {
   CHECK(report_kind_of(dir.path).name == std::string("experiment"));
 }
 
-TEST_CASE("a report says what of its folder it cannot read", "[report]") {
+TEST_CASE("a report says what it cannot read in its folder", "[report]") {
   const TempDir dir;
   const auto log = make_log();
   write_text_atomically(dir / "metrics.jsonl", "{\"iteration\":1}\n");
@@ -70,7 +70,7 @@ TEST_CASE("the last evaluation is tabulated, with its controls below", "[report]
   CHECK_THAT(html, Contains("Best matches of each evaluation"));
 }
 
-TEST_CASE("picture scores at the head are the newest iteration's, in whatever order", "[report]") {
+TEST_CASE("picture scores at the top are the newest iteration's, in any order", "[report]") {
   const auto scores = [](int iteration, const char* set) {
     return Json{{"metric", "pictures"}, {"iteration", iteration}, {"picture_set", set}};
   };

@@ -20,8 +20,7 @@ TEST_CASE("arrangements of lights differ in what turns with the camera", "[scene
   CHECK(lamps(LightArrangement::world, LightFrame::world) == 1);
 }
 
-TEST_CASE("the scenes of the experiments with lights are the arrangements of that name",
-          "[scene]") {
+TEST_CASE("the scenes of the light experiments are the arrangements of that name", "[scene]") {
   const std::string folder = IGGAN_SOURCE_DIR "/examples/experiments/lights/";
   for (const auto& [file, arrangement] : {std::pair{"camera.json", LightArrangement::camera},
                                           std::pair{"two_side.json", LightArrangement::two_lamps}})

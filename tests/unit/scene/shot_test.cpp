@@ -19,7 +19,7 @@ double length(const Vec3& v) {
 
 }  // namespace
 
-TEST_CASE("a scene without roll and drawn lights draws what it drew before there were any",
+TEST_CASE("a scene without roll and drawn lights draws what it drew before they existed",
           "[scene]") {
   const SceneDistribution scene;
   Rng rng(7), by_hand(7);

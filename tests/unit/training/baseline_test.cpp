@@ -21,8 +21,8 @@ TrainingConfig tiny_baseline(Method method) {
   return config;
 }
 
-/// In ambient light alone. The toy renderer shades by height whatever the light, which here serves
-/// as pictures of anything.
+/// In ambient light only. The toy renderer shades by height whatever the light; here any pictures
+/// will do.
 std::vector<Light> ambient_light() {
   return {Light{}};
 }
@@ -56,7 +56,7 @@ TEST_CASE("a baseline's steps change only their own networks", "[training]") {
     for (const bool generator_moves : {true, false}) {
       INFO(to_string(method) << " " << generator_moves);
       TrainingConfig config = tiny_baseline(method);
-      config.discriminator.spectral_norm = false;  // its buffers move in D's own step at any rate
+      config.discriminator.spectral_norm = false;  // its buffers change in D's own step at any rate
       (generator_moves ? config.optimizer.discriminator_rate : config.optimizer.generator_rate) = 0;
       ToyTraining toy(ambient_light());
       Trainer trainer = toy.trainer(config);
@@ -68,7 +68,7 @@ TEST_CASE("a baseline's steps change only their own networks", "[training]") {
     }
 }
 
-TEST_CASE("a baseline goes on bit-equally", "[training]") {
+TEST_CASE("a baseline resumes bit-equally", "[training]") {
   for (const Method method : kBaselines) {
     INFO(to_string(method));
     const TrainingConfig config = tiny_baseline(method);
@@ -90,7 +90,7 @@ TEST_CASE("a baseline goes on bit-equally", "[training]") {
   }
 }
 
-TEST_CASE("a generator that adversaries teach by absorption alone learns how full the pictures are",
+TEST_CASE("a generator trained with absorption only learns how full the pictures are",
           "[training]") {
   // Real pictures are black: the only shape that explains them is none.
   ToyTraining toy(ambient_light());
@@ -113,7 +113,7 @@ TEST_CASE("a silhouette method refuses shaded pictures before anything is made",
       TrainingRun(tiny_baseline(Method::emission_absorption), toy.pictures, toy.renderer));
 }
 
-TEST_CASE("a checkpoint of a generator without emission is refused where emission is needed",
+TEST_CASE("a checkpoint of a generator without emission is refused if emission is needed",
           "[training]") {
   ToyTraining toy(ambient_light());
   TempDir folder;

@@ -32,13 +32,13 @@ void replace_by(const fs::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
 }
 
-/// The same bytes, with some of them written over.
+/// The same bytes, with some overwritten.
 void overwrite(const fs::path& file, std::size_t at, const std::string& bytes) {
   std::string all = read_text(file);
   replace_by(file, all.replace(at, bytes.size(), bytes));
 }
 
-/// What can become of a file on a disk, and what can be put in its place.
+/// What can happen to a file on a disk, and what can replace it.
 std::vector<Damage> every_damage() {
   const auto cut = [](std::uintmax_t bytes) {
     return [bytes](const fs::path& file) { fs::resize_file(file, bytes); };
@@ -138,7 +138,9 @@ struct TwoCheckpoints {
 TEST_CASE("a run goes on from the checkpoint before, whatever became of its newest",
           "[checkpoints]") {
   for (const Damage& damage : every_damage()) {
-    if (std::string(damage.name) == "not readable" && ::geteuid() == 0) continue;  // root reads it
+    if (std::string(damage.name) == "not readable" && ::geteuid() == 0)
+      continue;  // root can read
+                 // it
     INFO(damage.name);
     TwoCheckpoints two;
     const fs::path newest = two.run.checkpoint_file(2);

@@ -45,7 +45,8 @@ PictureSet two_coloured_pictures(Renderer& renderer, int count) {
   PictureSet set;
   set.scene.width = set.scene.height = 16;
   set.scene.channels = 3;
-  set.scene.camera.azimuth_degrees = {-40, 40};  // else the world may be turned, and red be right
+  set.scene.camera.azimuth_degrees = {-40, 40};  // else the world may be turned, with red on the
+                                                 // right
   set.count = count;
   Rng rng(5);
   BlackBox black_box(renderer, set.scene);
@@ -60,7 +61,7 @@ PictureSet two_coloured_pictures(Renderer& renderer, int count) {
 
 }  // namespace
 
-TEST_CASE("thresholds shift occupancy and leave albedo as it is", "[training]") {
+TEST_CASE("thresholds shift occupancy and leave albedo unchanged", "[training]") {
   HeightRenderer renderer;
   SceneDistribution scene;
   scene.width = scene.height = 16;
@@ -90,7 +91,7 @@ TEST_CASE("thresholds shift occupancy and leave albedo as it is", "[training]") 
   for (int c = 0; c < 4; ++c) CHECK(gradient.select(1, c).abs().max().item<double>() > 0);
 }
 
-TEST_CASE("training in colour goes on bit-equally, with either proxy", "[training]") {
+TEST_CASE("training in colour resumes bit-equally, with either proxy", "[training]") {
   HeightRenderer renderer;
   const PictureSet pictures = two_coloured_pictures(renderer, 20);
   for (const ProxyKind kind : {ProxyKind::hybrid, ProxyKind::rendernet}) {
@@ -113,7 +114,7 @@ TEST_CASE("training in colour goes on bit-equally, with either proxy", "[trainin
   }
 }
 
-TEST_CASE("gray pictures cannot teach colour, and that is said before anything is made",
+TEST_CASE("gray pictures cannot teach colour, which is reported before anything is made",
           "[training]") {
   ToyTraining toy;  // gray
   CHECK_THROWS_WITH(toy.trainer(tiny_colour()),

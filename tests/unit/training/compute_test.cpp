@@ -5,9 +5,9 @@
 using iggan::Precision;
 using iggan::runs_in_bfloat16;
 
-TEST_CASE("automatic precision is bfloat16 only where the hardware multiplies such numbers",
+TEST_CASE("automatic precision is bfloat16 only if the hardware multiplies such numbers",
           "[training]") {
-  // The rule alone: what a GPU says of itself can be tried on a machine with one only.
+  // Only the rule: what a GPU reports can be tested only on a machine with one.
   CHECK(runs_in_bfloat16(Precision::automatic, {torch::kCUDA, false, 8}));
   CHECK(runs_in_bfloat16(Precision::automatic, {torch::kCUDA, false, 9}));
   CHECK_FALSE(runs_in_bfloat16(Precision::automatic, {torch::kCUDA, true, 7}));  // Turing

@@ -9,7 +9,7 @@
 
 using namespace iggan;
 
-TEST_CASE("event files are what TensorBoard's format says", "[training]") {
+TEST_CASE("event files follow TensorBoard's format", "[training]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   ImageU8 picture(6, 4, 3);

@@ -50,7 +50,7 @@ struct Run {
 
 }  // namespace
 
-TEST_CASE("every number of a network and its gradients is looked at", "[training]") {
+TEST_CASE("every number of a network and its gradients is checked", "[training]") {
   torch::nn::Linear network(37, 19);
   const auto gradients = [&] {
     torch::autograd::variable_list list;
@@ -69,7 +69,7 @@ TEST_CASE("every number of a network and its gradients is looked at", "[training
           Contains("iteration 7, the proxy's step") && Contains("the gradient of proxy.weight"));
     }
   auto large = gradients();
-  large[1][18] = 9e18F;  // its square is a number still
+  large[1][18] = 9e18F;  // its square is still finite
   CHECK_NOTHROW(require_finite(step, *network, large));
   network->bias[18] = 3e38F;  // a parameter is not squared
   CHECK_NOTHROW(require_finite(step, *network, gradients()));
@@ -122,7 +122,7 @@ TEST_CASE("pretraining that overflows ends so too, and leaves no state", "[train
 
 namespace {
 
-/// In some of its calls a number is not finite, as it may happen in any step.
+/// In some of its calls a number is not finite, as may happen in any step.
 struct FailsAtTimes : HeightRenderer {
   std::set<int> calls_that_fail;
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {
@@ -149,7 +149,7 @@ TEST_CASE("a run goes back to its last good state, draws anew, and goes on to it
   FailsAtTimes renderer;
   REQUIRE(whole.train(config, renderer) == RunEnd::finished);
   const int all_calls = renderer.calls;
-  // The pictures of the beginning and of the end are made too: a call in the middle is a step's.
+  // The first and last pictures are made too, so a call in the middle belongs to a step.
   Run run;
   FailsAtTimes failing;
   failing.calls_that_fail = {all_calls / 2};

@@ -79,7 +79,7 @@ TEST_CASE("sign consistency is the cross entropy of neighbours across a surface"
   CHECK(gradient[0][0][0].item<double>() == 0);
 }
 
-TEST_CASE("losses from logits stay finite where a sigmoid would have rounded to zero", "[losses]") {
+TEST_CASE("losses from logits stay finite where a sigmoid would round to zero", "[losses]") {
   for (const double logit : {1e4, -1e4}) {
     CHECK(std::isfinite(discriminator_loss(values({logit}), values({logit})).item<double>()));
     CHECK(std::isfinite(generator_loss(values({logit})).item<double>()));
@@ -114,7 +114,7 @@ TEST_CASE("R1 and R2 of a linear discriminator are gamma / 2 times its squared w
         Approx(2.0 * (1 + 4 + 0.25 + 9)).epsilon(1e-12));
 }
 
-TEST_CASE("LeCam holds what D says of either kind to the average of the other", "[losses]") {
+TEST_CASE("LeCam keeps D's output on either kind close to the average of the other", "[losses]") {
   const auto real = values({2, 0.5, -1}), fake = values({-2, 1, 0});
   // a_R = 0.5, a_F = -0.5: real is 2.5, 1 above a_F, and -1 below it; fake is 2.5, 0.5 below a_R.
   const double expected = (2.5 * 2.5 + 1) / 3 + (2.5 * 2.5 + 0.25) / 3;

@@ -47,7 +47,7 @@ TEST_CASE("augmentation that is off draws nothing and changes nothing", "[traini
   CHECK(augmenter.apply(pictures, changes).is_same(pictures));
 }
 
-TEST_CASE("augmentation draws as many numbers whatever the probability, within its limits",
+TEST_CASE("augmentation draws equally many numbers for any probability, within its limits",
           "[training]") {
   const Augmenter augmenter(every_augmentation(), coloured_scene(16, 24));
   Rng never(5), always(5), half(5);
@@ -80,8 +80,7 @@ TEST_CASE("augmentation draws as many numbers whatever the probability, within i
   CHECK(never.state() == half.state());
 }
 
-TEST_CASE("what comes into a moved picture and what is cut out of one is the set's background",
-          "[training]") {
+TEST_CASE("moved-in and cut-out areas of a picture get the set's background", "[training]") {
   const Augmenter augmenter(every_augmentation(), coloured_scene(16, 24));
   const torch::Tensor pictures = noise({2, 3, 16, 24});
   Augmentation changes(2);
@@ -105,7 +104,7 @@ TEST_CASE("what comes into a moved picture and what is cut out of one is the set
   expected.slice(1, 5, 13).slice(2, 0, 6).copy_(background.slice(1, 5, 13).slice(2, 0, 6));
   CHECK(torch::equal(cut[1], expected));
 
-  // The background stays what it is, wherever a picture of nothing else is moved, turned or cut.
+  // A picture of only background stays the same when it is moved, turned or cut.
   AugmentationOptions places = every_augmentation();
   places.colour = false;
   const Augmenter mover(places, coloured_scene(16, 24));
@@ -135,7 +134,7 @@ TEST_CASE("a picture turns clockwise and grows about its middle", "[training]") 
   Augmentation changes(1);
   changes[0].turn_degrees = 90;
   const torch::Tensor turned = augmenter.apply(picture, changes);
-  // Down to the lower border now; 0.7 within it, away from its edges.
+  // Now down to the lower border; 0.7 inside, away from its edges.
   CHECK(torch::allclose(turned[0].slice(1, 5, 8).slice(2, 7, 9),
                         torch::full({3, 3, 2}, 0.7, torch::kFloat64)));
   CHECK(torch::allclose(turned[0].slice(2, 10, 16), coloured_background().expand({3, 8, 6})));
@@ -147,7 +146,7 @@ TEST_CASE("a picture turns clockwise and grows about its middle", "[training]") 
   CHECK(std::abs(larger[0][0][0].mean().item<double>() - 1) < 1e-6);
 }
 
-TEST_CASE("augmentation's gradient is that of central differences", "[training]") {
+TEST_CASE("augmentation's gradient equals central differences", "[training]") {
   const Augmenter augmenter(every_augmentation(), coloured_scene(6, 7));
   Rng rng(2);
   const Augmentation changes = augmenter.draw(3, 1, rng);
@@ -199,7 +198,7 @@ TEST_CASE(
       for (auto& parameter : proxy.named_parameters())  // white: the sigmoid of 100 is 1
         parameter.value().fill_(parameter.key() == "out.bias" ? 100 : 0);
     }
-    // Two draws would differ: D is no constant.
+    // Two draws would differ: D is not constant.
     const Augmenter augmenter(config.augmentation, toy.pictures.scene);
     Rng rng(1);
     const auto judged = [&] {
@@ -216,8 +215,9 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("adaptive augmentation rises while D knows the real pictures, and falls when it does not",
-          "[training]") {
+TEST_CASE(
+    "adaptive augmentation rises while D overfits the real pictures, and falls when it does not",
+    "[training]") {
   AugmentationOptions options = every_augmentation();
   CHECK(AugmentationStrength(options).probability() == 1);
   options.probability = 0.3;
@@ -250,7 +250,7 @@ TEST_CASE("adaptive augmentation rises while D knows the real pictures, and fall
   CHECK_THROWS_WITH(validate(config), Contains("augmentation.adaptive"));
 }
 
-TEST_CASE("augmented training goes on bit-equally, and from a checkpoint of plain training",
+TEST_CASE("augmented training resumes bit-equally, also from a checkpoint of plain training",
           "[training]") {
   TempDir folder;
   TrainingConfig config = tiny_config();
@@ -258,7 +258,7 @@ TEST_CASE("augmented training goes on bit-equally, and from a checkpoint of plai
   plain.trainer(config).save(folder / "plain.safetensors");
   config.augmentation = every_augmentation();
   config.augmentation.adaptive = true;
-  config.augmentation.adaptive_target = 0;  // so tiny a D is sure of little
+  config.augmentation.adaptive_target = 0;  // such a tiny D is sure of little
   config.augmentation.adaptive_pictures = 50;
   config.loss.r1_gamma = 1;
   ToyTraining toy, other;

@@ -44,8 +44,8 @@ double share_of(const std::vector<double>& weights, std::size_t first, std::size
   return sum;
 }
 
-/// What a histogram learns of cameras with these weights from a reader that shrinks what it reads
-/// to 60 % about 20 degrees, with noise of 8 degrees.
+/// What a histogram learns about cameras with these weights from a reader whose values shrink to 60
+/// % around 20 degrees, with noise of 8 degrees.
 std::vector<double> learned(const std::vector<double>& truth) {
   Rng rng(1);
   ElevationHistogram histogram(kElevations);
@@ -72,7 +72,7 @@ std::vector<double> learned(const std::vector<double>& truth) {
 
 }  // namespace
 
-TEST_CASE("a picture's pose is where its camera stands, whatever its roll and distance",
+TEST_CASE("a picture's pose is its camera's direction, whatever its roll and distance",
           "[training]") {
   const torch::Tensor poses =
       pose_targets(shots_at({{30, 40}, {200, -20}, {-90, 60}}), kElevations);
@@ -112,7 +112,7 @@ TEST_CASE("a histogram of elevations is recovered from noisy guesses that shrink
   for (std::size_t i = 0; i < kBins; ++i) CHECK(std::abs(of_ramp[i] - ramp[i]) < 0.02);
 }
 
-TEST_CASE("a reader of elevations that knows nothing moves little", "[training]") {
+TEST_CASE("a reader of elevations that has learned nothing changes little", "[training]") {
   Rng rng(3);
   ElevationHistogram histogram(kElevations);
   for (int step = 0; step < 100; ++step) {
@@ -150,7 +150,7 @@ TEST_CASE("elevations are learned only while the head reads generated pictures w
 
 namespace {
 
-/// Every picture is as bright as its camera stands high.
+/// Every picture is as bright as its camera is high.
 struct ElevationRenderer : HeightRenderer {
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {
     const std::size_t samples = std::size_t(width) * std::size_t(height) * 4;
@@ -161,7 +161,7 @@ struct ElevationRenderer : HeightRenderer {
   }
 };
 
-/// A scene whose cameras may stand anywhere from 15 to 50 degrees, and pictures from 44 only.
+/// A scene whose cameras may be anywhere from 15 to 50 degrees, and pictures only from 44.
 PictureSet pictures_from_above(Renderer& renderer) {
   PictureSet set = toy_pictures(renderer, 40, arranged_lights(LightArrangement::camera));
   SceneDistribution high = set.scene;
@@ -189,7 +189,7 @@ TrainingConfig learning_config() {
 
 }  // namespace
 
-TEST_CASE("where all pictures are taken from one elevation, the cameras learn it", "[training]") {
+TEST_CASE("if all pictures are taken from one elevation, the cameras learn it", "[training]") {
   ElevationRenderer renderer;
   const PictureSet pictures = pictures_from_above(renderer);
   TrainingConfig config = learning_config();
@@ -216,7 +216,7 @@ TEST_CASE("where all pictures are taken from one elevation, the cameras learn it
   CHECK(share_of(weights, 0, 5) < 0.15);
 }
 
-TEST_CASE("training with all that few pictures need goes on bit-equally", "[training]") {
+TEST_CASE("training with everything for few pictures resumes bit-equally", "[training]") {
   TempDir folder;
   TrainingConfig config = learning_config();
   config.camera_prior.begin_degrees = 90;
@@ -264,8 +264,7 @@ TEST_CASE(
   CHECK_THROWS_WITH(validate(config), Contains("camera_prior.learn_elevation"));
 }
 
-TEST_CASE("a discriminator that is aware of poses adds what its reading makes likely",
-          "[training]") {
+TEST_CASE("a pose-aware discriminator adds what its reading makes likely", "[training]") {
   DiscriminatorOptions options;
   options.base_channels = 8;
   options.pose_head = options.pose_aware = true;

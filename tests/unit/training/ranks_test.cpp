@@ -8,7 +8,7 @@ using namespace iggan;
 
 namespace {
 
-/// One of several, which talks to nobody.
+/// One of several, without communication.
 class RankAlone : public Ranks {
  public:
   RankAlone(int rank, int world) : Ranks(rank, world, world) {}

@@ -20,7 +20,7 @@ RunFolder made_in(const TempDir& root) {
 
 }  // namespace
 
-TEST_CASE("the newest run is the one of the highest number", "[training]") {
+TEST_CASE("the newest run is the one with the highest number", "[training]") {
   const TempDir root;
   CHECK_FALSE(RunFolder::newest(root / "nothing"));
   CHECK_FALSE(RunFolder::newest(root.path));
@@ -34,7 +34,7 @@ TEST_CASE("the newest run is the one of the highest number", "[training]") {
   CHECK(made_in(root).path() == root / "100001-sofa-raster");
 }
 
-TEST_CASE("what is no run is never the newest", "[training]") {
+TEST_CASE("a folder that is not a run is never the newest", "[training]") {
   const TempDir root;
   const auto run = made_in(root).path();
   for (const char* other : {"copies", "zebra", "1-sofa-raster", "00003", "0000x-sofa-raster"}) {
@@ -44,12 +44,12 @@ TEST_CASE("what is no run is never the newest", "[training]") {
   }
   std::filesystem::create_directory(root / "00007-sofa-raster");
   iggan::write_text_atomically(root / "00007-sofa-raster/config.json",
-                               "{}");  // killed in its first moment
+                               "{}");  // killed at its very start
   iggan::write_text_atomically(root / "00008-sofa-raster", "no folder");
   CHECK(RunFolder::newest(root.path)->path() == run);
 }
 
-TEST_CASE("the newest checkpoints are kept, and the best that was measured", "[training]") {
+TEST_CASE("the newest checkpoints are kept, and the best one measured", "[training]") {
   const TempDir root;
   const RunFolder run = made_in(root);
   const auto kept_of = [&](const std::string& metrics) {

@@ -18,7 +18,7 @@ StatisticsLine healthy(std::int64_t iteration) {
 
 }  // namespace
 
-TEST_CASE("each sign of a training that goes wrong is said once, with what to try", "[training]") {
+TEST_CASE("each sign of a failing training is reported once, with what to try", "[training]") {
   const TrainingConfig config;
   struct Case {
     const char* words;
@@ -48,7 +48,7 @@ TEST_CASE("each sign of a training that goes wrong is said once, with what to tr
   }
 }
 
-TEST_CASE("a batch of one shape and statistics of earlier versions say nothing of the spread",
+TEST_CASE("a batch of one shape and statistics of earlier versions say nothing about the spread",
           "[training]") {
   TrainingConfig config;
   config.training.views_per_shape = config.training.batch_size;

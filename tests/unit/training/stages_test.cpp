@@ -18,7 +18,7 @@ using namespace iggan;
 
 namespace {
 
-constexpr int kSide = 32;  // pixels at the end, 16 at the beginning
+constexpr int kSide = 32;  // pixels at the end, 16 at the start
 
 /// 16^3 and then 32^3 voxels, half of the iterations each.
 TrainingConfig two_stages() {
@@ -42,7 +42,7 @@ struct StagedToy : ToyTraining {
 
 }  // namespace
 
-TEST_CASE("stages share the budget in the proportion asked for", "[stages]") {
+TEST_CASE("stages share the budget in the requested proportion", "[stages]") {
   StageOptions stages;
   CHECK(stages.end_of(0) == 1);
   stages.count = 3;
@@ -55,7 +55,7 @@ TEST_CASE("stages share the budget in the proportion asked for", "[stages]") {
 
 TEST_CASE("stages that voxels or pictures do not allow are refused", "[stages]") {
   TrainingConfig config = two_stages();
-  config.stages.count = 3;  // would begin with 8^3
+  config.stages.count = 3;  // would start with 8^3
   CHECK_THROWS_WITH(validate(config), Contains("stages.count") && Contains("at most 2 stages"));
   SceneDistribution scene;
   scene.width = 48;
@@ -63,7 +63,7 @@ TEST_CASE("stages that voxels or pictures do not allow are refused", "[stages]")
   CHECK(scene_at(scene, {0, 2}).width == 24);
   CHECK(scene_at(scene, {1, 2}).height == 36);
   CHECK_THROWS_WITH(scene_at(scene, {2, 3}), Contains("stages.count") && Contains("48x36"));
-  scene.height = 50;  // no multiple of 4
+  scene.height = 50;  // not a multiple of 4
   scene.width = 64;
   CHECK_THROWS_WITH(scene_at(scene, {0, 3}), Contains("multiples of 4"));
   CHECK_NOTHROW(scene_at(scene, {}));
@@ -83,7 +83,7 @@ TEST_CASE("pictures are reduced by means in linear light", "[stages]") {
   CHECK(small.bytes == std::vector<std::uint8_t>{188, 37, 188, 37, 100, 37, 100, 37});
 }
 
-TEST_CASE("a stage begins with the shapes and judgements of the one before, twice as fine",
+TEST_CASE("a stage starts with the shapes and judgements of the one before, twice as fine",
           "[stages]") {
   const TrainingConfig config = two_stages();
   StagedToy toy;
@@ -137,7 +137,7 @@ TEST_CASE("all layers of a later stage learn", "[stages]") {
       }
     CHECK(moved > 4);
   }
-  // Adam goes on with the layers that were there, and starts with the others.
+  // Adam continues with the existing layers and starts with the others.
   const auto steps = [&](const char* name) { return after.tensor(name).item<std::int64_t>(); };
   CHECK(steps("generator_adam.fc.weight.step") == 3);
   CHECK(steps("generator_adam.head.weight.step") == 3);
@@ -146,8 +146,7 @@ TEST_CASE("all layers of a later stage learn", "[stages]") {
   CHECK(steps("discriminator_adam.picture0.weight.step") == 2);
 }
 
-TEST_CASE("a run that is broken off before or after a stage's border goes on bit-equally",
-          "[stages]") {
+TEST_CASE("a run stopped before or after a stage's border resumes bit-equally", "[stages]") {
   const TrainingConfig config = two_stages();
   const TempDir root;
   StagedToy toy;
@@ -166,7 +165,7 @@ TEST_CASE("a run that is broken off before or after a stage's border goes on bit
         .train(broken, FolderLock(broken.path()), log.log);
     CHECK((bytes_of(broken.checkpoint_file(8)) == expected));
   }
-  // Whoever opens the run gets the networks of the checkpoint's stage.
+  // Opening the run gives the networks of the checkpoint's stage.
   CHECK(TrainedGenerator(whole.path(), whole.checkpoint_file(2)).sample({1}).front().nx == 16);
   CHECK(TrainedGenerator(whole.path()).resolution() == 32);
   CHECK(TrainedGenerator(whole.path()).sample({1}).front().nx == 32);

@@ -16,7 +16,7 @@
 using namespace iggan;
 
 TEST_CASE("each step changes only its own network", "[training]") {
-  // A rate of zero freezes a network's own optimiser: whatever still moves it is another's step.
+  // A rate of zero freezes a network's own optimiser, so any change comes from another's step.
   for (const int moving : {0, 1, 2}) {
     for (const bool shared : {true, false}) {
       ToyTraining toy;
@@ -42,8 +42,7 @@ TEST_CASE("each step changes only its own network", "[training]") {
   }
 }
 
-TEST_CASE("learning rates keep their height, then fall to nothing in a straight line",
-          "[training]") {
+TEST_CASE("learning rates stay constant, then fall linearly to zero", "[training]") {
   CHECK(rate_factor(0.0, 0.5) == 1);
   CHECK(rate_factor(0.5, 0.5) == 1);
   CHECK(rate_factor(0.75, 0.5) == 0.5);
@@ -70,7 +69,7 @@ TEST_CASE("learning rates keep their height, then fall to nothing in a straight 
 
 namespace {
 
-/// Remembers which thread it was called by.
+/// Remembers which thread called it.
 class ThreadRenderer : public HeightRenderer {
  public:
   explicit ThreadRenderer(const std::string& thread_model) {
@@ -87,7 +86,7 @@ class ThreadRenderer : public HeightRenderer {
 
 }  // namespace
 
-TEST_CASE("pictures that are rendered beside the networks are the same, and so is what is learned",
+TEST_CASE("pictures rendered in parallel with the networks are the same, and so is what is learned",
           "[training]") {
   const ToyTraining toy;
   std::vector<std::vector<torch::Tensor>> states;
@@ -107,7 +106,7 @@ TEST_CASE("pictures that are rendered beside the networks are the same, and so i
   for (const auto& state : states) CHECK(equal(state, states.front()));
 }
 
-TEST_CASE("a renderer that fails beside the networks leaves them as they were", "[training]") {
+TEST_CASE("a renderer that fails while the networks work leaves them unchanged", "[training]") {
   const ToyTraining toy;
   const TrainingConfig config = tiny_config();
   ThreadRenderer renderer("concurrent"), sound("concurrent");
@@ -124,7 +123,7 @@ TEST_CASE("a renderer that fails beside the networks leaves them as they were", 
   CHECK(equal(state_of(*trainer.discriminator()), state_of(*unbroken.discriminator())));
 }
 
-TEST_CASE("shapes that are empty come back", "[training]") {
+TEST_CASE("empty shapes recover", "[training]") {
   for (const double least : {0.0, 0.005}) {
     ToyTraining toy;
     TrainingConfig config = tiny_config();
@@ -140,7 +139,7 @@ TEST_CASE("shapes that are empty come back", "[training]") {
 
 namespace {
 
-/// Remembers what it was last asked to draw.
+/// Remembers its last request.
 class RememberingRenderer : public HeightRenderer {
  public:
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {
@@ -180,7 +179,7 @@ TEST_CASE("several pictures of a generated shape share its voxels and teach it t
   CHECK_THROWS_WITH(validate(config), Contains("views_per_shape: 3 does not divide"));
 }
 
-TEST_CASE("a gated discriminator does not move at all, not by stale momentum either",
+TEST_CASE("a gated discriminator does not move at all, not even from stale momentum",
           "[training]") {
   ToyTraining toy;
   TrainingConfig config = tiny_config();
@@ -190,7 +189,7 @@ TEST_CASE("a gated discriminator does not move at all, not by stale momentum eit
     for (int i = 0; i < 3; ++i) trainer.step();  // fills Adam's momentum
     trainer.save(folder / "warm.safetensors");
   }
-  config.training.discriminator_gate = 1e-9;  // any accuracy above nothing is too good
+  config.training.discriminator_gate = 1e-9;  // any accuracy above zero is too good
   Trainer gated = toy.trainer(config);
   gated.load(folder / "warm.safetensors");
   const auto before = state_of(*gated.discriminator());
@@ -204,7 +203,7 @@ TEST_CASE("a gated discriminator does not move at all, not by stale momentum eit
   CHECK(equal(before, state_of(*gated.discriminator())));
 }
 
-TEST_CASE("latents are standard normal, one per seed, whatever the batch", "[training]") {
+TEST_CASE("latents are standard normal, one per seed, independent of the batch", "[training]") {
   std::vector<std::uint64_t> seeds(400);
   for (std::size_t i = 0; i < seeds.size(); ++i) seeds[i] = i;
   const auto z = latents(seeds, 64);
@@ -220,7 +219,7 @@ TEST_CASE("training draws its latents from the distribution of sampling", "[trai
   CHECK(z.var().item<double>() == Approx(1).margin(0.04));
 }
 
-TEST_CASE("every kind of network trains, stays finite and goes on bit-equally", "[training]") {
+TEST_CASE("every kind of network trains, stays finite and resumes bit-equally", "[training]") {
   struct Kind {
     Precision precision;
     ProxyKind proxy;
@@ -262,7 +261,7 @@ TEST_CASE("a checkpoint of other networks is refused", "[training]") {
   CHECK_THROWS_WITH(larger.load(folder / "small.safetensors"),
                     Contains("generator") && Contains("size"));
   config = tiny_config();
-  config.generator.resolution /= 2;  // a doubling less, its other layers of equal sizes
+  config.generator.resolution /= 2;  // one doubling less, with the other layers the same size
   config.generator.min_channels = config.generator.base_channels;
   TrainingConfig finer = config;
   finer.generator.resolution *= 2;
@@ -272,7 +271,7 @@ TEST_CASE("a checkpoint of other networks is refused", "[training]") {
                     Contains("generator has a layer conv0"));
 }
 
-TEST_CASE("a run that goes on with another seed sees other draws", "[training]") {
+TEST_CASE("a run that continues with another seed sees other draws", "[training]") {
   TempDir folder;
   TrainingConfig config = tiny_config();
   ToyTraining toy;
@@ -290,7 +289,7 @@ TEST_CASE("a run that goes on with another seed sees other draws", "[training]")
   CHECK_FALSE(equal(as_begun, after_a_step()));
 }
 
-TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an unbroken one",
+TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an uninterrupted one",
           "[training]") {
   TempDir folder;
   const TrainingConfig config = tiny_config();
@@ -314,7 +313,7 @@ TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an unb
   CHECK(resumed.iteration() == 10);
   for (int i = 0; i < 10; ++i) resumed.step();
   resumed.save(folder / "resumed.safetensors");
-  // The archive holds networks, moving average, optimisers, random state and counters, and no
+  // The archive holds networks, moving average, optimisers, random state and counters, but no
   // clock.
   CHECK(bytes_of(folder / "twenty.safetensors").size() > 10000);
   CHECK((bytes_of(folder / "twenty.safetensors") == bytes_of(folder / "again.safetensors")));
@@ -348,7 +347,7 @@ TEST_CASE("pretraining on random boxes teaches the proxy the black box", "[train
 
 TEST_CASE("the proxy's and the generator's steps give the same gradient with a shared forward",
           "[training]") {
-  // With the proxy frozen, sharing its forward changes nothing but the cost.
+  // With the proxy frozen, sharing its forward pass changes only the cost.
   std::vector<std::vector<torch::Tensor>> ends;
   for (const bool shared : {true, false}) {
     ToyTraining toy;
@@ -363,7 +362,7 @@ TEST_CASE("the proxy's and the generator's steps give the same gradient with a s
     CHECK(torch::allclose(ends[0][i], ends[1][i], 1e-4, 1e-6));
 }
 
-TEST_CASE("each part of the recipe changes training, and is there after a resume", "[training]") {
+TEST_CASE("each part of the recipe changes training, and survives a resume", "[training]") {
   const auto trained = [](const TrainingConfig& config, bool resumed) {
     ToyTraining toy;
     TempDir folder;

@@ -65,7 +65,7 @@ TEST_CASE(
   CHECK(errors.at(100) == Approx(mean(50, 100)).margin(1e-5));
 }
 
-TEST_CASE("a run whose pretraining has no shapes cannot be made, one that is past it can",
+TEST_CASE("a run without shapes for pretraining cannot be made, but one past pretraining can",
           "[training]") {
   TrainingConfig config = tiny_config();
   config.pretraining.domain = PretrainingDomain::shapes;
@@ -88,7 +88,7 @@ TEST_CASE("a run whose pretraining has no shapes cannot be made, one that is pas
   CHECK_NOTHROW(TrainingRun(config, toy.pictures, toy.renderer, folder, log.log));
 }
 
-TEST_CASE("rates that follow the clock are told of, and go on from the time that was spent",
+TEST_CASE("rates that follow the clock give a warning, and continue from the time spent",
           "[training]") {
   TrainingConfig config = tiny_config();
   config.pretraining.iterations = 0;
@@ -112,7 +112,7 @@ TEST_CASE("rates that follow the clock are told of, and go on from the time that
   TrainingRun(config, toy.pictures, toy.renderer).train(folder, FolderLock(folder.path()), log.log);
   CHECK_THAT(log.text.str(), Contains(kWarning));
 
-  // All but a minute of the hour is spent: the rates have fallen to a thirtieth.
+  // All but a minute of the hour is spent, so the rates have fallen to a thirtieth.
   config.training.iterations = 4;
   config::write_json(folder.file("time.json"), {{"wall_seconds", 3540.0}, {"cpu_seconds", 0.0}});
   TrainingRun resumed(config, toy.pictures, toy.renderer, folder, log.log);
