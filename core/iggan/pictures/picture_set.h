@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <iggan/config/fields.h>
+#include <iggan/pictures/packed_pictures.h>
 #include <iggan/scene/image.h>
 #include <iggan/scene/scene_distribution.h>
 
@@ -32,7 +33,7 @@ struct PhotographFacts {
 constexpr const char* kPictureManifest = "dataset.json";
 
 /// A heap of 2D pictures and how the world was looked at; no poses, no shapes. All that training
-/// ever opens: a folder with dataset.json and PNG files.
+/// ever opens: a folder with dataset.json, PNG files and their pixels in one file.
 struct PictureSet {
   SceneDistribution scene;
   PictureOrigin origin;
@@ -75,7 +76,8 @@ struct PictureManifest {
   }
 };
 
-/// Reads and verifies a whole set.
+/// Reads and verifies a whole set: the packed file (packed_pictures.h) where it is there and the
+/// PNG files are those that it was made of, else those.
 /// @throws DataError listing every offending file with the reason.
 [[nodiscard]] PictureSet load_picture_set(const std::filesystem::path& folder);
 
@@ -95,7 +97,7 @@ class PictureSetWriter {
   explicit PictureSetWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
   /// Appends one picture.
   void add(const ImageU8& picture);
-  /// Writes dataset.json; count and pictures_sha256 are filled in.
+  /// Writes the packed file and dataset.json, whose count and pictures_sha256 are filled in.
   void finish(PictureManifest manifest);
   [[nodiscard]] int count() const { return count_; }
 
@@ -103,6 +105,7 @@ class PictureSetWriter {
   std::filesystem::path folder_;
   int count_ = 0;
   std::string digests_;
+  PicturePacker packer_;
 };
 
 }  // namespace iggan
