@@ -95,14 +95,18 @@ TEST_CASE("sets from elsewhere are refused where a file is none, or has no end",
   const BoxWorld world;
   const fs::path
       picture = world.pictures / "00000/img00000000.png",
-      scene = world.pictures / "dataset.json", manifest = world.shapes / "manifest.json",
+      packed = world.pictures / "pictures.safetensors", scene = world.pictures / "dataset.json",
+      manifest = world.shapes / "manifest.json",
       shape = world.shapes /
               iggan::config::read_json(manifest).at("items").at(0).at("file").get<std::string>();
   const std::string train = "train --dry-run --preset smoke --data " + quoted(world.pictures),
                     render = "dataset render --size 16 --views-per-shape 1 --out " +
                              quoted(world.dir / "made") + " --shapes " + quoted(world.shapes);
-  for (const auto& [file, command] :
-       {std::pair{picture, train}, {scene, train}, {shape, render}, {manifest, render}}) {
+  for (const auto& [file, command] : {std::pair{picture, train},
+                                      {packed, train},
+                                      {scene, train},
+                                      {shape, render},
+                                      {manifest, render}}) {
     const std::string whole = iggan::read_text(file);
     make_pipe(file);
     check_refused(command, file);

@@ -41,12 +41,15 @@ std::set<std::string> png_files(const fs::path& folder, Problems& problems) {
 
 /// Does no work in proportion to the count, which may be any number.
 /// @param left  the files; those that the manifest counts are removed.
-void take_counted_files(const fs::path& folder, int count, std::set<std::string>& left) {
+/// @return      whether all of them were there.
+bool take_counted_files(const fs::path& folder, int count, std::set<std::string>& left) {
   constexpr std::size_t kMostMissing = 1000;  // above this they are not listed one by one
   if (static_cast<std::size_t>(count) > left.size() + kMostMissing)
     fail<DataError>("{} counts {} pictures, but the folder has {} PNG files: make the set again",
                     (folder / kPictureManifest).string(), count, left.size());
-  for (int i = 0; i < count; ++i) left.erase(picture_name(i).generic_string());
+  std::size_t taken = 0;
+  for (int i = 0; i < count; ++i) taken += left.erase(picture_name(i).generic_string());
+  return taken == static_cast<std::size_t>(count);
 }
 
 /// Reads one picture; on failure adds a problem and returns nothing.
@@ -65,6 +68,28 @@ std::optional<ImageU8> read_picture(const fs::path& folder, int index,
     problems.add(name, error.what());
   }
   return std::nullopt;
+}
+
+/// Pixels of a whole set, from its PNG files; adds a problem for each that is none.
+std::vector<std::uint8_t> read_pictures(const fs::path& folder, const PictureSet& set,
+                                        Problems& problems) {
+  std::vector<std::uint8_t> pixels;
+  for (int i = 0; i < set.count; ++i) {
+    const auto picture = read_picture(folder, i, set.scene, problems);
+    if (!picture) continue;
+    if (pixels.empty())  // the first, which has the size that is promised
+      pixels.reserve(set.picture_bytes() * static_cast<std::size_t>(set.count));
+    pixels.insert(pixels.end(), picture->samples.begin(), picture->samples.end());
+  }
+  return pixels;
+}
+
+/// As PictureManifest's pictures_sha256.
+std::string digest_of_pictures(const PictureSet& set) {
+  std::string digests;
+  for (std::size_t at = 0; at < set.pixels.size(); at += set.picture_bytes())
+    digests += sha256_of_bytes(set.pixels.data() + at, set.picture_bytes());
+  return sha256_of_bytes(digests.data(), digests.size());
 }
 
 /// Checked before the rest is read: a newer format may have keys unknown here.
@@ -92,7 +117,9 @@ fs::path picture_name(int index) {
 }
 
 void PictureSetWriter::add(const ImageU8& picture) {
-  write_image(folder_ / picture_name(count_), picture);
+  const std::string png = encode_png(picture);
+  write_text_atomically(folder_ / picture_name(count_), png);
+  packer_.add(picture.samples, png.size());
   digests_ += sha256_of_bytes(picture.samples.data(), picture.samples.size());
   ++count_;
 }
@@ -100,6 +127,7 @@ void PictureSetWriter::add(const ImageU8& picture) {
 void PictureSetWriter::finish(PictureManifest manifest) {
   manifest.count = count_;
   manifest.pictures_sha256 = sha256_of_bytes(digests_.data(), digests_.size());
+  packer_.write(folder_, manifest.scene);
   config::write_json(folder_ / kPictureManifest, config::to_json(manifest));
 }
 
@@ -131,27 +159,25 @@ PictureSet load_picture_set(const fs::path& folder) {
   set.count = manifest.count;
   Problems problems;
   std::set<std::string> uncounted = png_files(folder, problems);
-  take_counted_files(folder, set.count, uncounted);
+  const bool all_there = take_counted_files(folder, set.count, uncounted);
   for (const std::string& name : uncounted)
     problems.add(name, fmt::format("not one of the {} pictures that {} counts", set.count,
                                    kPictureManifest));
-  std::string digests;
-  for (int i = 0; i < set.count; ++i) {
-    const auto picture = read_picture(folder, i, set.scene, problems);
-    if (!picture) continue;
-    if (set.pixels.empty())  // the first, which has the stated size
-      set.pixels.reserve(set.picture_bytes() * static_cast<std::size_t>(set.count));
-    set.pixels.insert(set.pixels.end(), picture->samples.begin(), picture->samples.end());
-    digests += sha256_of_bytes(picture->samples.data(), picture->samples.size());
-  }
+  std::optional<std::vector<std::uint8_t>> packed;
+  if (all_there && problems.lines.empty())
+    packed = read_packed_pictures(folder, set.scene, set.count);
+  set.pixels = packed ? std::move(*packed) : read_pictures(folder, set, problems);
   problems.raise(folder);
   if (set.count == 0) fail<DataError>("{} holds no pictures", folder.string());
-  if (sha256_of_bytes(digests.data(), digests.size()) != manifest.pictures_sha256)
+  const std::string digest = digest_of_pictures(set);
+  if (digest != manifest.pictures_sha256)
     fail<DataError>(
-        "{}: the pictures are not those that {} was written for (their digest is {}, it says {}); "
-        "make the set again",
-        folder.string(), kPictureManifest, sha256_of_bytes(digests.data(), digests.size()),
-        manifest.pictures_sha256);
+        "{}: the pictures{} are not those that {} was written for (their digest is {}, it says "
+        "{}); {}",
+        folder.string(), packed ? fmt::format(" in {}", kPackedPictures) : "", kPictureManifest,
+        digest, manifest.pictures_sha256,
+        packed ? "remove that file, and the PNG files are read; or make the set again"
+               : "make the set again");
   set.sha256 = manifest.pictures_sha256;
   return set;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <iggan/config/fields.h>
+#include <iggan/pictures/packed_pictures.h>
 #include <iggan/scene/image.h>
 #include <iggan/scene/scene_distribution.h>
 
@@ -32,7 +33,7 @@ struct PhotographFacts {
 constexpr const char* kPictureManifest = "dataset.json";
 
 /// Unordered 2D pictures and the scene they were made with; no poses, no shapes. The only input
-/// that training opens: a folder with dataset.json and PNG files.
+/// that training opens: a folder with dataset.json, PNG files and their pixels in one file.
 struct PictureSet {
   SceneDistribution scene;
   PictureOrigin origin;
@@ -75,7 +76,8 @@ struct PictureManifest {
   }
 };
 
-/// Reads and verifies a complete set.
+/// Reads and verifies a complete set: from the packed file (packed_pictures.h) if it exists and the
+/// PNG files have not changed since, else from the PNG files.
 /// @throws DataError listing every offending file with the reason.
 [[nodiscard]] PictureSet load_picture_set(const std::filesystem::path& folder);
 
@@ -95,7 +97,7 @@ class PictureSetWriter {
   explicit PictureSetWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
   /// Appends one picture.
   void add(const ImageU8& picture);
-  /// Writes dataset.json; count and pictures_sha256 are filled in.
+  /// Writes the packed file and dataset.json, whose count and pictures_sha256 are filled in.
   void finish(PictureManifest manifest);
   [[nodiscard]] int count() const { return count_; }
 
@@ -103,6 +105,7 @@ class PictureSetWriter {
   std::filesystem::path folder_;
   int count_ = 0;
   std::string digests_;
+  PicturePacker packer_;
 };
 
 }  // namespace iggan
