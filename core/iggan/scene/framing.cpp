@@ -9,7 +9,7 @@ namespace iggan {
 namespace {
 
 constexpr double kMostZoom = 2;  // else G could make ever smaller shapes
-constexpr int kRounds = 3;       // moving sideways changes a perspective silhouette a little
+constexpr int kRounds = 6;       // moving sideways changes a perspective silhouette a little
 
 /// Corners of the first and the last solid voxel of each row along x: what lies between does not
 /// reach farther in any picture. World space.

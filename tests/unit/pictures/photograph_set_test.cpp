@@ -156,7 +156,7 @@ TEST_CASE("the key is the border's, a colour, or none", "[formats]") {
   CHECK(whole.verdict == Verdict::warning);
   CHECK(has(whole, Remark::whole_picture));
   CHECK_THROWS_WITH(iggan::parse_background_key("--key", "white"),
-                    Contains("--key 'white' is no key"));
+                    Contains("--key 'white' is not a key"));
 }
 
 TEST_CASE("a cut-out loses the rim of its old background, but not the object's own edge",

@@ -113,7 +113,7 @@ TEST_CASE("a set whose scene contradicts itself is refused", "[data]") {
   Json scene = iggan::config::to_json(pictures.manifest.scene);
   scene["camera"]["distance"] = {3, 2};
   pictures.edit_manifest("scene", scene);
-  CHECK_THAT(pictures.refusal(), Contains("scene.camera.distance: [3, 2] runs downwards"));
+  CHECK_THAT(pictures.refusal(), Contains("scene.camera.distance: [3, 2] is descending"));
   scene["camera"]["distance"] = {2, 2};
   scene["channels"] = 2;
   pictures.edit_manifest("scene", scene);
