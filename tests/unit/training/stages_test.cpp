@@ -130,7 +130,8 @@ TEST_CASE("all layers of a later stage learn", "[stages]") {
   for (const char* network : {"generator.", "discriminator.", "proxy."}) {
     int moved = 0;
     for (const auto& [name, tensor] : before.tensors())
-      if (name.rfind(network, 0) == 0) {
+      // The singular vector of a layer with one output is 1, always.
+      if (name.rfind(network, 0) == 0 && name != "discriminator.out.norm.u") {
         INFO(name);
         CHECK_FALSE(torch::equal(tensor, after.tensor(name)));
         ++moved;
