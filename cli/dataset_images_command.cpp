@@ -20,7 +20,7 @@ struct DatasetImagesOptions {
   std::vector<std::string> inputs;
   std::string out, key = "auto";
   std::optional<std::string> background;
-  bool frame = true;
+  bool frame = false;
   bool json = false;
   SceneOptions scene;
 };
@@ -118,8 +118,8 @@ void add_dataset_images_command(CLI::App& dataset) {
       "--defringe,!--no-defringe", making.cutting.defringe,
       "remove the narrow rim of one colour that cut-outs keep from their background; on");
   command->add_flag("--flip,!--no-flip", making.flip, "add each photograph mirrored; on");
-  command->add_flag("--frame,!--no-frame", options->frame,
-                    "frame generated pictures by their silhouettes, as the photographs are; on");
+  command->add_flag("--frame", options->frame,
+                    "frame each generated shape by its silhouette, as the photographs are");
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
   command->add_option("--seed", making.seed, "seed of the pictures' order")
       ->check(CLI::NonNegativeNumber);

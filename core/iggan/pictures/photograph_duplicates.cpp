@@ -16,8 +16,8 @@ namespace {
 constexpr int kThumbnailSide = 24;  // pixels
 // Of 255, on average over all samples and in the worst one: another format, size or JPEG quality
 // changes less, another photograph of the same object more.
-constexpr double kNearlySame = 3.0;
-constexpr int kNearlySameAnywhere = 64;
+constexpr double kNearlySame = 4.0;
+constexpr int kNearlySameAnywhere = 128;
 
 double mean_of_bytes(const PictureThumbnail& thumbnail) {
   return std::accumulate(thumbnail.bytes.begin(), thumbnail.bytes.end(), 0.0) /

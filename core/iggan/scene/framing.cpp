@@ -8,8 +8,7 @@
 namespace iggan {
 namespace {
 
-constexpr double kMostZoom = 2;  // else G could make ever smaller shapes
-constexpr int kRounds = 6;       // moving sideways changes a perspective silhouette a little
+constexpr int kRounds = 6;  // moving sideways changes a perspective silhouette a little
 
 /// Corners of the first and the last solid voxel of each row along x: what lies between does not
 /// reach farther in any picture. World space.
@@ -33,6 +32,18 @@ std::vector<Vec3> outer_corners(const GridView& grid) {
             corners.push_back(transform_point(to_world, {x, double(y + dy), double(z + dz)}));
     }
   return corners;
+}
+
+/// Of the points' bounding box.
+double longest_edge(const std::vector<Vec3>& points) {
+  Vec3 low = points.front(), high = low;
+  for (const Vec3& point : points)
+    for (std::size_t i = 0; i < 3; ++i) {
+      low[i] = std::min(low[i], point[i]);
+      high[i] = std::max(high[i], point[i]);
+    }
+  const Vec3 edges = high - low;
+  return std::max({edges[0], edges[1], edges[2]});
 }
 
 Vec3 axis_of(const Camera& camera, std::size_t axis) {
@@ -84,9 +95,8 @@ Camera framed_camera(const Camera& camera, const GridView& grid, double aspect, 
     for (std::size_t i = 0; i < 3; ++i) framed.to_world[12 + i] = static_cast<float>(moved[i]);
   }
   const PlaneBox box = silhouette_box(framed, points);
-  const double drawn = perspective ? std::tan(0.5 * double(camera.yfov)) : double(camera.ymag);
-  const double wanted = std::max(box.half(1), box.half(0) / aspect) / (1 - 2 * margin);
-  const double half_height = std::clamp(wanted, drawn / kMostZoom, drawn * kMostZoom);
+  const double half_height =
+      std::max(box.half(1), box.half(0) / aspect) / (1 - 2 * margin) / longest_edge(points);
   if (perspective)
     framed.yfov = static_cast<float>(2 * std::atan(half_height));
   else

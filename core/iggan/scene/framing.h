@@ -4,10 +4,11 @@
 
 namespace iggan {
 
-/// The camera with a shape's silhouette in the middle of its picture, filling the picture's width
-/// or height but for a margin, as photographs are cropped: moved sideways and zoomed. It looks in
-/// the same direction, from the same distance. The zoom is at most by 2: a small shape stays small.
-/// @param grid    in the unit cube at the origin; an empty one leaves the camera as it is.
+/// The camera with a shape's silhouette in the middle of its picture, moved sideways and zoomed, as
+/// photographs are cropped. A shape as long as the cube fills the picture's width or height, except
+/// for a margin; one of half that length fills half of it. So there is one size for a shape, and
+/// not any. The camera's direction and distance stay.
+/// @param grid    in the unit cube at the origin; an empty one leaves the camera unchanged.
 /// @param aspect  width over height of the picture.
 /// @param margin  empty share at each end of the side that is filled, [0, 0.45].
 [[nodiscard]] Camera framed_camera(const Camera& camera, const GridView& grid, double aspect,
