@@ -60,7 +60,7 @@ TEST_CASE("a name that matches two plugins is refused with both ids", "[render]"
   fs::copy_file(fake_plugin("rival_renderer"), dir / "b.so");
   const PluginPath path(dir.path.string());
   CHECK_THROWS_WITH(open_renderer(request("concurrent")),
-                    Contains("fits 2 plugins") && Contains("org.iggan.test.concurrent") &&
+                    Contains("matches 2 plugins") && Contains("org.iggan.test.concurrent") &&
                         Contains("com.example.concurrent"));
   CHECK(open_renderer(request("com.example.concurrent"))->info().id == "com.example.concurrent");
 }
