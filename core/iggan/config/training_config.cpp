@@ -90,7 +90,8 @@ void validate(const TrainingConfig& config) {
       fail<ConfigError>("generator.norm_groups: {} does not divide the {} channels of a layer",
                         g.norm_groups, c);
   constexpr int kFewestVoxels = 16;
-  if (const int first = config.stage(0).size(g.resolution); first < kFewestVoxels)
+  if (const int first = config.stage(0).size(g.resolution);
+      config.stages.count > 1 && first < kFewestVoxels)
     fail<ConfigError>(
         "stages.count: {} stages up to generator.resolution {} start with {}^3 voxels; the minimum "
         "is {}^3, so use at most {} stages",

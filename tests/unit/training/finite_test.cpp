@@ -175,6 +175,6 @@ TEST_CASE("a run goes back to one state three times at most, and to each that of
   Run always;
   FailsAtTimes broken;
   for (int call = 8; call < 200; ++call) broken.calls_that_fail.insert(call);
-  CHECK_THROWS_WITH(always.train(config, broken), Contains("ended 4 times"));
+  CHECK_THROWS_WITH(always.train(config, broken), Contains("happened 4 times"));
   CHECK_THAT(always.log.text.str(), Contains("3 of 3"));
 }
