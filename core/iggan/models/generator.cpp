@@ -28,6 +28,7 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
   const int resolution = stage.size(options.resolution);
   // A head reads the layer with half its edge.
   std::vector<int> head_widths;
+  if (8 >= resolution >> stage.index) head_widths.push_back(width);
   for (int edge = 8; edge < resolution; edge *= 2) {
     const int next = std::max(width / 2, options.min_channels);
     convs_.push_back(
@@ -87,16 +88,19 @@ torch::Tensor VoxelGeneratorImpl::logits(const torch::Tensor& z) {
   check_shape(z, {-1, options_.latent_size}, "z");
   torch::Tensor x = fc->forward(z).view({-1, options_.base_channels, 4, 4, 4});  // [N, C, 4, 4, 4]
   x = normalize(0, x, z);
-  const std::size_t coarsest = convs_.size() - heads_.size();  // the layer of the first head
+  const std::size_t coarsest = convs_.size() + 1 - heads_.size();  // the layer of the first head
   torch::Tensor logits;
-  for (std::size_t i = 0; i < convs_.size(); ++i) {
-    x = normalize(i + 1, upsampled_conv3d(x, convs_[i]->weight, convs_[i]->bias), z);
-    if (i < coarsest) continue;
-    const torch::Tensor own = head_logits(i - coarsest, x);
+  for (std::size_t layer = 0; layer <= convs_.size(); ++layer) {
+    if (layer > 0) {
+      const auto& conv = convs_[layer - 1];
+      x = normalize(layer, upsampled_conv3d(x, conv->weight, conv->bias), z);
+    }
+    if (layer < coarsest) continue;
+    const torch::Tensor own = head_logits(layer - coarsest, x);
     if (!logits.defined())
       logits = own;
     else
-      logits = upsampled_volume(logits) + (i + 1 == convs_.size() ? fade_ * own : own);
+      logits = upsampled_volume(logits) + (layer == convs_.size() ? fade_ * own : own);
   }
   return logits;
 }
