@@ -285,7 +285,6 @@ struct TrainingConfig {
 
   /// @param index  0 is the coarsest.
   [[nodiscard]] Stage stage(int index) const { return {index, stages.count}; }
-  [[nodiscard]] Stage last_stage() const { return stage(stages.count - 1); }
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {

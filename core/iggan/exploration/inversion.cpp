@@ -119,10 +119,10 @@ class Inverter {
   }
 
   [[nodiscard]] std::vector<Shot> taken(const std::vector<PossibleShot>& shots,
-                                        const torch::Tensor& solid) const {
+                                        const torch::Tensor& voxels) const {
     std::vector<Shot> taken;
     for (const PossibleShot& shot : shots) taken.push_back(search_.shot(shot));
-    return framed_shots(networks_.scene, std::move(taken), solid);
+    return framed_shots(networks_.scene, std::move(taken), voxels);
   }
 
   [[nodiscard]] torch::Tensor render(const torch::Tensor& solid,
@@ -237,8 +237,7 @@ class Inverter {
   [[nodiscard]] torch::Tensor loss_of(VoxelGeneratorImpl& generator, const torch::Tensor& z,
                                       const Search& search) {
     const torch::Tensor voxels = generator.forward(z);
-    const torch::Tensor solid = discrete_voxels(voxels.detach(), Method::iggan);
-    const torch::Tensor pictures = networks_.proxy->forward(voxels, taken(search.shots, solid));
+    const torch::Tensor pictures = networks_.proxy->forward(voxels, taken(search.shots, voxels));
     const torch::Tensor apart = (distance_->embed(pictures) - search.target).square().sum();
     const torch::Tensor excess = torch::relu(z.square().mean(1) - 1);
     return apart + kPrior * excess.square().sum();

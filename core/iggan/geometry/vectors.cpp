@@ -34,4 +34,15 @@ Vec3 transform_point(const Mat4& m, const Vec3& p) {
   return transform_direction(m, p) + Vec3{m[12], m[13], m[14]};
 }
 
+Vec3 inverse_rigid_direction(const Mat4& m, const Vec3& d) {
+  Vec3 out{};
+  for (std::size_t row = 0; row < 3; ++row)
+    out[row] = m[row * 4] * d[0] + m[row * 4 + 1] * d[1] + m[row * 4 + 2] * d[2];
+  return out;
+}
+
+Vec3 inverse_rigid_point(const Mat4& m, const Vec3& p) {
+  return inverse_rigid_direction(m, p - Vec3{m[12], m[13], m[14]});
+}
+
 }  // namespace iggan

@@ -18,5 +18,8 @@ using Mat4 = std::array<float, 16>;
 
 [[nodiscard]] Vec3 transform_point(const Mat4& m, const Vec3& point);
 [[nodiscard]] Vec3 transform_direction(const Mat4& m, const Vec3& direction);
+/// The reverse, of a matrix that only turns and moves.
+[[nodiscard]] Vec3 inverse_rigid_direction(const Mat4& m, const Vec3& direction);
+[[nodiscard]] Vec3 inverse_rigid_point(const Mat4& m, const Vec3& point);
 
 }  // namespace iggan

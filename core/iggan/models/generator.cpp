@@ -26,9 +26,10 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
   };
   add_norm();
   const int resolution = stage.size(options.resolution);
+  const int coarsest = resolution >> stage.index;  // of the heads' edges
   // A head reads the layer with half its edge.
   std::vector<int> head_widths;
-  if (8 >= resolution >> stage.index) head_widths.push_back(width);
+  if (8 >= coarsest) head_widths.push_back(width);
   for (int edge = 8; edge < resolution; edge *= 2) {
     const int next = std::max(width / 2, options.min_channels);
     convs_.push_back(
@@ -36,7 +37,7 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
                         nn::Conv3d(nn::Conv3dOptions(width, next, 3).padding(1).bias(adain))));
     width = next;
     add_norm();
-    if (2 * edge >= resolution >> stage.index) head_widths.push_back(width);
+    if (2 * edge >= coarsest) head_widths.push_back(width);
   }
   for (const int head_width : head_widths) {
     const std::string name = heads_.empty() ? "head" : "head" + std::to_string(heads_.size());

@@ -30,23 +30,31 @@ torch::Tensor marched_volume(const torch::Tensor& voxels) {
   return torch::cat({volume, voxels.slice(1, 1, 4) * x.unsqueeze(1)}, 1);
 }
 
+/// Options, from a forward pass to its backward pass.
+void keep(torch::autograd::AutogradContext& context, const RayMarchOptions& options) {
+  context.saved_data["step"] = options.step_voxels;
+  context.saved_data["gate"] = options.gate_steepness;
+}
+RayMarchOptions kept(torch::autograd::AutogradContext& context) {
+  return {context.saved_data["step"].toDouble(), context.saved_data["gate"].toDouble()};
+}
+
 /// Runs the fused kernel forward and backward.
 class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context,
                                const torch::Tensor& voxels, const torch::Tensor& rays,
                                double step_voxels, double gate_steepness) {
+    const RayMarchOptions options{step_voxels, gate_steepness};
     const auto v = voxels.contiguous(), r = rays.contiguous();
     context->save_for_backward({v, r});
-    context->saved_data["step"] = step_voxels;
-    context->saved_data["gate"] = gate_steepness;
-    return ray_march_kernel_forward(v, r, {step_voxels, gate_steepness});
+    keep(*context, options);
+    return ray_march_kernel_forward(v, r, options);
   }
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  const torch::autograd::variable_list& gradients) {
     const auto saved = context->get_saved_variables();
-    const RayMarchOptions options{context->saved_data["step"].toDouble(),
-                                  context->saved_data["gate"].toDouble()};
+    const RayMarchOptions options = kept(*context);
     return {ray_march_kernel_backward(saved[0], saved[1], gradients[0].contiguous(), options),
             {},
             {},
@@ -75,11 +83,10 @@ class ChunkedRayMarch : public torch::autograd::Function<ChunkedRayMarch> {
                                const torch::Tensor& voxels, const torch::Tensor& rays,
                                double step_voxels, double gate_steepness,
                                std::int64_t most_samples) {
-    context->save_for_backward({voxels, rays});
-    context->saved_data["step"] = step_voxels;
-    context->saved_data["gate"] = gate_steepness;
-    context->saved_data["samples"] = most_samples;
     const RayMarchOptions options{step_voxels, gate_steepness};
+    context->save_for_backward({voxels, rays});
+    keep(*context, options);
+    context->saved_data["samples"] = most_samples;
     std::vector<torch::Tensor> parts;
     for_each_chunk(voxels, rays, options, most_samples, [&](std::int64_t first, std::int64_t n) {
       parts.push_back(ray_march_reference(voxels, rays.narrow(1, first, n), options));
@@ -89,8 +96,7 @@ class ChunkedRayMarch : public torch::autograd::Function<ChunkedRayMarch> {
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  const torch::autograd::variable_list& gradients) {
     const auto saved = context->get_saved_variables();
-    const RayMarchOptions options{context->saved_data["step"].toDouble(),
-                                  context->saved_data["gate"].toDouble()};
+    const RayMarchOptions options = kept(*context);
     const torch::Tensor leaf = saved[0].detach().requires_grad_(true);
     torch::Tensor sum = torch::zeros_like(saved[0]);
     for_each_chunk(leaf, saved[1], options, context->saved_data["samples"].toInt(),

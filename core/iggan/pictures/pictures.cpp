@@ -1,10 +1,12 @@
 #include <iggan/pictures/pictures.h>
 
+#include <algorithm>
 #include <utility>
 
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 #include <iggan/geometry/srgb.h>
+#include <iggan/pictures/photograph_frame.h>
 
 namespace iggan {
 
@@ -16,27 +18,16 @@ Pictures reduced(const Pictures& pictures, int factor) {
   IGGAN_CHECK(factor >= 1 && pictures.width % factor == 0 && pictures.height % factor == 0);
   Pictures small{
       pictures.count, pictures.width / factor, pictures.height / factor, pictures.channels, {}};
-  const auto rows = std::int64_t{pictures.count} * small.height;
-  const std::size_t row = std::size_t(pictures.width) * std::size_t(pictures.channels);
-  const std::size_t small_row = std::size_t(small.width) * std::size_t(pictures.channels);
-  small.bytes.resize(static_cast<std::size_t>(rows) * small_row);
-  const auto linear = [](std::uint8_t byte) {
-    const std::uint8_t gray[] = {byte, byte, byte};
-    return linear_of(gray)[0];
-  };
-  // Pictures are stored without gaps, so rows can be counted across all of them.
-  for (std::int64_t y = 0; y < rows; ++y) {
-    const std::uint8_t* from = pictures.bytes.data() + std::size_t(y * factor) * row;
-    std::uint8_t* to = small.bytes.data() + std::size_t(y) * small_row;
-    for (int x = 0; x < small.width; ++x)
-      for (int c = 0; c < pictures.channels; ++c) {
-        float sum = 0;
-        for (int dy = 0; dy < factor; ++dy)
-          for (int dx = 0; dx < factor; ++dx)
-            sum += linear(from[std::size_t(dy) * row +
-                               std::size_t((x * factor + dx) * pictures.channels + c)]);
-        *to++ = srgb_byte(sum / static_cast<float>(factor * factor));
-      }
+  ImageF32 linear(pictures.width, pictures.height, pictures.channels);
+  const std::uint8_t* byte = pictures.bytes.data();
+  for (int i = 0; i < pictures.count; ++i) {
+    for (float& sample : linear.samples) {
+      const std::uint8_t gray[] = {*byte, *byte, *byte};
+      sample = linear_of(gray)[0];
+      ++byte;
+    }
+    const ImageF32 means = reduced(linear, std::max(small.width, small.height));
+    for (const float mean : means.samples) small.bytes.push_back(srgb_byte(mean));
   }
   return small;
 }

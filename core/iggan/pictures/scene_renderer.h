@@ -51,7 +51,8 @@ struct BatchOptions {
 /// Measures the renderer's time.
 class SceneRenderer {
  public:
-  /// Both must outlive this; the scene's renderer fields are ignored.
+  /// @param renderer  must outlive this.
+  /// @param scene     its renderer fields are ignored.
   SceneRenderer(Renderer& renderer, const SceneDistribution& scene)
       : renderer_(renderer), scene_(scene) {}
 
@@ -74,7 +75,7 @@ class SceneRenderer {
 
  private:
   Renderer& renderer_;
-  const SceneDistribution& scene_;
+  SceneDistribution scene_;
   std::vector<float> rgba_;
   double seconds_ = 0;
 };

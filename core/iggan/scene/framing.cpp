@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include <iggan/geometry/bounding_box.h>
+
 namespace iggan {
 namespace {
 
@@ -34,21 +36,12 @@ std::vector<Vec3> outer_corners(const GridView& grid) {
   return corners;
 }
 
-/// Of the points' bounding box.
-double longest_edge(const std::vector<Vec3>& points) {
-  Vec3 low = points.front(), high = low;
-  for (const Vec3& point : points)
-    for (std::size_t i = 0; i < 3; ++i) {
-      low[i] = std::min(low[i], point[i]);
-      high[i] = std::max(high[i], point[i]);
-    }
-  const Vec3 edges = high - low;
-  return std::max({edges[0], edges[1], edges[2]});
-}
-
-Vec3 axis_of(const Camera& camera, std::size_t axis) {
-  const Mat4& m = camera.to_world;
-  return {double(m[4 * axis]), double(m[4 * axis + 1]), double(m[4 * axis + 2])};
+/// In world units, where the grid's own longest edge is 1.
+double longest_edge(const GridView& grid) {
+  const CellBox box = bounding_box(grid);
+  int cells = 0;
+  for (std::size_t i = 0; i < 3; ++i) cells = std::max(cells, box.high[i] - box.low[i]);
+  return double(cells) / std::max({grid.nx, grid.ny, grid.nz});
 }
 
 /// Bounds in the picture's plane at distance 1 (perspective), or in world units (orthographic).
@@ -63,14 +56,12 @@ struct PlaneBox {
 };
 
 PlaneBox silhouette_box(const Camera& camera, const std::vector<Vec3>& points) {
-  const Vec3 eye = transform_point(camera.to_world, {0, 0, 0});
-  const Vec3 right = axis_of(camera, 0), up = axis_of(camera, 1), back = axis_of(camera, 2);
   PlaneBox box;
   for (const Vec3& point : points) {
-    const Vec3 seen = point - eye;
-    const double depth = std::max(-dot(seen, back), double(camera.znear));
+    const Vec3 seen = inverse_rigid_point(camera.to_world, point);
+    const double depth = std::max(-seen[2], double(camera.znear));
     const double scale = camera.kind == CameraKind::perspective ? 1 / depth : 1;
-    const double place[2] = {dot(seen, right) * scale, dot(seen, up) * scale};
+    const double place[2] = {seen[0] * scale, seen[1] * scale};
     for (int i = 0; i < 2; ++i) {
       box.low[i] = std::min(box.low[i], place[i]);
       box.high[i] = std::max(box.high[i], place[i]);
@@ -88,15 +79,15 @@ Camera framed_camera(const Camera& camera, const GridView& grid, double aspect, 
   const bool perspective = camera.kind == CameraKind::perspective;
   for (int round = 0; round < kRounds; ++round) {
     const PlaneBox box = silhouette_box(framed, points);
-    const Vec3 eye = transform_point(framed.to_world, {0, 0, 0});
-    const double distance = perspective ? dot(eye, axis_of(framed, 2)) : 1;  // of the origin
-    const Vec3 moved = eye + axis_of(framed, 0) * (box.middle(0) * distance) +
-                       axis_of(framed, 1) * (box.middle(1) * distance);
+    const double distance =  // of the origin
+        perspective ? -inverse_rigid_point(framed.to_world, {0, 0, 0})[2] : 1;
+    const Vec3 moved =
+        transform_point(framed.to_world, {box.middle(0) * distance, box.middle(1) * distance, 0});
     for (std::size_t i = 0; i < 3; ++i) framed.to_world[12 + i] = static_cast<float>(moved[i]);
   }
   const PlaneBox box = silhouette_box(framed, points);
   const double half_height =
-      std::max(box.half(1), box.half(0) / aspect) / (1 - 2 * margin) / longest_edge(points);
+      std::max(box.half(1), box.half(0) / aspect) / (1 - 2 * margin) / longest_edge(grid);
   if (perspective)
     framed.yfov = static_cast<float>(2 * std::atan(half_height));
   else

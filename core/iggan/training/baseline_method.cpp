@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include <iggan/models/voxels.h>
 #include <iggan/training/framed_shots.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
@@ -12,8 +11,7 @@ namespace iggan {
 /// One picture for both: without its graph it is D's fake, with it G's backward pass. Rounded like
 /// the set's pictures, or D could distinguish them by rounding.
 std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
-  batch.shots =
-      framed_shots(scene_, std::move(batch.shots), discrete_voxels(batch.voxels.detach(), method_));
+  batch.shots = framed_shots(scene_, std::move(batch.shots), batch.voxels);
   std::promise<torch::Tensor> fake;
   fake.set_value(rounded_as_saved(formation_.forward(batch.voxels, batch.shots)));
   return fake.get_future();

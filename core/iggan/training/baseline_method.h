@@ -10,8 +10,7 @@ class BaselineMethod : public TrainingMethod {
  public:
   BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene,
                  std::shared_ptr<Ranks> ranks)
-      : method_(config.method),
-        scene_(scene),
+      : scene_(scene),
         formation_(config.method, config.baseline, scene),
         ranks_(std::move(ranks)) {}
 
@@ -21,7 +20,6 @@ class BaselineMethod : public TrainingMethod {
   torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;
 
  private:
-  Method method_;
   SceneDistribution scene_;
   ImageFormation formation_;
   std::shared_ptr<Ranks> ranks_;

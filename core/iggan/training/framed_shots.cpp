@@ -7,10 +7,11 @@
 namespace iggan {
 
 std::vector<Shot> framed_shots(const SceneDistribution& scene, std::vector<Shot> shots,
-                               const torch::Tensor& solid) {
+                               const torch::Tensor& voxels) {
   if (!scene.camera.frame_margin) return shots;
-  check_shape(solid, {static_cast<std::int64_t>(shots.size()), -1, -1, -1, -1}, "solid");
-  const torch::Tensor occupancy = solid.select(1, 0).to(torch::kCPU).contiguous();
+  check_shape(voxels, {static_cast<std::int64_t>(shots.size()), -1, -1, -1, -1}, "voxels");
+  const torch::Tensor occupancy =
+      (voxels.select(1, 0) > 0.5).to(torch::kCPU, torch::kUInt8).contiguous();
   for (std::size_t i = 0; i < shots.size(); ++i)
     scene.frame(shots[i],
                 GridView(static_cast<int>(occupancy.size(1)),

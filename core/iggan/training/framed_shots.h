@@ -8,8 +8,9 @@
 namespace iggan {
 
 /// The shots as they take these shapes: framed, where the scene asks for it.
-/// @param solid  [N, K, R, R, R] uint8 on any device, one shape a shot, occupancy first.
+/// @param voxels  [N, K, R, R, R] on any device, one shape a shot, occupancy first; discrete or
+///                continuous: occupancy above 1/2 is solid.
 [[nodiscard]] std::vector<Shot> framed_shots(const SceneDistribution& scene,
-                                             std::vector<Shot> shots, const torch::Tensor& solid);
+                                             std::vector<Shot> shots, const torch::Tensor& voxels);
 
 }  // namespace iggan

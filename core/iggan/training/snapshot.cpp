@@ -1,6 +1,7 @@
 #include <iggan/training/snapshot.h>
 
 #include <algorithm>
+#include <vector>
 
 #include <iggan/models/voxels.h>
 #include <iggan/pictures/contact_sheet.h>
@@ -14,24 +15,23 @@ constexpr int kShapes = 32, kSheetColumns = 8;
 
 }  // namespace
 
-Snapshot::Snapshot(Trainer& trainer) : trainer_(trainer) {
-  std::vector<std::uint64_t> latent_seeds;
+ImageU8 fakes_grid(Trainer& trainer) {
+  torch::NoGradGuard no_grad;
+  BlackBox& black_box = trainer.black_box();
+  std::vector<std::uint64_t> latent_seeds, seeds;
+  std::vector<Shot> drawn;
   Rng rng(seed_for(trainer.config().training.seed, "snapshot"));
   for (std::uint64_t i = 0; i < kShapes; ++i) {
     latent_seeds.push_back(i);
-    shots_.push_back(trainer.black_box().scene().draw_shot(rng));
-    seeds_.push_back(rng.next());
+    drawn.push_back(black_box.scene().draw_shot(rng));
+    seeds.push_back(rng.next());
   }
-  z_ = latents(latent_seeds, trainer.config().generator.latent_size);
-}
-
-ImageU8 Snapshot::fakes() {
-  torch::NoGradGuard no_grad;
-  const torch::Tensor voxels = trainer_.generate(z_);
-  const torch::Tensor solid = discrete_voxels(voxels, trainer_.config().method);
-  const std::vector<Shot> shots = framed_shots(trainer_.black_box().scene(), shots_, solid);
-  const torch::Tensor rendered = trainer_.black_box().render(solid, shots, seeds_);
-  const torch::Tensor formed = trainer_.picture(voxels, shots);
+  const torch::Tensor voxels =
+      trainer.generate(latents(latent_seeds, trainer.config().generator.latent_size));
+  const torch::Tensor solid = discrete_voxels(voxels, trainer.config().method);
+  const std::vector<Shot> shots = framed_shots(black_box.scene(), drawn, solid);
+  const torch::Tensor rendered = black_box.render(solid, shots, seeds);
+  const torch::Tensor formed = trainer.picture(voxels, shots);
   std::vector<ImageU8> tiles;
   for (std::int64_t i = 0; i < kShapes; ++i) {
     tiles.push_back(tensor_to_picture(rendered[i]));

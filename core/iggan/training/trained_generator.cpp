@@ -109,8 +109,7 @@ std::optional<Pictures> TrainedGenerator::form_pictures(const std::vector<std::u
     if (interrupted()) fail<Interrupted>("interrupted while forming pictures");
     const torch::Tensor z = latents({seeds[i % seeds.size()]}, latent_size());
     const torch::Tensor voxels = state_->generator->forward(z);
-    const std::vector<Shot> shot =
-        framed_shots(scene, {shots[i]}, discrete_voxels(voxels, state_->config.method));
+    const std::vector<Shot> shot = framed_shots(scene, {shots[i]}, voxels);
     const ImageU8 picture = tensor_to_picture(formation.forward(voxels, shot)[0]);
     pictures.bytes.insert(pictures.bytes.end(), picture.samples.begin(), picture.samples.end());
     progress.update(i + 1);

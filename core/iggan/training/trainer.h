@@ -115,7 +115,6 @@ class Trainer {
   std::int64_t stage_began_ = 0;  // the iteration at which the stage began
   Compute compute_;
   std::vector<std::int64_t> share_;  // this rank's samples in the common batch
-  SceneDistribution stage_scene_;    // of the pictures at the stage; the black box refers to it
   BlackBox black_box_;
   std::string pictures_sha256_;
   SceneDistribution scene_;

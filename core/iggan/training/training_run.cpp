@@ -234,7 +234,7 @@ void Training::report() {
 void Training::keep_picture() {
   if (run_ == nullptr) return;
   const std::filesystem::path file = run_->fakes_file(trainer().iteration());
-  write_image(file, Snapshot(trainer()).fakes());
+  write_image(file, fakes_grid(trainer()));
   if (events_) events_->add_picture(trainer().iteration(), "fakes", file);
 }
 

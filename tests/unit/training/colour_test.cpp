@@ -143,7 +143,7 @@ TEST_CASE("a sampled shape has the albedo that the black box is given, to the bi
     REQUIRE(sampled[0].albedo.size() == 3 * sampled[0].size());
     CHECK(sampled[0] == grid_of(discrete[0]));
     CHECK(generator.sample_between(7, 8, 2, 0.2)[0].albedo.size() == 3 * sampled[0].size());
-    CHECK(Snapshot(trainer).fakes().channels == 3);
+    CHECK(fakes_grid(trainer).channels == 3);
   }
 }
 
