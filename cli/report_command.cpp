@@ -1,8 +1,11 @@
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include <iggan/base/error.h>
 #include <iggan/console/log.h>
 #include <iggan/report/report_kinds.h>
 
@@ -15,23 +18,35 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ReportArguments {
-  std::string path, out;
+  std::vector<std::string> paths;
+  std::string out, title = "Gallery";
   ReportOptions options;
   bool json = false;
 };
 
+/// The folder of the data that a page is about.
+fs::path folder_of(const fs::path& path) {
+  return fs::is_directory(path) ? path : path.parent_path();
+}
+
 void run_report_command(const ReportArguments& arguments) {
-  const fs::path path = arguments.path;
-  const ReportKind& kind = report_kind_of(path);
-  const auto page = kind.make(path, arguments.options, *make_log());
-  const fs::path folder = fs::is_directory(path) ? path : path.parent_path();
-  const fs::path out = arguments.out.empty() ? folder / "report.html" : fs::path(arguments.out);
+  const std::vector<fs::path> paths(arguments.paths.begin(), arguments.paths.end());
+  const bool gallery = paths.size() > 1;
+  if (gallery && arguments.out.empty())
+    fail<ConfigError>("a page of several folders needs --out FILE");
+  const auto log = make_log();
+  const std::string kind = gallery ? "gallery" : report_kind_of(paths.front()).name;
+  const auto page =
+      gallery ? gallery_report(arguments.title, paths, arguments.options, *log)
+              : report_kind_of(paths.front()).make(paths.front(), arguments.options, *log);
+  const fs::path out =
+      arguments.out.empty() ? folder_of(paths.front()) / "report.html" : fs::path(arguments.out);
   page->write(out);
   const auto bytes = fs::file_size(out);
   if (arguments.json)
-    print_json({{"page", out.string()}, {"kind", kind.name}, {"bytes", bytes}});
+    print_json({{"page", out.string()}, {"kind", kind}, {"bytes", bytes}});
   else
-    print_lines(fmt::format("{}: {}, {:.1f} MB\n", out.string(), kind.name, double(bytes) / 1e6));
+    print_lines(fmt::format("{}: {}, {:.1f} MB\n", out.string(), kind, double(bytes) / 1e6));
 }
 
 }  // namespace
@@ -41,16 +56,18 @@ void add_report_command(CLI::App& app) {
   auto* command = app.add_subcommand(
       "report",
       "Make a web page of a run, an evaluation, an experiment or a comparison of renderers: one\n"
-      "file that opens without a server or a network.");
+      "file that opens without a server or a network. Several runs and comparisons make one page\n"
+      "of their shapes and pictures.");
   command
-      ->add_option("path", arguments->path,
+      ->add_option("path", arguments->paths,
                    "Run folder, folder of `iggan experiment` or `iggan compare`, or metric file "
-                   "of `iggan evaluate`")
+                   "of `iggan evaluate`; or several runs and comparisons")
       ->required()
       ->type_name("FOLDER");
   command
       ->add_option("--out", arguments->out, "File to write; report.html in the folder if not given")
       ->type_name("FILE");
+  command->add_option("--title", arguments->title, "Title of a page of several folders");
   command
       ->add_option("--renderer", arguments->options.renderer,
                    "Plugin that renders a run's shapes; the run's own black box if not given")
@@ -60,7 +77,10 @@ void add_report_command(CLI::App& app) {
   command->add_option("--first-seed", arguments->options.first_seed,
                       "Seed of the first shape; the others follow");
   add_json_flag(*command, arguments->json);
-  command->footer("Example:\n  iggan report runs/00000-sofa-raster --out sofas.html");
+  command->footer(
+      "Example:\n  iggan report runs/00000-sofa-raster --out sofas.html\n"
+      "  iggan report runs/00000-sofa-raster runs/00001-chair-raster out/compare --shapes 8 --out "
+      "gallery.html");
   command->callback([arguments] { run_report_command(*arguments); });
 }
 

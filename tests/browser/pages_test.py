@@ -148,6 +148,7 @@ SECTIONS = {
     "experiment": ["Scores", "Curves", "Samples", "Do it again"],
     "evaluation": ["Scores", "Samples", "Lines"],
     "comparison": ["Pictures", "Differences", "Proxies", "Generators", "Do it again"],
+    "gallery": ["smoke", "2 renderers"],
 }
 
 

@@ -43,9 +43,10 @@ if "$IGGAN" compare --dataset shapes --out compared --size 16 --shapes 4 --unsee
   --stages render,proxy,train --proxy-iterations 24 --minutes 0.02 --samples 4 --renders 70
 then echo "compare let the refused renderer pass"; exit 1; fi
 "$IGGAN" report compared --out "$out/comparison.html"
+"$IGGAN" report cells/cells/0/runs/00000-* compared --shapes 2 --title "Two folders" --out "$out/gallery.html"
 "$EVERY_BLOCK_PAGE" "$out/blocks.html"
 exec 1>&3 2>&4 3>&- 4>&-
 trap - EXIT
 exec "$PYTHON" "$here/pages_test.py" --out "$out" --page "blocks=$out/blocks.html" --page "run=$out/run.html" \
   --page "experiment=$out/experiment.html" --page "evaluation=$out/evaluation.html" \
-  --page "comparison=$out/comparison.html"
+  --page "comparison=$out/comparison.html" --page "gallery=$out/gallery.html"

@@ -204,4 +204,13 @@ std::unique_ptr<ReportPage> comparison_report(const fs::path& path, const Report
   return page;
 }
 
+fs::path show_comparison(ReportPage& page, const fs::path& path, const ReportOptions&, Log&) {
+  const Comparison comparison = read_comparison(path / "comparison.json");
+  const auto cells = finished(comparison.render);
+  ReportSection& section = page.section(fmt::format("{} renderers", cells.size()));
+  if (!cells.empty()) section.picture_grid(views_of(path, cells));
+  add_failures(section, comparison.render);
+  return comparison.settings.render.shapes;
+}
+
 }  // namespace iggan

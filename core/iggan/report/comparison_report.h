@@ -10,4 +10,10 @@ namespace iggan {
 [[nodiscard]] std::unique_ptr<ReportPage> comparison_report(const std::filesystem::path& path,
                                                             const ReportOptions& options, Log& log);
 
+/// Adds a section with the renderers' pictures side by side, for a page of several folders.
+/// @return the shape set, whose attribution applies.
+[[nodiscard]] std::filesystem::path show_comparison(ReportPage& page,
+                                                    const std::filesystem::path& path,
+                                                    const ReportOptions& options, Log& log);
+
 }  // namespace iggan

@@ -23,10 +23,20 @@ struct ReportKind {
   bool (*detects)(const std::filesystem::path& path);
   std::unique_ptr<ReportPage> (*make)(const std::filesystem::path& path,
                                       const ReportOptions& options, Log& log);
+  /// Adds what there is to look at, as a section of a page of several folders, and returns the data
+  /// set whose attribution applies. nullptr: this kind has figures only.
+  std::filesystem::path (*show)(ReportPage& page, const std::filesystem::path& path,
+                                const ReportOptions& options, Log& log);
 };
 [[nodiscard]] const std::vector<ReportKind>& report_kinds();
 
 /// @throws DataError for a path that is none of them, listing what each would hold.
 [[nodiscard]] const ReportKind& report_kind_of(const std::filesystem::path& path);
+
+/// One page of several runs and comparisons: their shapes to turn and their pictures, with credits.
+/// @throws DataError for a path of a kind that has nothing to look at.
+[[nodiscard]] std::unique_ptr<ReportPage> gallery_report(
+    const std::string& title, const std::vector<std::filesystem::path>& paths,
+    const ReportOptions& options, Log& log);
 
 }  // namespace iggan

@@ -118,4 +118,15 @@ std::unique_ptr<ReportPage> run_report(const fs::path& path, const ReportOptions
   return page;
 }
 
+fs::path show_run(ReportPage& page, const fs::path& path, const ReportOptions& options, Log& log) {
+  const RunFiles run(path);
+  ReportSection& section = page.section(run.config.name);
+  section.text(lede_of(run));
+  const TrainingCost cost = run.cost();
+  section.facts({{grouped(cost.iteration), "iterations"},
+                 {duration(60 * cost.cpu_minutes), "of processor time"}});
+  add_run_viewer(section, run, options, log);
+  return run.data;
+}
+
 }  // namespace iggan

@@ -14,4 +14,9 @@ namespace iggan {
 [[nodiscard]] std::unique_ptr<ReportPage> run_report(const std::filesystem::path& path,
                                                      const ReportOptions& options, Log& log);
 
+/// Adds a section with the run's shapes to turn, for a page of several folders.
+/// @return the picture set, whose attribution applies.
+[[nodiscard]] std::filesystem::path show_run(ReportPage& page, const std::filesystem::path& path,
+                                             const ReportOptions& options, Log& log);
+
 }  // namespace iggan

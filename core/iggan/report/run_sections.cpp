@@ -90,64 +90,87 @@ void add_directions(ReportSection& section, const TrainedGenerator& generator,
   }
 }
 
-}  // namespace
+/// What a section shows of a generator, for further blocks.
+struct ShownShapes {
+  TrainedGenerator generator;
+  ShapeView view;
+  std::shared_ptr<Renderer> renderer;
+  std::vector<std::uint64_t> seeds;
+  std::vector<SoftShape> shapes;  // one for each seed
+};
 
-void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log) {
-  ReportSection& section = page.section("Shapes");
+/// Adds shapes of the newest checkpoint to turn, or a sentence that says why there are none.
+std::optional<ShownShapes> add_viewer(ReportSection& section, const RunFiles& run,
+                                      const ReportOptions& options, Log& log) {
   if (run.folder.checkpoints().empty()) {
     section.text("This run has no checkpoint yet, so there are no shapes to show.");
-    return;
+    return std::nullopt;
   }
-  const TrainedGenerator generator(run.folder.path());
-  const ShapeView view = evaluated_view(run.metrics, generator.iteration());
-  const std::shared_ptr<Renderer> renderer = open_black_box(run, options);
-  std::vector<std::uint64_t> seeds;
+  ShownShapes shown{TrainedGenerator(run.folder.path()), {}, open_black_box(run, options), {}, {}};
+  shown.view = evaluated_view(run.metrics, shown.generator.iteration());
   std::vector<std::string> names;
   for (int i = 0; i < options.shapes; ++i) {
-    seeds.push_back(options.first_seed + static_cast<std::uint64_t>(i));
-    names.push_back(fmt::format("seed {}", seeds.back()));
+    shown.seeds.push_back(options.first_seed + static_cast<std::uint64_t>(i));
+    names.push_back(fmt::format("seed {}", shown.seeds.back()));
   }
-  log.info("making {} shapes of iteration {}", seeds.size(), generator.iteration());
-  const std::vector<SoftShape> shapes = generator.sample_soft(seeds, view.threshold);
-  ReportViewer viewer = viewer_of(shapes, names, view.pose, *renderer);
+  log.info("making {} shapes of iteration {}", shown.seeds.size(), shown.generator.iteration());
+  shown.shapes = shown.generator.sample_soft(shown.seeds, shown.view.threshold);
+  ReportViewer viewer = viewer_of(shown.shapes, names, shown.view.pose, *shown.renderer);
   if (viewer.shapes.empty()) {
     section.text(fmt::format("All shapes of iteration {} are empty above an occupancy of {}.",
-                             generator.iteration(), view.threshold));
-    return;
+                             shown.generator.iteration(), shown.view.threshold));
+    return std::nullopt;
   }
   section.text(
       fmt::format("What the generator makes after {} iterations, from unselected seeds: {} to {}, "
                   "cut at an occupancy of {}.",
-                  grouped(generator.iteration()), seeds.front(), seeds.back(), view.threshold));
-  if (viewer.shapes.size() < shapes.size())
+                  grouped(shown.generator.iteration()), shown.seeds.front(), shown.seeds.back(),
+                  shown.view.threshold));
+  if (viewer.shapes.size() < shown.shapes.size())
     viewer.caption =
         fmt::format("{} of {} shapes: the others are empty, or too large for one page.",
-                    viewer.shapes.size(), shapes.size());
+                    viewer.shapes.size(), shown.shapes.size());
   section.viewer(viewer);
+  return shown;
+}
 
-  log.info("turning and interpolating shapes through {}", renderer->info().name);
+}  // namespace
+
+void add_run_viewer(ReportSection& section, const RunFiles& run, const ReportOptions& options,
+                    Log& log) {
+  (void)add_viewer(section, run, options, log);
+}
+
+void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log) {
+  ReportSection& section = page.section("Shapes");
+  const auto shown = add_viewer(section, run, options, log);
+  if (!shown) return;
+  Renderer& renderer = *shown->renderer;
+  std::vector<std::uint64_t> seeds = shown->seeds;
+
+  log.info("turning and interpolating shapes through {}", renderer.info().name);
   section.heading("In turn");
-  const std::size_t turned = std::min<std::size_t>(4, shapes.size());
+  const std::size_t turned = std::min<std::size_t>(4, shown->shapes.size());
   std::vector<VoxelGrid> turning;
-  for (std::size_t i = 0; i < turned; ++i) turning.push_back(shapes[i].solid);
-  ReportFilm film = turntable_of(turning, view.pose, *renderer);
+  for (std::size_t i = 0; i < turned; ++i) turning.push_back(shown->shapes[i].solid);
+  ReportFilm film = turntable_of(turning, shown->view.pose, renderer);
   film.caption = fmt::format("Seeds {} to {}, rendered by {}.", seeds.front(), seeds[turned - 1],
-                             renderer->info().name);
+                             renderer.info().name);
   section.film(film);
 
   section.heading("Between latents");
   std::vector<std::pair<std::uint64_t, std::uint64_t>> pairs;
   for (std::uint64_t i = 0; i < 4; ++i)
     pairs.emplace_back(options.first_seed + 2 * i, options.first_seed + 2 * i + 1);
-  ReportPicture ways = ways_between(generator, pairs, view, *renderer);
+  ReportPicture ways = ways_between(shown->generator, pairs, shown->view, renderer);
   ways.caption = fmt::format(
       "From the shape of one seed, on the left, to that of the next, on the right: the latents "
       "turn evenly, and the generator makes every shape on the way. Rendered by {}.",
-      renderer->info().name);
+      renderer.info().name);
   section.picture(ways);
   log.info("looking for directions of the latents");
   seeds.resize(turned);
-  add_directions(section, generator, seeds, view, renderer, log);
+  add_directions(section, shown->generator, seeds, shown->view, shown->renderer, log);
 }
 
 namespace {

@@ -31,6 +31,10 @@ struct RunFiles {
 /// Adds a section with shapes of the newest checkpoint: in 3D, on a turntable, and between latents.
 void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log);
 
+/// Adds only the shapes to turn, for a page of several runs.
+void add_run_viewer(ReportSection& section, const RunFiles& run, const ReportOptions& options,
+                    Log& log);
+
 /// Adds a section with pictures of the data and those saved during training.
 void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log);
 

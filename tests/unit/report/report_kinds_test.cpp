@@ -42,6 +42,16 @@ TEST_CASE("a kind of report is recognised by the files in the folder", "[report]
   CHECK(report_kind_of(dir.path).name == std::string("experiment"));
 }
 
+TEST_CASE("a page of several folders takes only what can be looked at", "[report]") {
+  const TempDir dir;
+  const auto log = make_log();
+  write_text_atomically(dir / "metrics.jsonl", "{}\n");
+  CHECK_THROWS_WITH(gallery_report("t", {dir.path, dir.path}, {}, *log),
+                    Contains("shows runs and comparisons; this is an evaluation"));
+  CHECK_THROWS_WITH(gallery_report("t", {dir / "missing"}, {}, *log),
+                    Contains("no such file or folder"));
+}
+
 TEST_CASE("a report says what it cannot read in its folder", "[report]") {
   const TempDir dir;
   const auto log = make_log();
