@@ -1,6 +1,9 @@
 #include "command_tree.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -49,7 +52,23 @@ OptionFacts facts_of(const CLI::Option& option) {
   return facts;
 }
 
+/// Empty, or why the text is no unsigned number.
+std::string fault_of_unsigned(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc() && stop == end) return "";
+  return fmt::format("{} is not a whole number from 0 to {}", text,
+                     std::numeric_limits<std::uint64_t>::max());
+}
+
 }  // namespace
+
+void refuse_numbers_that_wrap(CLI::App& app) {
+  for (CLI::Option* option : app.get_options())
+    if (option->get_type_name().rfind("UINT", 0) == 0) option->check(fault_of_unsigned, "");
+  for (CLI::App* below : app.get_subcommands({})) refuse_numbers_that_wrap(*below);
+}
 
 CommandFacts facts_of(const CLI::App& app, const std::string& parent) {
   CommandFacts facts;

@@ -29,6 +29,10 @@ struct CommandFacts {
   std::vector<CommandFacts> commands;
 };
 
+/// Lets every option with an unsigned number, of this command and of those below, refuse what does
+/// not fit: CLI11 reads -1 as the largest number, and so it reads a larger one.
+void refuse_numbers_that_wrap(CLI::App& app);
+
 [[nodiscard]] CommandFacts facts_of(const CLI::App& app, const std::string& parent = "");
 /// The command and all its descendants, parents first.
 [[nodiscard]] std::vector<const CommandFacts*> flattened(const CommandFacts& command);

@@ -183,8 +183,7 @@ void add_compare_command(CLI::App& app) {
       ->check(CLI::Range(0, 1000000));
   command->add_option("--views", a.render.probe.views, "Views of each shape")
       ->check(CLI::Range(1, 1000));
-  command->add_option("--seed", a.render.probe.seed, "Seed of shapes and views")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", a.render.probe.seed, "Seed of shapes and views");
   command->add_option("--threads", a.render.threads, "Threads of a renderer; 0: it chooses")
       ->check(CLI::Range(0, 1024));
   command->add_flag("--isolate",

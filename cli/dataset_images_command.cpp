@@ -20,6 +20,7 @@ struct DatasetImagesOptions {
   std::vector<std::string> inputs;
   std::string out, key = "auto";
   std::optional<std::string> background;
+  std::optional<double> margin;
   bool frame = false;
   bool json = false;
   SceneOptions scene;
@@ -71,7 +72,10 @@ void dataset_images(DatasetImagesOptions options) {
   making.tool_version = IGGAN_VERSION;
   SceneDistribution scene = options.scene.resolve();
   if (options.background) scene.background = parse_background(*options.background);
-  if (options.frame) scene.camera.frame_margin = making.margin;
+  // One margin for the photographs and, where they are framed, for generated shapes.
+  std::optional<double>& framing = scene.camera.frame_margin;
+  making.margin = options.margin.value_or(framing.value_or(making.margin));
+  if (options.frame || framing) framing = making.margin;
   // Not needed to make the set: training would find out late that there is no such renderer.
   (void)open_renderer({scene.renderer, scene.renderer_params, 1, log, {}});
   make_photograph_set(
@@ -111,18 +115,21 @@ void add_dataset_images_command(CLI::App& dataset) {
                    "colour behind the objects, in the set and in training; white, or the scene's")
       ->type_name("#rrggbb");
   command
-      ->add_option("--margin", making.margin,
-                   "empty share of the picture at each end of the object's longest side")
+      ->add_option(
+          "--margin", options->margin,
+          "empty share of the picture at each end of the object's longest side; not given: "
+          "the scene's frame_margin, or " +
+              fmt::format("{}", making.margin))
       ->check(between(0, 0.45));
   command->add_flag(
       "--defringe,!--no-defringe", making.cutting.defringe,
       "remove the narrow rim of one colour that cut-outs keep from their background; on");
   command->add_flag("--flip,!--no-flip", making.flip, "add each photograph mirrored; on");
   command->add_flag("--frame", options->frame,
-                    "frame each generated shape by its silhouette, as the photographs are");
+                    "frame each generated shape by its silhouette, as the photographs are; so does "
+                    "a --scene with a frame_margin");
   command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
-  command->add_option("--seed", making.seed, "seed of the pictures' order")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", making.seed, "seed of the pictures' order");
   command
       ->add_option("--jobs", making.jobs, "threads; 0: one per core. Results do not depend on it")
       ->check(CLI::Range(0, 4096));

@@ -66,8 +66,7 @@ void add_dataset_render_command(CLI::App& dataset) {
   command->add_option("--views-per-shape", options->views_per_shape, "pictures of each shape");
   command->add_option("--split", options->split, "which shapes to render")
       ->type_name(choices<Split>());
-  command->add_option("--seed", options->seed, "seed of views and order")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", options->seed, "seed of views and order");
   command->add_flag("--isolate", options->isolate, "run the renderer in its own process");
   command->add_option("--threads", options->threads, "threads of the renderer; 0 lets it choose")
       ->check(CLI::NonNegativeNumber);

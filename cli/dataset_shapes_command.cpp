@@ -170,7 +170,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command->add_flag("--colour", build.colour, "Keep the colours of materials, textures and points");
   command->add_option("--augment", build.augment,
                       "Variants of each training model with other proportions");
-  command->add_option("--seed", build.seed, "Seed of the variants")->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", build.seed, "Seed of the variants");
   command->add_option("--split", options->split,
                       "Shares of models for training, validation and tests");
   command->add_option("--split-seed", build.split_seed,

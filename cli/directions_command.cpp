@@ -106,8 +106,7 @@ void add_directions_command(CLI::App& app) {
       ->check(CLI::Range(16, 1024));
   command->add_option("--threshold", arguments->options.threshold, "Occupancy above this is solid")
       ->check(between(0, 1));
-  command->add_option("--seed", arguments->options.seed, "Seed of the first random shape")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", arguments->options.seed, "Seed of the first random shape");
   command
       ->add_option("--renderer", arguments->renderer,
                    "Plugin that renders voxels; Embree renders meshes")

@@ -329,8 +329,7 @@ void add_evaluate_command(CLI::App& app) {
                       "Seed of the views and of the kernel distance's subsets");
   command->add_option("--samples", arguments->samples, "Number of shapes to generate")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--seed", arguments->seed, "Seed of the first; the others follow")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", arguments->seed, "Seed of the first; the others follow");
   command->add_option(
       "--threshold", arguments->threshold,
       "Occupancy above this is solid; auto: the one with the lowest Frechet distance to "

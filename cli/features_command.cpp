@@ -107,8 +107,7 @@ void add_features_train_command(CLI::App& features) {
       ->check(CLI::Range(20, 10000000));
   command->add_option("--epochs", training.epochs, "Passes over the pictures")
       ->check(CLI::Range(1, 100000));
-  command->add_option("--seed", training.seed, "Seed of pictures, weights and order")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", training.seed, "Seed of pictures, weights and order");
   command->add_option("--threads", training.threads, "Threads; 0: as many as the machine has")
       ->check(CLI::Range(0, 1024));
   arguments->scene.add_to(*command);

@@ -178,8 +178,7 @@ void add_invert_command(CLI::App& app) {
       ->check(CLI::Range(0, 100000));
   command->add_flag("--tune", options.tune,
                     "Then tune the generator's last layers too, separately for each picture");
-  command->add_option("--seed", options.seed, "Seed of all random draws")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", options.seed, "Seed of all random draws");
   command
       ->add_option("--renderer", arguments->renderer,
                    "Plugin that renders the candidates; the run's own if not given")

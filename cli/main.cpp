@@ -49,7 +49,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
   const std::string near = iggan::cli::nearest_known(app);
   print_error(near.empty() ? error.what() : near);
   iggan::cli::note("Run with --help for more information.");
-  return error.get_exit_code();
+  return 1;
 }
 
 /// A command fails if its results did not reach their reader.
@@ -92,6 +92,8 @@ int run(int argc, char** argv) {
   iggan::cli::add_bench_command(app);
   iggan::cli::add_completion_command(app);
   iggan::cli::add_manual_command(app);
+
+  iggan::cli::refuse_numbers_that_wrap(app);
 
   iggan::catch_interrupts();
   try {

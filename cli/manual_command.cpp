@@ -104,8 +104,8 @@ line of JSON for each row).
 On a terminal a bar shows how far long work has come; elsewhere a line now and
 then does.
 .SH EXIT STATUS
-0 when all went well, 1 after an error, 130 after Ctrl\-C, above 100 for a
-command line that cannot be understood.
+0 when all went well, 1 after an error (also in the command line), 130 after
+Ctrl\-C.
 .SH ENVIRONMENT
 .TP
 .B IGGAN_PLUGIN_PATH

@@ -227,8 +227,7 @@ void add_renderers_check_command(CLI::App& renderers) {
       ->type_name("JSON");
   command->add_option("--renderer", arguments->renderer, "id, for a library with several renderers")
       ->type_name("ID");
-  command->add_option("--seed", arguments->seed, "seed of the random jobs")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", arguments->seed, "seed of the random jobs");
   command->add_option("--timeout", arguments->seconds, "seconds for one check")
       ->check(between(0.1, 3600));
   command

@@ -118,7 +118,10 @@ SceneDistribution SceneOptions::resolve() const {
     scene.lights = lights_named(lights_);
     scene.drawn_lights.clear();
   }
-  if (silhouettes_) scene.lights = {whitening_light(scene.default_albedo)};
+  if (silhouettes_) {
+    scene.lights = {whitening_light(scene.default_albedo)};
+    scene.drawn_lights.clear();
+  }
   scene.keep_whole_renderer_path();
   return scene;
 }

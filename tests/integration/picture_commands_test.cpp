@@ -1,7 +1,9 @@
 #include <support/catch.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
+#include <sstream>
 
 #include <sys/stat.h>
 
@@ -111,6 +113,65 @@ TEST_CASE("a scene file sets the whole scene, and options override it", "[comman
   CHECK_THAT(again.output, Contains("exists already"));
 }
 
+TEST_CASE("silhouettes have no other light than their own, whatever the scene draws", "[command]") {
+  const TempDir dir;
+  write_shapes(dir / "shapes");
+  iggan::write_text_atomically(dir / "scene.json",
+                               iggan::config::to_json(iggan::photograph_scene()).dump());
+  const auto made =
+      run_iggan("dataset render --silhouettes --size 16 --views-per-shape 2 --scene " +
+                quoted(dir / "scene.json") + " --shapes " + quoted(dir / "shapes") + " --out " +
+                quoted(dir / "set"));
+  INFO(made.output);
+  REQUIRE(made.status == 0);
+  const auto scene = iggan::load_picture_manifest(dir / "set").scene;
+  CHECK(scene.drawn_lights.empty());
+  REQUIRE(scene.lights.size() == 1);
+  CHECK(scene.lights[0].kind == iggan::LightKind::ambient);
+}
+
+TEST_CASE("photographs with damaged bytes get a verdict, and libpng prints nothing", "[command]") {
+  const TempDir dir;
+  write_stored(dir / "in/sound.png", toadstool(1));
+  const std::string sound = iggan::read_text(dir / "in/sound.png");
+  for (int i = 0; i < 30; ++i) {  // past the signature and the first length
+    std::string damaged = sound;
+    damaged[12 + static_cast<std::size_t>(i) * (sound.size() - 12) / 30] ^= '\x10';
+    iggan::write_text_atomically(dir / ("in/" + std::to_string(i) + ".png"), damaged);
+  }
+  const auto made =
+      run_iggan("dataset images " + quoted(dir / "in") + " --size 16 --out " + quoted(dir / "set"));
+  INFO(made.output);
+  CHECK(made.status == 0);
+  CHECK_THAT(made.output, Contains("30 refused") && !Contains("libpng"));
+}
+
+TEST_CASE("a set of photographs that claims a framing was framed with that margin", "[command]") {
+  const TempDir dir;
+  write_stored(dir / "in/1.png", toadstool(1));
+  iggan::write_text_atomically(dir / "framed.json", R"({"camera": {"frame_margin": 0.2}})");
+  const std::string scene = " --scene " + quoted(dir / "framed.json");
+  struct Case {
+    std::string options;
+    double margin;
+    bool framed;
+  };
+  for (const auto& [options, margin, framed] :
+       {Case{"", 0.1, false}, Case{" --margin 0.3", 0.3, false}, Case{" --frame", 0.1, true},
+        Case{" --frame --margin 0.3", 0.3, true}, Case{scene, 0.2, true},
+        Case{scene + " --frame", 0.2, true}, Case{scene + " --margin 0.3", 0.3, true}}) {
+    const auto made = run_iggan("dataset images " + quoted(dir / "in") + " --size 32 --out " +
+                                quoted(dir / "set") + options);
+    INFO(options << "\n" << made.output);
+    REQUIRE(made.status == 0);
+    const auto manifest = iggan::load_picture_manifest(dir / "set");
+    CHECK(manifest.photographs->margin == margin);
+    CHECK(manifest.scene.camera.frame_margin ==
+          (framed ? std::optional<double>(margin) : std::nullopt));
+    std::filesystem::remove_all(dir / "set");
+  }
+}
+
 TEST_CASE("iggan render draws one picture of a binvox file", "[command]") {
   const TempDir dir;
   iggan::write_binvox(dir / "ell.binvox", ell(4));
@@ -149,6 +210,45 @@ TEST_CASE("mistakes in the options end with status 1 and one line", "[command]")
     CHECK(std::count(result.output.begin(), result.output.end(), '\n') == 1);
   }
   CHECK_FALSE(std::filesystem::exists(dir / "x.png"));
+}
+
+TEST_CASE("every option with an unsigned number refuses what does not fit one", "[command]") {
+  std::istringstream manual(run_iggan_for_output("manual").output);
+  std::string command;
+  int options = 0;
+  for (std::string line; std::getline(manual, line);) {
+    const std::regex hyphen(R"(\\-)"), heading(R"(\.SS iggan (.*))"),
+        option(R"(\\fB(--[^\\]*)\\fR \\fIUINT.*)");
+    line = std::regex_replace(line, hyphen, "-");
+    std::smatch found;
+    if (std::regex_match(line, found, heading)) command = found[1];
+    if (!std::regex_match(line, found, option)) continue;
+    ++options;
+    for (const char* value :
+         {"-1", "18446744073709551616", "1.5", "x", "99999999999999999999999"}) {
+      const auto result = run_iggan(command + " " + found[1].str() + " " + value);
+      INFO(command << " " << found[1] << " " << value << "\n" << result.output);
+      CHECK(result.status == 1);
+      CHECK_THAT(result.output, Contains("error: " + found[1].str() + ": " + value +
+                                         " is not a whole number "
+                                         "from 0 to 18446744073709551615"));
+    }
+  }
+  CHECK(options > 10);
+}
+
+TEST_CASE("a command line that cannot be understood ends with status 1", "[command]") {
+  for (const char* line :
+       {"", "frobnicate", "train --preset", "sample --seeds 0", "render --fov wide",
+        "dataset images x --out y --margin 9", "watch --colour",
+        "dataset render --silhouettes --lights camera --shapes x --out y"}) {
+    const auto result = run_iggan(line);
+    INFO(line << "\n" << result.output);
+    CHECK(result.status == 1);
+    CHECK_THAT(result.output, Contains("error: ") && Contains("--help"));
+  }
+  CHECK(run_iggan("--help").status == 0);
+  CHECK(run_iggan("--version").status == 0);
 }
 
 TEST_CASE("iggan renderers list shows plugins and failures alike, as JSON too", "[command]") {

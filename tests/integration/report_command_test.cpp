@@ -1,7 +1,11 @@
 #include <support/catch.h>
 
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
 #include <support/box_world.h>
 #include <support/run_command.h>
+#include <support/skip.h>
 
 #include <iggan/base/files.h>
 
@@ -58,6 +62,35 @@ TEST_CASE("report makes pages of an experiment and of an evaluation", "[command]
   INFO(evaluation.output);
   CHECK(evaluation.status == 0);
   CHECK_THAT(iggan::read_text(world.dir / "evaluation.html"), Contains("Renders of the samples"));
+}
+
+TEST_CASE("no command replaces a pipe or a device that --out names", "[command]") {
+  const BoxWorld world;
+  REQUIRE(world.train("--set training.iterations=2").status == 0);
+  const std::string run = quoted(std::filesystem::directory_iterator(world.runs)->path()),
+                    shape = quoted(
+                        std::filesystem::directory_iterator(world.shapes / "shapes")->path());
+  for (const char* kind : {"pipe.png", "node.png"}) {
+    const auto path = world.dir / kind;
+    const bool pipe = path.stem() == "pipe";
+    if (pipe) REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    if (!pipe && ::mknod(path.c_str(), S_IFCHR | 0600, makedev(1, 3)) != 0)
+      SKIP_TEST("only root makes device nodes");
+    const auto type = std::filesystem::status(path).type();
+    for (const std::string& command :
+         {"report --shapes 1 " + run, "render --size 16 --shape " + shape,
+          std::string("renderers check raster --only geometry.axes"),
+          "evaluate --force --samples 4 --distances 0 --run " + run + " --shapes " +
+              quoted(world.shapes)}) {
+      const auto result = run_shell(std::string("timeout 120 '") + IGGAN_COMMAND + "' " + command +
+                                    " --out " + quoted(path) + " 2>&1");
+      INFO(command << "\n" << result.output);
+      CHECK(result.status == 1);
+      CHECK_THAT(result.output, Contains("error: ") && Contains(path.string()) &&
+                                    Contains("a device, a pipe or a socket"));
+      CHECK(std::filesystem::status(path).type() == type);
+    }
+  }
 }
 
 TEST_CASE("report says what it can be made from", "[command]") {

@@ -79,6 +79,25 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
                                                          : "");
 }
 
+[[noreturn]] void refuse_kind(const fs::path& path, const char* kind) {
+  fail<WriteError>("cannot write {}: it is {}, not a regular file", path.string(), kind);
+}
+
+constexpr const char* kDevice = "a device, a pipe or a socket";
+
+/// Whether a file may be renamed to this path. A rename would remove a device or a pipe that is
+/// there; whoever runs as root would lose a part of /dev. A link to a file is replaced, and the
+/// file stays. /dev/stdout is a link to a file too where output is redirected: to one in /proc.
+void check_replaceable(const fs::path& path) {
+  std::error_code error;
+  const fs::path target = fs::read_symlink(path, error);  // empty if it is no link
+  const fs::file_type type = fs::status(path, error).type();
+  if (type == fs::file_type::directory) refuse_kind(path, "a folder");
+  const bool nothing = type == fs::file_type::none || type == fs::file_type::not_found;
+  if ((!nothing && type != fs::file_type::regular) || target.native().rfind("/proc/", 0) == 0)
+    refuse_kind(path, kDevice);
+}
+
 /// An open file whose every step is checked; errors name the file that it is to become. A folder
 /// from elsewhere may have a link, pipe or device in place of a file: nothing is written through
 /// these, and nothing waits for them.
@@ -93,9 +112,7 @@ class CheckedFile {
     if (open && (S_ISREG(facts.st_mode) || S_ISDIR(facts.st_mode))) return;
     const int reason = open ? ENXIO : errno;
     if (file_ >= 0) ::close(file_);
-    if (reason == ENXIO)
-      fail<WriteError>("cannot write {}: it is a device, a pipe or a socket, not a regular file",
-                       path_.string());
+    if (reason == ENXIO) refuse_kind(path_, kDevice);
     refuse(path_, reason);
   }
   ~CheckedFile() {
@@ -136,6 +153,7 @@ void write_bytes(const fs::path& temporary, const std::string& bytes, const fs::
 
 void write_file_atomically(const fs::path& path,
                            const std::function<void(const fs::path&)>& write) {
+  check_replaceable(path);
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   if (error) fail<WriteError>("cannot create the folder of {}: {}", path.string(), error.message());

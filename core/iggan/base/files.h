@@ -6,8 +6,10 @@
 namespace iggan {
 
 /// Writes a complete file or none: `write` receives a temporary path in the same folder, which is
-/// renamed to `path` when it returns and removed when it throws.
-/// @throws DataError when the folder cannot be written or the rename fails.
+/// renamed to `path` when it returns and removed when it throws. A link to a file is replaced; its
+/// target stays.
+/// @throws DataError when the folder cannot be written, the rename fails, or the path is a folder,
+/// a device, a pipe or a socket.
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path&)>& write);
 /// The same, with bytes, rename and folder flushed to disk before this returns. For files that a

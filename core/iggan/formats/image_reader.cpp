@@ -1,7 +1,6 @@
 #include <iggan/formats/image_reader.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <map>
 #include <system_error>
@@ -53,21 +52,6 @@ const std::map<std::string, std::string>& formats_by_ending() {
 std::string format_of_name(const fs::path& name) {
   const auto found = formats_by_ending().find(lower_case(name.extension().string()));
   return found == formats_by_ending().end() ? "" : found->second;
-}
-
-/// Whether all chunks of a PNG file are there, to the last. libpng detects that too, but reports it
-/// on standard error.
-bool has_all_png_chunks(int file) {
-  std::array<unsigned char, 12> chunk{};  // length, type, and four bytes, as long as the checksum
-  constexpr auto kShortest = static_cast<ssize_t>(chunk.size());
-  off_t at = 8;  // after the signature
-  while (::pread(file, chunk.data(), chunk.size(), at) == kShortest) {
-    off_t length = 0;
-    for (std::size_t i = 0; i < 4; ++i) length = length << 8 | chunk[i];
-    if (std::equal(chunk.begin() + 4, chunk.begin() + 8, "IEND")) return true;
-    at += kShortest + length;  // length, type, data, checksum
-  }
-  return false;
 }
 
 std::string words_of_system(int reason) {
@@ -194,8 +178,6 @@ ImageU8 ImageReader::stored() {
 
 DecodedImage ImageReader::decode() {
   check_size();
-  if (header_.format == "png" && !has_all_png_chunks(open_->file))
-    fail<DataError>("cannot read {}: its pixels are incomplete", name_);
   const OIIO::ImageSpec spec = open_->input->spec();
   ImageF32 samples(spec.width, spec.height, spec.nchannels);
   const bool complete = open_->read(spec.nchannels, OIIO::TypeDesc::FLOAT, samples.samples.data());

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <boost/crc.hpp>
 
 namespace iggan {
 namespace {
@@ -48,6 +49,7 @@ class PictureBytes {
   std::uint64_t size_ = 0;
 };
 
+constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1a\n";
 constexpr int kMostParts = 10000;  // that are read, one after the other
 
 struct DeclaredSize {
@@ -120,12 +122,36 @@ std::string fault_of_photoshop(const PictureBytes& file) {
   return "";
 }
 
+/// A PNG file is a list of chunks: length, type, data, checksum of type and data. A capital letter
+/// starts the types of those that a reader needs.
+std::string fault_of_png(const PictureBytes& file) {
+  constexpr std::uint64_t kFrame = 12;       // bytes of a chunk beside its data
+  constexpr std::uint64_t kBlock = 1 << 16;  // bytes that are read at a time
+  for (std::uint64_t at = kPngSignature.size(); at + kFrame <= file.size();) {
+    const std::uint64_t end = at + kFrame + file.big(at, 4), sum_at = end - 4;
+    if (end > file.size()) break;
+    const std::string type = file.at(at + 4, 4);
+    boost::crc_32_type sum;
+    for (std::uint64_t place = at + 4; place < sum_at; place += kBlock) {
+      const std::string block = file.at(place, std::min(kBlock, sum_at - place));
+      sum.process_bytes(block.data(), block.size());
+    }
+    const bool needed = type[0] >= 'A' && type[0] <= 'Z';
+    if (needed && sum.checksum() != file.big(sum_at, 4))
+      return "it is damaged: a checksum does not fit";
+    if (type == "IEND") return "";
+    at = end;
+  }
+  return "it is incomplete: its end is missing";
+}
+
 }  // namespace
 
 std::string fault_before_opening(int descriptor, std::int64_t most_pixels) {
   const PictureBytes file(descriptor);
   std::optional<DeclaredSize> size;
   if (file.has(0, "8BPS")) return fault_of_photoshop(file);
+  if (file.has(0, kPngSignature)) return fault_of_png(file);
   if (file.has(0, "GIF8")) {
     size = DeclaredSize{file.little(6, 2), file.little(8, 2)};
   } else if (file.has(0, "RIFF") && file.has(8, "WEBP")) {

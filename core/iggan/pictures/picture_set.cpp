@@ -157,6 +157,7 @@ PictureSet load_picture_set(const fs::path& folder) {
   set.scene = manifest.scene;
   set.origin = manifest.renderer;
   set.count = manifest.count;
+  if (set.count == 0) fail<DataError>("{} holds no pictures", folder.string());
   Problems problems;
   std::set<std::string> uncounted = png_files(folder, problems);
   const bool all_there = take_counted_files(folder, set.count, uncounted);
@@ -168,7 +169,6 @@ PictureSet load_picture_set(const fs::path& folder) {
     packed = read_packed_pictures(folder, set.scene, set.count);
   set.pixels = packed ? std::move(*packed) : read_pictures(folder, set, problems);
   problems.raise(folder);
-  if (set.count == 0) fail<DataError>("{} holds no pictures", folder.string());
   const std::string digest = digest_of_pictures(set);
   if (digest != manifest.pictures_sha256)
     fail<DataError>(

@@ -2,13 +2,16 @@
 
 #include <csignal>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <iggan/base/files.h>
 #include <iggan/base/folder_lock.h>
 
+#include "support/skip.h"
 #include "support/temp_dir.h"
 
 using namespace iggan;
@@ -117,6 +120,62 @@ TEST_CASE("nothing is written through a link or a pipe in the place of a file", 
   write_text_atomically(dir / "link", "a file of its own");
   CHECK(read_text(dir / "canary") == "alive");
   CHECK(read_text(dir / "link") == "a file of its own");
+}
+
+namespace {
+
+/// Checks that neither the path nor its folder changes, and that the message names it.
+void check_kept(const fs::path& path, const char* words) {
+  INFO(path.string());
+  const auto type = fs::symlink_status(path).type();
+  const std::size_t before = entries(path.parent_path());
+  CHECK_THROWS_WITH(write_text_atomically(path, "x"), Contains(path.string()) && Contains(words));
+  CHECK_THROWS_WITH(write_bytes_durably(path, "x"), Contains(path.string()) && Contains(words));
+  CHECK(fs::symlink_status(path).type() == type);
+  CHECK(entries(path.parent_path()) == before);
+}
+
+constexpr const char* kNoFile = "it is a device, a pipe or a socket, not a regular file";
+
+}  // namespace
+
+TEST_CASE("no file takes the place of a pipe, a folder, or a link to one", "[base]") {
+  const TempDir dir;
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  fs::create_symlink(dir / "pipe", dir / "to-pipe");
+  fs::create_directory(dir / "folder");
+  fs::create_symlink(dir / "folder", dir / "to-folder");
+  check_kept(dir / "pipe", kNoFile);
+  check_kept(dir / "to-pipe", kNoFile);
+  check_kept(dir / "folder", "it is a folder");
+  check_kept(dir / "to-folder", "it is a folder");
+  // As /dev/stdout is where output is redirected to a file.
+  write_text_atomically(dir / "open", "alive");
+  const int open_file = ::open((dir / "open").c_str(), O_RDONLY | O_CLOEXEC);
+  REQUIRE(open_file >= 0);
+  fs::create_symlink("/proc/self/fd/" + std::to_string(open_file), dir / "stdout");
+  check_kept(dir / "stdout", kNoFile);
+  CHECK(read_text(dir / "open") == "alive");
+  ::close(open_file);
+  // Links to files, and to nothing, are replaced.
+  fs::create_symlink(dir / "nothing", dir / "to-nothing");
+  for (const char* name : {"to-nothing", "to-open"}) {
+    fs::create_symlink(dir / "open", dir / "to-open");
+    write_text_atomically(dir / name, "a file of its own");
+    CHECK(fs::symlink_status(dir / name).type() == fs::file_type::regular);
+    fs::remove(dir / "to-open");
+  }
+  CHECK(read_text(dir / "open") == "alive");
+  CHECK_FALSE(fs::exists(dir / "nothing"));
+}
+
+TEST_CASE("no file takes the place of a device", "[base]") {
+  const TempDir dir;
+  if (::mknod((dir / "node").c_str(), S_IFCHR | 0600, makedev(1, 3)) != 0)  // as /dev/null
+    SKIP_TEST("only root makes device nodes");
+  check_kept(dir / "node", kNoFile);
+  fs::create_symlink(dir / "node", dir / "link");
+  check_kept(dir / "link", kNoFile);
 }
 
 TEST_CASE("a folder may be named by a link", "[base]") {

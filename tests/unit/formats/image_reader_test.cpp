@@ -138,6 +138,39 @@ TEST_CASE("incomplete files are refused in every format", "[formats]") {
   }
 }
 
+TEST_CASE("a damaged PNG file is refused by its checksums, before libpng prints", "[formats]") {
+  const TempDir dir;
+  write_stored(dir / "a.png", toadstool(3));
+  const std::string sound = iggan::read_text(dir / "a.png");
+  const auto refusal_of = [](const std::string& bytes) -> std::string {
+    try {
+      ImageReader(bytes, "a.png").decode();
+    } catch (const iggan::DataError& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  CHECK(refusal_of(sound) == "accepted");
+  for (const std::size_t at :
+       {std::size_t{18}, std::size_t{30}, sound.size() / 2, sound.size() - 1}) {
+    std::string damaged = sound;
+    damaged[at] ^= '\1';
+    CHECK(refusal_of(damaged) == "cannot read a.png: it is damaged: a checksum does not fit");
+  }
+  for (const std::size_t length :
+       {std::size_t{8}, std::size_t{20}, sound.size() / 2, sound.size() - 1})
+    CHECK(refusal_of(sound.substr(0, length)) ==
+          "cannot read a.png: it is incomplete: its end is missing");
+  // What a reader may skip is skipped.
+  std::string remark = PngBytes().header(4, 4, 8, 0).chunk("tEXt", "a").end();
+  const std::string pixels = PngBytes().pixels(std::vector<std::string>(4, "abcd")).end().substr(8);
+  const std::size_t end_of_remark = 8 + 25 + 13;
+  remark = remark.substr(0, end_of_remark) + pixels;
+  CHECK(refusal_of(remark) == "accepted");
+  remark[end_of_remark - 1] ^= '\1';
+  CHECK(refusal_of(remark) == "accepted");
+}
+
 TEST_CASE("a FIFO is refused at once, and so is a device", "[formats]") {
   const TempDir dir;
   REQUIRE(::mkfifo((dir / "x.png").c_str(), 0600) == 0);

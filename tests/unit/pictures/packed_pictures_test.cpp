@@ -6,6 +6,7 @@
 
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
+#include <iggan/config/json_file.h>
 #include <iggan/formats/safetensors.h>
 #include <iggan/pictures/picture_set.h>
 
@@ -76,6 +77,20 @@ TEST_CASE("a packed set is read without a look into its PNG files, and without t
   set.replace_png(png);
   fs::remove(set.packed);
   CHECK(set.reads_its_pixels());
+}
+
+TEST_CASE("a set that counts no pictures is refused before its packed file is read", "[data]") {
+  const PackedSet set;
+  auto manifest = iggan::config::read_json(set.dir / "dataset.json");
+  manifest["count"] = 0;
+  iggan::config::write_json(set.dir / "dataset.json", manifest);
+  fs::remove_all(set.dir / "00000");
+  CHECK_THAT(set.refusal(), Contains("holds no pictures"));
+  const iggan::StoredTensor sizes{iggan::NumberType::int64, {0}, {}},
+      none{iggan::NumberType::uint8, {0, 3, 5, 3}, {}};
+  iggan::write_text_atomically(
+      set.packed, iggan::safetensors_bytes({{"pictures", none}, {"file_bytes", sizes}}, {}));
+  CHECK_THAT(set.refusal(), Contains("holds no pictures"));
 }
 
 TEST_CASE("PNG files that are not those that were packed count", "[data]") {
