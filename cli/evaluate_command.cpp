@@ -13,6 +13,7 @@
 #include <iggan/evaluation/threshold_choice.h>
 #include <iggan/formats/binvox.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/geometry/refined.h>
 #include <iggan/geometry/yaw.h>
 #include <iggan/pictures/contact_sheet.h>
 #include <iggan/pictures/picture_maker.h>
@@ -226,6 +227,7 @@ Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const
 }
 
 /// Checks what would otherwise fail only after samples were generated and pictures compared.
+/// @param resolution  of the samples; of a run's, that of its last stage.
 void check_shapes(const EvaluateArguments& arguments, const ShapeSet& set, int resolution) {
   (void)candidate_poses(arguments.options.yaw_step_degrees, arguments.options.mirroring);
   if (!set.has(Split::train))
@@ -258,11 +260,18 @@ void run_evaluate(EvaluateArguments arguments) {
     samples = read_samples(arguments.samples_dir);
   else
     generator.emplace(arguments.run, arguments.checkpoint);
+  const int finer = generator ? 1 << generator->stage().doublings_left() : 1;  // the last stage
   std::optional<ShapeSet> shapes;
   if (!arguments.shapes.empty()) {
     shapes = load_shape_set(arguments.shapes);
     check_shapes(arguments, *shapes,
-                 generator ? generator->resolution() : samples.grids.front().nx);
+                 generator ? finer * generator->resolution() : samples.grids.front().nx);
+    if (finer > 1)
+      note(fmt::format(
+          "the checkpoint is of stage {} of {}: each of its {}^3 voxels counts as {} of the "
+          "shapes' {}^3",
+          generator->stage().index + 1, generator->stage().count, generator->resolution(),
+          finer * finer * finer, shapes->resolution));
   }
   PictureTest pictures;
   if (!arguments.pictures.empty()) pictures = open_pictures(arguments);
@@ -275,7 +284,10 @@ void run_evaluate(EvaluateArguments arguments) {
   if (pictures.scorer)
     of_pictures = compare_pictures(arguments, samples, pictures, generator ? &*generator : nullptr,
                                    shapes ? &*shapes : nullptr);
-  if (shapes) of_shapes = compare_shapes(arguments, samples, *shapes);
+  if (shapes) {
+    for (VoxelGrid& grid : samples.grids) grid = refined(grid, finer);
+    of_shapes = compare_shapes(arguments, samples, *shapes);
+  }
   if (pictures.scorer) publish(arguments, kPictureMetricFile, of_pictures);
   if (shapes) publish(arguments, kShapeMetricFile, of_shapes);
 }

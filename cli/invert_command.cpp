@@ -82,12 +82,13 @@ InversionRecord record_of(const Inversion& inversion, const std::string& picture
 }
 
 /// Adds a row: the given picture, those of the nearest random shape and of the shape found, and the
-/// latter from other sides.
+/// latter from other sides. Pictures of an early stage are smaller by a whole factor.
 void add_row(std::vector<ImageU8>& tiles, const ImageU8& given, const Inversion& inversion) {
   const int factor = std::max(1, kTile / std::max(given.width, given.height));
   std::vector<ImageU8> row = {given, inversion.candidate.picture, inversion.found.picture};
   for (const ImageU8& side : inversion.found.sides) row.push_back(side);
-  for (const ImageU8& picture : row) tiles.push_back(magnified(picture, factor));
+  for (const ImageU8& picture : row)
+    tiles.push_back(magnified(picture, factor * given.width / picture.width));
 }
 
 void run_invert(const InvertArguments& arguments) {

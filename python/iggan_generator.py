@@ -6,6 +6,7 @@ iggan_checkpoint.py, next to this file, reads checkpoints (docs/checkpoints.md h
     voxels = generator(latents([7, 8], generator.latent_size))    # [2, K, R, R, R] in [0, 1]
 
 voxels[n, 0, z, y, x] is occupancy, solid above 1/2; in colour 1 to 3 are red, green and blue, as sRGB.
+With the method emission_absorption 1 and on are the emission of each channel of the pictures, linear.
 As a program it writes the shapes of seeds into a NumPy file:
 
     python3 iggan_generator.py CHECKPOINT OUT.npy SEED...
@@ -91,7 +92,9 @@ class Generator:
         x = x.reshape(n, channels, 2 * edge, 2 * edge, 2 * edge)
         if self.options["smooth_head"]:
             x = self._smooth(x)
-        return torch.cat([self.options["sharpness"] * x[:, :1], x[:, 1:]], 1)
+        if self.options.get("colour"):  # albedo is not sharpened; a baseline's emission is
+            return torch.cat([self.options["sharpness"] * x[:, :1], x[:, 1:]], 1)
+        return self.options["sharpness"] * x
 
     def _smooth(self, x):
         """A filter along each axis, with mirrored borders."""

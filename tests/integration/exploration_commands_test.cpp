@@ -61,6 +61,45 @@ TEST_CASE("pictures become shapes, shapes a film, and the latents have direction
   CHECK(iggan::read_image(world.dir / "directions/sheet.png").width == 7 * 18 + 2);
 }
 
+TEST_CASE("the tools work on a checkpoint before the last stage", "[command][stages]") {
+  const BoxWorld world;
+  const fs::path shapes = world.dir / "shapes32", pictures = world.dir / "pictures32";
+  const auto works = [](const std::string& command) {
+    const auto result = run_iggan(command);
+    INFO(command << "\n" << result.output);
+    REQUIRE(result.status == 0);
+    return result.output;
+  };
+  works("dataset shapes " + quoted(world.dir / "meshes") + " --size 32 --no-sheet --out " +
+        quoted(shapes));
+  works("dataset render --size 32 --views-per-shape 4 --shapes " + quoted(shapes) + " --out " +
+        quoted(pictures));
+  works("train --preset smoke --data " + quoted(pictures) + " --out " + quoted(world.runs) +
+        " --set generator.resolution=32 stages.count=2 training.iterations=0 "
+        "pretraining.iterations=0");
+  const std::string run = " --run " + quoted(world.runs / "00000-smoke-raster");
+
+  const fs::path inverted = world.dir / "inverted", samples = world.dir / "samples";
+  works("invert " + quoted(pictures / "00000/img00000000.png") +
+        " --candidates 6 --starts 2 --steps 4" + run + " --out " + quoted(inverted));
+  CHECK(iggan::read_image(inverted / "img00000000.png").width == 16);
+  CHECK(fs::exists(inverted / "sheet.png"));
+
+  const std::string compared =
+      works("evaluate --samples 4 --controls 4 --sheet " + quoted(world.dir / "sheet.png") + run +
+            " --shapes " + quoted(shapes));
+  CHECK_THAT(compared, Contains("stage 1 of 2") && Contains("8 of the shapes' 32^3"));
+  const auto refused =
+      run_iggan("evaluate --samples 4" + run + " --shapes " + quoted(world.shapes));
+  CHECK(refused.status == 1);  // shapes of the stage's resolution are not the run's
+  CHECK_THAT(refused.output, Contains("16^3"));
+
+  works("sample --seeds 0-1" + run + " --out " + quoted(samples));
+  works("report " + quoted(world.runs / "00000-smoke-raster") + " --shapes 2");
+  CHECK_THAT(iggan::read_text(world.runs / "00000-smoke-raster/report.html"),
+             Contains("16×16×16 voxels (stage 1 of 2; in the last 32×32×32)"));
+}
+
 TEST_CASE("what cannot be explored is refused, and nothing is left behind", "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);

@@ -60,7 +60,9 @@ struct AugmentationOptions {
           range(0, 1));
     visit("adaptive", self.adaptive, "let the probability follow how well D knows the pictures");
     visit("adaptive_target", self.adaptive_target,
-          "adaptive: the mean sign of D's logits of real pictures to hold", range(-1, 1));
+          "adaptive: the mean sign of D's logits of real pictures to hold; with loss.relativistic "
+          "of their differences from generated ones'",
+          range(-1, 1));
     visit("adaptive_pictures", self.adaptive_pictures,
           "adaptive: pictures in which the probability can go from 0 to 1", range(1, 1e9));
   }

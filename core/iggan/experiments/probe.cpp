@@ -31,8 +31,10 @@ Probe make_probe(const ShapeSet& set, const SceneDistribution& scene, const Prob
   for (std::size_t i = 0; !unseen.empty() && i < static_cast<std::size_t>(options.unseen); ++i)
     probe.shapes.push_back(unseen[i % unseen.size()]);
   Rng rng(seed_for(options.seed, "probe cameras"));
-  for (std::size_t i = 0; i < probe.shapes.size() * static_cast<std::size_t>(options.views); ++i)
+  for (std::size_t i = 0; i < probe.shapes.size() * static_cast<std::size_t>(options.views); ++i) {
     probe.shots.push_back(scene.draw_shot(rng));
+    scene.frame(probe.shots.back(), probe.shape_of(i).grid);
+  }
   return probe;
 }
 

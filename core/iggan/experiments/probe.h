@@ -32,7 +32,8 @@ struct Probe {
   std::vector<Shape> shapes;  // training shapes, then unseen ones
   std::size_t seen = 0;       // number of training shapes
   int views = 1;
-  std::vector<Shot> shots;  // of each picture; the views of a shape follow each other
+  std::vector<Shot> shots;  // of each picture, framed where the scene asks for it; the views of a
+                            // shape follow each other
 
   [[nodiscard]] std::size_t pictures() const { return shots.size(); }
   [[nodiscard]] std::size_t first_unseen_picture() const {

@@ -11,6 +11,7 @@
 #include <iggan/exploration/picture_distance.h>
 #include <iggan/models/tensor_file.h>
 #include <iggan/models/voxels.h>
+#include <iggan/scene/framing.h>
 #include <iggan/training/black_box.h>
 #include <iggan/training/framed_shots.h>
 #include <iggan/training/picture_tensors.h>
@@ -80,7 +81,7 @@ class Inverter {
  public:
   Inverter(TrainedNetworks networks, Renderer& renderer, const InversionOptions& options)
       : networks_(std::move(networks)),
-        black_box_(renderer, networks_.scene),
+        black_box_(renderer, networks_.scene, networks_.stage),
         search_(networks_.scene),
         options_(options),
         rng_(seed_for(options.seed, "inversion")) {}
@@ -105,6 +106,7 @@ class Inverter {
     return options_.steps + (options_.tune ? kTuningSteps : 0) + 1;
   }
 
+  /// The pictures as the checkpoint's stage has them.
   [[nodiscard]] torch::Tensor tensor_of(const std::vector<ImageU8>& pictures) const {
     std::vector<torch::Tensor> tensors;
     for (const ImageU8& picture : pictures) {
@@ -113,7 +115,7 @@ class Inverter {
                   picture.channels == networks_.scene.channels);
       const torch::Tensor bytes = torch::tensor(picture.samples, torch::kUInt8)
                                       .view({1, picture.height, picture.width, picture.channels});
-      tensors.push_back(pictures_to_tensor(bytes, torch::kCPU));
+      tensors.push_back(pictures_to_tensor(bytes_at(networks_.stage, bytes), torch::kCPU));
     }
     return torch::cat(tensors);
   }
@@ -313,13 +315,15 @@ class Inverter {
     InvertedShape found;
     found.shape = soft_shape_of(logits[0], Method::iggan);
     found.latent = {z.data_ptr<float>(), z.data_ptr<float>() + z.numel()};
-    found.shot = search.best_shot;
-    std::vector<PossibleShot> shots(1 + std::size(kSides), found.shot);
+    std::vector<PossibleShot> shots(1 + std::size(kSides), search.best_shot);
     for (std::size_t i = 0; i < std::size(kSides); ++i)
       shots[1 + i].view.azimuth_degrees += kSides[i];
     const torch::Tensor pictures =
         render(solid.repeat_interleave(static_cast<std::int64_t>(shots.size()), 0), shots);
     found.picture = tensor_to_picture(pictures[0]);
+    found.shot = search.best_shot;
+    if (networks_.scene.camera.frame_margin)
+      found.shot.view = framed_view(found.shot.view, taken({found.shot}, solid)[0].camera);
     // Of this picture alone: in a batch of another size a voxel may round to the other side.
     found.distance =
         (distance_->embed(pictures.narrow(0, 0, 1)) - search.target).square().sum().item<double>();

@@ -25,9 +25,9 @@ struct InversionOptions {
 struct InvertedShape {
   SoftShape shape;
   Latent latent;
-  bool tuned = false;  // then the run's own generator makes another shape from the latent
-  PossibleShot shot;
-  ImageU8 picture;             // of the shape, from the black box
+  bool tuned = false;          // then the run's own generator makes another shape from the latent
+  PossibleShot shot;           // as the picture was taken: framed, where the scene asks for it
+  ImageU8 picture;             // of the shape, from the black box; of the checkpoint's stage
   std::vector<ImageU8> sides;  // pictures from two other sides
   double distance = 0;  // from the given picture (PictureDistance); 1 is the distance of two random
                         // pictures
@@ -46,7 +46,7 @@ struct Inversion {
 /// @param checkpoint  a file in it; empty: the newest.
 /// @param black_box   the run's renderer.
 /// @param pictures    each of one object, with the size, channels and background of the run's
-/// pictures.
+///                    pictures; a checkpoint before the last stage looks at them reduced.
 /// @return            one per picture.
 /// @throws DataError, PluginError, Interrupted.
 [[nodiscard]] std::vector<Inversion> invert(const std::filesystem::path& run,

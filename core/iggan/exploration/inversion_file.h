@@ -17,8 +17,8 @@ struct InversionRecord {
   double candidate_distance = 0;  // of the nearest random shape's
   bool tuned = false;             // then the run's own generator makes another shape from the
                                   // latent
-  OrbitView view;
-  std::vector<Light> lights;  // those that the scene draws
+  OrbitView view;                 // of the camera that took the black box's picture
+  std::vector<Light> lights;      // those that the scene draws
   Latent latent;
 
   template <class Self, class Visitor>

@@ -15,19 +15,34 @@ namespace {
 namespace fs = std::filesystem;
 using config::Json;
 
-std::string lede_of(const RunFiles& run) {
+/// "32×32×32 voxels"; of a stage before the last, with the resolution at the end.
+std::string voxels_of(const RunFiles& run, const Stage& stage) {
+  const auto cube = [](int edge) { return fmt::format("{0}×{0}×{0}", edge); };
+  const int end = run.config.generator.resolution;
+  if (stage.is_last()) return cube(end) + " voxels";
+  return fmt::format("{} voxels (stage {} of {}; in the last {})", cube(stage.size(end)),
+                     stage.index + 1, stage.count, cube(end));
+}
+
+/// @param newest  the generator of the newest checkpoint; nullptr before the first.
+std::string lede_of(const RunFiles& run, const TrainedGenerator* newest) {
+  const Stage stage = newest ? newest->stage() : run.config.stage(0);
   const std::string pictures =
       run.pictures ? grouped(run.pictures->count) + " pictures" : std::string("pictures");
-  const int edge = run.config.generator.resolution;
   if (run.config.method == Method::iggan)
     return fmt::format(
-        "A generator of {}×{}×{} voxels that learned from {} and saw no shape: {} renders what it "
-        "makes as a black box, and a proxy network lends it gradients.",
-        edge, edge, edge, pictures, run.scene.renderer);
+        "A generator of {} that learned from {} and saw no shape: {} renders what it makes as a "
+        "black box, and a proxy network lends it gradients.",
+        voxels_of(run, stage), pictures, run.scene.renderer);
   return fmt::format(
-      "The baseline {} with {}×{}×{} voxels, trained on {}; its image formation is fixed and "
-      "differentiable.",
-      to_string(run.config.method), edge, edge, edge, pictures);
+      "The baseline {} with {}, trained on {}; its image formation is fixed and differentiable.",
+      to_string(run.config.method), voxels_of(run, stage), pictures);
+}
+
+/// The generator of the newest checkpoint; nullptr before the first.
+std::unique_ptr<TrainedGenerator> newest_generator(const RunFiles& run) {
+  return run.folder.checkpoints().empty() ? nullptr
+                                          : std::make_unique<TrainedGenerator>(run.folder.path());
 }
 
 /// The figures at the top: what the run cost, and the last scores if there are any.
@@ -105,10 +120,11 @@ bool is_run(const fs::path& path) {
 std::unique_ptr<ReportPage> run_report(const fs::path& path, const ReportOptions& options,
                                        Log& log) {
   const RunFiles run(path);
+  const auto newest = newest_generator(run);
   auto page = std::make_unique<ReportPage>(run.config.name, "Training run");
-  page->lede(lede_of(run));
+  page->lede(lede_of(run, newest.get()));
   page->facts(facts_of(run));
-  add_run_shapes(*page, run, options, log);
+  add_run_shapes(*page, run, newest.get(), options, log);
   add_run_pictures(*page, run, log);
   if (!run.statistics.empty()) page->section("Curves").charts(training_curves(run.statistics));
   add_scores(*page, run.metrics);
@@ -121,11 +137,12 @@ std::unique_ptr<ReportPage> run_report(const fs::path& path, const ReportOptions
 fs::path show_run(ReportPage& page, const fs::path& path, const ReportOptions& options, Log& log) {
   const RunFiles run(path);
   ReportSection& section = page.section(run.config.name);
-  section.text(lede_of(run));
+  const auto newest = newest_generator(run);
+  section.text(lede_of(run, newest.get()));
   const TrainingCost cost = run.cost();
   section.facts({{grouped(cost.iteration), "iterations"},
                  {duration(60 * cost.cpu_minutes), "of processor time"}});
-  add_run_viewer(section, run, options, log);
+  add_run_viewer(section, run, newest.get(), options, log);
   return run.data;
 }
 

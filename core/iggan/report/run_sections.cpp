@@ -92,7 +92,7 @@ void add_directions(ReportSection& section, const TrainedGenerator& generator,
 
 /// What a section shows of a generator, for further blocks.
 struct ShownShapes {
-  TrainedGenerator generator;
+  const TrainedGenerator& generator;
   ShapeView view;
   std::shared_ptr<Renderer> renderer;
   std::vector<std::uint64_t> seeds;
@@ -101,12 +101,13 @@ struct ShownShapes {
 
 /// Adds shapes of the newest checkpoint to turn, or a sentence that says why there are none.
 std::optional<ShownShapes> add_viewer(ReportSection& section, const RunFiles& run,
+                                      const TrainedGenerator* generator,
                                       const ReportOptions& options, Log& log) {
-  if (run.folder.checkpoints().empty()) {
+  if (generator == nullptr) {
     section.text("This run has no checkpoint yet, so there are no shapes to show.");
     return std::nullopt;
   }
-  ShownShapes shown{TrainedGenerator(run.folder.path()), {}, open_black_box(run, options), {}, {}};
+  ShownShapes shown{*generator, {}, open_black_box(run, options), {}, {}};
   shown.view = evaluated_view(run.metrics, shown.generator.iteration());
   std::vector<std::string> names;
   for (int i = 0; i < options.shapes; ++i) {
@@ -136,14 +137,15 @@ std::optional<ShownShapes> add_viewer(ReportSection& section, const RunFiles& ru
 
 }  // namespace
 
-void add_run_viewer(ReportSection& section, const RunFiles& run, const ReportOptions& options,
-                    Log& log) {
-  (void)add_viewer(section, run, options, log);
+void add_run_viewer(ReportSection& section, const RunFiles& run, const TrainedGenerator* generator,
+                    const ReportOptions& options, Log& log) {
+  (void)add_viewer(section, run, generator, options, log);
 }
 
-void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log) {
+void add_run_shapes(ReportPage& page, const RunFiles& run, const TrainedGenerator* generator,
+                    const ReportOptions& options, Log& log) {
   ReportSection& section = page.section("Shapes");
-  const auto shown = add_viewer(section, run, options, log);
+  const auto shown = add_viewer(section, run, generator, options, log);
   if (!shown) return;
   Renderer& renderer = *shown->renderer;
   std::vector<std::uint64_t> seeds = shown->seeds;

@@ -7,6 +7,7 @@
 #include <iggan/pictures/picture_set.h>
 #include <iggan/report/report_kinds.h>
 #include <iggan/training/run_statistics.h>
+#include <iggan/training/trained_generator.h>
 
 namespace iggan {
 
@@ -29,11 +30,13 @@ struct RunFiles {
 };
 
 /// Adds a section with shapes of the newest checkpoint: in 3D, on a turntable, and between latents.
-void add_run_shapes(ReportPage& page, const RunFiles& run, const ReportOptions& options, Log& log);
+/// @param generator  of that checkpoint; nullptr if there is none yet.
+void add_run_shapes(ReportPage& page, const RunFiles& run, const TrainedGenerator* generator,
+                    const ReportOptions& options, Log& log);
 
 /// Adds only the shapes to turn, for a page of several runs.
-void add_run_viewer(ReportSection& section, const RunFiles& run, const ReportOptions& options,
-                    Log& log);
+void add_run_viewer(ReportSection& section, const RunFiles& run, const TrainedGenerator* generator,
+                    const ReportOptions& options, Log& log);
 
 /// Adds a section with pictures of the data and those saved during training.
 void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log);

@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include <iggan/base/pi.h>
 #include <iggan/geometry/bounding_box.h>
 
 namespace iggan {
@@ -93,6 +94,17 @@ Camera framed_camera(const Camera& camera, const GridView& grid, double aspect, 
   else
     framed.ymag = static_cast<float>(half_height);
   return framed;
+}
+
+OrbitView framed_view(const OrbitView& view, const Camera& framed) {
+  OrbitView result = view;
+  const Vec3 eye = transform_point(framed.to_world, {0, 0, 0});
+  result.target = eye - direction_at(view.azimuth_degrees, view.elevation_degrees) * view.distance;
+  if (framed.kind == CameraKind::perspective)
+    result.fov_degrees = double(framed.yfov) / kRadiansPerDegree;
+  else
+    result.ortho_half_height = double(framed.ymag);
+  return result;
 }
 
 }  // namespace iggan

@@ -14,4 +14,9 @@ namespace iggan {
 [[nodiscard]] Camera framed_camera(const Camera& camera, const GridView& grid, double aspect,
                                    double margin);
 
+/// The view whose orbit_camera is a framed camera: with another target, and another field of view
+/// or height.
+/// @param view    of the camera before it was framed.
+[[nodiscard]] OrbitView framed_view(const OrbitView& view, const Camera& framed);
+
 }  // namespace iggan

@@ -21,7 +21,8 @@ class AugmentationStrength {
   explicit AugmentationStrength(const AugmentationOptions& options);
 
   [[nodiscard]] double probability() const { return probability_; }
-  /// Call in each iteration with D's logits of the real pictures [N], as it saw them.
+  /// Call in each iteration with D's logits of the real pictures [N], as it saw them; with a
+  /// relativistic D, which has no zero, with their differences from the generated ones'.
   void observe(const torch::Tensor& real_logits);
 
   /// Writes nothing if p is fixed.

@@ -7,6 +7,22 @@
 #include <iggan/training/optimization.h>
 
 namespace iggan {
+namespace {
+
+/// As many rays as the last stage's pictures have: the real pictures are means of such pictures,
+/// and D must not see a difference in how edges are sampled.
+BaselineOptions options_at(BaselineOptions options, const Stage& stage) {
+  options.samples_per_axis <<= stage.doublings_left();
+  return options;
+}
+
+}  // namespace
+
+BaselineMethod::BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene,
+                               std::shared_ptr<Ranks> ranks, const Stage& stage)
+    : scene_(scene),
+      formation_(config.method, options_at(config.baseline, stage), scene),
+      ranks_(std::move(ranks)) {}
 
 /// One picture for both: without its graph it is D's fake, with it G's backward pass. Rounded like
 /// the set's pictures, or D could distinguish them by rounding.

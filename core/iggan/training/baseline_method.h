@@ -8,11 +8,9 @@ namespace iggan {
 /// There is no threshold and no renderer; only G and D learn.
 class BaselineMethod : public TrainingMethod {
  public:
+  /// @param scene  of the stage.
   BaselineMethod(const TrainingConfig& config, const SceneDistribution& scene,
-                 std::shared_ptr<Ranks> ranks)
-      : scene_(scene),
-        formation_(config.method, config.baseline, scene),
-        ranks_(std::move(ranks)) {}
+                 std::shared_ptr<Ranks> ranks, const Stage& stage = {});
 
   std::future<torch::Tensor> begin_fakes(Batch& batch) override;
   torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,

@@ -25,10 +25,11 @@ torch::Tensor BlackBox::render(const torch::Tensor& solid, const std::vector<Sho
     if (colour) grid.albedo = albedo.data_ptr<std::uint8_t>() + 3 * first;
     views.push_back({grid, shots[i], seeds[i]});
   }
+  const SceneDistribution& rendered = scene_renderer_.scene();
   torch::Tensor images =
-      torch::empty({count, scene().height, scene().width, scene().channels}, torch::kUInt8);
+      torch::empty({count, rendered.height, rendered.width, rendered.channels}, torch::kUInt8);
   scene_renderer_.render(views).encode(images.data_ptr<std::uint8_t>());
-  return pictures_to_tensor(images, solid.device());
+  return pictures_to_tensor(bytes_at(stage_, images), solid.device());
 }
 
 std::future<torch::Tensor> BlackBox::begin_render(const torch::Tensor& solid,

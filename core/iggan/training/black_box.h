@@ -12,8 +12,12 @@ namespace iggan {
 /// SceneRenderer that made the pictures.
 class BlackBox {
  public:
-  BlackBox(Renderer& renderer, const SceneDistribution& scene)
+  /// @param scene  of the last stage. Earlier stages' pictures are reduced from pictures of its
+  ///               size, as the real ones are (bytes_at).
+  BlackBox(Renderer& renderer, const SceneDistribution& scene, const Stage& stage = {})
       : scene_renderer_(renderer, scene),
+        stage_(stage),
+        scene_(scene_at(scene, stage)),
         any_thread_(renderer.info().thread_model != "thread_affine") {}
 
   /// @param solid   [N, 1 or 4, R, R, R] uint8, on any device: 0 or 1, and albedo
@@ -35,10 +39,13 @@ class BlackBox {
 
   /// Wall time spent in the renderer so far, milliseconds; do not call it while the renderer works.
   [[nodiscard]] double milliseconds() const { return 1e3 * scene_renderer_.seconds(); }
-  [[nodiscard]] const SceneDistribution& scene() const { return scene_renderer_.scene(); }
+  /// The stage's scene.
+  [[nodiscard]] const SceneDistribution& scene() const { return scene_; }
 
  private:
   SceneRenderer scene_renderer_;
+  Stage stage_;
+  SceneDistribution scene_;
   bool any_thread_;
 };
 

@@ -19,7 +19,7 @@ std::unique_ptr<TrainingMethod> make_method(const TrainingConfig& config, BlackB
     case Method::visual_hull:
     case Method::absorption_only:
     case Method::emission_absorption:
-      return std::make_unique<BaselineMethod>(config, black_box.scene(), compute.ranks);
+      return std::make_unique<BaselineMethod>(config, black_box.scene(), compute.ranks, stage);
   }
   fail<ConfigError>("method: unknown value {}", static_cast<int>(config.method));
 }

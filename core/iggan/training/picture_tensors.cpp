@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <iggan/pictures/pictures.h>
+
 namespace iggan {
 
 torch::Tensor pictures_to_tensor(const torch::Tensor& bytes, torch::Device device) {
@@ -18,6 +20,21 @@ ImageU8 tensor_to_picture(const torch::Tensor& picture) {
                 static_cast<int>(bytes.size(2)));
   std::copy_n(bytes.data_ptr<std::uint8_t>(), image.samples.size(), image.samples.begin());
   return image;
+}
+
+torch::Tensor bytes_at(const Stage& stage, const torch::Tensor& bytes) {
+  if (stage.is_last()) return bytes;
+  const torch::Tensor whole = bytes.contiguous();
+  const auto* first = whole.data_ptr<std::uint8_t>();
+  Pictures small = reduced({static_cast<int>(whole.size(0)),
+                            static_cast<int>(whole.size(2)),
+                            static_cast<int>(whole.size(1)),
+                            static_cast<int>(whole.size(3)),
+                            {first, first + whole.numel()}},
+                           1 << stage.doublings_left());
+  return torch::from_blob(small.bytes.data(),
+                          {small.count, small.height, small.width, small.channels}, torch::kUInt8)
+      .clone();
 }
 
 }  // namespace iggan

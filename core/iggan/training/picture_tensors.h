@@ -1,6 +1,7 @@
 #pragma once
 #include <torch/torch.h>
 
+#include <iggan/config/stage.h>
 #include <iggan/scene/image.h>
 
 namespace iggan {
@@ -9,5 +10,12 @@ namespace iggan {
 [[nodiscard]] torch::Tensor pictures_to_tensor(const torch::Tensor& bytes, torch::Device device);
 /// The reverse for one picture: [C, H, W], clamped to [0, 1], to bytes.
 [[nodiscard]] ImageU8 tensor_to_picture(const torch::Tensor& picture);
+
+/// A stage's pictures from those of the last stage, means in linear light. All pictures of a stage,
+/// real and generated, are made this way: of others the discriminator would see how their edges are
+/// sampled.
+/// @param bytes  [N, H, W, C] uint8 on the CPU.
+/// @return       [N, h, w, C]; in the last stage the same tensor.
+[[nodiscard]] torch::Tensor bytes_at(const Stage& stage, const torch::Tensor& bytes);
 
 }  // namespace iggan

@@ -9,12 +9,13 @@ class TrainingStages;
 /// What an iteration of a stage takes on this machine.
 struct StageCost {
   int voxels = 0, width = 0, height = 0;  // along an edge; of the pictures
-  double seconds = 0;                     // wall
+  double seconds = 0;                     // wall, a mean that has the penalties' share
   std::uint64_t peak_bytes = 0;           // of this process so far, including the pictures
 };
 
 /// Measures two iterations of each stage, starting with the current one; the first of the two is a
-/// warm-up. The stages must not train afterwards: what was learned is useless.
+/// warm-up. If R1 or R2 come at intervals (loss.r1_every), an iteration with them is measured too.
+/// The stages must not train afterwards: what was learned is useless.
 /// @throws as Trainer::step.
 [[nodiscard]] std::vector<StageCost> stage_costs(TrainingStages& stages);
 

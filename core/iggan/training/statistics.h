@@ -13,7 +13,8 @@ class Ranks;
 struct StepStatistics {
   double discriminator_loss = 0, generator_loss = 0;  // as training/losses.h: means over the batch
   // Mean of the shares of real pictures with a logit above 0 and of fakes with one below, before
-  // the update, [0, 1].
+  // the update, [0, 1]. With a relativistic D, the share of pairs whose real picture has the higher
+  // logit.
   double discriminator_accuracy = 0;
   double discriminator_skipped = 0;     // share of updates that the gate skipped
   double augmentation_probability = 0;  // of each kind, for each picture that D sees

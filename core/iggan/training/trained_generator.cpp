@@ -120,6 +120,9 @@ std::optional<Pictures> TrainedGenerator::form_pictures(const std::vector<std::u
 int TrainedGenerator::latent_size() const {
   return static_cast<int>(state_->config.generator.latent_size);
 }
+const Stage& TrainedGenerator::stage() const {
+  return state_->stage;
+}
 int TrainedGenerator::resolution() const {
   return state_->stage.size(state_->config.generator.resolution);
 }

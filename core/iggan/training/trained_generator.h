@@ -47,7 +47,8 @@ class TrainedGenerator {
   [[nodiscard]] std::optional<Pictures> form_pictures(const std::vector<std::uint64_t>& seeds,
                                                       const SceneDistribution& scene, int count,
                                                       std::uint64_t view_seed) const;
-  /// The resolution of the stage that the checkpoint was saved in.
+  /// The stage that the checkpoint was saved in, and its resolution.
+  [[nodiscard]] const Stage& stage() const;
   [[nodiscard]] int resolution() const;
   [[nodiscard]] std::int64_t iteration() const;
   /// How the pictures of the run were made.

@@ -32,10 +32,11 @@ TrainedNetworks open_trained_networks(const std::filesystem::path& run,
   read_checkpoint_of(folder, checkpoint, *make_log(), [&](const TensorFile& file) {
     check_checkpoint(file);
     const Stage stage = networks.stage = stage_of(file, config);
-    networks.scene = scene_at(folder.load_scene(), stage);
-    networks.generator = make_generator(config, networks.scene, stage);
-    networks.discriminator = make_discriminator(config, networks.scene, stage);
-    networks.proxy = make_proxy_renderer(config, networks.scene, stage);
+    networks.scene = folder.load_scene();
+    const SceneDistribution scene = scene_at(networks.scene, stage);
+    networks.generator = make_generator(config, scene, stage);
+    networks.discriminator = make_discriminator(config, scene, stage);
+    networks.proxy = make_proxy_renderer(config, scene, stage);
     read_module(file, "average", *networks.generator);
     read_module(file, "discriminator", *networks.discriminator);
     read_module(file, "proxy", *networks.proxy);

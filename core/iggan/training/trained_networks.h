@@ -13,7 +13,7 @@ namespace iggan {
 struct TrainedNetworks {
   TrainingConfig config;
   Stage stage;
-  SceneDistribution scene;  // of that stage
+  SceneDistribution scene;  // of the run's pictures, that is of the last stage
   std::int64_t iteration = 0;
   VoxelGenerator generator{nullptr};  // the moving average
   Discriminator discriminator{nullptr};

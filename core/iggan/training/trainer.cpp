@@ -10,7 +10,6 @@
 #include <iggan/models/moving_average.h>
 #include <iggan/models/voxel_views.h>
 #include <iggan/models/voxels.h>
-#include <iggan/pictures/pictures.h>
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
 #include <iggan/training/picture_tensors.h>
@@ -32,17 +31,11 @@ void timed(double& milliseconds, const Work& work) {
   milliseconds += milliseconds_since(start);
 }
 
-/// [count, H, W, C] uint8 for the stage; the last stage's are not copied.
-torch::Tensor picture_bytes_at(const Stage& stage, const PictureSet& set) {
-  const auto tensor = [](const std::vector<std::uint8_t>& bytes, int count, int height, int width,
-                         int channels) {
-    return torch::from_blob(const_cast<std::uint8_t*>(bytes.data()),
-                            {count, height, width, channels}, torch::kUInt8);
-  };
-  if (stage.is_last())
-    return tensor(set.pixels, set.count, set.scene.height, set.scene.width, set.scene.channels);
-  const Pictures small = reduced(pictures_of(set), 1 << stage.doublings_left());
-  return tensor(small.bytes, small.count, small.height, small.width, small.channels).clone();
+/// [count, H, W, C] uint8, not copied.
+torch::Tensor bytes_of(const PictureSet& set) {
+  return torch::from_blob(const_cast<std::uint8_t*>(set.pixels.data()),
+                          {set.count, set.scene.height, set.scene.width, set.scene.channels},
+                          torch::kUInt8);
 }
 
 }  // namespace
@@ -54,10 +47,10 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
       compute_(prepare_compute(config.training, std::move(ranks))),
       share_(share_of_batch(*compute_.ranks, config.training.batch_size,
                             config.training.views_per_shape)),
-      black_box_(renderer, scene_at(pictures.scene, stage)),
+      black_box_(renderer, pictures.scene, stage),
       pictures_sha256_(pictures.sha256),
       scene_(black_box_.scene()),
-      picture_bytes_(picture_bytes_at(stage, pictures)),
+      picture_bytes_(bytes_at(stage, bytes_of(pictures))),
       augmenter_(config.augmentation, scene_),
       augmentation_strength_(config.augmentation),
       lecam_(config.loss.lecam_weight),
@@ -246,13 +239,16 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
     fake_pictures = fake_pictures.clone().requires_grad_(true);
   const Judgement fake = judge(fake_pictures, seen.weights, seen.bfloat16);
   Ranks& ranks = *compute_.ranks;
-  if (config_.augmentation.adaptive) augmentation_strength_.observe(ranks.gathered(real.logits));
+  // A relativistic D has no zero: a real picture is recognised if it is above its generated one.
+  const torch::Tensor recognised = weights.relativistic ? real.logits - fake.logits : real.logits;
+  const torch::Tensor rejected = weights.relativistic ? recognised : -fake.logits;
+  if (config_.augmentation.adaptive) augmentation_strength_.observe(ranks.gathered(recognised));
   torch::Tensor loss = weights.relativistic ? relativistic_loss(real.logits, fake.logits)
                                             : discriminator_loss(real.logits, fake.logits);
   statistics.discriminator_loss = finite_item(loss, name, ranks);
   statistics.discriminator_accuracy =
-      ranks.average(0.5 * ((real.logits > 0).to(torch::kFloat32).mean().item<double>() +
-                           (fake.logits < 0).to(torch::kFloat32).mean().item<double>()));
+      ranks.average(0.5 * ((recognised > 0).to(torch::kFloat32).mean().item<double>() +
+                           (rejected > 0).to(torch::kFloat32).mean().item<double>()));
   const double gate = config_.training.discriminator_gate;
   if (gate > 0 && statistics.discriminator_accuracy > gate) {
     statistics.discriminator_skipped = 1;

@@ -64,8 +64,8 @@ class Trainer {
   void save(const std::filesystem::path& path) const { state().write(path); }
   void load(const std::filesystem::path& path) { restore(TensorFile::read(path)); }
 
-  /// All ranks continue from the first rank's state. Does nothing with one rank.
-  /// @throws ConfigError on a rank that has other options or pictures.
+  /// All ranks continue from the first rank's state, of the same options, pictures and stage. Does
+  /// nothing with one rank.
   void take_from_first();
 
   /// Switches to another stream of random draws. @param number  of the stream.

@@ -8,6 +8,19 @@
 #include <iggan/training/finite.h>
 
 namespace iggan {
+namespace {
+
+std::int64_t stage_began_of(const TensorFile& file, std::int64_t iteration) {
+  const auto began = file.integer<std::int64_t>("stage_began");
+  if (began < 0 || began > iteration)
+    fail<DataError>(
+        "{}: its stage_began is {}, which is not between 0 and its iteration, {}; use another "
+        "checkpoint of the run",
+        file.name(), began, iteration);
+  return began;
+}
+
+}  // namespace
 
 TensorFile Trainer::state() const {
   TensorFile file;
@@ -54,7 +67,7 @@ void Trainer::restore(const TensorFile& file) {
   elevation_.load(file);
   use_learned_elevations();
   iteration_ = file.integer<std::int64_t>("iteration");
-  if (stage_.is_staged()) stage_began_ = file.integer<std::int64_t>("stage_began");
+  if (stage_.is_staged()) stage_began_ = stage_began_of(file, iteration_);
   rng_ = Rng(file.integer<std::uint64_t>("rng"));
   if (file.text("seed") && file.integer<std::uint64_t>("seed") != config_.training.seed)
     rng_ = Rng(seed_for(config_.training.seed, "training", static_cast<std::uint64_t>(iteration_)));
@@ -73,14 +86,7 @@ void Trainer::grow_from(const TensorFile& smaller) {
 void Trainer::take_from_first() {
   Ranks& ranks = *compute_.ranks;
   if (ranks.world() == 1) return;
-  const std::string setup = config::line_of(config::to_json(config_)) +
-                            config::line_of(config::to_json(black_box_.scene())) + pictures_sha256_;
-  const bool same = ranks.from_first(setup) == setup;
   const std::string bytes = ranks.from_first(ranks.first() ? state().bytes() : "");
-  if (!same)
-    fail<ConfigError>(
-        "rank {}: its options, pictures or renderer are not those of the first process",
-        ranks.rank());
   if (!ranks.first())
     restore(TensorFile::of(Safetensors::of_bytes({bytes.begin(), bytes.end()}, "the first state"),
                            "the first process's state"));

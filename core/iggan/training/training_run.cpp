@@ -60,14 +60,19 @@ void pretrain(Trainer& trainer, Log& log) {
   });
 }
 
-/// The clock cannot be reproduced: rates that follow it differ from run to run.
+/// The clock cannot be reproduced: what follows it differs from run to run.
 void warn_of_clock(const TrainingConfig& config, Log& log) {
-  if (config.optimizer.rate_decay > 0 &&
-      (config.training.minutes > 0 || config.training.cpu_minutes > 0))
-    log.warn(
-        "optimizer.rate_decay follows the clock under training.minutes or training.cpu_minutes: "
-        "no two runs are bit-equal, nor is a resumed run to an uninterrupted one; for that, limit "
-        "only training.iterations");
+  if (config.training.minutes <= 0 && config.training.cpu_minutes <= 0) return;
+  std::vector<std::string> followers;
+  if (config.optimizer.rate_decay > 0)
+    followers.emplace_back("the learning rates (optimizer.rate_decay)");
+  if (config.stages.count > 1) followers.emplace_back("the ends of the stages (stages.count)");
+  if (followers.empty()) return;
+  log.warn(
+      "{} follow the clock under training.minutes or training.cpu_minutes: no two runs are "
+      "bit-equal, nor is a resumed run to an uninterrupted one; for that, limit only "
+      "training.iterations",
+      fmt::join(followers, " and "));
 }
 
 /// What the first of several processes decides for all before an iteration, since clocks differ.

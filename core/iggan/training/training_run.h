@@ -45,9 +45,10 @@ class TrainingRun {
 
   /// Runs pretraining and the loop, with statistics, snapshots and checkpoints; call it once. An
   /// interrupt (base/interrupt.h) ends it after the current iteration with a checkpoint. A resumed
-  /// run continues bit-equally, unless optimizer.rate_decay follows the clock under a time limit:
-  /// then it continues from the time spent. A number that is not finite is never saved: training
-  /// returns to the last good state and continues with other random draws, at most three times.
+  /// run continues bit-equally, unless optimizer.rate_decay or the stages follow the clock under a
+  /// time limit: then it continues from the time spent. A number that is not finite is never saved:
+  /// training returns to the last good state and continues with other random draws, at most three
+  /// times.
   /// @param folder  of this run alone; for a resumed run, the one it started in.
   /// @param lock    of that folder: one run, one trainer.
   /// @throws PluginError, DataError, Error; files already written stay complete.

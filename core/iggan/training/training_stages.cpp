@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include <iggan/config/json_file.h>
 #include <iggan/training/checkpoint.h>
 
 namespace iggan {
@@ -41,8 +42,24 @@ void TrainingStages::restore(const TensorFile& state) {
   trainer_->restore(state);
 }
 
+/// Before anything that depends on it: another number of stages would make this one another.
+void TrainingStages::require_same_setup() {
+  const std::string own = config::line_of(config::to_json(config_)) +
+                          config::line_of(config::to_json(pictures_.scene)) + pictures_.sha256;
+  const bool same = ranks_->from_first(own) == own;
+  if (!ranks_->any(!same)) return;
+  if (same)
+    fail<ConfigError>(
+        "rank {}: another process has other options, pictures or another renderer than the first; "
+        "its own message says so",
+        ranks_->rank());
+  fail<ConfigError>("rank {}: its options, pictures or renderer are not those of the first process",
+                    ranks_->rank());
+}
+
 void TrainingStages::take_from_first() {
   if (ranks_->world() == 1) return;
+  require_same_setup();
   enter(std::stoi(ranks_->from_first(std::to_string(trainer_->stage().index))));
   trainer_->take_from_first();
 }

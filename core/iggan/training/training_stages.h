@@ -23,10 +23,12 @@ class TrainingStages {
   void grow();
   /// Continues from a saved state, with the trainer of its stage. @throws DataError.
   void restore(const TensorFile& state);
-  /// All ranks continue from the first rank's state. @throws as Trainer::take_from_first.
+  /// All ranks continue from the first rank's state. Does nothing with one rank.
+  /// @throws ConfigError on all ranks if one has other options or pictures than the first.
   void take_from_first();
 
  private:
+  void require_same_setup();
   [[nodiscard]] std::unique_ptr<Trainer> trainer_of(int stage) const;
   void enter(int stage);
 

@@ -89,3 +89,20 @@ TEST_CASE("a probe's pictures come in the requested order, linear, with the rend
             .apply(renderer.render_one(iggan::job_of(probe.view(0), scene), 9, 7))
             .samples);
 }
+
+TEST_CASE("a probe of a framed scene has framed cameras", "[compare]") {
+  ShapeSet set = set_of(2, 0, 1);
+  for (std::size_t i = 0; i < 3; ++i) set.shapes[i].grid.set(int(i), 3, 1, true);
+  iggan::SceneDistribution scene;
+  const Probe plain = iggan::make_probe(set, scene, {});
+  scene.camera.frame_margin = 0.1;
+  const Probe framed = iggan::make_probe(set, scene, {});
+  REQUIRE(framed.pictures() == plain.pictures());
+  for (std::size_t i = 0; i < framed.pictures(); ++i) {
+    iggan::Shot expected = plain.shots[i];
+    scene.frame(expected, framed.shape_of(i).grid);
+    CHECK(expected.camera.yfov != plain.shots[i].camera.yfov);
+    CHECK(framed.shots[i].camera.to_world == expected.camera.to_world);
+    CHECK(framed.shots[i].camera.yfov == expected.camera.yfov);
+  }
+}

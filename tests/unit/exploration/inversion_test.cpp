@@ -8,6 +8,7 @@
 #include <iggan/training/picture_tensors.h>
 #include <iggan/training/run_folder.h>
 #include <iggan/training/trained_generator.h>
+#include <iggan/training/training_stages.h>
 
 using namespace iggan;
 
@@ -130,4 +131,67 @@ TEST_CASE("inversion refuses runs without a proxy", "[exploration]") {
   toys.trainer(config).save(run.checkpoint_file(0));
   CHECK_THROWS_WITH(invert(run.path(), {}, toys.renderer, {toys.pictures.picture(0)}),
                     Contains("emission_absorption") && Contains("proxy"));
+}
+
+TEST_CASE("a checkpoint before the last stage looks at pictures in its own size",
+          "[exploration][stages]") {
+  const TempDir dir;
+  ToyTraining toys(arranged_lights(LightArrangement::camera), 32);
+  TrainingConfig config = tiny_config();
+  config.generator.resolution = 32;
+  config.generator.initial_bias = 0;
+  config.generator.sharpness = 8;
+  config.stages.count = 2;
+  const RunFolder run = folder_in(dir, config, toys);
+  TrainingStages stages(config, toys.pictures, toys.renderer, one_rank());
+  stages.trainer().save(run.checkpoint_file(0));
+  // A picture of a shape of the generator, of the run's size.
+  const VoxelGrid truth = TrainedGenerator(run.path()).sample({0})[0];
+  REQUIRE(truth.nx == 16);
+  Rng rng(5);
+  const Shot shot = toys.pictures.scene.draw_shot(rng);
+  SceneRenderer renderer(toys.renderer, toys.pictures.scene);
+  const ImageU8 picture = renderer.render({{truth, shot}}).picture(0);
+  REQUIRE(picture.width == 32);
+  InversionOptions options;
+  options.candidates = 20;
+  options.starts = 2;
+  options.steps = 8;
+  options.tune = true;
+  const auto inversions = invert(run.path(), {}, toys.renderer, {picture}, options);
+  REQUIRE(inversions.size() == 1);
+  CHECK(inversions[0].found.shape.solid.nx == 16);
+  CHECK(inversions[0].found.picture.width == 16);
+  CHECK(inversions[0].found.distance <= inversions[0].candidate.distance);
+  CHECK(inversions[0].found.distance < 1);  // of two random pictures
+}
+
+TEST_CASE("the camera of an inversion is the one that took its picture, framed too",
+          "[exploration]") {
+  const TempDir dir;
+  ToyTraining toys(arranged_lights(LightArrangement::camera), 32);
+  SceneDistribution& scene = toys.pictures.scene;
+  scene.camera.frame_margin = 0.1;
+  TrainingConfig config = tiny_config();
+  config.generator.initial_bias = -1;
+  config.generator.sharpness = 8;
+  const RunFolder run = folder_in(dir, config, toys);
+  toys.trainer(config).save(run.checkpoint_file(0));
+  InversionOptions options;
+  options.candidates = 8;
+  options.starts = 2;
+  options.steps = 0;
+  const auto inversions =
+      invert(run.path(), {}, toys.renderer, {toys.pictures.picture(3)}, options);
+  const InvertedShape& found = inversions.at(0).found;
+  REQUIRE(found.shape.solid.count() > 0);
+  CHECK(found.shot.view.fov_degrees != scene.camera.fov_degrees[0]);
+  // The camera of the file, not framed again.
+  SceneRenderer renderer(toys.renderer, scene);
+  const ImageU8 again =
+      renderer.render({{found.shape.solid, ShotSearch(scene).shot(found.shot)}}).picture(0);
+  int different = 0;
+  for (std::size_t i = 0; i < again.samples.size(); ++i)
+    different += std::abs(int(again.samples[i]) - int(found.picture.samples[i])) > 8;
+  CHECK(different <= 8);  // of 1024: rays that meet an edge round to either side
 }

@@ -9,6 +9,7 @@
 #include <iggan/config/training_config.h>
 #include <iggan/models/generator.h>
 #include <iggan/models/tensor_file.h>
+#include <iggan/models/voxels.h>
 #include <iggan/training/checkpoint.h>
 #include <iggan/training/trainer.h>
 
@@ -44,8 +45,12 @@ TEST_CASE("the generator in Python makes the same shapes as the library's", "[py
   const std::string python = python_with_torch();
   if (python.empty()) SKIP_TEST("there is no python3-torch");
   const auto script = std::filesystem::path(IGGAN_SOURCE_DIR) / "python/iggan_generator.py";
-  for (const bool rich : {false, true}) {
+  enum class Kind { plain, rich, emission };
+  for (const Kind kind : {Kind::plain, Kind::rich, Kind::emission}) {
+    const bool rich = kind == Kind::rich;
+    INFO(static_cast<int>(kind));
     TrainingConfig config;
+    if (kind == Kind::emission) config.method = Method::emission_absorption;
     GeneratorOptions& options = config.generator;
     options = {};
     options.base_channels = 32;
@@ -54,7 +59,7 @@ TEST_CASE("the generator in Python makes the same shapes as the library's", "[py
     options.style = rich ? GeneratorStyle::adain : GeneratorStyle::none;
     options.resolution = rich ? 32 : 16;
     options.smooth_taps = rich ? 5 : 3;
-    const int channels = rich ? 4 : 1;
+    const int channels = voxel_channels(config.method, rich ? 3 : 1, options.colour);
     const Stage stage = rich ? Stage{1, 2} : Stage{};
     VoxelGenerator generator(options, channels, 5, stage);
     generator->set_fade(0.7);

@@ -101,3 +101,26 @@ TEST_CASE("framing leaves empty shapes alone, and scenes that do not ask for it"
   scene.frame(shot, grid);
   CHECK(shot.camera.to_world != camera.to_world);
 }
+
+TEST_CASE("the view of a framed camera takes the same picture", "[scene]") {
+  const VoxelGrid grid = bar();
+  for (const CameraKind kind : {CameraKind::perspective, CameraKind::orthographic}) {
+    OrbitView view;
+    view.azimuth_degrees = 35;
+    view.elevation_degrees = 20;
+    view.roll_degrees = 8;
+    view.target = {0.05, 0, -0.02};
+    const Camera framed = framed_camera(orbit_camera(kind, view), grid, 1, 0.1);
+    const OrbitView moved = framed_view(view, framed);
+    const Camera again = orbit_camera(kind, moved);
+    for (std::size_t i = 0; i < 16; ++i)
+      CHECK(again.to_world[i] == Approx(framed.to_world[i]).margin(1e-6));  // float
+    if (kind == CameraKind::perspective)
+      CHECK(again.yfov == Approx(framed.yfov));
+    else
+      CHECK(again.ymag == Approx(framed.ymag));
+    CHECK(moved.azimuth_degrees == view.azimuth_degrees);
+    CHECK(moved.distance == view.distance);
+    CHECK(moved.target != view.target);
+  }
+}

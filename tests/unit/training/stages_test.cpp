@@ -1,11 +1,15 @@
 #include <support/catch.h>
 #include <torch/torch.h>
 
+#include <limits>
+
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 #include <iggan/models/layers.h>
 #include <iggan/pictures/pictures.h>
+#include <iggan/training/baseline_method.h>
 #include <iggan/training/checkpoint.h>
+#include <iggan/training/stage_cost.h>
 #include <iggan/training/trained_generator.h>
 #include <iggan/training/training_run.h>
 #include <iggan/training/training_stages.h>
@@ -197,4 +201,125 @@ TEST_CASE("rendernet and the baselines grow too", "[stages]") {
     CHECK(std::isfinite(stages.trainer().step().generator_loss));
     CHECK(stages.trainer().iteration() == 2);
   }
+}
+
+TEST_CASE("a checkpoint whose stage began at no iteration of its own is refused", "[stages]") {
+  StagedToy toy;
+  TrainingStages stages = toy.stages(two_stages());
+  stages.trainer().step();
+  TensorFile state = stages.trainer().state();
+  for (const std::int64_t began : {std::int64_t{0}, std::int64_t{1}}) {
+    state.set_integer("stage_began", began);
+    CHECK_NOTHROW(stages.restore(state));
+  }
+  for (const std::int64_t began :
+       {std::int64_t{-1}, std::int64_t{2}, std::numeric_limits<std::int64_t>::min(),
+        std::numeric_limits<std::int64_t>::max()}) {
+    state.set_integer("stage_began", began);
+    CHECK_THROWS_WITH(stages.restore(state), Contains("stage_began is " + std::to_string(began)) &&
+                                                 Contains("its iteration, 1"));
+  }
+}
+
+TEST_CASE("an early stage's generated pictures are made as its real ones are", "[stages]") {
+  StagedToy toy;
+  const SceneDistribution& scene = toy.pictures.scene;
+  const Stage first{0, 2};
+  BlackBox coarse(toy.renderer, scene, first), full(toy.renderer, scene);
+  CHECK(coarse.scene().width == kSide / 2);
+  Rng rng(4);
+  const torch::Tensor boxes = random_boxes(6, 16, rng);
+  std::vector<Shot> shots;
+  for (int i = 0; i < 6; ++i) shots.push_back(scene.draw_shot(rng));
+  const std::vector<std::uint64_t> seeds(6);
+  const torch::Tensor small = coarse.render(boxes, shots, seeds);
+  REQUIRE(small.size(3) == kSide / 2);
+  PictureSet as_real = toy.pictures;
+  as_real.count = 6;
+  const torch::Tensor bytes = (full.render(boxes, shots, seeds).permute({0, 2, 3, 1}) * 255 + 0.5)
+                                  .to(torch::kUInt8)
+                                  .contiguous();
+  as_real.pixels.assign(bytes.data_ptr<std::uint8_t>(),
+                        bytes.data_ptr<std::uint8_t>() + bytes.numel());
+  const Pictures means = reduced(pictures_of(as_real), 2);
+  CHECK(((small.permute({0, 2, 3, 1}) * 255 + 0.5).to(torch::kUInt8).flatten() ==
+         torch::tensor(means.bytes, torch::kUInt8))
+            .all()
+            .item<bool>());
+
+  // The same of a baseline's image formation, before it is rounded.
+  TrainingConfig config = two_stages();
+  config.method = Method::emission_absorption;
+  BaselineMethod early(config, coarse.scene(), one_rank(), first);
+  BaselineMethod last(config, scene, one_rank(), {1, 2});
+  const torch::Tensor voxels =
+      torch::cat({boxes.to(torch::kFloat32), torch::full(boxes.sizes(), 0.7)}, 1);
+  const auto linear = [](const torch::Tensor& encoded) {
+    return torch::where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055).pow(2.4));
+  };
+  const torch::Tensor expected = torch::avg_pool2d(linear(last.picture(voxels, shots)), 2);
+  const torch::Tensor formed = linear(early.picture(voxels, shots));
+  CHECK(expected.max().item<double>() > 0.3);
+  CHECK((formed - expected).abs().max().item<double>() < 1e-4);  // float
+}
+
+TEST_CASE("the cost of a stage has the share of iterations with penalties", "[stages]") {
+  TrainingConfig config = two_stages();
+  const auto measured = [&] {
+    StagedToy toy;
+    TrainingStages stages = toy.stages(config);
+    const std::vector<StageCost> costs = stage_costs(stages);
+    CHECK(costs.size() == 2);
+    for (const StageCost& cost : costs) CHECK(cost.seconds > 0);
+    return stages.trainer().iteration();
+  };
+  CHECK(measured() == 4);  // a warm-up and an iteration of each stage
+  config.loss.r1_every = 16;
+  CHECK(measured() == 4);  // no penalties, no intervals
+  config.loss.r2_gamma = 1;
+  // Penalties come with iterations 0, 16, 32 and so on: 0, 1 and 16, then 32, 33 and 48.
+  CHECK(measured() == 49);
+  config.loss.r1_every = 1;
+  CHECK(measured() == 4);
+}
+
+namespace {
+
+/// The first of two processes, whose messages are kept, or the second, which gets them.
+class MailedRanks : public Ranks {
+ public:
+  MailedRanks(int rank, std::vector<std::string>& mail) : Ranks(rank, 2, 2), mail_(mail) {}
+  using Ranks::average;
+  void average(std::vector<torch::Tensor>&) override {}  // alone: a flag of its own counts
+  std::string from_first(const std::string& bytes) override {
+    if (first()) mail_.push_back(bytes);
+    REQUIRE(next_ < mail_.size());
+    return mail_[next_++];
+  }
+
+ private:
+  std::vector<std::string>& mail_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("processes with other numbers of stages are refused before any takes another's stage",
+          "[stages]") {
+  TrainingConfig config = two_stages();
+  StagedToy toy;
+  std::vector<std::string> mail;
+  TrainingStages of_first(config, toy.pictures, toy.renderer,
+                          std::make_shared<MailedRanks>(0, mail));
+  of_first.grow();
+  of_first.take_from_first();
+  const auto taken = [&] {
+    TrainingStages other(config, toy.pictures, toy.renderer,
+                         std::make_shared<MailedRanks>(1, mail));
+    other.take_from_first();
+    return other.trainer().stage().index;
+  };
+  CHECK(taken() == 1);
+  config.stages.count = 1;
+  CHECK_THROWS_WITH(taken(), Contains("rank 1") && Contains("options"));
 }

@@ -130,3 +130,25 @@ TEST_CASE("rates that follow the clock give a warning, and continue from the tim
   CHECK(moved(2, 4) > 0);
   CHECK(moved(2, 4) < 0.1 * moved(0, 2));
 }
+
+TEST_CASE("stages that end by the clock give a warning", "[training][stages]") {
+  TrainingConfig config = tiny_config();
+  config.pretraining.iterations = 0;
+  config.training.iterations = 0;
+  config.generator.resolution = 32;
+  config.stages.count = 2;
+  const auto warned = [&] {
+    const TempDir root;
+    ToyTraining toy(arranged_lights(LightArrangement::camera), 32);
+    TextLog log;
+    const RunFolder folder = folder_in(root, config, toy);
+    TrainingRun(config, toy.pictures, toy.renderer)
+        .train(folder, FolderLock(folder.path()), log.log);
+    return log.text.str();
+  };
+  CHECK_THAT(warned(), !Contains("the clock"));  // iterations can be repeated
+  config.training.cpu_minutes = 60;
+  CHECK_THAT(warned(), Contains("stages.count) follow the clock") && !Contains("rate_decay"));
+  config.optimizer.rate_decay = 0.5;
+  CHECK_THAT(warned(), Contains("(optimizer.rate_decay) and the ends of the stages"));
+}
