@@ -8,6 +8,7 @@
 #include <iggan/config/training_config.h>
 #include <iggan/console/log.h>
 #include <iggan/console/status_line.h>
+#include <iggan/console/table.h>
 #include <iggan/pictures/picture_set.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/render/renderer_trust.h>
@@ -22,10 +23,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kMostProfiled = 100;  // iterations: a trace has up to a megabyte of each
+
 struct TrainArguments {
-  std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer, params;
+  std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer, params,
+                    trace;
   std::vector<std::string> settings;
+  int profile = 0;  // iterations; 0: train
   bool dry_run = false, list_options = false, isolate = false, json = false;
+
+  [[nodiscard]] bool leaves_no_run() const { return dry_run || profile > 0; }
 };
 
 /// What a run needs, new or resumed.
@@ -115,7 +122,8 @@ std::unique_ptr<TrainingRun> made_ready(const TrainArguments& arguments, const S
   if (arguments.resume.empty())
     return std::make_unique<TrainingRun>(setup.config, setup.pictures, renderer, place);
   const RunFolder begun = RunFolder::open(arguments.resume);
-  const auto log = make_log(arguments.dry_run || !is_first(place) ? "" : begun.file("log.txt"));
+  const bool logs = !arguments.leaves_no_run() && is_first(place);
+  const auto log = make_log(logs ? begun.file("log.txt") : "");
   return std::make_unique<TrainingRun>(setup.config, setup.pictures, renderer, begun, *log, place);
 }
 
@@ -123,6 +131,55 @@ config::Json names_of(const std::vector<std::filesystem::path>& files) {
   config::Json names = config::Json::array();
   for (const auto& file : files) names.push_back(file.string());
   return names;
+}
+
+std::vector<Cell> row_of(const PartProfile& part) {
+  const auto& processor = part.processor_milliseconds;
+  const bool counted = part.gflop > 0;
+  return {part.part,
+          fmt::format("{:.1f}", part.milliseconds),
+          processor ? fmt::format("{:.1f}", *processor) : "-",
+          fmt::format("{:.1f}%", 100 * part.share),
+          counted ? fmt::format("{:.2f}", part.gflop) : "-",
+          counted ? fmt::format("{:.1f}", part.gflop_per_second) : "-"};
+}
+
+std::string table_of(const StageProfile& stage, double product_gflop_per_second) {
+  Table table({"part", "ms", "processor ms", "share", "GFLOP", "GFLOP/s"});
+  for (const PartProfile& part : stage.parts) table.add(row_of(part));
+  table.add(row_of(stage.iteration));
+  if (stage.black_box) table.add(row_of(*stage.black_box));
+  table.add({"product of 2048^2", "", "", "", "", fmt::format("{:.1f}", product_gflop_per_second)});
+  return table.text(colour_of(Stream::output));
+}
+
+void print_profile(const TrainingProfile& profile) {
+  for (const StageProfile& stage : profile.stages)
+    print_lines(fmt::format(
+        "{0}x{0}x{0} voxels, pictures of {1}x{2}, {3}, {4}{5} thread{6}: mean of {7} iteration{8}\n"
+        "{9}\n",
+        stage.voxels, stage.width, stage.height, profile.precision,
+        profile.processes > 1 ? fmt::format("the first of {} processes, ", profile.processes) : "",
+        profile.threads, profile.threads == 1 ? "" : "s", profile.iterations,
+        profile.iterations == 1 ? "" : "s", table_of(stage, profile.product_gflop_per_second)));
+  const StageProfile& last = profile.stages.back();
+  if (last.black_box && !last.black_box->processor_milliseconds)
+    print_lines(
+        "The black box works while the networks do, and its processor time is in the rows above; "
+        "--set training.prefetch=false separates them.\n");
+  if (profile.trace)
+    print_lines(fmt::format("{}: open it in chrome://tracing or https://ui.perfetto.dev\n",
+                            *profile.trace));
+}
+
+void run_profile(const TrainArguments& arguments, TrainingRun& training, bool first) {
+  if (!first) (void)StatusLine::of_process().take();  // the first process shows the progress
+  const TrainingProfile profile = training.profile(arguments.profile, first ? arguments.trace : "");
+  if (!first) return;
+  if (arguments.json)
+    print_json(config::to_json(profile));
+  else
+    print_profile(profile);
 }
 
 void run_train(const TrainArguments& arguments) {
@@ -137,7 +194,7 @@ void run_train(const TrainArguments& arguments) {
   std::optional<RankPlace> place;
   if (!arguments.dry_run) place = rank_place_from_environment();
   std::optional<FolderLock> lock;  // before anything of the run is read
-  if (resumed && !arguments.dry_run && is_first(place))
+  if (resumed && !arguments.leaves_no_run() && is_first(place))
     lock.emplace(RunFolder::open(arguments.resume).path());
 
   Setup setup = resumed ? resumed_setup(arguments) : new_setup(arguments);
@@ -159,6 +216,10 @@ void run_train(const TrainArguments& arguments) {
           "GB of memory on this machine",
           cost.voxels, cost.width, cost.height, cost.seconds, double(cost.peak_bytes) / 1e9));
     print_json(config::to_json(setup.config));
+    return;
+  }
+  if (arguments.profile > 0) {
+    run_profile(arguments, *training, is_first(place));
     return;
   }
   if (!is_first(place)) {
@@ -230,9 +291,24 @@ void add_train_command(CLI::App& app) {
   for (auto* other : {out, preset, config, params}) resume->excludes(other);
   command->add_flag("--isolate", arguments->isolate,
                     "run the renderer in its own process: its faults do not end the run");
-  command->add_flag("--dry-run", arguments->dry_run,
-                    "build all that training needs, measure an iteration of each stage, print the "
-                    "resolved config, and stop");
+  auto* dry_run = command->add_flag(
+      "--dry-run", arguments->dry_run,
+      "build all that training needs, measure an iteration of each stage, print the "
+      "resolved config, and stop");
+  auto* profile =
+      command
+          ->add_option("--profile", arguments->profile,
+                       "measure the parts of N iterations of each stage, print them, and stop")
+          ->check(between(1, kMostProfiled))
+          ->default_str("")
+          ->type_name("N");
+  for (auto* other : {out, dry_run}) profile->excludes(other);
+  command
+      ->add_option("--trace", arguments->trace,
+                   "with --profile: file for all calls of LibTorch in these iterations, for a "
+                   "browser's trace viewer")
+      ->needs(profile)
+      ->type_name("FILE");
   command->add_flag("--options", arguments->list_options,
                     "list every option with its default, and stop");
   add_json_flag(*command, arguments->json);

@@ -31,19 +31,6 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-/// GFLOP/s of a 2048 x 2048 matrix product, median of eleven.
-double product_rate() {
-  const auto a = torch::rand({2048, 2048}), b = torch::rand({2048, 2048});
-  std::vector<double> rates;
-  for (int i = 0; i < 11; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    const auto c = torch::mm(a, b);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    if (c.numel() > 0) rates.push_back(2.0 * 2048 * 2048 * 2048 / seconds.count() / 1e9);
-  }
-  return median(rates);
-}
-
 PictureSet box_pictures(Renderer& renderer, const SceneDistribution& scene, int resolution,
                         bool colour) {
   PictureSet set;
@@ -78,7 +65,6 @@ int main(int argc, char** argv) {
   keep_large_buffers();  // like `iggan train`
   TrainingConfig config = preset(argc > 1 ? argv[1] : "sofa-32-cpu");
   for (int i = 3; i < argc; ++i) apply_setting(config, argv[i]);
-  const double product = product_rate();  // before training gives OpenBLAS a single thread
   SceneDistribution scene;
   scene.width = scene.height = argc > 2 ? std::atoi(argv[2]) : 48;
   scene.channels = config.generator.colour ? 3 : 1;
@@ -89,6 +75,7 @@ int main(int argc, char** argv) {
   const PictureSet pictures =
       box_pictures(*renderer, scene, config.generator.resolution, config.generator.colour);
   Trainer trainer(config, pictures, *renderer);
+  const double product = matrix_product_rate(trainer.compute());
 
   std::map<std::string, std::vector<double>> parts;
   for (int i = 0; i < kWarmup + kIterations; ++i) {

@@ -56,6 +56,7 @@ std::vector<std::array<std::string, 3>> calls(const BoxWorld& world) {
   return {
       {"train", "--preset smoke --data " + quoted(world.pictures) + " --out " + quoted(world.runs),
        "run"},
+      {"train", "--profile 1 --resume " + run, "stages"},
       {"sample", "--seeds 0-1 --threshold 0.2 --run " + run + out("samples"), "shapes"},
       {"invert",
        quoted(world.pictures / "00000/img00000000.png") +

@@ -97,6 +97,22 @@ TEST_CASE("two processes of half a batch learn what one of a whole batch does", 
   CHECK(last_iteration(world.dir / "two/00000-smoke-raster") == 30);
 }
 
+TEST_CASE("the first of several processes prints what an iteration of its own takes", "[command]") {
+  if (!has_ranks()) SKIP_TEST("this iggan was built to train in one process");
+  const BoxWorld world;
+  const std::string profile = " --preset smoke --profile 1 --json --data " + quoted(world.pictures);
+  const auto printed = run_shell(std::string("'") + IGGAN_COMMAND + "' launch --nproc 2 -- train" +
+                                 profile + " --trace " + quoted(world.dir / "trace.json") +
+                                 " --set training.batch_size=8 2>/dev/null");
+  INFO(printed.output);
+  REQUIRE(printed.status == 0);
+  const auto document = iggan::config::Json::parse(printed.output);  // one
+  CHECK(document.at("processes") == 2);
+  CHECK(document.at("stages").size() == 1);
+  CHECK(iggan::config::Json::parse(iggan::read_text(world.dir / "trace.json"))
+            .contains("traceEvents"));
+}
+
 TEST_CASE("a process that is killed ends the others, with the reason", "[command][signals]") {
   if (!has_ranks()) SKIP_TEST("this iggan was built to train in one process");
   const BoxWorld world;

@@ -67,10 +67,11 @@ void check_said(const FaultyRun& run) {
 
 /// @param arguments  of a command that makes `name`, a file or a folder, completely or not at all.
 void check_maker(const std::string& arguments, const std::string& name, std::uint64_t wanted,
-                 const std::vector<std::string>& kinds = {"once", "full", "kill"}) {
+                 const std::vector<std::string>& kinds = {"once", "full", "kill"},
+                 const std::string& option = "--out") {
   const TempDir dir;
   const fs::path out = dir / name;
-  const std::string call = arguments + " --out " + quoted(out);
+  const std::string call = arguments + " " + option + " " + quoted(out);
   const FaultyRun whole = run_iggan_with_fault("once", 0, dir.path, call);
   INFO(whole.output);
   REQUIRE(whole.status == 0);
@@ -239,6 +240,13 @@ TEST_CASE("samples are written all, or fail and leave nothing", "[faults]") {
   check_maker(
       "sample --seeds 0-1 --threshold 0.2 --run " + quoted(world.runs / "00000-smoke-raster"),
       "samples", 3);
+}
+
+TEST_CASE("a trace is written completely, or the profile fails and leaves nothing", "[faults]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+  const BoxWorld world;
+  check_maker("train --preset smoke --profile 1 --data " + quoted(world.pictures), "trace.json", 3,
+              {"once"}, "--trace");  // no two traces are equal, as "kill" would want
 }
 
 TEST_CASE("an experiment with a write that fails says so, and the same command goes on",

@@ -182,6 +182,14 @@ void write_text_atomically(const fs::path& path, const std::string& text) {
       path, [&](const fs::path& temporary) { write_bytes(temporary, text, path, Flush::no); });
 }
 
+void write_text_atomically(const fs::path& path, const std::function<std::string()>& make_text) {
+  write_file_atomically(path, [&](const fs::path& temporary) {
+    CheckedFile file(temporary, O_WRONLY | O_CREAT | O_TRUNC, path);
+    file.write(make_text());
+    file.close();
+  });
+}
+
 void append_text(const fs::path& path, const std::string& text) {
   CheckedFile file(path, O_WRONLY | O_CREAT | O_APPEND, path);
   const off_t before = ::lseek(file.descriptor(), 0, SEEK_END);

@@ -8,8 +8,8 @@ namespace iggan {
 /// Writes a complete file or none: `write` receives a temporary path in the same folder, which is
 /// renamed to `path` when it returns and removed when it throws. A link to a file is replaced; its
 /// target stays.
-/// @throws DataError when the folder cannot be written, the rename fails, or the path is a folder,
-/// a device, a pipe or a socket.
+/// @throws DataError when the path is a folder, a device, a pipe or a socket, before `write` is
+/// called; when the folder cannot be written or the rename fails.
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path&)>& write);
 /// The same, with bytes, rename and folder flushed to disk before this returns. For files that a
@@ -17,6 +17,9 @@ void write_file_atomically(const std::filesystem::path& path,
 /// DataError also when the disk refuses.
 void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
+/// The same with a text that takes long to make: a path that cannot be written is refused before.
+void write_text_atomically(const std::filesystem::path& path,
+                           const std::function<std::string()>& make_text);
 /// Appends to a file, which is created if missing; if the text does not fit on the disk, none of it
 /// is kept. For consecutive lines: a crash may leave a part of the last.
 /// @throws DataError.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <ATen/record_function.h>
+
 #include <iggan/models/layers.h>
 #include <iggan/models/ray_march_kernel.h>
 #include <iggan/models/ray_samples.h>
@@ -45,6 +47,7 @@ class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
   static torch::Tensor forward(torch::autograd::AutogradContext* context,
                                const torch::Tensor& voxels, const torch::Tensor& rays,
                                double step_voxels, double gate_steepness) {
+    RECORD_USER_SCOPE("ray march");
     const RayMarchOptions options{step_voxels, gate_steepness};
     const auto v = voxels.contiguous(), r = rays.contiguous();
     context->save_for_backward({v, r});
@@ -53,6 +56,7 @@ class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
   }
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  const torch::autograd::variable_list& gradients) {
+    RECORD_USER_SCOPE("gradient of ray march");
     const auto saved = context->get_saved_variables();
     const RayMarchOptions options = kept(*context);
     return {ray_march_kernel_backward(saved[0], saved[1], gradients[0].contiguous(), options),

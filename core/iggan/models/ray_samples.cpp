@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <ATen/record_function.h>
 #include <torch/torch.h>
 
 #include <iggan/models/ray_cells.h>
@@ -17,6 +18,7 @@ class RaySamplesFunction : public torch::autograd::Function<RaySamplesFunction> 
   static torch::Tensor forward(torch::autograd::AutogradContext* context,
                                const torch::Tensor& volume, const torch::Tensor& rays, double step,
                                std::int64_t steps) {
+    RECORD_USER_SCOPE("ray samples");
     const auto r = rays.contiguous();
     context->save_for_backward({r});
     context->saved_data["step"] = step;
@@ -25,6 +27,7 @@ class RaySamplesFunction : public torch::autograd::Function<RaySamplesFunction> 
   }
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  const torch::autograd::variable_list& gradients) {
+    RECORD_USER_SCOPE("gradient of ray samples");
     return {ray_samples_kernel_backward(
                 gradients[0].contiguous(), context->get_saved_variables()[0],
                 context->saved_data["step"].toDouble(), context->saved_data["edge"].toInt()),

@@ -1,15 +1,18 @@
 #include <iggan/training/black_box.h>
 
+#include <ATen/record_function.h>
 #include <omp.h>
 
 #include <iggan/models/layers.h>
 #include <iggan/models/voxels.h>
 #include <iggan/training/picture_tensors.h>
+#include <iggan/training/step_parts.h>
 
 namespace iggan {
 
 torch::Tensor BlackBox::render(const torch::Tensor& solid, const std::vector<Shot>& shots,
                                const std::vector<std::uint64_t>& seeds) {
+  RECORD_USER_SCOPE(kBlackBoxScope);
   const auto count = static_cast<std::int64_t>(shots.size());
   const bool colour = solid.dim() == 5 && solid.size(1) == 4;
   check_shape(solid, {count, colour ? 4 : 1, -1, -1, -1}, "solid");

@@ -1,5 +1,9 @@
 #include <iggan/training/compute.h>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
+
 #include <dlfcn.h>
 
 #include <iggan/base/allocation.h>
@@ -40,10 +44,13 @@ int cuda_capability(const torch::Device& device) {
 /// LibTorch's convolutions run on OpenMP threads, its matrix products on OpenBLAS's own, which spin
 /// while they wait and take the processor from the convolutions: two threads of each on two cores
 /// halve the speed. The products of these networks are small, so OpenBLAS gets one thread.
-void quieten_openblas() {
+constexpr int kOpenBlasThreads = 1;
+
+/// Does nothing where LibTorch multiplies with another library.
+void set_openblas_threads(int threads) {
   using SetThreads = void (*)(int);
   if (void* symbol = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))
-    reinterpret_cast<SetThreads>(symbol)(1);
+    reinterpret_cast<SetThreads>(symbol)(threads);
 }
 
 }  // namespace
@@ -74,11 +81,29 @@ Compute prepare_compute(const TrainingOptions& options, std::shared_ptr<Ranks> r
   compute.threads =
       options.threads > 0 ? options.threads : cores_of_rank(compute.ranks->local_world());
   torch::set_num_threads(compute.threads);
-  quieten_openblas();
+  set_openblas_threads(kOpenBlasThreads);
   compute.bfloat16 = runs_in_bfloat16(
       options.precision, {compute.device, processor_has_bfloat16(),
                           compute.device.is_cuda() ? cuda_capability(compute.device) : 0});
   return compute;
+}
+
+double matrix_product_rate(const Compute& compute) {
+  constexpr std::int64_t kEdge = 2048;
+  set_openblas_threads(compute.threads);
+  const torch::NoGradGuard no_grad;
+  const auto a = torch::rand({kEdge, kEdge}), b = torch::rand({kEdge, kEdge});
+  auto c = torch::mm(a, b);  // a warm-up
+  std::array<double, 5> seconds{};
+  for (double& one : seconds) {
+    const auto start = std::chrono::steady_clock::now();
+    torch::mm_out(c, a, b);
+    one = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+  set_openblas_threads(kOpenBlasThreads);
+  const auto middle = seconds.begin() + seconds.size() / 2;
+  std::nth_element(seconds.begin(), middle, seconds.end());
+  return 2e-9 * kEdge * kEdge * kEdge / *middle;
 }
 
 }  // namespace iggan

@@ -31,4 +31,8 @@ struct Bfloat16Hardware {
 [[nodiscard]] Compute prepare_compute(const TrainingOptions& options,
                                       std::shared_ptr<Ranks> ranks = one_rank());
 
+/// GFLOP/s of the product of two 2048 x 2048 matrices in float32 on that many threads, median of
+/// five: what the processor can do. Nothing else should use LibTorch meanwhile.
+[[nodiscard]] double matrix_product_rate(const Compute& compute);
+
 }  // namespace iggan

@@ -23,14 +23,13 @@ RunTime read_time(const std::filesystem::path& file) {
   return time;
 }
 
-/// CPU time of all threads of this process.
+}  // namespace
+
 double processor_seconds() {
   timespec now{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
 }
-
-}  // namespace
 
 void write_time(const RunFolder& run, const RunTime& time) {
   config::write_json(run.file(kTimeFile), config::to_json(time));

@@ -7,6 +7,9 @@
 
 namespace iggan {
 
+/// Processor time of all threads of this process.
+[[nodiscard]] double processor_seconds();
+
 /// Writes the time that a run has spent up to its newest checkpoint into its folder.
 void write_time(const RunFolder& run, const RunTime& time);
 

@@ -13,23 +13,12 @@
 #include <iggan/training/losses.h>
 #include <iggan/training/optimization.h>
 #include <iggan/training/picture_tensors.h>
+#include <iggan/training/step_parts.h>
 
 namespace iggan {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double milliseconds_since(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-/// Adds the wall time of some work.
-template <class Work>
-void timed(double& milliseconds, const Work& work) {
-  const auto start = Clock::now();
-  work();
-  milliseconds += milliseconds_since(start);
-}
 
 /// [count, H, W, C] uint8, not copied.
 torch::Tensor bytes_of(const PictureSet& set) {
@@ -93,15 +82,15 @@ StepStatistics Trainer::step(double rate_factor) {
   std::future<torch::Tensor> fake;
   std::exception_ptr broken;
   try {
-    timed(statistics.draw_ms, [&] {
+    timed(kDrawPart, statistics, [&] {
       batch = draw_batch(statistics);
       batch.rate_factor = rate_factor;
       fake = method_->begin_fakes(batch);
     });
     // Work that needs no fake and changes nothing, while the black box renders.
-    timed(statistics.discriminator_ms, [&] { real = judge_real(batch); });
-    timed(statistics.proxy_ms, [&] { method_->prepare(batch); });
-    timed(statistics.wait_ms, [&] { batch.fake = fake.get(); });
+    timed(kDiscriminatorPart, statistics, [&] { real = judge_real(batch); });
+    timed(kProxyPart, statistics, [&] { method_->prepare(batch); });
+    timed(kWaitPart, statistics, [&] { batch.fake = fake.get(); });
   } catch (...) {
     broken = std::current_exception();
   }
@@ -113,9 +102,9 @@ StepStatistics Trainer::step(double rate_factor) {
   }
   mid_step_ = true;
   statistics.renderer_ms = black_box_.milliseconds() - rendered;
-  timed(statistics.discriminator_ms, [&] { discriminator_step(batch, real, statistics); });
+  timed(kDiscriminatorPart, statistics, [&] { discriminator_step(batch, real, statistics); });
   torch::Tensor gradient;
-  timed(statistics.proxy_ms, [&] {
+  timed(kProxyPart, statistics, [&] {
     // The same draw as in D's step: equal pictures of a sample must get equal logits, or DOM would
     // match noise.
     NormalizedWeights weights = discriminator_->normalized_weights();
@@ -130,11 +119,11 @@ StepStatistics Trainer::step(double rate_factor) {
     }
     gradient = method_->voxel_gradient(batch, judge, statistics);
   });
-  timed(statistics.generator_ms, [&] { generator_step(batch, gradient); });
+  timed(kGeneratorPart, statistics, [&] { generator_step(batch, gradient); });
   mid_step_ = false;
   ++iteration_;
   update_moving_average(*average_, *generator_, config_.training.ema, iteration_);
-  statistics.seconds = milliseconds_since(start) / 1000;
+  statistics.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   average(statistics, *compute_.ranks);
   return statistics;
 }

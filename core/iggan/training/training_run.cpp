@@ -349,6 +349,11 @@ std::vector<StageCost> TrainingRun::stage_costs() {
   return iggan::stage_costs(state_->stages);
 }
 
+TrainingProfile TrainingRun::profile(int iterations, const std::filesystem::path& trace) {
+  state_->stages.take_from_first();
+  return profile_training(state_->stages, iterations, trace);
+}
+
 RunEnd TrainingRun::train(const RunFolder& run, const FolderLock&, Log& log) {
   TrainingStages& stages = state_->stages;
   const Compute compute = stages.trainer().compute();

@@ -11,6 +11,7 @@
 #include <iggan/render/renderer.h>
 #include <iggan/training/run_folder.h>
 #include <iggan/training/stage_cost.h>
+#include <iggan/training/training_profile.h>
 
 namespace iggan {
 
@@ -57,6 +58,11 @@ class TrainingRun {
   /// Measures what an iteration of each stage costs, instead of train(). Writes nothing.
   /// @throws PluginError, NonFinite.
   [[nodiscard]] std::vector<StageCost> stage_costs();
+
+  /// Measures the parts of an iteration of each stage, instead of train(), without pretraining. Of
+  /// several processes each calls it. Writes the trace and nothing else.
+  /// @throws as profile_training().
+  [[nodiscard]] TrainingProfile profile(int iterations, const std::filesystem::path& trace);
 
   /// What every process except the first calls instead of train(): does its share of each
   /// iteration. Writes nothing. @throws as train(), and Error when another process is gone.

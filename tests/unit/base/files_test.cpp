@@ -178,6 +178,25 @@ TEST_CASE("no file takes the place of a device", "[base]") {
   check_kept(dir / "link", kNoFile);
 }
 
+TEST_CASE("a text that takes long to make is not made where it cannot be written", "[base]") {
+  const TempDir dir;
+  write_text_atomically(dir / "file", "old");
+  fs::create_directory(dir / "folder");
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  bool made = false;
+  const auto make = [&] {
+    made = true;
+    return std::string("new");
+  };
+  for (const char* name : {"pipe", "folder", "file/inside"})
+    CHECK_THROWS_WITH(write_text_atomically(dir / name, make), Contains((dir / name).string()));
+  CHECK_FALSE(made);
+  CHECK(fs::is_fifo(dir / "pipe"));
+  write_text_atomically(dir / "file", make);
+  CHECK(read_text(dir / "file") == "new");
+  CHECK(entries(dir.path) == 3);
+}
+
 TEST_CASE("a folder may be named by a link", "[base]") {
   const TempDir dir;
   fs::create_directory(dir / "folder");

@@ -1,0 +1,51 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace iggan {
+
+/// One call that LibTorch's observers saw: an operation, a node of a gradient, or a scope that the
+/// code names (RECORD_USER_SCOPE).
+struct RecordedOperation {
+  using Time = std::chrono::steady_clock::time_point;
+
+  std::string name;
+  bool scope = false;        // of the code, no operation
+  std::uint64_t thread = 0;  // LibTorch's number
+  Time start, end;
+  double processor_seconds = 0;  // of a scope: of all threads of the process, meanwhile
+  /// Of convolutions and matrix products, their gradients among them, by their definition: a
+  /// multiply and an add are two. 0 for all else, and for what is part of a counted one.
+  double floating_point_operations = 0;
+  std::vector<std::int64_t> sizes;  // of each tensor among its inputs: its number of axes, the axes
+};
+
+/// Records what LibTorch does on all threads, from construction to take(). It uses the observers
+/// that LibTorch's profiler is built on, and not the profiler: that counts no gradients, and
+/// Debian's writes no trace. Only one recorder may exist at a time, made and taken while nothing
+/// else uses LibTorch.
+class OperationRecorder {
+ public:
+  /// @param expected  number of calls, for which memory is reserved. Memory that is allocated
+  ///                  between tensors fragments the heap, which makes training slower.
+  explicit OperationRecorder(std::size_t expected = 1000);
+  ~OperationRecorder();
+  OperationRecorder(const OperationRecorder&) = delete;
+  OperationRecorder& operator=(const OperationRecorder&) = delete;
+
+  /// All calls that ended, in the order of their start: a call comes before those that it makes.
+  /// Ends the recording.
+  [[nodiscard]] std::vector<RecordedOperation> take();
+
+  struct State;
+
+ private:
+  void stop();
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace iggan

@@ -1,0 +1,38 @@
+#pragma once
+#include <array>
+#include <chrono>
+
+#include <ATen/record_function.h>
+
+#include <iggan/training/statistics.h>
+
+namespace iggan {
+
+/// A part of an iteration on the thread that trains. Outside of the parts there is only the moving
+/// average and bookkeeping.
+struct StepPart {
+  const char* name;
+  double StepStatistics::*milliseconds;
+};
+inline constexpr StepPart kDrawPart{"draws", &StepStatistics::draw_ms};
+inline constexpr StepPart kWaitPart{"wait for the black box", &StepStatistics::wait_ms};
+inline constexpr StepPart kDiscriminatorPart{"discriminator", &StepStatistics::discriminator_ms};
+inline constexpr StepPart kProxyPart{"proxy", &StepStatistics::proxy_ms};
+inline constexpr StepPart kGeneratorPart{"generator", &StepStatistics::generator_ms};
+inline constexpr std::array kStepParts{kDrawPart, kWaitPart, kDiscriminatorPart, kProxyPart,
+                                       kGeneratorPart};
+
+/// The renderer's work, which with training.prefetch runs on another thread.
+inline constexpr const char* kBlackBoxScope = "black box";
+
+/// Does some of a part's work and adds its wall time. LibTorch's observers see it under its name.
+template <class Work>
+void timed(const StepPart& part, StepStatistics& statistics, const Work& work) {
+  RECORD_USER_SCOPE(part.name);
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  statistics.*part.milliseconds +=
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace iggan

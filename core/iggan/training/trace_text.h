@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <iggan/training/operation_recorder.h>
+
+namespace iggan {
+
+/// Recorded operations as a JSON document for a browser's trace viewer. The format:
+/// https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+/// Times are in microseconds since the first operation. The first row is the thread that trains;
+/// threads whose first call has the same name, as those of the black box in each iteration, share
+/// one.
+class TraceText {
+ public:
+  /// @param operations  as OperationRecorder::take() gives them; the very first is one of the
+  ///                    thread that trains.
+  void add(const std::vector<RecordedOperation>& operations);
+  /// The complete document, once.
+  [[nodiscard]] std::string finish();
+
+ private:
+  int row_of(const RecordedOperation& operation);
+
+  std::string text_ = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
+  RecordedOperation::Time begin_;
+  std::map<std::uint64_t, int> rows_;  // by thread
+  std::map<std::string, int> names_;   // of rows
+};
+
+}  // namespace iggan
