@@ -252,11 +252,9 @@ std::vector<fs::path> plugin_search_path() {
   std::vector<fs::path> folders = plugin_folders_of_environment();
   boost::dll::fs::error_code error;
   const fs::path executable = boost::dll::program_location(error);
-  if (!error) {
-    const fs::path folder = executable.parent_path();
-    folders.push_back(folder);
-    folders.push_back((folder / ".." / "lib" / "iggan" / "plugins").lexically_normal());
-  }
+  if (!error)
+    folders.push_back(
+        (executable.parent_path() / ".." / "lib" / "iggan" / "plugins").lexically_normal());
   folders.emplace_back(IGGAN_INSTALL_PLUGIN_DIR);
   std::vector<fs::path> unique;
   for (const fs::path& folder : folders)

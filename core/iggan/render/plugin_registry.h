@@ -27,7 +27,7 @@ struct PluginListing {
 [[nodiscard]] std::string plugin_short_name(const std::filesystem::path& library);
 
 /// The folders searched, in order: those of $IGGAN_PLUGIN_PATH (separated by colons), the
-/// executable's folder, <executable's folder>/../lib/iggan/plugins, then the install prefix.
+/// <executable's folder>/../lib/iggan/plugins, then the install prefix.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_search_path();
 
 /// The folders of $IGGAN_PLUGIN_PATH, which the user trusts.

@@ -42,6 +42,9 @@ TEST_CASE("the search path starts with IGGAN_PLUGIN_PATH and includes the build 
   CHECK(folders[1] == "/second");
   CHECK(std::count(folders.begin(), folders.end(), fs::path("/first/folder")) == 1);
   CHECK(std::count(folders.begin(), folders.end(), fs::path(IGGAN_PLUGIN_DIR)) == 1);
+  // Libraries beside an executable are not plugins: in /usr/bin is ld.so.
+  const fs::path own = fs::read_symlink("/proc/self/exe").parent_path();
+  CHECK(std::count(folders.begin(), folders.end(), own) == 0);
 }
 
 TEST_CASE("a renderer opens by its last name, its id, its library's name and its path",
