@@ -4,7 +4,8 @@
 install(DIRECTORY docs/ DESTINATION share/doc/iggan/docs FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.svg"
         PATTERN results EXCLUDE)
 install(DIRECTORY examples DESTINATION share/doc/iggan FILES_MATCHING PATTERN "*.sh" PATTERN "*.json" PATTERN "*.py"
-        PATTERN "*.cpp" PATTERN "*.c" PATTERN "*.rs" PATTERN "*.toml" PATTERN "CMakeLists.txt")
+        PATTERN "*.cpp" PATTERN "*.c" PATTERN "*.rs" PATTERN "*.toml" PATTERN "CMakeLists.txt"
+        PATTERN quickstart.sh EXCLUDE)  # it builds from the sources
 install(FILES README.md CHANGELOG.md DESTINATION share/doc/iggan)
 install(FILES LICENSE DESTINATION share/doc/iggan RENAME copyright)
 install(FILES LICENSE DESTINATION share/doc/iggan-plugins RENAME copyright COMPONENT plugins)

@@ -1,7 +1,9 @@
 # Shared by the example scripts: options, the built command, and the four steps of a run. Source it;
 # do not run it.
 caller=$PWD
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# In a source tree, results are written to its out/; as part of a package, to out/ where the caller is.
+root=$(dirname "${BASH_SOURCE[0]}")/..
+[ ! -f "$root/setup.sh" ] || cd "$root"
 absolute() { case "$1" in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }  # as the caller sees it
 export GOMP_SPINCOUNT=0  # waiting threads yield the processor
 
