@@ -122,29 +122,31 @@ void bench_renderers(const BenchArguments& arguments) {
 
 void add_bench_command(CLI::App& app) {
   auto arguments = std::make_shared<BenchArguments>();
-  CLI::App* bench = app.add_subcommand("bench", "measure speed");
+  CLI::App* bench = app.add_subcommand("bench", "Measure speed.");
   bench->require_subcommand(1);
-  CLI::App* command = bench->add_subcommand(
-      "renderers",
-      "images per second, in batches of 16 different shapes with one light and one sample");
-  command->add_option("renderers", arguments->renderers, "names, ids or paths of plugins")
+  CLI::App* command = bench->add_subcommand("renderers",
+                                            "Measure images per second, in batches of 16 different "
+                                            "shapes with one light and one sample.");
+  command->add_option("renderers", arguments->renderers, "Names, ids or paths of plugins")
       ->required()
       ->type_name("RENDERER");
-  command->add_option("--shapes", arguments->shapes, "a folder of `iggan dataset shapes`")
+  command->add_option("--shapes", arguments->shapes, "Shape set, from `iggan dataset shapes`")
       ->required()
       ->type_name("FOLDER");
-  command->add_option("--sizes", arguments->sizes, "VOXELS:PIXELS, edges; shapes are resized")
+  command
+      ->add_option("--sizes", arguments->sizes, "VOXELS:PIXELS along an edge; shapes are resized")
       ->allow_extra_args(false)
       ->delimiter(',');
-  command->add_option("--params", arguments->params, "the renderers' parameters")
+  command->add_option("--params", arguments->params, "The renderers' parameters")
       ->type_name("JSON");
-  command->add_option("--count", arguments->count, "shapes to take")->check(CLI::Range(1, 100000));
-  command->add_option("--repeats", arguments->repeats, "repeats; the median counts")
+  command->add_option("--count", arguments->count, "Shapes to render")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--repeats", arguments->repeats, "Repeats, whose median is shown")
       ->check(CLI::Range(1, 1000));
-  command->add_option("--seconds", arguments->seconds, "seconds of each repeat")
+  command->add_option("--seconds", arguments->seconds, "Seconds of each repeat")
       ->check(between(0.001, 3600));
-  command->add_flag("--isolate", arguments->isolate, "run each renderer in its own process");
-  command->add_option("--out", arguments->out, "JSON file to write the figures to as well")
+  command->add_flag("--isolate", arguments->isolate, "Run each renderer in its own process");
+  command->add_option("--out", arguments->out, "Also write the results to this JSON file")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer("Example:\n  iggan bench renderers raster embree --shapes data/sofas");

@@ -207,7 +207,7 @@ void add_compare_command(CLI::App& app) {
       ->check(CLI::Range(2, 1000000));
   command->add_option("--preset", a.train.preset, "Preset of proxies and trainings")
       ->check(CLI::IsMember(preset_names()));
-  command->add_option("--set", a.train.settings, "KEY=VALUE over the preset")
+  command->add_option("--set", a.train.settings, "An option that overrides the preset")
       ->type_name("KEY=VALUE");
   add_json_flag(*command, a.json);
   a.scene.add_to(*command, SceneOptions::Renderer::given_elsewhere);

@@ -88,16 +88,16 @@ const std::map<std::string, const char*>& scripts() {
 
 void add_completion_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
-      "completion", "Print what a shell needs to complete commands, options and their values");
+      "completion", "Print the script with which a shell completes commands, options and values.");
   auto shell = std::make_shared<std::string>();
-  command->add_option("shell", *shell, "the shell that loads it")
+  command->add_option("shell", *shell, "Shell to print it for")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   command->footer(
       "Example:\n  iggan completion bash > ~/.local/share/bash-completion/completions/iggan\n"
       "  iggan completion zsh > ~/.zfunc/_iggan        # with fpath+=~/.zfunc before compinit\n"
       "  iggan completion fish > ~/.config/fish/completions/iggan.fish\n"
-      "An installed iggan has already put them where the shells look.");
+      "Installing iggan puts them where the shells look.");
   command->callback([shell] { print_lines(scripts().at(*shell)); });
 }
 

@@ -4,7 +4,7 @@ namespace iggan::cli {
 
 void add_dataset_command(CLI::App& app) {
   CLI::App* dataset = app.add_subcommand(
-      "dataset", "make voxel shapes, pictures of them, and pictures of photographs");
+      "dataset", "Make shape sets from 3D models, and picture sets from shapes or photographs.");
   dataset->require_subcommand(1);
   add_dataset_shapes_command(*dataset);
   add_dataset_render_command(*dataset);

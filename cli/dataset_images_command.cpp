@@ -93,55 +93,55 @@ void dataset_images(DatasetImagesOptions options) {
 
 void add_dataset_images_command(CLI::App& dataset) {
   CLI::App* command = dataset.add_subcommand(
-      "images", "make a picture set from photographs, cut out or to be cut out");
+      "images", "Make a picture set from photographs, and cut out their objects where needed.");
   auto options = std::make_shared<DatasetImagesOptions>();
   PhotographOptions& making = options->making;
   command
       ->add_option("INPUT", options->inputs,
-                   "folders (searched recursively), pictures, or zip archives of pictures")
+                   "Folders (searched recursively), pictures, or zip archives of pictures")
       ->required()
       ->type_name("FILE")
       ->default_str("");
-  command->add_option("--out", options->out, "the new picture set; must not exist")
+  command->add_option("--out", options->out, "Picture set to make; must not exist yet")
       ->required()
       ->type_name("FOLDER");
   command
       ->add_option("--key", options->key,
-                   "background to remove where there is no alpha: the colour of the border, a "
-                   "colour, or none")
+                   "Background to remove from pictures without alpha: the colour of the border, a "
+                   "given colour, or none")
       ->type_name("{auto,#rrggbb,none}");
   command
-      ->add_option("--background", options->background,
-                   "colour behind the objects, in the set and in training; white, or the scene's")
+      ->add_option(
+          "--background", options->background,
+          "Colour behind the objects, in the set and in training; default: white, or the scene's")
       ->type_name("#rrggbb");
   command
-      ->add_option(
-          "--margin", options->margin,
-          "empty share of the picture at each end of the object's longest side; not given: "
-          "the scene's frame_margin, or " +
-              fmt::format("{}", making.margin))
+      ->add_option("--margin", options->margin,
+                   "Empty share of the picture at each end of the object's longest side; default: "
+                   "the scene's frame_margin, or " +
+                       fmt::format("{}", making.margin))
       ->check(between(0, 0.45));
-  command->add_flag(
-      "--defringe,!--no-defringe", making.cutting.defringe,
-      "remove the narrow rim of one colour that cut-outs keep from their background; on");
-  command->add_flag("--flip,!--no-flip", making.flip, "add each photograph mirrored; on");
+  command->add_flag("--defringe,!--no-defringe", making.cutting.defringe,
+                    "Remove the narrow rim of background colour around cut-outs; on by default");
+  command->add_flag("--flip,!--no-flip", making.flip,
+                    "Add a mirrored copy of each photograph; on by default");
   command->add_flag("--frame", options->frame,
-                    "frame each generated shape by its silhouette, as the photographs are; so does "
-                    "a --scene with a frame_margin");
-  command->add_flag("--strict", making.strict, "fail, and write nothing, if any file is refused");
-  command->add_option("--seed", making.seed, "seed of the pictures' order");
+                    "Frame each generated shape by its silhouette, like the photographs; so does a "
+                    "--scene with a frame_margin");
+  command->add_flag("--strict", making.strict, "Fail, and write nothing, if any file is refused");
+  command->add_option("--seed", making.seed, "Seed of the pictures' order");
   command
-      ->add_option("--jobs", making.jobs, "threads; 0: one per core. Results do not depend on it")
+      ->add_option("--jobs", making.jobs, "Threads; 0: one per core. Results do not depend on it")
       ->check(CLI::Range(0, 4096));
   command
       ->add_option("--attribution", making.attribution,
-                   "who made the photographs, and under which licenses; copied into the set")
+                   "File with the authors and licenses of the photographs; copied into the set")
       ->type_name("FILE");
   options->scene.add_to(*command, SceneOptions::Renderer::option, photograph_scene());
   add_json_flag(*command, options->json);
   command->footer(
       "Example:\n  iggan dataset images photographs --out data/mushrooms --size 48\n"
-      "The options of cameras, lights and renderer say what training assumes about the "
+      "The options of cameras, lights and renderer are what training assumes about the "
       "photographs.");
   command->callback([options] { dataset_images(*options); });
 }

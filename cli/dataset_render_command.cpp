@@ -55,20 +55,19 @@ void dataset_render(const DatasetRenderOptions& options) {
 }  // namespace
 
 void add_dataset_render_command(CLI::App& dataset) {
-  CLI::App* command = dataset.add_subcommand("render", "render pictures of a shape set");
+  CLI::App* command = dataset.add_subcommand("render", "Render pictures of a shape set.");
   auto options = std::make_shared<DatasetRenderOptions>();
-  command->add_option("--shapes", options->shapes, "a folder of `iggan dataset shapes`")
+  command->add_option("--shapes", options->shapes, "Shape set, from `iggan dataset shapes`")
       ->required()
       ->type_name("FOLDER");
-  command->add_option("--out", options->out, "the new picture set; must not exist")
+  command->add_option("--out", options->out, "Picture set to make; must not exist yet")
       ->required()
       ->type_name("FOLDER");
-  command->add_option("--views-per-shape", options->views_per_shape, "pictures of each shape");
-  command->add_option("--split", options->split, "which shapes to render")
-      ->type_name(choices<Split>());
-  command->add_option("--seed", options->seed, "seed of views and order");
-  command->add_flag("--isolate", options->isolate, "run the renderer in its own process");
-  command->add_option("--threads", options->threads, "threads of the renderer; 0 lets it choose")
+  command->add_option("--views-per-shape", options->views_per_shape, "Pictures of each shape");
+  command->add_option("--split", options->split, "Shapes to render")->type_name(choices<Split>());
+  command->add_option("--seed", options->seed, "Seed of views and order");
+  command->add_flag("--isolate", options->isolate, "Run the renderer in its own process");
+  command->add_option("--threads", options->threads, "Threads of the renderer; 0: it chooses")
       ->check(CLI::NonNegativeNumber);
   options->scene.add_to(*command);
   add_json_flag(*command, options->json);

@@ -134,7 +134,8 @@ void run(DatasetShapesOptions options) {
 void add_dataset_shapes_command(CLI::App& dataset) {
   const auto options = std::make_shared<DatasetShapesOptions>();
   ShapeBuildOptions& build = options->build;
-  CLI::App* command = dataset.add_subcommand("shapes", "Turn 3D models into a set of voxel shapes");
+  CLI::App* command =
+      dataset.add_subcommand("shapes", "Turn 3D models into a set of voxel shapes.");
   command
       ->add_option(
           "INPUT", build.models.inputs,
@@ -151,21 +152,21 @@ void add_dataset_shapes_command(CLI::App& dataset) {
       ->allow_extra_args(false);  // what follows is an INPUT
   command->add_option("--exclude", build.models.exclude, "Leave out models whose name matches")
       ->type_name("REGEX");
-  command->add_option("--out", build.output, "Folder to make; must not exist yet")
+  command->add_option("--out", build.output, "Shape set to make; must not exist yet")
       ->required()
       ->type_name("FOLDER");
   command->add_option("--size", build.size, "Voxels along an edge");
   command->add_option("--margin", build.margin,
                       "Empty voxels around the longest side; -1: 1 at size 32, 2 at 64");
   command->add_option("--yaw", build.yaw_degrees,
-                      "Turn about +Y, degrees; after it models must face +Z");
+                      "Degrees to turn models about +Y, after which they face +Z");
   command
       ->add_option("--up", options->up,
-                   "Axis that points up in mesh files; default y, in STL and 3MF z")
+                   "Axis that points up in mesh files; default: y, or z in STL and 3MF")
       ->type_name(choices<UpAxis>());
   command
       ->add_option("--front", options->front,
-                   "Axis that models in mesh files face; default +z, or -y if z is up")
+                   "Axis that models in mesh files face; default: +z, or -y if z is up")
       ->type_name(choices<FrontAxis>());
   command->add_flag("--colour", build.colour, "Keep the colours of materials, textures and points");
   command->add_option("--augment", build.augment,
@@ -174,7 +175,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command->add_option("--split", options->split,
                       "Shares of models for training, validation and tests");
   command->add_option("--split-seed", build.split_seed,
-                      "Another seed gives another split: for means over several splits");
+                      "Seed of the split: another one gives another split");
   command->add_option("--jobs", build.jobs,
                       "Threads; 0: one per core. Results do not depend on it");
   command->add_flag("--include-default-catalogue", options->include_default_catalogue,
@@ -182,7 +183,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command->add_flag("--no-curated-exclude", options->no_curated_exclude,
                     "Keep models known not to match their name (loungers among the chairs)");
   command->add_flag("--strict", options->strict, "Fail, and write nothing, if any model fails");
-  command->add_flag("--no-sheet", options->no_sheet, "No contact sheet (sheet.png)");
+  command->add_flag("--no-sheet", options->no_sheet, "Make no contact sheet (sheet.png)");
   command->add_option("--renderer", options->renderer, "Renderer of the contact sheet")
       ->type_name("RENDERER");
   add_json_flag(*command, options->json);

@@ -95,14 +95,17 @@ void add_directions_command(CLI::App& app) {
   command->add_option("--out", arguments->out, "New folder for the files")
       ->required()
       ->type_name("FOLDER");
-  command->add_option("--count", arguments->options.count, "Directions")->check(CLI::Range(1, 64));
+  command->add_option("--count", arguments->options.count, "Directions to find")
+      ->check(CLI::Range(1, 64));
   command->add_option("--samples", arguments->options.samples, "Random shapes to compare")
       ->check(CLI::Range(2, 20000));
   command->add_option("--seeds", arguments->seeds,
                       "Shapes on the sheet, moved along each direction");
   command->add_option("--reach", arguments->reach, "Steps to either side on the sheet")
       ->check(between(0, 100));
-  command->add_option("--size", arguments->film.size, "Pixels of a picture's edge on the sheet")
+  command
+      ->add_option("--size", arguments->film.size,
+                   "Width and height of a picture on the sheet, pixels")
       ->check(CLI::Range(16, 1024));
   command->add_option("--threshold", arguments->options.threshold, "Occupancy above this is solid")
       ->check(between(0, 1));
@@ -111,7 +114,9 @@ void add_directions_command(CLI::App& app) {
       ->add_option("--renderer", arguments->renderer,
                    "Plugin that renders voxels; Embree renders meshes")
       ->type_name("RENDERER");
-  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
+  command
+      ->add_option("--checkpoint", arguments->checkpoint,
+                   "Checkpoint file; default: the run's newest")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer(

@@ -226,7 +226,7 @@ void doctor(bool json) {
 
 void add_doctor_command(CLI::App& app) {
   CLI::App* command =
-      app.add_subcommand("doctor", "look for what is missing, slow or broken on this machine");
+      app.add_subcommand("doctor", "Look for what is missing, slow or broken on this machine.");
   command->footer("Example:\n  iggan doctor\nThe exit status is 1 if something needed is broken.");
   auto json = std::make_shared<bool>(false);
   add_json_flag(*command, *json);

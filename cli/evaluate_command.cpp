@@ -303,7 +303,9 @@ void add_evaluate_command(CLI::App& app) {
   auto& options = arguments->options;
   command->add_option("--run", arguments->run, "Run folder whose generator is measured")
       ->type_name("FOLDER");
-  command->add_option("--samples-dir", arguments->samples_dir, "Or a folder of .binvox files")
+  command
+      ->add_option("--samples-dir", arguments->samples_dir,
+                   "Instead of --run: folder of .binvox files to measure")
       ->type_name("FOLDER");
   command
       ->add_option("--shapes", arguments->shapes,
@@ -319,7 +321,7 @@ void add_evaluate_command(CLI::App& app) {
   auto* picture_renderer =
       command
           ->add_option("--picture-renderer", arguments->picture_renderer,
-                       "Renders the samples instead of the renderer that made --pictures")
+                       "Renderer of the samples, instead of the one that made --pictures")
           ->type_name("RENDERER");
   command->add_option("--picture-params", arguments->picture_params, "Parameters of that renderer")
       ->needs(picture_renderer)
@@ -330,7 +332,7 @@ void add_evaluate_command(CLI::App& app) {
       ->check(CLI::Range(0, 10000000));
   command
       ->add_option("--features", arguments->features,
-                   "Extractor: furniture or furniture-rgb (come with iggan), weights of `iggan "
+                   "Extractor: furniture or furniture-rgb (part of iggan), weights of `iggan "
                    "features train`, "
                    "or TorchScript")
       ->type_name("FILE");
@@ -341,14 +343,17 @@ void add_evaluate_command(CLI::App& app) {
                       "Seed of the views and of the kernel distance's subsets");
   command->add_option("--samples", arguments->samples, "Number of shapes to generate")
       ->check(CLI::Range(1, 1000000));
-  command->add_option("--seed", arguments->seed, "Seed of the first; the others follow");
+  command->add_option("--seed", arguments->seed, "Seed of the first shape; the others follow");
   command->add_option(
       "--threshold", arguments->threshold,
       "Occupancy above this is solid; auto: the one with the lowest Frechet distance to "
       "--pictures");
-  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
+  command
+      ->add_option("--checkpoint", arguments->checkpoint,
+                   "Checkpoint file; default: the run's newest")
       ->type_name("FILE");
-  command->add_option("--yaw-step", options.yaw_step_degrees, "Degrees; divides 360");
+  command->add_option("--yaw-step", options.yaw_step_degrees,
+                      "Step of the yaws that are tried, degrees; must divide 360");
   command->add_flag("--mirror", arguments->mirror, "Try mirror images too (silhouette methods)");
   command->add_option("--controls", options.control_cuboids, "Number of control cuboids")
       ->check(CLI::Range(1, 1000000));
@@ -363,10 +368,10 @@ void add_evaluate_command(CLI::App& app) {
       ->check(CLI::Range(0, 1024));
   command
       ->add_option("--out", arguments->out,
-                   "File to add JSON lines to; with --run RUN/metric-shapes.jsonl and "
+                   "File to append JSON lines to; default with --run: RUN/metric-shapes.jsonl and "
                    "RUN/metric-pictures.jsonl")
       ->type_name("FILE");
-  command->add_flag("--json", arguments->json, "print the results as JSON lines");
+  command->add_flag("--json", arguments->json, "Print the results as JSON lines");
   command
       ->add_option("--sheet", arguments->sheet,
                    "PNG of the samples, turned as aligned, next to their nearest training shapes")

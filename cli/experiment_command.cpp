@@ -139,11 +139,10 @@ void add_experiment_command(CLI::App& app) {
   command->add_option("--out", arguments->out, "Folder of the cells and tables")
       ->required()
       ->type_name("FOLDER");
-  command->add_option("--only", arguments->only, "Names of cells; all if not given")
-      ->delimiter(',');
+  command->add_option("--only", arguments->only, "Names of cells; default: all")->delimiter(',');
   command
       ->add_option("--cells", arguments->cells,
-                   "A share of the cells, for several jobs on one folder: I/N, I from 0 to N-1")
+                   "Share I of N of the cells, I from 0 to N-1: for several jobs on one folder")
       ->type_name("I/N");
   command->add_flag("--dry-run", arguments->dry_run, "List the cells and check their inputs");
   add_json_flag(*command, arguments->json);

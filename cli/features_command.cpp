@@ -103,7 +103,9 @@ void add_features_train_command(CLI::App& features) {
       ->required()
       ->type_name("FILE");
   auto& training = arguments->training;
-  command->add_option("--pictures", training.pictures, "Number to render; a tenth is held back")
+  command
+      ->add_option("--pictures", training.pictures,
+                   "Pictures to render; a tenth is held back to measure the network")
       ->check(CLI::Range(20, 10000000));
   command->add_option("--epochs", training.epochs, "Passes over the pictures")
       ->check(CLI::Range(1, 100000));
@@ -115,15 +117,15 @@ void add_features_train_command(CLI::App& features) {
   command->footer(
       "Example:\n  iggan features train --shapes data/sofas data/chairs --out "
       "features.safetensors\n"
-      "A picture folder's dataset.json has the scene that --scene takes, under \"scene\".");
+      "--scene takes what the dataset.json of a picture set has under \"scene\".");
   command->callback([arguments] { run_features_train(*arguments); });
 }
 
 }  // namespace
 
 void add_features_command(CLI::App& app) {
-  CLI::App* features =
-      app.add_subcommand("features", "Networks for comparing pictures (evaluate --pictures)");
+  CLI::App* features = app.add_subcommand(
+      "features", "Train and try networks for comparing pictures (`iggan evaluate --pictures`).");
   features->require_subcommand(1);
   add_features_train_command(*features);
   auto arguments = std::make_shared<FeaturesCheckArguments>();

@@ -181,7 +181,8 @@ void add_interpolate_command(CLI::App& app) {
       ->check(between(-3600, 3600));
   command->add_option("--elevation", film.view.elevation_degrees, "Degrees above the horizon")
       ->check(between(-89, 89));
-  command->add_option("--size", film.size, "Pixels of a frame's edge")->check(CLI::Range(16, 2048));
+  command->add_option("--size", film.size, "Width and height of a frame, pixels")
+      ->check(CLI::Range(16, 2048));
   command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
       ->check(between(0, 1));
   command->add_flag("--double", film.mesh.doubled,
@@ -190,7 +191,9 @@ void add_interpolate_command(CLI::App& app) {
       ->add_option("--renderer", arguments->renderer,
                    "Plugin that renders voxels; Embree renders meshes")
       ->type_name("RENDERER");
-  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
+  command
+      ->add_option("--checkpoint", arguments->checkpoint,
+                   "Checkpoint file; default: the run's newest")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer(

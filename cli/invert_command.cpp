@@ -182,21 +182,23 @@ void add_invert_command(CLI::App& app) {
   command->add_option("--seed", options.seed, "Seed of all random draws");
   command
       ->add_option("--renderer", arguments->renderer,
-                   "Plugin that renders the candidates; the run's own if not given")
+                   "Renderer of the candidates; default: the run's own")
       ->type_name("RENDERER");
   command
       ->add_option("--params", arguments->params,
-                   "That renderer's parameters; the run's own if not given")
+                   "That renderer's parameters; default: the run's own")
       ->type_name("JSON");
-  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
+  command
+      ->add_option("--checkpoint", arguments->checkpoint,
+                   "Checkpoint file; default: the run's newest")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan invert sofa.png --run runs/00000-sofa-raster --out my-sofa\nThe folder "
       "has a mesh (GLB), voxels (binvox), the black box's picture (PNG), inversion.json with\n"
-      "latents and cameras, and sheet.png: the picture, that of the nearest random shape, that of "
-      "the\n"
-      "shape found, and the latter from two other sides.");
+      "latents and cameras, and sheet.png: the given picture, pictures of the nearest random "
+      "shape\n"
+      "and of the shape found, and the latter from two other sides.");
   command->callback([arguments] { run_invert(*arguments); });
 }
 

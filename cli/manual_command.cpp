@@ -137,7 +137,7 @@ std::string manual(const CommandFacts& program) {
 }  // namespace
 
 void add_manual_command(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("manual", "Print the manual page, for man(1)");
+  CLI::App* command = app.add_subcommand("manual", "Print the manual page, for man(1).");
   command->footer("Example:\n  iggan manual | man -l -");
   command->callback([&app] { print_lines(manual(facts_of(app))); });
 }

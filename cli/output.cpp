@@ -6,7 +6,7 @@
 namespace iggan::cli {
 
 void add_json_flag(CLI::App& command, bool& json) {
-  command.add_flag("--json", json, "print the results as JSON");
+  command.add_flag("--json", json, "Print the results as JSON");
 }
 
 void print_json(const config::Json& document) {

@@ -130,42 +130,44 @@ void render(const RenderOptions& options, const CLI::App& command) {
 }  // namespace
 
 void add_render_command(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("render", "render one picture of one shape");
+  CLI::App* command = app.add_subcommand("render", "Render one picture of one shape.");
   auto options = std::make_shared<RenderOptions>();
-  command->add_option("--shape", options->shape, "a .binvox file")->required()->type_name("FILE");
-  command->add_option("--out", options->out, "the picture, .png")->required()->type_name("FILE");
+  command->add_option("--shape", options->shape, "A .binvox file")->required()->type_name("FILE");
+  command->add_option("--out", options->out, "Picture to write, .png")
+      ->required()
+      ->type_name("FILE");
   command
-      ->add_option("--renderer", options->renderer, "a name of `iggan renderers list`, or a path")
+      ->add_option("--renderer", options->renderer, "A name from `iggan renderers list`, or a path")
       ->type_name("RENDERER");
-  command->add_option("--params", options->params, "the renderer's parameters")->type_name("JSON");
+  command->add_option("--params", options->params, "The renderer's parameters")->type_name("JSON");
   command
       ->add_option("--scene", options->scene_file,
-                   "a JSON file with lights, camera and everything else, as `dataset render` takes "
-                   "it; random values are set to their middle, and other options override it")
+                   "JSON file of the whole scene, as for `iggan dataset render`; intervals are "
+                   "replaced by their middle, and other options override it")
       ->type_name("FILE");
   command
-      ->add_option(
-          "--albedo", options->albedo,
-          "colours of the voxels: a PNG as in a shape set, or `position`: red grows towards "
-          "+X, green towards +Y, blue towards +Z")
+      ->add_option("--albedo", options->albedo,
+                   "Colours of the voxels: a PNG file as in a shape set, or `position`: red grows "
+                   "towards +X, green towards +Y, blue towards +Z")
       ->type_name("FILE");
-  command->add_flag("--isolate", options->isolate, "run the renderer in its own process");
-  command->add_option("--camera", options->camera, "projection")->type_name(choices<CameraKind>());
+  command->add_flag("--isolate", options->isolate, "Run the renderer in its own process");
+  command->add_option("--camera", options->camera, "Projection")->type_name(choices<CameraKind>());
   command->add_option("--azimuth", options->view.azimuth_degrees,
-                      "degrees; 0 sees the front, grows towards +X");
-  command->add_option("--elevation", options->view.elevation_degrees, "degrees above the horizon");
+                      "Degrees; 0: the front, 90: the side at +X");
+  command->add_option("--elevation", options->view.elevation_degrees, "Degrees above the horizon");
   command->add_option("--distance", options->view.distance,
-                      "to the middle of the shape, whose longest edge is 1");
-  command->add_option("--fov", options->view.fov_degrees, "degrees, vertical; perspective");
+                      "Distance to the centre of the shape, whose longest edge is 1");
+  command->add_option("--fov", options->view.fov_degrees,
+                      "Vertical field of view, degrees; perspective");
   command->add_option("--half-height", options->view.ortho_half_height,
-                      "of the picture, world units; orthographic");
-  command->add_option("--background", options->background, "linear RGB")
+                      "Half the height of the picture, world units; orthographic");
+  command->add_option("--background", options->background, "Linear RGB")
       ->delimiter(',')
       ->expected(3)
       ->type_name("R,G,B")
       ->default_str(typed(options->background));
-  command->add_option("--size", options->size, "pixels of the picture's edge");
-  command->add_option("--channels", options->channels, "1 gray, 3 RGB")->type_name("{1,3}");
+  command->add_option("--size", options->size, "Width and height of the picture, pixels");
+  command->add_option("--channels", options->channels, "1: gray, 3: RGB")->type_name("{1,3}");
   add_json_flag(*command, options->json);
   command->footer(
       "Example:\n"

@@ -213,28 +213,29 @@ void run_checks(const CheckArguments& arguments) {
 void add_renderers_check_command(CLI::App& renderers) {
   auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = renderers.add_subcommand(
-      "check", "run a plugin against the renderer ABI's contract, each check in its own process");
-  command
-      ->add_option("name", arguments->name, "a name, an id, or the path of a plugin or a program")
+      "check", "Check a plugin against the renderer contract, each check in its own process.");
+  command->add_option("name", arguments->name, "A name, an id, or the path of a plugin or program")
       ->type_name("RENDERER");
-  command->add_flag("--list", arguments->list, "list the checks, and stop");
+  command->add_flag("--list", arguments->list, "List the checks and exit");
   command
       ->add_option("--only", arguments->only,
-                   "id of a check, or a family such as colour; may be repeated")
+                   "Id of a check, or a family such as colour; may be repeated")
       ->allow_extra_args(false)
       ->delimiter(',');
-  command->add_option("--params", arguments->params, "the renderer's parameters")
+  command->add_option("--params", arguments->params, "The renderer's parameters")
       ->type_name("JSON");
-  command->add_option("--renderer", arguments->renderer, "id, for a library with several renderers")
+  command
+      ->add_option("--renderer", arguments->renderer,
+                   "Id of the renderer, for a library with several")
       ->type_name("ID");
-  command->add_option("--seed", arguments->seed, "seed of the random jobs");
-  command->add_option("--timeout", arguments->seconds, "seconds for one check")
+  command->add_option("--seed", arguments->seed, "Seed of the random jobs");
+  command->add_option("--timeout", arguments->seconds, "Time limit of a check, seconds")
       ->check(between(0.1, 3600));
   command
       ->add_option("--pictures", arguments->pictures,
-                   "folder for pictures of differences; made if there are any")
+                   "Folder for pictures of differences; made if there are any")
       ->type_name("FOLDER");
-  command->add_option("--out", arguments->out, "also write the results to this JSON file")
+  command->add_option("--out", arguments->out, "Also write the results to this JSON file")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer(

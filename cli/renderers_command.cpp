@@ -144,12 +144,11 @@ void add_renderers_command(CLI::App& app) {
     bool as_json = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* renderers =
-      app.add_subcommand("renderers", "show the renderer plugins that iggan finds");
+  CLI::App* renderers = app.add_subcommand("renderers", "List, describe and check renderers.");
   renderers->require_subcommand(1);
 
-  CLI::App* list =
-      renderers->add_subcommand("list", "list every plugin in the search path, with failures");
+  CLI::App* list = renderers->add_subcommand(
+      "list", "List every renderer that iggan finds, and why others cannot be used.");
   add_json_flag(*list, options->as_json);
   list->footer(
       "Example:\n  iggan renderers list\n"
@@ -157,8 +156,8 @@ void add_renderers_command(CLI::App& app) {
   list->callback([options] { list_renderers(options->as_json); });
 
   CLI::App* info =
-      renderers->add_subcommand("info", "show what one renderer offers, with its parameters");
-  info->add_option("name", options->name, "a name, an id, or the path of a plugin or a program")
+      renderers->add_subcommand("info", "Show what a renderer offers, and its parameters.");
+  info->add_option("name", options->name, "A name, an id, or the path of a plugin or program")
       ->required()
       ->type_name("RENDERER");
   add_json_flag(*info, options->as_json);

@@ -64,13 +64,12 @@ void add_report_command(CLI::App& app) {
                    "of `iggan evaluate`; or several runs and comparisons")
       ->required()
       ->type_name("FOLDER");
-  command
-      ->add_option("--out", arguments->out, "File to write; report.html in the folder if not given")
+  command->add_option("--out", arguments->out, "File to write; default: report.html in the folder")
       ->type_name("FILE");
   command->add_option("--title", arguments->title, "Title of a page of several folders");
   command
       ->add_option("--renderer", arguments->options.renderer,
-                   "Plugin that renders a run's shapes; the run's own black box if not given")
+                   "Renderer of a run's shapes; default: the run's own")
       ->type_name("RENDERER");
   command->add_option("--shapes", arguments->options.shapes, "Shapes of a run to turn in 3D")
       ->check(CLI::Range(1, 256));

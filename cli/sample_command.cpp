@@ -219,13 +219,13 @@ void add_sample_command(CLI::App& app) {
       ->check(between(0, 1));
   command
       ->add_option("--style", arguments->style,
-                   "Surface of the meshes: smooth, where the generator's logits cross the "
-                   "threshold's, or blocks, the voxels' faces")
+                   "Surface of the meshes: smooth: where the generator's logits cross the "
+                   "threshold's; blocks: the faces of the voxels")
       ->type_name(choices<SurfaceStyle>());
   command->add_flag("--double", arguments->doubled,
                     "Smooth meshes of a grid twice as fine, by cubic interpolation of logits");
   command->add_option("--triangles", arguments->triangles,
-                      "Maximum in a smooth mesh, exceeded if fewer would tear it; 0: no limit");
+                      "Most triangles of a smooth mesh; more if fewer would tear it; 0: no limit");
   command
       ->add_option("--renderer", arguments->renderer,
                    "Plugin that renders sheet.png; Embree renders meshes")
@@ -237,7 +237,9 @@ void add_sample_command(CLI::App& app) {
       "--yaw", arguments->yaw,
       "Degrees to turn meshes and sheet by (+Z towards +X), or auto: as `iggan evaluate` "
       "aligned this checkpoint; voxels stay as generated");
-  command->add_option("--checkpoint", arguments->checkpoint, "File; the run's newest if not given")
+  command
+      ->add_option("--checkpoint", arguments->checkpoint,
+                   "Checkpoint file; default: the run's newest")
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer("Example:\n  iggan sample --run runs/00000-sofa-raster --seeds 0-15 --out sofas");

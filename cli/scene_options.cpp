@@ -73,35 +73,35 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
         ->default_str(typed(value));
   };
   if (renderer == Renderer::option) {
-    command.add_option("--renderer", renderer_, "a name of `iggan renderers list`, or a path")
+    command.add_option("--renderer", renderer_, "A name from `iggan renderers list`, or a path")
         ->type_name("RENDERER");
-    command.add_option("--params", params_, "the renderer's parameters")->type_name("JSON");
+    command.add_option("--params", params_, "The renderer's parameters")->type_name("JSON");
   }
   command
-      .add_option("--scene", scene_file_,
-                  "a file with the whole scene as JSON; other options override it")
+      .add_option("--scene", scene_file_, "JSON file of the whole scene; other options override it")
       ->type_name("FILE");
   const CameraDistribution& camera = defaults.camera;
-  command.add_option("--camera", camera_, "projection")->type_name(choices<CameraKind>());
+  command.add_option("--camera", camera_, "Projection")->type_name(choices<CameraKind>());
   interval("--azimuth", azimuth_, camera.azimuth_degrees,
-           "degrees; 0 sees the front, grows towards +X");
-  interval("--elevation", elevation_, camera.elevation_degrees, "degrees above the horizon");
+           "Degrees; 0: the front, 90: the side at +X");
+  interval("--elevation", elevation_, camera.elevation_degrees, "Degrees above the horizon");
   interval("--distance", distance_, camera.distance,
-           "to the middle of the shape, whose longest edge is 1");
-  interval("--fov", fov_, camera.fov_degrees, "degrees, vertical; perspective");
-  interval("--roll", roll_, camera.roll_degrees, "degrees about the view's axis");
+           "Distance to the centre of the shape, whose longest edge is 1");
+  interval("--fov", fov_, camera.fov_degrees, "Vertical field of view, degrees; perspective");
+  interval("--roll", roll_, camera.roll_degrees, "Degrees about the viewing axis");
   interval("--half-height", ortho_half_height_, camera.ortho_half_height,
-           "of the picture, world units; orthographic");
-  command.add_option("--size", size_, "pixels of a picture's edge");
-  command.add_option("--channels", channels_, "1 gray, 3 RGB")->type_name("{1,3}");
+           "Half the height of the picture, world units; orthographic");
+  command.add_option("--size", size_, "Width and height of a picture, pixels");
+  command.add_option("--channels", channels_, "1: gray, 3: RGB")->type_name("{1,3}");
   auto* lights = command
                      .add_option("--lights", lights_,
-                                 "lamps fixed to the camera, to the world, or both; not given: " +
+                                 "Lamps: one fixed to the camera, one fixed to the world, or one "
+                                 "of each (two_lamps); default: " +
                                      described(defaults))
                      ->type_name(choices<LightArrangement>());
   command
       .add_flag("--silhouettes", silhouettes_,
-                "ambient light alone: shapes are white and nothing is shaded")
+                "Ambient light alone: shapes are white, without shading")
       ->excludes(lights);
 }
 

@@ -256,61 +256,64 @@ void run_train(const TrainArguments& arguments) {
 void add_train_command(CLI::App& app) {
   auto arguments = std::make_shared<TrainArguments>();
   CLI::App* command =
-      app.add_subcommand("train", "Train a generator from pictures alone, through a renderer");
+      app.add_subcommand("train", "Train a generator from pictures alone, through a renderer.");
   command
       ->add_option("--data", arguments->data,
-                   "picture set, from `iggan dataset render` or `iggan dataset images`; with "
-                   "--resume: the new place of the run's own")
+                   "Picture set, from `iggan dataset render` or `iggan dataset images`; with "
+                   "--resume: where the run's pictures are now")
       ->type_name("FOLDER");
   auto* out =
       command
-          ->add_option("--out", arguments->out, "folder of runs; a new numbered run is made in it")
+          ->add_option("--out", arguments->out, "Folder of runs; a new numbered run is made in it")
           ->type_name("FOLDER");
-  auto* preset = command->add_option("--preset", arguments->preset, "where the options start")
-                     ->check(CLI::IsMember(preset_names()));
-  auto* config =
-      command->add_option("--config", arguments->config_file, "JSON file over the preset")
-          ->type_name("FILE");
+  auto* preset =
+      command->add_option("--preset", arguments->preset, "Preset that the options start from")
+          ->check(CLI::IsMember(preset_names()));
+  auto* config = command
+                     ->add_option("--config", arguments->config_file,
+                                  "JSON file of options that override the preset")
+                     ->type_name("FILE");
   command
-      ->add_option("--set", arguments->settings, "an option over both, e.g. training.batch_size=8")
+      ->add_option("--set", arguments->settings,
+                   "An option that overrides both, e.g. training.batch_size=8")
       ->type_name("KEY=VALUE");
   auto* renderer =
       command
           ->add_option("--renderer", arguments->renderer,
-                       "train through another renderer than the one that made the pictures; if "
-                       "pictures or run name the renderer by a path, it must be named here too")
+                       "Renderer to train through; default: the one that made the pictures. If the "
+                       "pictures or the run name their renderer by a path, repeat that path here")
           ->type_name("RENDERER");
   auto* params = command
                      ->add_option("--params", arguments->params,
-                                  "parameters of that renderer; if not given, the pictures' for "
+                                  "Parameters of the renderer; default: those of the pictures for "
                                   "their own renderer, {} for another")
                      ->needs(renderer)
                      ->type_name("JSON");
-  auto* resume = command->add_option("--resume", arguments->resume, "resume this run folder")
+  auto* resume = command->add_option("--resume", arguments->resume, "Run folder to resume")
                      ->type_name("FOLDER");
   for (auto* other : {out, preset, config, params}) resume->excludes(other);
   command->add_flag("--isolate", arguments->isolate,
-                    "run the renderer in its own process: its faults do not end the run");
+                    "Run the renderer in its own process: its faults do not end the run");
   auto* dry_run = command->add_flag(
       "--dry-run", arguments->dry_run,
-      "build all that training needs, measure an iteration of each stage, print the "
-      "resolved config, and stop");
+      "Build all that training needs, measure an iteration of each stage, print the resolved "
+      "config and exit");
   auto* profile =
       command
           ->add_option("--profile", arguments->profile,
-                       "measure the parts of N iterations of each stage, print them, and stop")
+                       "Measure the parts of N iterations of each stage, print them and exit")
           ->check(between(1, kMostProfiled))
           ->default_str("")
           ->type_name("N");
   for (auto* other : {out, dry_run}) profile->excludes(other);
   command
       ->add_option("--trace", arguments->trace,
-                   "with --profile: file for all calls of LibTorch in these iterations, for a "
+                   "With --profile: file for all calls of LibTorch in these iterations, for a "
                    "browser's trace viewer")
       ->needs(profile)
       ->type_name("FILE");
   command->add_flag("--options", arguments->list_options,
-                    "list every option with its default, and stop");
+                    "List every option with its default and exit");
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan train --data data/sofa-pictures --preset sofa-32-cpu --set "

@@ -73,13 +73,13 @@ void run_watch_command(const WatchArguments& arguments) {
 
 void add_watch_command(CLI::App& app) {
   auto arguments = std::make_shared<WatchArguments>();
-  auto* command =
-      app.add_subcommand("watch",
-                         "Draw the curves of a run in the terminal and redraw them while it "
-                         "trains: is the discriminator\n"
-                         "pinned, does the proxy follow, are the shapes empty or all alike?");
+  auto* command = app.add_subcommand(
+      "watch",
+      "Draw the curves of a run in the terminal, and redraw them while it trains. They\n"
+      "show whether the discriminator is always right, the proxy keeps up, and the\n"
+      "shapes are empty or all alike.");
   command->add_option("run", arguments->run, "Run folder")->required()->type_name("FOLDER");
-  command->add_option("--seconds", arguments->seconds, "Seconds between two drawings")
+  command->add_option("--seconds", arguments->seconds, "Seconds from one drawing to the next")
       ->check(between(0.1, 3600));
   command->add_flag("--once", arguments->once,
                     "Draw once; the default if the output is not a terminal");

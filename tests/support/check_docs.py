@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Each relative link and anchor in the pages leads somewhere, and each message that the page on
-troubleshooting quotes is one that the sources have.
+troubleshooting quotes is one that the sources have. CMakeLists.txt alone says the version, and the changelog has it.
 
 usage: check_docs.py REPOSITORY
 """
@@ -67,9 +67,19 @@ def unknown_messages(root):
                 yield f"docs/troubleshooting.md: no source says: {part.strip()}"
 
 
+def other_versions(root):
+    stated = re.search(r"^project\(iggan VERSION (\S+)", (root / "CMakeLists.txt").read_text("utf-8"), re.MULTILINE)
+    newest = re.search(r"^## (\S+)", (root / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    if not stated or not newest or stated.group(1) != newest.group(1):
+        yield "CHANGELOG.md: the newest version is not that of CMakeLists.txt"
+    for name in ("CITATION.cff", "core/page_assets/package.json"):
+        if re.search(r'^\W*version"?:', (root / name).read_text("utf-8"), re.MULTILINE):
+            yield f"{name}: says a version; CMakeLists.txt alone does"
+
+
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
-    faults = [*dead_links(root), *unknown_messages(root)]
+    faults = [*dead_links(root), *unknown_messages(root), *other_versions(root)]
     print("\n".join(faults) or f"{len(pages(root))} pages: all links and messages hold")
     return 1 if faults else 0
 

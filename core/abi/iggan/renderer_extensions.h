@@ -1,4 +1,5 @@
-/* Tables that a plugin's get_extension may return, by id; all are optional. Pure C99. They grow
+/** @file
+ * Tables that a plugin's get_extension may return, by id; all are optional. Pure C99. They grow
  * like the structs of renderer_abi.h, their functions are noexcept, and the host calls these like
  * the plugin's own: [call] in renderer_abi.h, and never after IGGAN_E_DEVICE.
  *
@@ -12,43 +13,48 @@
 
 #include <iggan/renderer_abi.h>
 
-/* The best rate of the plugin's ray library, with which `iggan bench renderers` compares the
+#define IGGAN_EXT_RAY_CEILING "iggan.ray_ceiling/1" /**< id of iggan_ray_ceiling */
+/** The best rate of the plugin's ray library, with which `iggan bench renderers` compares the
  * plugin's own. */
-#define IGGAN_EXT_RAY_CEILING "iggan.ray_ceiling/1"
 typedef struct iggan_ray_ceiling {
-  uint32_t struct_size;
-  uint32_t reserved; /* 0 */
-  /* Rays per second that a plain loop traces on the caller's thread, one by one and coherent,
-   * against a single triangle that `coverage` (0 to 1) of them hit, in pictures of pixels x pixels,
-   * for at least `seconds`. 0 if unknown. [call] */
+  uint32_t struct_size; /**< bytes; set by the plugin */
+  uint32_t reserved;    /**< 0                        */
+  /** [call] Rays per second that a plain loop traces on the caller's thread, one by one and
+   * coherent, against a single triangle that `coverage` (0 to 1) of them hit, in pictures of pixels
+   * x pixels, for at least `seconds`. 0 if unknown. */
   double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels,
                                       double seconds) IGGAN_NOEXCEPT;
 } iggan_ray_ceiling;
-#define IGGAN_RAY_CEILING_SIZE_1 16u /* of the first version: the minimum that the host accepts */
+#define IGGAN_RAY_CEILING_SIZE_1 \
+  16u /**< bytes of the first version: the minimum that the host accepts */
 
-/* Rays against triangles: pictures of the meshes that `iggan sample` writes. */
-#define IGGAN_EXT_TRIANGLE_RAYS "iggan.triangle_rays/draft-1"
-#define IGGAN_NO_TRIANGLE 0xffffffffu
+#define IGGAN_EXT_TRIANGLE_RAYS "iggan.triangle_rays/draft-1" /**< id of iggan_triangle_rays */
+#define IGGAN_NO_TRIANGLE 0xffffffffu /**< iggan_triangle_hit.triangle of a ray without a hit */
+/** The points origin + t * direction, t > 0, in the space of the mesh. */
 typedef struct iggan_ray {
-  float origin[3], direction[3]; /* finite; of any length > 0 */
+  float origin[3];    /**< finite                   */
+  float direction[3]; /**< finite; any length > 0   */
 } iggan_ray;
+/** Where a ray meets a mesh. */
 typedef struct iggan_triangle_hit {
-  uint32_t triangle; /* IGGAN_NO_TRIANGLE: none, and the rest is 0 */
-  float u, v;        /* weights of its second and third corner     */
-  float t;           /* in lengths of the ray's direction, > 0     */
+  uint32_t triangle; /**< its number; IGGAN_NO_TRIANGLE: none, and the rest is 0 */
+  float u;           /**< weight of the triangle's second corner, 0 to 1         */
+  float v;           /**< weight of its third corner, 0 to 1                     */
+  float t;           /**< in lengths of the ray's direction, > 0                 */
 } iggan_triangle_hit;
+/** Rays against triangles: pictures of the meshes that `iggan sample` writes. */
 typedef struct iggan_triangle_rays {
-  uint32_t struct_size;
-  uint32_t reserved; /* 0 */
-  /* The first triangle that each ray hits, from either side; a ray does not slip between triangles
-   * that share an edge. All arrays belong to the host and are borrowed for the call: points x, y,
-   * z; three point indices per triangle. E_INVALID for a NULL array that is not empty, or an index
-   * out of range: then, and on any other failure, hits are unspecified. [call] */
+  uint32_t struct_size; /**< bytes; set by the plugin */
+  uint32_t reserved;    /**< 0                        */
+  /** [call] The first triangle that each ray hits, from either side; a ray does not slip between
+   * triangles that share an edge. All arrays belong to the host and are borrowed for the call:
+   * points x, y, z; three point indices per triangle. E_INVALID for a NULL array that is not empty,
+   * or an index out of range: then, and on any other failure, hits are unspecified. */
   iggan_status(IGGAN_CALL* first_hits)(const float* points, uint32_t point_count,
                                        const uint32_t* triangles, uint32_t triangle_count,
                                        const iggan_ray* rays, uint64_t ray_count,
                                        iggan_triangle_hit* hits) IGGAN_NOEXCEPT;
 } iggan_triangle_rays;
-#define IGGAN_TRIANGLE_RAYS_SIZE_1 16u
+#define IGGAN_TRIANGLE_RAYS_SIZE_1 16u /**< bytes of the first version */
 
 #endif

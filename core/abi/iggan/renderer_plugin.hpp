@@ -1,4 +1,5 @@
 #pragma once
+/// @file
 /// Optional C++17 glue over renderer_abi.h that needs only the standard library. It turns a small
 /// class into a renderer plugin: it reads structs of any version, checks a complete batch before a
 /// byte is written, converts pixels to the requested format, and turns exceptions into statuses
@@ -6,9 +7,9 @@
 ///
 ///     class FlatRenderer {
 ///      public:
-///       static const iggan_info& info();  // static storage; same strings forever explicit
-///       FlatRenderer(const iggan::plugin::CreateOptions& options);  // checks params void
-///       render(iggan::plugin::Batch& batch) const {
+///       static const iggan_info& info();  // static storage; the same strings forever
+///       explicit FlatRenderer(const iggan::plugin::CreateOptions& options);  // may throw Failure
+///       void render(iggan::plugin::Batch& batch) const {
 ///         for (std::size_t i = 0; i < batch.size(); ++i) {
 ///           const auto& canvas = batch.job(i).canvas;
 ///           for (std::uint32_t y = 0; y < canvas.height(); ++y, batch.poll())
@@ -36,6 +37,7 @@
 
 namespace iggan::plugin {
 
+/// What the host asks of a new instance.
 struct CreateOptions {
   std::string_view params_json;     // a JSON object
   std::uint32_t thread_budget = 0;  // total threads including the caller; 0: choose
@@ -44,6 +46,8 @@ struct CreateOptions {
 /// The host's callbacks and error buffer, for the length of one call.
 class Call {
  public:
+  /// @param call  may be NULL.
+  /// @throws Failure if it is too short.
   explicit Call(const iggan_call* call) {
     if (call != nullptr) call_ = detail::read_struct<iggan_call>(call, IGGAN_CALL_SIZE_1_0, "call");
   }
@@ -52,6 +56,8 @@ class Call {
   [[nodiscard]] iggan_status should_stop() const {
     return call_.should_stop == nullptr ? IGGAN_OK : call_.should_stop(call_.ctx);
   }
+  /// One line for the host's log.
+  /// @param severity  IGGAN_LOG_*.
   void log(std::int32_t severity, const char* utf8) const {
     if (call_.log != nullptr) call_.log(call_.ctx, severity, utf8);
   }
@@ -98,10 +104,13 @@ class Call {
 /// The jobs of one call, all checked. Its functions are thread-safe.
 class Batch {
  public:
+  /// @param statuses  one per job; they and the call must outlive this.
   Batch(std::vector<Job> jobs, iggan_status* statuses, const Call& call)
       : jobs_(std::move(jobs)), statuses_(statuses), call_(call) {}
 
+  /// The number of jobs.
   [[nodiscard]] std::size_t size() const { return jobs_.size(); }
+  /// @param index  below size().
   [[nodiscard]] const Job& job(std::size_t index) const { return jobs_[index]; }
   /// Reports that the picture of this job is complete.
   void finish(std::size_t index) { statuses_[index] = IGGAN_OK; }
@@ -110,6 +119,7 @@ class Batch {
     const iggan_status status = call_.should_stop();
     if (status != IGGAN_OK) throw Failure(status, "stopped by the host");
   }
+  /// For its log().
   [[nodiscard]] const Call& call() const { return call_; }
 
  private:
@@ -158,17 +168,21 @@ iggan_status guarded(const Call& call, Work&& work) noexcept {
 /// The ABI's opaque instance in plugins made with this glue.
 struct iggan_renderer {
   virtual ~iggan_renderer() = default;
+  /// Renders every job, or throws.
   virtual void render(iggan::plugin::Batch& batch) = 0;
+  /// The same object as the plugin's get_info.
   [[nodiscard]] virtual const iggan_info& info() const = 0;
+  /// Null for an id that it does not know.
   [[nodiscard]] virtual const void* extension(std::string_view id) const = 0;
 };
 
 namespace iggan::plugin {
 
-/// The function table of a library with these renderers.
+/// The function table of a library with these renderers: classes as in the example above.
 template <class... Renderers>
 class Library {
  public:
+  /// Static; what iggan_plugin_v1 returns.
   [[nodiscard]] static const iggan_plugin* table() noexcept {
     static constexpr iggan_plugin kTable{
         sizeof(iggan_plugin), IGGAN_ABI_MINOR, sizeof...(Renderers), 0, get_info, create, destroy,

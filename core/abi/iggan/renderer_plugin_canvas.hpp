@@ -1,5 +1,6 @@
 #pragma once
-// Part of the optional C++ glue over renderer_abi.h: writes pixels in every format of the ABI.
+/// @file
+/// Part of the optional C++ glue over renderer_abi.h: writes pixels in every format of the ABI.
 #include <iggan/renderer_abi.h>
 
 #include <cmath>
@@ -26,13 +27,16 @@ inline constexpr std::uint32_t kAllFormats = 0xFFFu;
 class Canvas {
  public:
   Canvas() = default;
+  /// @param image  to write; checked already.
   /// @param background  straight, linear, as in iggan_job.
   Canvas(const iggan_image& image, const float background[4]) : image_(image) {
     for (int c = 0; c < 3; ++c) behind_[c] = background[c] * background[3];
     behind_[3] = background[3];
   }
 
+  /// Pixels.
   [[nodiscard]] std::uint32_t width() const { return image_.width; }
+  /// Pixels.
   [[nodiscard]] std::uint32_t height() const { return image_.height; }
 
   /// Composites, converts and stores one pixel.

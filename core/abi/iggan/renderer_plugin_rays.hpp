@@ -1,8 +1,9 @@
 #pragma once
-// Part of the optional C++ glue over renderer_abi.h: the rays of a job's camera and the voxels that
-// they hit, in double precision. Cells are half open, a ray that crosses planes of several axes at
-// once crosses x before y before z, and every decision uses the time of such a crossing. iggan's
-// own renderers decide the same way, so a plugin made with this has their silhouettes.
+/// @file
+/// Part of the optional C++ glue over renderer_abi.h: the rays of a job's camera and the voxels
+/// that they hit, in double precision. Cells are half open, a ray that crosses planes of several
+/// axes at once crosses x before y before z, and every decision uses the time of such a crossing.
+/// iggan's own renderers decide the same way, so a plugin made with this has their silhouettes.
 #include <iggan/renderer_plugin_validation.hpp>
 
 #include <algorithm>
@@ -18,8 +19,10 @@ namespace iggan::plugin {
 /// origin + t * direction. t is the depth along the camera's -Z in world units, in perspective too,
 /// so that t_min and t_max are the near and the far plane of every ray.
 struct Ray {
-  std::array<double, 3> origin, direction;
-  double t_min, t_max;
+  std::array<double, 3> origin;     // grid space
+  std::array<double, 3> direction;  // grid space, for one world unit of depth
+  double t_min;                     // depth of the near plane
+  double t_max;                     // depth of the far plane
 };
 
 /// The first solid voxel on a ray.
@@ -33,6 +36,7 @@ struct Hit {
 /// The rays of one job, whose voxels it borrows. Its functions are thread-safe.
 class VoxelRays {
  public:
+  /// @param job  whose voxels must outlive this.
   explicit VoxelRays(const Job& job)
       : grid_(job.grid),
         size_{static_cast<int>(job.grid.nx), static_cast<int>(job.grid.ny),

@@ -1,6 +1,7 @@
 #pragma once
-// Part of the optional C++ glue over renderer_abi.h: reads and checks what a host sends. Every
-// function throws Failure; nothing here writes to a host buffer.
+/// @file
+/// Part of the optional C++ glue over renderer_abi.h: reads and checks what a host sends. Every
+/// function throws Failure; nothing here writes to a host buffer.
 #include <iggan/renderer_abi.h>
 #include <iggan/renderer_plugin_canvas.hpp>
 
@@ -17,13 +18,17 @@ namespace iggan::plugin {
 
 /// An error with its ABI status. Throw it from a constructor or from render().
 struct Failure : std::runtime_error {
+  /// @param code  IGGAN_E_*.
+  /// @param text  for the host's error_text; not empty.
   Failure(iggan_status code, const std::string& text) : std::runtime_error(text), status(code) {}
-  iggan_status status;
+  iggan_status status;  // what the call returns
 };
 
+/// @throws Failure with IGGAN_E_INVALID.
 [[noreturn]] inline void invalid(const std::string& text) {
   throw Failure(IGGAN_E_INVALID, text);
 }
+/// @throws Failure with IGGAN_E_UNSUPPORTED.
 [[noreturn]] inline void unsupported(const std::string& text) {
   throw Failure(IGGAN_E_UNSUPPORTED, text);
 }
@@ -53,12 +58,12 @@ inline void refuse_parameters(std::string_view json) {
 
 /// One checked job: copies of the host's structs, whose voxels are borrowed for the call.
 struct Job {
-  std::uint64_t seed = 0;
-  iggan_grid grid{};
-  iggan_camera camera{};
-  std::vector<iggan_light> lights;
-  float background[4] = {};
-  Canvas canvas;
+  std::uint64_t seed = 0;           // key of every random draw of this job
+  iggan_grid grid{};                // as in iggan_grid; its matrix can be inverted
+  iggan_camera camera{};            // as in iggan_camera; its pose is rigid
+  std::vector<iggan_light> lights;  // in the order of the job
+  float background[4] = {};         // straight, linear; Canvas::store composites over it
+  Canvas canvas;                    // where the picture goes
 };
 
 namespace detail {

@@ -5,6 +5,7 @@
 
 namespace iggan {
 
+/// What is below a folder.
 struct FolderListing {
   std::vector<std::filesystem::path> files;   // regular files and links to them, sorted
   std::vector<std::string> unreadable;        // folders that cannot be listed: "path: reason"

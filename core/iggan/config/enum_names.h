@@ -20,17 +20,20 @@
 /// enum's namespace says `using iggan::from_string; using iggan::to_string;`.
 namespace iggan {
 
+/// One value of an enum and its name.
 template <class E>
 struct EnumName {
   E value;
   const char* name;
 };
+/// All values of an enum, in the order in which messages list them.
 template <class E, std::size_t N>
 struct EnumNames {
   const char* what;  // a description of a value, for messages: "a camera kind"
   std::array<EnumName<E>, N> all;
 };
 
+/// The table of an enum. @param what  a description of a value, for messages: "a camera kind".
 template <class E, std::size_t N>
 [[nodiscard]] constexpr EnumNames<E, N> names(const char* what, const EnumName<E> (&all)[N]) {
   EnumNames<E, N> table{what, {}};
@@ -42,6 +45,7 @@ template <class E, std::size_t N>
 template <class E>
 inline constexpr std::nullptr_t enum_names = nullptr;
 
+/// Whether an enum has a table.
 template <class E>
 inline constexpr bool has_enum_names =
     !std::is_same_v<std::remove_cv_t<decltype(enum_names<E>)>, std::nullptr_t>;

@@ -32,6 +32,7 @@
 /// object whose keys are data), nlohmann::json, and enums with to_string/from_string.
 namespace iggan::config {
 
+/// JSON whose keys keep their order.
 using Json = nlohmann::ordered_json;
 
 /// A JSON object whose keys are data, in their order.
@@ -58,9 +59,11 @@ struct Range {
   range.may_be_unknown = true;
   return range;
 }
+/// Inclusive limits.
 [[nodiscard]] inline Range range(double low, double high) {
   return {low, high, false};
 }
+/// An inclusive lower limit.
 [[nodiscard]] inline Range at_least(double low) {
   return range(low, std::numeric_limits<double>::infinity());
 }
@@ -68,8 +71,11 @@ struct Range {
 /// The candidate with the smallest edit distance to `name`; empty if none is close.
 [[nodiscard]] std::string nearest_name(const std::string& name,
                                        const std::vector<std::string>& candidates);
+/// @throws ConfigError that names the key and the nearest known one.
 [[noreturn]] void fail_unknown_key(const std::string& path, const std::vector<std::string>& known);
+/// @throws ConfigError that names the key, what it must be and what it is.
 [[noreturn]] void fail_type(const std::string& path, const std::string& expected, const Json& got);
+/// @throws ConfigError when a number is outside its limits.
 void check_range(const std::string& path, double value, const Range& range);
 
 namespace detail {
@@ -154,6 +160,7 @@ struct Reader {
 
 }  // namespace detail
 
+/// A value as JSON, in the order of its fields. A number that is not finite is null.
 template <class T>
 Json to_json(const T& value) {
   if constexpr (std::is_same_v<T, Json>) {
@@ -179,6 +186,8 @@ Json to_json(const T& value) {
   }
 }
 
+/// Overwrites what the JSON has. @param path  of the value, for messages: "training.batch_size".
+/// @param range  limits of numbers. @throws ConfigError with the full path of what is wrong.
 template <class T>
 void from_json(const Json& json, T& value, const std::string& path, const Range& range) {
   if constexpr (std::is_same_v<T, Json>) {

@@ -38,6 +38,7 @@ template <class T>
   return struct_of<T>(read_json(file), file.string());
 }
 
+/// Every line of a file of JSON lines as a struct. @throws DataError naming the line.
 template <class T>
 [[nodiscard]] std::vector<T> read_struct_lines(const std::filesystem::path& path) {
   std::vector<T> values;
@@ -46,6 +47,7 @@ template <class T>
   return values;
 }
 
+/// Appends one line for each value. @throws DataError.
 template <class T>
 void append_struct_lines(const std::filesystem::path& path, const std::vector<T>& values) {
   std::vector<std::string> lines;

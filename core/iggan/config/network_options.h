@@ -5,7 +5,10 @@
 /// Options of the three networks.
 namespace iggan {
 
+/// How the latent reaches the generator's layers: only at the start, or also as scale and bias of
+/// each (adaptive instance normalisation).
 enum class GeneratorStyle { none, adain };
+/// The proxy renderers (models/proxy_renderer.h).
 enum class ProxyKind { hybrid, rendernet };
 
 template <>
@@ -15,6 +18,7 @@ template <>
 inline constexpr auto enum_names<ProxyKind> = names<ProxyKind>(
     "a kind of proxy", {{ProxyKind::hybrid, "hybrid"}, {ProxyKind::rendernet, "rendernet"}});
 
+/// Options `generator.*`.
 struct GeneratorOptions {
   int resolution = 32;      // N: edge of the voxel cube; 4 times a power of two, at least 16
   int latent_size = 64;     // Z: size of the latent, drawn from N(0, I)
@@ -47,6 +51,7 @@ struct GeneratorOptions {
   }
 };
 
+/// Options `discriminator.*`.
 struct DiscriminatorOptions {
   int base_channels = 32;  // after the first strided convolution, doubled at every further one
   int max_channels = 256;
@@ -69,6 +74,7 @@ struct DiscriminatorOptions {
   }
 };
 
+/// Options `proxy.*`.
 struct ProxyOptions {
   ProxyKind kind = ProxyKind::hybrid;
   int channels = 32;             // of the 2D (and rendernet's 3D) convolutions

@@ -15,7 +15,9 @@ namespace iggan {
 /// How generated shapes become the pictures that the discriminator judges: by a black box and its
 /// proxy (Inverse Graphics GAN), or by a fixed image formation (the baselines).
 enum class Method { iggan, visual_hull, absorption_only, emission_absorption };
+/// Type of numbers in the networks' products; automatic: bfloat16 where the device is fast at it.
 enum class Precision { float32, bfloat16, automatic };
+/// What the proxy is pretrained on: nothing, random boxes, or a shape set.
 enum class PretrainingDomain { none, boxes, shapes };
 
 template <>
@@ -111,6 +113,7 @@ struct LossOptions {
   }
 };
 
+/// Options `optimizer.*`.
 struct OptimizerOptions {
   double generator_rate = 3e-4;
   double discriminator_rate = 3e-4;
@@ -135,6 +138,7 @@ struct OptimizerOptions {
   }
 };
 
+/// Options `pretraining.*`.
 struct PretrainingOptions {
   PretrainingDomain domain = PretrainingDomain::boxes;
   int iterations = 200;
@@ -148,6 +152,7 @@ struct PretrainingOptions {
   }
 };
 
+/// Options `training.*`.
 struct TrainingOptions {
   int batch_size = 16;
   int views_per_shape = 1;         // pictures of each generated shape in a step; divides batch_size

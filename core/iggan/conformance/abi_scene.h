@@ -9,6 +9,7 @@
 
 namespace iggan::conformance {
 
+/// x, y, z.
 using Direction = std::array<float, 3>;
 
 /// Irradiance of a directional light, or intensity of a lamp at distance 1, that gives a white face
@@ -56,7 +57,9 @@ struct AbiScene {
 
 /// A small lit scene; `variant` changes the shape and the view.
 [[nodiscard]] AbiScene small_scene(std::uint32_t variant = 0, std::uint32_t size = 24);
+/// Different small scenes.
 [[nodiscard]] std::vector<AbiScene> small_scenes(std::uint32_t count, std::uint32_t size = 24);
+/// One job for each scene, which it borrows.
 [[nodiscard]] std::vector<iggan_job> jobs_of(std::vector<AbiScene>& scenes);
 
 /// Arms of 2, 3 and 4 voxels along x, y and z in a grid of 5 x 7 x 11, seen along an axis with a

@@ -105,6 +105,7 @@ class CheckContext {
 /// The check that a plugin can be used at all; without it no other check is meaningful.
 inline constexpr const char* kFirstCheck = "load.opens";
 
+/// One check of a plugin.
 struct Check {
   const char* id;
   const char* title;  // what is checked
@@ -122,15 +123,25 @@ struct Check {
 [[nodiscard]] CheckReport run_check_here(const CheckRequest& request);
 
 // The checks by file.
+/// Checks of one file.
 using CheckTable = std::vector<Check>;
+/// Symbols, info, create and destroy.
 [[nodiscard]] CheckTable loading_checks();
+/// What a picture shows where.
 [[nodiscard]] CheckTable geometry_checks();
+/// Light, albedo, transfer and alpha.
 [[nodiscard]] CheckTable colour_checks();
+/// Strides, padding, inputs, and structs of later versions.
 [[nodiscard]] CheckTable buffer_checks();
+/// Requests that must be refused.
 [[nodiscard]] CheckTable request_checks();
+/// Equal jobs, equal pictures.
 [[nodiscard]] CheckTable determinism_checks();
+/// The thread model.
 [[nodiscard]] CheckTable thread_checks();
+/// What a plugin leaves changed in the process.
 [[nodiscard]] CheckTable process_checks();
+/// Random jobs.
 [[nodiscard]] CheckTable fuzz_checks();
 
 }  // namespace iggan::conformance

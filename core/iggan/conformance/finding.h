@@ -8,6 +8,7 @@
 namespace iggan {
 
 namespace conformance {
+/// How a check ended.
 enum class Verdict { pass, warn, fail, skip, crash, timeout };
 }
 template <>
@@ -33,18 +34,22 @@ struct Finding {
   std::string message;
 };
 
+/// Ends the check as failed.
 template <class... Args>
 [[noreturn]] void fail_check(fmt::format_string<Args...> format, Args&&... args) {
   throw Finding{Verdict::fail, fmt::format(format, std::forward<Args>(args)...)};
 }
+/// Ends the check with a warning.
 template <class... Args>
 [[noreturn]] void warn_check(fmt::format_string<Args...> format, Args&&... args) {
   throw Finding{Verdict::warn, fmt::format(format, std::forward<Args>(args)...)};
 }
+/// Ends the check as not applicable to this plugin.
 template <class... Args>
 [[noreturn]] void skip_check(fmt::format_string<Args...> format, Args&&... args) {
   throw Finding{Verdict::skip, fmt::format(format, std::forward<Args>(args)...)};
 }
+/// Ends the check as failed unless `held`.
 template <class... Args>
 void expect(bool held, fmt::format_string<Args...> format, Args&&... args) {
   if (!held) fail_check(format, std::forward<Args>(args)...);

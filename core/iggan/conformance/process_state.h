@@ -8,7 +8,9 @@
 /// library.
 namespace iggan::conformance {
 
+/// Threads of this process.
 [[nodiscard]] std::size_t thread_count();
+/// Their ids.
 [[nodiscard]] std::set<std::string> thread_ids();
 /// The number of threads that are working, not waiting, and not in `known`.
 [[nodiscard]] std::size_t busy_threads_beside(const std::set<std::string>& known);
@@ -18,6 +20,7 @@ namespace iggan::conformance {
 /// thread_count() once it is down to `expected`, or after a second: the kernel lists a thread for a
 /// short time after its join.
 [[nodiscard]] std::size_t settled_thread_count(std::size_t expected);
+/// Open descriptors, each with what it refers to.
 [[nodiscard]] std::set<std::string> open_descriptors();
 /// Memory of this process that is not backed by a file, in bytes.
 [[nodiscard]] std::size_t private_bytes();

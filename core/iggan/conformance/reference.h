@@ -8,6 +8,7 @@
 /// cut by the near and far planes.
 namespace iggan::conformance {
 
+/// What a pixel's centre shows; unsure: a correct renderer may show either.
 enum class Seen { nothing, something, unsure };
 
 /// @param aside  pixels; unsure where the near plane cuts a solid, which mesh renderers leave open,

@@ -12,6 +12,7 @@ struct TerminalChart {
   bool logarithmic = false;                       // of y; values that are not positive are omitted
 };
 
+/// Characters that a chart is drawn with.
 enum class ChartDots { braille, ascii };
 
 /// The title with the last value, then `rows` lines with the largest value on the first and the

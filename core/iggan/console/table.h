@@ -7,6 +7,7 @@
 
 namespace iggan {
 
+/// A cell of a table on the terminal.
 struct Cell {
   std::string text;
   Paint paint = Paint::plain;

@@ -10,6 +10,7 @@ struct CuratedExclusion {
   const char* reason;
 };
 
+/// All of them.
 [[nodiscard]] const std::vector<CuratedExclusion>& curated_exclusions();
 /// The reason why a model is left out; nullptr if it is not.
 [[nodiscard]] const char* curated_exclusion_reason(const std::string& model_id);

@@ -29,6 +29,7 @@ struct ModelAxes {
 /// ".obj, .glb, ... or .binvox"
 [[nodiscard]] std::string model_extensions();
 
+/// Model files in a folder.
 struct ModelFiles {
   std::vector<std::filesystem::path> taken;  // sorted
   std::vector<std::string> unreadable;       // folders that cannot be listed or are links, with the

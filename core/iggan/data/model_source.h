@@ -35,6 +35,7 @@ struct ModelSelection {
 /// A mesh, or voxels as in a .binvox file.
 using SourceGeometry = std::variant<TriangleMesh, VoxelGrid>;
 
+/// A model as read, before it becomes voxels.
 struct SourceModel {
   SourceGeometry geometry;
   std::vector<std::string> notes;  // what was lost in reading
@@ -57,6 +58,7 @@ struct ModelSource {
   std::function<std::string()> license_text;     // empty if there is no license_file
 };
 
+/// The models that were selected.
 struct ModelList {
   std::vector<ModelSource> models;  // in the order of the inputs
   std::vector<std::string> warnings;

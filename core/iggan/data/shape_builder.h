@@ -10,8 +10,10 @@
 
 namespace iggan {
 
+/// What a model that fails does: it is recorded in the manifest, or nothing is made.
 enum class OnFailure { record, stop };
 
+/// What to make a shape set from, and how.
 struct ShapeBuildOptions {
   ModelSelection models;
   std::filesystem::path output;  // must not exist
@@ -30,6 +32,7 @@ struct ShapeBuildOptions {
   std::function<void(const std::filesystem::path&)> finish;
 };
 
+/// What was made.
 struct ShapeBuildReport {
   std::size_t models = 0, shapes = 0;  // models that became shapes; shapes including variants
   std::array<std::size_t, 3> split_models{};  // train, val, test

@@ -17,6 +17,7 @@
 /// sets lack them, or if loading a set does not need them.
 namespace iggan {
 
+/// Whether a model became a shape.
 enum class ShapeStatus { ok, failed };
 template <>
 inline constexpr auto enum_names<ShapeStatus> =
@@ -57,6 +58,7 @@ struct ShapeSetParameters {
   }
 };
 
+/// Numbers of models and shapes.
 struct ShapeCounts {
   int models = 0, shapes = 0, variants = 0, failed = 0;
   int train = 0, val = 0, test = 0;  // shapes of each split
@@ -75,6 +77,7 @@ struct ShapeCounts {
   }
 };
 
+/// Facts about a shape's voxels.
 struct ShapeQuality {
   double fill = 0;              // occupied / all voxels
   std::size_t components = 0;   // solids that share no face, edge or corner
@@ -123,6 +126,7 @@ struct ShapeLicense {
   }
 };
 
+/// How a model was turned before it became voxels.
 struct ShapeTransform {
   std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};
   double yaw_degrees = 0;    // after it
@@ -191,6 +195,7 @@ struct ShapeManifestItem {
   }
 };
 
+/// manifest.json of a shape set (docs/file_formats.md).
 struct ShapeManifest {
   static constexpr int kFormatVersion = 1;
   int format_version = kFormatVersion;

@@ -14,6 +14,7 @@ using SplitShares = std::array<int, 3>;
 /// "80/10/10". @throws ConfigError unless these are three whole numbers, one of them positive.
 [[nodiscard]] SplitShares parse_split_shares(const std::string& text);
 
+/// A model that gets a split.
 struct SplitCandidate {
   std::string key;  // alone with the seed decides the split, so that a model keeps its place from
                     // set to set

@@ -19,6 +19,7 @@ constexpr const char *kGenerated = "generated", *kCuboids = "cuboids", *kMeanSha
 /// Names of references. Held-out shapes are a control too.
 constexpr const char *kTrain = "train", *kHeldOut = "held-out";
 
+/// How samples are compared with shapes.
 struct EvaluationOptions {
   double yaw_step_degrees = 15;          // divides 360
   Mirroring mirroring = Mirroring::off;  // on for methods that see only silhouettes
@@ -93,6 +94,7 @@ struct EvaluationRow {
                largest_component, distances)
 };
 
+/// What evaluate() measured.
 struct EvaluationReport {
   int resolution = 0;
   std::vector<EvaluationRow> rows;

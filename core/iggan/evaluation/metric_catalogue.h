@@ -52,6 +52,7 @@ struct Metric {
 [[nodiscard]] std::vector<const Metric*> metrics_of(Metric::Of source);
 /// @throws Error for an unknown name, which is a bug in the program.
 [[nodiscard]] const Metric& metric(const char* name);
+/// Entries of the catalogue by key, in this order.
 [[nodiscard]] std::vector<const Metric*> metrics(const std::vector<const char*>& names);
 
 }  // namespace iggan

@@ -19,11 +19,14 @@ namespace iggan {
 constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
 // The file of comparisons with pictures is kPictureMetricFile in training/run_folder.h.
 
+/// The metric of lines of shape scores.
 constexpr const char* kShapeMetric = "shapes";
 /// The metrics of lines of picture scores: of samples, of training shapes instead, and of samples
 /// through a baseline's own image formation instead of the black box.
 constexpr const char* kPictureMetric = "pictures";
+/// The same of training shapes instead of samples.
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
+/// The same of samples through a baseline's own image formation.
 constexpr const char* kFormedPictureMetric = "pictures by own image formation";
 /// Training shapes instead of samples: what perfect samples would score on pictures.
 constexpr const char* kTrainingShapes = "training shapes";
@@ -43,6 +46,7 @@ struct SampleOrigin {
   IGGAN_FIELDS(threshold_trials, run, checkpoint, iteration, threshold, first_seed, samples_dir)
 };
 
+/// One line of metric-shapes.jsonl.
 struct ShapeLine : EvaluationRow {
   std::string metric = kShapeMetric;
   SampleOrigin origin;
@@ -64,6 +68,7 @@ struct ShapeLine : EvaluationRow {
   [[nodiscard]] bool is_of_generator() const { return samples == kGenerated; }
 };
 
+/// One line of metric-pictures.jsonl.
 struct PictureLine : PictureScores {
   std::string metric = kPictureMetric;
   std::string picture_set, picture_set_sha256;

@@ -15,12 +15,14 @@
 
 namespace iggan {
 
+/// How pictures of samples are compared with a picture set.
 struct PictureScoreOptions {
   int renders = 0;         // pictures of the samples; 0: as many as the set has
   std::uint64_t seed = 0;  // of their views and of the kernel distance's subsets
   SmallSets small = SmallSets::refuse;
 };
 
+/// A Fréchet distance. Source: Heusel et al. 2017.
 struct FrechetScore {
   std::string name;  // the extractor's name
   double value = kUnknown;
@@ -28,6 +30,7 @@ struct FrechetScore {
   IGGAN_FIELDS(name, value)
 };
 
+/// A kernel distance. Source: Bińkowski et al. 2018.
 struct KernelScore : KernelDistance {
   std::string name;  // "kid" with "fid", "kid[name]" with "fd[name]"
 

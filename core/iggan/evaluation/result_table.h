@@ -27,14 +27,17 @@ struct ResultCell {
   /// @param reason  may be empty. Written to files; terminals show it elsewhere.
   [[nodiscard]] static ResultCell failed(const std::string& reason = {});
 };
+/// One cell for each column.
 using ResultRow = std::vector<ResultCell>;
 
+/// A column of a table of results.
 struct ResultColumn {
   std::string title;
   Better better = Better::neither;  // high and low tint the cells, the best the most
   std::string about = {};           // what it measures; listed below the table
 };
 
+/// A table of results for terminals, pages and files.
 struct ResultTable {
   std::string caption;
   std::vector<ResultColumn> columns;
@@ -47,6 +50,7 @@ struct ResultTable {
   /// Adds a row with its name, a failure mark, and dashes.
   void add_failure(ResultRow names, const std::string& reason = {});
 };
+/// Appends a cell for each metric: what was measured, or an empty one.
 void add_cells(ResultRow& row, const std::vector<const Metric*>& metrics,
                const MeasuredScores& scores);
 
@@ -55,6 +59,7 @@ enum class Legend { none, below };
 /// For people: columns that do not fit next to the others follow below them.
 [[nodiscard]] std::string terminal_text(const ResultTable& table, Colour colour = Colour::off,
                                         Legend legend = Legend::none);
+/// The table in Markdown.
 [[nodiscard]] std::string to_markdown(const ResultTable& table);
 /// Unknown numbers are empty fields.
 [[nodiscard]] std::string to_csv(const ResultTable& table);

@@ -9,6 +9,7 @@
 
 namespace iggan {
 
+/// How distances between sets of shapes are measured.
 struct ShapeDistanceOptions {
   int count = 64;          // samples and references at most; 0: no distances
   int points = 2048;       // on the surface of each shape, for the Chamfer distance
@@ -32,6 +33,7 @@ struct SetScores {
   }
 };
 
+/// Distances between samples and shapes.
 struct ShapeDistances {
   std::size_t count = 0;  // of samples, and of references
   int points = 0;         // on each surface

@@ -15,6 +15,7 @@ struct ThresholdTrial {
   IGGAN_FIELDS(threshold, frechet)
 };
 
+/// The threshold that was chosen, and those that were tried.
 struct ThresholdChoice {
   double threshold = 0;
   std::vector<ThresholdTrial> trials;  // by threshold

@@ -105,11 +105,17 @@ struct TrainResult {
   static void upgrade(config::Json&) {}
 };
 
+/// The folder of a renderer in the stage `render`.
 using RenderFolder = CellFolder<ComparisonIdentity, RenderResult>;
+/// The folder of a renderer in the stage `proxy`.
 using ProxyFolder = CellFolder<ComparisonIdentity, ProxyResult>;
+/// The folder of a renderer in the stage `train`.
 using TrainFolder = CellFolder<ComparisonIdentity, TrainResult>;
+/// Its result, or why it failed.
 using RenderCell = RenderFolder::Outcome;
+/// Its result, or why it failed.
 using ProxyCell = ProxyFolder::Outcome;
+/// Its result, or why it failed.
 using TrainCell = TrainFolder::Outcome;
 
 /// What every renderer must render.
@@ -183,6 +189,7 @@ struct ResolvedStage : Stage {
   }
 };
 
+/// What was asked of each stage.
 struct ComparisonSettings {
   RenderStage render;
   std::optional<ResolvedStage<ProxyStage>> proxy;  // empty if the stage was not started
@@ -191,6 +198,7 @@ struct ComparisonSettings {
   IGGAN_FIELDS(render, proxy, train)
 };
 
+/// Numbers of shapes and pictures that renderers are compared on.
 struct ProbeSize {
   std::size_t training_shapes = 0, unseen_shapes = 0, pictures = 0;
 
@@ -234,6 +242,7 @@ struct Comparison {
 [[nodiscard]] const std::vector<const Metric*>& generator_metrics();
 /// The scores of the finished generators and of the controls; borrowed from the comparison.
 [[nodiscard]] config::Named<MeasuredScores> generators_of(const Comparison& comparison);
+/// The scores of the controls, by name.
 [[nodiscard]] config::Named<MeasuredScores> controls_of(const Comparison& comparison);
 
 /// @throws DataError when the file cannot be read, ConfigError when it is not a comparison.

@@ -47,7 +47,9 @@ struct ExperimentResult {
   static void upgrade(config::Json& json);
 };
 
+/// The folder of a cell.
 using ExperimentFolder = CellFolder<ExperimentIdentity, ExperimentResult>;
+/// Its result, or why it failed.
 using ExperimentOutcome = ExperimentFolder::Outcome;
 
 /// The cell's folder OUT/cells/NAME.

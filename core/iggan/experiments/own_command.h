@@ -9,6 +9,7 @@
 
 namespace iggan {
 
+/// A program and its arguments.
 using CommandLine = std::vector<std::string>;
 
 /// The first argument of a command that another one runs; that process's id follows. Such a command

@@ -8,6 +8,7 @@
 
 namespace iggan {
 
+/// The shapes and views that renderers are compared on.
 struct ProbeOptions {
   int shapes = 200;  // training shapes, drawn from the set
   int unseen = 64;   // held-out shapes; if the set has fewer, they are used again from other views

@@ -38,6 +38,7 @@ struct ProxyFidelity {
 
   IGGAN_FIELDS(psnr, ssim)
 };
+/// How well a proxy's pictures match the renderer's.
 [[nodiscard]] ProxyFidelity proxy_fidelity(const std::vector<float>& pictures, const Probe& probe,
                                            const ProbePictures& answer);
 /// One picture of a proxy, as 8 bits.

@@ -11,6 +11,7 @@
 
 namespace iggan {
 
+/// How a shape is looked for.
 struct InversionOptions {
   int candidates = 1000;   // random shapes to start from, at least 2
   int views = 12;          // pictures of each
@@ -33,6 +34,7 @@ struct InvertedShape {
                         // pictures
 };
 
+/// What was found for one picture.
 struct Inversion {
   InvertedShape found;
   InvertedShape candidate;  // the nearest of the first candidates, with an improved camera

@@ -8,6 +8,7 @@ namespace iggan {
 
 /// A measurable property of a shape with a plain name.
 enum class ShapeTrait { width, height, depth, volume, lift, lean, skew, hollow };
+/// Their number.
 constexpr std::size_t kShapeTraits = 8;
 template <>
 inline constexpr auto enum_names<ShapeTrait> = names<ShapeTrait>("a trait of shapes",

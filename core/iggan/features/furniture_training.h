@@ -10,6 +10,7 @@
 
 namespace iggan {
 
+/// How the feature network is trained.
 struct FurnitureTrainingOptions {
   int pictures = 30000;  // a tenth is held back to measure how well the network does
   int epochs = 8;

@@ -9,6 +9,7 @@ namespace iggan {
 
 // Colour is not multiplied by alpha: a hint for readers and writers, set by a reader that left a
 // picture so.
+/// The attribute of OpenImageIO that keeps alpha straight, not premultiplied.
 inline constexpr const char* kStraightAlpha = "oiio:UnassociatedAlpha";
 
 /// The samples of an image in the form for OpenImageIO's functions; alpha is the fourth channel.

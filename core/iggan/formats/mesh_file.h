@@ -13,6 +13,7 @@ namespace iggan {
 /// Whether to read a mesh's colours too, which costs time and opens more files.
 enum class MeshColours { ignored, read };
 
+/// A mesh as read.
 struct MeshFile {
   TriangleMesh mesh;               // with colour if requested and present
   std::vector<std::string> notes;  // what was lost: a missing texture, no colours at all

@@ -6,6 +6,7 @@
 
 namespace iggan {
 
+/// A PLY file as read.
 struct PlyMesh {
   TriangleMesh mesh;    // with point colours and u, v if the file has them
   std::string texture;  // the picture that a comment names; empty if none

@@ -21,6 +21,7 @@
 /// zeros in place of the digest's own 64 digits.
 namespace iggan {
 
+/// Types of numbers.
 enum class NumberType { uint8, int64, float32, float64 };
 template <>
 inline constexpr auto enum_names<NumberType> = names<NumberType>("a type of numbers",
@@ -32,13 +33,16 @@ inline constexpr auto enum_names<NumberType> = names<NumberType>("a type of numb
 /// Bytes of one number.
 [[nodiscard]] std::size_t size_of(NumberType type);
 
+/// A tensor in a file.
 struct StoredTensor {
   NumberType type = NumberType::float32;
   std::vector<std::int64_t> shape;  // empty: one number
   std::string_view bytes;           // the numbers, row-major; not owned
 };
 
+/// Tensors by name.
 using StoredTensors = std::map<std::string, StoredTensor>;
+/// Texts of the metadata by key.
 using StoredTexts = std::map<std::string, std::string>;
 
 /// A file that was read and verified.

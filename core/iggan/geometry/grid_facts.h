@@ -12,6 +12,7 @@ struct GridFacts {
   std::size_t voids = 0;        // empty voxels that no path through faces connects to the outside
 };
 
+/// Counts them.
 [[nodiscard]] GridFacts facts_of(const VoxelGrid& grid);
 
 /// A shape without its crumbs, and what they were.

@@ -17,6 +17,7 @@ struct MeshFacts {
   }
 };
 
+/// Counts them.
 [[nodiscard]] MeshFacts facts_of(const TriangleMesh& mesh);
 
 }  // namespace iggan

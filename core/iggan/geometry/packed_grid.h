@@ -14,6 +14,7 @@ struct PackedGrid {
   std::size_t count = 0;  // solid cells; more than the bits if cells are outside the window
 };
 
+/// Packs the occupancy.
 [[nodiscard]] PackedGrid pack(const VoxelGrid& grid);
 
 /// The window of nx x ny x nz cells in the middle of a grid that is larger by an even number along

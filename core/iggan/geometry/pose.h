@@ -20,6 +20,7 @@ struct Pose {
 /// Every multiple of the yaw step, and with mirroring all of them again mirrored. The first is "as
 /// it is".
 [[nodiscard]] std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring);
+/// The grid in a pose: mirrored, then turned about +Y.
 [[nodiscard]] VoxelGrid posed(const VoxelGrid& grid, const Pose& pose);
 
 }  // namespace iggan

@@ -6,6 +6,7 @@ namespace iggan {
 
 /// The sRGB transfer function (IEC 61966-2-1), linear in [0, 1] to encoded in [0, 1].
 [[nodiscard]] float srgb_encode(float linear);
+/// The inverse: encoded in [0, 1] to linear in [0, 1].
 [[nodiscard]] float srgb_decode(float encoded);
 
 /// Clamped, encoded, and rounded to the nearest byte.

@@ -5,6 +5,7 @@
 
 namespace iggan {
 
+/// The surface where the logits are 0, or the faces of the voxels.
 enum class SurfaceStyle { smooth, blocks };
 template <>
 inline constexpr auto enum_names<SurfaceStyle> = names<SurfaceStyle>(

@@ -12,6 +12,7 @@ using SurfacePoint = std::array<float, 3>;  // index space: voxel (x, y, z) fill
 
 /// The exposed voxel faces of a solid as a closed manifold of quads, still on the voxel corners.
 struct SurfaceNet {
+  /// A quadrilateral of the surface.
   struct Quad {
     std::array<std::uint32_t, 4> vertices;  // counter-clockwise from outside
     /// For each side (vertices i, i+1) its pinch, -1 for none.

@@ -7,6 +7,7 @@ namespace iggan {
 /// |A and B| / |A or B| in [0, 1]; 1 when both are empty.
 /// @throws DataError when the sizes of the grids differ.
 [[nodiscard]] double voxel_iou(const VoxelGrid& a, const VoxelGrid& b);
+/// The same with packed grids.
 [[nodiscard]] double voxel_iou(const PackedGrid& a, const PackedGrid& b);
 
 /// The air of a shape: the cells inside its own axis-aligned bounding box that it does not fill.

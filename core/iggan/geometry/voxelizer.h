@@ -7,6 +7,7 @@ namespace iggan {
 /// Whether a shape is closed at the bottom: furniture on the floor is, lamps are not.
 enum class FloorCap { closed, open };
 
+/// How a mesh becomes voxels.
 struct VoxelizerOptions {
   int size = 32;          // voxels along the cube's edge, 8 to 256
   int margin = 1;         // empty voxels around the longest side, 0 to size / 4
@@ -17,6 +18,7 @@ struct VoxelizerOptions {
 /// The margin that keeps proportions the same at all sizes: 1 voxel at 32, 2 at 64.
 [[nodiscard]] int default_margin(int size);
 
+/// A mesh as voxels.
 struct VoxelizedMesh {
   VoxelGrid grid;
   double sealed_gain = 0;   // growth of the solid from sealing gaps: 0.15 means 15 % more volume

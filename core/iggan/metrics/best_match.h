@@ -12,6 +12,7 @@ namespace iggan {
 
 /// Borrowed grids, all of one size.
 using GridList = std::vector<const VoxelGrid*>;
+/// Pointers to grids that live elsewhere.
 [[nodiscard]] GridList borrow(const std::vector<VoxelGrid>& grids);
 
 /// Shapes to compare with, and their air, packed once.

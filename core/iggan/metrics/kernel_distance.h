@@ -14,12 +14,14 @@ namespace iggan {
 [[nodiscard]] double squared_discrepancy(const FeatureMatrix& reference,
                                          const FeatureMatrix& generated);
 
+/// How the distance is estimated.
 struct KernelDistanceOptions {
   int subsets = 100;
   std::size_t largest_subset = 1000;
   std::uint64_t seed = 0;  // of the subsets
 };
 
+/// The estimate over all subsets.
 struct KernelDistance {
   double mean = kUnknown;
   double deviation =

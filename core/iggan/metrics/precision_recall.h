@@ -3,6 +3,7 @@
 
 namespace iggan {
 
+/// Improved precision and recall. Source: Kynkäänniemi et al. 2019.
 struct PrecisionRecall {
   double precision = 0;  // share of the generated pictures that are among the references, [0, 1]
   double recall = 0;     // share of the references that are among the generated pictures, [0, 1]

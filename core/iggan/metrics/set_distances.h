@@ -4,6 +4,7 @@
 
 namespace iggan {
 
+/// Distances between two lists of shapes.
 struct DistanceMatrix {
   std::size_t rows = 0, columns = 0;
   std::vector<double> values;  // [rows, columns]

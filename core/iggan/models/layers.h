@@ -36,6 +36,7 @@ struct WeightOptions {
   std::int64_t kernel = 1, stride = 1, padding = 0;  // kernel 0: a linear layer
   bool spectral = false;
 };
+/// A convolution or linear layer.
 class WeightLayerImpl : public torch::nn::Module {
  public:
   explicit WeightLayerImpl(const WeightOptions& options);
@@ -61,6 +62,7 @@ struct AutocastState {
 
 /// The state of the calling thread for one kind of device.
 [[nodiscard]] AutocastState autocast_state(c10::DeviceType device);
+/// Sets it.
 void set_autocast_state(c10::DeviceType device, const AutocastState& state);
 
 /// Runs conv, linear and matrix products in bfloat16 where they allow it (autocast) while the

@@ -18,6 +18,7 @@ struct RaySpan {
   T in = 0, out = std::numeric_limits<T>::infinity();
 };
 
+/// Where a ray is inside the cube. @param ray  origin and direction, six numbers.
 template <class T>
 [[nodiscard]] RaySpan<T> span_in_cube(const T* ray) {
   RaySpan<T> span;

@@ -8,12 +8,14 @@
 
 namespace iggan {
 
+/// The camera of each shot.
 [[nodiscard]] std::vector<Camera> cameras_of(const std::vector<Shot>& shots);
 
 /// Rays through pixel centres, in world space.
 /// @return [N, H*W, 6] float32: origin x, y, z, unit direction x, y, z.
 [[nodiscard]] torch::Tensor camera_rays(const std::vector<Camera>& cameras, int height, int width);
 
+/// How rays are marched.
 struct RayMarchOptions {
   double step_voxels = 1.0;      // distance between samples, voxels
   double gate_steepness = 12.0;  // k of the steep gate sigmoid(k (x - 1/2))
@@ -34,6 +36,7 @@ enum RayMarchChannel {
   kRawAlbedo = 15,
   kColourRayMarchChannels = 18
 };
+/// Channels of the result: kRayMarchChannels, or kColourRayMarchChannels in colour.
 [[nodiscard]] inline constexpr std::int64_t ray_march_channels(bool colour) {
   return colour ? kColourRayMarchChannels : kRayMarchChannels;
 }

@@ -10,18 +10,22 @@ namespace iggan {
 /// Numbers that add and multiply together, 4 or 8.
 template <class T, int lanes>
 struct VectorOf;
+/// Of GCC's and Clang's vector extension.
 template <>
 struct VectorOf<float, 4> {
   using Type = float __attribute__((vector_size(16)));
 };
+/// Of GCC's and Clang's vector extension.
 template <>
 struct VectorOf<float, 8> {
   using Type = float __attribute__((vector_size(32)));
 };
+/// Of GCC's and Clang's vector extension.
 template <>
 struct VectorOf<double, 4> {
   using Type = double __attribute__((vector_size(32)));
 };
+/// Of GCC's and Clang's vector extension.
 template <>
 struct VectorOf<double, 8> {
   using Type = double __attribute__((vector_size(64)));
@@ -43,6 +47,7 @@ inline float exponential(float x) {
   return sum * power;
 }
 
+/// e^x, by std::exp.
 inline double exponential(double x) {
   return std::exp(x);
 }

@@ -18,6 +18,7 @@ struct RuntimeFacts {
   int openmp_threads = 1;  // threads that a parallel region gets if it asks for one per core
 };
 
+/// Asks the libraries.
 [[nodiscard]] RuntimeFacts runtime_facts();
 
 /// The rate of a product of two 1024 x 1024 float32 matrices on `threads` threads, in 10^9

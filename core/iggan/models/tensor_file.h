@@ -63,7 +63,7 @@ class TensorFile {
   std::string name_ = "the state in memory";
 };
 
-/// Parameters and buffers of a module, each under <prefix>.<its name in the module>.
+/// Parameters and buffers of a module, each under PREFIX.NAME.
 void write_module(TensorFile& file, const std::string& prefix, const torch::nn::Module& module);
 /// @throws DataError when the file's layers or their shapes differ from the module's; the module is
 ///         then unchanged.

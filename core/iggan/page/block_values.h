@@ -8,12 +8,17 @@
 /// id is the element's id and unique in the page.
 namespace iggan {
 
+/// A table that readers can sort.
 [[nodiscard]] config::Json values_of(const ResultTable& table);
 /// @throws DataError when it is not a PNG, JPEG or WebP, or has no alternative text.
 [[nodiscard]] config::Json values_of(const ReportPicture& picture, PictureScaling scaling);
+/// A grid of pictures. @throws DataError as for one picture.
 [[nodiscard]] config::Json values_of(const ReportPictureGrid& grid);
+/// Pictures to step through. @throws DataError as for one picture.
 [[nodiscard]] config::Json values_of(const ReportFilm& film);
+/// Curves.
 [[nodiscard]] config::Json values_of(const ReportChart& chart, const std::string& id);
+/// Shapes to turn.
 [[nodiscard]] config::Json values_of(const ReportViewer& viewer, const std::string& id);
 
 }  // namespace iggan

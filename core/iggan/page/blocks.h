@@ -27,6 +27,7 @@ struct ReportPicture {
 /// @throws DataError when the file cannot be read.
 [[nodiscard]] ReportPicture picture_of_file(const std::filesystem::path& file, std::string alt,
                                             std::string caption = {});
+/// A picture as PNG.
 [[nodiscard]] ReportPicture picture_of_image(const ImageU8& image, std::string alt,
                                              std::string caption = {});
 
@@ -39,6 +40,7 @@ enum class PictureScaling { smooth, pixels };
 
 /// Pictures side by side, with names for rows and columns.
 struct ReportPictureGrid {
+  /// A row of the grid.
   struct Row {
     std::string name;
     std::vector<ReportPicture> pictures;  // one per column; without bytes: an empty cell
@@ -51,6 +53,7 @@ struct ReportPictureGrid {
 
 /// Pictures of equal size that follow each other: a slider, or a strip if no script runs.
 struct ReportFilm {
+  /// A picture of the film.
   struct Frame {
     std::string label;  // e.g. "iteration 100"
     ReportPicture picture;
@@ -63,10 +66,12 @@ struct ReportFilm {
   PictureScaling scaling = PictureScaling::smooth;
 };
 
+/// A curve.
 struct ReportSeries {
   std::string name;
   std::vector<std::pair<double, double>> points;  // ascending x; a y that is not finite is a gap
 };
+/// The scale of an axis.
 enum class ChartScale { linear, logarithmic };
 
 /// Curves over one axis, to zoom into; their data follow as a table.
@@ -85,6 +90,7 @@ struct ReportShape {
   std::string glb;  // binary glTF
   ReportPicture poster;
 };
+/// Shapes to turn, in one viewer.
 struct ReportViewer {
   std::string title;  // names the viewer, e.g. "Generated shapes"
   std::string caption = {};

@@ -18,6 +18,7 @@ struct BackgroundKey {
                                                  const std::string& text);
 /// "#rrggbb", sRGB-encoded, as linear RGB; empty for anything else.
 [[nodiscard]] std::optional<Vec3> parse_hex_colour(const std::string& text);
+/// "#rrggbb", sRGB.
 [[nodiscard]] std::string hex_colour(const Vec3& linear);
 
 /// What removing a background found.

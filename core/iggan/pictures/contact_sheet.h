@@ -13,6 +13,7 @@ namespace iggan {
 /// Draws each pixel as a square of factor x factor.
 [[nodiscard]] ImageU8 magnified(const ImageU8& image, int factor);
 
+/// How a sheet is laid out.
 struct ContactSheetOptions {
   int columns = 8;      // tiles in a row: columns / views.size() shapes
   int tile_size = 128;  // pixels

@@ -15,6 +15,7 @@ template <>
 inline constexpr auto enum_names<PictureFraming> = names<PictureFraming>(
     "a framing", {{PictureFraming::whole, "whole"}, {PictureFraming::object, "object"}});
 
+/// How a picture from the user is prepared.
 struct GivenPictureOptions {
   PictureFraming framing = PictureFraming::whole;
   CutOutOptions cutting;  // of objects

@@ -10,12 +10,15 @@
 /// A picture whose background is being removed; for the files of this folder that do so.
 namespace iggan {
 
+/// Oklab: lightness, green to red, blue to yellow.
 using Lab = std::array<float, 3>;
 
 /// Ottosson, "A perceptual color space for image processing" (2020): equal distances look equally
 /// large; black and white are 1 apart.
 [[nodiscard]] Lab oklab(const float* linear_rgb);
+/// The same.
 [[nodiscard]] Lab oklab(const Vec3& linear_rgb);
+/// Euclidean.
 [[nodiscard]] float distance_between(const Lab& a, const Lab& b);
 
 /// Linear RGBA, opaque where not removed yet, and what is known about each pixel.

@@ -12,6 +12,7 @@ struct CutOut {
   PixelBox box;   // of the object
 };
 
+/// How objects are cut out.
 struct CutOutOptions {
   BackgroundKey key;     // for photographs without alpha
   bool defringe = true;  // remove what a cut-out kept of its old background

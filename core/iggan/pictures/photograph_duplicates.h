@@ -17,6 +17,7 @@ struct PictureThumbnail {
 /// @param rgba  linear, premultiplied RGBA. @param box  of the object in it.
 [[nodiscard]] PictureThumbnail thumbnail_of(const ImageF32& rgba, const PixelBox& box);
 
+/// Two photographs that look alike.
 struct Duplicate {
   std::size_t index = 0, original = 0;  // the original comes first and is not a duplicate itself
   bool same = false;                    // identical thumbnails

@@ -22,6 +22,7 @@ struct PhotographFile {
   [[nodiscard]] std::unique_ptr<ImageReader> open() const;
 };
 
+/// Files that were found.
 struct PhotographFiles {
   std::vector<PhotographFile> files;
   std::vector<std::string> passed_over;  // hidden, or not pictures by their names; printable

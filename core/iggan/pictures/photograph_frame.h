@@ -26,6 +26,7 @@ struct Framing {
 /// Pixels of the new picture per pixel of the old one.
 [[nodiscard]] double scale_of(const PixelBox& box, const Framing& framing);
 
+/// Left and right exchanged.
 [[nodiscard]] ImageU8 mirrored(const ImageU8& picture);
 
 }  // namespace iggan

@@ -12,6 +12,7 @@
 
 namespace iggan {
 
+/// How a picture set is made from photographs.
 struct PhotographOptions {
   std::vector<std::filesystem::path> inputs;  // folders, files, zip archives
   CutOutOptions cutting;

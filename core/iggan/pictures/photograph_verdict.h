@@ -7,6 +7,7 @@
 
 namespace iggan {
 
+/// What became of a photograph.
 enum class Verdict { taken, warning, refused };
 template <>
 inline constexpr auto enum_names<Verdict> = names<Verdict>("a verdict",
@@ -52,8 +53,10 @@ inline constexpr auto enum_names<Remark> = names<Remark>(
                                  {Remark::decoding, "decoding"},
                                  {Remark::rim_removed, "rim removed"},
                                  {Remark::link, "link"}});
+/// What a remark means for its photograph.
 [[nodiscard]] Verdict verdict_of(Remark remark);
 
+/// What was noticed about a photograph.
 struct PhotographRemark {
   Remark kind = Remark::unreadable;
   std::string text;  // with its figures

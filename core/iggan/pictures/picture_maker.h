@@ -9,10 +9,11 @@
 
 namespace iggan {
 
+/// Which pictures are made.
 struct PictureMakerOptions {
-  int views_per_shape = 1;  // pictures of each shape, each from its own view
-  std::uint64_t seed = 0;
-  Split split = Split::train;
+  int views_per_shape = 1;            // pictures of each shape, each from its own view
+  std::uint64_t seed = 0;             // of shapes, views and order
+  Split split = Split::train;         // whose shapes are rendered
   std::size_t batch = kRenderBatch;   // pictures per call of the renderer
   std::filesystem::path attribution;  // copied to ATTRIBUTION.txt if the file exists; may be empty
   std::string tool_version;           // for the manifest

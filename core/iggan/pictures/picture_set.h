@@ -14,8 +14,8 @@ namespace iggan {
 
 /// Which renderer made the pictures; empty for photographs.
 struct PictureOrigin {
-  std::string id, version, license;
-  std::string library_sha256;
+  std::string id, version, license;  // as the renderer says itself
+  std::string library_sha256;        // of the plugin's file
 
   IGGAN_FIELDS(id, version, license, library_sha256)
 };
@@ -35,12 +35,13 @@ constexpr const char* kPictureManifest = "dataset.json";
 /// Unordered 2D pictures and the scene they were made with; no poses, no shapes. The only input
 /// that training opens: a folder with dataset.json, PNG files and their pixels in one file.
 struct PictureSet {
-  SceneDistribution scene;
-  PictureOrigin origin;
+  SceneDistribution scene;  // also the size and channels of each picture
+  PictureOrigin origin;     // what made the pictures
   int count = 0;
   std::vector<std::uint8_t> pixels;  // [count, height, width, channels], sRGB-encoded
   std::string sha256;                // as PictureManifest's; empty if there is no folder
 
+  /// Of one picture.
   [[nodiscard]] std::size_t picture_bytes() const {
     return static_cast<std::size_t>(scene.width) * static_cast<std::size_t>(scene.height) *
            static_cast<std::size_t>(scene.channels);
@@ -94,11 +95,13 @@ inline constexpr const char* kSheetName = "sheet.png";
 /// (see AtomicFolder).
 class PictureSetWriter {
  public:
+  /// @param folder  exists and is empty.
   explicit PictureSetWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
   /// Appends one picture.
   void add(const ImageU8& picture);
   /// Writes the packed file and dataset.json, whose count and pictures_sha256 are filled in.
   void finish(PictureManifest manifest);
+  /// Pictures so far.
   [[nodiscard]] int count() const { return count_; }
 
  private:

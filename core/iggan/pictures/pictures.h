@@ -13,6 +13,7 @@ struct Pictures {
   std::vector<std::uint8_t> bytes;  // [count, height, width, channels], sRGB-encoded
 };
 
+/// All pictures of a set, in its order.
 [[nodiscard]] Pictures pictures_of(const PictureSet& set);
 
 /// Reduces each picture by a whole factor, with means in linear light.

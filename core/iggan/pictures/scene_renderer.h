@@ -40,6 +40,7 @@ struct RenderedBatch {
 /// enough that an interrupt is noticed soon.
 constexpr std::size_t kRenderBatch = 64;
 
+/// How many pictures are rendered in batches.
 struct BatchOptions {
   std::size_t batch = kRenderBatch;  // pictures per call of the renderer
   std::string label;                 // of the progress line; empty: no line

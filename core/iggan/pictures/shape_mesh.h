@@ -6,6 +6,7 @@
 
 namespace iggan {
 
+/// How a shape becomes a mesh.
 struct ShapeMeshOptions {
   SurfaceStyle style = SurfaceStyle::smooth;
   bool doubled = false;       // smooth only: of a grid twice as fine

@@ -14,6 +14,7 @@ struct ShapeSphere {
   Vec3 centre{0, 0, 0};
   double radius = 0;
 };
+/// The smallest around the box of the solid voxels; of radius 0 around an empty grid.
 [[nodiscard]] ShapeSphere sphere_around(const GridView& shape);
 
 /// Renders shapes for people: in clay unless they have colours, lit from the camera's upper left,

@@ -10,6 +10,7 @@
 /// WorkerProcess, voxels and pixels in its shared memory. Both ends are built together.
 namespace iggan {
 
+/// How a request ended.
 enum class Reply { ok, config_error, device_lost, plugin_error, interrupted, error };
 template <>
 inline constexpr auto enum_names<Reply> = names<Reply>("a reply",
@@ -40,6 +41,7 @@ struct WrittenBatch {
   std::uint64_t bytes = 0;    // used: what the other side must map
   std::uint64_t rgba_at = 0;  // where the pixels go
 };
+/// Writes jobs and makes room for their pixels.
 [[nodiscard]] WrittenBatch write_batch(SharedFile& memory, const std::vector<RenderJob>& jobs,
                                        int width, int height);
 

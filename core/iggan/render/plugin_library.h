@@ -17,6 +17,7 @@ namespace iggan {
 /// ends: unloading crashes if worker threads or exit handlers still run.
 class PluginLibrary {
  public:
+  /// A renderer of the library.
   struct Entry {
     RendererInfo info;
     ThreadModel thread_model = ThreadModel::process_serial;

@@ -14,7 +14,7 @@ namespace iggan {
 
 /// A plugin that was found and could be queried, or a file that could not, with the reason.
 struct PluginListing {
-  std::filesystem::path path;
+  std::filesystem::path path;           // of the file
   std::vector<RendererInfo> renderers;  // empty on error, and for a program
   bool program = false;                 // known by its file name only; listing does not run it
   std::string error;                    // empty on success; else path and the loader's message
@@ -42,16 +42,17 @@ struct PluginListing {
 /// a child process. @throws PluginError as open_renderer.
 [[nodiscard]] RendererInfo describe_renderer(const std::string& name);
 
+/// Which renderer to open, and how.
 struct RendererRequest {
-  // "raster" (the last part of an id, or the library raster_renderer.so), "org.iggan.raster", the
-  // path of a plugin library with one renderer, or the path or name of a program that is a
-  // renderer.
+  /// "raster" (the last part of an id, or the library raster_renderer.so), "org.iggan.raster", the
+  /// path of a plugin library with one renderer, or the path or name of a program that is a
+  /// renderer.
   std::string name;
-  config::Json params = config::Json::object();
+  config::Json params = config::Json::object();  // {} takes every default
   int thread_budget = 0;  // total threads including the caller; 0 lets the plugin choose
-  // Receives the plugin's lines and notes about shadowed plugins; may be null.
+  /// Receives the plugin's lines and notes about shadowed plugins; may be null.
   std::shared_ptr<Log> log = nullptr;
-  Isolation isolation{};
+  Isolation isolation{};  // whether in a process of its own, and with which deadline
 };
 
 /// Loads a plugin, negotiates the ABI, checks the parameters against its schema and creates a

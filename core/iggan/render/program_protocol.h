@@ -12,6 +12,7 @@
 /// The protocol between iggan and a program that is a renderer: docs/process_renderer.md.
 namespace iggan {
 
+/// The version that iggan speaks.
 inline constexpr int kProgramProtocol = 1;
 
 /// A program's first line: its facts.

@@ -15,13 +15,14 @@ namespace iggan {
 
 /// One picture to make: a grid in the unit cube at the origin, a camera, lights.
 struct RenderJob {
-  GridView grid;  // borrowed for the call
-  Camera camera;
+  GridView grid;                       // borrowed for the call
+  Camera camera;                       // in world space
   std::vector<Light> lights;           // in either frame; converted to world space for the renderer
   Vec3 default_albedo{0.8, 0.8, 0.8};  // linear; for grids without albedo
   std::uint64_t seed = 0;              // for renderers that sample
 };
 
+/// How alike two pictures of one job are.
 enum class Determinism { none = 0, near = 1, bitwise = 2 };  // the ABI's numbers
 template <>
 inline constexpr auto enum_names<Determinism> = names<Determinism>(
@@ -65,6 +66,7 @@ struct RendererInfo {
 class Renderer {
  public:
   virtual ~Renderer() = default;
+  /// What it says about itself; unchanged while it lives.
   [[nodiscard]] virtual const RendererInfo& info() const = 0;
 
   /// Renders one linear, premultiplied RGBA image per job over a transparent background.

@@ -12,6 +12,7 @@
 namespace iggan {
 
 inline constexpr int kSocketDescriptor = 3;  // as the worker sees them
+/// That of the shared memory.
 inline constexpr int kMemoryDescriptor = 4;
 
 /// A program that works for this process, under a keeper: lines go back and forth over a socket,

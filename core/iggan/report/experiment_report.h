@@ -6,6 +6,7 @@
 
 namespace iggan {
 
+/// Whether `iggan experiment` made the folder.
 [[nodiscard]] bool is_experiment(const std::filesystem::path& path);
 
 /// The folder of `iggan experiment`: its table, the curves of its runs side by side, samples of

@@ -8,6 +8,7 @@
 /// Options as names and values, for ReportSection::values.
 namespace iggan {
 
+/// Names and values for a page, in order.
 using NamesAndValues = std::vector<std::pair<std::string, std::string>>;
 
 /// The options in the document itself, and those of each group below it under the group's name.

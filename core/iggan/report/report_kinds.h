@@ -10,6 +10,7 @@
 
 namespace iggan {
 
+/// What a page has.
 struct ReportOptions {
   std::string renderer;          // plugin that renders shapes; empty: the run's own black box
   int shapes = 16;               // shapes to turn in 3D
@@ -28,6 +29,7 @@ struct ReportKind {
   std::filesystem::path (*show)(ReportPage& page, const std::filesystem::path& path,
                                 const ReportOptions& options, Log& log);
 };
+/// All kinds, in the order in which they are tried.
 [[nodiscard]] const std::vector<ReportKind>& report_kinds();
 
 /// @throws DataError for a path that is none of them, listing what each would hold.

@@ -6,6 +6,7 @@
 
 namespace iggan {
 
+/// Whether it is a run folder.
 [[nodiscard]] bool is_run(const std::filesystem::path& path);
 
 /// A run folder: shapes of its newest checkpoint, pictures of the training, curves, scores,

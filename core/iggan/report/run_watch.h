@@ -8,6 +8,7 @@
 
 namespace iggan {
 
+/// How curves are drawn.
 struct WatchView {
   int columns = 80, rows = 24;  // of the terminal
   ChartDots dots = ChartDots::ascii;

@@ -4,6 +4,7 @@
 
 namespace iggan {
 
+/// Projections.
 enum class CameraKind { perspective = 1, orthographic = 2 };  // the ABI's numbers
 template <>
 inline constexpr auto enum_names<CameraKind> =
@@ -12,12 +13,12 @@ inline constexpr auto enum_names<CameraKind> =
 
 /// A camera looks along its local -Z, +Y up, +X right (glTF). Square pixels.
 struct Camera {
-  CameraKind kind = CameraKind::perspective;
+  CameraKind kind = CameraKind::perspective;                      // which of yfov and ymag holds
   Mat4 to_world{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};  // rigid
   float yfov = 0.698f;                                            // radians, vertical
   float ymag = 0.7f;                                              // half height, world units
-  float znear = 0.01f;
-  float zfar = 100.0f;
+  float znear = 0.01f;                                            // depth along -Z, world units
+  float zfar = 100.0f;                                            // likewise
 };
 
 /// A view of the origin from a point on a sphere.
@@ -27,8 +28,8 @@ struct OrbitView {
   double distance = 2.0;           // world units from the target
   double fov_degrees = 40.0;       // vertical, (0, 180); perspective only
   double ortho_half_height = 0.7;  // world units; orthographic only
-  Vec3 target{0, 0, 0};
-  double roll_degrees = 0;  // about the view's axis; positive turns the picture clockwise
+  Vec3 target{0, 0, 0};            // world units
+  double roll_degrees = 0;         // about the view's axis; positive turns the picture clockwise
 };
 
 /// The unit vector (cos e sin a, sin e, cos e cos a).

@@ -19,6 +19,7 @@ struct ImageTransfer {
   /// @param rgba  linear, premultiplied RGBA, 4 * pixel_count floats.
   /// @param bytes channels * pixel_count bytes, interleaved.
   void apply(const float* rgba, std::size_t pixel_count, std::uint8_t* bytes) const;
+  /// The same for an image.
   [[nodiscard]] ImageU8 apply(const ImageF32& rgba) const;
 };
 

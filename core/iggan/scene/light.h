@@ -5,6 +5,7 @@
 
 namespace iggan {
 
+/// Kinds of light (docs/conventions.md).
 enum class LightKind { ambient = 1, directional = 2, point = 3 };  // the ABI's numbers
 template <>
 inline constexpr auto enum_names<LightKind> =
@@ -12,6 +13,7 @@ inline constexpr auto enum_names<LightKind> =
                                       {LightKind::directional, "directional"},
                                       {LightKind::point, "point"}});
 
+/// What a light moves with.
 enum class LightFrame { camera, world };
 template <>
 inline constexpr auto enum_names<LightFrame> = names<LightFrame>("a light frame",

@@ -48,6 +48,7 @@ struct CameraDistribution {
     visit("frame_margin", self.frame_margin,
           "frame each shape by its silhouette, with this empty share at each end", range(0, 0.45));
   }
+  /// One view.
   [[nodiscard]] OrbitView draw(Rng& rng) const;
 };
 
@@ -72,6 +73,7 @@ struct LightDistribution {
     visit("elevation_degrees", self.elevation_degrees, "where it comes from, above the XZ plane",
           range(-90, 90));
   }
+  /// One light.
   [[nodiscard]] Light draw(Rng& rng) const;
   /// The middle of all intervals.
   [[nodiscard]] Light mean() const;
@@ -114,9 +116,11 @@ struct SceneDistribution {
   void frame(Shot& shot, const GridView& grid) const;
   /// From a given camera, each drawn light at its mean.
   [[nodiscard]] Shot shot_from(const Camera& camera) const;
+  /// Lights of a picture.
   [[nodiscard]] std::size_t light_count() const { return lights.size() + drawn_lights.size(); }
   /// Makes a plugin's path absolute, so that the scene can be used from any folder.
   void keep_whole_renderer_path();
+  /// From a renderer's pixels to those of its pictures.
   [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }
 };
 

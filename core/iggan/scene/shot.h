@@ -8,7 +8,7 @@ namespace iggan {
 
 /// How one picture is taken: what differs between pictures of one shape in one scene.
 struct Shot {
-  Camera camera;
+  Camera camera;              // framed, if the scene says so
   std::vector<Light> lights;  // each in its own frame
 };
 

@@ -30,7 +30,7 @@ void write_doubles(TensorFile& file, const char* key, const std::vector<double>&
 [[nodiscard]] bool read_doubles(const TensorFile& file, const char* key,
                                 std::vector<double>& values);
 
-/// Adam's state, under <prefix>.<parameter>.step, .exp_avg and .exp_avg_sq; nothing for a parameter
+/// Adam's state, under PREFIX.PARAMETER.step, .exp_avg and .exp_avg_sq; nothing for a parameter
 /// that has not had a step yet.
 /// @param module  the module whose parameters `adam` updates.
 void write_adam(TensorFile& file, const std::string& prefix, const torch::nn::Module& module,

@@ -8,7 +8,7 @@
 namespace iggan {
 
 /// Statistics and pictures of a run in TensorBoard's format: one file for each process that trains
-/// it, events.out.tfevents.<seconds>.<host>.<process>. Format: TFRecord (length, CRC-32C, Event,
+/// it, events.out.tfevents.SECONDS.HOST.PROCESS. Format: TFRecord (length, CRC-32C, Event,
 /// CRC-32C) of tensorflow/core/util/event.proto.
 class EventFile {
  public:

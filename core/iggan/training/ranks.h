@@ -46,6 +46,7 @@ class Ranks {
   int rank_, world_, local_world_;
 };
 
+/// Training in this process alone.
 [[nodiscard]] std::shared_ptr<Ranks> one_rank();
 
 /// Connects to the other ranks through LibTorch's c10d and Gloo.
@@ -71,6 +72,7 @@ template <class T>
   for (const std::int64_t number : numbers) some.push_back(all[static_cast<std::size_t>(number)]);
   return some;
 }
+/// Rows of a tensor. @param numbers  of the rows, from 0.
 [[nodiscard]] inline torch::Tensor chosen(const torch::Tensor& all,
                                           const std::vector<std::int64_t>& numbers) {
   return all.index_select(0, torch::tensor(numbers, torch::kInt64));

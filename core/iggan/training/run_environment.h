@@ -20,6 +20,7 @@ struct RunEnvironment {
   IGGAN_FIELDS(torch_version, device, threads, bfloat16, renderer, pictures_sha256)
 };
 
+/// That of this process.
 [[nodiscard]] RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer,
                                             const PictureSet& pictures);
 

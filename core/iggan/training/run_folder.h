@@ -37,7 +37,7 @@ constexpr const char* kPictureMetricFile = "metric-pictures.jsonl";
 /// checkpoint-NNNNNN.safetensors.
 class RunFolder {
  public:
-  /// Makes the next numbered folder under `root`: NNNNN-<name>-<renderer>.
+  /// Makes the next numbered folder under `root`: NNNNN-NAME-RENDERER.
   [[nodiscard]] static RunFolder create(const std::filesystem::path& root, const std::string& name,
                                         const std::string& renderer);
   /// @throws DataError when it is not a run folder.
@@ -77,9 +77,10 @@ class RunFolder {
   /// The fingerprint of the pictures that it was trained on; empty if no file has it.
   [[nodiscard]] std::optional<std::string> load_pictures_sha256() const;
 
-  /// Appends one JSON line. After a resume, lines of iterations to be trained again are cut first,
-  /// and damaged ones too. @return how many were damaged.
+  /// Appends one JSON line.
   void append_statistics(const StatisticsLine& line) const;
+  /// After a resume: removes the lines of iterations to be trained again, and damaged ones.
+  /// @return how many were damaged.
   int cut_statistics_after(std::int64_t iteration) const;
 
  private:

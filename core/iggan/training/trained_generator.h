@@ -22,6 +22,7 @@ class TrainedGenerator {
   explicit TrainedGenerator(const std::filesystem::path& run,
                             const std::filesystem::path& checkpoint = {});
   ~TrainedGenerator();
+  /// The other may only be destroyed afterwards.
   TrainedGenerator(TrainedGenerator&&) noexcept;
 
   /// Voxels whose occupancy is above the threshold, one grid per seed. If the generator makes
@@ -50,6 +51,7 @@ class TrainedGenerator {
   /// The stage that the checkpoint was saved in, and its resolution.
   [[nodiscard]] const Stage& stage() const;
   [[nodiscard]] int resolution() const;
+  /// The iteration at which the checkpoint was saved.
   [[nodiscard]] std::int64_t iteration() const;
   /// How the pictures of the run were made.
   [[nodiscard]] const SceneDistribution& scene() const;

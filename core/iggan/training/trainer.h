@@ -62,6 +62,7 @@ class Trainer {
   void grow_from(const TensorFile& state);
   /// The same with a file. @throws DataError.
   void save(const std::filesystem::path& path) const { state().write(path); }
+  /// restore() of a file. @throws as restore().
   void load(const std::filesystem::path& path) { restore(TensorFile::read(path)); }
 
   /// All ranks continue from the first rank's state, of the same options, pictures and stage. Does
@@ -75,20 +76,28 @@ class Trainer {
   [[nodiscard]] torch::Tensor generate(const torch::Tensor& z);
   /// The method's differentiable picture of voxels, [N, C, H, W].
   [[nodiscard]] torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots);
+  /// The renderer, as training sees it.
   [[nodiscard]] BlackBox& black_box() { return black_box_; }
 
   /// The scene that the cameras of generated pictures are drawn from: the set's, except for
   /// elevations that were learned.
   [[nodiscard]] const SceneDistribution& scene() const { return scene_; }
 
+  /// Iterations done.
   [[nodiscard]] std::int64_t iteration() const { return iteration_; }
   /// Whether a step failed between its updates: such a state is not worth saving.
   [[nodiscard]] bool mid_step() const { return mid_step_; }
+  /// The options, complete.
   [[nodiscard]] const TrainingConfig& config() const { return config_; }
+  /// The stage that is trained.
   [[nodiscard]] const Stage& stage() const { return stage_; }
+  /// Device, threads and type of numbers.
   [[nodiscard]] const Compute& compute() const { return compute_; }
+  /// The generator that is trained, not its moving average.
   [[nodiscard]] VoxelGenerator& generator() { return generator_; }
+  /// The discriminator.
   [[nodiscard]] Discriminator& discriminator() { return discriminator_; }
+  /// What makes D's fakes and G's gradient.
   [[nodiscard]] TrainingMethod& method() { return *method_; }
 
  private:
