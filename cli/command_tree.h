@@ -29,8 +29,8 @@ struct CommandFacts {
   std::vector<CommandFacts> commands;
 };
 
-/// Lets every option with an unsigned number, of this command and of those below, refuse what does
-/// not fit: CLI11 reads -1 as the largest number, and so it reads a larger one.
+/// Makes every option with an unsigned number, of this command and of those below, refuse negative
+/// and too large numbers, which CLI11 takes for the largest one.
 void refuse_numbers_that_wrap(CLI::App& app);
 
 [[nodiscard]] CommandFacts facts_of(const CLI::App& app, const std::string& parent = "");

@@ -85,9 +85,9 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
 
 constexpr const char* kDevice = "a device, a pipe or a socket";
 
-/// Whether a file may be renamed to this path. A rename would remove a device or a pipe that is
-/// there; whoever runs as root would lose a part of /dev. A link to a file is replaced, and the
-/// file stays. /dev/stdout is a link to a file too where output is redirected: to one in /proc.
+/// Refuses a path to which no file may be renamed: a rename removes a device or a pipe that has
+/// this name, in /dev too if root runs it. A link to a file is replaced, and the file stays, except
+/// a link into /proc: /dev/stdout is one, and leads to a file where the output is redirected.
 void check_replaceable(const fs::path& path) {
   std::error_code error;
   const fs::path target = fs::read_symlink(path, error);  // empty if it is no link

@@ -6,6 +6,7 @@
 #include <iggan/training/losses.h>
 
 #include "support/tensors.h"
+#include "support/toy_training.h"
 
 using namespace iggan;
 
@@ -127,4 +128,52 @@ TEST_CASE("LeCam keeps D's output on either kind close to the average of the oth
   const double real_mean = 2 - 0.02, fake_mean = -1 + 0.01;  // of 0 and 0
   CHECK(lecam.loss(values({0}), values({0}), *one_rank()).item<double>() ==
         Approx(0.1 * (fake_mean * fake_mean + real_mean * real_mean)).epsilon(1e-12));
+}
+
+TEST_CASE("a relativistic discriminator is judged by real minus generated, wherever its zero is",
+          "[training]") {
+  const auto figures = [](float shift) {
+    ToyTraining toy;
+    TrainingConfig config = tiny_config();
+    config.loss.relativistic = true;
+    config.augmentation.translation = config.augmentation.adaptive = true;
+    config.augmentation.adaptive_target = 0;
+    config.augmentation.adaptive_pictures = 200;
+    config.optimizer.discriminator_rate = 1e-3;
+    Trainer trainer = toy.trainer(config);
+    {
+      torch::NoGradGuard no_grad;
+      trainer.discriminator()->named_parameters()["out.bias"].add_(shift);
+    }
+    std::vector<double> accuracies;
+    double probability = 0;
+    for (int i = 0; i < 9; ++i) {
+      const StepStatistics step = trainer.step();
+      accuracies.push_back(step.discriminator_accuracy);
+      probability = step.augmentation_probability;
+    }
+    return std::pair{accuracies, probability};
+  };
+  // Without the differences all pictures would count as real, or as generated: an accuracy of 1/2.
+  const auto [accuracies, probability] = figures(0);
+  CHECK(accuracies.back() > 0.8);
+  CHECK(probability > 0);
+  for (const float shift : {-8.0f, 8.0f}) {
+    INFO(shift);
+    const auto shifted = figures(shift);
+    for (std::size_t i = 0; i < accuracies.size(); ++i)
+      CHECK(shifted.first[i] == Approx(accuracies[i]).margin(0.13));  // two of 16 pairs: rounding
+    CHECK(shifted.second == Approx(probability));
+  }
+
+  // The gate takes the same figure.
+  ToyTraining toy;
+  TrainingConfig config = tiny_config();
+  config.loss.relativistic = true;
+  config.training.discriminator_gate = 0.5;
+  Trainer gated = toy.trainer(config);
+  for (int i = 0; i < 6; ++i) {
+    const StepStatistics step = gated.step();
+    CHECK((step.discriminator_skipped > 0) == (step.discriminator_accuracy > 0.5));
+  }
 }
