@@ -127,7 +127,8 @@ void add_bench_command(CLI::App& app) {
   CLI::App* command = bench->add_subcommand("renderers",
                                             "Measure images per second, in batches of 16 different "
                                             "shapes with one light and one sample.");
-  command->add_option("renderers", arguments->renderers, "Names, ids or paths of plugins")
+  command
+      ->add_option("renderers", arguments->renderers, "Names, ids or paths of plugins or programs")
       ->required()
       ->type_name("RENDERER");
   command->add_option("--shapes", arguments->shapes, "Shape set, from `iggan dataset shapes`")

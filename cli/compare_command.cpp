@@ -162,7 +162,8 @@ void add_compare_command(CLI::App& app) {
   CompareArguments& a = *arguments;
   command
       ->add_option("--renderers", a.renderers,
-                   "[LABEL=]RENDERER[{PARAMETERS}], several separated by commas: names, ids, paths")
+                   "[LABEL=]RENDERER[{PARAMETERS}], several separated by commas: names, ids, or "
+                   "paths of plugins or programs")
       ->type_name("RENDERER")
       ->required()
       ->allow_extra_args();

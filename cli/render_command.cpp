@@ -137,7 +137,8 @@ void add_render_command(CLI::App& app) {
       ->required()
       ->type_name("FILE");
   command
-      ->add_option("--renderer", options->renderer, "A name from `iggan renderers list`, or a path")
+      ->add_option("--renderer", options->renderer,
+                   "A name from `iggan renderers list`, or the path of a plugin or program")
       ->type_name("RENDERER");
   command->add_option("--params", options->params, "The renderer's parameters")->type_name("JSON");
   command

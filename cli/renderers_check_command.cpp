@@ -12,7 +12,7 @@
 #include <iggan/formats/image_file.h>
 #include <iggan/render/plugin_probe.h>
 #include <iggan/render/plugin_registry.h>
-#include <iggan/render/program_plugin.h>
+#include <iggan/render/program_file.h>
 #include <iggan/scene/scene_distribution.h>
 
 #include "command.h"
@@ -199,7 +199,7 @@ void run_checks(const CheckArguments& arguments) {
   if (!arguments.json) {
     print_lines(summary_of(reports, request.seed));
     if (reports.size() < checks.size())
-      print_lines(fmt::format("the other {} need a library that can be used, and were not run\n",
+      print_lines(fmt::format("the other {} need a renderer that can be used, and were not run\n",
                               checks.size() - reports.size()));
   }
   if (!arguments.out.empty()) config::write_json(arguments.out, json_of(request, reports));
@@ -213,7 +213,8 @@ void run_checks(const CheckArguments& arguments) {
 void add_renderers_check_command(CLI::App& renderers) {
   auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = renderers.add_subcommand(
-      "check", "Check a plugin against the renderer contract, each check in its own process.");
+      "check",
+      "Check a plugin or program against the renderer contract, each check in its own process.");
   command->add_option("name", arguments->name, "A name, an id, or the path of a plugin or program")
       ->type_name("RENDERER");
   command->add_flag("--list", arguments->list, "List the checks and exit");

@@ -8,6 +8,7 @@
 #include <iggan/renderer_abi.h>
 
 #include <iggan/console/table.h>
+#include <iggan/render/parameter_schema.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "command.h"
@@ -100,12 +101,9 @@ void print_parameters(const Json& schema) {
     const Json& property = item.value();
     std::string type = property.value("type", "any");
     if (property.contains("enum")) type = property["enum"].dump();
-    if (property.contains("minimum") || property.contains("maximum"))
-      type += fmt::format(" in [{}, {}]",
-                          property.contains("minimum") ? property["minimum"].dump() : "",
-                          property.contains("maximum") ? property["maximum"].dump() : "");
-    fmt::print("  {:<18} {}, default {}\n", item.key(), type,
-               property.contains("default") ? property["default"].dump() : "none");
+    const std::string bounds = bounds_text(property);
+    if (!bounds.empty()) type += " " + bounds;
+    fmt::print("  {:<18} {}, default {}\n", item.key(), type, property["default"].dump());
     const std::string description = property.value("description", "");
     if (!description.empty()) fmt::print("  {:<18} {}\n", "", description);
   }

@@ -241,8 +241,7 @@ void run_train(const TrainArguments& arguments) {
   const RunEnd end = training->train(run, *lock, *log);
 
   if (end == RunEnd::interrupted)
-    fail<Interrupted>("interrupted; saved. Resume with: iggan train --resume {}",
-                      run.path().string());
+    fail<Interrupted>("interrupted; saved. Resume with: {}", run.resume_command());
   if (arguments.json)
     print_json({{"run", run.path().string()},
                 {"end", end == RunEnd::finished ? "finished" : "out of time"},

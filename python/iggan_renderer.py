@@ -146,7 +146,10 @@ class Hits:
 def first_hits(job):
     """Walks all rays from voxel to voxel at once, to the first solid one. Needs NumPy."""
     if numpy is None:
-        raise ImportError("first_hits needs NumPy: Debian's python3-numpy, or pip install numpy")
+        raise ImportError(
+            f"first_hits needs NumPy, which {sys.executable} does not have: {sys.executable} -m "
+            "pip install numpy, or name another Python in the script's first line, e.g. "
+            "#!/usr/bin/python3 with Debian's python3-numpy")
     origin, direction = (a.reshape(-1, 3) for a in rays(job))
     solid = job.occupancy.transpose(2, 1, 0)  # [i][j][k]
     size, up = numpy.array(solid.shape), direction > 0
@@ -199,14 +202,16 @@ def serve(render, id, name=None, version="1", vendor="unknown", license="NOASSER
           max_width=4096, max_height=4096, max_grid_edge=256, max_lights=64, max_workers=0):
     """Answers iggan's jobs until iggan ends.
 
-    render         called with a Job; returns [height][width][4] linear premultiplied RGBA: an array,
-                   nested lists, or a buffer of float32
+    render         called with a Job; returns [height][width][4] linear premultiplied RGBA: an array
+                   of floats, nested lists, or a buffer of float32. 1.0 is white, not 255
     id             reverse-DNS: "com.example.mine"
     params         {name: schema}, each with "type", "default" and perhaps "minimum", "maximum",
-                   "enum", "description"
+                   "enum", "items", "description"
     prepare        called once with the parameters, before the first job; may raise
     determinism    "none", "near" (within max_abs_error * max(1, |sample|)) or "bitwise"
     lambert        whether pictures with default parameters keep the Lambert promise
+    max_width, max_height, max_grid_edge, max_lights
+                   what render supports: pixels, voxels, lights; 256, 256, 64 and 4 at least
     max_workers    processes that iggan may start at a time; 0: one for each thread
     """
     facts = {
@@ -253,6 +258,7 @@ class _Server:
                 reply = {"error": _words(error)}
             if "job" in message:
                 reply["job"] = message["job"]
+            sys.stdout.flush()  # also text without an end of line
             try:
                 self.send(reply)
             except BrokenPipeError:
@@ -266,7 +272,7 @@ class _Server:
         self.threads = message["create"]["threads"]
         if self.prepare is not None:
             self.prepare(self.params)
-        return {"created": True}
+        return {}
 
     def draw(self, message):
         if self.memory is None or len(self.memory) < message["memory"]:
@@ -277,30 +283,52 @@ class _Server:
         return {}
 
 
+_LARGEST = 3.4028234663852886e38  # of float32
+
+
 def _store(pixels, target, job):
-    """Copies what render returned to the place where iggan reads it."""
+    """Copies what render returned to the place where iggan reads it. A sample that float32 cannot
+    hold becomes its largest number, since blinding light is finite too; iggan refuses NaN."""
     if pixels is None:
         raise TypeError("render returned None; it must return the pixels")
     if numpy is not None:
+        nested = isinstance(pixels, (list, tuple))  # may hold whole numbers: 0 and 1
         pixels = numpy.asarray(pixels)
+        if pixels.dtype.kind in ("ub" if nested else "iub"):
+            raise TypeError(_not_linear(pixels.dtype))
         wanted = (job.height, job.width, 4)
         if pixels.size != job.height * job.width * 4 or pixels.ndim == 3 and pixels.shape != wanted:
             raise ValueError(f"render returned an array of shape {pixels.shape}, not {wanted}")
-        # Blinding light is finite too; NaN is left for iggan to refuse.
-        largest = numpy.finfo(numpy.float32).max
-        numpy.clip(pixels.ravel(), -largest, largest, numpy.frombuffer(target, numpy.float32),
+        numpy.clip(pixels.ravel(), -_LARGEST, _LARGEST, numpy.frombuffer(target, numpy.float32),
                    casting="same_kind")
         return
-    flat = pixels
-    if not isinstance(pixels, (bytes, bytearray, memoryview, array.array)):
-        flat = array.array("f")
-        for row in pixels:
-            for pixel in row:
-                flat.extend(pixel)
-    data = memoryview(flat).cast("B")
-    if len(data) != len(target):
-        raise ValueError(f"render returned {len(data) // 4} numbers, not {len(target) // 4}")
-    target[:] = data
+    if isinstance(pixels, (bytes, bytearray, memoryview, array.array)):
+        buffer = memoryview(pixels)
+        # Bytes may be those of float32.
+        if buffer.format[-1] != "f" and (buffer.itemsize > 1 or 4 * buffer.nbytes == len(target)):
+            raise TypeError(_not_linear(f"a buffer of format {buffer.format}"))
+    else:
+        buffer = memoryview(_flat(pixels))
+    if buffer.nbytes != len(target):
+        raise ValueError(f"render returned {buffer.nbytes // 4} numbers, not {len(target) // 4}")
+    target[:] = buffer.cast("B")
+    samples = target.cast("f")
+    if math.inf in samples or -math.inf in samples:
+        for i, sample in enumerate(samples):
+            if math.isinf(sample):
+                samples[i] = math.copysign(_LARGEST, sample)
+
+
+def _flat(rows):
+    flat = array.array("f")
+    for row in rows:
+        for pixel in row:
+            flat.extend(pixel)
+    return flat
+
+
+def _not_linear(kind):
+    return f"render returned {kind}; return linear floats: 1.0 is white, not 255"
 
 
 def _words(error):

@@ -18,8 +18,9 @@ constexpr const char* kSchema =
     R"({"type": "object", "additionalProperties": false, "required": ["samples"], "properties": {
       "samples": {"type": "integer", "minimum": 1, "maximum": 64, "default": 4},
       "engine": {"enum": ["cycles", "workbench"], "default": "cycles"},
-      "sizes": {"type": "array", "items": {"type": "number"}}, "lens": {"type": "object",
-      "properties": {"radius": {"type": "number", "default": 0.5}}}}})";
+      "sizes": {"type": "array", "items": {"type": "number"}, "default": [1]},
+      "lens": {"type": "object", "default": {},
+               "properties": {"radius": {"type": "number", "default": 0.5}}}}})";
 
 void read_line(const Json& line) {
   (void)fuzz::accepts("renderer.py", [&] {
@@ -30,7 +31,7 @@ void read_line(const Json& line) {
     });
   });
   try {
-    raise_error(line);
+    raise_error(line, 2048);
   } catch (const plugin::Failure&) {
   }
   BatchReply reply;

@@ -140,6 +140,8 @@ TEST_CASE("a program that breaks again and again stops training with its checkpo
   CHECK(trained.status != 0);
   CHECK_THAT(trained.output, Contains("spoiled.sh") && Contains("lost in a row"));
   CHECK_THAT(trained.output, !Contains("terminate"));
+  CHECK_THAT(trained.output, Contains("resume with: iggan train --resume ") &&
+                                 Contains(" --renderer " + program + "\n"));
   CHECK(run_shell("ls " + quoted(dir / "runs") + "/*/checkpoint-*.safetensors 2>&1").status == 0);
 }
 
@@ -155,4 +157,50 @@ TEST_CASE("the example of a renderer in Python passes every check that applies",
   const auto info = run_shell(kWithNumpy + "'" IGGAN_COMMAND "'" + " renderers info --json " +
                               quoted(std::filesystem::path(python_example())) + " 2>&1");
   CHECK_THAT(info.output, Contains("org.iggan.example.lambert") && Contains("fog"));
+}
+
+TEST_CASE("a long wait for a program's facts is said, and limits of parameters as they are",
+          "[programs]") {
+  const TempDir dir;
+  const std::string slow = script_file(
+      dir / "slow_renderer.sh",
+      "#!/bin/sh\nsleep 6\necho '{\"protocol\": 1, \"id\": \"org.iggan.test.slow\", "
+      "\"params_schema\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": "
+      "{\"glow\": {\"type\": \"number\", \"maximum\": 10, \"default\": 1}}}}' >&3\nsleep 60\n");
+  const auto info = run_iggan("renderers info " + quoted(std::filesystem::path(slow)));
+  INFO(info.output);
+  CHECK(info.status == 0);
+  CHECK_THAT(info.output, Contains("waiting for " + slow + " to send its facts (limit 120 s)\n"));
+  CHECK_THAT(info.output, Contains("number up to 10, default 1"));
+}
+
+TEST_CASE("the checks of a program begin with a picture, and its alpha is looked at",
+          "[programs]") {
+  SKIP_WITHOUT_PYTHON();
+  const TempDir dir;
+  const auto check = [&](const std::string& pixel, const std::string& only) {
+    const std::string script =
+        script_file(dir / "mine.py",
+                    "#!/usr/bin/env python3\nimport iggan_renderer\n\n"
+                    "def render(job):\n    return [[" +
+                        pixel +
+                        "] * job.width] * job.height\n\n"
+                        "iggan_renderer.serve(render, id='org.iggan.test.flat')\n");
+    return run_iggan("renderers check " + quoted(std::filesystem::path(script)) + " --only " +
+                     only);
+  };
+  const auto broken = check("nothing", "colour,determinism");
+  INFO(broken.output);
+  CHECK(broken.status == 1);
+  CHECK_THAT(broken.output,
+             Contains("name 'nothing' is not defined") &&
+                 Contains("the other 10 need a renderer that can be used, and were not run"));
+  const auto bytes = check("[255.0, 255.0, 255.0, 255.0]", "colour.alpha");
+  INFO(bytes.output);
+  CHECK_THAT(bytes.output, Contains("expected alpha from 0 to 1 in pixel (0, 0), got 255; are "
+                                    "these bytes? alpha is 0 to 1"));
+  const auto straight = check("[0.5, 0.5, 0.5, 0.0]", "colour.alpha");
+  CHECK_THAT(straight.output, Contains("expected premultiplied colour 0 where nothing is"));
+  // Without determinism the check is not skipped.
+  CHECK_THAT(check("[0.5, 0.5, 0.5, 1.0]", "colour.alpha").output, Contains("2 pass"));
 }

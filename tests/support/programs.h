@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <iggan/base/error.h>
 #include <iggan/render/plugin_registry.h>
 
 #include "run_command.h"
@@ -63,6 +64,17 @@ inline std::vector<float> draw_small(iggan::Renderer& renderer,
   std::vector<float> rgba(jobs.size() * 4 * 8 * 6);
   renderer.render(jobs, 8, 6, rgba.data());
   return rgba;
+}
+
+/// Why a renderer cannot be opened, or cannot draw; "none" if it can.
+inline std::string fault_of_program(const std::string& path) {
+  const SmallJobs jobs(1);
+  try {
+    (void)draw_small(*open_program(path, iggan::config::Json::object(), 1, nullptr, 20), jobs.jobs);
+  } catch (const iggan::Error& error) {
+    return error.what();
+  }
+  return "none";
 }
 
 /// Whether the process is alive; one that is not reaped yet is not.

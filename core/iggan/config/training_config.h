@@ -171,7 +171,7 @@ struct TrainingOptions {
       true;              // one proxy forward pass on x_c for the proxy's and the generator's step
   bool prefetch = true;  // the renderer works while the networks do work that needs no new picture
   bool isolate = false;  // run the renderer in its own process
-  double isolate_seconds = 120;   // for one batch; then the renderer counts as hung
+  double isolate_seconds = 120;   // for a start, a batch or a first picture; then it is hung
   int isolate_memory_mib = 2048;  // of data for that process; 0: no limit
   int snapshot_every = 100;       // iterations between fakes-NNNNNN.png
   int checkpoint_every = 250;     // iterations between checkpoints
@@ -205,7 +205,9 @@ struct TrainingOptions {
           "render while the networks do what needs no new picture; results are the same");
     visit("isolate", self.isolate,
           "the renderer in a process of its own: its faults do not end the run");
-    visit("isolate_seconds", self.isolate_seconds, "for a batch; then the renderer counts as hung",
+    visit("isolate_seconds", self.isolate_seconds,
+          "for a start, a plugin's batch or a program's first picture of a size; then it counts as "
+          "hung",
           at_least(0.001));
     visit("isolate_memory_mib", self.isolate_memory_mib, "data of that process; 0: no limit",
           at_least(0));

@@ -124,8 +124,12 @@ void CheckContext::expect_silhouette(const AbiScene& scene, const std::string& w
       draw_difference(scene, nullptr);
       fail_check("{}: expected {} in pixel ({}, {}) of {} x {}, got alpha {}", what,
                  seen == Seen::something ? "the solid" : "nothing", x, y, scene.image.width,
-                 scene.image.height, value);
+                 scene.image.height, alpha_text(value));
     }
+}
+
+std::string alpha_text(float alpha) {
+  return fmt::format("{}{}", alpha, alpha > 1.5f ? "; are these bytes? alpha is 0 to 1" : "");
 }
 
 const std::vector<Check>& all_checks() {

@@ -102,6 +102,9 @@ class CheckContext {
   bool drew_picture_ = false;
 };
 
+/// An alpha for messages: "0.25"; "255; are these bytes? alpha is 0 to 1".
+[[nodiscard]] std::string alpha_text(float alpha);
+
 /// The check that a plugin can be used at all; without it no other check is meaningful.
 inline constexpr const char* kFirstCheck = "load.opens";
 

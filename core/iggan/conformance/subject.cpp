@@ -8,6 +8,7 @@
 
 #include <iggan/conformance/finding.h>
 #include <iggan/render/plugin_renderer.h>
+#include <iggan/render/program_file.h>
 #include <iggan/render/program_plugin.h>
 
 namespace iggan::conformance {
@@ -29,6 +30,8 @@ const iggan_plugin* plugin_table(const std::string& path) {
   void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* words = ::dlerror();
+    const std::string advice = advice_for_program(path);
+    expect(advice.empty(), "{}", advice);
     fail_check("cannot load {}: {}", path, words == nullptr ? "no reason given" : words);
   }
   const auto version =

@@ -1,6 +1,7 @@
 #include <iggan/render/parameter_schema.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace iggan {
@@ -24,18 +25,38 @@ struct Place {
   }
 };
 
-bool has_type(const Json& value, const std::string& type, const Place& place) {
+constexpr std::array kTypes{"number", "integer", "boolean", "string", "array", "object", "null"};
+// The last three are notes, which nothing reads.
+constexpr std::array kSchemaKeys{
+    "type",        "default",  "minimum",    "maximum",  "enum",
+    "description", "items",    "properties", "required", "additionalProperties",
+    "$schema",     "$comment", "title"};
+constexpr const char* kExampleOfParameter =
+    R"({"type": "number", "minimum": 0, "maximum": 10, "default": 1})";
+
+/// A list of names, each in quotes.
+template <class Names>
+std::string in_quotes(const Names& names) {
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "\"" : ", \"") + std::string(name) + "\"";
+  return list;
+}
+
+bool has_type(const Json& value, const std::string& type) {
   if (type == "object") return value.is_object();
   if (type == "array") return value.is_array();
   if (type == "string") return value.is_string();
   if (type == "boolean") return value.is_boolean();
   if (type == "null") return value.is_null();
   if (type == "number") return value.is_number();
-  // JSON Schema counts 2.0 as an integer.
-  if (type == "integer")
-    return value.is_number_integer() ||
-           (value.is_number_float() && std::trunc(value.get<double>()) == value.get<double>());
-  fail<PluginError>("{}: the plugin's schema has the unknown type \"{}\"", place.text(), type);
+  // The rest is "integer"; JSON Schema counts 2.0 as one.
+  return value.is_number_integer() ||
+         (value.is_number_float() && std::trunc(value.get<double>()) == value.get<double>());
+}
+
+/// "an integer", "a number"
+std::string one_of_type(const std::string& type) {
+  return (type == "array" || type == "integer" || type == "object" ? "an " : "a ") + type;
 }
 
 void check_number(const Json& schema, const Json& value, const Place& place) {
@@ -44,7 +65,9 @@ void check_number(const Json& schema, const Json& value, const Place& place) {
   const double low = schema.value("minimum", -std::numeric_limits<double>::infinity());
   const double high = schema.value("maximum", std::numeric_limits<double>::infinity());
   if (number < low || number > high)
-    fail<ConfigError>("{}: {} is outside [{}, {}]", place.text(), value.dump(), low, high);
+    fail<ConfigError>("{}: expected {} {}, got {}", place.text(),
+                      one_of_type(schema.value("type", "number")), bounds_text(schema),
+                      value.dump());
 }
 
 void check_enum(const Json& choices, const Json& value, const Place& place) {
@@ -91,13 +114,9 @@ void complete_object(const Json& schema, Json& value, const Place& place) {
 }
 
 void complete(const Json& schema, Json& value, const Place& place) {
-  if (!schema.is_object())
-    fail<PluginError>("{}: the plugin's schema is {}, not an object", place.text(), schema.dump());
   const std::string type = schema.value("type", "");
-  if (!type.empty() && !has_type(value, type, place))
-    fail<ConfigError>("{}: expected {} {}, got {}", place.text(),
-                      type == "array" || type == "integer" || type == "object" ? "an" : "a", type,
-                      value.dump());
+  if (!type.empty() && !has_type(value, type))
+    fail<ConfigError>("{}: expected {}, got {}", place.text(), one_of_type(type), value.dump());
   if (const auto choices = schema.find("enum"); choices != schema.end())
     check_enum(*choices, value, place);
   if (value.is_number()) check_number(schema, value, place);
@@ -106,28 +125,110 @@ void complete(const Json& schema, Json& value, const Place& place) {
     for (std::size_t i = 0; i < value.size(); ++i) complete(*items, value[i], place.element(i));
 }
 
+/// Checks one keyword's value, if the schema has it.
+template <class Fits>
+void check_keyword(const Json& schema, const char* key, const std::string& at, const Fits& fits,
+                   const std::string& expected) {
+  const Json* value = config::find_key(schema, key);
+  if (value != nullptr && !fits(*value)) config::fail_type(at + "." + key, expected, *value);
+}
+
+/// @param at  the schema's path, for messages: "my_renderer.py: params_schema.properties.glow".
+void check_schema(const Json& schema, const std::string& at) {
+  if (!schema.is_object())
+    config::fail_type(at, std::string("an object such as ") + kExampleOfParameter, schema);
+  for (const auto& item : schema.items()) {
+    if (std::find(kSchemaKeys.begin(), kSchemaKeys.end(), item.key()) != kSchemaKeys.end())
+      continue;
+    const std::string near =
+        config::nearest_name(item.key(), {kSchemaKeys.begin(), kSchemaKeys.end()});
+    fail<ConfigError>("{}: unknown key \"{}\"{}; known: {}", at, item.key(),
+                      near.empty() ? "" : " (did you mean \"" + near + "\"?)",
+                      in_quotes(kSchemaKeys));
+  }
+  const auto is_text = [](const Json& value) { return value.is_string(); };
+  check_keyword(
+      schema, "type", at,
+      [](const Json& value) {
+        return std::find(kTypes.begin(), kTypes.end(), value) != kTypes.end();
+      },
+      "one of " + in_quotes(kTypes));
+  for (const char* bound : {"minimum", "maximum"})
+    check_keyword(
+        schema, bound, at, [](const Json& value) { return value.is_number(); },
+        "a number such as 0.5");
+  if (schema.contains("minimum") && schema.contains("maximum") &&
+      schema["minimum"].get<double>() > schema["maximum"].get<double>())
+    fail<ConfigError>("{}: its minimum {} is above its maximum {}", at, schema["minimum"].dump(),
+                      schema["maximum"].dump());
+  check_keyword(
+      schema, "enum", at, [](const Json& value) { return value.is_array() && !value.empty(); },
+      R"(an array of values such as ["flat", "smooth"])");
+  check_keyword(schema, "description", at, is_text, "a text");
+  check_keyword(
+      schema, "required", at,
+      [&](const Json& value) {
+        return value.is_array() && std::all_of(value.begin(), value.end(), is_text);
+      },
+      R"(an array of names such as ["glow"])");
+  check_keyword(
+      schema, "additionalProperties", at, [](const Json& value) { return value.is_boolean(); },
+      "false");
+  check_keyword(
+      schema, "properties", at, [](const Json& value) { return value.is_object(); },
+      std::string(R"(an object such as {"glow": )") + kExampleOfParameter + "}");
+  if (const Json* items = config::find_key(schema, "items"); items != nullptr)
+    check_schema(*items, at + ".items");
+  const Json properties = schema.value("properties", Json::object());
+  for (const auto& property : properties.items()) {
+    const std::string inside = at + ".properties." + property.key();
+    check_schema(property.value(), inside);
+    if (!property.value().contains("default"))
+      fail<ConfigError>("{}: expected a \"default\" in it, as in {}", inside, kExampleOfParameter);
+  }
+}
+
+/// The schema as JSON, checked.
+Json read_schema(const std::string& text, const std::string& where) {
+  if (text.empty()) return {{"type", "object"}, {"additionalProperties", false}};
+  const std::string at = where + ": params_schema";
+  try {
+    Json schema = config::parse_json(text, at);
+    check_schema(schema, at);
+    if (schema.value("type", "") != "object")
+      fail<ConfigError>("{}: expected \"type\": \"object\" in it", at);
+    if (schema.value("additionalProperties", true))
+      fail<ConfigError>("{}: expected \"additionalProperties\": false in it", at);
+    Json defaults = Json::object();
+    complete(schema, defaults, {where + ": a default in params_schema", ""});
+    return schema;
+  } catch (const ConfigError& error) {
+    fail<PluginError>("{}", error.what());
+  }
+}
+
 }  // namespace
 
+void check_parameter_schema(const std::string& schema, const std::string& where) {
+  (void)read_schema(schema, where);
+}
+
+std::string bounds_text(const Json& schema) {
+  const Json* low = config::find_key(schema, "minimum");
+  const Json* high = config::find_key(schema, "maximum");
+  if (low != nullptr && high != nullptr)
+    return fmt::format("in [{}, {}]", low->dump(), high->dump());
+  if (low != nullptr) return "at least " + low->dump();
+  return high != nullptr ? "up to " + high->dump() : "";
+}
+
 Json complete_parameters(const std::string& schema, const Json& params, const std::string& where) {
-  const Json none = {{"type", "object"}, {"additionalProperties", false}};
+  const Json checked = read_schema(schema, where);
   Json completed = params.is_null() ? Json::object() : params;
-  Json parsed;
-  try {
-    parsed = schema.empty() ? none : config::parse_json(schema, "the plugin's parameter schema");
-  } catch (const ConfigError& error) {
-    fail<PluginError>("{}: {}", where, error.what());
-  }
   if (!completed.is_object())
     fail<ConfigError>("{}: the parameters must be a JSON object such as {{}}, got {}", where,
                       completed.dump());
-  try {
-    complete(parsed, completed, {where, ""});
-  } catch (const Json::exception&) {
-    fail<PluginError>(
-        "{}: the plugin's parameter schema is malformed: a keyword has a value of a wrong type, "
-        "such as a \"minimum\" that is not a number",
-        where);
-  }
+  complete(checked, completed, {where, ""});
   return completed;
 }
 

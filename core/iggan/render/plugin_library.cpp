@@ -9,7 +9,9 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <iggan/base/error.h>
+#include <iggan/render/parameter_schema.h>
 #include <iggan/render/plugin_scope.h>
+#include <iggan/render/program_file.h>
 #include <iggan/render/program_plugin.h>
 
 namespace iggan {
@@ -68,6 +70,7 @@ PluginLibrary::Entry read_entry(const iggan_plugin& functions, std::uint32_t ind
   if (info.thread_model > IGGAN_THREAD_AFFINE)
     fail<PluginError>("{}: its renderer {} declares the thread model {}, unknown to this host",
                       path.string(), info.id, info.thread_model);
+  check_parameter_schema(text(info.params_schema), path.string() + ": its renderer " + info.id);
   const auto limit = [](std::uint32_t value) {
     return static_cast<int>(std::min<std::uint32_t>(value, 0x7fffffffu));
   };
@@ -152,8 +155,11 @@ PluginLibrary& PluginLibrary::open(const fs::path& path, const Isolation& isolat
       fail<PluginError>("cannot load the plugin {}: it threw an exception: {}", absolute.string(),
                         thrown.what());
     }
-    if (error)
-      fail<PluginError>("cannot load the plugin {}: {}", absolute.string(), loader_words());
+    if (error) {
+      const std::string words = loader_words(), advice = advice_for_program(absolute);
+      if (!advice.empty()) fail<PluginError>("{}", advice);
+      fail<PluginError>("cannot load the plugin {}: {}", absolute.string(), words);
+    }
     return negotiate(library, absolute);
   };
   const iggan_plugin& table = is_program(absolute) ? program_plugin(absolute, isolation) : load();

@@ -12,7 +12,7 @@
 #include <iggan/render/plugin_library.h>
 #include <iggan/render/plugin_probe.h>
 #include <iggan/render/plugin_renderer.h>
-#include <iggan/render/program_plugin.h>
+#include <iggan/render/program_file.h>
 #include <iggan/scene/scene_distribution.h>
 
 namespace iggan {

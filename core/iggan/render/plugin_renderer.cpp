@@ -158,18 +158,25 @@ struct AbiBatch {
   }
 };
 
+/// "MEMORY: the plugin's text". INTERNAL is every other failure: its text alone says what failed.
+std::string failure_reason(iggan_status status, const std::string& words) {
+  return status == IGGAN_E_INTERNAL && !words.empty() ? words.substr(2)
+                                                      : status_name(status) + words;
+}
+
 /// Throws for the first job that failed, or for the batch as a whole.
+/// @param words  of CallContext.
 void check_statuses(const RendererInfo& info, iggan_status status,
                     const std::vector<iggan_status>& statuses, const std::string& words) {
   if (status == IGGAN_E_CANCELLED && interrupted())
     throw Interrupted("stopped while " + info.id + " was rendering");
   for (std::size_t i = 0; i < statuses.size(); ++i)
     if (statuses[i] != IGGAN_OK && statuses[i] != IGGAN_E_NOT_RUN)
-      fail<PluginError>("renderer {}: job {} of {} failed with {}{}", info.id, i, statuses.size(),
-                        status_name(statuses[i]), words);
+      fail<PluginError>("renderer {}: job {} of {} failed: {}", info.id, i, statuses.size(),
+                        failure_reason(statuses[i], words));
   if (status != IGGAN_OK)
-    fail<PluginError>("renderer {}: the batch of {} jobs failed with {}{}", info.id,
-                      statuses.size(), status_name(status), words);
+    fail<PluginError>("renderer {}: the batch of {} jobs failed: {}", info.id, statuses.size(),
+                      failure_reason(status, words));
   for (std::size_t i = 0; i < statuses.size(); ++i)
     if (statuses[i] != IGGAN_OK)
       fail<PluginError>("renderer {}: it reports success, but left job {} of {} as {}", info.id, i,
@@ -222,8 +229,8 @@ PluginRenderer::PluginRenderer(PluginLibrary& library, const PluginLibrary::Entr
     watch.finish();
     if (trace_) trace_->created(create_info, status, context.words(), watch.milliseconds());
     if (status != IGGAN_OK)
-      fail<PluginError>("renderer {} ({}) could not be created with parameters {}: {}{}", info().id,
-                        info().library_path, completed, status_name(status), context.words());
+      fail<PluginError>("renderer {} ({}) could not be created with parameters {}: {}", info().id,
+                        info().library_path, completed, failure_reason(status, context.words()));
     if (!instance_)
       fail<PluginError>("renderer {} ({}): create reports success but gives no instance", info().id,
                         info().library_path);

@@ -2,22 +2,23 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
-#include <cstring>
-#include <fstream>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
 
-#include <elf.h>
 #include <sched.h>
 #include <unistd.h>
 
 #include <iggan/base/data_files.h>
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
+#include <iggan/console/status_line.h>
+#include <iggan/render/info_fault.h>
 #include <iggan/render/parameter_schema.h>
+#include <iggan/render/program_file.h>
 #include <iggan/render/program_protocol.h>
 #include <iggan/render/worker_pool.h>
 #include <iggan/renderer_plugin.hpp>
@@ -30,6 +31,7 @@ namespace {
 using config::Json;
 
 constexpr double kLeastSeconds = 5;
+constexpr double kQuietSeconds = 5;  // of waiting for facts
 constexpr int kRecycleAfter = 5000;  // images: then leaks start over
 
 /// A program whose facts are known. Lives as long as this process, like a library.
@@ -78,11 +80,45 @@ double start_limit(const Isolation& isolation) {
   return std::max(isolation.seconds, 10.0);
 }
 
+/// Hooks for a wait for facts, which says once what it waits for.
+PoolHooks waiting_hooks(Program& program, double limit) {
+  PoolHooks hooks = keeping_hooks(program.printed);
+  hooks.stop = [&program, limit, said = false, start = std::chrono::steady_clock::now()]() mutable {
+    const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
+    if (!said && waited.count() > kQuietSeconds) {
+      said = true;
+      StatusLine::of_process().say(Stream::error,
+                                   fmt::format("waiting for {} to send its facts (limit {:g} s)\n",
+                                               program.path.string(), limit));
+    }
+    return interrupted();
+  };
+  return hooks;
+}
+
+/// Why no facts came.
+std::string words_without_facts(const StartLost& lost, double limit) {
+  if (lost.late)
+    return fmt::format(
+        "sent no facts within {:g} s, the limit for a start: it must write one line of JSON, "
+        "ended by a newline, to descriptor 3 and flush it{}",
+        limit, lost.printed);
+  if (lost.how == kExited)
+    return "ended with status 0 before it sent its facts (a script must call "
+           "iggan_renderer.serve; other programs write them to descriptor 3, not to standard "
+           "output)" +
+           lost.printed;
+  std::string words = std::string("ended before it sent its facts: ") + lost.what();
+  if (lost.printed.find("No module named 'numpy'") != std::string::npos)
+    words +=
+        "; name a Python that has NumPy in the script's first line, e.g. #!/usr/bin/python3 with "
+        "Debian's python3-numpy";
+  return words;
+}
+
 /// Runs the program and reads its facts.
 std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isolation) {
-  if (::access(path.c_str(), X_OK) != 0)
-    fail<PluginError>("the program {} may not be run; try: chmod +x {}", path.string(),
-                      path.string());
+  check_program_file(path);
   auto program = std::make_unique<Program>();
   program->path = path;
   program->isolation = isolation;
@@ -96,10 +132,10 @@ std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isol
   };
   WorkerPool pool(std::move(plan));
   try {
-    pool.open(keeping_hooks(program->printed));
-  } catch (const WorkersLost& lost) {
-    fail<PluginError>("the program {} ended before it sent its facts: {}", path.string(),
-                      lost.what());
+    pool.open(waiting_hooks(*program, start_limit(isolation)));
+  } catch (const StartLost& lost) {
+    fail<PluginError>("the program {} {}", path.string(),
+                      words_without_facts(lost, start_limit(isolation)));
   } catch (const PoolStopped&) {
     throw Interrupted("stopped while a renderer was opened");
   }
@@ -134,6 +170,15 @@ void fill_info(Program& program) {
                   facts.version.c_str(),
                   facts.license.c_str(),
                   program.schema.c_str()};
+  const std::string fault = info_fault(program.info);
+  if (!fault.empty()) fail<PluginError>("{}: {}", program.path.string(), fault);
+}
+
+/// What is wrong with a sample that is not finite.
+const char* words_for(float sample) {
+  return std::isnan(sample) ? "not written, or computed from 0/0"
+                            : "beyond what float32 holds; limit each sample to ±3.4028235e38 "
+                              "(lights and colours may be any finite number)";
 }
 
 /// An instance: the pool of a program's processes, created with some parameters.
@@ -144,6 +189,7 @@ class ProgramRenderer {
     std::unique_ptr<WorkerProcess> asked;
     {
       const std::lock_guard lock(program.mutex);
+      memory_mib_ = program.isolation.memory_mib;
       asked = std::move(program.asked);
       printed_.swap(program.printed);
     }
@@ -167,7 +213,7 @@ class ProgramRenderer {
       };
       tasks[i].take = [&, i](SharedFile& memory, const Json& reply) {
         try {
-          raise_error(reply);
+          raise_error(reply, memory_mib_);
           store(memory, pixels_at[i], batch.job(i));
         } catch (const plugin::Failure& failure) {
           throw plugin::Failure(failure.status, "job " + std::to_string(i) + ": " + failure.what());
@@ -213,9 +259,10 @@ class ProgramRenderer {
     plan.least_seconds = std::min(kLeastSeconds, program.isolation.seconds);
     plan.recycle_after = kRecycleAfter;
     const std::string create = create_line(completed, int(threads / plan.most_workers));
-    plan.greet = [&program, create](int step, const Json& line) -> std::string {
+    plan.greet = [&program, create, memory_mib = program.isolation.memory_mib](
+                     int step, const Json& line) -> std::string {
       if (step > 0) {
-        raise_error(line);
+        raise_error(line, memory_mib);
         return "";
       }
       if (line.value("id", "") != program.facts.id)
@@ -243,15 +290,15 @@ class ProgramRenderer {
       throw WorkerFault{"its shared memory was truncated"};
     for (std::size_t i = 0; i < pixels_.size(); ++i)
       if (!std::isfinite(pixels_[i]))
-        throw plugin::Failure(
-            IGGAN_E_INTERNAL,
-            fmt::format("pixel ({}, {}) channel {} is {}: not written, or not finite",
-                        i / 4 % width, i / 4 / width, i % 4, pixels_[i]));
+        throw plugin::Failure(IGGAN_E_INTERNAL,
+                              fmt::format("pixel ({}, {}) channel {} is {}: {}", i / 4 % width,
+                                          i / 4 / width, i % 4, pixels_[i], words_for(pixels_[i])));
     for (std::uint32_t y = 0; y < height; ++y)
       for (std::uint32_t x = 0; x < width; ++x)
         job.canvas.store(x, y, &pixels_[4 * (std::size_t(y) * width + x)]);
   }
 
+  std::uint64_t memory_mib_ = 0;      // that each process may have; 0: no limit
   std::vector<std::string> printed_;  // while it was created
   std::vector<float> pixels_;
   WorkerPool pool_;
@@ -281,29 +328,6 @@ const iggan_plugin* table_of(std::size_t wanted, std::index_sequence<slot...>) {
 }
 
 }  // namespace
-
-bool is_program(const fs::path& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error)) return false;
-  std::ifstream in(file, std::ios::binary);
-  Elf64_Ehdr header{};
-  in.read(reinterpret_cast<char*>(&header), sizeof header);
-  const auto got = std::size_t(in.gcount());
-  const char* magic = reinterpret_cast<const char*>(&header);
-  if (got >= 2 && std::memcmp(magic, "#!", 2) == 0) return true;
-  if (got < SELFMAG || std::memcmp(magic, ELFMAG, SELFMAG) != 0)
-    return file.extension() != ".so" && ::access(file.c_str(), X_OK) == 0;
-  if (got < sizeof header || header.e_ident[EI_CLASS] != ELFCLASS64) return false;
-  if (header.e_type == ET_EXEC) return true;
-  for (std::size_t i = 0; i < header.e_phnum; ++i) {  // position-independent programs too
-    Elf64_Phdr segment{};
-    in.clear();
-    in.seekg(std::streamoff(header.e_phoff + i * header.e_phentsize));
-    if (!in.read(reinterpret_cast<char*>(&segment), sizeof segment)) return false;
-    if (segment.p_type == PT_INTERP) return true;
-  }
-  return false;
-}
 
 const iggan_plugin& program_plugin(const fs::path& file, const Isolation& isolation) {
   static auto& mutex = *new std::mutex;

@@ -5,6 +5,8 @@
 #include <limits>
 
 #include <iggan/base/error.h>
+#include <iggan/console/quantities.h>
+#include <iggan/render/parameter_schema.h>
 
 namespace iggan {
 namespace {
@@ -83,8 +85,7 @@ ProgramFacts read_facts(const Json& line, const std::string& path) {
   if (std::find(facts.formats.begin(), facts.formats.end(), kOnlyFormat) == facts.formats.end())
     fail<PluginError>("{}: it does not offer the format {}, which every program must", path,
                       kOnlyFormat);
-  if (!facts.params_schema.is_object())
-    fail<PluginError>("{}: its params_schema is not a JSON object", path);
+  check_parameter_schema(facts.params_schema.dump(), path);
   return facts;
 }
 
@@ -122,13 +123,17 @@ Json write_job(SharedFile& memory, const plugin::Job& job, std::uint64_t& pixels
           {"seed", job.seed}};
 }
 
-void raise_error(const Json& reply) {
+void raise_error(const Json& reply, std::uint64_t memory_mib) {
   const Json* error = config::find_key(reply, "error");
   if (error == nullptr || error->is_null()) return;
   const Json* kind = config::find_key(reply, "kind");
   const bool memory = kind != nullptr && *kind == "memory";
-  throw plugin::Failure(memory ? IGGAN_E_MEMORY : IGGAN_E_INTERNAL,
-                        error->is_string() ? error->get<std::string>() : error->dump());
+  std::string text = error->is_string() ? error->get<std::string>() : error->dump();
+  if (memory && memory_mib > 0)
+    text +=
+        fmt::format(" (iggan lets each process have {} MiB of data: training.isolate_memory_mib)",
+                    grouped(std::int64_t(memory_mib)));
+  throw plugin::Failure(memory ? IGGAN_E_MEMORY : IGGAN_E_INTERNAL, text);
 }
 
 }  // namespace iggan

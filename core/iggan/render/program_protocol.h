@@ -63,7 +63,10 @@ struct ProgramFacts {
 [[nodiscard]] config::Json write_job(SharedFile& memory, const plugin::Job& job,
                                      std::uint64_t& pixels_at);
 
-/// Throws the error in a reply, if there is one. @throws plugin::Failure.
-void raise_error(const config::Json& reply);
+/// Throws the error in a reply, if there is one. Keys of a reply that iggan does not know are
+/// ignored.
+/// @param memory_mib  the limit of the process, for messages; 0: none.
+/// @throws plugin::Failure.
+void raise_error(const config::Json& reply, std::uint64_t memory_mib);
 
 }  // namespace iggan

@@ -56,18 +56,21 @@ std::vector<pid_t> WorkerPool::processes() const {
   return ids;
 }
 
-double WorkerPool::time_limit() const {
-  if (plan_.least_seconds <= 0 || seconds_.empty()) return plan_.first_seconds;
+WorkerPool::Limit WorkerPool::time_limit() const {
+  if (plan_.least_seconds <= 0 || seconds_.empty()) return {plan_.first_seconds, ""};
   std::vector<double> sorted(seconds_.begin(), seconds_.end());
   const auto middle = sorted.begin() + std::ptrdiff_t(sorted.size() / 2);
   std::nth_element(sorted.begin(), middle, sorted.end());
-  return std::max(plan_.least_seconds, kMedians * *middle);
+  return {std::max(plan_.least_seconds, kMedians * *middle),
+          fmt::format(" (the larger of {:g} s and {:g} times the median)", plan_.least_seconds,
+                      kMedians)};
 }
 
-void WorkerPool::Slot::expect_answer_within(double seconds) {
-  limit = seconds;
+void WorkerPool::Slot::expect_answer_within(const Limit& longest) {
+  limit = longest;
   since = Clock::now();
-  end = since + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(limit));
+  end = since +
+        std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(limit.seconds));
 }
 
 void WorkerPool::start(Slot& slot, std::unique_ptr<WorkerProcess> started) {
@@ -75,7 +78,7 @@ void WorkerPool::start(Slot& slot, std::unique_ptr<WorkerProcess> started) {
   slot.stage = Stage::starting;
   slot.steps = slot.done = 0;
   slot.task.reset();
-  slot.expect_answer_within(plan_.startup_seconds);
+  slot.expect_answer_within({plan_.startup_seconds, ""});
 }
 
 void WorkerPool::greet(Slot& slot, const Json& line) {
@@ -102,7 +105,7 @@ void WorkerPool::send_task(Slot& slot, std::size_t task, Batch& batch, const Poo
   slot.stage = Stage::busy;
   slot.task = task;
   slot.expect_answer_within(time_limit());
-  if (!slot.process->send(request.dump())) lose(slot, "", batch, hooks);
+  if (!slot.process->send(request.dump())) lose(slot, {}, batch, hooks);
 }
 
 /// Gives work to free workers, and starts workers for the rest.
@@ -186,19 +189,22 @@ void WorkerPool::attend(Slot& slot, Batch& batch, const PoolHooks& hooks) {
     if (!slot.process) return;
     if (!open || !slot.process->running()) throw WorkerFault{""};
     if (slot.stage != Stage::idle && Clock::now() > slot.end)
-      throw WorkerFault{fmt::format("no answer within {:.3g} s, the limit for a {}", slot.limit,
-                                    slot.stage == Stage::starting ? "start" : plan_.task)};
+      throw WorkerFault{
+          fmt::format("no answer within {:.3g} s, the limit for a {}{}", slot.limit.seconds,
+                      slot.stage == Stage::starting ? "start" : plan_.task, slot.limit.rule),
+          true};
   } catch (const WorkerFault& fault) {
-    lose(slot, fault.how, batch, hooks);
+    lose(slot, fault, batch, hooks);
   }
 }
 
-void WorkerPool::lose(Slot& slot, const std::string& how, Batch& batch, const PoolHooks& hooks) {
+void WorkerPool::lose(Slot& slot, WorkerFault fault, Batch& batch, const PoolHooks& hooks) {
   const bool starting = slot.stage == Stage::starting;
-  const std::string went = slot.process->end(how);
+  fault.how = slot.process->end(fault.how);
+  const std::string last_words = slot.process->last_words(), went = fault.how + last_words;
   slot.process->flush_output(sink_of(hooks));
   slot.process.reset();
-  if (opening_) throw WorkersLost(went, false);
+  if (opening_) throw StartLost(fault, last_words);
   const std::optional<std::size_t> task = starting ? std::nullopt : slot.task;
   slot.task.reset();
   ++failures_;
@@ -247,9 +253,10 @@ void WorkerPool::open(const PoolHooks& hooks, std::unique_ptr<WorkerProcess> sta
         none, [&] { return slot.stage == Stage::idle; }, hooks);
   } catch (const WorkerFault& fault) {
     opening_ = false;
-    const std::string went = slot.process->end(fault.how);
+    const WorkerFault ended{slot.process->end(fault.how), fault.late};
+    const std::string last_words = slot.process->last_words();
     slots_.clear();
-    throw WorkersLost(went, false);
+    throw StartLost(ended, last_words);
   } catch (...) {
     opening_ = false;
     slots_.clear();
@@ -270,6 +277,11 @@ void WorkerPool::run(const std::vector<WorkerTask>& tasks, std::uint64_t kind,
   try {
     loop(
         batch, [&] { return batch.left == 0; }, hooks);
+    for (Slot& slot : slots_) {  // what they printed without an end of line, too
+      if (!slot.process || slot.stage != Stage::idle) continue;
+      slot.process->read_output(sink_of(hooks));
+      slot.process->flush_output(sink_of(hooks));
+    }
   } catch (...) {
     for (Slot& slot : slots_) {
       slot.task.reset();

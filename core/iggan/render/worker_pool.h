@@ -17,12 +17,24 @@ namespace iggan {
 /// Thrown by a task's `take` when its worker cannot continue: the task is retried on another.
 struct WorkerFault {
   std::string how;
+  bool late = false;
 };
 
 /// A pool's task, or the pool itself, failed: workers were lost repeatedly.
 struct WorkersLost : PluginError {
   WorkersLost(const std::string& text, bool for_good) : PluginError(text), broken(for_good) {}
   bool broken;  // the pool starts no more workers
+};
+
+/// The worker that WorkerPool::open started was lost before it was ready.
+struct StartLost : WorkersLost {
+  StartLost(const WorkerFault& fault, const std::string& last_words)
+      : WorkersLost(fault.how + last_words, false),
+        how(fault.how),
+        printed(last_words),
+        late(fault.late) {}
+  std::string how, printed;  // of WorkerProcess::end and last_words
+  bool late;                 // its time was over
 };
 
 /// The caller of WorkerPool::run asked it to stop.
@@ -53,7 +65,7 @@ struct WorkerPlan {
 
 /// Callbacks to the caller of a pool, on its own thread.
 struct PoolHooks {
-  std::function<bool()> stop;
+  std::function<bool()> stop;  // called several times a second
   std::function<void(bool warning, const std::string& line)> log;
 };
 
@@ -69,7 +81,7 @@ class WorkerPool {
 
   /// Starts the first worker and waits until it is ready.
   /// @param started  a worker that has already sent `hello`; may be null.
-  /// @throws WorkersLost when the worker is lost; PoolStopped; what `greet` throws.
+  /// @throws StartLost when the worker is lost; PoolStopped; what `greet` throws.
   void open(const PoolHooks& hooks, std::unique_ptr<WorkerProcess> started = nullptr,
             const config::Json& hello = {});
 
@@ -87,6 +99,10 @@ class WorkerPool {
  private:
   using Clock = std::chrono::steady_clock;
   enum class Stage { starting, idle, busy };
+  struct Limit {
+    double seconds = 0;
+    std::string rule;  // how it was found, for messages; may be empty
+  };
   struct Slot {
     std::unique_ptr<WorkerProcess> process;  // null: none
     Stage stage = Stage::starting;
@@ -95,9 +111,9 @@ class WorkerPool {
     std::optional<std::size_t> task;     // none: abandoned
     std::optional<std::size_t> waiting;  // to be retried by the next worker here
     Clock::time_point since, end;
-    double limit = 0;
+    Limit limit;
 
-    void expect_answer_within(double seconds);
+    void expect_answer_within(const Limit& longest);
   };
   struct Batch {
     const std::vector<WorkerTask>* tasks;
@@ -113,9 +129,9 @@ class WorkerPool {
   void wait();
   void attend(Slot& slot, Batch& batch, const PoolHooks& hooks);
   void take_reply(Slot& slot, const config::Json& reply, Batch& batch, const PoolHooks& hooks);
-  void lose(Slot& slot, const std::string& how, Batch& batch, const PoolHooks& hooks);
+  void lose(Slot& slot, WorkerFault fault, Batch& batch, const PoolHooks& hooks);
   void loop(Batch& batch, const std::function<bool()>& done, const PoolHooks& hooks);
-  [[nodiscard]] double time_limit() const;
+  [[nodiscard]] Limit time_limit() const;
 
   WorkerPlan plan_;
   std::vector<Slot> slots_;

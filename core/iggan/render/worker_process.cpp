@@ -128,7 +128,7 @@ std::string WorkerProcess::end(const std::string& how) {
     child_->stop(2);
   }
   read_output([](const std::string&) {});
-  return (went.empty() ? "it exited" : went) + lines_.last_words();
+  return went.empty() ? kExited : went;
 }
 
 }  // namespace iggan

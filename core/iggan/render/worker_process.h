@@ -15,6 +15,9 @@ inline constexpr int kSocketDescriptor = 3;  // as the worker sees them
 /// That of the shared memory.
 inline constexpr int kMemoryDescriptor = 4;
 
+/// WorkerProcess::end of a program that ended by itself with status 0.
+inline constexpr const char* kExited = "it exited";
+
 /// A program that works for this process, under a keeper: lines go back and forth over a socket,
 /// bulk data is in shared memory, and its output is collected. Nothing here waits for it.
 class WorkerProcess {
@@ -45,9 +48,11 @@ class WorkerProcess {
 
   /// Tells the program to end, without waiting for it.
   void close_socket();
-  /// Kills it. @return how it ended, with its last output: `how`, or else the system's reason, such
-  /// as "signal 9 (Killed)".
+  /// Kills it. @return how it ended: `how`, or else the system's reason, such as "signal 9
+  /// (Killed)" or kExited.
   [[nodiscard]] std::string end(const std::string& how);
+  /// What it printed last: "; it printed: ..." or nothing.
+  [[nodiscard]] std::string last_words() const { return lines_.last_words(); }
 
  private:
   SharedFile memory_;

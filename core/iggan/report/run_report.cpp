@@ -93,7 +93,7 @@ void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {
     train.insert(train.end(),
                  {"--renderer", run.scene.renderer, "--params", run.scene.renderer_params.dump()});
   section.code(shell_words(train), "Train the same configuration from the same seed");
-  section.code(fmt::format("iggan train --resume {}", folder), "Resume this run");
+  section.code(run.folder.resume_command(), "Resume this run");
   section.code(fmt::format("iggan sample --run {} --seeds 0-15 --out shapes\niggan report {}",
                            folder, folder),
                "Save shapes as GLB, PLY and voxels; make this page");

@@ -10,8 +10,8 @@ TakenCheckpoint read_newest_checkpoint(const RunFolder& run, Log& log,
   if (checkpoints.empty()) {
     const auto old = run.old_checkpoints();
     if (!old.empty()) refuse_old_checkpoint(old.back());
-    fail<DataError>("{} has no checkpoint yet; continue training: iggan train --resume {}",
-                    run.path().string(), run.path().string());
+    fail<DataError>("{} has no checkpoint yet; continue training: {}", run.path().string(),
+                    run.resume_command());
   }
   std::string newest;  // what is wrong with it
   for (std::size_t i = checkpoints.size(); i-- > 0;) {

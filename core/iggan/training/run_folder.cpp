@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include <iggan/base/files.h>
+#include <iggan/base/shell_words.h>
 #include <iggan/config/json_lines.h>
 #include <iggan/render/plugin_registry.h>
 
@@ -173,6 +174,16 @@ TrainingConfig RunFolder::load_config() const {
   const auto config = config::read_struct<TrainingConfig>(file("config.json"));
   check_file(file("config.json"), [&] { validate(config); });
   return config;
+}
+
+std::string RunFolder::resume_command() const {
+  std::vector<std::string> words{"iggan", "train", "--resume", path_.string()};
+  try {
+    const std::string renderer = load_scene().renderer;
+    if (is_plugin_path(renderer)) words.insert(words.end(), {"--renderer", renderer});
+  } catch (const Error&) {  // resuming says what is wrong with the file
+  }
+  return shell_words(words);
 }
 
 SceneDistribution RunFolder::load_scene() const {

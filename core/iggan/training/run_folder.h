@@ -74,6 +74,9 @@ class RunFolder {
   [[nodiscard]] TrainingConfig load_config() const;
   [[nodiscard]] SceneDistribution load_scene() const;
   [[nodiscard]] std::filesystem::path load_data_path() const;
+  /// The command that resumes it, for messages. It names the renderer if the run names that by a
+  /// path, which iggan asks for (render/renderer_trust.h).
+  [[nodiscard]] std::string resume_command() const;
   /// The fingerprint of the pictures that it was trained on; empty if no file has it.
   [[nodiscard]] std::optional<std::string> load_pictures_sha256() const;
 

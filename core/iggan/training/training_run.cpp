@@ -265,10 +265,10 @@ void Training::go_back(const NonFinite& why) {
     gave_up_ = true;
     fail<Error>(
         "{}; that happened {} times after the last good state, iteration {}, which is kept. Lower "
-        "the rates (optimizer.*_rate) or the weights of the loss (loss.*), and resume with: iggan "
-        "train --resume {} --set KEY=VALUE",
+        "the rates (optimizer.*_rate) or the weights of the loss (loss.*), and resume with: {} "
+        "--set KEY=VALUE",
         why.what(), returns_, good_.integer<std::int64_t>("iteration"),
-        run_ != nullptr ? run_->path().string() : "RUN");
+        run_ != nullptr ? run_->resume_command() : "iggan train --resume RUN");
   }
   stages_.restore(good_);
   trainer().draw_anew(returns_);
@@ -289,8 +289,8 @@ void Training::save_what_is_whole() {
       log_.warn("{}", error.what());
     }
   }
-  log_.info("what was learned up to iteration {} is kept; resume with: iggan train --resume {}",
-            good_.integer<std::int64_t>("iteration"), run_->path().string());
+  log_.info("what was learned up to iteration {} is kept; resume with: {}",
+            good_.integer<std::int64_t>("iteration"), run_->resume_command());
 }
 
 }  // namespace

@@ -18,6 +18,9 @@ static const iggan_info info = {
     .formats = IGGAN_FORMAT_BIT(IGGAN_U8, IGGAN_SRGB, 3u),
 #endif
     .id = "org.iggan.test.bad",
+#ifdef BAD_SCHEMA
+    .params_schema = BAD_SCHEMA,
+#endif
 };
 
 static const iggan_info* get_info(uint32_t index) {

@@ -4,6 +4,7 @@
 
 #include <iggan/render/parameter_schema.h>
 
+using iggan::check_parameter_schema;
 using iggan::complete_parameters;
 using iggan::ConfigError;
 using iggan::PluginError;
@@ -37,6 +38,18 @@ std::string refusal(const Json& params) {
   return "accepted";
 }
 
+/// What is wrong with a schema that has this one parameter.
+std::string fault_of(const std::string& name_and_entry) {
+  try {
+    check_parameter_schema(R"({"type": "object", "additionalProperties": false, "properties": {)" +
+                               name_and_entry + "}}",
+                           "my.py");
+  } catch (const PluginError& error) {
+    return error.what();
+  }
+  return "none";
+}
+
 }  // namespace
 
 TEST_CASE("missing parameters get the schema's defaults, also nested ones", "[render]") {
@@ -57,12 +70,13 @@ TEST_CASE("wrong types, ranges and choices are refused by key and value", "[rend
   CHECK_THAT(refusal({{"samples_per_axis", "two"}}),
              Contains("parameter samples_per_axis: expected an integer, got \"two\""));
   CHECK_THAT(refusal({{"samples_per_axis", 1.5}}), Contains("expected an integer, got 1.5"));
-  CHECK_THAT(refusal({{"samples_per_axis", 9}}), Contains("9 is outside [1, 8]"));
+  CHECK_THAT(refusal({{"samples_per_axis", 9}}), Contains("expected an integer in [1, 8], got 9"));
   CHECK_THAT(refusal({{"shadows", 1}}), Contains("expected a boolean, got 1"));
   CHECK_THAT(refusal({{"normals", "smoth"}}),
              Contains("\"smoth\" is not one of \"flat\", \"smooth\"") &&
                  Contains("did you mean \"smooth\"?"));
-  CHECK_THAT(refusal({{"gains", {1, -2}}}), Contains("gains[1]: -2 is outside [0, inf]"));
+  CHECK_THAT(refusal({{"gains", {1, -2}}}),
+             Contains("gains[1]: expected a number at least 0, got -2"));
   CHECK_THAT(refusal({{"gains", {std::numeric_limits<double>::infinity()}}}),
              Contains("gains[0]") && Contains("not finite"));
   CHECK_THAT(refusal(Json::array()), Contains("must be a JSON object"));
@@ -72,25 +86,67 @@ TEST_CASE("a whole number written as a float is an integer", "[render]") {
   CHECK(complete({{"samples_per_axis", 2.0}})["samples_per_axis"] == 2.0);
 }
 
-TEST_CASE("a required parameter without a default must be given", "[render]") {
-  const char* schema =
-      R"({"type": "object", "required": ["scene"], "properties": {"scene": {"type": "string"}}})";
-  CHECK_THROWS_WITH(complete_parameters(schema, Json::object(), "renderer r"),
-                    Contains("parameter scene is missing"));
-  CHECK(complete_parameters(schema, {{"scene", "x"}}, "renderer r")["scene"] == "x");
+TEST_CASE("limits of a number are said as they are", "[render]") {
+  CHECK(iggan::bounds_text({{"minimum", 1}, {"maximum", 8}}) == "in [1, 8]");
+  CHECK(iggan::bounds_text({{"minimum", 0}}) == "at least 0");
+  CHECK(iggan::bounds_text({{"maximum", 0.5}}) == "up to 0.5");
+  CHECK(iggan::bounds_text({{"type", "number"}}).empty());
+  const char* schema = R"({"type": "object", "additionalProperties": false, "properties":
+      {"glow": {"type": "number", "maximum": 10, "default": 1}}})";
+  CHECK_THROWS_WITH(complete_parameters(schema, {{"glow", 20}}, "renderer r"),
+                    "renderer r: parameter glow: expected a number up to 10, got 20");
+}
+
+TEST_CASE("a schema is refused by the path of the key, with what was expected", "[render]") {
+  CHECK(fault_of(R"("glow": {"type": "number", "default": 1})") == "none");
+  CHECK(fault_of(R"("glow": {"enum": [1, 2], "default": 2, "title": "Glow"})") == "none");
+  CHECK(fault_of(R"("glow": 1)") ==
+        R"(my.py: params_schema.properties.glow: expected an object such as {"type": "number", )"
+        R"("minimum": 0, "maximum": 10, "default": 1}, got 1)");
+  CHECK(fault_of(R"("glow": {"type": "float", "default": 1})") ==
+        R"(my.py: params_schema.properties.glow.type: expected one of "number", "integer", )"
+        R"("boolean", "string", "array", "object", "null", got "float")");
+  CHECK_THAT(fault_of(R"("glow": {"type": ["number"], "default": 1})"),
+             Contains("glow.type: expected one of"));
+  CHECK_THAT(
+      fault_of(R"("glow": {"type": "number"})"),
+      Contains(R"(my.py: params_schema.properties.glow: expected a "default" in it, as in)"));
+  CHECK_THAT(fault_of(R"("glow": {"type": "number", "default": "x"})"),
+             Contains("my.py: a default in params_schema: parameter glow: expected a number, got"));
+  CHECK_THAT(fault_of(R"("glow": {"type": "number", "maximum": 1, "default": 2})"),
+             Contains("parameter glow: expected a number up to 1, got 2"));
+  CHECK_THAT(fault_of(R"("glow": {"type": "number", "minimun": 0, "default": 2})"),
+             Contains("unknown key \"minimun\" (did you mean \"minimum\"?); known: \"type\""));
+  CHECK_THAT(fault_of(R"("a": {"type": "number", "minimum": "one", "default": 2})"),
+             Contains("a.minimum: expected a number such as 0.5, got \"one\""));
+  CHECK_THAT(fault_of(R"("a": {"type": "number", "minimum": 3, "maximum": 2, "default": 2})"),
+             Contains("minimum 3 is above its maximum 2"));
+  CHECK_THAT(fault_of(R"("a": {"type": "string", "enum": "flat", "default": "flat"})"),
+             Contains("a.enum: expected an array of values such as [\"flat\", \"smooth\"]"));
+  CHECK_THAT(fault_of(R"("a": {"type": "array", "items": {"type": "int"}, "default": []})"),
+             Contains("properties.a.items.type: expected one of"));
+  CHECK_THAT(fault_of(R"("a": {"type": "object", "default": {}, "properties": {"b": 1}})"),
+             Contains("properties.a.properties.b: expected an object such as"));
+  CHECK_THAT(fault_of(R"("a": {"type": "number", "description": 1, "default": 1})"),
+             Contains("a.description: expected a text, got 1"));
 }
 
 TEST_CASE("a schema that cannot be used is the plugin's fault", "[render]") {
-  CHECK_THROWS_AS(complete_parameters("{", Json::object(), "r"), PluginError);
-  CHECK_THROWS_AS(
-      complete_parameters(R"({"properties": {"a": {"type": "quaternion"}}})", {{"a", 1}}, "r"),
-      PluginError);
-  CHECK_THROWS_AS(
-      complete_parameters(R"({"properties": {"a": {"minimum": "one"}}})", {{"a", 1}}, "r"),
-      PluginError);
-  CHECK_THROWS_AS(
-      complete_parameters(std::string(100000, '[') + std::string(100000, ']'), Json::object(), "r"),
-      PluginError);
+  const auto refuse = [](const std::string& schema, const std::string& words) {
+    CHECK_THROWS_AS(complete_parameters(schema, Json::object(), "r"), PluginError);
+    CHECK_THROWS_WITH(complete_parameters(schema, Json::object(), "r"), Contains(words));
+  };
+  refuse("{", "r: params_schema: not valid JSON");
+  refuse("[1]", "r: params_schema: expected an object");
+  refuse(R"({"additionalProperties": false})", R"(expected "type": "object" in it)");
+  refuse(R"({"type": "object"})", R"(expected "additionalProperties": false in it)");
+  refuse(R"({"type": "object", "additionalProperties": false, "properties": [1]})",
+         "params_schema.properties: expected an object such as {\"glow\": {");
+  refuse(R"({"type": "object", "additionalProperties": false, "required": "glow"})",
+         "params_schema.required: expected an array of names");
+  refuse(R"({"type": "object", "additionalProperties": false, "required": ["glow"]})",
+         "parameter glow is missing");
+  refuse(std::string(100000, '[') + std::string(100000, ']'), "levels of arrays");
 }
 
 TEST_CASE("a renderer without a schema takes no parameters", "[render]") {

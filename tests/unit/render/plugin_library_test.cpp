@@ -55,6 +55,24 @@ TEST_CASE("a plugin without float32 linear RGBA is refused", "[render]") {
   CHECK_THAT(refusal(fake_plugin("no_float_rgba")), Contains("does not offer float32 linear RGBA"));
 }
 
+TEST_CASE("a plugin whose schema breaks the contract is refused with the file and the key",
+          "[render]") {
+  const auto path = fake_plugin("empty_schema");
+  CHECK_THAT(refusal(path),
+             Contains(path.string() + ": its renderer org.iggan.test.bad: params_schema: expected "
+                                      "\"type\": \"object\" in it"));
+}
+
+TEST_CASE("a file that is neither library nor program is refused with what a program needs",
+          "[render]") {
+  const TempDir dir;
+  std::ofstream(dir / "my_renderer.py") << "import iggan_renderer\n";
+  CHECK_THAT(refusal(dir / "my_renderer.py"),
+             Contains((dir / "my_renderer.py").string() +
+                      " is neither a shared library nor a program: let its first line be "
+                      "#!/usr/bin/env python3 (or your language's) and run chmod +x "));
+}
+
 TEST_CASE("a file that is not a library is refused with the loader's message", "[render]") {
   const TempDir dir;
   std::ofstream(dir / "text.so") << std::string(4000, 'x');

@@ -2,31 +2,23 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 
-#include <spdlog/sinks/ostream_sink.h>
 #include <unistd.h>
 
 #include <iggan/base/error.h>
 #include <iggan/base/sanitizer.h>
-#include <iggan/render/program_plugin.h>
+#include <iggan/render/program_file.h>
 
 #include "support/fake_plugins.h"
 #include "support/processes.h"
 #include "support/programs.h"
 #include "support/temp_dir.h"
+#include "support/text_log.h"
 
 using namespace iggan;
 using config::Json;
 
 namespace {
-
-/// A log in memory.
-struct LogText {
-  std::ostringstream text;
-  std::shared_ptr<Log> log =
-      std::make_shared<Log>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text));
-};
 
 std::size_t line_count(const std::string& text) {
   return std::size_t(std::count(text.begin(), text.end(), '\n'));
@@ -100,13 +92,13 @@ TEST_CASE("a worker that breaks once costs one retry of one job", "[programs]") 
   const TempDir dir;
   const SmallJobs jobs(6);
   const auto sound = open_program(faulty_program());
-  LogText log;
+  TextLog log;
   const auto faulty = open_program(faulty_program(),
                                    {{"fault", fault},
                                     {"after", 2},
                                     {"once", (dir / "struck").string()},
                                     {"note", (dir / "ids").string()}},
-                                   1, log.log, 1);
+                                   1, log.borrowed(), 1);
   CHECK(draw_small(*faulty, jobs.jobs) == draw_small(*sound, jobs.jobs));
   const auto ids = process_ids(dir / "ids");
   CHECK(ids.size() == 7);
@@ -149,16 +141,50 @@ TEST_CASE("an error that a program answers is passed on, and costs no process", 
   };
   CHECK_THAT(words("raise"), Contains("ValueError: no picture today") &&
                                  Contains("raise ValueError(\"no picture today\")"));
-  CHECK_THAT(words("hog"), Contains("MEMORY") && Contains("out of memory"));
-  CHECK_THAT(words("nothing"), Contains("pixel (0, 0) channel 0 is nan"));
+  CHECK_THAT(words("hog"), Contains("MEMORY") && Contains("out of memory (iggan lets each process "
+                                                          "have 2,048 MiB of data: "
+                                                          "training.isolate_memory_mib)"));
+  CHECK_THAT(words("nothing"),
+             Contains("pixel (0, 0) channel 0 is nan: not written, or computed from 0/0"));
   CHECK_THROWS_WITH(open_program(faulty_program(), {{"fault", "refuse"}}), Contains("not with me"));
+}
+
+TEST_CASE("a program needs no memory map, and its infinite samples are refused", "[programs]") {
+  SKIP_WITHOUT_PYTHON();
+  const TempDir dir;
+  const auto plain = [&](const std::string& sample, const std::string& created) {
+    return fault_of_program(script_file(
+        dir / "plain.py",
+        "#!/usr/bin/env python3\nimport json, os, struct\nstream = os.fdopen(3, 'r+b', "
+        "buffering=0)\n"
+        "def send(text):\n    stream.write(text + b'\\n')\n"
+        "send(b'{\"protocol\": 1, \"id\": \"org.iggan.test.plain\"}')\n"
+        "for line in stream:\n    job = json.loads(line)\n    if 'create' in job:\n"
+        "        send(b'" +
+            created +
+            "')\n        continue\n"
+            "    sample = float('" +
+            sample +
+            "')\n    count = 4 * job['width'] * job['height']\n"
+            "    os.pread(4, 8, job['grid']['occupancy'])\n"
+            "    os.pwrite(4, struct.pack(f'<{count}f', *[sample] * count), job['pixels'])\n"
+            "    send(json.dumps({'job': job['job']}).encode())\n"));
+  };
+  CHECK(plain("0.5", "{}") == "none");
+  CHECK(plain("0.5", "{\"a key of a later version\": 1}") == "none");
+  CHECK_THAT(plain("0.5", "{\"error\": \"too big\", \"kind\": \"memory\"}"),
+             Contains("MEMORY: too big (iggan lets each process have 2,048 MiB of data"));
+  CHECK_THAT(plain("inf", "{}"),
+             Contains("pixel (0, 0) channel 0 is inf: beyond what float32 holds; limit each sample "
+                      "to ±3.4028235e38 (lights and colours may be any finite number)"));
 }
 
 TEST_CASE("a million printed lines harm nothing, and the log has a few of them", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const SmallJobs jobs(2);
-  LogText log;
-  const auto renderer = open_program(faulty_program(), {{"fault", "chatter"}}, 1, log.log, 60);
+  TextLog log;
+  const auto renderer =
+      open_program(faulty_program(), {{"fault", "chatter"}}, 1, log.borrowed(), 60);
   (void)draw_small(*renderer, jobs.jobs);
   CHECK_THAT(log.text.str(), Contains("line 0\n") && Contains("lines left out"));
   CHECK(line_count(log.text.str()) < 500);
@@ -167,8 +193,8 @@ TEST_CASE("a million printed lines harm nothing, and the log has a few of them",
 TEST_CASE("a program that cuts the shared memory hurts nobody", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const SmallJobs jobs(2);
-  LogText log;
-  const auto renderer = open_program(faulty_program(), {{"fault", "cut"}}, 1, log.log);
+  TextLog log;
+  const auto renderer = open_program(faulty_program(), {{"fault", "cut"}}, 1, log.borrowed());
   CHECK(draw_small(*renderer, jobs.jobs)[3] == 1);
   CHECK_THAT(log.text.str(), Contains("cannot cut"));
 }
@@ -201,7 +227,15 @@ TEST_CASE("a program that is not a renderer is an error that says why", "[progra
   };
   CHECK_THAT(error_of("ends", "#!/bin/sh\necho no GPU here >&2\nexit 4\n"),
              Contains("status 4") && Contains("no GPU here"));
-  CHECK_THAT(error_of("silent", "#!/bin/sh\nsleep 60\n"), Contains("no answer within 10 s"));
+  CHECK_THAT(error_of("silent", "#!/bin/sh\necho here; sleep 60\n"),
+             Contains("sent no facts within 10 s, the limit for a start: it must write one line of "
+                      "JSON, ended by a newline, to descriptor 3 and flush it; it printed: here"));
+  CHECK_THAT(error_of("wordy", "#!/bin/sh\necho '{}'\n"),
+             Contains("ended with status 0 before it sent its facts (a script must call "
+                      "iggan_renderer.serve; other programs write them to descriptor 3, not to "
+                      "standard output); it printed: {}"));
+  CHECK_THAT(error_of("windows", "#!/bin/sh\r\nexit\r\n"),
+             Contains("ends in a carriage return") && Contains("try: sed -i 's/\\r$//' /"));
   CHECK_THAT(error_of("garbage", "#!/bin/sh\necho hello >&3\nsleep 60\n"),
              Contains("not a JSON object: hello"));
   CHECK_THAT(error_of("other", "#!/bin/sh\necho '{\"id\": \"x.y\"}' >&3\nsleep 60\n"),
@@ -211,6 +245,19 @@ TEST_CASE("a program that is not a renderer is an error that says why", "[progra
   CHECK_THAT(
       error_of("typo", "#!/bin/sh\necho '{\"protocol\": 1, \"ID\": \"x.y\"}' >&3\nsleep 9\n"),
       Contains("\"ID\"") || Contains("ID"));
+  const auto facts_error = [&](const std::string& facts) {
+    return error_of("facts", "#!/bin/sh\necho '{\"protocol\": 1, " + facts + "}' >&3\nsleep 60\n");
+  };
+  CHECK_THAT(facts_error(R"("id": "My Renderer")"),
+             Contains("facts: expected a reverse-DNS id such as com.example.name, got "
+                      "\"My Renderer\""));
+  CHECK_THAT(
+      facts_error(R"("id": "x.y", "max_grid_edge": 32)"),
+      Contains("expected at least 256 x 256 pixels, 64 voxels an edge and 4 lights, got 4096 "
+               "x 4096, 32 and 64"));
+  CHECK_THAT(facts_error(R"("id": "x.y", "params_schema": {"type": "object", )"
+                         R"("additionalProperties": false, "properties": {"glow": 1}})"),
+             Contains("facts: params_schema.properties.glow: expected an object such as"));
   CHECK_THAT(error_of("deep",
                       "#!/bin/sh\n{ printf '{\"protocol\": \"x\", \"a\": '\n"
                       "head -c 100000 /dev/zero | tr '\\0' '['\n"

@@ -86,7 +86,9 @@ TEST_CASE("a worker is late after ten times the others' time, and not before", "
   const PoolHooks hooks{[] { return false; },
                         [&](bool, const std::string& line) { warning += line + "\n"; }};
   CHECK(seconds_of([&] { (void)run_tasks(pool, 8, hooks); }) < 15);
-  CHECK_THAT(warning, Contains("no answer within") && Contains("retried once"));
+  CHECK_THAT(warning, Contains("no answer within") && Contains("retried once") &&
+                          Contains("the limit for a job (the larger of 0.5 s and 10 times the "
+                                   "median)"));
 }
 
 TEST_CASE("a stopped pool abandons its tasks, and works afterwards", "[render]") {

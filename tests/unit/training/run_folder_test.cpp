@@ -73,6 +73,19 @@ TEST_CASE("the newest checkpoints are kept, and the best one measured", "[traini
   CHECK(kept_of("{\"metr") == "56");
 }
 
+TEST_CASE("the command that resumes a run names a renderer that is named by a path", "[training]") {
+  const TempDir root;
+  const RunFolder run = made_in(root);
+  const std::string resume = "iggan train --resume " + run.path().string();
+  CHECK(run.resume_command() == resume);
+  iggan::SceneDistribution scene;
+  scene.renderer = "/my renderers/my_renderer.py";
+  run.save_setup({}, scene, root / "pictures");
+  CHECK(run.resume_command() == resume + " --renderer '/my renderers/my_renderer.py'");
+  iggan::write_text_atomically(run.file("data.json"), "{");
+  CHECK(run.resume_command() == resume);
+}
+
 TEST_CASE("a name with a number that no integer holds is no checkpoint", "[training]") {
   const TempDir root;
   const RunFolder run = made_in(root);
