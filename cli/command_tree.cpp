@@ -91,7 +91,7 @@ std::vector<const CommandFacts*> flattened(const CommandFacts& command) {
   return all;
 }
 
-std::string nearest_known(const CLI::App& app) {
+std::string about_unknown_words(const CLI::App& app) {
   const CLI::App* command = &app;  // the innermost command that was understood
   while (!command->get_subcommands().empty()) command = command->get_subcommands().back();
   const CommandFacts facts = facts_of(*command);
@@ -103,6 +103,8 @@ std::string nearest_known(const CLI::App& app) {
     const std::string word = left.substr(0, left.find('='));
     const std::string near = config::nearest_name(word, word[0] == '-' ? options : commands);
     if (!near.empty()) return fmt::format("{} is not known here: did you mean {}?", word, near);
+    if (word[0] != '-' && !commands.empty())
+      return fmt::format("{} is not a command; known: {}", word, fmt::join(commands, ", "));
   }
   return "";
 }

@@ -37,8 +37,8 @@ void refuse_numbers_that_wrap(CLI::App& app);
 /// The command and all its descendants, parents first.
 [[nodiscard]] std::vector<const CommandFacts*> flattened(const CommandFacts& command);
 
-/// What the user may have meant by the words left over when parsing failed, as a sentence "'trian'
-/// is not known here: did you mean train?"; empty if nothing is close.
-[[nodiscard]] std::string nearest_known(const CLI::App& app);
+/// A sentence about a word left over when parsing failed: "trian is not known here: did you mean
+/// train?", or the known commands in place of one that is not close to any; else empty.
+[[nodiscard]] std::string about_unknown_words(const CLI::App& app);
 
 }  // namespace iggan::cli

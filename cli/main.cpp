@@ -46,8 +46,8 @@ void print_error(const std::string& text) {
 /// Explains what is wrong with the command line, and what was probably meant.
 int explain(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
-  const std::string near = iggan::cli::nearest_known(app);
-  print_error(near.empty() ? error.what() : near);
+  const std::string unknown = iggan::cli::about_unknown_words(app);
+  print_error(unknown.empty() ? error.what() : unknown);
   iggan::cli::note("Run with --help for more information.");
   return 1;
 }

@@ -120,6 +120,7 @@ TEST_CASE("colour is for terminals, and NO_COLOR turns it off", "[command][termi
 TEST_CASE("a misspelt command or option is answered with the nearest known one", "[command]") {
   for (const auto& [line, words] :
        {std::pair{"trian", "trian is not known here: did you mean train?"},
+        std::pair{"frobnicate", "frobnicate is not a command; known: doctor, "},
         std::pair{"dataset rendr", "did you mean render?"},
         std::pair{"render --shap x --out y", "--shap is not known here: did you mean --shape?"},
         std::pair{"sample --runs x --out y", "did you mean --run?"},
