@@ -53,7 +53,7 @@ TEST_CASE("a picture that is not linear floats is refused, with NumPy and withou
   const std::string python = python_with_numpy();
   if (python.empty()) SKIP_TEST("no python3 has NumPy");
   const auto with_numpy = [&](const std::string& picture) {
-    return fault_of_program(python_renderer(dir / "numpy.py", picture, "", python));
+    return fault_of_program(python_renderer(dir / "arrays.py", picture, "", python));
   };
   for (const std::string type : {"uint8", "int64", "bool"})
     CHECK_THAT(with_numpy("numpy.ones((h, w, 4), numpy." + type + (type == "bool" ? "_)" : ")")),
