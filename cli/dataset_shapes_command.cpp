@@ -162,15 +162,15 @@ void add_dataset_shapes_command(CLI::App& dataset) {
                       "Degrees to turn models about +Y, after which they face +Z");
   command
       ->add_option("--up", options->up,
-                   "Axis that points up in mesh files; default: y, or z in STL and 3MF")
+                   "Axis that points up, in all mesh files; default: y, or z in STL and 3MF")
       ->type_name(choices<UpAxis>());
   command
       ->add_option("--front", options->front,
-                   "Axis that models in mesh files face; default: +z, or -y if z is up")
+                   "Axis that models face, in all mesh files; default: +z, or -y if z is up")
       ->type_name(choices<FrontAxis>());
   command->add_flag("--colour", build.colour, "Keep the colours of materials, textures and points");
   command->add_option("--augment", build.augment,
-                      "Variants of each training model with other proportions");
+                      "Variants of each mesh to train on, with other proportions");
   command->add_option("--seed", build.seed, "Seed of the variants");
   command->add_option("--split", options->split,
                       "Shares of models for training, validation and tests");

@@ -198,9 +198,13 @@ ShapeBuildReport build_shape_set(const ShapeBuildOptions& options, const BuildPr
   std::vector<ShapeRecord> items = make_plain_shapes(maker, list.models, options, progress);
   std::vector<ShapeRecord> variants = make_variants(maker, items, options, progress);
   copy_licenses(folder.path(), items);
+  const bool without_variants = options.augment > 0 && variants.empty();
   std::move(variants.begin(), variants.end(), std::back_inserter(items));
 
   ShapeBuildReport report = summarized(items, list);
+  if (without_variants)
+    report.warnings.emplace_back(
+        "no variants were made: only meshes get them, and no model to train on is a mesh");
   if (report.models == 0)
     fail<DataError>("none of the {} models became a shape; the first: {}", list.models.size(),
                     report.failures.front());

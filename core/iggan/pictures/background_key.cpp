@@ -60,6 +60,7 @@ KeyFindings remove_background(ImageF32& rgba, const BackgroundKey& key) {
     holes += !picture.outside[i] && picture.distances[i] <= kTolerance;
   }
   findings.hole_share = object == 0 ? 0 : static_cast<double>(holes) / static_cast<double>(object);
+  findings.lost_outline = removed_outlines(picture);
   findings.faint_share = soften_edge(picture, findings.colour, kFaint * kTolerance);
   for (std::size_t i = 0; i < pixels; ++i)
     if (picture.outside[i]) std::fill_n(&rgba.samples[4 * i], 4, 0.0f);

@@ -27,7 +27,8 @@ struct KeyFindings {
   double even_share = 0;   // of the border's pixels, those with the background's colour
   bool removed = false;    // the border was even enough
   double faint_share = 0;  // of the object's edge, the part that hardly differs from the background
-  double hole_share = 0;   // of the object's pixels, those with the background's colour
+  double lost_outline = 0;  // outlines in what was removed, relative to width plus height
+  double hole_share = 0;    // of the object's pixels, those with the background's colour
 };
 
 /// Makes the background of an opaque picture transparent: what has its colour and is connected to

@@ -97,4 +97,67 @@ double soften_edge(KeyedPicture& picture, const Vec3& background, float faint_di
                              : static_cast<double>(faint) / static_cast<double>(edge_pixels.size());
 }
 
+namespace {
+
+constexpr float kOutline = 0.015f;  // Oklab, over kSpan pixels; noise of a JPEG file is below it
+constexpr int kSpan = 4;            // pixels; an outline is about as wide
+constexpr int kLeastAway = 4;       // pixels from the object
+constexpr double kAway = 0.02;      // of the picture's longer side
+
+/// Pixels within `reach` of the object, in x and y.
+std::vector<std::uint8_t> near_object(const KeyedPicture& picture, int reach) {
+  // One axis after the other: the square around a pixel is a row of columns.
+  std::vector<std::uint8_t> rows(picture.outside.size(), 0), all = rows;
+  const auto spread = [&](int count, int others, auto pixel_at, const auto& is_set, auto& to) {
+    for (int other = 0; other < others; ++other) {
+      int until = -1;  // the last position that a set pixel before it reaches
+      for (int i = -reach; i < count; ++i) {
+        if (i + reach < count && is_set(pixel_at(i + reach, other))) until = i + 2 * reach;
+        if (i >= 0 && i <= until) to[pixel_at(i, other)] = 1;
+      }
+    }
+  };
+  spread(
+      picture.width, picture.height, [&](int x, int y) { return picture.at(x, y); },
+      [&](std::size_t pixel) { return !picture.outside[pixel]; }, rows);
+  spread(
+      picture.height, picture.width, [&](int y, int x) { return picture.at(x, y); },
+      [&](std::size_t pixel) { return rows[pixel] != 0; }, all);
+  return all;
+}
+
+/// The mean over 3 x 3 pixels, against noise.
+std::vector<float> smoothed(const KeyedPicture& picture) {
+  std::vector<float> means(picture.distances.size());
+  for (std::size_t pixel = 0; pixel < means.size(); ++pixel) {
+    float sum = picture.distances[pixel];
+    int count = 1;
+    picture.for_neighbours(pixel, 1, [&](std::size_t other) {
+      sum += picture.distances[other];
+      ++count;
+    });
+    means[pixel] = sum / static_cast<float>(count);
+  }
+  return means;
+}
+
+}  // namespace
+
+double removed_outlines(const KeyedPicture& picture) {
+  const int longer = std::max(picture.width, picture.height);
+  const auto excluded =
+      near_object(picture, std::max(kLeastAway, static_cast<int>(kAway * longer)));
+  const std::vector<float> distances = smoothed(picture);
+  std::size_t pixels = 0;
+  for (int y = 0; y + kSpan < picture.height; ++y)
+    for (int x = 0; x + kSpan < picture.width; ++x) {
+      const std::size_t here = picture.at(x, y);
+      if (excluded[here]) continue;
+      const float across = std::abs(distances[picture.at(x + kSpan, y)] - distances[here]);
+      const float down = std::abs(distances[picture.at(x, y + kSpan)] - distances[here]);
+      pixels += std::max(across, down) > kOutline;
+    }
+  return static_cast<double>(pixels) / kSpan / (picture.width + picture.height);
+}
+
 }  // namespace iggan

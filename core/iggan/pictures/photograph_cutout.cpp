@@ -14,6 +14,7 @@ constexpr double kPiece = 0.05;          // of the largest piece: smaller ones a
 constexpr double kSecondObject = 0.25;   // of the largest piece: larger ones are objects too
 constexpr double kWorthTelling = 0.002;  // of the largest piece: smaller specks are not reported
 constexpr double kFaintEdge = 0.2, kHoles = 0.01;  // shares that make a key doubtful
+constexpr double kLostOutline = 0.1;               // of width plus height
 constexpr double kRectangle = 0.985;  // of its box: less than a frame around a picture fills
 
 bool hides_anything(const ImageF32& rgba) {
@@ -46,6 +47,11 @@ bool key_out(ImageF32& rgba, const BackgroundKey& key, PhotographRecord& record)
     record.add(Remark::doubtful_edge,
                fmt::format("{} of its edge hardly differ from the background {}",
                            percent(found.faint_share), hex_colour(found.colour)));
+  if (found.lost_outline > kLostOutline)
+    record.add(Remark::doubtful_edge,
+               fmt::format("there are outlines in what was removed: perhaps a part of the object "
+                           "has the colour of the background {}",
+                           hex_colour(found.colour)));
   if (found.hole_share > kHoles)
     record.add(Remark::holes, fmt::format("{} inside it have the background's colour and stay",
                                           percent(found.hole_share)));

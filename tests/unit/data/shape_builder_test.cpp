@@ -233,6 +233,18 @@ TEST_CASE("folders of meshes and voxels become a set whose folders name the cate
   CHECK(shapes.at("in-voxels-same").grid == same);
   CHECK(iggan::voxel_iou(shapes.at("in-voxels-big").grid, same) > 0.7);
 
+  CHECK(report.warnings.empty());
+
+  options.output = dir / "voxels";
+  options.models.inputs = {dir / "in/voxels"};
+  options.augment = 2;
+  const auto voxels = iggan::build_shape_set(options);
+  CHECK(voxels.shapes == 2);
+  REQUIRE(voxels.warnings.size() == 1);
+  CHECK_THAT(voxels.warnings[0], Contains("no variants were made"));
+  options.models.inputs = {dir / "in"};
+  options.augment = 0;
+
   options.output = dir / "turned";
   options.yaw_degrees = 180;
   iggan::build_shape_set(options);

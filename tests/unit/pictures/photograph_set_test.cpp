@@ -144,6 +144,28 @@ TEST_CASE("an even background is removed, with shades and holes removed or repor
   CHECK(has(p.make_one(on_colour(pale, kWhite)), Remark::doubtful_edge));
 }
 
+TEST_CASE("an object that vanishes with its background is reported, a soft shadow is not",
+          "[formats]") {
+  Photographs p;
+  ImageU8 mushroom = clear_picture(200, 200);
+  paint_ellipse(mushroom, 100, 80, 70, 50, {246, 244, 240});  // its cap is off-white
+  paint_ellipse(mushroom, 100, 150, 20, 30, {90, 60, 40});
+  const PhotographRecord lost = p.make_one(on_colour(mushroom, kWhite));
+  CHECK(lost.verdict == Verdict::warning);
+  REQUIRE(has(lost, Remark::doubtful_edge));
+  CHECK_THAT(lost.remarks.front().text, Contains("outlines in what was removed"));
+
+  ImageU8 shaded = clear_picture(200, 200);
+  for (int y = 0; y < 200; ++y)
+    for (int x = 0; x < 200; ++x) {
+      const double away = std::hypot(x - 100, (y - 140) * 2) / 100;
+      const auto value = static_cast<std::uint8_t>(255 - 14 * std::max(0.0, 1 - away));
+      for (int c = 0; c < 4; ++c) shaded.samples[shaded.index(x, y, c)] = c == 3 ? 255 : value;
+    }
+  paint_ellipse(shaded, 100, 100, 40, 40, {160, 60, 40});
+  CHECK(p.make_one(shaded).verdict == Verdict::taken);
+}
+
 TEST_CASE("the key is the border's, a colour, or none", "[formats]") {
   Photographs p;
   const ImageU8 blue = on_colour(toadstool(5), {0, 0, 255});
