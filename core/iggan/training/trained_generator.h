@@ -48,8 +48,9 @@ class TrainedGenerator {
   [[nodiscard]] std::optional<Pictures> form_pictures(const std::vector<std::uint64_t>& seeds,
                                                       const SceneDistribution& scene, int count,
                                                       std::uint64_t view_seed) const;
-  /// The stage that the checkpoint was saved in, and its resolution.
+  /// The stage in which the checkpoint was saved.
   [[nodiscard]] const Stage& stage() const;
+  /// Voxels along an edge in that stage.
   [[nodiscard]] int resolution() const;
   /// The iteration at which the checkpoint was saved.
   [[nodiscard]] std::int64_t iteration() const;

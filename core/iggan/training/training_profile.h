@@ -34,6 +34,7 @@ struct StageProfile {
   IGGAN_FIELDS(voxels, width, height, parts, iteration, black_box)
 };
 
+/// What `iggan train --profile` measured, of each stage from the current one on.
 struct TrainingProfile {
   int iterations = 0;  // measured, of each stage
   int processes = 1, threads = 0;

@@ -233,15 +233,18 @@ TEST_CASE("folders of meshes and voxels become a set whose folders name the cate
   CHECK(shapes.at("in-voxels-same").grid == same);
   CHECK(iggan::voxel_iou(shapes.at("in-voxels-big").grid, same) > 0.7);
 
-  CHECK(report.warnings.empty());
+  const auto about_variants = [](const iggan::ShapeBuildReport& made) {
+    return std::count_if(made.warnings.begin(), made.warnings.end(),
+                         [](const auto& text) { return text.find("no variants were made") == 0; });
+  };
+  CHECK(about_variants(report) == 0);
 
   options.output = dir / "voxels";
   options.models.inputs = {dir / "in/voxels"};
   options.augment = 2;
   const auto voxels = iggan::build_shape_set(options);
   CHECK(voxels.shapes == 2);
-  REQUIRE(voxels.warnings.size() == 1);
-  CHECK_THAT(voxels.warnings[0], Contains("no variants were made"));
+  CHECK(about_variants(voxels) == 1);
   options.models.inputs = {dir / "in"};
   options.augment = 0;
 
