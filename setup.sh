@@ -10,7 +10,7 @@ usage: ./setup.sh [--data] [--renderers] [--tests] [--browser] [--list]
 Installs the packages iggan needs, on Debian 12 and 13, where they have the same names; does nothing
 when all are there. On other systems with apt-get it tries those names, and says so.
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
-  --renderers  also renderers that others wrote, each optional: Tachyon (1 MB) and OpenGL through EGL (with
+  --renderers  also third-party renderers, each optional: Tachyon (1 MB) and OpenGL through EGL (with
              Mesa's driver 150 MB), which plugins are built from, and Blender (some 500 MB), a program
   --tests    also what tests alone need: shells, readers of manual pages and of pictures (90 MB), NumPy (40 MB),
              Doxygen (200 MB), and the browser
@@ -48,7 +48,7 @@ browser=(chromium chromium-driver python3-selenium)
 # Each reads what `iggan completion` and `iggan manual` write.
 shells=(bash fish zsh man-db groff-base mandoc)
 pictures=(imagemagick zip)  # independent tools to decode and pack pictures
-docs=(doxygen)  # makes the API docs; a test holds that they have no gaps
+docs=(doxygen)  # makes the API docs; a test checks that they are complete
 python=(python3 python3-numpy)  # the example renderer in Python
 
 list_only=0

@@ -142,9 +142,9 @@ void add_bench_command(CLI::App& app) {
       ->type_name("JSON");
   command->add_option("--count", arguments->count, "Shapes to render")
       ->check(CLI::Range(1, 100000));
-  command->add_option("--repeats", arguments->repeats, "Repeats, whose median is shown")
+  command->add_option("--repeats", arguments->repeats, "Repeats; the median is shown")
       ->check(CLI::Range(1, 1000));
-  command->add_option("--seconds", arguments->seconds, "Seconds of each repeat")
+  command->add_option("--seconds", arguments->seconds, "Seconds per repeat")
       ->check(between(0.001, 3600));
   command->add_flag("--isolate", arguments->isolate, "Run each renderer in its own process");
   command->add_option("--out", arguments->out, "Also write the results to this JSON file")

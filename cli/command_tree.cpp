@@ -43,7 +43,7 @@ OptionFacts facts_of(const CLI::Option& option) {
   facts.required = option.get_required();
   if (option.get_type_size() == 0) return facts;  // a flag
   facts.value = option.get_type_name();
-  // CLI11 writes "TEXT:{a,b}"; the set alone says the same.
+  // CLI11 writes "TEXT:{a,b}"; the set alone is enough.
   facts.choices = choices_of(facts.value);
   if (!facts.choices.empty()) facts.value = facts.value.substr(facts.value.find('{'));
   facts.default_value = option.get_default_str();
@@ -52,7 +52,7 @@ OptionFacts facts_of(const CLI::Option& option) {
   return facts;
 }
 
-/// Empty, or why the text is no unsigned number.
+/// Empty, or why the text is not an unsigned number.
 std::string fault_of_unsigned(const std::string& text) {
   std::uint64_t value = 0;
   const char* const end = text.data() + text.size();

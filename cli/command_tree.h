@@ -11,7 +11,7 @@ enum class ValueKind { none, words, file, folder, renderer };
 
 /// An option or a positional argument, as --help shows it.
 struct OptionFacts {
-  std::vector<std::string> names;  // with dashes; a positional has the one name without
+  std::vector<std::string> names;  // with dashes; positional: one name, no dashes
   std::string description;
   std::string value;  // what it is: "INT", "FOLDER", "{train,val,test}"; empty for a flag
   std::string default_value;
@@ -29,8 +29,8 @@ struct CommandFacts {
   std::vector<CommandFacts> commands;
 };
 
-/// Makes every option with an unsigned number, of this command and of those below, refuse negative
-/// and too large numbers, which CLI11 takes for the largest one.
+/// Makes every unsigned option of this command and its subcommands refuse negative numbers and
+/// numbers that are too large. CLI11 would replace them with the largest number.
 void refuse_numbers_that_wrap(CLI::App& app);
 
 [[nodiscard]] CommandFacts facts_of(const CLI::App& app, const std::string& parent = "");
@@ -38,7 +38,7 @@ void refuse_numbers_that_wrap(CLI::App& app);
 [[nodiscard]] std::vector<const CommandFacts*> flattened(const CommandFacts& command);
 
 /// A sentence about a word left over when parsing failed: "trian is not known here: did you mean
-/// train?", or the known commands in place of one that is not close to any; else empty.
+/// train?", or the list of known commands if no command is close; else empty.
 [[nodiscard]] std::string about_unknown_words(const CLI::App& app);
 
 }  // namespace iggan::cli

@@ -216,7 +216,7 @@ void add_compare_command(CLI::App& app) {
       "Example:\n"
       "  iggan compare --dataset data/sofas --out out/compare \\\n"
       "    --renderers 'raster,soft=raster{\"normals\":\"smooth\"},embree{\"shadows\":true}'\n"
-      "Each renderer runs in its own process. `iggan report` makes a page of the folder.");
+      "Each renderer runs in its own process. `iggan report` makes a page from the folder.");
   command->callback([arguments] {
     arguments->proxy.preset = arguments->train.preset;
     arguments->proxy.settings = arguments->train.settings;

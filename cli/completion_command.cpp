@@ -7,8 +7,8 @@
 namespace iggan::cli {
 namespace {
 
-// What each shell loads: it asks the program being typed, through `__complete` (completion.h), for
-// the candidates at the cursor.
+// The script that each shell loads: it asks the program being typed, through `__complete`
+// (completion.h), for the candidates at the cursor.
 
 constexpr const char* kBash =
     R"bash(# bash completion for iggan; written by `iggan completion bash`.

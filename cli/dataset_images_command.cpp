@@ -141,7 +141,7 @@ void add_dataset_images_command(CLI::App& dataset) {
   add_json_flag(*command, options->json);
   command->footer(
       "Example:\n  iggan dataset images photographs --out data/mushrooms --size 48\n"
-      "The options of cameras, lights and renderer are what training assumes about the "
+      "The options for cameras, lights and renderer set what training assumes about the "
       "photographs.");
   command->callback([options] { dataset_images(*options); });
 }

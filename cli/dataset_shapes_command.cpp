@@ -29,7 +29,7 @@ struct DatasetShapesOptions {
   bool json = false;
 };
 
-/// "sofa=sofa|couch"; a name alone takes every model.
+/// "sofa=sofa|couch"; a name alone matches every model.
 CategoryRule parse_category(const std::string& text) {
   const std::size_t equals = text.find('=');
   CategoryRule rule{text.substr(0, equals),
@@ -147,7 +147,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
       ->add_option(
           "--category", options->categories,
           "NAME=REGEX: models whose name matches (any case); repeatable, the first match wins; "
-          "NAME alone takes all. Without one, folders name the categories")
+          "NAME alone matches all. Without this option, folders name the categories")
       ->type_name("NAME=REGEX")
       ->allow_extra_args(false);  // what follows is an INPUT
   command->add_option("--exclude", build.models.exclude, "Leave out models whose name matches")
@@ -159,7 +159,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command->add_option("--margin", build.margin,
                       "Empty voxels around the longest side; -1: 1 at size 32, 2 at 64");
   command->add_option("--yaw", build.yaw_degrees,
-                      "Degrees to turn models about +Y, after which they face +Z");
+                      "Degrees to turn models about +Y so that they face +Z");
   command
       ->add_option("--up", options->up,
                    "Axis that points up, in all mesh files; default: y, or z in STL and 3MF")
@@ -175,7 +175,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command->add_option("--split", options->split,
                       "Shares of models for training, validation and tests");
   command->add_option("--split-seed", build.split_seed,
-                      "Seed of the split: another one gives another split");
+                      "Seed of the split: a different seed gives a different split");
   command->add_option("--jobs", build.jobs,
                       "Threads; 0: one per core. Results do not depend on it");
   command->add_flag("--include-default-catalogue", options->include_default_catalogue,
@@ -183,14 +183,14 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   command->add_flag("--no-curated-exclude", options->no_curated_exclude,
                     "Keep models known not to match their name (loungers among the chairs)");
   command->add_flag("--strict", options->strict, "Fail, and write nothing, if any model fails");
-  command->add_flag("--no-sheet", options->no_sheet, "Make no contact sheet (sheet.png)");
+  command->add_flag("--no-sheet", options->no_sheet, "Do not make a contact sheet (sheet.png)");
   command->add_option("--renderer", options->renderer, "Renderer of the contact sheet")
       ->type_name("RENDERER");
   add_json_flag(*command, options->json);
   command->footer(
       "Example:\n  iggan dataset shapes --category 'sofa=sofa|couch' --augment 20 --out "
       "data/sofas\n"
-      "Needs the Debian package sweethome3d-furniture, or models of your own as INPUT.");
+      "Needs the Debian package sweethome3d-furniture, or your own models as INPUT.");
   command->callback([options] { run(*options); });
 }
 

@@ -244,9 +244,9 @@ void run_evaluate(EvaluateArguments arguments) {
     fail<ConfigError>("nothing to compare with: give --shapes FOLDER, --pictures FOLDER, or both");
   if (!parse_threshold(arguments.threshold)) {
     if (arguments.run.empty())
-      fail<ConfigError>("--threshold auto cuts what a generator makes: give --run RUN");
+      fail<ConfigError>("--threshold auto needs a generator: give --run RUN");
     if (arguments.pictures.empty())
-      fail<ConfigError>("--threshold auto looks at training pictures: give them with --pictures");
+      fail<ConfigError>("--threshold auto needs training pictures: give them with --pictures");
   }
   if (!arguments.sheet.empty() && arguments.shapes.empty())
     fail<ConfigError>("--sheet shows nearest training shapes: give --shapes FOLDER");
@@ -378,8 +378,7 @@ void add_evaluate_command(CLI::App& app) {
       ->type_name("FILE");
   command
       ->add_option("--picture-sheet", arguments->picture_sheet,
-                   "PNG of renders of samples, each next to the picture of --pictures that looks "
-                   "most like it")
+                   "PNG of renders of samples, each next to the most similar picture of --pictures")
       ->type_name("FILE");
   command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet")
       ->type_name("RENDERER");

@@ -47,8 +47,8 @@ void run_features_train(const FeaturesTrainArguments& arguments) {
   }
   fmt::print("{} shapes of {} source models\n", report.shapes, report.source_models);
   fmt::print(
-      "of the pictures held back: source model {:.1f}%, azimuth (15 degrees) {:.1f}%, "
-      "elevation to {:.1f} degrees\n",
+      "on the held-back pictures: source model {:.1f}% correct, azimuth (15 degrees) {:.1f}%, "
+      "elevation error {:.1f} degrees\n",
       100 * report.source_accuracy, 100 * report.azimuth_accuracy, report.elevation_error);
   fmt::print("{}  {}\n", sha256_of_file(arguments.out), arguments.out);
 }
@@ -85,7 +85,7 @@ void run_features_check(const FeaturesCheckArguments& arguments) {
   table.add({"sha256", facts.sha256});
   table.add({"interface", facts.interface});
   table.add({"resize", facts.resize});
-  table.add({"width", fmt::format("{} features a picture", one.width)});
+  table.add({"width", fmt::format("{} features per picture", one.width)});
   table.add(
       {"batches", fmt::format("a picture alone or in a batch: features differ by {:.2g} at most",
                               difference)});
@@ -117,7 +117,7 @@ void add_features_train_command(CLI::App& features) {
   command->footer(
       "Example:\n  iggan features train --shapes data/sofas data/chairs --out "
       "features.safetensors\n"
-      "--scene takes what the dataset.json of a picture set has under \"scene\".");
+      "--scene accepts what the dataset.json of a picture set contains under \"scene\".");
   command->callback([arguments] { run_features_train(*arguments); });
 }
 
@@ -129,7 +129,7 @@ void add_features_command(CLI::App& app) {
   features->require_subcommand(1);
   add_features_train_command(*features);
   auto arguments = std::make_shared<FeaturesCheckArguments>();
-  CLI::App* check = features->add_subcommand("check", "Show what an extractor is, and try it.");
+  CLI::App* check = features->add_subcommand("check", "Describe a feature extractor, and try it.");
   check
       ->add_option("extractor", arguments->name, "\"furniture\", or a file: weights or TorchScript")
       ->type_name("FILE");

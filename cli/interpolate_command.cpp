@@ -57,10 +57,10 @@ Stops stops_of(const InterpolateArguments& arguments, const TrainedGenerator& ge
         fail<DataError>("{}: the latent of {} does not fit this run, whose latents have {} numbers",
                         file.string(), record.name, size);
       if (record.tuned)
-        note(fmt::format(
-            "{}: {} was made by tuned layers; the run's own layers make another shape from its "
-            "latent",
-            file.string(), record.name));
+        note(
+            fmt::format("{}: {} was made with tuned layers; the run's own layers make a different "
+                        "shape from its latent",
+                        file.string(), record.name));
       stops.latents.push_back(std::move(record.latent));
       stops.names.push_back(record.name);
     }
@@ -93,7 +93,7 @@ std::vector<SoftShape> shapes_on_the_way(const InterpolateArguments& arguments,
   for (std::size_t way = 0; way < ways; ++way) {
     const auto steps =
         latents_between(stops.latents[way], stops.latents[way + 1], arguments.frames + 1);
-    // The end of one way is the start of the next.
+    // The end of one segment is the start of the next.
     const bool last = way + 1 == ways && !arguments.loop;
     for (std::size_t i = 0; i < frames + (last ? 1 : 0); ++i) {
       shapes.push_back(generator.shape(steps[i], arguments.threshold));
@@ -115,7 +115,7 @@ std::vector<std::string> write_films(const fs::path& folder, const std::vector<I
     try {
       write_mp4(folder / "film.mp4", pictures, frames_per_second);
       films.emplace_back("film.mp4");
-    } catch (const DataError& error) {  // the frames and the GIF are there
+    } catch (const DataError& error) {  // the frames and the GIF exist
       note(fmt::format("no film.mp4: {}", error.what()));
     }
   } else {
@@ -198,7 +198,7 @@ void add_interpolate_command(CLI::App& app) {
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan interpolate --run runs/00000-sofa-raster --seeds 0-5 --loop --turn 360 "
-      "--out sofas-film\nThe folder has frames/ (PNG), film.gif and, if ffmpeg is installed, "
+      "--out sofas-film\nThe folder contains frames/ (PNG), film.gif and, if ffmpeg is installed, "
       "film.mp4.");
   command->callback([arguments] { run_interpolate(*arguments); });
 }

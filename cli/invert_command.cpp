@@ -36,7 +36,7 @@ struct InvertArguments {
   bool json = false;
 };
 
-/// Photographs are framed like those that the run learned from; renders are taken as they are.
+/// Photographs are framed like those that the run learned from; renders are used unchanged.
 GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder& run) {
   GivenPictureOptions options;
   options.cutting.key = parse_background_key("--key", arguments.key);
@@ -45,7 +45,7 @@ GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder
     photographs = load_picture_manifest(data).photographs;
   else if (arguments.framing == "auto")
     note(fmt::format(
-        "{} is gone, so the pictures are taken whole; for photographs give --framing object",
+        "{} is gone, so the whole pictures are used; for photographs give --framing object",
         run.load_data_path().string()));
   if (photographs) options.margin = photographs->margin;
   if (arguments.framing != "auto")
@@ -81,8 +81,8 @@ InversionRecord record_of(const Inversion& inversion, const std::string& picture
           found.latent};
 }
 
-/// Adds a row: the given picture, those of the nearest random shape and of the shape found, and the
-/// latter from other sides. Pictures of an early stage are smaller by a whole factor.
+/// Adds a row: the given picture, pictures of the nearest random shape and of the shape found, and
+/// the found shape from other sides. Pictures of an early stage are smaller by a whole factor.
 void add_row(std::vector<ImageU8>& tiles, const ImageU8& given, const Inversion& inversion) {
   const int factor = std::max(1, kTile / std::max(given.width, given.height));
   std::vector<ImageU8> row = {given, inversion.candidate.picture, inversion.found.picture};
@@ -161,7 +161,7 @@ void add_invert_command(CLI::App& app) {
       ->type_name("FOLDER");
   command
       ->add_option("--framing", arguments->framing,
-                   "whole: the picture as it is; object: cut out and framed as photographs are; "
+                   "whole: the picture as it is; object: cut out and framed like photographs; "
                    "auto: like the run's own pictures")
       ->type_name("{auto,whole,object}")
       ->check(CLI::IsMember({"auto", "whole", "object"}));
@@ -195,10 +195,10 @@ void add_invert_command(CLI::App& app) {
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan invert sofa.png --run runs/00000-sofa-raster --out my-sofa\nThe folder "
-      "has a mesh (GLB), voxels (binvox), the black box's picture (PNG), inversion.json with\n"
+      "contains a mesh (GLB), voxels (binvox), the black box's picture (PNG), inversion.json with\n"
       "latents and cameras, and sheet.png: the given picture, pictures of the nearest random "
       "shape\n"
-      "and of the shape found, and the latter from two other sides.");
+      "and of the shape found, and the found shape from two other sides.");
   command->callback([arguments] { run_invert(*arguments); });
 }
 

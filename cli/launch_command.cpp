@@ -37,7 +37,7 @@ int free_port() {
                      ::bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
                      ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0;
   if (probe >= 0) ::close(probe);
-  if (!found) fail<Error>("no free port on the loopback");
+  if (!found) fail<Error>("no free port on the loopback interface");
   return ntohs(address.sin_port);
 }
 
@@ -106,7 +106,7 @@ void run_launch(const LaunchArguments& arguments) {
       const auto end = std::chrono::steady_clock::now() + kGrace;
       while (any_runs(children) && std::chrono::steady_clock::now() < end) ::usleep(50'000);
       children.clear();  // kills what is left
-      fail<Error>("{}; the others were ended", failure);
+      fail<Error>("{}; the others were stopped", failure);
     }
   }
   if (interrupted()) fail<Interrupted>("interrupted, with all processes");

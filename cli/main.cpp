@@ -27,12 +27,12 @@ namespace {
 std::atomic<bool> main_returned{false};
 
 /// A library that calls exit() ends this program anywhere, with any status. That must not count as
-/// our success.
+/// success.
 void refuse_exit_of_a_library() {
   if (main_returned) return;
   constexpr char kText[] =
       "error: a library, such as a renderer plugin, ended this program with exit(); "
-      "--isolate keeps a plugin in a process of its own\n";
+      "--isolate runs a plugin in its own process\n";
   (void)!::write(STDERR_FILENO, kText, sizeof kText - 1);
   ::_exit(1);
 }

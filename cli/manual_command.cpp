@@ -9,7 +9,7 @@
 namespace iggan::cli {
 namespace {
 
-/// Text for roff: hyphens can be copied, and no line reads as a request.
+/// Text for roff: hyphens can be copied, and no line looks like a request.
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -98,27 +98,27 @@ std::string command_text(const CommandFacts& command) {
 }
 
 constexpr const char* kEnding = R"(.SH OUTPUT
-Results go to standard output, progress, notes and errors to standard error.
-With \fB\-\-json\fR results are one JSON document (of \fBiggan evaluate\fR one
-line of JSON for each row).
-On a terminal a bar shows how far long work has come; elsewhere a line now and
-then does.
+Results go to standard output; progress, notes and errors go to standard error.
+With \fB\-\-json\fR results are one JSON document (for \fBiggan evaluate\fR one
+line of JSON per row).
+On a terminal a bar shows the progress of long work; elsewhere occasional lines
+do.
 .SH EXIT STATUS
-0 when all went well, 1 after an error (also in the command line), 130 after
+0 on success, 1 after an error (including errors in the command line), 130 after
 Ctrl\-C.
 .SH ENVIRONMENT
 .TP
 .B IGGAN_PLUGIN_PATH
-Folders, with colons between them, to look for renderer plugins in first.
+Folders, separated by colons, that are searched first for renderer plugins.
 .TP
 .B NO_COLOR
-Any text but the empty one: no colour on terminals.
+If set and not empty: no colour on terminals.
 .TP
 .B TERM
-When \fBdumb\fR: no colour and no progress bar.
+If \fBdumb\fR: no colour and no progress bar.
 .TP
 .B GOMP_SPINCOUNT
-0 makes waiting threads sleep, which other processes of a busy machine need.
+0 makes waiting threads sleep, which helps other processes on a busy machine.
 )";
 
 std::string manual(const CommandFacts& program) {

@@ -157,7 +157,7 @@ std::string choose_renderer(CheckRequest& request) {
   return title + "\n";
 }
 
-/// The check's picture as a PNG file, which more programs show than a PPM file.
+/// Converts the check's picture to PNG, since more programs can show PNG than PPM files.
 void convert_picture(const fs::path& drawn, const fs::path& wanted, CheckReport& report) {
   if (!report.picture.empty()) {
     write_image(wanted, read_image(drawn));
@@ -192,7 +192,7 @@ void run_checks(const CheckArguments& arguments) {
       convert_picture(request.picture, picture.string() + ".png", reports.back());
       if (!arguments.json) printer.print(reports.back());
       if (check->id == std::string(conformance::kFirstCheck) && is_failure(reports.back().verdict))
-        break;  // the other checks could add nothing
+        break;  // the other checks would not add information
     }
   }
   if (arguments.json) print_json(json_of(request, reports));

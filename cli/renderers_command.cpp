@@ -73,7 +73,7 @@ void list_renderers(bool as_json) {
   std::set<std::string> ids;
   for (const PluginListing& listing : listings) {
     for (const RendererInfo& info : listing.renderers) {
-      const bool first = ids.insert(info.id).second;  // an id means the first that has it
+      const bool first = ids.insert(info.id).second;  // the first with an id is used
       table.add({first ? info.id : info.id + " (shadowed)", info.version, info.license,
                  info.thread_model, listing.path.string()});
     }
@@ -83,7 +83,7 @@ void list_renderers(bool as_json) {
     if (!listing.note.empty())
       faults += "note: " + listing.path.string() + ": " + listing.note + "\n";
     if (listing.error.empty() && !listing.printed.empty())
-      faults += fmt::format("note: {}: it prints while it is loaded: {}\n", listing.path.string(),
+      faults += fmt::format("note: {}: it printed while it was loaded: {}\n", listing.path.string(),
                             listing.printed);
   }
   for (const AbsentRenderer& absent : absent_renderers(listings))
@@ -150,7 +150,7 @@ void add_renderers_command(CLI::App& app) {
   add_json_flag(*list, options->as_json);
   list->footer(
       "Example:\n  iggan renderers list\n"
-      "Plugins are looked for in $IGGAN_PLUGIN_PATH (colons between folders) first.");
+      "Plugins are searched first in the folders of $IGGAN_PLUGIN_PATH, separated by colons.");
   list->callback([options] { list_renderers(options->as_json); });
 
   CLI::App* info =

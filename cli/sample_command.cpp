@@ -69,7 +69,7 @@ Pose parse_pose(const SampleArguments& arguments, std::int64_t iteration) {
   return pose;
 }
 
-/// @param grid  as generated; what the mesh lacks are crumbs.
+/// @param grid  as generated, including the crumbs that the mesh leaves out.
 /// @return the names of the files written; an empty shape has no mesh.
 std::vector<std::string> write_shape(const fs::path& folder, const std::string& name,
                                      const VoxelGrid& grid, TriangleMesh mesh, double yaw_degrees,
@@ -224,8 +224,9 @@ void add_sample_command(CLI::App& app) {
       ->type_name(choices<SurfaceStyle>());
   command->add_flag("--double", arguments->doubled,
                     "Smooth meshes of a grid twice as fine, by cubic interpolation of logits");
-  command->add_option("--triangles", arguments->triangles,
-                      "Most triangles of a smooth mesh; more if fewer would tear it; 0: no limit");
+  command->add_option(
+      "--triangles", arguments->triangles,
+      "Maximum triangles of a smooth mesh, exceeded if fewer would tear it; 0: no limit");
   command
       ->add_option("--renderer", arguments->renderer,
                    "Plugin that renders sheet.png; Embree renders meshes")

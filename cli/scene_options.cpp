@@ -129,7 +129,7 @@ SceneDistribution SceneOptions::resolve() const {
 void SceneOptions::apply_options(SceneDistribution& scene) const {
   const bool all = scene_file_.empty();
   const auto given = [&](const char* name) { return all || command_->count(name) > 0; };
-  // Through the same visitor as the file, so that ranges and messages are the same.
+  // Uses the same visitor as the file, so that ranges and messages are the same.
   config::Json changes = config::Json::object();
   config::Json& camera = changes["camera"] = config::Json::object();
   std::vector<std::pair<std::string, std::string>> options_of_keys;

@@ -41,8 +41,8 @@ struct GivenOption {
 
 /// Replaces the scene's renderer with the one the user names, if any.
 /// @param file    the scene's file, for messages.
-/// @param params  that renderer's parameters; if none, the scene's for its own renderer, {} for
-/// another.
+/// @param params  that renderer's parameters; if none: the scene's parameters for its own renderer,
+/// {} for another one.
 /// @return whether it is the scene's own renderer.
 /// @throws PluginError for a path that only the file names (render/renderer_trust.h).
 bool use_named_renderer(SceneDistribution& scene, const std::filesystem::path& file,

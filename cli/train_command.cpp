@@ -53,24 +53,24 @@ Setup new_setup(const TrainArguments& arguments) {
   setup.pictures = load_picture_set(setup.data);
   if (setup.pictures.scene.channels == 3 && !setup.config.generator.colour)
     note(
-        "the pictures are in RGB and the shapes will have one gray: --set generator.colour=true "
-        "learns their colours");
+        "the pictures are in RGB, but the shapes will be gray: --set generator.colour=true learns "
+        "their colours");
   SceneDistribution& scene = setup.pictures.scene;
   use_named_renderer(scene, setup.data / "dataset.json", {"--renderer", arguments.renderer},
                      {"--params", arguments.params});
   return setup;
 }
 
-/// A picture set that was moved is known by its fingerprint.
+/// A picture set that was moved is recognised by its fingerprint.
 void require_same_pictures(const RunFolder& run, const Setup& setup) {
   const auto known = run.load_pictures_sha256();
   if (!known)
-    fail<DataError>("--data: no file of {} says what pictures it was trained on",
+    fail<DataError>("--data: no file of {} says which pictures it was trained on",
                     run.path().string());
   if (*known != setup.pictures.sha256)
     fail<DataError>(
-        "--data: {} holds other pictures than {} was trained on (fingerprint {}, not {}); for "
-        "other pictures start a new run",
+        "--data: {} does not hold the pictures that {} was trained on (fingerprint {}, not {}); "
+        "for different pictures start a new run",
         setup.data.string(), run.path().string(), setup.pictures.sha256, *known);
 }
 
@@ -101,8 +101,8 @@ Setup resumed_setup(const TrainArguments& arguments) {
   const SceneDistribution scene = run.load_scene();
   if (scene.width != setup.pictures.scene.width || scene.height != setup.pictures.scene.height ||
       scene.channels != setup.pictures.scene.channels)
-    fail<DataError>("{} holds pictures of another size than {} was trained on", setup.data.string(),
-                    arguments.resume);
+    fail<DataError>("the pictures of {} differ in size from those that {} was trained on",
+                    setup.data.string(), arguments.resume);
   require_named_by_user(scene.renderer, run.file("data.json"), arguments.renderer, "--renderer");
   if (!arguments.renderer.empty() && !same_renderer(scene.renderer, arguments.renderer))
     fail<ConfigError>("--resume keeps the renderer: {} trains through {}, not through {}",
@@ -261,10 +261,10 @@ void add_train_command(CLI::App& app) {
                    "Picture set, from `iggan dataset render` or `iggan dataset images`; with "
                    "--resume: where the run's pictures are now")
       ->type_name("FOLDER");
-  auto* out =
-      command
-          ->add_option("--out", arguments->out, "Folder of runs; a new numbered run is made in it")
-          ->type_name("FOLDER");
+  auto* out = command
+                  ->add_option("--out", arguments->out,
+                               "Folder for runs; a new numbered run is created in it")
+                  ->type_name("FOLDER");
   auto* preset =
       command->add_option("--preset", arguments->preset, "Preset that the options start from")
           ->check(CLI::IsMember(preset_names()));
@@ -293,10 +293,10 @@ void add_train_command(CLI::App& app) {
   for (auto* other : {out, preset, config, params}) resume->excludes(other);
   command->add_flag("--isolate", arguments->isolate,
                     "Run the renderer in its own process: its faults do not end the run");
-  auto* dry_run = command->add_flag(
-      "--dry-run", arguments->dry_run,
-      "Build all that training needs, measure an iteration of each stage, print the resolved "
-      "config and exit");
+  auto* dry_run = command->add_flag("--dry-run", arguments->dry_run,
+                                    "Build everything that training needs, measure an iteration of "
+                                    "each stage, print the resolved "
+                                    "config and exit");
   auto* profile =
       command
           ->add_option("--profile", arguments->profile,
@@ -307,8 +307,8 @@ void add_train_command(CLI::App& app) {
   for (auto* other : {out, dry_run}) profile->excludes(other);
   command
       ->add_option("--trace", arguments->trace,
-                   "With --profile: file for all calls of LibTorch in these iterations, for a "
-                   "browser's trace viewer")
+                   "With --profile: file for a trace of all LibTorch calls in these iterations, "
+                   "for a browser's trace viewer")
       ->needs(profile)
       ->type_name("FILE");
   command->add_flag("--options", arguments->list_options,

@@ -3,15 +3,15 @@
 
 usage: api_docs.py DOXYGEN DOXYFILE SOURCE OUT
 
-Doxygen reads a copy of the installed headers, in which the comments that C++ headers have in the project's style are in
-Doxygen's:
+Doxygen reads a copy of the installed headers, in which comments in the project's style are converted to
+Doxygen's style:
   - `int a, b;  // text` documents both variables;
   - a member without a comment gets the description in its struct's fields() list (config/fields.h);
   - a comment before `namespace` is about the file.
 
 Every type, function, constant and macro needs a comment. So does every member in the ABI, in its glue and in the headers
-of COMPLETE, with which programs work. A member of other classes needs none where its name and type say all; it is listed
-in the docs nevertheless.
+of COMPLETE, which programs use. Members of other classes need none if their name and type are clear; the docs list them
+anyway.
 """
 import pathlib
 import re

@@ -1,6 +1,7 @@
 # Debian packages: `cmake --build --preset release && (cd build/release && cpack)`. iggan is the command with
 # its data, manual, examples and docs; iggan-plugins are the renderers; libiggan-dev is what plugins and
-# programs are built against. Which libraries they need, dpkg-shlibdeps finds out on the system they are built on.
+# programs are built against. dpkg-shlibdeps determines which libraries they need, on the system
+# where they are built.
 install(DIRECTORY docs/ DESTINATION share/doc/iggan/docs FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.svg"
         PATTERN results EXCLUDE)
 install(DIRECTORY examples DESTINATION share/doc/iggan FILES_MATCHING PATTERN "*.sh" PATTERN "*.json" PATTERN "*.py"

@@ -42,8 +42,8 @@ if(TARGET OpenImageIO::OpenImageIO)
   set_target_properties(OpenImageIO::OpenImageIO PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES "${iggan_folders}")
 endif()
-# LibTorch's variables hold absolute paths. Behind a target of our own, the exported iggan::core
-# names that target instead, and each machine fills in its paths.
+# LibTorch's variables hold absolute paths. With a target of our own in between, the exported
+# iggan::core names that target instead, and each machine fills in its paths.
 if(Torch_FOUND AND NOT TARGET iggan::torch)
   add_library(iggan::torch INTERFACE IMPORTED GLOBAL)
   set_target_properties(iggan::torch PROPERTIES

@@ -18,8 +18,9 @@ function(iggan_add_plugin name)
   install(TARGETS ${name} LIBRARY DESTINATION ${IGGAN_PLUGIN_SUBDIR} COMPONENT plugins)
 endfunction()
 
-# iggan_optional_plugin(<name> <packages> <found>...): IGGAN_HAS_<NAME> is true where all that was looked for was
-# found; says what to install otherwise. -DIGGAN_WITH_<NAME>=OFF leaves the renderer out in any case.
+# iggan_optional_plugin(<name> <packages> <found>...): IGGAN_HAS_<NAME> is true if everything
+# searched for was found; says what to install otherwise. -DIGGAN_WITH_<NAME>=OFF leaves the
+# renderer out in any case.
 function(iggan_optional_plugin name packages)
   string(TOUPPER ${name} upper)
   option(IGGAN_WITH_${upper} "Build ${name}_renderer where ${packages} is installed" ON)

@@ -3,7 +3,7 @@ add_library(iggan_warnings INTERFACE)
 target_compile_options(iggan_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>
-  # GCC takes the value of an empty std::optional for read (its bug 80635).
+  # GCC wrongly reports that the value of an empty std::optional is read (its bug 80635).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   $<$<BOOL:${IGGAN_WERROR}>:-Werror>)
 if(IGGAN_SANITIZE)

@@ -65,7 +65,7 @@ train_and_show() {
   local double
   double=$(awk "BEGIN {print 2 * $minutes}")
   echo "to train on:   $iggan train --resume $run --set training.minutes=$double"
-  echo "               ($double minutes in all); then run this script again to draw and measure it"
+  echo "               ($double minutes in total); then run this script again to draw and measure it"
 }
 
 # train_or_resume IGGAN OUT OPTIONS...: prints the run folder; resumes a run that was interrupted.

@@ -258,7 +258,7 @@ class _Server:
                 reply = {"error": _words(error)}
             if "job" in message:
                 reply["job"] = message["job"]
-            sys.stdout.flush()  # also text without an end of line
+            sys.stdout.flush()  # even text without a final newline
             try:
                 self.send(reply)
             except BrokenPipeError:

@@ -101,7 +101,7 @@ int main(int argc, char** argv) {
               config.training.batch_size, config.generator.resolution, scene.width, scene.height,
               kIterations);
   std::printf(
-      "%.1f GFLOP an iteration, %.0f GFLOP/s; 2048^2 product in float32: %.0f GFLOP/s; share %.0f "
+      "%.1f GFLOP per iteration, %.0f GFLOP/s; 2048^2 product in float32: %.0f GFLOP/s; share %.0f "
       "%%\n",
       gflop, 1000 * gflop / ms, product, 100 * 1000 * gflop / ms / product);
   return 0;

@@ -1,4 +1,4 @@
-// Writes a page with every kind of block, for the tests in a browser: every_block_page FILE
+// Writes a page with every kind of block, for the browser tests: every_block_page FILE
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -88,7 +88,7 @@ ReportChart curves(const std::string& title, ChartScale scale) {
 
 void add_pictures(ReportPage& page) {
   ReportSection& pictures = page.section("Pictures");
-  pictures.picture(gradient_picture(900, 240, 0, "One picture in the whole width."));
+  pictures.picture(gradient_picture(900, 240, 0, "One picture across the full width."));
   pictures.gallery({gradient_picture(300, 200, 1, "One of three."),
                     gradient_picture(300, 200, 2, "Two of three."),
                     gradient_picture(300, 200, 3, "Three of three.")});
@@ -118,7 +118,7 @@ int main(int count, char** words) {
   if (count != 2) return 2;
   try {
     ReportPage page("Every block & <kind>", "Test page");
-    page.lede("All that a page can be made of, with `code`, <angles> and “quotes”.");
+    page.lede("Everything that a page can contain, with `code`, <angles> and “quotes”.");
     page.facts({{"1.65", "Fréchet distance", "lower is better"},
                 {"32³", "voxels"},
                 {"3,048", "iterations"}});

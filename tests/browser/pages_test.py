@@ -86,7 +86,7 @@ class Browser:
         element.click()
 
     def words(self):
-        """The page's console output, all of which is a fault."""
+        """The page's console output; any output is an error."""
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def shoot(self, name, whole=True):

@@ -17,7 +17,7 @@ using Numbers = std::vector<unsigned>;
 
 }  // namespace
 
-TEST_CASE("the fields of ABI 1.0 keep their places", "[abi]") {
+TEST_CASE("the fields of ABI 1.0 keep their offsets", "[abi]") {
   CHECK(Numbers{OFFSET(iggan_call, struct_size), OFFSET(iggan_call, error_capacity),
                 OFFSET(iggan_call, error_text), OFFSET(iggan_call, ctx),
                 OFFSET(iggan_call, should_stop),
@@ -66,7 +66,7 @@ TEST_CASE("the fields of ABI 1.0 keep their places", "[abi]") {
                 OFFSET(iggan_ray_ceiling, rays_per_second)} == Numbers{0, 4, 8});
 }
 
-TEST_CASE("the numbers of ABI 1.0 keep their values", "[abi]") {
+TEST_CASE("the constants of ABI 1.0 keep their values", "[abi]") {
   CHECK(IGGAN_ABI_MAJOR == 1);
   CHECK(Numbers{IGGAN_CALL_SIZE_1_0, IGGAN_IMAGE_SIZE_1_0, IGGAN_GRID_SIZE_1_0,
                 IGGAN_CAMERA_SIZE_1_0, IGGAN_LIGHT_SIZE_1_0, IGGAN_JOB_SIZE_1_0,

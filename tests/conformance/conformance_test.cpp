@@ -139,8 +139,7 @@ TEST_CASE("they pass with other parameters too", "[conformance]") {
   }
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)  // sanitizers find faults of their own
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // sanitizers report errors too
 TEST_CASE("every mutant fails exactly the checks listed for it", "[conformance]") {
   const config::Json all = mutants();
   struct Run {

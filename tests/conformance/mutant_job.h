@@ -12,7 +12,7 @@
 
 #include "mutation.h"
 
-// How the mutant reads what a host sends: with the checks of the glue, broken in some places.
+// How the mutant reads what a host sends: with the glue's checks, some of them broken.
 namespace mutant {
 
 namespace glue = iggan::plugin;
@@ -73,7 +73,7 @@ inline iggan_grid read_grid(const void* source, const iggan_info& info) {
     if (grid.albedo != nullptr) grid.albedo += last * colour[2];
     colour[2] = -colour[2];
   }
-  if (MUTATED(SWAP_XZ)) {  // as if the grid were an array [z][y][x] from elsewhere
+  if (MUTATED(SWAP_XZ)) {  // as if the grid were an array [z][y][x] from another library
     std::swap(grid.nx, grid.nz);
     std::swap(solid[0], solid[2]);
     std::swap(colour[0], colour[2]);
@@ -111,7 +111,7 @@ inline iggan_image read_image(const void* source, const iggan_info& info) {
   return glue::detail::read_image(&image, info);
 }
 
-/// Reads and checks one job of a batch, without a write to any buffer.
+/// Reads and checks one job of a batch without writing to any buffer.
 inline Job read_job(const iggan_job* jobs, std::uint32_t stride, std::uint32_t index,
                     const iggan_info& info) {
   const std::size_t step = MUTATED(OWN_SIZEOF) ? sizeof(iggan_job) : stride;

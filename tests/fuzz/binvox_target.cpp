@@ -27,6 +27,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (grid.nx > 32) return 0;
   write_binvox(dir / "again.binvox", grid);
   fuzz::expect(read_binvox(dir / "again.binvox").occupancy == grid.occupancy,
-               "what was read is written and read as it is");
+               "what was read is unchanged after it is written and read again");
   return 0;
 }

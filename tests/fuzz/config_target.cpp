@@ -15,14 +15,14 @@ void read_document(const std::string& text) {
     return;
   const std::string written = config::text_of(json);
   fuzz::expect(config::text_of(config::parse_json(written, "")) == written,
-               "a document that was written is read as it is");
+               "a written document is read back unchanged");
   TrainingConfig read;
   if (!fuzz::accepts([&] { config::from_json(json, read, ""); })) return;
   (void)fuzz::accepts([&] { validate(read); });
   TrainingConfig again;
   config::from_json(config::to_json(read), again, "");
   fuzz::expect(config::to_json(again) == config::to_json(read),
-               "options that were written are read as they are");
+               "written options are read back unchanged");
 }
 
 }  // namespace

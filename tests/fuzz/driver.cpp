@@ -17,7 +17,7 @@ using namespace iggan::fuzz;
 
 volatile std::uint64_t number_now = 0;
 
-/// Prints what to repeat; then the signal takes its course.
+/// Prints the number of the mutation to repeat; then the signal has its usual effect.
 void tell_number(int signal) {
   char text[96];
   const int size = std::snprintf(text, sizeof text, "signal %d in mutation %llu\n", signal,
@@ -27,7 +27,7 @@ void tell_number(int signal) {
   std::raise(signal);
 }
 
-/// Exactly as long as the input, so that a sanitizer finds an access past its end.
+/// Exactly as long as the input, so that a sanitizer finds any access past its end.
 void feed(const std::string& input) {
   const std::vector<std::uint8_t> bytes(input.begin(), input.end());
   (void)LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
     const std::size_t before = accepted_inputs();
     feed(sound[i]);
     if (accepted_inputs() > before) continue;
-    std::fprintf(stderr, "seed %zu is not taken\n", i);
+    std::fprintf(stderr, "seed %zu is not accepted\n", i);
     return 1;
   }
   const std::size_t before = accepted_inputs();
@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
     number_now = number;
     feed(mutation(sound, number));
   }
-  std::printf("%zu seeds, %llu mutations, %zu of them taken\n", sound.size(),
+  std::printf("%zu seeds, %llu mutations, %zu of them accepted\n", sound.size(),
               static_cast<unsigned long long>(end - first), accepted_inputs() - before);
   return 0;
 }

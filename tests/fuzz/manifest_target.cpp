@@ -62,7 +62,7 @@ void read_shapes() {
   write_shape_manifest(folder().path, read);
   fuzz::expect(config::text_of(config::to_json(read_shape_manifest(folder().path))) ==
                    config::text_of(written),
-               "a manifest that was written is read as it is");
+               "a written manifest is read back unchanged");
 }
 
 void read_pictures() {
@@ -70,7 +70,7 @@ void read_pictures() {
   if (!fuzz::accepts(folder().path, [&] { read = load_picture_manifest(folder().path); })) return;
   write_text_atomically(folder() / kPictureManifest, config::text_of(config::to_json(read)));
   fuzz::expect(config::to_json(load_picture_manifest(folder().path)) == config::to_json(read),
-               "a manifest that was written is read as it is");
+               "a written manifest is read back unchanged");
   // Without pictures it is not a set, which is reported without allocating memory for its count.
   (void)fuzz::accepts(folder().path, [&] {
     (void)load_picture_set(folder().path);

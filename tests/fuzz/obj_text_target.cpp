@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // The plain form is a fixed point: it is read unchanged.
   const PlainObj again = plain_obj(plain.text, where);
   if (again.origin == std::array<double, 3>{})
-    fuzz::expect(again.text == plain.text, "the plain form of a plain text is the text");
+    fuzz::expect(again.text == plain.text, "the plain form of a plain text is the text itself");
   std::istringstream lines(plain.text);
   for (std::string line; std::getline(lines, line);) {
     fuzz::expect(!line.empty() && line[0] != ' ' && line[0] != '#' && line.back() != '\\' &&

@@ -31,11 +31,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& position : ply.mesh.positions)
       for (const float part : position) fuzz::expect(std::isfinite(part), "positions are finite");
     for (const auto& colour : ply.mesh.colour.point_colours)
-      for (const float part : colour)
-        fuzz::expect(part >= 0 && part <= 1, "colours are shares of one");
+      for (const float part : colour) fuzz::expect(part >= 0 && part <= 1, "colours lie in [0, 1]");
     for (const auto& triangle : ply.mesh.triangles)
       for (const std::uint32_t point : triangle)
-        fuzz::expect(point < ply.mesh.positions.size(), "faces name points that there are");
+        fuzz::expect(point < ply.mesh.positions.size(), "faces refer to existing points");
   });
   return 0;
 }

@@ -10,7 +10,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' > "$scratch/probe.cpp"
 if ! clang++ -fsanitize=fuzzer,address "$scratch/probe.cpp" -o "$scratch/probe" 2>/dev/null; then
-  echo "skipped: the fuzzers, for want of a clang++ with libFuzzer (Debian: clang, libclang-rt-14-dev or newer)"
+  echo "skipped: the fuzzers need a clang++ with libFuzzer (Debian: clang, libclang-rt-14-dev or newer)"
   exit 0
 fi
 

@@ -26,14 +26,14 @@ void read(const std::string& bytes) {
     for (const auto& [name, tensor] : file.tensors()) {
       std::size_t count = size_of(tensor.type);
       for (const std::int64_t axis : tensor.shape) count *= static_cast<std::size_t>(axis);
-      fuzz::expect(count == tensor.bytes.size(), "a tensor has the bytes of its shape");
+      fuzz::expect(count == tensor.bytes.size(), "a tensor's bytes match its shape");
       for (const char byte : tensor.bytes) sum += static_cast<unsigned char>(byte);
     }
     fuzz::expect(sum <= 255 * bytes.size(), "tensors do not overlap");
     const std::string again = safetensors_bytes(file.tensors(), file.texts());
     const Safetensors same = Safetensors::of_bytes({again.begin(), again.end()}, "written again");
     fuzz::expect(same.texts() == file.texts() && same.tensors().size() == file.tensors().size(),
-                 "what was read is written and read as it is");
+                 "what was read is unchanged after it is written and read again");
   });
 }
 

@@ -79,7 +79,7 @@ TEST_CASE("Blender is found by name, always isolated, and leaves nothing behind"
   CHECK_FALSE(fs::exists(dir / "home"));
 }
 
-TEST_CASE("Blender runs nothing of the user's", "[blender][command]") {
+TEST_CASE("Blender runs none of the user's files", "[blender][command]") {
   SKIP_WITHOUT_BLENDER();
   const TempDir dir;
   const auto note = dir / "ran";

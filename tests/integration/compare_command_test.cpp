@@ -103,7 +103,7 @@ TEST_CASE(
   CHECK_THAT(again.output, Contains("render raster: done") && !Contains("render broken: done"));
   const auto other = world.compare(renderers, "--views 3");
   CHECK(other.status == 1);
-  CHECK_THAT(other.output, Contains("started with other settings"));
+  CHECK_THAT(other.output, Contains("started with different settings"));
   const auto relabelled = world.compare("raster=embree", "");
   CHECK(relabelled.status == 1);
   CHECK_THAT(relabelled.output, Contains("results of another renderer"));

@@ -117,7 +117,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
               .status == 0);
   CHECK_THAT(refused("judge", few.string()), Contains("pictures are too few"));
 
-  // A cell that failed before its training started may start again with other settings.
+  // A cell that failed before its training started may start again with different settings.
   Json corrected = iggan::config::read_json(file);
   corrected["axes"][0]["values"][2]["pictures"] = world.pictures.string();
   iggan::config::write_json(world.dir / "corrected.json", corrected);
@@ -132,7 +132,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   iggan::write_text_atomically(file, other);
   const auto changed = run_iggan(call);
   CHECK(changed.status == 1);
-  CHECK_THAT(changed.output, Contains("started with other settings"));
+  CHECK_THAT(changed.output, Contains("started with different settings"));
 
   std::filesystem::rename(world.pictures, world.dir / "moved");
   const auto missing =
@@ -154,7 +154,7 @@ TEST_CASE("an interrupted experiment resumes the run it had started", "[command]
                                  {"settings", {{"training.iterations", 1000000}}},
                                  {"axes", {{{"axis", "x"}, {"values", {{{"value", "1"}}}}}}}});
   const auto run_for_a_while = [&] {
-    // Long enough for two programs to start, and pretraining, on a machine with other work.
+    // Long enough for two programs to start and for pretraining, on a busy machine.
     const auto stopped =
         run_shell(std::string("timeout --foreground -s INT 20 '") + IGGAN_COMMAND +
                   "' experiment " + quoted(file) + " --out " + quoted(out) + " 2>&1");
@@ -170,7 +170,7 @@ TEST_CASE("an interrupted experiment resumes the run it had started", "[command]
   CHECK_FALSE(std::filesystem::exists(out / "cells/1/result.json"));
 }
 
-TEST_CASE("a killed experiment takes its training along, which saves first", "[command]") {
+TEST_CASE("killing an experiment stops its training, which saves first", "[command]") {
   const BoxWorld world;
   const auto file = world.dir / "experiment.json", out = world.dir / "out";
   iggan::config::write_json(

@@ -20,7 +20,8 @@ iggan::config::Json json_of(const std::string& command) {
 
 }  // namespace
 
-TEST_CASE("pictures become shapes, shapes a film, and the latents have directions", "[command]") {
+TEST_CASE("pictures become shapes, shapes become a film, and the latents have directions",
+          "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   const std::string run = " --run " + quoted(world.runs / "00000-smoke-raster");

@@ -56,7 +56,7 @@ TEST_CASE("the help of every command is the approved one", "[command][help]") {
     const fs::path file = file_of(command);
     files.insert(file);
     for (std::string& more : below(command, help)) commands.push_back(std::move(more));
-    INFO(file << "; IGGAN_WRITE_APPROVED=1 writes it anew");
+    INFO(file << "; IGGAN_WRITE_APPROVED=1 rewrites it");
     if (write)
       iggan::write_text_atomically(file, help);
     else

@@ -1,5 +1,5 @@
-// Folders from elsewhere have links, pipes and devices in place of files, and names that are
-// terminal commands: nothing outside them is written, and nothing is waited for.
+// Untrusted folders with links, pipes and devices instead of files, and with names that contain
+// terminal commands: nothing outside them is written, and nothing blocks.
 #include <sys/stat.h>
 
 #include <iggan/base/files.h>
@@ -39,7 +39,7 @@ void check_refused(const std::string& arguments, const fs::path& file) {
 
 }  // namespace
 
-TEST_CASE("a run from elsewhere writes nothing through its links, and waits for no pipe",
+TEST_CASE("an untrusted run folder causes no write through its links and no wait for its pipes",
           "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("--set training.threads=1").status == 0);
@@ -91,7 +91,7 @@ TEST_CASE("a run from elsewhere writes nothing through its links, and waits for 
   }
 }
 
-TEST_CASE("sets from elsewhere are refused where a file is none, or has no end", "[command]") {
+TEST_CASE("untrusted sets are refused if they have devices, pipes or endless files", "[command]") {
   const BoxWorld world;
   const fs::path
       picture = world.pictures / "00000/img00000000.png",
@@ -124,7 +124,7 @@ TEST_CASE("sets from elsewhere are refused where a file is none, or has no end",
   CHECK(run_within_time(train).status == 0);
 }
 
-TEST_CASE("names of files give the terminal no commands", "[command]") {
+TEST_CASE("file names cannot send commands to the terminal", "[command]") {
   const TempDir dir;
   const std::string name = "sofa\x1b]0;title\x07\x1b[2J\r\xc2\x9b.obj";
   fs::create_directory(dir / "meshes");

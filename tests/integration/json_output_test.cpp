@@ -131,7 +131,7 @@ TEST_CASE("a broken plugin's check prints its whole document before it fails", "
   INFO(checked.output);
   CHECK(checked.status == 1);
   const Json checks = Json::parse(checked.output).at("checks");
-  REQUIRE(checks.size() == 2);  // that it can be loaded, first
+  REQUIRE(checks.size() == 2);  // first, whether it can be loaded
   CHECK(checks.at(0).at("id") == "load.opens");
   const Json check = checks.at(1);
   CHECK(check.at("verdict") == "fail");

@@ -59,7 +59,8 @@ std::vector<int> followers_of(const std::string& mark) {
 
 }  // namespace
 
-TEST_CASE("two processes of half a batch learn what one of a whole batch does", "[command]") {
+TEST_CASE("two processes with half a batch each learn the same as one with the whole batch",
+          "[command]") {
   if (!has_ranks()) SKIP_TEST("this iggan was built to train in one process");
   const BoxWorld world;
   const auto data = [&](const char* runs) {
@@ -97,7 +98,7 @@ TEST_CASE("two processes of half a batch learn what one of a whole batch does", 
   CHECK(last_iteration(world.dir / "two/00000-smoke-raster") == 30);
 }
 
-TEST_CASE("the first of several processes prints what an iteration of its own takes", "[command]") {
+TEST_CASE("the first of several processes prints the cost of its own iterations", "[command]") {
   if (!has_ranks()) SKIP_TEST("this iggan was built to train in one process");
   const BoxWorld world;
   const std::string profile = " --preset smoke --profile 1 --json --data " + quoted(world.pictures);
@@ -137,7 +138,8 @@ TEST_CASE("a process that is killed ends the others, with the reason", "[command
   CHECK(fs::exists(run / "checkpoint-000000.safetensors"));
 }
 
-TEST_CASE("an interrupt stops all processes after one iteration, saved", "[command][signals]") {
+TEST_CASE("an interrupt stops all processes after one iteration and a checkpoint",
+          "[command][signals]") {
   if (!has_ranks()) SKIP_TEST("this iggan was built to train in one process");
   const BoxWorld world;
   const auto stopped = run_iggan_and_interrupt(
@@ -149,7 +151,7 @@ TEST_CASE("an interrupt stops all processes after one iteration, saved", "[comma
   CHECK(last_iteration(world.runs / "00000-smoke-raster") > 0);
 }
 
-TEST_CASE("launch runs train alone, and what train refuses ends all", "[command]") {
+TEST_CASE("launch runs only train, and an error in train ends all processes", "[command]") {
   if (!has_ranks()) SKIP_TEST("this iggan was built to train in one process");
   const auto sample = run_iggan("launch --nproc 2 -- sample --run x --out y");
   CHECK(sample.status == 1);

@@ -146,7 +146,7 @@ TEST_CASE("photographs with damaged bytes get a verdict, and libpng prints nothi
   CHECK_THAT(made.output, Contains("30 refused") && !Contains("libpng"));
 }
 
-TEST_CASE("a set of photographs that claims a framing was framed with that margin", "[command]") {
+TEST_CASE("a set of photographs with a frame margin was framed with that margin", "[command]") {
   const TempDir dir;
   write_stored(dir / "in/1.png", toadstool(1));
   iggan::write_text_atomically(dir / "framed.json", R"({"camera": {"frame_margin": 0.2}})");
@@ -193,7 +193,7 @@ TEST_CASE("iggan render draws one picture of a binvox file", "[command]") {
   CHECK(right > 0);
 }
 
-TEST_CASE("mistakes in the options end with status 1 and one line", "[command]") {
+TEST_CASE("errors in the options end with status 1 and one line", "[command]") {
   const TempDir dir;
   iggan::write_binvox(dir / "ell.binvox", ell(1));
   const std::string line = "render --shape '" + (dir / "ell.binvox").string() + "' --out '" +
@@ -212,7 +212,7 @@ TEST_CASE("mistakes in the options end with status 1 and one line", "[command]")
   CHECK_FALSE(std::filesystem::exists(dir / "x.png"));
 }
 
-TEST_CASE("every option with an unsigned number refuses what does not fit one", "[command]") {
+TEST_CASE("every unsigned option refuses a number that does not fit", "[command]") {
   std::istringstream manual(run_iggan_for_output("manual").output);
   std::string command;
   int options = 0;
@@ -283,7 +283,7 @@ TEST_CASE("iggan renderers list marks a duplicate id, and prints the plugin's ba
   const PluginPath path(dir.path.string());
   const auto text = run_iggan_for_output("renderers list");
   CHECK_THAT(text.output, Contains("org.iggan.test.rudeprint (shadowed)") &&
-                              Contains("it prints while it is loaded: Banner of a ray tracer"));
+                              Contains("it printed while it was loaded: Banner of a ray tracer"));
   CHECK(text.output.find("(shadowed)") == text.output.rfind("(shadowed)"));
   CHECK_NOTHROW(Json::parse(run_iggan_for_output("renderers list --json").output));
   CHECK_NOTHROW(Json::parse(run_iggan_for_output("renderers info rudeprint --json").output));
@@ -348,7 +348,7 @@ TEST_CASE("iggan doctor accepts the build tree, and names what to fix", "[comman
                                 Contains("the plugin has ABI 7.3") &&
                                 Contains("org.iggan.test.concurrent") &&
                                 Contains("a voxel in front of the camera has opacity 0"));
-  // Optional: they are there, or their packages are named.
+  // Optional: they are available, or their packages are named.
   CHECK_THAT(result.output, Contains("ok    org.iggan.tachyon") || Contains("libtachyon-mt-0-dev"));
   CHECK_THAT(result.output, Contains("org.iggan.egl") || Contains("libegl-dev"));
 }

@@ -114,8 +114,7 @@ TEST_CASE("a program makes pictures and trains although one of its processes die
   CHECK(std::filesystem::exists(dir / "x"));
 }
 
-TEST_CASE("a program that breaks again and again stops training with its checkpoint",
-          "[programs]") {
+TEST_CASE("a program that fails again and again stops training with a checkpoint", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   REQUIRE(
@@ -159,8 +158,9 @@ TEST_CASE("the example of a renderer in Python passes every check that applies",
   CHECK_THAT(info.output, Contains("org.iggan.example.lambert") && Contains("fog"));
 }
 
-TEST_CASE("a long wait for a program's facts is said, and limits of parameters as they are",
-          "[programs]") {
+TEST_CASE(
+    "a long wait for a program's facts is reported, and parameter limits are shown as declared",
+    "[programs]") {
   const TempDir dir;
   const std::string slow = script_file(
       dir / "slow_renderer.sh",
@@ -174,8 +174,7 @@ TEST_CASE("a long wait for a program's facts is said, and limits of parameters a
   CHECK_THAT(info.output, Contains("number up to 10, default 1"));
 }
 
-TEST_CASE("the checks of a program begin with a picture, and its alpha is looked at",
-          "[programs]") {
+TEST_CASE("the checks of a program begin with a picture and look at its alpha", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   const auto check = [&](const std::string& pixel, const std::string& only) {

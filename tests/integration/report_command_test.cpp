@@ -93,7 +93,7 @@ TEST_CASE("no command replaces a pipe or a device that --out names", "[command]"
   }
 }
 
-TEST_CASE("report says what it can be made from", "[command]") {
+TEST_CASE("report says what it can make a page from", "[command]") {
   const TempDir dir;
   const auto nothing = run_iggan("report " + quoted(dir.path));
   CHECK(nothing.status == 1);

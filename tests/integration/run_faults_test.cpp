@@ -25,7 +25,7 @@ struct TrainedWorld : BoxWorld {
 
 }  // namespace
 
-TEST_CASE("a run has one trainer, whatever the options of a second one", "[command]") {
+TEST_CASE("a run has one trainer, whatever options a second one has", "[command]") {
   const BoxWorld world;
   const fs::path run = world.runs / "00000-smoke-raster";
   const int first =
@@ -37,7 +37,7 @@ TEST_CASE("a run has one trainer, whatever the options of a second one", "[comma
       run_iggan("train --resume " + quoted(run) + " --set training.iterations=1000001");
   INFO(second.output);
   CHECK(second.status == 1);
-  CHECK_THAT(second.output, Contains("another process is at work") && Contains(run.string()));
+  CHECK_THAT(second.output, Contains("another process is working") && Contains(run.string()));
   CHECK(iggan::read_text(run / "config.json") == config);
   CHECK(run_iggan("train --resume " + quoted(run) + " --dry-run").status == 0);
   REQUIRE(::kill(first, SIGKILL) == 0);
@@ -45,7 +45,7 @@ TEST_CASE("a run has one trainer, whatever the options of a second one", "[comma
   CHECK(run_iggan("train --resume " + quoted(run) + " --set training.iterations=1").status == 0);
 }
 
-TEST_CASE("a run that ended before its first checkpoint begins again", "[command]") {
+TEST_CASE("a run that ended before its first checkpoint starts again", "[command]") {
   const TrainedWorld world;
   const fs::path last = world.run / "checkpoint-000020.safetensors";
   const std::string whole = iggan::read_text(last);
@@ -64,7 +64,7 @@ TEST_CASE("a run that ended before its first checkpoint begins again", "[command
   CHECK(fs::exists(world.run / "reals.png"));
 }
 
-TEST_CASE("a damaged file beside the checkpoints is a warning to a resumed run and to its page",
+TEST_CASE("a damaged file next to the checkpoints gives a warning on resume and in the report",
           "[command]") {
   const TrainedWorld world;
   int iterations = 20;
@@ -87,8 +87,7 @@ TEST_CASE("a damaged file beside the checkpoints is a warning to a resumed run a
   CHECK(last_iteration(world.run) == iterations);
 }
 
-TEST_CASE("a torn line of statistics, and a missing time, cost what they hold and no more",
-          "[command]") {
+TEST_CASE("a truncated line of statistics or a missing time loses only its own data", "[command]") {
   const TrainedWorld world;
   const auto time_of = [&] {
     return iggan::config::read_json(world.run / "time.json").at("wall_seconds").get<double>();
@@ -111,7 +110,7 @@ TEST_CASE("a torn line of statistics, and a missing time, cost what they hold an
   CHECK(page.status == 0);
 }
 
-TEST_CASE("a run and its pictures may move, and others than its own are refused", "[command]") {
+TEST_CASE("a run and its pictures may move, and different pictures are refused", "[command]") {
   const TrainedWorld world;
   const fs::path pictures = world.dir / "elsewhere/pictures", run = world.dir / "elsewhere/run";
   fs::create_directory(world.dir / "elsewhere");
@@ -133,11 +132,11 @@ TEST_CASE("a run and its pictures may move, and others than its own are refused"
   const std::string before = iggan::read_text(run / "data.json");
   const auto others = run_iggan(resume + quoted(world.dir / "others"));
   CHECK(others.status == 1);
-  CHECK_THAT(others.output, Contains("other pictures"));
+  CHECK_THAT(others.output, Contains("for different pictures"));
   CHECK(iggan::read_text(run / "data.json") == before);
 }
 
-TEST_CASE("what a killed training left half-written is swept by the next", "[command]") {
+TEST_CASE("half-written files of a killed run are removed by the next one", "[command]") {
   const TrainedWorld world;
   const int training =
       start_iggan("train --resume " + quoted(world.run) +
@@ -169,7 +168,8 @@ TEST_CASE("what a killed training left half-written is swept by the next", "[com
   CHECK(temporaries() == 0);
 }
 
-TEST_CASE("a closed terminal ends a training as SIGTERM does: saved", "[command][signals]") {
+TEST_CASE("a closed terminal stops a run like SIGTERM, with its state saved",
+          "[command][signals]") {
   const BoxWorld world;
   const fs::path run = world.runs / "00000-smoke-raster";
   const int training =
@@ -188,7 +188,7 @@ TEST_CASE("a closed terminal ends a training as SIGTERM does: saved", "[command]
   CHECK(fs::exists(run / fmt::format("checkpoint-{:06}.safetensors", last)));
 }
 
-TEST_CASE("limits of memory and of file sizes are an error in words", "[command]") {
+TEST_CASE("exceeding a memory or file size limit gives a clear error", "[command]") {
   if (iggan::kSanitized) SKIP_TEST("a sanitizer needs its address space");
   const BoxWorld world;
   const auto limited = [&](const std::string& limit, const std::string& arguments) {

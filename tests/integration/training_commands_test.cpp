@@ -35,7 +35,7 @@ void train_and_interrupt(const BoxWorld& world, const std::string& more) {
 TEST_CASE("training sees only pictures: the shapes may be gone", "[command]") {
   const BoxWorld world;
   TempDir copy;
-  fs::rename(world.shapes, copy / "shapes");  // no path to them is left in the world it trains in
+  fs::rename(world.shapes, copy / "shapes");  // no path to them is left
   const auto trained = world.train("");
   INFO(trained.output);
   REQUIRE(trained.status == 0);
@@ -105,7 +105,7 @@ TEST_CASE("Ctrl-C saves and exits cleanly, and resume continues to the end", "[c
   CHECK_THAT(again.output, Contains("nothing was left to do"));
 }
 
-TEST_CASE("a run outlives its newest checkpoint", "[command]") {
+TEST_CASE("a run survives the loss of its newest checkpoint", "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   const fs::path run = world.runs / "00000-smoke-raster";
@@ -122,7 +122,7 @@ TEST_CASE("a run outlives its newest checkpoint", "[command]") {
             .status == 0);
 }
 
-TEST_CASE("an evaluation that cannot end leaves no results", "[command]") {
+TEST_CASE("an evaluation that fails leaves no results", "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   const fs::path run = world.runs / "00000-smoke-raster", finer = world.dir / "finer";
@@ -139,7 +139,7 @@ TEST_CASE("an evaluation that cannot end leaves no results", "[command]") {
   CHECK_FALSE(fs::exists(run / "metric-pictures.jsonl"));
 }
 
-TEST_CASE("a misspelt option is named with its path and the nearest known one", "[command]") {
+TEST_CASE("a misspelt option is reported with its path and the nearest known one", "[command]") {
   const BoxWorld world;
   const auto refused = world.train("--set training.bach_size=8");
   CHECK(refused.status == 1);
@@ -262,7 +262,7 @@ TEST_CASE("a run trained through another renderer is resumed through it", "[comm
   CHECK_THAT(other.output, Contains("/threads was") && Contains("not bit-equally"));
 }
 
-TEST_CASE("a run that continues with other pictures says so", "[command]") {
+TEST_CASE("a run that continues with different pictures reports it", "[command]") {
   const BoxWorld world;
   REQUIRE(world.train("").status == 0);
   fs::remove_all(world.pictures);
@@ -288,7 +288,7 @@ TEST_CASE("an interrupt in pretraining saves, and resume finishes it", "[command
   CHECK(last_iteration(run) == 20);
 }
 
-TEST_CASE("an isolated plugin that breaks once does not end the run", "[command]") {
+TEST_CASE("an isolated plugin that fails once does not end the run", "[command]") {
   const std::string fault = GENERATE("kill", "abort");
   const BoxWorld world;
   const std::string params = R"({"fault": ")" + fault + R"(", "after": 8, "once": ")" +
@@ -302,7 +302,7 @@ TEST_CASE("an isolated plugin that breaks once does not end the run", "[command]
   CHECK(last_iteration(world.runs / "00000-smoke-faulty") == 20);
 }
 
-TEST_CASE("an isolated plugin that always breaks stops the run with a checkpoint", "[command]") {
+TEST_CASE("an isolated plugin that always fails stops the run with a checkpoint", "[command]") {
   const BoxWorld world;
   const std::string plugin = quoted(fs::path(IGGAN_FAKE_PLUGIN_DIR) / "faulty_renderer.so");
   const auto trained = world.train("--isolate --set pretraining.iterations=0 --renderer " + plugin +

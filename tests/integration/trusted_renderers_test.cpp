@@ -14,7 +14,8 @@
 namespace fs = std::filesystem;
 using iggan::config::Json;
 
-TEST_CASE("a plugin that a data set, a run or a scene file names is not run unasked", "[command]") {
+TEST_CASE("a plugin named by a data set, a run or a scene file runs only if the user names it too",
+          "[command]") {
   BoxWorld world;
   const fs::path plugin = world.dir / "it_renderer.so", canary = world.dir / "canary";
   fs::copy_file(fake_plugin("rude_renderer"), plugin);
@@ -66,7 +67,7 @@ TEST_CASE("a plugin that a data set, a run or a scene file names is not run unas
   }
 }
 
-TEST_CASE("a plugin that calls exit(0) is no success", "[command]") {
+TEST_CASE("a plugin that calls exit(0) makes the command fail", "[command]") {
   const BoxWorld world;
   fs::path shape;
   for (const auto& entry : fs::recursive_directory_iterator(world.shapes))

@@ -43,7 +43,7 @@ std::map<std::string, std::string> contents(const fs::path& folder) {
   return all;
 }
 
-/// Whether two such are equal, in short form.
+/// The first difference between two such maps, in short form.
 std::string difference(const std::map<std::string, std::string>& a,
                        const std::map<std::string, std::string>& b) {
   for (const auto& [name, bytes] : a)
@@ -117,7 +117,7 @@ void check_whole(const fs::path& run) {
   }
 }
 
-/// One write after another of a training fails; what is left continues to the same end.
+/// Each write of a training fails in turn; what is left resumes to the same result.
 void check_training(const char* kind) {
   const BoxWorld world;
   const fs::path runs = world.runs, run = runs / "00000-smoke-raster";
@@ -162,9 +162,9 @@ void check_training(const char* kind) {
 
 }  // namespace
 
-TEST_CASE("render, dataset render and dataset shapes write all, or fail and leave nothing",
+TEST_CASE("render, dataset render and dataset shapes write everything, or fail and leave nothing",
           "[faults]") {
-  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer must be the first library of a process");
   const BoxWorld world;
   const fs::path shape = world.shapes / iggan::config::read_json(world.shapes / "manifest.json")
                                             .at("items")
@@ -182,26 +182,24 @@ TEST_CASE("render, dataset render and dataset shapes write all, or fail and leav
   check_maker("dataset shapes --jobs 1 --size 16 " + quoted(world.dir / "meshes"), "shapes", 3);
 }
 
-TEST_CASE("a training with a write that fails keeps what it can, and goes on to the same end",
-          "[faults]") {
-  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+TEST_CASE("a run whose write fails keeps what it can, and resumes to the same result", "[faults]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer must be the first library of a process");
   check_training("once");
 }
 
-TEST_CASE(
-    "a training whose disk becomes full keeps its last good state, and goes on to the same end",
-    "[faults]") {
-  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+TEST_CASE("a run on a full disk keeps its last good state, and resumes to the same result",
+          "[faults]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer must be the first library of a process");
   check_training("full");
 }
 
-TEST_CASE("a training that is killed in a write goes on to the same end", "[faults]") {
-  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+TEST_CASE("a run that is killed during a write resumes to the same result", "[faults]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer must be the first library of a process");
   check_training("kill");
 }
 
-TEST_CASE("statistics that the disk does not take once are written with the next", "[faults]") {
-  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+TEST_CASE("statistics that could not be written are written with the next ones", "[faults]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer must be the first library of a process");
   const BoxWorld world;
   REQUIRE(world.train("--set training.threads=1 --set training.iterations=2").status == 0);
   const fs::path begun = world.runs / "00000-smoke-raster", run = world.dir / "run",
@@ -215,7 +213,7 @@ TEST_CASE("statistics that the disk does not take once are written with the next
     return all;
   };
   std::uint64_t calls = 1;
-  for (std::uint64_t at = 0; at <= calls; ++at) {  // at 0 all goes well
+  for (std::uint64_t at = 0; at <= calls; ++at) {  // at 0 every write succeeds
     fs::remove_all(run);
     fs::copy(begun, run);
     const FaultyRun broken = run_iggan_with_fault("once", at, lines, resume);
@@ -233,8 +231,8 @@ TEST_CASE("statistics that the disk does not take once are written with the next
   }
 }
 
-TEST_CASE("samples are written all, or fail and leave nothing", "[faults]") {
-  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+TEST_CASE("samples are all written, or the command fails and leaves nothing", "[faults]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer must be the first library of a process");
   const BoxWorld world;
   REQUIRE(world.train("--set training.iterations=1").status == 0);
   check_maker(
@@ -243,15 +241,14 @@ TEST_CASE("samples are written all, or fail and leave nothing", "[faults]") {
 }
 
 TEST_CASE("a trace is written completely, or the profile fails and leaves nothing", "[faults]") {
-  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer must be the first library of a process");
   const BoxWorld world;
   check_maker("train --preset smoke --profile 1 --data " + quoted(world.pictures), "trace.json", 3,
-              {"once"}, "--trace");  // no two traces are equal, as "kill" would want
+              {"once"}, "--trace");  // no two traces are equal, as "kill" would require
 }
 
-TEST_CASE("an experiment with a write that fails says so, and the same command goes on",
-          "[faults]") {
-  if (iggan::kSanitized) SKIP_TEST("a sanitizer is to be the first library of a process");
+TEST_CASE("an experiment reports a failed write, and the same command continues it", "[faults]") {
+  if (iggan::kSanitized) SKIP_TEST("a sanitizer must be the first library of a process");
   const BoxWorld world;
   using iggan::config::Json;
   const fs::path file = world.dir / "experiment.json", out = world.dir / "out";
@@ -294,7 +291,7 @@ TEST_CASE("an experiment with a write that fails says so, and the same command g
     }
 }
 
-TEST_CASE("no command takes a full standard output for success", "[faults]") {
+TEST_CASE("every command fails if standard output is full", "[faults]") {
   if (!fs::exists("/dev/full")) SKIP_TEST("there is no /dev/full");
   const BoxWorld world;
   REQUIRE(world.train("--set training.iterations=1").status == 0);

@@ -28,7 +28,7 @@ TEST_CASE("both renderers draw the pictures of docs/conventions.md exactly", "[c
   const std::string page = iggan::read_text(fs::path(IGGAN_SOURCE_DIR) / "docs/conventions.md");
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const ConventionPicture& picture = pictures[i];
-    INFO(picture.name << "; IGGAN_WRITE_PICTURES=1 writes it anew");
+    INFO(picture.name << "; IGGAN_WRITE_PICTURES=1 rewrites it");
     CHECK(picture.pixels.samples == others[i].pixels.samples);
     if (std::getenv("IGGAN_WRITE_PICTURES")) {
       iggan::write_image(file_of(picture, ".png"), picture.pixels);
@@ -36,7 +36,7 @@ TEST_CASE("both renderers draw the pictures of docs/conventions.md exactly", "[c
     }
     const iggan::ImageU8 committed = iggan::read_image(file_of(picture, ".png"));
     CHECK(committed.width == picture.pixels.width);
-    CHECK(committed.samples == picture.pixels.samples);  // exact: both renderers are, to the bit
+    CHECK(committed.samples == picture.pixels.samples);  // exact: both renderers are, bit for bit
     CHECK(iggan::read_text(file_of(picture, ".svg")) == annotated(picture));
     CHECK_THAT(page, Contains("images/conventions-" + picture.name + ".svg"));
   }

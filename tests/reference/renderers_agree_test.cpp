@@ -228,7 +228,7 @@ TEST_CASE("Blender's silhouettes equal raster's except at edges", "[blender][ref
   CHECK(found.inside == 0);
 }
 
-TEST_CASE("Blender takes grids, pictures and cameras of every kind", "[blender][reference]") {
+TEST_CASE("Blender accepts grids, pictures and cameras of every kind", "[blender][reference]") {
   SKIP_WITHOUT_BLENDER();
   const Deviation found = deviation_from_raster(
       "blender", 40,
@@ -246,12 +246,12 @@ TEST_CASE("Blender takes grids, pictures and cameras of every kind", "[blender][
   CHECK(found.outlines <= 0.05 * found.pixels);
 }
 
-TEST_CASE("Tachyon takes grids, pictures and cameras of every kind", "[tachyon][reference]") {
+TEST_CASE("Tachyon accepts grids, pictures and cameras of every kind", "[tachyon][reference]") {
   SKIP_WITHOUT_RENDERER("tachyon");
   expect_raster_on_odd_scenes("tachyon", 30);  // a dense one has a million triangles
 }
 
-TEST_CASE("OpenGL takes grids, pictures and cameras of every kind", "[egl][reference]") {
+TEST_CASE("OpenGL accepts grids, pictures and cameras of every kind", "[egl][reference]") {
   SKIP_WITHOUT_RENDERER("egl");
   expect_raster_on_odd_scenes("egl", 400);
 }

@@ -52,7 +52,7 @@ struct BoxWorld {
     INFO(rendered.output);
     REQUIRE(rendered.status == 0);
   }
-  /// The pictures, one of which is invalid, which shows when they are loaded.
+  /// The pictures, one of which is invalid, so that loading them fails.
   [[nodiscard]] std::filesystem::path damaged_pictures() const {
     auto damaged = dir / "damaged";
     std::filesystem::copy(pictures, damaged, std::filesystem::copy_options::recursive);

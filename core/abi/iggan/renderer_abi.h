@@ -2,8 +2,8 @@
  * iggan renderer ABI 1.0 - C99 and C++17, 64-bit little-endian only.
  *
  * The one header a renderer plugin needs. A plugin is a shared library that exports two symbols,
- * iggan_abi_version and iggan_plugin_v1, and nothing else. Here is what each function and each
- * field means; docs/renderer_abi.md has the rules that concern all of them.
+ * iggan_abi_version and iggan_plugin_v1, and nothing else. This header says what each function and
+ * each field means; docs/renderer_abi.md has the rules that apply to all of them.
  * iggan/renderer_plugin.hpp turns a small C++ class into such a library.
  *
  * Growth: append only; zero = 1.0 behaviour; every struct starts with struct_size, set by its
@@ -16,8 +16,8 @@
  *  - [call]  as iggan_info.thread_model says: for THREAD_AFFINE create, destroy, render_batch,
  *            get_extension and the functions of extensions all run on one thread. Calls on one
  *            instance never overlap with its destroy.
- *  - [hook]  the host's function, called by the plugin from any of its threads while the call that
- *            brought it lasts.
+ *  - [hook]  the host's function, called by the plugin from any of its threads during the call that
+ * passed it.
  *
  * Every text is NUL-terminated UTF-8.
  *
@@ -101,10 +101,10 @@ typedef int32_t iggan_status;
 
 #define IGGAN_LOG_DEBUG 0 /**< severity of log: for developers            */
 #define IGGAN_LOG_INFO 1  /**< severity of log: what happens              */
-#define IGGAN_LOG_WARN 2  /**< severity of log: odd, but work goes on     */
-#define IGGAN_LOG_ERROR 3 /**< severity of log: the call will fail for it */
+#define IGGAN_LOG_WARN 2  /**< severity of log: odd, but work continues   */
+#define IGGAN_LOG_ERROR 3 /**< severity of log: the call will fail          */
 
-#define IGGAN_DET_NONE 0u    /**< determinism: the same job may give other pictures */
+#define IGGAN_DET_NONE 0u    /**< determinism: equal jobs may give unequal pixels  */
 #define IGGAN_DET_NEAR 1u    /**< determinism: within max_abs_error                 */
 #define IGGAN_DET_BITWISE 2u /**< determinism: the same bits                        */
 
@@ -156,7 +156,7 @@ typedef struct iggan_grid {
   float to_world[16];       /**< column-major affine, voxels to world units          */
 } iggan_grid;
 
-/** The camera. Every float is finite, also those that its kind does not use. */
+/** The camera. Every float is finite, even those that its kind does not use. */
 typedef struct iggan_camera {
   uint32_t struct_size; /**< bytes; set by the host                                  */
   uint32_t kind;        /**< IGGAN_CAMERA_*                                          */
@@ -190,7 +190,7 @@ typedef struct iggan_job {
   const iggan_image* out;     /**< where the picture goes; not NULL                       */
 } iggan_job;
 
-/** What create() is asked for. */
+/** The arguments of create(). */
 typedef struct iggan_create_info {
   uint32_t struct_size;    /**< bytes; set by the host                                    */
   uint32_t thread_budget;  /**< total threads of a call, including the caller; 0 = choose */
@@ -220,7 +220,7 @@ typedef struct iggan_info {
   const char* params_schema; /**< JSON Schema of params_json (docs/renderer_abi.md)          */
 } iggan_info;
 
-/** An instance of a renderer: opaque, made by create, ended by destroy. */
+/** An instance of a renderer: opaque, made by create, deleted by destroy. */
 typedef struct iggan_renderer iggan_renderer;
 
 /** The functions of a plugin. A function exists only if struct_size covers it. All are noexcept: an
@@ -248,16 +248,15 @@ typedef struct iggan_plugin {
   iggan_status(IGGAN_CALL* create)(const iggan_create_info*, const iggan_call*,
                                    iggan_renderer** out) IGGAN_NOEXCEPT;
 
-  /** [call] Once for each instance, also after E_DEVICE; never while another call on the instance
-   * lasts. destroy(NULL) does nothing. Ends every thread and process of the instance before it
-   * returns. */
+  /** [call] Once for each instance, even after E_DEVICE; never during another call on the instance.
+   * destroy(NULL) does nothing. Ends every thread and process of the instance before it returns. */
   void(IGGAN_CALL* destroy)(iggan_renderer*) IGGAN_NOEXCEPT;
 
   /** [call] Any number of times; not after it has returned E_DEVICE. Everything that jobs point to
    * is borrowed for the call and only read, except the pixels of `out`, which are written; nothing
-   * is kept by address. job_stride: bytes from a job to the next. job_status has job_count entries,
-   * written by the plugin. With job_count 0 the status is OK and neither array is read. After it
-   * returns, nothing works for the call any more: join the threads that it started.
+   * may be cached by address. job_stride: bytes from a job to the next. job_status has job_count
+   * entries, written by the plugin. With job_count 0 the status is OK and neither array is read.
+   * After it returns, nothing may still work for the call: join the threads that it started.
    *
    * First every job is checked. E_INVALID or E_UNSUPPORTED: no byte of any picture was written, one
    * offender has that code in job_status (the plugin chooses which), all others E_NOT_RUN. If the
@@ -301,7 +300,7 @@ IGGAN_EXPORT const iggan_plugin* IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT
 #define IGGAN_PLUGIN_SIZE_1_0 56u      /**< of iggan_plugin */
 /** @} */
 
-/* The layout is the contract: a compiler with another layout must not compile it. */
+/* The layout is the contract: a compiler with a different layout must not compile it. */
 /** @cond */
 #if defined(__cplusplus)
 #define IGGAN_LAYOUT_(name, condition) static_assert(condition, "iggan ABI layout: " #name)

@@ -4,7 +4,7 @@
  * the plugin's own: [call] in renderer_abi.h, and never after IGGAN_E_DEVICE.
  *
  * Ids. "iggan.NAME/VERSION" is iggan's own and defined in this file; others use their own domain,
- * "com.example.name/1". The meaning of an id never changes: another layout gets another id.
+ * "com.example.name/1". The meaning of an id never changes: a different layout gets a different id.
  * Drafts. Until a table is final its id ends in "/draft-N" ("iggan.depth/draft-2"): it may change
  * with every N or vanish, no host may depend on it, and the final table gets "/1". A host or plugin
  * that knows only another draft treats the id as unknown. */
@@ -20,8 +20,8 @@ typedef struct iggan_ray_ceiling {
   uint32_t struct_size; /**< bytes; set by the plugin */
   uint32_t reserved;    /**< 0                        */
   /** [call] Rays per second that a plain loop traces on the caller's thread, one by one and
-   * coherent, against a single triangle that `coverage` (0 to 1) of them hit, in pictures of pixels
-   * x pixels, for at least `seconds`. 0 if unknown. */
+   * coherent, against a single triangle that a share `coverage` (0 to 1) of them hits, in pictures
+   * of pixels x pixels, for at least `seconds`. 0 if unknown. */
   double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels,
                                       double seconds) IGGAN_NOEXCEPT;
 } iggan_ray_ceiling;

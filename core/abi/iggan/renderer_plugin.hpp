@@ -37,7 +37,7 @@
 
 namespace iggan::plugin {
 
-/// What the host asks of a new instance.
+/// What the host requests for a new instance.
 struct CreateOptions {
   std::string_view params_json;     // a JSON object
   std::uint32_t thread_budget = 0;  // total threads including the caller; 0: choose

@@ -53,7 +53,7 @@ inline void refuse_parameters(std::string_view json) {
   }
   const bool closed = take('}');
   skip_space();
-  if (!closed || !json.empty()) invalid("parameters are no valid JSON");
+  if (!closed || !json.empty()) invalid("parameters are not valid JSON");
 }
 
 /// One checked job: copies of the host's structs, whose voxels are borrowed for the call.
@@ -167,7 +167,7 @@ inline iggan_grid read_grid(const void* source, const iggan_info& info) {
                     {3, grid.albedo_stride[3]}},
                    1, "grid.albedo_stride");
   require_finite(grid.default_albedo, 3, "grid.default_albedo");
-  // 1e-7: below this, float32 entries no longer say which way a column points.
+  // 1e-7: below this, float32 entries no longer determine the direction of a column.
   if (std::fabs(checked_affine(grid.to_world, "grid.to_world")) < 1e-7)
     invalid("grid.to_world is singular");
   return grid;

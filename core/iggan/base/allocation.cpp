@@ -31,8 +31,8 @@ void check_memory_limits() {
     rlimit limit{};
     if (::getrlimit(kind, &limit) == 0 && limit.rlim_cur < least)
       fail<Error>(
-          "this process may take {} MB of memory by its limit ({}), networks need {} MB or more: "
-          "raise the limit",
+          "this process is limited to {} MB of memory ({}), but networks need {} MB or more: raise "
+          "the limit",
           limit.rlim_cur / kMillion, name, least / kMillion);
   }
 }

@@ -171,7 +171,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
   for (const int reader : {report.reader(), output.reader()}) ::fcntl(reader, F_SETFL, O_NONBLOCK);
   pollfd streams[2] = {{report.reader(), POLLIN, 0}, {output.reader(), POLLIN, 0}};
   std::string* const texts[2] = {&outcome.report, &outcome.output};
-  // The child's end closes the pipes; a grandchild that keeps them open does not block us.
+  // The pipes close when the child ends; a grandchild that keeps them open does not block us.
   while (child.running()) {
     if (interrupted()) {
       child.stop(1);

@@ -10,10 +10,10 @@ struct Confinement {
   int output = 3;                   // the descriptor that it may write to, besides standard error
 };
 
-/// Permanently gives up whatever reaches outside this process: no file can be opened, written,
+/// Permanently gives up all access outside this process: no file can be opened, written,
 /// removed or renamed, no program run, no process, thread or socket made, no signal sent, nothing
-/// traced (a seccomp filter). Exceeding its time or memory ends it, or fails. For work on possibly
-/// hostile files whose result goes through a pipe.
+/// traced (a seccomp filter). Exceeding the time ends the process; exceeding the memory makes
+/// allocations fail. For work on possibly hostile files whose result goes through a pipe.
 /// @throws Error if the kernel has no such filter.
 void confine(const Confinement& confinement);
 

@@ -42,7 +42,7 @@ namespace detail {
 [[noreturn]] void check_failed(const char* condition, const char* file, int line);
 }
 
-/// Only for programmers' mistakes, never for user input.
+/// Only for programming errors, never for user input.
 #define IGGAN_CHECK(condition) \
   ((condition) ? void(0) : ::iggan::detail::check_failed(#condition, __FILE__, __LINE__))
 

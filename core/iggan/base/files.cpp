@@ -75,7 +75,7 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
                      path.string());
   fail<WriteError>("cannot write {}: {}{}", path.string(), std::generic_category().message(reason),
                    full                                  ? "; make room, and try again"
-                   : reason == EACCES || reason == EPERM ? "; check the folder's rights"
+                   : reason == EACCES || reason == EPERM ? "; check the folder's permissions"
                                                          : "");
 }
 
@@ -90,7 +90,7 @@ constexpr const char* kDevice = "a device, a pipe or a socket";
 /// a link into /proc: /dev/stdout is one, and leads to a file where the output is redirected.
 void check_replaceable(const fs::path& path) {
   std::error_code error;
-  const fs::path target = fs::read_symlink(path, error);  // empty if it is no link
+  const fs::path target = fs::read_symlink(path, error);  // empty if it is not a link
   const fs::file_type type = fs::status(path, error).type();
   if (type == fs::file_type::directory) refuse_kind(path, "a folder");
   const bool nothing = type == fs::file_type::none || type == fs::file_type::not_found;
@@ -98,8 +98,8 @@ void check_replaceable(const fs::path& path) {
     refuse_kind(path, kDevice);
 }
 
-/// An open file whose every step is checked; errors name the file that it is to become. A folder
-/// from elsewhere may have a link, pipe or device in place of a file: nothing is written through
+/// An open file whose every step is checked; errors name the file that it is to become. An
+/// untrusted folder may have a link, pipe or device instead of a file: nothing is written through
 /// these, and nothing waits for them.
 class CheckedFile {
  public:
@@ -173,7 +173,7 @@ void write_file_atomically(const fs::path& path,
 void write_bytes_durably(const fs::path& path, const std::string& bytes) {
   write_file_atomically(
       path, [&](const fs::path& temporary) { write_bytes(temporary, bytes, path, Flush::yes); });
-  // The folder, which may be named by a link; the dot is the link's target.
+  // The folder may be a link; the dot refers to the link's target.
   CheckedFile(path.has_parent_path() ? path.parent_path() / "." : ".", O_RDONLY, path).flush();
 }
 

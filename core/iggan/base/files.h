@@ -18,7 +18,7 @@ void write_file_atomically(const std::filesystem::path& path,
 void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 /// Writes a complete file of text or none, as write_file_atomically does. @throws DataError.
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
-/// The same with a text that takes long to make: a path that cannot be written is refused before.
+/// The same for a text that takes long to make: a path that cannot be written is refused first.
 void write_text_atomically(const std::filesystem::path& path,
                            const std::function<std::string()>& make_text);
 /// Appends to a file, which is created if missing; if the text does not fit on the disk, none of it
@@ -62,7 +62,7 @@ class AtomicFolder {
 
 /// Lower-case hex SHA-256.
 [[nodiscard]] std::string sha256_of_bytes(const void* data, std::size_t size);
-/// The same of a file's bytes. @throws DataError when it cannot be read.
+/// The same for a file's bytes. @throws DataError when it cannot be read.
 [[nodiscard]] std::string sha256_of_file(const std::filesystem::path& path);
 
 }  // namespace iggan

@@ -5,7 +5,7 @@
 
 namespace iggan {
 
-/// Another process works in a folder.
+/// Another process is working in a folder.
 struct FolderInUse : Error {
   using Error::Error;
 };

@@ -30,7 +30,7 @@ constexpr auto kLongestKill = std::chrono::seconds(2);   // a process may be stu
   end_with_parent(keeper, SIGKILL);
   if (program.memory_mib > 0) {
     const rlimit limit{program.memory_mib << 20, program.memory_mib << 20};
-    ::setrlimit(RLIMIT_DATA, &limit);  // malloc fails instead of the machine
+    ::setrlimit(RLIMIT_DATA, &limit);  // malloc fails before the machine runs out
   }
   for (const auto& [name, value] : program.environment) ::setenv(name.c_str(), value.c_str(), 1);
   sigset_t none;
@@ -49,7 +49,7 @@ constexpr auto kLongestKill = std::chrono::seconds(2);   // a process may be stu
   ::_exit(127);
 }
 
-/// The keeper must not keep open what the program closes.
+/// The keeper must not hold open what the program closes.
 void close_descriptors() {
   const int nothing = ::open("/dev/null", O_RDWR);
   for (int standard = 0; standard < 3; ++standard) ::dup2(nothing, standard);
@@ -155,7 +155,7 @@ void keep_program(const std::vector<std::string>& words) {
         }
       if (ended) break;
     } else if (ending) {
-      break;  // its time is over
+      break;  // its time is up
     }
   }
   kill_descendants(worker, status);

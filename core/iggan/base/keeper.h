@@ -8,9 +8,9 @@
 namespace iggan {
 
 /// What a keeper needs to know. A keeper is a process between iggan and a program that iggan does
-/// not trust. It adopts whatever the program starts, even what leaves its process group with setsid
-/// or a double fork (PR_SET_CHILD_SUBREAPER), and kills all of it when the program ends, when the
-/// keeper gets SIGTERM, and when iggan ends for any reason.
+/// not trust. It adopts every process that the program starts, even one that leaves its process
+/// group with setsid or a double fork (PR_SET_CHILD_SUBREAPER), and kills all of them when the
+/// program ends, when the keeper gets SIGTERM, and when iggan ends for any reason.
 ///
 /// It does not protect against a program of the same user that kills its keeper with SIGKILL: the
 /// program itself then dies, but a separate session that it started before survives.

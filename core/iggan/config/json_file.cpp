@@ -6,7 +6,7 @@
 namespace iggan::config {
 namespace {
 
-constexpr std::uintmax_t kMostJsonBytes = 256ull << 20;  // parsing takes ten times as much
+constexpr std::uintmax_t kMostJsonBytes = 256ull << 20;  // parsing takes ten times as much memory
 
 }  // namespace
 

@@ -38,16 +38,17 @@ struct GeneratorOptions {
     visit("resolution", self.resolution, "edge of the voxel cube", range(16, 256));
     visit("latent_size", self.latent_size, "size of the latent z ~ N(0, I)", at_least(1));
     visit("base_channels", self.base_channels, "channels at 4^3, halved per doubling", at_least(8));
-    visit("min_channels", self.min_channels, "fewest channels of a layer", at_least(8));
+    visit("min_channels", self.min_channels, "minimum number of channels of a layer", at_least(8));
     visit("norm_groups", self.norm_groups, "groups of GroupNorm", at_least(1));
     visit("style", self.style, "none or adain (the latent modulates every layer)");
     visit("initial_bias", self.initial_bias, "bias of the last layer", range(-20, 20));
-    visit("sharpness", self.sharpness, "factor on the logits before the sigmoid, albedo's excepted",
+    visit("sharpness", self.sharpness, "factor on the logits before the sigmoid, except albedo's",
           range(0.1, 20));
     visit("smooth_head", self.smooth_head, "smooth the logits, which removes a period-two pattern");
     visit("smooth_taps", self.smooth_taps,
-          "of that filter: 3 is [1 2 1], 5 is [-1 4 10 4 -1], which blurs less", range(3, 5));
-    visit("colour", self.colour, "coloured shapes: albedo beside occupancy; needs RGB pictures");
+          "taps of that filter: 3 is [1 2 1], 5 is [-1 4 10 4 -1], which blurs less", range(3, 5));
+    visit("colour", self.colour,
+          "coloured shapes: albedo in addition to occupancy; needs RGB pictures");
   }
 };
 
@@ -64,7 +65,7 @@ struct DiscriminatorOptions {
   static void fields(Self& self, Visitor& visit) {
     using config::at_least;
     visit("base_channels", self.base_channels, "channels of the first layer", at_least(1));
-    visit("max_channels", self.max_channels, "most channels of a layer", at_least(1));
+    visit("max_channels", self.max_channels, "maximum number of channels of a layer", at_least(1));
     visit("spectral_norm", self.spectral_norm, "divide weights by their largest singular value");
     visit("minibatch_stddev", self.minibatch_stddev,
           "feed the spread of groups of 4 pictures to the last layer");

@@ -125,7 +125,7 @@ void validate(const TrainingConfig& config) {
     fail<ConfigError>("pretraining.shapes: name a shape set of another class, or use domain boxes");
   const std::string& device = config.training.device;
   if (device != "auto" && device != "cpu" && device.rfind("cuda", 0) != 0)
-    fail<ConfigError>("training.device: \"{}\" is none of auto, cpu, cuda", device);
+    fail<ConfigError>("training.device: \"{}\" is not one of auto, cpu, cuda", device);
 }
 
 std::string describe_options(const TrainingConfig& defaults) {

@@ -15,7 +15,8 @@ namespace iggan {
 /// How generated shapes become the pictures that the discriminator judges: by a black box and its
 /// proxy (Inverse Graphics GAN), or by a fixed image formation (the baselines).
 enum class Method { iggan, visual_hull, absorption_only, emission_absorption };
-/// Type of numbers in the networks' products; automatic: bfloat16 where the device is fast at it.
+/// Type of numbers in the networks' products; automatic: bfloat16 if the device supports it
+/// natively.
 enum class Precision { float32, bfloat16, automatic };
 /// What the proxy is pretrained on: nothing, random boxes, or a shape set.
 enum class PretrainingDomain { none, boxes, shapes };
@@ -54,23 +55,24 @@ struct AugmentationOptions {
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     using config::range;
-    visit("colour", self.colour, "other brightness, saturation and contrast for each picture");
+    visit("colour", self.colour, "different brightness, saturation and contrast for each picture");
     visit("translation", self.translation, "moved by up to 1/8 of the edge");
     visit("cutout", self.cutout, "a square of half the edge becomes background");
     visit("affine", self.affine, "turned by up to 10 degrees and scaled by up to a tenth");
     visit("probability", self.probability, "of each kind for each picture, unless adaptive",
           range(0, 1));
-    visit("adaptive", self.adaptive, "let the probability follow how well D knows the pictures");
+    visit("adaptive", self.adaptive, "adjust the probability to how well D knows the pictures");
     visit("adaptive_target", self.adaptive_target,
-          "adaptive: the mean sign of D's logits of real pictures to hold; with loss.relativistic "
-          "of their differences from generated ones'",
+          "adaptive: target mean sign of D's logits of real pictures; with loss.relativistic, of "
+          "their differences from generated ones",
           range(-1, 1));
     visit("adaptive_pictures", self.adaptive_pictures,
-          "adaptive: pictures in which the probability can go from 0 to 1", range(1, 1e9));
+          "adaptive: number of pictures in which the probability can rise from 0 to 1",
+          range(1, 1e9));
   }
 };
 
-/// Reductions matter: summing or averaging over pixels shifts the balance by thousands.
+/// Reductions matter: summing or averaging over pixels shifts the balance by a factor of thousands.
 /// Proxy loss = l2_weight * (squared error summed over pixels and channels, mean over the batch)
 ///            + dom_weight * dom_lambda * (squared difference of log D, mean over the batch).
 struct LossOptions {
@@ -98,15 +100,16 @@ struct LossOptions {
     visit("dom_lambda", self.dom_lambda, "the paper's lambda, multiplies dom_weight", at_least(0));
     visit("relativistic", self.relativistic,
           "D compares pairs of a real and a generated picture; output matching is then of logits");
-    visit(
-        "sign_consistency", self.sign_consistency,
-        "against needless surfaces: cross entropy of neighbouring voxels; 0 is off, begin at 0.01",
-        at_least(0));
+    visit("sign_consistency", self.sign_consistency,
+          "against needless surfaces: cross entropy of neighbouring voxels; 0 is off, start with "
+          "0.01",
+          at_least(0));
     visit("r1_gamma", self.r1_gamma, "R1 gradient penalty on real pictures; 0 is off", at_least(0));
     visit("r2_gamma", self.r2_gamma, "the same on generated pictures; 0 is off", at_least(0));
     visit("r1_every", self.r1_every, "iterations between R1 and R2 steps", range(1, 1000));
     visit("lecam_weight", self.lecam_weight,
-          "LeCam, which holds D's outputs together; 0 is off, begin at 0.01 to 0.1", at_least(0));
+          "LeCam, which keeps D's outputs close together; 0 is off, start with 0.01 to 0.1",
+          at_least(0));
     visit("minimum_occupancy", self.minimum_occupancy,
           "mean occupancy of a shape below which it is pushed back; 0 is off", range(0, 0.5));
     visit("pose_weight", self.pose_weight, "squared error of discriminator.pose_head", at_least(0));
@@ -130,8 +133,8 @@ struct OptimizerOptions {
     visit("discriminator_rate", self.discriminator_rate, "Adam's rate", range(0, 1));
     visit("proxy_rate", self.proxy_rate, "Adam's rate", range(0, 1));
     visit("rate_decay", self.rate_decay,
-          "last share of the budget, in which all rates fall to 0; under a limit of time the clock "
-          "decides, and no two runs are bit-equal",
+          "last share of the budget, during which all rates fall to 0; under a time limit the "
+          "clock decides, and no two runs are bit-equal",
           range(0, 1));
     visit("beta1", self.beta1, "Adam", range(0, 0.9999));
     visit("beta2", self.beta2, "Adam", range(0, 0.999999));
@@ -171,7 +174,7 @@ struct TrainingOptions {
       true;              // one proxy forward pass on x_c for the proxy's and the generator's step
   bool prefetch = true;  // the renderer works while the networks do work that needs no new picture
   bool isolate = false;  // run the renderer in its own process
-  double isolate_seconds = 120;   // for a start, a batch or a first picture; then it is hung
+  double isolate_seconds = 120;   // limit for a start, a batch or a first picture
   int isolate_memory_mib = 2048;  // of data for that process; 0: no limit
   int snapshot_every = 100;       // iterations between fakes-NNNNNN.png
   int checkpoint_every = 250;     // iterations between checkpoints
@@ -181,15 +184,15 @@ struct TrainingOptions {
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     using config::at_least, config::range;
-    visit("batch_size", self.batch_size, "pictures a step", range(1, 4096));
+    visit("batch_size", self.batch_size, "pictures per step", range(1, 4096));
     visit("views_per_shape", self.views_per_shape,
           "pictures of each generated shape in a step; divides batch_size", range(1, 4096));
-    visit("iterations", self.iterations, "generator steps in all", at_least(0));
+    visit("iterations", self.iterations, "generator steps in total", at_least(0));
     visit("minutes", self.minutes,
-          "stop after so much wall time, pretraining included; 0: no limit", at_least(0));
+          "stop after this much wall time, including pretraining; 0: no limit", at_least(0));
     visit("cpu_minutes", self.cpu_minutes,
-          "stop after so much processor time of all threads; 0: no limit", at_least(0));
-    visit("seed", self.seed, "of every random draw", at_least(0));
+          "stop after this much processor time of all threads; 0: no limit", at_least(0));
+    visit("seed", self.seed, "seed of every random draw", at_least(0));
     visit("device", self.device, "auto, cpu or cuda");
     visit("threads", self.threads, "0 is all cores", range(0, 1024));
     visit("precision", self.precision, "float32, bfloat16 or automatic (by the processor or GPU)");
@@ -200,22 +203,22 @@ struct TrainingOptions {
     visit("discriminator_gate", self.discriminator_gate,
           "skip D's update above this accuracy; 0 never", range(0, 1));
     visit("ema", self.ema, "decay of the generator's moving average", range(0, 0.999999));
-    visit("share_proxy_forward", self.share_proxy_forward, "one proxy forward for two steps");
+    visit("share_proxy_forward", self.share_proxy_forward, "one proxy forward pass for two steps");
     visit("prefetch", self.prefetch,
-          "render while the networks do what needs no new picture; results are the same");
+          "render in parallel with network work that needs no new picture; results are the same");
     visit("isolate", self.isolate,
-          "the renderer in a process of its own: its faults do not end the run");
+          "run the renderer in its own process: its faults do not end the run");
     visit("isolate_seconds", self.isolate_seconds,
-          "for a start, a plugin's batch or a program's first picture of a size; then it counts as "
-          "hung",
+          "limit for a start, a plugin's batch or a program's first picture of a size; a slower "
+          "one counts as hung",
           at_least(0.001));
-    visit("isolate_memory_mib", self.isolate_memory_mib, "data of that process; 0: no limit",
-          at_least(0));
+    visit("isolate_memory_mib", self.isolate_memory_mib,
+          "limit of data for that process; 0: no limit", at_least(0));
     visit("snapshot_every", self.snapshot_every, "iterations between pictures of fakes",
           at_least(1));
     visit("checkpoint_every", self.checkpoint_every, "iterations between checkpoints", at_least(1));
     visit("keep_checkpoints", self.keep_checkpoints,
-          "newest checkpoints kept, beside the best one measured", at_least(1));
+          "newest checkpoints kept, in addition to the best one measured", at_least(1));
     visit("tensorboard", self.tensorboard, "event files for TensorBoard in the run's folder");
   }
 };
@@ -225,24 +228,24 @@ struct CameraPriorOptions {
   bool learn_elevation = false;  // by D's pose head; azimuth stays uniform
   int every = 50;                // iterations between changes
   double begin_degrees = 10;     // the head's mean error below which it is trusted
-  double rate = 0.1;             // share of the way at a change
+  double rate = 0.1;             // share of the way taken at each change
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     using config::range;
     visit("learn_elevation", self.learn_elevation,
-          "move the histogram of elevations by what discriminator.pose_head reads");
+          "adapt the histogram of elevations to what discriminator.pose_head reads");
     visit("every", self.every, "iterations between changes", range(1, 100000));
     visit("begin_degrees", self.begin_degrees,
-          "mean error of the head's elevations below which it is believed", range(0, 180));
-    visit("rate", self.rate, "share of the way at a change", range(0, 1));
+          "mean error of the head's elevations below which it is trusted", range(0, 180));
+    visit("rate", self.rate, "share of the way taken at each change", range(0, 1));
   }
 };
 
 /// Training from coarse to fine: networks and pictures start small and grow.
 struct StageOptions {
   int count = 1;              // each doubles voxels and pictures; 1: full size from the start
-  double share_growth = 2;    // a stage's share of the budget relative to the one before
+  double share_growth = 2;    // a stage's share of the budget relative to the previous one
   int fade_iterations = 300;  // in which the new layers of a stage reach their full strength
 
   /// Where in the budget a stage ends: 1 for the last.
@@ -254,7 +257,7 @@ struct StageOptions {
     visit("count", self.count, "stages from coarse to fine; each doubles voxels and pictures",
           range(1, 5));
     visit("share_growth", self.share_growth,
-          "a stage's share of the budget over that of the one before; under a limit of time the "
+          "a stage's share of the budget relative to the previous stage; under a time limit the "
           "clock decides, and no two runs are bit-equal",
           range(0.1, 10));
     visit("fade_iterations", self.fade_iterations,

@@ -29,8 +29,8 @@ struct CheckRequest {
     visit("params", self.params, "JSON text");
     visit("seed", self.seed, "of the random jobs");
     visit("picture", self.picture, "PPM file of a difference");
-    visit("seconds", self.seconds, "the child is killed after so long");
-    visit("nested", self.nested, "asked for by a running check");
+    visit("seconds", self.seconds, "the child is killed after this time");
+    visit("nested", self.nested, "requested by a running check");
   }
 };
 

@@ -189,7 +189,7 @@ void formats(CheckContext& context) {
       }
 }
 
-/// What holds of each picture, even if no two of one job are equal.
+/// What must hold for each picture, even if no two pictures of one job are equal.
 void expect_premultiplied(const AbiScene& scene) {
   for (std::uint32_t y = 0; y < 4; ++y)
     for (std::uint32_t x = 0; x < 6; ++x) {

@@ -202,8 +202,8 @@ void voxel_strides(CheckContext& context) {
   for (std::uint8_t& cell : bright.occupancy)
     if (cell != 0) cell = 255;
   instance.draw(bright);
-  context.expect_silhouette(bright, "occupancy 255 in place of 1");
-  if (context.deterministic()) context.expect_equal(plain, bright, "occupancy 255 in place of 1");
+  context.expect_silhouette(bright, "occupancy 255 instead of 1");
+  if (context.deterministic()) context.expect_equal(plain, bright, "occupancy 255 instead of 1");
   std::vector<std::uint8_t> cells(5 * 400, 77);  // padding looks solid; solid is any value but 0
   for (int i = 0; i < 5; ++i)
     for (int j = 0; j < 7; ++j)

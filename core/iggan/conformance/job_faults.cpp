@@ -85,7 +85,7 @@ const std::vector<JobFault>& not_finite_jobs() {
       {"NaN in camera.to_world", [](S& s, J&) { s.camera.to_world[12] = kNan; }, kInvalid},
       {"NaN in the yfov of an orthographic camera", [](S& s, J&) { s.camera.yfov = kNan; },
        kInvalid},
-      {"NaN in default_albedo beside albedo",
+      {"NaN in default_albedo although albedo is given",
        [](S& s, J&) {
          s.albedo.assign(3 * s.occupancy.size(), 90);
          (void)s.job();  // sets the grid's pointer

@@ -165,7 +165,7 @@ void bad_parameters(CheckContext& context) {
     expect_refused(subject, subject.info().id, params, IGGAN_E_INVALID, what, named);
   };
   refuse(R"({"no_such_parameter": 1})", "an unknown parameter", "no_such_parameter");
-  refuse("[1]", "an array in place of an object");
+  refuse("[1]", "an array instead of an object");
   refuse("", "an empty text");
   refuse("{", "a cut object");
   refuse("{} x", "text after the object");
@@ -269,7 +269,7 @@ CheckTable loading_checks() {
        "Symbols and versions: a plugin exports two symbols and hides the rest", symbols},
       {"load.quiet", "loading and get_info do nothing else",
        "Symbols and versions: loading starts no thread, opens no file and prints nothing", quiet},
-      {"info.table", "what the plugin says of itself",
+      {"info.table", "what the plugin says about itself",
        "The functions, get_info: a static iggan_info, or NULL past the end; float32 linear RGBA "
        "is offered",
        info_table},
@@ -282,7 +282,7 @@ CheckTable loading_checks() {
        unknown_id},
       {"create.bad_parameters", "parameters that the schema refuses",
        "The functions, get_info: unknown keys and wrong types are errors whose text names the "
-       "key; what is no JSON is an error",
+       "key; text that is not JSON is an error",
        bad_parameters},
       {"create.many", "a thousand cycles of create, render and destroy; destroy(NULL)",
        "The functions, destroy: accepts NULL and leaves nothing behind", many},

@@ -52,7 +52,8 @@ void no_children_left(CheckContext& context) {
     instance.draw(scenes);
   }
   std::string left;
-  for (int wait = 0; wait < 200; ++wait) {  // two seconds: a process that was asked to end may
+  for (int wait = 0; wait < 200;
+       ++wait) {  // two seconds: a process that was asked to end may take some time
     left.clear();
     for (const std::string& child : child_processes())
       if (before.count(child) == 0) left = child;
@@ -118,7 +119,7 @@ void speed(CheckContext& context) {
     instance.draw(jobs);
     seconds = std::chrono::duration<double>(Clock::now() - start).count();
   }
-  throw Finding{Verdict::pass, fmt::format("{:.0f} images a second of 64 x 64 pixels, 6 x 5 x 4 "
+  throw Finding{Verdict::pass, fmt::format("{:.0f} images per second of 64 x 64 pixels, 6 x 5 x 4 "
                                            "voxels, in batches of 16, all threads",
                                            16 * batches / seconds)};
 }
@@ -136,7 +137,7 @@ CheckTable process_checks() {
        no_children_left},
       {"memory.limit", "a large job with little memory left",
        "The functions, Errors: no exception leaves a plugin", memory_limit},
-      {"speed", "images a second (a report)", "", speed},
+      {"speed", "images per second (a report)", "", speed},
   };
 }
 

@@ -165,8 +165,8 @@ void budget(CheckContext& context) {
     Instance instance(context.subject(), context.params(), allowed);
     const std::size_t most = most_threads(instance, jobs_to_be_asked(instance), of_host);
     expect(most > 0 && most <= allowed,
-           "a thread budget of {}, the caller's included: expected as many threads at work at "
-           "most, got {}, or a thread of an earlier call still lives",
+           "a thread budget of {}, the caller's included: expected at most that many threads at "
+           "work, got {}, or a thread of an earlier call is still alive",
            allowed, most);
   }
 }
@@ -266,7 +266,7 @@ void stop_polls(CheckContext& context) {
                status_name(job));
         unfinished += job != IGGAN_OK;
         if (job == IGGAN_OK && deterministic)
-          context.expect_equal(expected[i], scenes[i], "a job said to be complete at a stop");
+          context.expect_equal(expected[i], scenes[i], "a job reported as complete at a stop");
       }
       expect(unfinished > 0 || poll > 0,
              "stopped at the first poll: expected an unfinished job, got {} times OK", count);
@@ -321,7 +321,7 @@ CheckTable thread_checks() {
   return {
       {"threads.parallel", "eight threads at once, as the thread model allows",
        "Threads: the plugin declares, and the host enforces", parallel},
-      {"threads.errors", "eight threads, each with a mistake of its own",
+      {"threads.errors", "eight threads, each with its own mistake",
        "The functions, Errors: text goes into the buffer that this call brought", errors},
       {"threads.budget", "budgets of one and two threads, counted at the polls",
        "The functions, create: thread_budget caps the threads of a call including the caller's",

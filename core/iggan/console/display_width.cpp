@@ -11,8 +11,8 @@ struct Character {
 };
 
 /// The character at a place; a byte that starts no character stands for itself. Each counts
-/// separately, as most terminals draw it, even if several form one glyph: too wide a guess breaks
-/// no line.
+/// separately, as most terminals draw it, even if several form one glyph: a guess that is too wide
+/// breaks no line.
 Character character_at(const std::string& text, std::size_t at) {
   utf8proc_int32_t code = 0;
   const utf8proc_ssize_t bytes =

@@ -11,7 +11,7 @@ namespace iggan {
 /// The longest prefix of complete characters that takes no more columns.
 [[nodiscard]] std::string cut_to_width(const std::string& text, std::size_t columns);
 
-/// A name from outside as one line of UTF-8 that shows every byte: control characters, bytes that
+/// An untrusted name as one line of UTF-8 that shows every byte: control characters, bytes that
 /// are not UTF-8 and backslashes become "\n", "\xff" and "\\", as in C.
 [[nodiscard]] std::string printable(const std::string& name);
 

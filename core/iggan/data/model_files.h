@@ -38,7 +38,7 @@ struct ModelFiles {
 };
 
 /// The model files of a folder and its subfolders. If a name has several formats, as `sample`
-/// writes them, one is taken; .obj and .binvox always.
+/// writes them, one is used; .obj and .binvox always.
 [[nodiscard]] ModelFiles model_files_in(const std::filesystem::path& folder);
 
 }  // namespace iggan

@@ -210,10 +210,10 @@ class ModelCollector {
     for (const auto& [format, count] : formats_) {
       const ModelAxes axes = axes_of(format, selection_.up, selection_.front);
       if (axes.guessed)
-        list_.warnings.push_back(fmt::format(
-            "{} .{} files, a format that does not say which way is up: taken as up {}, front {}, "
-            "which is usual; --up and --front say otherwise",
-            count, format, to_string(axes.up), to_string(axes.front)));
+        list_.warnings.push_back(
+            fmt::format("{} .{} files, a format that does not say which way is up: up {} and front "
+                        "{} are assumed, as usual; --up and --front change this",
+                        count, format, to_string(axes.up), to_string(axes.front)));
     }
     if (formats_.empty() && (selection_.up || selection_.front))
       list_.warnings.emplace_back(
@@ -222,7 +222,7 @@ class ModelCollector {
 
   void add(ModelSource source) {
     if (!keys_.insert(source.key).second) {
-      list_.warnings.push_back(fmt::format("{}: given twice, taken once", source.key));
+      list_.warnings.push_back(fmt::format("{}: given twice, used once", source.key));
       return;
     }
     const std::string base = file_name_of(source.id);

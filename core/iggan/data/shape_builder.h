@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// What a model that fails does: it is recorded in the manifest, or nothing is made.
+/// What happens if a model fails: it is recorded in the manifest, or nothing is made.
 enum class OnFailure { record, stop };
 
 /// What to make a shape set from, and how.

@@ -51,7 +51,7 @@ struct ShapeSetParameters {
     visit("augment", self.augment, "variants of each training model");
     visit("seed", self.seed, "of the variants");
     visit("split", self.split, "shares of train, val, test");
-    visit("split_seed", self.split_seed, "who was dealt where");
+    visit("split_seed", self.split_seed, "which model goes to which split");
     visit("colour", self.colour, "whether colours were wanted");
     visit("up", self.up, "axis of mesh files, where it was given");
     visit("front", self.front, "axis of mesh files, where it was given");
@@ -90,7 +90,7 @@ struct ShapeQuality {
     visit("fill", self.fill, "share of the voxels");
     visit("components", self.components, "solids");
     visit("largest_fraction", self.largest_fraction, "share of the solid voxels");
-    visit("voids", self.voids, "empty voxels that are shut in");
+    visit("voids", self.voids, "enclosed empty voxels");
     visit("sealed_gain", self.sealed_gain, "share of the unsealed solid", config::figure());
   }
 };
@@ -213,7 +213,7 @@ struct ShapeManifest {
     visit("resolution", self.resolution, "voxels along an edge", config::at_least(1));
     visit("parameters", self.parameters, "what the set was made from, and how");
     visit("counts", self.counts, "of the items");
-    visit("items", self.items, "shapes, and models that became none");
+    visit("items", self.items, "shapes, and models that did not become shapes");
   }
 };
 

@@ -113,8 +113,8 @@ std::string attribution_of(const ShapeRecord& record, std::size_t variants) {
                         source.catalogue_id, or_unknown(source.catalogue_version), source.archive);
   text += record.mesh ? "  changes:  turned into voxels" : "  changes:  none, or fewer voxels";
   if (variants > 0)
-    text +=
-        fmt::format("; {} more shapes of the set are variants with other proportions", variants);
+    text += fmt::format("; {} more shapes of the set are variants with different proportions",
+                        variants);
   return text + "\n\n";
 }
 

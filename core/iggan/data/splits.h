@@ -16,16 +16,16 @@ using SplitShares = std::array<int, 3>;
 
 /// A model that gets a split.
 struct SplitCandidate {
-  std::string key;  // alone with the seed decides the split, so that a model keeps its place from
-                    // set to set
+  std::string key;  // with the seed, the only input to the split, so that a model keeps its place
+                    // from set to set
   std::string category;
   const VoxelGrid* grid = nullptr;
 };
 
 /// Assigns whole models to the splits, category by category. Models whose grids overlap by more
 /// than 0.9 (intersection over union) stay together. Every split with a share gets at least one
-/// model of a category that has enough of them, in the order train, test, val. Another seed gives
-/// another assignment.
+/// model of a category that has enough of them, in the order train, test, val. A different seed
+/// gives a different assignment.
 [[nodiscard]] std::vector<Split> assign_splits(const std::vector<SplitCandidate>& models,
                                                const SplitShares& shares, std::uint64_t seed = 0);
 

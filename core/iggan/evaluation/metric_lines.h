@@ -24,9 +24,9 @@ constexpr const char* kShapeMetric = "shapes";
 /// The metrics of lines of picture scores: of samples, of training shapes instead, and of samples
 /// through a baseline's own image formation instead of the black box.
 constexpr const char* kPictureMetric = "pictures";
-/// The same of training shapes instead of samples.
+/// The same for training shapes instead of samples.
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
-/// The same of samples through a baseline's own image formation.
+/// The same for samples through a baseline's own image formation.
 constexpr const char* kFormedPictureMetric = "pictures by own image formation";
 /// Training shapes instead of samples: what perfect samples would score on pictures.
 constexpr const char* kTrainingShapes = "training shapes";

@@ -15,7 +15,7 @@ struct NearestPicture {
   double distance = 0;  // between their features, Euclidean
 };
 
-/// How the nearest pictures are looked for.
+/// How the nearest pictures are searched for.
 struct NearestPictureOptions {
   int views = 16;          // renders of each sample; the one nearest to any picture is kept
   std::uint64_t seed = 0;  // of the views

@@ -60,8 +60,8 @@ struct PictureScores {
 class PictureScorer {
  public:
   /// @param renderer, extractor  borrowed; must outlive the scorer.
-  /// @throws DataError when the set, or the renders, are fewer than the features (unless
-  ///         options.small says otherwise).
+  /// @throws DataError when the set has, or the renders are, fewer pictures than there are features
+  ///         (unless options.small allows it).
   PictureScorer(const PictureSet& pictures, Renderer& renderer, const FeatureExtractor& extractor,
                 const PictureScoreOptions& options = {});
 

@@ -43,8 +43,8 @@ struct ShapeDistances {
   IGGAN_FIELDS(count, points, chamfer, iou)
 };
 
-/// Distances of the first n samples, in a pose, to n references drawn by the seed; n is the
-/// smallest of both numbers and options.count. Empty shapes are infinitely far from others.
+/// Distances of the first n samples, in a pose, to n references drawn with the seed; n is the
+/// smallest of the two numbers and options.count. Empty shapes are infinitely far from others.
 /// @return empty if n is below 2.
 [[nodiscard]] std::optional<ShapeDistances> shape_distances(const GridList& samples,
                                                             const Pose& pose,

@@ -14,17 +14,17 @@
 /// What `iggan compare` measures, as stored in comparison.json and the cells' folders.
 namespace iggan {
 
-/// Identifies a renderer, to the byte.
+/// Identifies a renderer exactly.
 struct RendererIdentity : ComparedRenderer {
   std::optional<PictureOrigin> origin;  // empty if it could not be opened
 
-  /// Whether one's work may be used for the other's; unknown facts make no difference.
+  /// Whether work for one may be used for the other; unknown facts are ignored.
   [[nodiscard]] bool is_same(const RendererIdentity& other) const;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     ComparedRenderer::fields(self, visit);
-    visit("origin", self.origin, "what the renderer says of itself");
+    visit("origin", self.origin, "what the renderer says about itself");
   }
 };
 
@@ -62,7 +62,7 @@ struct RenderResult {
   static void upgrade(config::Json&) {}
 };
 
-/// A proxy that practised on a renderer: the second stage.
+/// A proxy trained on a renderer: the second stage.
 struct ProxyResult {
   std::vector<ProxyPoint> curve;
   double seconds = 0;
@@ -136,7 +136,7 @@ struct RenderStage {
   }
 };
 
-/// How a proxy practises on each renderer.
+/// How a proxy is trained on each renderer.
 struct ProxyStage {
   std::string preset = "sofa-32-cpu";
   std::vector<std::string> settings;  // KEY=VALUE over the preset
@@ -146,7 +146,7 @@ struct ProxyStage {
   static void fields(Self& self, Visitor& visit) {
     visit("preset", self.preset, "of the networks and rates");
     visit("settings", self.settings, "KEY=VALUE over it");
-    visit("iterations", self.iterations, "steps of practice", config::at_least(1));
+    visit("iterations", self.iterations, "training steps", config::at_least(1));
   }
 };
 

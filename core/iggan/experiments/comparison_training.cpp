@@ -81,7 +81,7 @@ RunFolder ComparisonTraining::train(const RendererIdentity& one, const FolderLoc
   CommandLine begin =
       own_command({"train", "--data", pictures_for(one, one).string(), "--preset", stage_.preset,
                    "--renderer", one.renderer, "--params", one.params.dump(), "--isolate"});
-  // Only time ends it, whatever the preset says about iterations.
+  // Only the time limit ends it, whatever the preset says about iterations.
   begin.insert(begin.end(), {"--set", "name=" + config::Json(one.label).dump(), "--set",
                              "training.iterations=100000000", "--set",
                              fmt::format("training.minutes={}", stage_.minutes)});

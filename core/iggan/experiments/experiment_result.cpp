@@ -56,7 +56,8 @@ ExperimentIdentity ExperimentIdentity::of(const ExperimentCell& cell) {
 std::string ExperimentIdentity::difference_from(const ExperimentIdentity& before) const {
   if (!says_the_same(config::to_json(settings), config::to_json(before.settings)) ||
       !says_the_same(config, with_later_options(before.config)))
-    return "was started with other settings, or its preset has changed since; remove that folder "
+    return "was started with different settings, or its preset has changed since; remove that "
+           "folder "
            "to start again";
   for (const auto& [use, now, then] :
        {std::tuple{"pictures", data.pictures, before.data.pictures},
@@ -64,7 +65,7 @@ std::string ExperimentIdentity::difference_from(const ExperimentIdentity& before
         std::tuple{"shapes", data.shapes, before.data.shapes}})
     if (now && then && *now != *then)
       return fmt::format(
-          "was started with other data: its {} have changed since; remove that folder to start "
+          "was started with different data: its {} have changed since; remove that folder to start "
           "again",
           use);
   return "";

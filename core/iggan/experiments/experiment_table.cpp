@@ -5,7 +5,7 @@
 namespace iggan {
 namespace {
 
-/// How many shapes of each set the distances use, which depend on it.
+/// How many shapes of each set the distances use; the distances depend on this number.
 std::size_t distance_count(const MeasuredScores& scores) {
   return scores.train && scores.train->distances ? scores.train->distances->count : 0;
 }

@@ -20,7 +20,7 @@ struct ProbeOptions {
     using config::at_least;
     visit("shapes", self.shapes, "training shapes, drawn from the set", at_least(1));
     visit("unseen", self.unseen,
-          "held-out shapes; where the set has fewer, they come again from other views",
+          "held-out shapes; if the set has fewer, they are used again from other views",
           at_least(0));
     visit("views", self.views, "of each shape", at_least(1));
     visit("seed", self.seed, "of shapes and views");

@@ -18,7 +18,7 @@ namespace iggan {
 namespace {
 
 constexpr int kPoints = 12;           // of the learning curve
-constexpr std::size_t kJudging = 64;  // pictures that judge a point
+constexpr std::size_t kJudging = 64;  // pictures to judge a point by
 constexpr std::size_t kTrialBatch = 32;
 
 /// The renderer's pictures of unseen shapes, from the first on; [N, C, H, W].
@@ -98,7 +98,7 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
           judge);
       trial.curve.push_back({step, seconds, error / since, reached.psnr, reached.ssim});
       error = since = 0;
-      start = std::chrono::steady_clock::now();  // judging is not practice
+      start = std::chrono::steady_clock::now();  // judging is not training
     }
     return !interrupted();
   });

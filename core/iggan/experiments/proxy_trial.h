@@ -8,17 +8,17 @@
 
 namespace iggan {
 
-/// How well a proxy imitates its renderer after some practice.
+/// How well a proxy imitates its renderer after some training.
 struct ProxyPoint {
   int iteration = 0;
-  double seconds = 0;        // of practice so far
-  double squared_error = 0;  // per pixel, mean over the practice since the previous point
+  double seconds = 0;        // of training so far
+  double squared_error = 0;  // per pixel, mean over the training since the previous point
   double psnr = kUnknown, ssim = kUnknown;  // on unseen shapes, means over pictures
 
   IGGAN_FIELDS(iteration, seconds, squared_error, psnr, ssim)
 };
 
-/// A proxy that has practised on one renderer.
+/// A proxy that was trained on one renderer.
 struct ProxyTrial {
   std::vector<ProxyPoint> curve;
   std::vector<float> pictures;  // [unseen pictures, channels, height, width] in [0, 1]

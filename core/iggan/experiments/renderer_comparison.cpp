@@ -84,7 +84,7 @@ void begin_stage(const fs::path& folder, const Settings& settings) {
   if (fs::exists(file) &&
       config::to_json(config::read_struct<Settings>(file)) != config::to_json(settings))
     fail<ConfigError>(
-        "{} was started with other settings: give those of {}, another --out, or remove that "
+        "{} was started with different settings: give those of {}, another --out, or remove that "
         "folder",
         folder.string(), file.string());
   fs::create_directories(folder);

@@ -47,7 +47,7 @@ class RendererComparison {
 
   /// Renders the probe. @throws PluginError, Interrupted.
   RenderCell render(const RendererIdentity& one) const;
-  /// Lets a proxy practise. @throws DataError when the renderer has not rendered the probe.
+  /// Trains a proxy. @throws DataError when the renderer has not rendered the probe.
   ProxyCell practise(const RendererIdentity& one, const ProxyStage& stage) const;
 
   /// How the shapes of one's generator look through another renderer; empty if that is not known

@@ -22,7 +22,7 @@ struct LatentDirection {
   [[nodiscard]] std::string name() const;
 };
 
-/// How directions are looked for.
+/// How directions are searched for.
 struct DirectionOptions {
   int count = 6;           // directions
   int samples = 1000;      // random shapes whose variance is analysed; more than the size of a

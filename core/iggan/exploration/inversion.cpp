@@ -324,7 +324,8 @@ class Inverter {
     found.shot = search.best_shot;
     if (networks_.scene.camera.frame_margin)
       found.shot.view = framed_view(found.shot.view, taken({found.shot}, solid)[0].camera);
-    // Of this picture alone: in a batch of another size a voxel may round to the other side.
+    // Only for this picture: in a batch of a different size, a voxel may be rounded to the other
+    // side.
     found.distance =
         (distance_->embed(pictures.narrow(0, 0, 1)) - search.target).square().sum().item<double>();
     for (std::size_t i = 0; i < std::size(kSides); ++i)

@@ -11,7 +11,7 @@
 
 namespace iggan {
 
-/// How a shape is looked for.
+/// How a shape is searched for.
 struct InversionOptions {
   int candidates = 1000;   // random shapes to start from, at least 2
   int views = 12;          // pictures of each
@@ -26,12 +26,12 @@ struct InversionOptions {
 struct InvertedShape {
   SoftShape shape;
   Latent latent;
-  bool tuned = false;          // then the run's own generator makes another shape from the latent
-  PossibleShot shot;           // as the picture was taken: framed, where the scene asks for it
-  ImageU8 picture;             // of the shape, from the black box; of the checkpoint's stage
+  bool tuned = false;  // then the run's own generator makes a different shape from the latent
+  PossibleShot shot;   // as the picture was taken: framed, where the scene asks for it
+  ImageU8 picture;     // of the shape, from the black box; of the checkpoint's stage
   std::vector<ImageU8> sides;  // pictures from two other sides
-  double distance = 0;  // from the given picture (PictureDistance); 1 is the distance of two random
-                        // pictures
+  double distance = 0;  // from the given picture (PictureDistance); 1 is the distance between two
+                        // random pictures
 };
 
 /// What was found for one picture.

@@ -15,10 +15,9 @@ struct InversionRecord {
   std::string name;               // of this shape's files, without extensions
   double distance = 0;            // of the black box's picture of the shape
   double candidate_distance = 0;  // of the nearest random shape's
-  bool tuned = false;             // then the run's own generator makes another shape from the
-                                  // latent
-  OrbitView view;                 // of the camera that took the black box's picture
-  std::vector<Light> lights;      // those that the scene draws
+  bool tuned = false;  // then the run's own generator makes a different shape from the latent
+  OrbitView view;      // of the camera that took the black box's picture
+  std::vector<Light> lights;  // those that the scene draws
   Latent latent;
 
   template <class Self, class Visitor>
@@ -27,7 +26,7 @@ struct InversionRecord {
     visit("name", self.name, "of this shape's files");
     visit("distance", self.distance, "1 is that of two random renders");
     visit("candidate_distance", self.candidate_distance, "of the nearest random shape");
-    visit("tuned", self.tuned, "by layers of its own");
+    visit("tuned", self.tuned, "with layers tuned for this picture");
     visit("azimuth_degrees", self.view.azimuth_degrees, "0 sees the front (+Z)");
     visit("elevation_degrees", self.view.elevation_degrees, "above the horizon");
     visit("roll_degrees", self.view.roll_degrees, "content clockwise");

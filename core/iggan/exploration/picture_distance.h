@@ -8,7 +8,7 @@ namespace iggan {
 /// The distance between two pictures, for finding the shape behind one. It compares pixels at three
 /// scales, so that small shifts stay close, and the discriminator's features, which capture what
 /// matters in such pictures. All parts have equal weight: each is divided by its mean square
-/// difference between two calibration pictures. So 1 is the distance of two random pictures.
+/// difference between two calibration pictures. So 1 is the distance between two random pictures.
 class PictureDistance {
  public:
   /// @param pictures  [N, C, H, W] of different shapes and views, N at least 2.

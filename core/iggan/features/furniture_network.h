@@ -15,7 +15,7 @@ class FurnitureNetworkImpl : public torch::nn::Module {
   FurnitureNetworkImpl();
   /// @param pictures [N, 1, 48, 48] in [0, 1].
   /// @return         [N, 64].
-  /// @throws ShapeError for another shape.
+  /// @throws ShapeError for a different shape.
   torch::Tensor forward(const torch::Tensor& pictures);
   /// Makes each feature (f - mean) / deviation from now on. A feature that does not vary becomes f
   /// - mean, because its deviation is only rounding. @param mean, deviation [64].

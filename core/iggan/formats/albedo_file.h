@@ -11,7 +11,7 @@ namespace iggan {
 void write_albedo(const std::filesystem::path& path, const VoxelGrid& grid);
 
 /// Reads them back into a grid of the same size.
-/// @throws DataError naming the file when it is not a picture or has another size.
+/// @throws DataError naming the file when it is not a picture or has a different size.
 void read_albedo(const std::filesystem::path& path, VoxelGrid& grid);
 
 }  // namespace iggan

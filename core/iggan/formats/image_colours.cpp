@@ -54,7 +54,7 @@ const std::vector<float>& srgb_table() {
   return table;
 }
 
-/// Converts straight RGBA in place. @return whether the library knows the space.
+/// Converts straight RGBA in place. @return whether the library supports the space.
 bool convert_space(ImageF32& image, const std::string& space) {
   OIIO::ImageBuf buffer = buffer_over(image);
   const bool done = OIIO::ImageBufAlgo::colorconvert(buffer, buffer, space, "linear", false);
@@ -132,11 +132,11 @@ DecodedImage linear_picture(const ImageF32& samples, const OIIO::ImageSpec& spec
   Curve curve = curve_of(spec, space);
   if (curve == Curve::other) {
     const bool known = convert_space(rgba, space);
-    if (!known) decoded.notes.push_back("its colour space " + space + " is taken for sRGB");
+    if (!known) decoded.notes.push_back("its colour space " + space + " is treated as sRGB");
     curve = known ? Curve::linear : Curve::srgb;
   }
   if (const std::string profile = foreign_profile(spec); !profile.empty())
-    decoded.notes.push_back("its colour profile (" + profile + ") is taken for sRGB");
+    decoded.notes.push_back("its colour profile (" + profile + ") is treated as sRGB");
 
   const bool in_table = !spec.format.is_floating_point();
   const std::vector<float>& table = srgb_table();

@@ -8,7 +8,7 @@
 namespace iggan {
 
 // Colour is not multiplied by alpha: a hint for readers and writers, set by a reader that left a
-// picture so.
+// picture this way.
 /// The attribute of OpenImageIO that keeps alpha straight, not premultiplied.
 inline constexpr const char* kStraightAlpha = "oiio:UnassociatedAlpha";
 

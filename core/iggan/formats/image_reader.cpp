@@ -30,7 +30,7 @@ constexpr off_t kMostPictureBytes = 1 << 30;  // 64 million pixels of four 32-bi
 const std::vector<std::string> kToldByContent = {"png",      "jpeg", "gif",     "tiff",
                                                  "webp",     "bmp",  "openexr", "heif",
                                                  "jpeg2000", "hdr",  "psd",     "pnm"};
-// Formats recognized only by extension: their readers take almost any bytes for a picture.
+// Formats recognized only by extension: their readers accept almost any bytes as a picture.
 const std::vector<std::string> kToldByName = {"targa", "ico", "dds", "raw"};
 // OpenImageIO reads more: films (which may name other files), volumes, test patterns; and film
 // frames and pictures of old workstations (dpx, sgi), where 2.4 ends the process on damaged files.

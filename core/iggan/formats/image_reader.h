@@ -17,7 +17,7 @@ struct ImageHeader {
   int orientation = 1;  // EXIF, 1 to 8; 1 is upright
 };
 
-/// An image from outside, ready for compositing.
+/// An image from a user, ready for compositing.
 struct DecodedImage {
   ImageF32 rgba;                   // linear, premultiplied, each in [0, 1]; upright
   std::vector<std::string> notes;  // what was guessed or left out: "only the first of its frames"
@@ -41,7 +41,7 @@ class ImageReader {
   /// The first picture as 8-bit samples in the file's own channels, 1 to 4; alpha stays straight.
   /// @throws DataError naming the file when its pixels are incomplete, damaged or too many.
   [[nodiscard]] ImageU8 stored();
-  /// The first picture. Its colour space is converted if OpenImageIO knows it; NaN becomes 0.
+  /// The first picture. Its colour space is converted if OpenImageIO supports it; NaN becomes 0.
   /// @throws DataError as above.
   [[nodiscard]] DecodedImage decode();
   /// Of the file's bytes, as lower-case hex.

@@ -18,12 +18,13 @@ enum class MeshShading { smooth, flat };
 ///
 /// A mesh with colour gets a white material and point colours: COLOR_0 in .glb, four floats in
 /// linear light; bytes red, green, blue, alpha in .ply, sRGB-encoded. A point where triangles of
-/// several colours meet is written once for each, and none are welded. Textures are not written.
+/// several colours meet is written once per colour, and no points are welded. Textures are not
+/// written.
 /// @throws DataError for another extension, an empty mesh, or with the writer's message.
 void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh,
                 MeshShading shading = MeshShading::smooth);
 
-/// The same as bytes of a .glb file.
+/// The same, as the bytes of a .glb file.
 [[nodiscard]] std::string encode_glb(const TriangleMesh& mesh,
                                      MeshShading shading = MeshShading::smooth);
 

@@ -122,10 +122,10 @@ std::string fault_of_photoshop(const PictureBytes& file) {
   return "";
 }
 
-/// A PNG file is a list of chunks: length, type, data, checksum of type and data. A capital letter
-/// starts the types of those that a reader needs.
+/// A PNG file is a list of chunks: length, type, data, checksum of type and data. The types of the
+/// chunks that a reader needs start with a capital letter.
 std::string fault_of_png(const PictureBytes& file) {
-  constexpr std::uint64_t kFrame = 12;       // bytes of a chunk beside its data
+  constexpr std::uint64_t kFrame = 12;       // bytes of a chunk besides its data
   constexpr std::uint64_t kBlock = 1 << 16;  // bytes that are read at a time
   for (std::uint64_t at = kPngSignature.size(); at + kFrame <= file.size();) {
     const std::uint64_t end = at + kFrame + file.big(at, 4), sum_at = end - 4;
@@ -138,7 +138,7 @@ std::string fault_of_png(const PictureBytes& file) {
     }
     const bool needed = type[0] >= 'A' && type[0] <= 'Z';
     if (needed && sum.checksum() != file.big(sum_at, 4))
-      return "it is damaged: a checksum does not fit";
+      return "it is damaged: a checksum does not match";
     if (type == "IEND") return "";
     at = end;
   }

@@ -42,7 +42,7 @@ std::vector<double> numbers_of(const std::string& text) {
     double number = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
     if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
-      return {};  // from_chars knows "inf" and "nan"
+      return {};  // from_chars accepts "inf" and "nan"
     numbers.push_back(number);
   }
   return numbers;

@@ -14,7 +14,7 @@ namespace iggan {
 /// One piece of furniture in a catalogue, as its properties describe it (texts in UTF-8, English).
 struct CatalogueModel {
   int number = 0;    // N of name#N
-  std::string id;    // stable, e.g. "Scopia#sofa1", while names repeat; may be empty
+  std::string id;    // stable, e.g. "Scopia#sofa1", while names may repeat; may be empty
   std::string name;  // e.g. "Corner sofa"
   std::string room;  // the catalogue's own category, e.g. "Living room"
   std::string creator;

@@ -29,7 +29,7 @@ class Texture {
   [[nodiscard]] static Level halved(const Level& level);
 
   int width_, height_;
-  std::vector<Level> levels_;  // each half as wide and high as the one before it
+  std::vector<Level> levels_;  // each half as wide and high as the previous one
   int skipped_ = 0;            // halvings before the first level
 };
 

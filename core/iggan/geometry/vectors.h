@@ -22,13 +22,13 @@ using Mat4 = std::array<float, 16>;
 /// The vector with length 1.
 [[nodiscard]] Vec3 normalized(const Vec3& a);
 
-/// A point in the space that the matrix leads to.
+/// The point transformed by the matrix.
 [[nodiscard]] Vec3 transform_point(const Mat4& m, const Vec3& point);
-/// A direction there: the matrix without its translation.
+/// The direction transformed by the matrix, without its translation.
 [[nodiscard]] Vec3 transform_direction(const Mat4& m, const Vec3& direction);
-/// The reverse, of a matrix that only turns and moves.
+/// The inverse, for a matrix that only rotates and translates.
 [[nodiscard]] Vec3 inverse_rigid_direction(const Mat4& m, const Vec3& direction);
-/// The same of a point.
+/// The same for a point.
 [[nodiscard]] Vec3 inverse_rigid_point(const Mat4& m, const Vec3& point);
 
 }  // namespace iggan

@@ -15,8 +15,7 @@ constexpr double kReach = 1.5;        // voxels; a surface farther from a centre
 constexpr double kOneSurface = 0.25;  // voxels; the voxelizer's own cells are as large
 constexpr double kAside =
     0.5;  // of the distance between two skins: how far apart their nearest points may be
-constexpr double kFacing = 1e-3;  // voxels: what facing the air is worth compared with being
-                                  // outside
+constexpr double kFacing = 1e-3;  // voxels: weight of facing the air compared with being outside
 
 Vec3 point_of(const std::array<float, 3>& p) {
   return {p[0], p[1], p[2]};

@@ -20,7 +20,7 @@ VoxelGrid empty_like(const VoxelGrid& grid, int nx, int ny, int nz) {
   return other;
 }
 
-/// Sine and cosine without the last bit's error at quarter turns.
+/// Sine and cosine, exact at quarter turns.
 std::pair<double, double> exact_sin_cos(double degrees) {
   const double quarters = degrees / 90.0;
   if (quarters != std::round(quarters)) {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
-/// One direction per line, first those that leave most shapes soonest.
+/// One direction per line; those that leave most shapes soonest come first.
 std::vector<Vec3> line_directions() {
   std::vector<Vec3> directions{{0, 1, 0}};
   for (int elevation = 0; elevation < 90; elevation += 15)

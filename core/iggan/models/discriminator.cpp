@@ -8,7 +8,7 @@ namespace {
 
 /// Mean over features of their standard deviation in groups of four, [N, F] -> [N, 1]; in one group
 /// if N is not a multiple of four. A group's pictures are N/4 apart: views of the same shape are
-/// adjacent in a batch, and must not be taken for a lack of other shapes.
+/// adjacent in a batch, and must not be mistaken for a lack of other shapes.
 torch::Tensor group_spread(const torch::Tensor& features) {
   const std::int64_t count = features.size(0);
   const std::int64_t groups = count % 4 == 0 ? count / 4 : 1;

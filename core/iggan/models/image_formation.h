@@ -19,7 +19,7 @@ namespace iggan {
 
 /// Absorption only: 1 - product of (1 - a) with a = k x / N, [...]. The order of the samples does
 /// not matter. If k / N exceeds 1, a sample counts as m equal ones, with m the next integer, so
-/// that none absorbs more than everything: a = 1 - (1 - k x / (m N))^m.
+/// that its absorption never exceeds 1: a = 1 - (1 - k x / (m N))^m.
 [[nodiscard]] torch::Tensor absorption_opacity(const torch::Tensor& x, double thickness);
 
 /// Emission-absorption: sum over i of e_i a_i times the product over j < i of (1 - a_j), [...]:
@@ -28,7 +28,7 @@ namespace iggan {
 [[nodiscard]] torch::Tensor emitted_radiance(const torch::Tensor& x, const torch::Tensor& emission,
                                              double thickness);
 
-/// sRGB encoding of linear [0, 1], differentiable; same as srgb_encode.
+/// sRGB encoding of linear [0, 1], differentiable; the same curve as in geometry/srgb.h.
 [[nodiscard]] torch::Tensor srgb_encode(const torch::Tensor& linear);
 
 /// Rounds to the 256 levels of a saved picture; the gradient ignores the rounding.
@@ -39,11 +39,11 @@ namespace iggan {
 /// @throws DataError when the method cannot explain pictures of this scene.
 void check_explains(Method method, const SceneDistribution& scene);
 
-/// One of the three for the cameras and pictures of a scene: over the scene's background, with the
-/// pictures' encoding.
+/// One of the three methods, for the cameras of a scene. Its pictures have the scene's background
+/// and encoding.
 class ImageFormation {
  public:
-  /// @throws DataError as check_explains.
+  /// @throws DataError under the same conditions as check_explains.
   ImageFormation(Method method, const BaselineOptions& options, const SceneDistribution& scene);
 
   /// @param voxels [N, K, R, R, R] in [0, 1], K as voxel_channels; the unit cube at the origin.
@@ -56,7 +56,8 @@ class ImageFormation {
   double absorption_;
   int samples_per_axis_;
   int height_, width_, channels_;
-  torch::Tensor foreground_, background_;  // [C, 1], linear; the foreground is that of silhouettes
+  torch::Tensor foreground_,
+      background_;  // [C, 1], linear; foreground: for silhouettes
 };
 
 }  // namespace iggan

@@ -9,7 +9,7 @@
 
 namespace iggan {
 
-/// What a proxy needs to know that is the same in every picture of a run.
+/// The facts about a run's pictures that a proxy needs, the same for every picture.
 struct ProxyScene {
   int height = 64, width = 64, channels = 1;
   std::size_t lights = 0;  // per shot

@@ -7,7 +7,7 @@
 #include <iggan/models/ray_cells.h>
 
 #ifndef INTRA_OP_PARALLEL
-#error "compile with OpenMP: without it at::parallel_for runs on one thread, and says nothing"
+#error "compile with OpenMP: without it at::parallel_for runs on one thread without a warning"
 #endif
 
 namespace iggan {

@@ -40,7 +40,7 @@ TensorFile read_torch_archive_confined(const std::filesystem::path& file, int ou
     for (const auto& item : module.named_buffers()) all.add(item.name, item.value);
     all.set_text(kParameterNames, names);
   } catch (const std::exception&) {  // c10::Error, and whatever a hostile archive causes
-    fail<DataError>("cannot read {}: it is damaged, or does what reading tensors does not need",
+    fail<DataError>("cannot read {}: it is damaged, or does more than reading tensors needs",
                     file.string());
   }
   return all;

@@ -8,7 +8,7 @@
 
 namespace iggan {
 
-/// Which part of an outside picture is used: all of it, or its object, cut out and framed as in a
+/// Which part of the user's picture is used: all of it, or its object, cut out and framed as in a
 /// set of photographs.
 enum class PictureFraming { whole, object };
 template <>

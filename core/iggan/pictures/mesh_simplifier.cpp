@@ -109,7 +109,7 @@ std::vector<bool> across_colours(const TriangleMesh& mesh, int step) {
 /// Triangles that are not kept, simplified by meshoptimizer, and those that are.
 std::vector<PointTriple> collapsed(const TriangleMesh& mesh, const std::vector<bool>& kept,
                                    std::size_t budget) {
-  constexpr float kLargestError = 0.05f;  // of the mesh's size: more would be another shape
+  constexpr float kLargestError = 0.05f;  // of the mesh's size: more would change the shape
   std::vector<unsigned> free;
   std::vector<PointTriple> out;
   for (std::size_t t = 0; t < kept.size(); ++t) {

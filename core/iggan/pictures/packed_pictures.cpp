@@ -24,7 +24,7 @@ std::vector<std::int64_t> shape_of_set(const SceneDistribution& scene, std::int6
   return {count, scene.height, scene.width, scene.channels};
 }
 
-/// Reads the file, but not one of more bytes than the set's own can have.
+/// Reads the file, unless it has more bytes than the set's own file can have.
 Safetensors read_file(const fs::path& path, std::uint64_t pixels, std::uint64_t count) {
   const std::uint64_t size = RegularFile(path).size();
   const std::uint64_t most =
@@ -44,8 +44,8 @@ const StoredTensor& tensor(const Safetensors& file, const char* name, NumberType
   return found->second;
 }
 
-/// Whether the PNG files are those that were packed. One that was edited since is newer; one that
-/// was moved here keeps its time, but has another size.
+/// Whether the PNG files are those that were packed. A file edited since is newer; a file moved
+/// here keeps its time but differs in size.
 bool are_as_packed(const fs::path& folder, const fs::path& packed,
                    const std::vector<std::int64_t>& file_bytes) {
   std::error_code error;
@@ -101,7 +101,7 @@ std::optional<std::vector<std::uint8_t>> read_packed_pictures(const fs::path& fo
     if (!are_as_packed(folder, path, file_bytes)) return std::nullopt;
     return std::vector<std::uint8_t>(pixels.begin(), pixels.end());
   } catch (const DataError& error) {
-    fail<DataError>("{}; remove it, and the PNG files beside it are read", error.what());
+    fail<DataError>("{}; remove it, and the PNG files next to it are read", error.what());
   }
 }
 

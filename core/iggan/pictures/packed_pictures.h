@@ -8,13 +8,13 @@
 
 namespace iggan {
 
-/// All pixels of a picture set in one file beside its PNG files: to read those takes seconds. A
+/// All pixels of a picture set in one file, next to its PNG files, which take seconds to read. A
 /// safetensors file (formats/safetensors.h) of two tensors:
 ///
 ///   "pictures"    U8 [count, height, width, channels], sRGB-encoded
 ///   "file_bytes"  I64 [count]: the size of each PNG file
 ///
-/// A set without it is as good: its PNG files are read.
+/// A set does not need this file: without it the PNG files are read.
 inline constexpr const char* kPackedPictures = "pictures.safetensors";
 
 /// What goes into the file, collected picture by picture.
@@ -23,13 +23,13 @@ class PicturePacker {
   /// Of pixels: they are in memory twice while the file is made or read.
   static constexpr std::uint64_t kMostBytes = std::uint64_t{512} << 20;
 
-  /// @param most_bytes  a set of more pixels is not packed.
+  /// @param most_bytes  a set with more pixels is not packed.
   explicit PicturePacker(std::uint64_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
   /// @param pixels      of the next picture.
   /// @param file_bytes  the size of its PNG file.
   void add(const std::vector<std::uint8_t>& pixels, std::uint64_t file_bytes);
-  /// Writes the file into the set's folder, after its PNG files; none for a set of no pictures or
-  /// of too many. @throws WriteError.
+  /// Writes the file into the set's folder, after its PNG files; no file for a set with no or too
+  /// many pictures. @throws WriteError.
   void write(const std::filesystem::path& folder, const SceneDistribution& scene) const;
 
  private:
@@ -39,11 +39,11 @@ class PicturePacker {
   bool too_large_ = false;
 };
 
-/// The pixels [count, height, width, channels] of the packed file; nothing where there is none, or
-/// where a PNG file is missing, newer than it, or of another size than when it was made: then the
+/// The pixels [count, height, width, channels] of the packed file; nothing if there is no such
+/// file, or if a PNG file is missing, newer, or different in size than when it was made: then the
 /// PNG files count.
-/// @throws DataError naming the file, and what to do, when it is damaged or another set's. That the
-///         pixels are the set's is the caller's to check, by their digest.
+/// @throws DataError naming the file, and what to do, when it is damaged or another set's. The
+/// caller must check, by their digest, that the pixels are the set's.
 [[nodiscard]] std::optional<std::vector<std::uint8_t>> read_packed_pictures(
     const std::filesystem::path& folder, const SceneDistribution& scene, int count);
 

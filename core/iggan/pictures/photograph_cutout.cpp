@@ -81,7 +81,7 @@ PixelBox keep_object(ImageF32& rgba, const MaskComponents& components, Photograp
   }
   if (objects > 1)
     record.add(Remark::several_objects,
-               fmt::format("{} pieces of about one size; one picture each, please", objects));
+               fmt::format("{} pieces of about the same size; use one picture for each", objects));
   if (reported > 0)
     record.add(Remark::pieces_left_out,
                fmt::format("{} small piece{} next to the object, {} of its size in total", left_out,
@@ -99,7 +99,7 @@ void take_rim_off(CutOut& cut, PhotographRecord& record) {
   if (!rim.removed) return;
   record.add(Remark::rim_removed, fmt::format("up to {} pixels of {} along its edge", rim.width,
                                               hex_colour(rim.colour)));
-  PhotographRecord ignored;  // pieces were reported already; what hung on the rim is not
+  PhotographRecord ignored;  // pieces were already reported; remains of the rim were not
   const MaskComponents left = find_components(cut.rgba, kVisible);
   if (!left.all.empty()) cut.box = keep_object(cut.rgba, left, ignored);
 }
@@ -162,7 +162,8 @@ CutOut cut_out(DecodedImage photograph, const CutOutOptions& options, Photograph
   CutOut cut{std::move(photograph.rgba), {}};
   const bool by_alpha = hides_anything(cut.rgba);
   if (!by_alpha && key.kind == BackgroundKey::Kind::none) {
-    record.add(Remark::whole_picture, "without alpha and key all of it counts as the object");
+    record.add(Remark::whole_picture,
+               "without alpha and key the whole picture counts as the object");
     cut.box = {0, 0, cut.rgba.width, cut.rgba.height};
     return cut;
   }

@@ -27,7 +27,7 @@ const char* kind_of(fs::file_type type) {
     case fs::file_type::character:
       return "it is a device";
     case fs::file_type::not_found:
-      return "it is a link to nothing";
+      return "it is a broken link";
     default:
       return "it is not a file";
   }

@@ -30,7 +30,7 @@ constexpr int kLeastSide = 8;               // pixels of a photograph, and of a 
 constexpr std::int64_t kLarge = 8'000'000;  // pixels: one such is decoded at a time
 constexpr std::size_t kSheetPictures = 400;
 constexpr int kSheetTile = 96;       // pixels of a tile, about
-constexpr int kFewPhotographs = 40;  // shapes have been learned from 48
+constexpr int kFewPhotographs = 40;  // shapes were learned from 48
 
 /// The result for one file.
 struct JudgedPhotograph {
@@ -223,7 +223,7 @@ PhotographReport make_photograph_set(const PhotographOptions& options,
     fail<ConfigError>("margin: {} is not between 0 and 0.45", options.margin);
   check_scene(scene, "scene");
   if (std::min(scene.width, scene.height) < kLeastSide)
-    fail<ConfigError>("pictures of {}x{} show nothing: use at least {}x{}", scene.width,
+    fail<ConfigError>("pictures of {}x{} are too small: use at least {}x{}", scene.width,
                       scene.height, kLeastSide, kLeastSide);
   // First: the new folder may lie among the photographs.
   const PhotographFiles found = find_photographs(options.inputs);

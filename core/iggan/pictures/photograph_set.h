@@ -30,7 +30,7 @@ struct PhotographOptions {
 [[nodiscard]] SceneDistribution photograph_scene();
 
 /// Makes a picture set from photographs: each is decoded, cut out, framed and judged; then all are
-/// written, in an order drawn by the seed, with photographs.json (the report) and sheet.png.
+/// written, in an order drawn with the seed, with photographs.json (the report) and sheet.png.
 /// @param scene   what training assumes; its size, channels and background determine the pictures.
 /// @param folder  must not exist; it appears complete or not at all.
 /// @param judged  receives the verdicts on all files before any is written.

@@ -15,7 +15,7 @@ inline constexpr auto enum_names<Verdict> = names<Verdict>("a verdict",
                                                             {Verdict::warning, "warning"},
                                                             {Verdict::refused, "refused"}});
 
-/// What there is to say of a photograph, the gravest first. Those up to `duplicate` refuse it,
+/// Remarks on a photograph, the most serious first. Those up to `duplicate` refuse it,
 /// those up to `decoding` warn, and the others are for information.
 enum class Remark {
   unreadable,
@@ -68,11 +68,10 @@ struct PhotographRemark {
 struct PhotographRecord {
   std::string file;  // as it was found, printable
   Verdict verdict = Verdict::taken;
-  std::vector<PhotographRemark>
-      remarks;                // the gravest first: the first one is the verdict's reason
-  int width = 0, height = 0;  // as stored; 0: not known
-  std::string sha256;         // of the file's bytes; empty: not readable
-  std::vector<int> pictures;  // indices in the set: as photographed, and mirrored
+  std::vector<PhotographRemark> remarks;  // the most serious first; it is the verdict's reason
+  int width = 0, height = 0;              // as stored; 0: not known
+  std::string sha256;                     // of the file's bytes; empty: not readable
+  std::vector<int> pictures;              // indices in the set: as photographed, and mirrored
 
   IGGAN_FIELDS(file, verdict, remarks, width, height, sha256, pictures)
 

@@ -64,7 +64,7 @@ int make_pictures(const ShapeSet& set, Renderer& renderer, const SceneDistributi
   check_scene(scene, "scene");
   const std::vector<Shape> shapes = set.of_split(options.split);
   if (shapes.empty())
-    fail<DataError>("the shape set has no shapes of the split {}; it has {} shapes in all",
+    fail<DataError>("the shape set has no shapes of the split {}; it has {} shapes in total",
                     to_string(options.split), set.shapes.size());
 
   AtomicFolder output(folder);

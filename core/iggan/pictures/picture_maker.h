@@ -19,11 +19,11 @@ struct PictureMakerOptions {
   std::string tool_version;           // for the manifest
 };
 
-/// Identifies the renderer, to the byte.
+/// Identifies the renderer exactly.
 [[nodiscard]] PictureOrigin origin_of(const RendererInfo& info);
 
 /// Renders pictures of the shapes of one split into a new picture set: the unordered 2D pictures
-/// that training starts from. Shape and view of a picture are drawn by the seed. The pictures are
+/// that training starts from. A picture's shape and view are drawn with the seed. The pictures are
 /// shuffled, so that the order of the files says nothing about the shapes.
 /// @param scene   how to view the shapes; its renderer fields are recorded, not opened.
 /// @param folder  must not exist; it appears complete or not at all.

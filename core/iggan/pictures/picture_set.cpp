@@ -39,7 +39,7 @@ std::set<std::string> png_files(const fs::path& folder, Problems& problems) {
   return names;
 }
 
-/// Does no work in proportion to the count, which may be any number.
+/// The amount of work does not depend on the count, which may be any number.
 /// @param left  the files; those that the manifest counts are removed.
 /// @return      whether all of them were there.
 bool take_counted_files(const fs::path& folder, int count, std::set<std::string>& left) {
@@ -70,14 +70,14 @@ std::optional<ImageU8> read_picture(const fs::path& folder, int index,
   return std::nullopt;
 }
 
-/// Pixels of a whole set, from its PNG files; adds a problem for each that is none.
+/// Pixels of a whole set, from its PNG files; adds a problem for each invalid file.
 std::vector<std::uint8_t> read_pictures(const fs::path& folder, const PictureSet& set,
                                         Problems& problems) {
   std::vector<std::uint8_t> pixels;
   for (int i = 0; i < set.count; ++i) {
     const auto picture = read_picture(folder, i, set.scene, problems);
     if (!picture) continue;
-    if (pixels.empty())  // the first, which has the size that is promised
+    if (pixels.empty())  // the first, which has the expected size
       pixels.reserve(set.picture_bytes() * static_cast<std::size_t>(set.count));
     pixels.insert(pixels.end(), picture->samples.begin(), picture->samples.end());
   }

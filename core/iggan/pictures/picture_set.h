@@ -69,7 +69,7 @@ struct PictureManifest {
     visit("tool_version", self.tool_version, "iggan that wrote it");
     visit("count", self.count, "pictures", config::at_least(0));
     visit("seed", self.seed, "of all random draws");
-    visit("scene", self.scene, "how the world was looked at");
+    visit("scene", self.scene, "how the world was viewed");
     visit("renderer", self.renderer, "what made the pictures");
     visit("photographs", self.photographs, "how photographs became pictures");
     visit("attribution", self.attribution, "licenses of what is pictured");

@@ -18,8 +18,7 @@ template <class Table>
   const auto* given = static_cast<const Table*>(table);
   if (given->struct_size < least)
     fail<PluginError>(
-        "renderer {}: its {} says it has {} bytes, which must be {} at least; rebuild "
-        "the plugin",
+        "renderer {}: its {} says it has {} bytes, but at least {} are needed; rebuild the plugin",
         renderer, id, given->struct_size, least);
   Table copy{};
   std::memcpy(&copy, given, std::min<std::size_t>(given->struct_size, sizeof(copy)));

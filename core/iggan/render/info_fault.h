@@ -8,7 +8,7 @@
 
 namespace iggan {
 
-/// What the contract refuses in a renderer's id and limits; empty if nothing. Hosts may count on
+/// What the contract refuses in a renderer's id and limits; empty if nothing. Hosts may rely on
 /// these limits (docs/renderer_abi.md).
 [[nodiscard]] inline std::string info_fault(const iggan_info& info) {
   if (std::strchr(info.id, '.') == nullptr)
@@ -16,7 +16,7 @@ namespace iggan {
   if (info.max_width < 256 || info.max_height < 256 || info.max_grid_edge < 64 ||
       info.max_lights < 4)
     return fmt::format(
-        "expected at least 256 x 256 pixels, 64 voxels an edge and 4 lights, got {} x {}, {} and "
+        "expected at least 256 x 256 pixels, 64 voxels per edge and 4 lights, got {} x {}, {} and "
         "{}",
         info.max_width, info.max_height, info.max_grid_edge, info.max_lights);
   return "";

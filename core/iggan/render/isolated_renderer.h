@@ -9,7 +9,7 @@
 
 namespace iggan {
 
-/// A plugin in its own process, iggan-renderer-host, so that it can break nothing outside. If the
+/// A plugin in its own process, iggan-renderer-host, so that it cannot break anything else. If the
 /// plugin crashes or hangs, the process is killed and the batch is retried once in a fresh one; a
 /// second failure is a PluginError with the plugin's name. Errors that the plugin reports are
 /// passed on unchanged. The process ends with this one, however this one ends.

@@ -52,7 +52,7 @@ struct RendererRequest {
   int thread_budget = 0;  // total threads including the caller; 0 lets the plugin choose
   /// Receives the plugin's lines and notes about shadowed plugins; may be null.
   std::shared_ptr<Log> log = nullptr;
-  Isolation isolation{};  // whether in a process of its own, and with which deadline
+  Isolation isolation{};  // whether to use a separate process, and with which deadline
 };
 
 /// Loads a plugin, negotiates the ABI, checks the parameters against its schema and creates a
@@ -63,8 +63,8 @@ struct RendererRequest {
 ///         what was found and where; ConfigError for a parameter that the schema refuses.
 [[nodiscard]] std::unique_ptr<Renderer> open_renderer(const RendererRequest& request);
 
-/// The same in this process, without a search and without a trial in another: for a process that
-/// exists to run the plugin. @param id  which of the library's renderers; empty for its only one.
+/// The same in this process, without a search and without a trial in another process: for a process
+/// that only runs the plugin. @param id  which of the library's renderers; empty for its only one.
 [[nodiscard]] std::unique_ptr<Renderer> open_found(const std::filesystem::path& library,
                                                    const std::string& id,
                                                    const RendererRequest& request);

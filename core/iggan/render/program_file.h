@@ -9,8 +9,8 @@ namespace iggan {
 /// does not end in .so. False if it is not a file.
 [[nodiscard]] bool is_program(const std::filesystem::path& file);
 
-/// What a file needs to become a program, if it can be neither a program nor a library: it is no
-/// ELF file, and its name does not end in .so. Empty for any other file, and if there is none.
+/// What a file needs to become a program, if it can be neither a program nor a library: it is not
+/// an ELF file, and its name does not end in .so. Empty for any other file, and if there is none.
 [[nodiscard]] std::string advice_for_program(const std::filesystem::path& file);
 
 /// @throws PluginError for a program that the system would not run, with what to do: its file is

@@ -80,7 +80,7 @@ double start_limit(const Isolation& isolation) {
   return std::max(isolation.seconds, 10.0);
 }
 
-/// Hooks for a wait for facts, which says once what it waits for.
+/// Hooks used while waiting for facts; they report once what is awaited.
 PoolHooks waiting_hooks(Program& program, double limit) {
   PoolHooks hooks = keeping_hooks(program.printed);
   hooks.stop = [&program, limit, said = false, start = std::chrono::steady_clock::now()]() mutable {
@@ -149,7 +149,7 @@ void fill_info(Program& program) {
   std::uint64_t features = IGGAN_FEATURE_CANCEL;  // the pool polls, whatever the program does
   for (const std::string& feature : facts.features) {
     if (feature != "lambert")
-      fail<PluginError>("{}: it has the feature \"{}\"; this iggan knows lambert only",
+      fail<PluginError>("{}: it has the feature \"{}\"; this iggan supports only lambert",
                         program.path.string(), feature);
     features |= IGGAN_FEATURE_LAMBERT;
   }

@@ -22,7 +22,7 @@ struct RenderJob {
   std::uint64_t seed = 0;              // for renderers that sample
 };
 
-/// How alike two pictures of one job are.
+/// How similar two pictures of one job are.
 enum class Determinism { none = 0, near = 1, bitwise = 2 };  // the ABI's numbers
 template <>
 inline constexpr auto enum_names<Determinism> = names<Determinism>(

@@ -277,7 +277,7 @@ void WorkerPool::run(const std::vector<WorkerTask>& tasks, std::uint64_t kind,
   try {
     loop(
         batch, [&] { return batch.left == 0; }, hooks);
-    for (Slot& slot : slots_) {  // what they printed without an end of line, too
+    for (Slot& slot : slots_) {  // what they printed without a final newline, too
       if (!slot.process || slot.stage != Stage::idle) continue;
       slot.process->read_output(sink_of(hooks));
       slot.process->flush_output(sink_of(hooks));

@@ -34,7 +34,7 @@ struct StartLost : WorkersLost {
         printed(last_words),
         late(fault.late) {}
   std::string how, printed;  // of WorkerProcess::end and last_words
-  bool late;                 // its time was over
+  bool late;                 // its time was up
 };
 
 /// The caller of WorkerPool::run asked it to stop.

@@ -58,7 +58,7 @@ class WorkerProcess {
   SharedFile memory_;
   int socket_ = -1, output_ = -1;
   std::string received_;
-  std::size_t scanned_ = 0;  // bytes of it without an end of line
+  std::size_t scanned_ = 0;  // bytes of it without a newline
   OutputLines lines_;
   std::unique_ptr<ChildProcess> child_;
 };

@@ -30,7 +30,8 @@ std::string trimmed(const std::string& text) {
                                     : text.substr(first, text.find_last_not_of(' ') + 1 - first);
 }
 
-/// @return the models of a file as data/licenses.cpp writes it; empty if the file has another form.
+/// @return the models of a file as data/licenses.cpp writes it; empty if the file has a different
+/// form.
 std::vector<Credit> parse_credits(const std::string& text) {
   std::vector<Credit> credits;
   std::istringstream lines(text);

@@ -89,7 +89,7 @@ ReportChart learning_curve(const config::Named<const ProxyCell*>& cells, double 
                            const std::string& title, const std::string& unit, ChartScale scale) {
   ReportChart chart;
   chart.title = title;
-  chart.x_label = "step of practice";
+  chart.x_label = "training step";
   chart.y_label = unit;
   chart.scale = scale;
   for (const auto& [label, cell] : cells) {
@@ -106,12 +106,12 @@ void add_proxies(ReportPage& page, const fs::path& path, const Comparison& compa
   const auto cells = finished(*comparison.proxy);
   ReportSection& section = page.section("Proxies");
   section.text(
-      "A proxy network that practised on each renderer with the same shapes, views and number of "
-      "steps. Shapes it never saw judge it.");
+      "A proxy network was trained on each renderer with the same shapes, views and number of "
+      "steps. It is judged on shapes that it never saw.");
   if (!cells.empty())
     section.charts({learning_curve(cells, &ProxyPoint::psnr, "PSNR on unseen shapes", "decibels",
                                    ChartScale::linear),
-                    learning_curve(cells, &ProxyPoint::squared_error, "Squared error in practice",
+                    learning_curve(cells, &ProxyPoint::squared_error, "Squared error in training",
                                    "mean over pixels", ChartScale::logarithmic)});
   section.table(proxy_table(comparison, &ProxyFidelity::psnr,
                             "PSNR of the proxy of (row) against the renderer (column), decibels",
@@ -133,11 +133,11 @@ void add_generators(ReportPage& page, const fs::path& path, const Comparison& co
   const TrainStage stage = comparison.settings.train.value_or(ResolvedStage<TrainStage>{});
   ReportSection& section = page.section("Generators");
   const bool gap = stage.pictures != "own";
-  section.text(fmt::format(
-      "A generator trained through each renderer for {:g} minutes. {}", stage.minutes,
-      gap ? "All saw one set of pictures, which not all of the renderers made: what differs is a "
-            "domain gap too."
-          : "Each saw pictures by its own renderer."));
+  section.text(fmt::format("A generator trained through each renderer for {:g} minutes. {}",
+                           stage.minutes,
+                           gap ? "All saw one set of pictures, which not all of the renderers "
+                                 "made, so the differences include a domain gap."
+                               : "Each saw pictures by its own renderer."));
   section.table(generator_table(comparison));
   section.table(frechet_table(comparison));
   add_failures(section, *comparison.train);
@@ -147,8 +147,8 @@ void add_generators(ReportPage& page, const fs::path& path, const Comparison& co
     if (fs::exists(sheet))
       section.picture(picture_of_image(
           top_of_sheet(sheet, kGeneratorRows),
-          "Samples of the generator of " + label + " beside their nearest training shapes",
-          fmt::format("{}: the first samples (clay) beside their nearest training shapes (blue); "
+          "Samples of the generator of " + label + " next to their nearest training shapes",
+          fmt::format("{}: the first samples (clay) next to their nearest training shapes (blue); "
                       "more in train/{}/samples.png",
                       label, label)));
     runs.emplace_back(

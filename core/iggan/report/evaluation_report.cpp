@@ -114,8 +114,8 @@ std::unique_ptr<ReportPage> evaluation_report(const fs::path& path, const Report
   add_scores(*page, lines);
   if (const fs::path sheet = path / "samples.png"; fs::is_regular_file(sheet))
     page->section("Samples").picture(picture_of_file(
-        sheet, "Generated shapes in clay beside their nearest training shapes in blue",
-        "Samples (clay) beside their nearest training shapes (blue), each from two sides."));
+        sheet, "Generated shapes in clay next to their nearest training shapes in blue",
+        "Samples (clay) next to their nearest training shapes (blue), each from two sides."));
   ReportSection& lines_of_file = page->section("Lines");
   lines_of_file.text("Everything that was measured, with its options, as written.");
   const auto add_line = [&](const auto& line) {

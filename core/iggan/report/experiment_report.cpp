@@ -53,12 +53,13 @@ void add_samples(ReportPage& page, const fs::path& path,
     if (!section) {
       section = &page.section("Samples");
       section->text(
-          "The first samples of each cell (clay) beside their nearest training shapes (blue), each "
+          "The first samples of each cell (clay) next to their nearest training shapes (blue), "
+          "each "
           "from two sides.");
     }
     ReportPicture picture =
         picture_of_image(top_of_sheet(sheet, kCellRows),
-                         "Samples of " + name + " beside their nearest training shapes", name);
+                         "Samples of " + name + " next to their nearest training shapes", name);
     bytes += picture.bytes.size();
     if (bytes > kRoomForSheets) {
       section->note(

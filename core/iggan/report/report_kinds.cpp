@@ -40,7 +40,7 @@ const ReportKind& report_kind_of(const fs::path& path) {
 std::unique_ptr<ReportPage> gallery_report(const std::string& title,
                                            const std::vector<fs::path>& paths,
                                            const ReportOptions& options, Log& log) {
-  // All paths are looked at before the first shape is made.
+  // All paths are checked before the first shape is made.
   std::vector<const ReportKind*> kinds;
   for (const fs::path& path : paths) {
     kinds.push_back(&report_kind_of(path));

@@ -24,7 +24,7 @@ struct ReportKind {
   bool (*detects)(const std::filesystem::path& path);
   std::unique_ptr<ReportPage> (*make)(const std::filesystem::path& path,
                                       const ReportOptions& options, Log& log);
-  /// Adds what there is to look at, as a section of a page of several folders, and returns the data
+  /// Adds the pictures and shapes as a section of a page of several folders, and returns the data
   /// set whose attribution applies. nullptr: this kind has figures only.
   std::filesystem::path (*show)(ReportPage& page, const std::filesystem::path& path,
                                 const ReportOptions& options, Log& log);
@@ -36,7 +36,7 @@ struct ReportKind {
 [[nodiscard]] const ReportKind& report_kind_of(const std::filesystem::path& path);
 
 /// One page of several runs and comparisons: their shapes to turn and their pictures, with credits.
-/// @throws DataError for a path of a kind that has nothing to look at.
+/// @throws DataError for a path of a kind that has no pictures or shapes.
 [[nodiscard]] std::unique_ptr<ReportPage> gallery_report(
     const std::string& title, const std::vector<std::filesystem::path>& paths,
     const ReportOptions& options, Log& log);

@@ -31,8 +31,8 @@ std::string lede_of(const RunFiles& run, const TrainedGenerator* newest) {
       run.pictures ? grouped(run.pictures->count) + " pictures" : std::string("pictures");
   if (run.config.method == Method::iggan)
     return fmt::format(
-        "A generator of {} that learned from {} and saw no shape: {} renders what it makes as a "
-        "black box, and a proxy network lends it gradients.",
+        "A generator of {} that learned from {} and saw no shape: {} renders its shapes as a black "
+        "box, and a proxy network provides the gradients.",
         voxels_of(run, stage), pictures, run.scene.renderer);
   return fmt::format(
       "The baseline {} with {}, trained on {}; its image formation is fixed and differentiable.",

@@ -223,7 +223,7 @@ void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log) {
       section.picture(*picture, PictureScaling::pixels);
   if (fakes.empty()) return;
   ReportFilm film;
-  film.title = "Generated pictures over the training";
+  film.title = "Generated pictures during training";
   film.caption = "Generated. The slider moves through the training.";
   film.scaling = PictureScaling::pixels;
   for (const fs::path& file : fakes) {

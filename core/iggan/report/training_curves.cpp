@@ -25,7 +25,8 @@ const std::vector<CurveGroup>& groups() {
         {&StepStatistics::generator_loss, "generator"}}},
       {"Discriminator accuracy",
        "share of pictures",
-       "Over real and generated pictures; a half is chance, 1 leaves the generator without a hint.",
+       "Over real and generated pictures; a half is chance, and at 1 the generator can learn "
+       "nothing.",
        ChartScale::linear,
        {{&StepStatistics::discriminator_accuracy, "accuracy"}}},
       {"Augmentation",

@@ -11,7 +11,7 @@ namespace iggan {
 [[nodiscard]] std::vector<ReportChart> training_curves(
     const std::vector<StatisticsLine>& statistics);
 
-/// The same figure of several runs in one chart each, by name.
+/// One chart for each figure, with a curve for each of several runs.
 [[nodiscard]] std::vector<ReportChart> compared_curves(
     const config::Named<std::vector<StatisticsLine>>& runs);
 

@@ -6,16 +6,16 @@ namespace iggan {
 
 /// The camera with a shape's silhouette in the middle of its picture, moved sideways and zoomed, as
 /// photographs are cropped. A shape as long as the cube fills the picture's width or height, except
-/// for a margin; one of half that length fills half of it. So there is one size for a shape, and
-/// not any. The camera's direction and distance stay.
+/// for a margin; one of half that length fills half of it. So each shape has exactly one size in
+/// its picture. The camera's direction and distance stay.
 /// @param grid    in the unit cube at the origin; an empty one leaves the camera unchanged.
 /// @param aspect  width over height of the picture.
 /// @param margin  empty share at each end of the side that is filled, [0, 0.45].
 [[nodiscard]] Camera framed_camera(const Camera& camera, const GridView& grid, double aspect,
                                    double margin);
 
-/// The view whose orbit_camera is a framed camera: with another target, and another field of view
-/// or height.
+/// The view whose orbit_camera is a framed camera: with a different target, and a different field
+/// of view or height.
 /// @param view    of the camera before it was framed.
 [[nodiscard]] OrbitView framed_view(const OrbitView& view, const Camera& framed);
 

@@ -130,7 +130,7 @@ SceneDistribution scene_at(const SceneDistribution& scene, const Stage& stage) {
     if (stage.is_staged() && (full % factor != 0 || full / factor < kFewestPixels))
       fail<ConfigError>(
           "stages.count: {} stages need pictures whose sides are multiples of {}, and at least {}; "
-          "these are {}x{}: use fewer stages, or pictures of another size",
+          "these are {}x{}: use fewer stages, or pictures of a different size",
           stage.count, factor, factor * kFewestPixels, scene.width, scene.height);
     *side = stage.size(full);
   }

@@ -22,7 +22,8 @@ class AugmentationStrength {
 
   [[nodiscard]] double probability() const { return probability_; }
   /// Call in each iteration with D's logits of the real pictures [N], as it saw them; with a
-  /// relativistic D, which has no zero, with their differences from the generated ones'.
+  /// relativistic D, whose logits have no zero point, with the differences between real and
+  /// generated.
   void observe(const torch::Tensor& real_logits);
 
   /// Writes nothing if p is fixed.

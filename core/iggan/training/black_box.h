@@ -13,7 +13,7 @@ namespace iggan {
 class BlackBox {
  public:
   /// @param scene  of the last stage. Earlier stages' pictures are reduced from pictures of its
-  ///               size, as the real ones are (bytes_at).
+  /// size, like the real ones (bytes_at).
   BlackBox(Renderer& renderer, const SceneDistribution& scene, const Stage& stage = {})
       : scene_renderer_(renderer, scene),
         stage_(stage),

@@ -20,8 +20,8 @@ void check_checkpoint(const TensorFile& file);
 /// @throws DataError when the run has no such stage.
 [[nodiscard]] Stage stage_of(const TensorFile& file, const TrainingConfig& config);
 
-/// The state at the start of a stage. Tensors that the stage before has with the same shape are
-/// taken from there, with their optimisers' state; new ones are taken from `fresh`.
+/// The state at the start of a stage. Tensors that the previous stage has with the same shape are
+/// taken from it, with their optimisers' state; new ones are taken from `fresh`.
 [[nodiscard]] TensorFile grown_state(const TensorFile& fresh, const TensorFile& before);
 
 /// Writes what a part of training has learned besides networks, as a list in its own order.

@@ -16,7 +16,7 @@ double sum_of(const double* values, std::size_t count) {
   return std::accumulate(values, values + count, 0.0);
 }
 
-/// [1 8 1] / 10; what would leave at an end stays in its bin.
+/// [1 8 1] / 10; at the ends, the share that would leave stays in its bin.
 std::vector<double> smoothed(const std::vector<double>& values) {
   std::vector<double> out(values.size());
   const std::size_t last = values.size() - 1;

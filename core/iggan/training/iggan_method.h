@@ -23,7 +23,7 @@ class IgganMethod : public TrainingMethod {
                                StepStatistics& statistics) override;
   torch::Tensor picture(const torch::Tensor& voxels, const std::vector<Shot>& shots) override;
 
-  /// @throws DataError when config.pretraining.shapes cannot be read or has another resolution.
+  /// @throws DataError when config.pretraining.shapes cannot be read or has a different resolution.
   void prepare_pretraining() override;
   /// Trains the proxy alone, with L2, on discrete shapes of another domain (config.pretraining).
   /// @throws DataError as prepare_pretraining().

@@ -23,7 +23,7 @@ TakenCheckpoint read_newest_checkpoint(const RunFolder& run, Log& log,
       throw;
     } catch (const Error& error) {
       if (newest.empty()) newest = error.what();
-      if (i > 0) log.warn("{}; trying the checkpoint before it", error.what());
+      if (i > 0) log.warn("{}; trying the previous checkpoint", error.what());
     }
   }
   fail<DataError>("no checkpoint of {} can be used: {}", run.path().string(), newest);

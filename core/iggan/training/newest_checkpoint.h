@@ -16,7 +16,7 @@ struct TakenCheckpoint {
 };
 
 /// A run survives the loss of its newest checkpoint. Passes the newest to `use`. If it cannot be
-/// read, or `use` throws an Error, logs a warning and tries the one before.
+/// read, or `use` throws an Error, logs a warning and tries the previous one.
 /// @throws DataError when there is none, or none can be used.
 [[nodiscard]] TakenCheckpoint read_newest_checkpoint(
     const RunFolder& run, Log& log, const std::function<void(const TensorFile&)>& use);
@@ -27,7 +27,7 @@ struct TakenCheckpoint {
 void read_checkpoint_of(const RunFolder& run, const std::filesystem::path& name, Log& log,
                         const std::function<void(const TensorFile&)>& use);
 
-/// Renames a damaged checkpoint so that it is not taken for the newest. Logs a warning if that
+/// Renames a damaged checkpoint so that it is not used as the newest. Logs a warning if that
 /// fails.
 void set_aside(const std::filesystem::path& damaged, Log& log);
 

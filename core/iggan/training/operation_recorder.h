@@ -14,12 +14,12 @@ struct RecordedOperation {
   using Time = std::chrono::steady_clock::time_point;
 
   std::string name;
-  bool scope = false;        // of the code, no operation
+  bool scope = false;        // of the code, not an operation
   std::uint64_t thread = 0;  // LibTorch's number
   Time start, end;
   double processor_seconds = 0;  // of a scope: of all threads of the process, meanwhile
-  /// Of convolutions and matrix products, their gradients among them, by their definition: a
-  /// multiply and an add are two. 0 for all else, and for what is part of a counted one.
+  /// Of convolutions and matrix products, including their gradients, by definition: a multiply and
+  /// an add count as two. 0 for everything else, and for parts of an operation that is counted.
   double floating_point_operations = 0;
   std::vector<std::int64_t> sizes;  // of each tensor among its inputs: its number of axes, the axes
 };

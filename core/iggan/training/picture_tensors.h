@@ -12,7 +12,7 @@ namespace iggan {
 [[nodiscard]] ImageU8 tensor_to_picture(const torch::Tensor& picture);
 
 /// A stage's pictures from those of the last stage, means in linear light. All pictures of a stage,
-/// real and generated, are made this way: of others the discriminator would see how their edges are
+/// real and generated, are made this way; otherwise the discriminator would see how their edges are
 /// sampled.
 /// @param bytes  [N, H, W, C] uint8 on the CPU.
 /// @return       [N, h, w, C]; in the last stage the same tensor.

@@ -7,19 +7,19 @@
 
 namespace iggan {
 
-/// Unions of one to five random boxes: shapes of no class, for the proxy to practise on.
+/// Unions of one to five random boxes: shapes of no class, for pretraining the proxy.
 /// @param colour  each box has its own albedo, drawn uniformly.
 /// @return [count, 1, R, R, R] uint8, or in colour [count, 4, R, R, R] (models/voxels.h).
 [[nodiscard]] torch::Tensor random_boxes(std::int64_t count, int resolution, Rng& rng,
                                          bool colour = false);
 
-/// The discrete shapes that the proxy practises on: boxes, or a shape set of another class.
+/// The discrete shapes for pretraining the proxy: boxes, or a shape set of another class.
 class PretrainingShapes {
  public:
   /// @param resolution  that of the last stage; a shape set must have it.
   /// @param colour  shapes have their albedo. Those without are painted at random: a set's shapes
   ///                that have none, and all in a stage that downsizes them.
-  /// @throws DataError when options.shapes cannot be read, is empty or has another resolution.
+  /// @throws DataError when options.shapes cannot be read, is empty or has a different resolution.
   PretrainingShapes(const PretrainingOptions& options, int resolution, bool colour = false,
                     const Stage& stage = {});
   /// @return [count, 1 or 4, R, R, R] uint8.

@@ -71,7 +71,7 @@ namespace {
 constexpr std::chrono::seconds kMeet{30}, kWait{600};
 
 /// This machine's address on the route to another, so the others can reach it. Debian maps the
-/// machine's own name to the loopback.
+/// machine's own name to the loopback address.
 std::string address_towards(const std::string& host, int port) {
   addrinfo hints{}, *found = nullptr;
   hints.ai_socktype = SOCK_DGRAM;
@@ -105,7 +105,8 @@ std::shared_ptr<gloo::transport::Device> device_towards(const RankPlace& place) 
   const std::string own = address_towards(place.address, place.port);
   if (place.local_world < place.world && (own.rfind("127.", 0) == 0 || own == "::1"))
     fail<ConfigError>(
-        "MASTER_ADDR={} is the loopback on the first machine, which others cannot reach: give the "
+        "MASTER_ADDR={} is the loopback address of the first machine, which others cannot reach: "
+        "give the "
         "address that they can reach, or name an interface in GLOO_SOCKET_IFNAME",
         place.address);
   return c10d::ProcessGroupGloo::createDeviceForHostname(own);

@@ -25,7 +25,7 @@ void record_environment(const RunFolder& run, const RunEnvironment& now, Log& lo
           log.warn("{} was {} before and is {} now: the run continues, but not bit-equally", key,
                    config::line_of(before[key]), config::line_of(value));
     } catch (const Error& error) {
-      log.warn("{}: unknown what this run was made with before", error.what());
+      log.warn("{}: it is unknown what this run used before", error.what());
     }
   }
   config::write_json(path, after);

@@ -6,7 +6,7 @@ namespace iggan {
 
 class TrainingStages;
 
-/// What an iteration of a stage takes on this machine.
+/// The cost of an iteration of a stage on this machine.
 struct StageCost {
   int voxels = 0, width = 0, height = 0;  // along an edge; of the pictures
   double seconds = 0;                     // wall, a mean that has the penalties' share

@@ -8,12 +8,12 @@
 
 namespace iggan {
 
-/// All networks of a trained run of the method iggan, on the CPU, with gradients for their inputs
-/// only; of the stage that the checkpoint was saved in.
+/// All networks of a trained run of the method iggan, on the CPU, at the stage in which the
+/// checkpoint was saved. Gradients are computed only for their inputs.
 struct TrainedNetworks {
   TrainingConfig config;
   Stage stage;
-  SceneDistribution scene;  // of the run's pictures, that is of the last stage
+  SceneDistribution scene;  // of the run's pictures, at the last stage
   std::int64_t iteration = 0;
   VoxelGenerator generator{nullptr};  // the moving average
   Discriminator discriminator{nullptr};

@@ -53,12 +53,12 @@ class Trainer {
   /// counters (docs/checkpoints.md).
   /// @throws NonFinite when a number is not finite: such a state is not worth keeping.
   [[nodiscard]] TensorFile state() const;
-  /// A seed other than the one the state was saved with gives other draws.
+  /// A seed other than the one the state was saved with gives different draws.
   /// @throws DataError when the state is not from such a trainer, NonFinite when it has a number
   ///         that is not finite; the trainer is then unusable until another state is restored.
   void restore(const TensorFile& state);
-  /// Continues from the state of the stage before: what both stages have is kept, new layers start
-  /// with strength 0. @throws as restore().
+  /// Continues from the state of the previous stage: what both stages have is kept, new layers
+  /// start with strength 0. @throws as restore().
   void grow_from(const TensorFile& state);
   /// The same with a file. @throws DataError.
   void save(const std::filesystem::path& path) const { state().write(path); }

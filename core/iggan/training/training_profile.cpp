@@ -45,13 +45,13 @@ struct Spent {
   }
 };
 
-/// @param operations  the first is the thread's that trains.
+/// @param operations  the first belongs to the thread that trains.
 void sum_up(const std::vector<RecordedOperation>& operations, int iterations,
             StageProfile& profile) {
   Spent whole, black_box;
   std::array<Spent, kStepParts.size()> parts;
   bool beside = false;       // the black box runs on another thread
-  Spent* current = nullptr;  // the part of the thread that trains
+  Spent* current = nullptr;  // the training thread's part
   RecordedOperation::Time until{};
   for (const RecordedOperation& operation : operations) {
     whole.operations += operation.floating_point_operations;
@@ -133,8 +133,8 @@ TrainingProfile profile_training(TrainingStages& stages, int iterations,
   const torch::Device device = stages.trainer().compute().device;
   if (!device.is_cpu())
     fail<ConfigError>(
-        "a profile is measured on processors only: the networks run on {}, which works on after a "
-        "call has returned; use --set training.device=cpu",
+        "a profile is measured only on CPUs: the networks run on {}, which continues after a call "
+        "has returned; use --set training.device=cpu",
         device.str());
   if (trace.empty()) return measured(stages, iterations, nullptr);
   TrainingProfile profile;

@@ -10,7 +10,7 @@ namespace iggan {
 
 class TrainingStages;
 
-/// What a part of an iteration takes, mean over the measured iterations.
+/// The cost of a part of an iteration, the mean over the measured iterations.
 struct PartProfile {
   std::string part;
   double milliseconds = 0;  // wall
@@ -23,7 +23,7 @@ struct PartProfile {
   IGGAN_FIELDS(part, milliseconds, processor_milliseconds, share, gflop, gflop_per_second)
 };
 
-/// What an iteration of a stage takes.
+/// The cost of an iteration of a stage.
 struct StageProfile {
   int voxels = 0, width = 0, height = 0;  // along an edge; of the pictures
   std::vector<PartProfile> parts;         // of the thread that trains; the last is "other"

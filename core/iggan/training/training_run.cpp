@@ -126,7 +126,7 @@ class Training {
   double last_status_;
   int returns_ = 0;       // to that state
   bool begun_ = false;    // the state after pretraining was saved
-  bool shown_ = false;    // a picture was pointed to
+  bool shown_ = false;    // the user was pointed to a picture
   bool gave_up_ = false;  // the trainer's numbers are not finite; the last good state is on disk
 };
 

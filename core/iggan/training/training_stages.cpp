@@ -42,7 +42,8 @@ void TrainingStages::restore(const TensorFile& state) {
   trainer_->restore(state);
 }
 
-/// Before anything that depends on it: another number of stages would make this one another.
+/// Before anything that depends on it: with a different number of stages, this stage would be
+/// another.
 void TrainingStages::require_same_setup() {
   const std::string own = config::line_of(config::to_json(config_)) +
                           config::line_of(config::to_json(pictures_.scene)) + pictures_.sha256;
@@ -50,8 +51,8 @@ void TrainingStages::require_same_setup() {
   if (!ranks_->any(!same)) return;
   if (same)
     fail<ConfigError>(
-        "rank {}: another process has other options, pictures or another renderer than the first; "
-        "its own message says so",
+        "rank {}: another process has different options, pictures or a different renderer; its own "
+        "message says so",
         ranks_->rank());
   fail<ConfigError>("rank {}: its options, pictures or renderer are not those of the first process",
                     ranks_->rank());

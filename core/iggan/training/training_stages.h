@@ -24,7 +24,7 @@ class TrainingStages {
   /// Continues from a saved state, with the trainer of its stage. @throws DataError.
   void restore(const TensorFile& state);
   /// All ranks continue from the first rank's state. Does nothing with one rank.
-  /// @throws ConfigError on all ranks if one has other options or pictures than the first.
+  /// @throws ConfigError on all ranks if one has different options or pictures from the first.
   void take_from_first();
 
  private:

@@ -93,7 +93,7 @@ static iggan_status read_grid(const iggan_grid* from, const iggan_info* info, ig
     return refuse(text, IGGAN_E_INVALID, "grid.default_albedo is not finite");
   if (!affine(grid->to_world, &determinant))
     return refuse(text, IGGAN_E_INVALID, "grid.to_world is not a finite affine matrix");
-  /* 1e-7: below this, float32 entries no longer say which way a column points. */
+  /* 1e-7: below this, float32 entries no longer determine the direction of a column. */
   if (fabs(determinant) < 1e-7) return refuse(text, IGGAN_E_INVALID, "grid.to_world is singular");
   return IGGAN_OK;
 }

@@ -69,7 +69,7 @@ unsafe fn read_grid(from: *const Grid, info: &Info) -> Result<Grid, Refused> {
     require(finite(&grid.default_albedo[..3]), INVALID, "grid.default_albedo is not finite")?;
     let determinant = affine(&grid.to_world)
         .ok_or((INVALID, "grid.to_world is not a finite affine matrix"))?;
-    // 1e-7: below this, float32 entries no longer say which way a column points.
+    // 1e-7: below this, float32 entries no longer determine the direction of a column.
     require(determinant.abs() >= 1e-7, INVALID, "grid.to_world is singular")?;
     Ok(grid)
 }

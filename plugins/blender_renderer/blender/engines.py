@@ -36,7 +36,7 @@ class Cycles(_Engine):
         cycles.blur_glossy = 0
         cycles.max_bounces = params["bounces"]
         cycles.diffuse_bounces = cycles.glossy_bounces = params["bounces"]
-        # The picture is not saved: it is taken as it is made.
+        # The picture is not saved to a file: it is read while it is made.
         import cycles as addon
         draw = addon.CyclesRender.render
 

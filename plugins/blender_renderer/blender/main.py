@@ -54,7 +54,7 @@ iggan_renderer.serve(
     name="Blender (Cycles, Workbench)",
     vendor="Blender Foundation",
     version=bpy.app.version_string,
-    license="GPL-3.0-or-later",  # Blender's, a program of its own; these scripts are iggan's
+    license="GPL-3.0-or-later",  # Blender's, a separate program; these scripts are iggan's
     params=parameters.SCHEMA,
     prepare=prepare,
     determinism="bitwise",

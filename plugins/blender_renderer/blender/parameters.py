@@ -6,7 +6,7 @@ from iggan_renderer import Unsupported
 SCHEMA = {
     "engine": {"type": "string", "enum": ["cycles", "workbench"], "default": "cycles",
                "description": "cycles traces paths; workbench draws faces by Lambert's law, one "
-                              "sample a pixel, without shadows, fast"},
+                              "sample per pixel, without shadows, fast"},
     "samples": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 16,
                 "description": "paths a pixel"},
     "bounces": {"type": "integer", "minimum": 0, "maximum": 64, "default": 4,
@@ -28,7 +28,7 @@ SCHEMA = {
                                    "of the grid"},
     "world_colour": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1e6},
                      "default": [0, 0, 0],
-                     "description": "linear R, G, B of light from all around, beside the scene's "
+                     "description": "linear R, G, B of light from all around, besides the scene's "
                                     "ambient light"},
     "world_image": {"type": "string", "default": "",
                     "description": "file of a panorama of light from all around, equirectangular, "
@@ -52,5 +52,5 @@ def check(params):
     if params["engine"] == "workbench":
         for name in CYCLES_ALONE:
             if params[name] != SCHEMA[name]["default"]:
-                raise Unsupported(f"{name} is {params[name]}: the engine workbench has no use for it; "
-                              "leave it out, or set engine to cycles")
+                raise Unsupported(f"{name} is {params[name]}: the engine workbench does not use it; "
+                                  "leave it out, or set engine to cycles")

@@ -287,7 +287,7 @@ def _lambert(job, quads):
 
 
 def _quads_that_fit():
-    """Blender ends when it runs out of memory, so a job that may need too much is refused first."""
+    """Blender exits when it runs out of memory, so a job that may need too much is refused first."""
     return max(0, _memory_limit() - MEMORY_AT_START) // MEMORY_OF_QUAD
 
 

@@ -1,4 +1,4 @@
-/* A plugin that renders nothing and tells, in its pixels, how the host called it.
+/* A plugin that renders nothing and reports in its pixels how the host called it.
  * Pixel 0: most calls at once in the library; most at once in one instance; 1 if calls came from
  *          more than one thread; alpha 1.
  * Pixel 1: nx; occ_stride[1]; occ_stride[2]; occupied voxels seen through the strides.

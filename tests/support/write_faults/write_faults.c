@@ -1,12 +1,12 @@
 /* A library to be preloaded (LD_PRELOAD): the n-th call that writes fails, or the process dies in
- * it. Counted are the calls of all processes of a command together, on regular files of one folder
- * and below, the three standard streams aside: write, writev, pwrite, fwrite, fsync (of folders
+ * it. It counts the calls of all processes of a command together, on regular files in one folder
+ * and below, except the three standard streams: write, writev, pwrite, fwrite, fsync (of folders
  * too), fdatasync, rename, and close and fclose of what was written to.
  *
  *   IGGAN_FAULT_FOLDER  the folder, a whole path without links
  *   IGGAN_FAULT_RECORD  a file of 8192 bytes, which the processes share: struct record
  *   IGGAN_FAULT_AT      which call, from 1; 0: none, they are only counted
- *   IGGAN_FAULT_KIND    "once": that call fails, EIO, and the next is well again
+ *   IGGAN_FAULT_KIND    "once": that call fails with EIO, and the next one succeeds
  *                       "full": from that call on nothing can be written, ENOSPC; of the call
  *                               itself the first half is
  *                       "kill": the process dies by SIGKILL, of a write after its first half

@@ -9,7 +9,8 @@
 
 namespace fs = std::filesystem;
 
-TEST_CASE("what a killed process left of a folder is removed by the next that makes it", "[base]") {
+TEST_CASE("what a killed process left of a folder is removed when the folder is made again",
+          "[base]") {
   const TempDir dir;
   const pid_t child = ::fork();
   if (child == 0) {  // ends without its destructors, as by SIGKILL

@@ -74,7 +74,8 @@ TEST_CASE("an interrupt ends the wait for a child that has closed its pipes", "[
   CHECK(seconds_since(start) < 30);  // not the 60 of the child
 }
 
-TEST_CASE("a descriptor that a child cannot get is an error, and no child is started", "[base]") {
+TEST_CASE("a descriptor that cannot be passed to a child gives an error, and no child is started",
+          "[base]") {
   constexpr int kClosed = 700;
   ::close(kClosed);
   CHECK_THROWS_WITH(iggan::ChildProcess({"/bin/true"}, {{kClosed, 3}}),

@@ -40,7 +40,7 @@ int held(bool got_through) {
 
 }  // namespace
 
-TEST_CASE("a confined process reaches nothing beyond itself", "[base]") {
+TEST_CASE("a confined process cannot reach anything outside itself", "[base]") {
   const TempDir dir;
   const std::string canary = dir / "canary", there = dir / "there";
   REQUIRE(::close(::open(there.c_str(), O_WRONLY | O_CREAT, 0600)) == 0);
@@ -64,7 +64,8 @@ TEST_CASE("a confined process reaches nothing beyond itself", "[base]") {
   CHECK(std::filesystem::exists(there));
 }
 
-TEST_CASE("a confined process answers through its pipe, and has its time and memory", "[base]") {
+TEST_CASE("a confined process answers through its pipe, within limits of time and memory",
+          "[base]") {
   iggan::Pipe pipe;
   CHECK(ended([&] { return held(::write(pipe.writer(), "7", 1) == 1); }, pipe.writer()) ==
         kGotThrough);

@@ -26,8 +26,8 @@ std::string message_after(const Work& work) {
 }  // namespace
 
 TEST_CASE("errors of libraries reach the user in plain words", "[errors]") {
-  CHECK(message_after([] { fail<DataError>("a.png: it is no picture"); }) ==
-        "a.png: it is no picture");
+  CHECK(message_after([] { fail<DataError>("a.png: it is not a picture"); }) ==
+        "a.png: it is not a picture");
   CHECK(message_after([] { (void)std::filesystem::file_size("/no/such/file"); }) ==
         "/no/such/file: No such file or directory");
   CHECK(message_after([] { std::filesystem::rename("/no/such", "/no/other"); }) ==

@@ -63,7 +63,7 @@ TEST_CASE("what a killed writer left is removed, what a living one writes stays"
   CHECK(read_text(dir / "other.bin") == "on its way");
 }
 
-TEST_CASE("a folder that is made again sweeps what a killed maker left of it", "[base]") {
+TEST_CASE("making a folder again removes what a killed process left of it", "[base]") {
   const TempDir dir;
   for (const char* name : {"set", "sets"})
     killed_in([&] {
@@ -77,7 +77,7 @@ TEST_CASE("a folder that is made again sweeps what a killed maker left of it", "
   CHECK(fs::exists(dir / "set"));
 }
 
-TEST_CASE("a durable write replaces a complete file, and says why it cannot", "[base]") {
+TEST_CASE("a durable write replaces a complete file, or says why it cannot", "[base]") {
   const TempDir dir;
   write_bytes_durably(dir / "file", "first");
   write_bytes_durably(dir / "file", std::string("se\0cond", 7));
@@ -93,7 +93,7 @@ TEST_CASE("a folder is locked for one process, until that ends", "[base]") {
   const TempDir dir;
   {
     const FolderLock lock(dir.path);
-    CHECK_THROWS_WITH(FolderLock(dir.path), Contains(dir.path.string()) && Contains("at work"));
+    CHECK_THROWS_WITH(FolderLock(dir.path), Contains(dir.path.string()) && Contains("is working in"));
   }
   killed_in([&] {
     const FolderLock lock(dir.path);
@@ -102,7 +102,7 @@ TEST_CASE("a folder is locked for one process, until that ends", "[base]") {
   CHECK_NOTHROW(FolderLock(dir.path));
 }
 
-TEST_CASE("nothing is written through a link or a pipe in the place of a file", "[base]") {
+TEST_CASE("nothing is written through a link or a pipe where a file should be", "[base]") {
   const TempDir dir;
   write_text_atomically(dir / "canary", "alive");
   fs::create_symlink(dir / "canary", dir / "link");
@@ -139,7 +139,7 @@ constexpr const char* kNoFile = "it is a device, a pipe or a socket, not a regul
 
 }  // namespace
 
-TEST_CASE("no file takes the place of a pipe, a folder, or a link to one", "[base]") {
+TEST_CASE("no file replaces a pipe, a folder, or a link to one", "[base]") {
   const TempDir dir;
   REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
   fs::create_symlink(dir / "pipe", dir / "to-pipe");
@@ -169,7 +169,7 @@ TEST_CASE("no file takes the place of a pipe, a folder, or a link to one", "[bas
   CHECK_FALSE(fs::exists(dir / "nothing"));
 }
 
-TEST_CASE("no file takes the place of a device", "[base]") {
+TEST_CASE("no file replaces a device", "[base]") {
   const TempDir dir;
   if (::mknod((dir / "node").c_str(), S_IFCHR | 0600, makedev(1, 3)) != 0)  // as /dev/null
     SKIP_TEST("only root makes device nodes");
@@ -178,7 +178,7 @@ TEST_CASE("no file takes the place of a device", "[base]") {
   check_kept(dir / "link", kNoFile);
 }
 
-TEST_CASE("a text that takes long to make is not made where it cannot be written", "[base]") {
+TEST_CASE("a text that takes long to make is not made if it cannot be written", "[base]") {
   const TempDir dir;
   write_text_atomically(dir / "file", "old");
   fs::create_directory(dir / "folder");

@@ -10,7 +10,7 @@
 using namespace iggan;
 namespace fs = std::filesystem;
 
-TEST_CASE("a listing has all files below a folder and follows no link to a folder", "[base]") {
+TEST_CASE("a listing has all files below a folder and does not follow links to folders", "[base]") {
   const TempDir dir;
   fs::create_directories(dir / "b/c");
   for (const char* name : {"z", "b/y", "b/c/x"}) std::ofstream(dir / name) << "1";
@@ -24,7 +24,7 @@ TEST_CASE("a listing has all files below a folder and follows no link to a folde
   CHECK(listing.linked == std::vector<fs::path>{dir / "b/again"});
 }
 
-TEST_CASE("a folder that cannot be listed is named with the reason", "[base]") {
+TEST_CASE("a folder that cannot be listed is reported with the reason", "[base]") {
   const TempDir dir;
   const FolderListing listing = files_below(dir / "absent");
   CHECK(listing.files.empty());
@@ -32,7 +32,7 @@ TEST_CASE("a folder that cannot be listed is named with the reason", "[base]") {
   CHECK(listing.unreadable[0] == (dir / "absent").string() + ": No such file or directory");
 }
 
-TEST_CASE("whether another process works in a folder is seen without disturbing it", "[base]") {
+TEST_CASE("checking whether another process works in a folder does not disturb it", "[base]") {
   const TempDir dir;
   CHECK_FALSE(folder_in_use(dir.path));
   {

@@ -26,7 +26,7 @@ int status_of(const std::function<void()>& work) {
 
 }  // namespace
 
-TEST_CASE("an interrupt that nothing looks at ends the process after a while", "[base]") {
+TEST_CASE("an interrupt that nothing checks ends the process after a while", "[base]") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP})
     CHECK(status_of([signal] {
             std::raise(signal);
@@ -35,7 +35,7 @@ TEST_CASE("an interrupt that nothing looks at ends the process after a while", "
           }) == 130);
 }
 
-TEST_CASE("an interrupt that was noticed leaves as much time as the work needs", "[base]") {
+TEST_CASE("after an interrupt is noticed, the work may take as long as it needs", "[base]") {
   CHECK(status_of([] {
           std::raise(SIGTERM);
           if (!iggan::interrupted()) ::_exit(1);

@@ -55,7 +55,7 @@ class FewThreads {
 
 }  // namespace
 
-TEST_CASE("every index is worked on once, on any number of threads", "[base]") {
+TEST_CASE("every index is processed once, on any number of threads", "[base]") {
   for (const int jobs : {0, 1, 3, 50}) {
     std::vector<std::atomic<int>> visits(37);
     std::size_t last = 0;
@@ -68,21 +68,21 @@ TEST_CASE("every index is worked on once, on any number of threads", "[base]") {
   iggan::parallel_for(0, 4, [](std::size_t) { FAIL("nothing to do"); });
 }
 
-TEST_CASE("an exception stops the others and comes out", "[base]") {
+TEST_CASE("an exception stops the other threads and is rethrown", "[base]") {
   std::atomic<int> worked{0};
   CHECK_THROWS_WITH(
       iggan::parallel_for(100000, 4,
                           [&](std::size_t i) {
                             ++worked;
                             if (i == 3) throw std::runtime_error("index 3");
-                            // Time for the news to arrive on a busy machine.
+                            // Time for the exception to be noticed on a busy machine.
                             std::this_thread::sleep_for(std::chrono::microseconds(20));
                           }),
       "index 3");
   CHECK(worked < 100000);
 }
 
-TEST_CASE("an exception in the progress callback comes out too", "[base]") {
+TEST_CASE("an exception in the progress callback is rethrown too", "[base]") {
   std::atomic<int> worked{0};
   CHECK_THROWS_WITH(iggan::parallel_for(
                         100000, 4,
@@ -123,7 +123,7 @@ TEST_CASE("threads that cannot start leave their work to the others", "[base]") 
       std::this_thread::sleep_for(std::chrono::microseconds(50));
     });
   }
-  CHECK_FALSE(none_missing);  // or this test tests nothing
+  CHECK_FALSE(none_missing);  // otherwise this test checks nothing
   for (const auto& count : visits) CHECK(count == 1);
 }
 #endif

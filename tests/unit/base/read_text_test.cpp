@@ -20,7 +20,7 @@ TEST_CASE("only regular files are read: a device or a pipe may have no end", "[b
   CHECK(iggan::read_text(dir / "file") == "some text");
 }
 
-TEST_CASE("a file's size is looked at before memory is taken for it", "[base]") {
+TEST_CASE("a file's size is checked before memory is allocated for it", "[base]") {
   const TempDir dir;
   iggan::write_text_atomically(dir / "file", "1234");
   CHECK(iggan::read_text_up_to(dir / "file", 4) == "1234");

@@ -75,7 +75,7 @@ TEST_CASE("a wrong value is shown in one short line, however long it is", "[conf
         "name: expected a string, got an array of 1 value");
 }
 
-TEST_CASE("JSON of too many levels is refused before they fill the stack", "[config]") {
+TEST_CASE("JSON nested too deeply is refused before it overflows the stack", "[config]") {
   const auto nested = [](std::size_t levels) {
     return R"({"a": "\"[", "name": )" + std::string(levels - 1, '[') +
            std::string(levels - 1, ']') + R"(, "b": 1, "c": 2, "d": 3})";
@@ -88,7 +88,7 @@ TEST_CASE("JSON of too many levels is refused before they fill the stack", "[con
   CHECK_NOTHROW(iggan::config::parse_json('"' + std::string(5000, '[') + '"', "text"));
 }
 
-TEST_CASE("a fault in JSON is said by its place, in our words", "[config]") {
+TEST_CASE("an error in JSON is reported by its place, in our own words", "[config]") {
   const auto fault = [](const std::string& text) {
     try {
       (void)iggan::config::parse_json(text, "x.json");
@@ -107,7 +107,7 @@ TEST_CASE("a fault in JSON is said by its place, in our words", "[config]") {
   CHECK(fault("[1e999]") == "x.json: not valid JSON here: a number is too large");
 }
 
-TEST_CASE("an integer that does not fit is refused, next to the limit too", "[config]") {
+TEST_CASE("an integer that does not fit is refused, even right at the limit", "[config]") {
   const auto read = [](const std::string& text) {
     Counts counts;
     iggan::config::from_json(iggan::config::parse_json(text, ""), counts, "");

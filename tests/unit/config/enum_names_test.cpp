@@ -27,7 +27,7 @@ namespace {
 
 using iggan::test::Wood;
 
-/// Every name leads to its value and back, and occurs once.
+/// Every name converts to its value and back, and occurs once.
 template <class E>
 void check_table(std::size_t count) {
   const auto names = iggan::names_of<E>();
@@ -59,7 +59,7 @@ TEST_CASE("a table of names turns an enum into text and back, in the table's ord
   CHECK_THROWS(iggan::to_string(Wood::ash));  // forgotten in the table
 }
 
-TEST_CASE("a text that names no value is refused with the nearest name and all of them",
+TEST_CASE("a text that names no value is refused, with the nearest name and the whole list",
           "[config]") {
   Wood wood = Wood::oak;
   CHECK_THROWS_WITH(iggan::from_string("beach", wood),

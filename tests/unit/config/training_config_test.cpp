@@ -33,7 +33,7 @@ TEST_CASE("colour is off by default, and silhouette methods refuse it", "[config
   }
 }
 
-TEST_CASE("an unknown method is refused with the known ones", "[config]") {
+TEST_CASE("an unknown method is refused, and the known ones are listed", "[config]") {
   TrainingConfig config;
   CHECK_THROWS_WITH(apply_setting(config, "method=nerf"), Contains("method") && Contains("nerf") &&
                                                               Contains("visual_hull") &&
@@ -59,7 +59,7 @@ TEST_CASE("presets for photographs augment what the discriminator sees", "[confi
     CHECK_FALSE(preset(name).augmentation.any());
 }
 
-TEST_CASE("networks that no machine holds are refused by name", "[config]") {
+TEST_CASE("networks too large for any machine are refused by name", "[config]") {
   for (const char* key :
        {"generator.latent_size", "generator.base_channels", "generator.min_channels",
         "discriminator.base_channels", "discriminator.max_channels", "proxy.channels"}) {

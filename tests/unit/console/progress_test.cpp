@@ -42,7 +42,7 @@ TEST_CASE("a progress bar shows share, count and the time left", "[base]") {
         "pictures  ███████████░░░░░░░░░░   50%  12/24  3m 20s left");
 }
 
-TEST_CASE("a progress bar keeps within the terminal, whatever its note", "[base]") {
+TEST_CASE("a progress bar stays within the terminal, whatever its note", "[base]") {
   ProgressFacts facts = halfway();
   facts.note = "Fréchet distance of a threshold with a long name and many figures";
   for (int columns = 1; columns < 140; ++columns)

@@ -46,7 +46,7 @@ TEST_CASE("groups of columns have a bar between them, and missing cells are empt
                                                                       "mean shape  1 |"});
 }
 
-TEST_CASE("columns are as wide as characters look, not as many as their bytes", "[base]") {
+TEST_CASE("column widths follow the characters as displayed, not their bytes", "[base]") {
   CHECK(display_width("Fréchet") == 7);
   CHECK(display_width("e\xCC\x81") == 1);  // e and a combining acute
   CHECK(display_width("椅子") == 4);
@@ -62,7 +62,7 @@ TEST_CASE("columns are as wide as characters look, not as many as their bytes", 
         std::vector<std::string>{"é     x", "椅子  y", "abcd  z"});
 }
 
-TEST_CASE("marks, emoji and wide letters of all planes take the columns that Unicode gives them",
+TEST_CASE("marks, emoji and wide letters of all planes have the widths that Unicode gives them",
           "[base]") {
   CHECK(display_width("n\u0303u\u0308") == 2);  // marks of Latin letters
   CHECK(display_width("ก\u0E34") == 1);         // of Thai, and of Hindi below
@@ -80,7 +80,7 @@ TEST_CASE("marks, emoji and wide letters of all planes take the columns that Uni
   CHECK(cut_to_width("⌚⌚", 3) == "⌚");
 }
 
-TEST_CASE("colour changes no alignment, and can be switched off", "[base]") {
+TEST_CASE("colour does not change the alignment, and can be switched off", "[base]") {
   Table table({"check", "what"});
   table.add({{"pass", Paint::green}, "geometry"});
   table.add({{"timeout", Paint::red}, "colour"});
@@ -109,7 +109,7 @@ TEST_CASE("numbers are distinguished from words", "[base]") {
     CHECK_FALSE(reads_as_number(word));
 }
 
-TEST_CASE("words from outside give a terminal no commands but colours", "[base]") {
+TEST_CASE("untrusted text can send only colours to a terminal", "[base]") {
   using iggan::without_commands;
   CHECK(without_commands("so\tfa\n\xc3\xa9 \x1b[1;31mred\x1b[0m") ==
         "so\tfa\n\xc3\xa9 \x1b[1;31mred\x1b[0m");

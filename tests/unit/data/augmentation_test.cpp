@@ -36,7 +36,8 @@ TEST_CASE("bends are monotone, keep both ends and move the knot", "[data]") {
   }
 }
 
-TEST_CASE("warped meshes are finite, keep their area of triangles and stay one solid", "[data]") {
+TEST_CASE("warped meshes are finite, keep the area of their triangles and stay one solid",
+          "[data]") {
   Rng rng(2);
   const TriangleMesh chair = chair_mesh();
   for (int i = 0; i < 20; ++i) {
@@ -91,7 +92,7 @@ TEST_CASE("splitting long edges opens no gap and changes no area", "[data]") {
   CHECK(area == Approx(2 * (4 * 1 + 4 * 2 + 1 * 2)));
 }
 
-TEST_CASE("mesh facts have components and watertightness", "[data]") {
+TEST_CASE("mesh facts include components and watertightness", "[data]") {
   TriangleMesh mesh;
   add_box(mesh, {0, 0, 0}, {1, 1, 1});
   CHECK(iggan::facts_of(mesh).watertight);

@@ -76,7 +76,7 @@ bool any_holds(const std::vector<std::string>& texts, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same voxels, upright and its colours",
+TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same upright voxels, and its colours",
                  "[data][mesh]") {
   const TriangleMesh mesh = lopsided_mesh();
   write("a-obj.obj", obj_text(mesh));
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same voxels, uprig
   CHECK(any_holds(report.warnings, "a-obj: the model has no colours"));
   // Formats that leave it open are reported once each, with the choice; glTF and 3MF are not.
   CHECK(any_holds(report.warnings, ".stl files, a format that does not say which way is up"));
-  CHECK(any_holds(report.warnings, "up z, front -y"));
+  CHECK(any_holds(report.warnings, "up z and front -y are assumed"));
   CHECK(any_holds(report.warnings, ".ply files"));
   CHECK_FALSE(any_holds(report.warnings, ".glb files"));
   CHECK_FALSE(any_holds(report.warnings, ".3mf files"));
@@ -121,7 +121,8 @@ TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same voxels, uprig
   CHECK(manifest.items[4].transform->front == FrontAxis::plus_z);
 }
 
-TEST_CASE_METHOD(FormatsFixture, "up and front are what the user says, and the manifest says it",
+TEST_CASE_METHOD(FormatsFixture,
+                 "up and front are those that the user gives, and the manifest records them",
                  "[data][mesh]") {
   write("z-up.obj", obj_text(with_z_up(lopsided_mesh())));
   const auto lying = build("lying");
@@ -149,7 +150,7 @@ TEST_CASE_METHOD(FormatsFixture, "up and front are what the user says, and the m
   CHECK_THROWS_WITH(iggan::build_shape_set(options), Contains("front is -y and up is y"));
 }
 
-TEST_CASE_METHOD(FormatsFixture, "if a name has several formats, one is taken, with a note",
+TEST_CASE_METHOD(FormatsFixture, "if a name has several formats, one is used, with a note",
                  "[data][mesh]") {
   const TriangleMesh mesh = lopsided_mesh();
   write("seed.stl", stl_text(with_z_up(mesh)));
@@ -159,7 +160,7 @@ TEST_CASE_METHOD(FormatsFixture, "if a name has several formats, one is taken, w
   CHECK(any_holds(report.warnings, "1 files left out"));
 }
 
-TEST_CASE_METHOD(FormatsFixture, "a faulty mesh file is refused by its name, in one line",
+TEST_CASE_METHOD(FormatsFixture, "a damaged mesh file is refused by name, in one line",
                  "[data][mesh]") {
   const TriangleMesh mesh = lopsided_mesh();
   write("good.obj", obj_text(mesh));
@@ -169,8 +170,8 @@ TEST_CASE_METHOD(FormatsFixture, "a faulty mesh file is refused by its name, in 
   write("no-json.gltf", "{\"asset\":");
   write("empty.off", "OFF\n3 0 0\n0 0 0\n1 0 0\n0 1 0\n");
   write("cut.ply", ply_text(mesh, [](const auto&) { return iggan::SrgbBytes{}; }).substr(0, 300));
-  write("text.stl", "this is no mesh");
-  write("no-zip.3mf", "PK this is no zip");
+  write("text.stl", "this is not a mesh");
+  write("no-zip.3mf", "PK this is not a zip");
   CHECK(build("set").size() == 1);
   CHECK(report.failures.size() == 7);
   for (const std::string& failure : report.failures) {
@@ -181,7 +182,7 @@ TEST_CASE_METHOD(FormatsFixture, "a faulty mesh file is refused by its name, in 
   }
 }
 
-TEST_CASE_METHOD(FormatsFixture, "a linked model keeps its place, a linked folder is named",
+TEST_CASE_METHOD(FormatsFixture, "a linked model keeps its place, and a linked folder is reported",
                  "[data][mesh]") {
   const TriangleMesh mesh = lopsided_mesh();
   std::filesystem::create_directories(dir / "elsewhere");

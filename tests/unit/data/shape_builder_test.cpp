@@ -43,7 +43,7 @@ void write_test_catalogue(const std::filesystem::path& path) {
         obj_text(chair_mesh(0.05f + 0.02f * static_cast<float>(i),
                             0.3f + 0.1f * static_cast<float>(i))));
   add(11, "Test#table", "Table", obj_text(chair_mesh(0.1f, 0.02f)));
-  add(12, "Test#broken", "Broken chair", "this is no mesh");
+  add(12, "Test#broken", "Broken chair", "this is not a mesh");
   add(13, "Scopia#ryokanChair", "Chair", obj_text(chair_mesh()));
   add(14, "Test#wheelchair", "Wheelchair", obj_text(chair_mesh()));
   entries["PluginFurnitureCatalog.properties"] = properties;
@@ -183,7 +183,7 @@ TEST_CASE_METHOD(CatalogueFixture, "a set in colour has the same voxels, and its
   CHECK_THROWS_WITH(iggan::load_shape_set(dir / "coloured"), Contains("test-chair1.png"));
 }
 
-TEST_CASE_METHOD(CatalogueFixture, "with strict failures nothing is left behind", "[data]") {
+TEST_CASE_METHOD(CatalogueFixture, "with --strict, a failure leaves nothing behind", "[data]") {
   options.on_failure = iggan::OnFailure::stop;
   CHECK_THROWS_WITH(iggan::build_shape_set(options),
                     Contains("--strict") && Contains("test-broken"));
@@ -193,7 +193,7 @@ TEST_CASE_METHOD(CatalogueFixture, "with strict failures nothing is left behind"
   CHECK_THROWS_WITH(iggan::build_shape_set(options), Contains("exists already"));
 }
 
-TEST_CASE_METHOD(CatalogueFixture, "wrong selections say what to try", "[data]") {
+TEST_CASE_METHOD(CatalogueFixture, "an error in the selection says what to try", "[data]") {
   options.models.categories = {{"boat", "boat"}};
   CHECK_THROWS_WITH(iggan::build_shape_set(options), Contains("none of the 14 models"));
   options.models.categories = {{"x", "(chair"}};
@@ -276,7 +276,7 @@ TEST_CASE("a yaw turns meshes and voxels the same way", "[data]") {
   CHECK_FALSE(grid.at(22, 28, 16));
 }
 
-TEST_CASE("damaged shape sets are refused with the place", "[data]") {
+TEST_CASE("damaged shape sets are refused, with the place of the damage", "[data]") {
   const TempDir dir;
   CHECK_THROWS_WITH(iggan::load_shape_set(dir.path), Contains("manifest.json"));
   iggan::write_text_atomically(dir / "in/a.obj", obj_text(chair_mesh()));
@@ -309,7 +309,7 @@ TEST_CASE("damaged shape sets are refused with the place", "[data]") {
   CHECK_THROWS_WITH(iggan::load_shape_set(dir / "set"), Contains("SHA-256"));
 }
 
-TEST_CASE("a catalogue of which no entry can be used says why", "[data]") {
+TEST_CASE("a catalogue without a usable entry is refused with the reason", "[data]") {
   const TempDir dir;
   write_zip(dir / "test.sh3f", {{"PluginFurnitureCatalog.properties",
                                  "name#1=Sofa\nmodel#1=/a.obj\nheight#1=1\ndepth#1=1\n"}});
@@ -320,7 +320,7 @@ TEST_CASE("a catalogue of which no entry can be used says why", "[data]") {
                                                        Contains("entry 1") && Contains("width#1"));
 }
 
-TEST_CASE("names of a megabyte and files with long names make shapes with short ids", "[data]") {
+TEST_CASE("very long names of models and files give short ids", "[data]") {
   const TempDir dir;
   const std::string name(1 << 20, 'a');
   write_zip(dir / "test.sh3f", {{"PluginFurnitureCatalog.properties",
@@ -335,7 +335,7 @@ TEST_CASE("names of a megabyte and files with long names make shapes with short 
   CHECK(list.models[0].id.size() <= 120);
 }
 
-TEST_CASE("a catalogue of 20,000 models takes no time that grows with their square", "[data]") {
+TEST_CASE("reading a catalogue of 20,000 models does not take quadratic time", "[data]") {
   constexpr int kModels = 20000;
   const TempDir dir;
   std::string properties = "id=big\n";
@@ -363,7 +363,7 @@ TEST_CASE("a catalogue of 20,000 models takes no time that grows with their squa
   }
 }
 
-TEST_CASE("an open mesh that became a shell is warned of, a closed one is not", "[data]") {
+TEST_CASE("an open mesh that became a shell gives a warning, a closed one does not", "[data]") {
   const TempDir dir;
   iggan::TriangleMesh box;
   add_box(box, {0, 0, 0}, {1, 0.5f, 0.6f});

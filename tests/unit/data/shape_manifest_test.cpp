@@ -281,7 +281,7 @@ TEST_CASE_METHOD(StoredSet,
   CHECK(iggan::summarize_shape_set(dir.path).training_shapes == 2);
 }
 
-TEST_CASE_METHOD(StoredSet, "a set needs what loading it needs, and may lack the rest",
+TEST_CASE_METHOD(StoredSet, "a set must have the keys that loading needs, and may lack the others",
                  "[data][manifest]") {
   for (const char* key : {"format_version", "resolution", "items"})
     CHECK_THAT(refusal_without("", key), Contains(std::string(key) + " is missing"));
@@ -347,7 +347,7 @@ TEST_CASE_METHOD(StoredSet, "a shape's file stays inside the set's folder", "[da
   CHECK(refusal("/items/2/file", "../x").empty());  // a failure has no file that is opened
 }
 
-TEST_CASE_METHOD(StoredSet, "no change of one value, and no cut, is worse than refused",
+TEST_CASE_METHOD(StoredSet, "a changed value or a truncation is refused at worst",
                  "[data][manifest]") {
   std::vector<std::string> pointers;
   list_pointers(json(), "", pointers);

@@ -67,7 +67,7 @@ TEST_CASE("every category is split on its own", "[data]") {
   }
 }
 
-TEST_CASE("a model's split follows from its key, not from its place", "[data]") {
+TEST_CASE("a model's split depends on its key, not on its position", "[data]") {
   const auto grids = different_grids(20);
   auto models = candidates(grids);
   const auto splits = iggan::assign_splits(models, {60, 20, 20});
@@ -77,7 +77,7 @@ TEST_CASE("a model's split follows from its key, not from its place", "[data]") 
   CHECK(reversed == splits);
 }
 
-TEST_CASE("another seed gives another split with the same shares", "[data]") {
+TEST_CASE("a different seed gives a different split with the same shares", "[data]") {
   const auto grids = different_grids(20);
   const auto models = candidates(grids);
   const auto splits = iggan::assign_splits(models, {60, 20, 20});

@@ -79,7 +79,7 @@ TEST_CASE("training shapes turned by one yaw are found again by turning back", "
 TEST_CASE("a mean over samples is the mean of their own best matches", "[evaluation]") {
   const auto report = iggan::evaluate_shapes({seat(8, 8), VoxelGrid::cube(16)}, seats(), {});
   const auto& row = *report.find("generated", "train");
-  CHECK(row.as_is.iou == Approx(0.5));  // one is there, the other empty
+  CHECK(row.as_is.iou == Approx(0.5));  // one exists, the other is empty
   CHECK(row.empty_samples == 1);
   CHECK(row.components == Approx(0.5));
   CHECK(row.one_yaw.coverage.distinct_sources == 1);
@@ -116,8 +116,9 @@ TEST_CASE("a shape set without held-out shapes has no rows for them", "[evaluati
   CHECK(report.find("held-out", "train") == nullptr);
 }
 
-TEST_CASE("an evaluation refuses no samples, no training shapes and another resolution",
-          "[evaluation]") {
+TEST_CASE(
+    "an evaluation refuses missing samples, missing training shapes and a different resolution",
+    "[evaluation]") {
   CHECK_THROWS_AS(iggan::evaluate_shapes({}, seats(), {}), iggan::DataError);
   CHECK_THROWS_WITH(iggan::evaluate_shapes({VoxelGrid::cube(8)}, seats(), {}), Contains("8x8x8"));
   iggan::ShapeSet set = seats();

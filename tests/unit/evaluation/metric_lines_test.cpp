@@ -59,7 +59,7 @@ TEST_CASE("several writers to one file lose nothing", "[evaluation]") {
   CHECK(config::read_struct_lines<Number>(folder / "m.jsonl").size() == kWriters * kLines);
 }
 
-TEST_CASE("the aligned pose is that of the iteration's line with most samples, of those the last",
+TEST_CASE("the aligned pose is that of the iteration's last line with the most samples",
           "[evaluation]") {
   const TempDir folder;
   const auto file = folder / "metric-shapes.jsonl";
@@ -78,8 +78,7 @@ TEST_CASE("the aligned pose is that of the iteration's line with most samples, o
   CHECK_THROWS_WITH(aligned_pose(folder / "none.jsonl", 1), Contains("none.jsonl"));
 }
 
-TEST_CASE("of picture scores the last of the newest iteration counts, in any order",
-          "[evaluation]") {
+TEST_CASE("the last picture score of the newest iteration counts, in any order", "[evaluation]") {
   MetricLines lines;
   CHECK(lines.newest_pictures() == nullptr);
   for (const int iteration : {200, 200, 100})
@@ -104,7 +103,8 @@ TEST_CASE("a line is read as it was written, with unmeasured values unknown", "[
   CHECK_FALSE(again.origin.threshold.has_value());
 }
 
-TEST_CASE("a line of no metric, or with a wrong value, is named with its place", "[evaluation]") {
+TEST_CASE("a line without a known metric, or with a wrong value, is reported with its place",
+          "[evaluation]") {
   MetricLines lines;
   CHECK_THROWS_WITH(lines.add({{"metric", "speed"}}, "a.jsonl, line 3"),
                     Contains("a.jsonl, line 3") && Contains("iggan evaluate"));

@@ -51,7 +51,7 @@ TEST_CASE_METHOD(Fixture, "pictures of the shapes themselves score better than p
   CHECK(same.renders == kPictures);
 }
 
-TEST_CASE_METHOD(Fixture, "picture scores follow their seed and carry what they depend on",
+TEST_CASE_METHOD(Fixture, "picture scores depend on their seed and record what they depend on",
                  "[evaluation]") {
   const auto score = [&](std::uint64_t seed, int renders) {
     iggan::PictureScoreOptions options;

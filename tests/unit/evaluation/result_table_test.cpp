@@ -38,7 +38,7 @@ TEST_CASE("columns that do not fit next to the others follow below, with the nam
   CHECK(terminal_text(table_of(2)).find("name") == terminal_text(table_of(2)).rfind("name"));
 }
 
-TEST_CASE("a failure is a word in the terminal and has its reason in files", "[evaluation]") {
+TEST_CASE("a failure is one word in the terminal, and files give its reason", "[evaluation]") {
   ResultTable table = table_of(2);
   table.add_failure({"second"}, "no memory, none");
   CHECK_THAT(terminal_text(table), Contains("failed") && !Contains("memory"));

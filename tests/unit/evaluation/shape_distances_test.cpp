@@ -43,7 +43,8 @@ TEST_CASE("one repeated shape covers one reference", "[evaluation]") {
         Approx((1 - 8 / 32.0 + 0 + 1 - 32 / 64.0 + 1 - 32 / 512.0) / 4));
   CHECK(scores->chamfer.covered == 0.25);
   // Each sample is as near to its copies as to the reference: four halves. Among the references,
-  // the third and the first are tied, the second is taken for a sample, the fourth is recognised.
+  // the third and the first are tied, the second is mistaken for a sample, the fourth is
+  // recognised.
   CHECK(scores->iou.neighbour_accuracy == Approx((4 * 0.5 + 0.5 + 0 + 0.5 + 1) / 8));
 }
 

@@ -81,7 +81,7 @@ TEST_CASE("one process at a time works in a cell", "[experiments]") {
   const TempDir dir;
   const Folder cell(dir / "a", {"mine"});
   (void)cell.run([&](const FolderLock&) {
-    CHECK_THROWS_WITH(cell.run(no_work), Contains("another process is at work"));
+    CHECK_THROWS_WITH(cell.run(no_work), Contains("another process is working"));
     return Score{1};
   });
 }

@@ -45,7 +45,7 @@ TEST_CASE("the tables of experiments in the docs are those of their results", "[
       REQUIRE(to != std::string::npos);
       const std::string name =
           page.substr(at + kBegin.size(), from - kBeginEnd.size() - at - kBegin.size());
-      INFO(entry.path() << ": results of " << name << "; IGGAN_WRITE_TABLES=1 writes them anew");
+      INFO(entry.path() << ": results of " << name << "; IGGAN_WRITE_TABLES=1 rewrites them");
       const std::string table = table_of(name);
       if (std::getenv("IGGAN_WRITE_TABLES"))
         page.replace(from, to - from, table);

@@ -51,7 +51,7 @@ TEST_CASE("an experiment has a cell for every combination, the last axis fastest
   CHECK_FALSE(experiment.cells[2].settings.mirror);
 }
 
-TEST_CASE("a fault in an experiment is named with its place", "[evaluation]") {
+TEST_CASE("an error in an experiment is reported with its place", "[evaluation]") {
   CHECK_THROWS_WITH(read(R"({"name": "a b"})"), Contains("name") && Contains("folder"));
   CHECK_THROWS_WITH(read(R"({"name": "a", "axes": []})"), Contains("axes"));
   CHECK_THROWS_WITH(
@@ -157,7 +157,7 @@ TEST_CASE("controls are taken from a result without mirror images", "[evaluation
   CHECK_THAT(to_markdown(table), Contains("0.625") && !Contains("0.750"));
 }
 
-TEST_CASE("every result in the docs can be read and says what its lines say", "[evaluation]") {
+TEST_CASE("every result in the docs can be read and agrees with its lines", "[evaluation]") {
   int results = 0;
   for (const auto& entry :
        std::filesystem::recursive_directory_iterator(IGGAN_SOURCE_DIR "/docs/results")) {

@@ -9,7 +9,7 @@
 
 using namespace iggan;
 
-TEST_CASE("the way between latents turns evenly and keeps lengths", "[exploration]") {
+TEST_CASE("interpolated latents turn evenly and keep their lengths", "[exploration]") {
   const auto way = latents_between({3, 0}, {0, 1}, 5);
   REQUIRE(way.size() == 5);
   CHECK(way[0][0] == Approx(3));

@@ -141,8 +141,9 @@ TEST_CASE("the feature weights that come with iggan are those of 0.1, bit for bi
         read_text(source / "core/weights/furniture-features.safetensors"));
 }
 
-TEST_CASE("a hostile archive does nothing: neither converted, nor as an extractor or a checkpoint",
-          "[checkpoints]") {
+TEST_CASE(
+    "a hostile archive does nothing, whether converted or used as an extractor or a checkpoint",
+    "[checkpoints]") {
   const TempDir root;
   const fs::path canary = root / "canary", archive = root / "hostile.pt";
   save_hostile(archive,

@@ -56,7 +56,7 @@ TEST_CASE("writing leaves only the picture behind, and replaces it completely", 
   CHECK(std::distance(std::filesystem::directory_iterator(dir.path), {}) == 1);
 }
 
-TEST_CASE("unknown endings and channel counts are refused by path", "[formats]") {
+TEST_CASE("unknown extensions and channel counts are refused by path", "[formats]") {
   const TempDir dir;
   CHECK_THROWS_WITH(iggan::write_image(dir / "a.picture", noise(2, 2, 3)),
                     Contains((dir / "a.picture").string()) && Contains("use .png"));
@@ -99,7 +99,7 @@ TEST_CASE("palette pictures with transparency open as straight RGBA", "[formats]
   CHECK(pictures == 74);
 }
 
-TEST_CASE("a picture encoded in memory is the file that would be written", "[formats]") {
+TEST_CASE("a picture encoded in memory equals the file that would be written", "[formats]") {
   const TempDir dir;
   for (const int channels : {1, 3, 4}) {
     const ImageU8 image = noise(7, 5, channels);

@@ -115,7 +115,7 @@ TEST_CASE("a JPEG of four inks decodes to its colours", "[formats]") {
   CHECK(std::abs(red[2] - 0x20) < 25);
 }
 
-TEST_CASE("the size is looked at before pixels are decoded", "[formats]") {
+TEST_CASE("the size is checked before pixels are decoded", "[formats]") {
   const TempDir dir;
   iggan::write_text_atomically(dir / "huge.pgm", "P5 60000 60000 255\n");
   ImageReader huge(dir / "huge.pgm");
@@ -138,7 +138,8 @@ TEST_CASE("incomplete files are refused in every format", "[formats]") {
   }
 }
 
-TEST_CASE("a damaged PNG file is refused by its checksums, before libpng prints", "[formats]") {
+TEST_CASE("a damaged PNG file is refused because of its checksums, before libpng prints",
+          "[formats]") {
   const TempDir dir;
   write_stored(dir / "a.png", toadstool(3));
   const std::string sound = iggan::read_text(dir / "a.png");
@@ -155,7 +156,7 @@ TEST_CASE("a damaged PNG file is refused by its checksums, before libpng prints"
        {std::size_t{18}, std::size_t{30}, sound.size() / 2, sound.size() - 1}) {
     std::string damaged = sound;
     damaged[at] ^= '\1';
-    CHECK(refusal_of(damaged) == "cannot read a.png: it is damaged: a checksum does not fit");
+    CHECK(refusal_of(damaged) == "cannot read a.png: it is damaged: a checksum does not match");
   }
   for (const std::size_t length :
        {std::size_t{8}, std::size_t{20}, sound.size() / 2, sound.size() - 1})
@@ -234,7 +235,7 @@ std::string jp2_box(const std::string& kind, const std::string& content) {
 
 }  // namespace
 
-TEST_CASE("the size is looked at before a library that decodes at once opens a file", "[formats]") {
+TEST_CASE("the size is checked before a library opens and decodes a file", "[formats]") {
   const std::string signature = jp2_box("jP  ", "\r\n\x87\n");
   const std::string riff = "RIFF" + little_endian(60, 4) + "WEBP";
   const std::string zeros(64, '\0');

@@ -217,7 +217,7 @@ TEST_CASE(
   CHECK(packed.mesh.triangles == file.mesh.triangles);
 }
 
-TEST_CASE("a link out of the model's folder is not followed, a missing library is noted",
+TEST_CASE("a link out of the model's folder is not followed, and a missing library is reported",
           "[formats][colour]") {
   const TempDir dir;
   std::filesystem::create_directories(dir / "m");
@@ -231,7 +231,7 @@ TEST_CASE("a link out of the model's folder is not followed, a missing library i
   CHECK_THAT(file.notes[0], Contains("no colours"));
 }
 
-TEST_CASE("the colours of a grid survive their picture", "[formats][colour]") {
+TEST_CASE("the colours of a grid survive being saved as a picture", "[formats][colour]") {
   const TempDir dir;
   VoxelGrid grid = colourful_bar();
   iggan::write_albedo(dir / "a.png", grid);
@@ -246,7 +246,8 @@ TEST_CASE("the colours of a grid survive their picture", "[formats][colour]") {
   CHECK_THROWS_WITH(iggan::read_albedo(dir / "a.png", other), Contains("expected 12 x 12"));
 }
 
-TEST_CASE("a PLY file is read in any byte order, and refused if it is cut", "[formats][mesh]") {
+TEST_CASE("a PLY file is read in any byte order, and refused if it is truncated",
+          "[formats][mesh]") {
   TriangleMesh box;
   add_box(box, {0, 0, 0}, {1, 2, 3});
   const auto text = ply_text(box, [](const auto&) { return SrgbBytes{1, 2, 3}; });
@@ -281,7 +282,7 @@ TEST_CASE("a PLY file is read in any byte order, and refused if it is cut", "[fo
                       Contains("a.ply"));
 }
 
-TEST_CASE("a model reads nothing but files of its folder, and waits for no pipe",
+TEST_CASE("a model reads only files in its folder, and never waits for a pipe",
           "[formats][colour]") {
   const TempDir dir;
   std::filesystem::create_directories(dir / "m");

@@ -26,7 +26,7 @@ TEST_CASE("an OBJ file reads the same from disk and from memory", "[formats]") {
   CHECK(bounds.high == std::array<double, 3>{1, 2, 3});
 }
 
-TEST_CASE("polygons are triangulated, points and lines dropped, lost materials ignored",
+TEST_CASE("polygons are triangulated, points and lines dropped, missing materials ignored",
           "[formats]") {
   const auto mesh = iggan::read_mesh_from_memory(
                         "mtllib nowhere.mtl\nusemtl red\nv 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 "
@@ -60,7 +60,7 @@ TEST_CASE("a PLY file whose positions are not numbers is refused", "[formats]") 
   CHECK_THROWS_WITH(read(file("double", "1e300")), Contains("vertex 0 is not finite"));
 }
 
-TEST_CASE("a face of so many corners that it takes minutes is refused", "[formats]") {
+TEST_CASE("a face with so many corners that it would take minutes is refused", "[formats]") {
   std::string obj, corners;
   constexpr int kCorners = 100000;
   for (int i = 0; i < kCorners; ++i) {

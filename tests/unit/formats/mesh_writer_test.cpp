@@ -127,7 +127,7 @@ TEST_CASE("point normals weigh triangles by their area", "[formats][mesh]") {
   CHECK(normals[5][1] == 1);  // no triangle
 }
 
-TEST_CASE("a mesh encoded as GLB is the file that would be written", "[formats][mesh]") {
+TEST_CASE("a mesh encoded as GLB equals the file that would be written", "[formats][mesh]") {
   const TempDir dir;
   const TriangleMesh mesh = iggan::extract_surface(noise(3));
   iggan::write_mesh(dir / "mesh.glb", mesh);

@@ -42,7 +42,7 @@ std::size_t voxels_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("an OBJ file gives the same voxels, however a tool wrote it", "[formats]") {
+TEST_CASE("an OBJ file gives the same voxels, whichever tool wrote it", "[formats]") {
   const std::string plain = prism();
   const std::size_t voxels = 8694;
   CHECK(voxels_of(plain) == voxels);
@@ -103,7 +103,7 @@ TEST_CASE("an OBJ model far from the origin keeps its digits", "[formats]") {
   CHECK(read_mesh_from_memory(prism(100, 7), "obj", "memory").origin == std::array<double, 3>{});
 }
 
-TEST_CASE("a model of another format that has lost its digits says so", "[formats]") {
+TEST_CASE("a model in another format that has lost digits gives a note", "[formats]") {
   std::string off = "OFF\n12 8 0\n", faces;
   for (const std::string& line : {prism(1e6)}) {
     std::istringstream lines(line);
@@ -122,7 +122,7 @@ TEST_CASE("a model of another format that has lost its digits says so", "[format
   CHECK_THAT(file.notes[0], Contains("far from the origin"));
 }
 
-TEST_CASE("numbers that are none are refused with file and line", "[formats]") {
+TEST_CASE("invalid numbers are refused with file and line", "[formats]") {
   CHECK_THROWS_WITH(voxels_of("v 0 0 0\nv 1,5 0 0\n" + prism()),
                     Contains("memory:2") && Contains("'1,5'") && Contains("1.5"));
   CHECK_THROWS_WITH(voxels_of(prism() + "f 1/\\\\\n\nl 1"),

@@ -62,7 +62,8 @@ TEST_CASE("a safetensors file gives back what was stored", "[safetensors]") {
   CHECK(sample_file() == sample_file());
 }
 
-TEST_CASE("every changed bit of a safetensors file is seen, and every cut", "[safetensors]") {
+TEST_CASE("every changed bit and every truncation of a safetensors file is detected",
+          "[safetensors]") {
   const std::string sound = sample_file();
   for (std::size_t i = 0; i < sound.size(); ++i)
     for (int bit = 0; bit < 8; ++bit) {
@@ -76,7 +77,7 @@ TEST_CASE("every changed bit of a safetensors file is seen, and every cut", "[sa
   CHECK_THROWS_AS(parsed(sound + '\0'), DataError);
 }
 
-TEST_CASE("a header that lies is refused by what it says", "[safetensors]") {
+TEST_CASE("a header with a false value is refused, and the message quotes it", "[safetensors]") {
   using Case = std::tuple<std::string, std::size_t, std::string>;
   const std::string sound = "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]";
   std::string deep = "{\"t\":";

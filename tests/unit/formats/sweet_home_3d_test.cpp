@@ -36,7 +36,7 @@ std::string lying_box() {
 
 }  // namespace
 
-TEST_CASE("a catalogue lists its models and leaves broken entries out", "[formats]") {
+TEST_CASE("a catalogue lists its models and skips broken entries", "[formats]") {
   const TempDir dir;
   write_zip(dir / "test.sh3f", {{"PluginFurnitureCatalog.properties", kProperties},
                                 {"PluginFurnitureCatalog_fr.properties", "name#10=Chaise\n"},
@@ -100,7 +100,7 @@ TEST_CASE("archives that are not a catalogue are refused", "[formats]") {
   CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "absent.sh3f"), Contains("absent.sh3f"));
 }
 
-TEST_CASE("entries of a catalogue count by their names, and ids are optional", "[formats]") {
+TEST_CASE("catalogue entries are identified by name, and ids are optional", "[formats]") {
   const TempDir dir;
   const auto entry = [](int number, const std::string& name, const std::string& width) {
     return fmt::format("name#{0}={1}\nmodel#{0}=/a.obj\nwidth#{0}={2}\nheight#{0}=1\ndepth#{0}=1\n",
@@ -125,7 +125,7 @@ TEST_CASE("entries of a catalogue count by their names, and ids are optional", "
   CHECK_THAT(catalogue.warnings()[1], Contains("entry 4") && Contains("width#4"));
 }
 
-TEST_CASE("entries of an archive are found in any case, an exact match first", "[formats]") {
+TEST_CASE("archive entries are found regardless of case, an exact match first", "[formats]") {
   const TempDir dir;
   write_zip(dir / "a.zip", {{"M/Sofa.mtl", "1"}, {"m/sofa.mtl", "2"}});
   const iggan::ZipArchive archive(dir / "a.zip");
@@ -134,14 +134,14 @@ TEST_CASE("entries of an archive are found in any case, an exact match first", "
   CHECK_FALSE(archive.entry_like("sofa.mtl"));
 }
 
-TEST_CASE("a pipe in place of an archive is not waited for", "[formats]") {
+TEST_CASE("opening a pipe in place of an archive does not block", "[formats]") {
   const TempDir dir;
   REQUIRE(::mkfifo((dir / "a.sh3f").c_str(), 0600) == 0);
   CHECK_THROWS_WITH(SweetHome3dCatalogue(dir / "a.sh3f"),
                     Contains("a.sh3f") && Contains("not a regular file"));
 }
 
-TEST_CASE("sizes that are not finite leave an entry out", "[formats]") {
+TEST_CASE("an entry with a size that is not finite is skipped", "[formats]") {
   const TempDir dir;
   std::string properties;
   int number = 0;

@@ -31,7 +31,8 @@ TEST_CASE("crumbs are the pieces below a share of the solid", "[geometry]") {
   CHECK(iggan::without_crumbs(grid, 0).shape.solid == grid);
 }
 
-TEST_CASE("the largest piece stays whatever the share, and nothing stays nothing", "[geometry]") {
+TEST_CASE("the largest piece stays whatever the share, and an empty grid stays empty",
+          "[geometry]") {
   const auto clean = iggan::without_crumbs(box_with_crumbs(), 1);
   CHECK(clean.shape.solid.count() == 65);
   CHECK(clean.pieces == 1);

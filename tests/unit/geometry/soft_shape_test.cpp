@@ -25,7 +25,7 @@ std::vector<std::uint8_t> first_row(const SoftShape& shape) {
 
 }  // namespace
 
-TEST_CASE("the solid decides the sign of a logit, and no logit is absurd", "[data][surface]") {
+TEST_CASE("the solid decides the sign of a logit, and every logit is finite", "[data][surface]") {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   VoxelGrid grid(4, 1, 1);
   grid.occupancy = {1, 1, 0, 0};
@@ -56,7 +56,7 @@ TEST_CASE("doubling continues a slope and puts the cut where it belongs", "[data
   CHECK(first_row(fine) == std::vector<std::uint8_t>{0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1});
 }
 
-TEST_CASE("doubling makes nothing out of air, and keeps what is one voxel thick",
+TEST_CASE("doubling creates nothing in the air, and keeps parts that are one voxel thick",
           "[data][surface]") {
   // Next to the deep air a plain spline would rise above 0.
   CHECK(doubled(row({-25, -0.2f, -0.2f, -25, -25, -25})).solid.count() == 0);

@@ -73,7 +73,8 @@ TEST_CASE("voxels have the colour of the surface nearest to them, inside too",
   CHECK(plain.occupancy == grid.occupancy);
 }
 
-TEST_CASE("of two skins close to each other the outer one is seen", "[geometry][colour]") {
+TEST_CASE("of two surfaces close to each other, the outer one gives the colour",
+          "[geometry][colour]") {
   const bool outer_first = GENERATE(true, false);
   const auto add = [](TriangleMesh& mesh, float inset, const LinearRgb& colour) {
     const float a = inset, b = 1 - inset;
@@ -92,7 +93,8 @@ TEST_CASE("of two skins close to each other the outer one is seen", "[geometry][
     }
 }
 
-TEST_CASE("of coplanar triangles the one that faces the air is seen", "[geometry][colour]") {
+TEST_CASE("of coplanar triangles, the one that faces the air gives the colour",
+          "[geometry][colour]") {
   TriangleMesh mesh;
   add_box(mesh, {0, 0, 0}, {1, 1, 1});
   for (auto& triangle : mesh.triangles) std::swap(triangle[0], triangle[1]);

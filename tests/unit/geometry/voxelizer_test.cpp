@@ -97,7 +97,7 @@ TEST_CASE("legs thinner than half a voxel reach the floor", "[data]") {
   CHECK(facts.components == 1);
   int seat_bottom = 1 + static_cast<int>(0.8 * 15);
   for (int y = 1; y < seat_bottom - 1; ++y) {
-    std::size_t quarters = 0;  // each corner of the layer holds its leg
+    std::size_t quarters = 0;  // each corner of the layer contains its leg
     for (const int x0 : {0, 16})
       for (const int z0 : {0, 16}) {
         bool found = false;

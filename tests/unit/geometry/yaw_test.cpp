@@ -76,7 +76,7 @@ TEST_CASE("a widened grid keeps every cell at every yaw", "[metrics][yaw]") {
   CHECK(wide.count() == full.count());
   for (const double yaw : iggan::yaw_angles(15)) {
     INFO("yaw " << yaw);
-    // nearest neighbour: the rim of 64 cells comes out up to half a cell wide of the truth
+    // nearest neighbour: the rim of 64 cells is off by up to half a cell
     CHECK(static_cast<double>(iggan::turn_by_yaw(wide, yaw).count()) ==
           Approx(static_cast<double>(full.count())).epsilon(0.05));
   }

@@ -91,7 +91,7 @@ TEST_CASE("no source file includes a folder to the right of its own", "[house]")
   }
 }
 
-TEST_CASE("a rightward include is noticed", "[house]") {
+TEST_CASE("a rightward include is detected", "[house]") {
   const auto faults = [](const fs::path& file, const std::string& line) {
     std::istringstream text("// first\n" + line + "\n");
     return rightward_includes(file, text);

@@ -118,7 +118,7 @@ TEST_CASE("matching gives the same table with one thread and with three", "[metr
   }
 }
 
-TEST_CASE("matching refuses other sizes and an empty reference set", "[metrics]") {
+TEST_CASE("matching refuses different sizes and an empty reference set", "[metrics]") {
   const auto small = VoxelGrid::cube(4);
   const auto large = VoxelGrid::cube(8);
   const auto packed = iggan::pack_references({&small});

@@ -9,7 +9,7 @@
 
 using iggan::VoxelGrid;
 
-TEST_CASE("the fitted cuboid leaves out what costs more than it brings", "[metrics]") {
+TEST_CASE("the fitted cuboid leaves out parts that would lower the IoU", "[metrics]") {
   // A block of 6 x 4 x 6 = 144 cells with a post of 1 x 5 x 1 on it. The bounding box scores
   // 149/324, the block alone 144/149.
   VoxelGrid grid = box(16, {2, 2, 2}, {8, 6, 8});

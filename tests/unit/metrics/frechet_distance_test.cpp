@@ -42,13 +42,13 @@ TEST_CASE("moments have the covariance of np.cov, with 1 / (N - 1)", "[metrics]"
   for (std::size_t i = 0; i < 9; ++i) CHECK(moments.covariance[i] == Approx(covariance[i]));
 }
 
-TEST_CASE("the Fréchet distance of two sets of features agrees with NumPy", "[metrics]") {
+TEST_CASE("the Fréchet distance between two sets of features agrees with NumPy", "[metrics]") {
   // Origin: NumPy 1.24.2, from the eigenvalues of the product of both np.cov.
   CHECK(iggan::frechet_distance(iggan::moments_of(kReference), iggan::moments_of(kGeneratedRows)) ==
         Approx(3.3569406092517333).epsilon(1e-9));
 }
 
-TEST_CASE("too few pictures for their features are refused unless asked for", "[metrics]") {
+TEST_CASE("fewer pictures than features are refused unless requested", "[metrics]") {
   const FeatureMatrix few{2, 3, {0, 1, 2, 1, 0, -1}};
   CHECK_THROWS_WITH(iggan::moments_of(few), Contains("give at least 3"));
   CHECK_NOTHROW(iggan::moments_of(few, iggan::SmallSets::measure));

@@ -50,7 +50,7 @@ TEST_CASE("a kernel distance over subsets has a spread, and its seed", "[metrics
   CHECK(iggan::kernel_distance(a, far, {100, 40, 6}).mean != large.mean);
 }
 
-TEST_CASE("a kernel distance refuses single pictures and other widths", "[metrics]") {
+TEST_CASE("a kernel distance refuses single pictures and different widths", "[metrics]") {
   CHECK_THROWS_AS(iggan::kernel_distance({1, 1, {0}}, {2, 1, {1, 3}}), iggan::DataError);
   CHECK_THROWS_AS(iggan::kernel_distance({2, 2, {0, 1, 2, 3}}, {2, 1, {1, 3}}), iggan::ShapeError);
 }

@@ -44,7 +44,7 @@ TEST_CASE("equal pictures have SSIM 1 and infinite PSNR, each picture its own va
   CHECK(iggan::ssim(twice, mixed)[1].item<double>() == Approx(0.6812055).epsilon(1e-6));
 }
 
-TEST_CASE("pictures of other sizes, or smaller than the window, are refused", "[metrics]") {
+TEST_CASE("pictures of different sizes, or smaller than the window, are refused", "[metrics]") {
   const auto small = torch::zeros({1, 1, 10, 20}), other = torch::zeros({1, 1, 20, 20});
   CHECK_THROWS_WITH(iggan::ssim(small, small), Contains("20x10"));
   CHECK_THROWS_AS(iggan::psnr(small, other), iggan::ShapeError);

@@ -16,7 +16,7 @@ TEST_CASE("precision and recall are shares inside the other set's balls", "[metr
   CHECK(three.recall == 1);
 }
 
-TEST_CASE("a set covers itself, and far sets do not meet", "[metrics]") {
+TEST_CASE("a set covers itself, and distant sets do not overlap", "[metrics]") {
   iggan::FeatureMatrix set{600, 1, {}}, far = set;  // more than are measured at a time
   for (int i = 0; i < 600; ++i) {
     set.values.push_back(static_cast<float>(i % 37) + static_cast<float>(i) * 1e-3f);

@@ -83,7 +83,7 @@ TEST_CASE(
 
 TEST_CASE("a column of voxels gives the pixel of its formula, and no other", "[models]") {
   const auto voxels = one_column({0.3, 0.8, 0, 0.5});
-  // k = 2 over 4 samples an edge: a voxel of solid matter has the thickness 1/2.
+  // k = 2 over 4 samples per edge: a voxel of solid matter has the thickness 1/2.
   const double expected[2] = {1 - std::exp(-0.8), 1 - 0.85 * 0.6 * 0.75};
   const Method methods[2] = {Method::visual_hull, Method::absorption_only};
   for (std::size_t i = 0; i < 2; ++i) {

@@ -72,7 +72,7 @@ TEST_CASE("a generated shape does not depend on its batch", "[models]") {
   const auto together = generator->forward(z);
   const auto alone = generator->forward(z.slice(0, 2, 3));
   CHECK(torch::allclose(together.slice(0, 2, 3), alone, 1e-5,
-                        1e-6));  // float32 sums in another order
+                        1e-6));  // float32 sums in a different order
 }
 
 TEST_CASE("a new generator has no checkerboard: the phases of its sub-pixel head start equal",

@@ -30,7 +30,8 @@ TEST_CASE("the scripts and styles of pages are built from the sources next to th
         iggan::read_text(kReport / "built/sources.sha256"));
 }
 
-TEST_CASE("third-party parts of pages come with their license, and end no script", "[report]") {
+TEST_CASE("third-party parts of pages come with their license, and contain no end of a script",
+          "[report]") {
   const std::string licenses = iggan::read_text(kReport / "built/LICENSES.txt");
   for (const char* name :
        {"three 0.", "uplot 1.", "inter 5.", "source-serif-4 5.", "MIT", "SIL OPEN FONT"})

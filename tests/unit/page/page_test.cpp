@@ -81,7 +81,7 @@ struct DataPath : EnvironmentVariable {
 
 }  // namespace
 
-TEST_CASE("a text never ends its element, whatever it holds", "[report]") {
+TEST_CASE("a text never ends its element, whatever it contains", "[report]") {
   ReportPage page("<h1>", "<kind>");
   page.lede("<lede>");
   page.facts({{"<value>", "<fact>", "<about>"}});
@@ -122,7 +122,7 @@ TEST_CASE("a name from a run folder is never read as HTML or as a template", "[r
   CHECK(count(with_wild, "{{{title}}}") == count(with_tame, tame));
 }
 
-TEST_CASE("a template that is missing, misspelt or broken is named", "[report]") {
+TEST_CASE("a template that is missing, misspelt or broken is reported", "[report]") {
   CHECK_THROWS_WITH(
       rendered("nothing", {{"title", "Words"}}),
       Contains("page_assets/templates/nothing.mustache is not in") && Contains("IGGAN_DATA_PATH"));

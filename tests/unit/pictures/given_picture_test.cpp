@@ -18,7 +18,7 @@ SceneDistribution gray_scene() {
 
 }  // namespace
 
-TEST_CASE("a picture of the scene's size is taken as it is, to the byte", "[pictures]") {
+TEST_CASE("a picture of the scene's size is used unchanged, byte for byte", "[pictures]") {
   const TempDir dir;
   ImageU8 picture(32, 32, 1);
   for (std::size_t i = 0; i < picture.samples.size(); ++i)

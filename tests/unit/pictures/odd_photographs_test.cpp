@@ -163,14 +163,14 @@ std::map<std::string, Expected> write_odd_files(const Photographs& p) {
 
 }  // namespace
 
-TEST_CASE("malformed and odd images each get their verdict, and sound ones are taken",
+TEST_CASE("malformed and odd images each get their verdict, and sound ones are accepted",
           "[formats]") {
   Photographs p;
   const auto expected = write_odd_files(p);
   CHECK(expected.size() >= 50);
   write_stored(p.in(".hidden.png"), toadstool(0));
   iggan::write_text_atomically(p.in("notes.txt"), "of no concern");
-  iggan::write_text_atomically(p.in("pattern.null"), "OpenImageIO makes a picture of this name");
+  iggan::write_text_atomically(p.in("pattern.null"), "OpenImageIO makes a picture from this name");
   const PhotographReport report = p.make();
   std::set<std::string> seen;
   for (const PhotographRecord& record : report.files) {

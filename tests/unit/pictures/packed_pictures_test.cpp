@@ -68,8 +68,7 @@ TEST_CASE("a set's pixels lie in one file of documented tensors", "[data]") {
   CHECK(file.tensors().at("file_bytes").shape == std::vector<std::int64_t>{3});
 }
 
-TEST_CASE("a packed set is read without a look into its PNG files, and without the packed file too",
-          "[data]") {
+TEST_CASE("a set is read from its packed file alone, and from its PNG files without it", "[data]") {
   const PackedSet set;
   const std::string png = iggan::read_text(set.png);
   set.replace_png(std::string(png.size(), 'x'));
@@ -79,7 +78,7 @@ TEST_CASE("a packed set is read without a look into its PNG files, and without t
   CHECK(set.reads_its_pixels());
 }
 
-TEST_CASE("a set that counts no pictures is refused before its packed file is read", "[data]") {
+TEST_CASE("a set with a count of zero is refused before its packed file is read", "[data]") {
   const PackedSet set;
   auto manifest = iggan::config::read_json(set.dir / "dataset.json");
   manifest["count"] = 0;
@@ -93,7 +92,7 @@ TEST_CASE("a set that counts no pictures is refused before its packed file is re
   CHECK_THAT(set.refusal(), Contains("holds no pictures"));
 }
 
-TEST_CASE("PNG files that are not those that were packed count", "[data]") {
+TEST_CASE("PNG files that changed after packing take precedence", "[data]") {
   const PackedSet set;
   const std::string png = iggan::read_text(set.png), none(png.size(), 'x');
   set.replace_png(none + "x");  // of another size
@@ -109,12 +108,12 @@ TEST_CASE("PNG files that are not those that were packed count", "[data]") {
   CHECK_THAT(set.refusal(), Contains("1 problem") && Contains("img00000001.png"));
 }
 
-TEST_CASE("a damaged packed file is named, with what to do", "[data]") {
+TEST_CASE("a damaged packed file is reported, with what to do", "[data]") {
   const PackedSet set;
   const std::string whole = iggan::read_text(set.packed);
   const auto is_refused = [&] {
     CHECK_THAT(set.refusal(), Contains("cannot read " + set.packed.string()) &&
-                                  Contains("remove it, and the PNG files beside it are read"));
+                                  Contains("remove it, and the PNG files next to it are read"));
   };
   for (std::size_t at = 0; at < whole.size(); ++at) {
     std::string damaged = whole;
@@ -136,7 +135,7 @@ TEST_CASE("a damaged packed file is named, with what to do", "[data]") {
   CHECK(set.reads_its_pixels());
 }
 
-TEST_CASE("a sound packed file of other pixels is not taken for the set's", "[data]") {
+TEST_CASE("a valid packed file with different pixels is not accepted for the set", "[data]") {
   const PackedSet set;
   std::vector<char> other(set.pixels.begin(), set.pixels.end());
   other[7] = static_cast<char>(other[7] + 1);

@@ -13,7 +13,7 @@ using iggan::Remark;
 using iggan::Verdict;
 namespace fs = std::filesystem;
 
-TEST_CASE("nothing is written if nothing can be used, or if strict and something cannot",
+TEST_CASE("nothing is written if no file can be used, or with --strict if one cannot",
           "[formats]") {
   Photographs p;
   write_stored(p.in("noise.png"), ImageU8(3, 3, 3));
@@ -35,7 +35,7 @@ TEST_CASE("nothing is written if nothing can be used, or if strict and something
   CHECK(std::distance(fs::directory_iterator(p.dir.path), {}) == 2);
 }
 
-TEST_CASE("one seed gives one order, each photograph is there twice, and the manifest says so",
+TEST_CASE("one seed gives one order, and the manifest says that each photograph is included twice",
           "[formats]") {
   Photographs p;
   for (int i = 1; i <= 6; ++i) write_stored(p.in(std::to_string(i) + ".png"), toadstool(i));
@@ -231,7 +231,7 @@ TEST_CASE("archives are searched like folders, and a broken one gets a verdict",
   CHECK(has(report.files[3], Remark::unreadable));
 }
 
-TEST_CASE("the chanterelles are taken, except two that are there twice", "[formats]") {
+TEST_CASE("the chanterelles are accepted, except two duplicates", "[formats]") {
   const auto folder = shared_data("chanterelle/train");
   if (!folder) SKIP_TEST("the chanterelle photographs are not on this machine");
   Photographs p;
@@ -245,7 +245,7 @@ TEST_CASE("the chanterelles are taken, except two that are there twice", "[forma
   }
 }
 
-TEST_CASE_METHOD(Photographs, "a picture set among the photographs is passed over", "[data]") {
+TEST_CASE_METHOD(Photographs, "a picture set among the photographs is skipped", "[data]") {
   write_stored(in("one.png"), toadstool(1));
   write_stored(in("two.png"), toadstool(2));
   make("in/set");

@@ -86,7 +86,8 @@ TEST_CASE("a saved picture and the direct render through the image transfer are 
   CHECK(std::multiset<Picture>(saved.begin(), saved.end()) == direct);
 }
 
-TEST_CASE("one seed gives one set of files, another seed another", "[render]") {
+TEST_CASE("the same seed gives the same set of files, and a different seed a different set",
+          "[render]") {
   Maker maker;
   REQUIRE(maker.make("a") == 18);
   maker.options.batch = 7;  // must not matter

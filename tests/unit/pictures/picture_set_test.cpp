@@ -48,7 +48,7 @@ struct GrayPictures {
   }
 };
 
-/// As an edit after a while makes a file; clocks of file systems are coarse.
+/// Makes a file newer, as a later edit would. File systems have coarse clocks.
 void make_newer(const std::filesystem::path& file, const std::filesystem::path& than) {
   std::filesystem::last_write_time(
       file, std::filesystem::last_write_time(than) + std::chrono::seconds(1));
@@ -84,7 +84,7 @@ TEST_CASE("all offending pictures are reported at once", "[data]") {
           Contains("00000/extra.png: not one of the 4 pictures"));
 }
 
-TEST_CASE("a picture changed after the set was made is noticed", "[data]") {
+TEST_CASE("a picture that changed after the set was made is detected", "[data]") {
   const GrayPictures pictures(3);
   ImageU8 other(5, 3, 1);
   other.samples[7] = 1;
@@ -93,7 +93,7 @@ TEST_CASE("a picture changed after the set was made is noticed", "[data]") {
   CHECK_THAT(pictures.refusal(), Contains("the pictures are not those"));
 }
 
-TEST_CASE("a manifest with faults is refused by file and key", "[data]") {
+TEST_CASE("a manifest with errors is refused by file and key", "[data]") {
   const GrayPictures pictures(1);
   pictures.edit_manifest("scen", Json::object());
   CHECK_THAT(pictures.refusal(), Contains((pictures.dir / "dataset.json").string()) &&
@@ -135,10 +135,10 @@ TEST_CASE("a set without pictures is not a set", "[data]") {
   CHECK_THAT(GrayPictures(0).refusal(), Contains("holds no pictures"));
 }
 
-TEST_CASE("a count that no folder can hold is refused without work for it", "[data]") {
+TEST_CASE("an impossible count is refused at once", "[data]") {
   const GrayPictures pictures(2);
   pictures.edit_manifest("count", 2000000000);
   CHECK_THAT(pictures.refusal(), Contains("counts 2000000000 pictures") && Contains("2 PNG files"));
-  pictures.edit_manifest("count", 3);  // so few are listed one by one
+  pictures.edit_manifest("count", 3);  // few enough to be listed one by one
   CHECK_THAT(pictures.refusal(), Contains("img00000002.png: "));
 }

@@ -136,7 +136,7 @@ TEST_CASE_METHOD(TenViews, "a batch is handed over before the next one is made",
   CHECK(calls == std::vector<std::size_t>{1, 2, 3});
 }
 
-TEST_CASE_METHOD(TenViews, "no views are no batch, and no batch may be empty", "[render]") {
+TEST_CASE_METHOD(TenViews, "no views give no batch, and no batch may be empty", "[render]") {
   iggan::SceneRenderer nothing(renderer, scene);
   const auto never = [](const RenderedBatch&) { FAIL("there is no batch"); };
   nothing.render_all(
@@ -147,7 +147,7 @@ TEST_CASE_METHOD(TenViews, "no views are no batch, and no batch may be empty", "
   CHECK_THROWS_WITH(render_all(), Contains("options.batch > 0"));
 }
 
-TEST_CASE_METHOD(TenViews, "a renderer that fails ends the loop with its own words", "[render]") {
+TEST_CASE_METHOD(TenViews, "a renderer that fails ends the loop with its own message", "[render]") {
   renderer.fail_at = 6;  // in the second batch
   options.after_interrupt = "of no consequence";
   CHECK_THROWS_WITH(render_all(), "the toy broke");
@@ -155,8 +155,7 @@ TEST_CASE_METHOD(TenViews, "a renderer that fails ends the loop with its own wor
   CHECK(renderer.batches.size() == 2);
 }
 
-TEST_CASE_METHOD(TenViews, "an interrupt of a working renderer also says what is kept",
-                 "[render]") {
+TEST_CASE_METHOD(TenViews, "an interrupt during rendering also says what is kept", "[render]") {
   renderer.interrupted = true;
   CHECK_THROWS_WITH(render_all(), "stopped while the toy was rendering");
   options.after_interrupt = "no pictures were kept";
@@ -198,7 +197,8 @@ TEST_CASE_METHOD(TenViews, "an interrupt between two batches ends the loop", "[r
         "stopped while rendering; no pictures were kept, batches: 2, taken: 2");
 }
 
-TEST_CASE_METHOD(TenViews, "pictures of many views are those of each by itself", "[render]") {
+TEST_CASE_METHOD(TenViews, "rendering many views gives the same pictures as rendering each alone",
+                 "[render]") {
   std::vector<View> views;  // more than a batch
   std::vector<std::uint8_t> expected;
   for (std::size_t i = 0; i < iggan::kRenderBatch + 7; ++i) {

@@ -21,7 +21,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// Waves, noise, and both, with some logits that no generator should make.
+/// Waves, noise, and both, with some logits that no generator should produce.
 SoftShape random_field(std::uint64_t seed) {
   Rng rng(iggan::seed_for(seed, "field"));
   const auto edge = [&] { return 4 + static_cast<int>(rng.below(7)); };

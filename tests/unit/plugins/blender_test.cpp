@@ -233,7 +233,7 @@ TEST_CASE("Blender's noise depends only on the seed, whatever was rendered befor
   CHECK(draw(other, 1, true) == first);
 }
 
-TEST_CASE("Blender refuses parameters that mean nothing to it, by name", "[blender]") {
+TEST_CASE("Blender refuses parameters without an effect, by name", "[blender]") {
   SKIP_WITHOUT_BLENDER();
   CHECK_THAT(refusal_of(R"({"sample": 3})"), Contains("sample") && Contains("samples"));
   CHECK_THAT(refusal_of(R"({"samples": 0})"), Contains("samples") && Contains("1"));

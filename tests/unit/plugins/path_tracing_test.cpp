@@ -68,7 +68,7 @@ TEST_CASE("a lit red wall colours the floor next to it", "[plugins]") {
         4 * (column_mean(scene, 7, 0) - column_mean(scene, 7, 1)));
 }
 
-TEST_CASE("a broad light's shadow ends softly, as much of it as is seen", "[plugins]") {
+TEST_CASE("a broad light's shadow has a soft edge: the light that is seen counts", "[plugins]") {
   // Light along (1, -1, 0) over a wall of height 3 at x = 0: a sharp edge at x = 4 on the floor's
   // top. There half of a broad light is seen; far away all of it; at the wall's foot nothing.
   const std::string soft = R"({"shadows": true, "light_radius": 0.3, "samples": 1024})";
@@ -91,7 +91,8 @@ TEST_CASE("a broad light's shadow ends softly, as much of it as is seen", "[plug
     CHECK(scene.sample(x, 36, 0) <= scene.sample(x + 6, 36, 0) + 0.04f);
 }
 
-TEST_CASE("a broad light brings a surface that faces it as much as a narrow one", "[plugins]") {
+TEST_CASE("a broad light gives a surface that faces it as much light as a narrow one",
+          "[plugins]") {
   const double radius = GENERATE(0.1, 1.0, 5.0);
   TestRenderer renderer("embree",
                         R"({"samples": 4096, "light_radius": )" + std::to_string(radius) + "}");

@@ -100,7 +100,7 @@ TEST_CASE("a lamp in front of the camera lights but is not seen, and grazing lig
   }
 }
 
-TEST_CASE("Tachyon leaves no picture of its own behind", "[tachyon]") {
+TEST_CASE("Tachyon does not leave its own picture file behind", "[tachyon]") {
   SKIP_WITHOUT_RENDERER("tachyon");
   const auto before = time_of_picture();
   TestRenderer renderer("tachyon");

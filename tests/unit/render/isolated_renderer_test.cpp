@@ -80,7 +80,7 @@ TEST_CASE("an isolated renderer draws the same pixels", "[render]") {
     CHECK(draw(*apart, jobs->jobs) == draw(*direct, jobs->jobs));
 }
 
-TEST_CASE("a plugin that breaks once costs one child", "[render]") {
+TEST_CASE("a plugin that fails once costs one child process", "[render]") {
   const std::string fault = GENERATE("kill", "abort", "exit", "hang", "device", "half");
   const TempDir dir;
   const Jobs jobs(3);
@@ -95,7 +95,7 @@ TEST_CASE("a plugin that breaks once costs one child", "[render]") {
   CHECK_FALSE(process_exists(first));
 }
 
-TEST_CASE("a plugin that breaks twice on one batch is an error with its name", "[render]") {
+TEST_CASE("a plugin that fails twice on one batch gives an error with its name", "[render]") {
   const std::string fault = GENERATE("kill", "abort", "exit", "hang", "device", "half");
   const Jobs jobs(2);
   IsolatedRenderer renderer(isolated(fake_plugin("faulty_renderer").string(), {{"fault", fault}}));
@@ -108,14 +108,14 @@ TEST_CASE("a plugin that breaks twice on one batch is an error with its name", "
                     Contains("org.iggan.test.faulty") && Contains("twice") && Contains(how));
 }
 
-TEST_CASE("a plugin that asks for three gigabytes is refused them", "[render]") {
+TEST_CASE("a plugin that asks for three gigabytes does not get them", "[render]") {
   if (kSanitized) return;  // a sanitizer owns the address space
   const Jobs jobs(2);
   IsolatedRenderer renderer(isolated(fake_plugin("faulty_renderer").string(), {{"fault", "hog"}}));
   CHECK_THROWS_WITH(draw(renderer, jobs.jobs), Contains("MEMORY") && Contains("out of memory"));
 }
 
-TEST_CASE("what a plugin refuses with a message is passed on", "[render]") {
+TEST_CASE("a plugin's refusal is passed on with its message", "[render]") {
   const PluginPath path(IGGAN_PLUGIN_DIR);
   CHECK_THROWS_AS(open_renderer(isolated("raster", {{"samples", 2}})), ConfigError);
   CHECK_THROWS_WITH(open_renderer(isolated("rastre", config::Json::object())),
@@ -136,7 +136,7 @@ TEST_CASE("the child ends with its parent", "[render]") {
   CHECK_FALSE(process_exists(child));
 }
 
-TEST_CASE("a plugin that cuts the shared memory does not hurt this process", "[render]") {
+TEST_CASE("a plugin that truncates the shared memory does not harm this process", "[render]") {
   const Jobs jobs(3);
   const std::string library = fake_plugin("faulty_renderer").string();
   IsolatedRenderer sound(isolated(library, config::Json::object()));
@@ -144,7 +144,8 @@ TEST_CASE("a plugin that cuts the shared memory does not hurt this process", "[r
   CHECK(draw(faulty, jobs.jobs) == draw(sound, jobs.jobs));
 }
 
-TEST_CASE("what a plugin started ends with its renderer, in a session of its own too", "[render]") {
+TEST_CASE("processes that a plugin started end with its renderer, even in their own session",
+          "[render]") {
   const TempDir dir;
   const auto file = dir / "id";
   const Jobs jobs(1);

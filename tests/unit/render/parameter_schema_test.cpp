@@ -52,7 +52,7 @@ std::string fault_of(const std::string& name_and_entry) {
 
 }  // namespace
 
-TEST_CASE("missing parameters get the schema's defaults, also nested ones", "[render]") {
+TEST_CASE("missing parameters get the schema's defaults, including nested ones", "[render]") {
   const Json all = complete({{"shadows", true}});
   CHECK(all == Json::parse(R"({"shadows": true, "samples_per_axis": 1, "normals": "flat",
                                "gains": [1], "lens": {"radius": 0.5}, "seed": 7})"));
@@ -86,7 +86,7 @@ TEST_CASE("a whole number written as a float is an integer", "[render]") {
   CHECK(complete({{"samples_per_axis", 2.0}})["samples_per_axis"] == 2.0);
 }
 
-TEST_CASE("limits of a number are said as they are", "[render]") {
+TEST_CASE("the limits of a number are shown as declared", "[render]") {
   CHECK(iggan::bounds_text({{"minimum", 1}, {"maximum", 8}}) == "in [1, 8]");
   CHECK(iggan::bounds_text({{"minimum", 0}}) == "at least 0");
   CHECK(iggan::bounds_text({{"maximum", 0.5}}) == "up to 0.5");
@@ -131,7 +131,7 @@ TEST_CASE("a schema is refused by the path of the key, with what was expected", 
              Contains("a.description: expected a text, got 1"));
 }
 
-TEST_CASE("a schema that cannot be used is the plugin's fault", "[render]") {
+TEST_CASE("an invalid schema is reported as the plugin's fault", "[render]") {
   const auto refuse = [](const std::string& schema, const std::string& words) {
     CHECK_THROWS_AS(complete_parameters(schema, Json::object(), "r"), PluginError);
     CHECK_THROWS_WITH(complete_parameters(schema, Json::object(), "r"), Contains(words));

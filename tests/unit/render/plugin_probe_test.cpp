@@ -28,7 +28,7 @@ struct Canary {
 
 }  // namespace
 
-TEST_CASE("a plugin that ends its process at loading is an error, not the end of this one",
+TEST_CASE("a plugin that exits while it is loaded gives an error and does not end this process",
           "[render]") {
   CHECK_THAT(probe_plugin(fake_plugin("rude_exit")).error,
              Contains("rude_exit.so") && Contains("exit()"));
@@ -52,7 +52,7 @@ TEST_CASE("a changed plugin is queried again", "[render]") {
   CHECK(probe_plugin(dir / "it.so").renderers.at(0).id == "org.iggan.test.rude");
 }
 
-TEST_CASE("the search lists what crashes, with the reason, and asks regular files only",
+TEST_CASE("the search lists plugins that crash, with the reason, and tries only regular files",
           "[render]") {
   const TempDir dir;
   for (const char* name : {"rude_exit", "rude_crash", "rude_print"})
@@ -74,7 +74,7 @@ TEST_CASE("the search lists what crashes, with the reason, and asks regular file
   CHECK(seen == 5);
 }
 
-TEST_CASE("a name that is found opens no other plugin", "[render]") {
+TEST_CASE("finding a renderer by name opens no other plugin", "[render]") {
   const Canary canary;
   const TempDir dir;
   fs::copy_file(fake_plugin("rude_renderer"), dir / "aaa.so");

@@ -42,7 +42,7 @@ TEST_CASE("the search path starts with IGGAN_PLUGIN_PATH and includes the build 
   CHECK(folders[1] == "/second");
   CHECK(std::count(folders.begin(), folders.end(), fs::path("/first/folder")) == 1);
   CHECK(std::count(folders.begin(), folders.end(), fs::path(IGGAN_PLUGIN_DIR)) == 1);
-  // Libraries beside an executable are not plugins: in /usr/bin is ld.so.
+  // Libraries next to an executable are not plugins: /usr/bin contains ld.so.
   const fs::path own = fs::read_symlink("/proc/self/exe").parent_path();
   CHECK(std::count(folders.begin(), folders.end(), own) == 0);
 }
@@ -107,7 +107,8 @@ TEST_CASE("a copy of a plugin later in the search path is listed as shadowed", "
   CHECK_THAT(text.str(), Contains("is shadowed by"));
 }
 
-TEST_CASE("one library found through a link is noted and not counted twice", "[render]") {
+TEST_CASE("a library that is also found through a link is noted and not counted twice",
+          "[render]") {
   const TempDir dir;
   fs::create_symlink(fake_plugin("rival_renderer"), dir / "link_renderer.so");
   const PluginPath path(std::string(IGGAN_FAKE_PLUGIN_DIR) + ":" + dir.path.string());

@@ -131,7 +131,7 @@ TEST_CASE("a failing job is reported with renderer, number and message", "[rende
   CHECK(ask.ask(*renderer).alpha == 1);  // and the instance still works
 }
 
-TEST_CASE("what a plugin leaves undone or ruins is refused", "[render]") {
+TEST_CASE("pictures that a plugin leaves unfinished or fills with NaN are refused", "[render]") {
   Ask ask;
   CHECK_THROWS_WITH(ask.ask(*open_fake("concurrent_renderer", {{"mode", "forget"}})),
                     Contains("reports success, but left job 0 of 1 as NOT_RUN"));
@@ -146,7 +146,7 @@ TEST_CASE("after a lost device nothing but destroy is called", "[render]") {
   CHECK_THROWS_WITH(ask.ask(*renderer), Contains("lost its device in an earlier call"));
 }
 
-TEST_CASE("the limits that a plugin declares are kept before it is called", "[render]") {
+TEST_CASE("the limits that a plugin declares are checked before it is called", "[render]") {
   const auto renderer = open_fake("concurrent_renderer");
   Ask ask;
   CHECK_THROWS_WITH(renderer->render_one(ask.job, 5000, 2),

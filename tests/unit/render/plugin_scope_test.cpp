@@ -43,7 +43,7 @@ class Diverted {
 
 }  // namespace
 
-TEST_CASE("what a plugin prints comes out on standard error", "[render]") {
+TEST_CASE("what a plugin prints goes to standard error", "[render]") {
   const TempDir dir;
   const SmallJobs small(1);
   {
@@ -58,7 +58,7 @@ TEST_CASE("what a plugin prints comes out on standard error", "[render]") {
              Contains("printed by the plugin") && Contains("written by the plugin"));
 }
 
-TEST_CASE("what a plugin closes or changes in the process is put back, with a warning",
+TEST_CASE("what a plugin closes or changes in the process is restored, with a warning",
           "[render]") {
   const std::string rude = GENERATE("close", "folder", "umask");
   std::ostringstream text;

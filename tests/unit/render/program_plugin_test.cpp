@@ -108,8 +108,9 @@ TEST_CASE("a worker that breaks once costs one retry of one job", "[programs]") 
   CHECK_THAT(log.text.str(), Contains("retried once"));
 }
 
-TEST_CASE("a job that breaks two workers is an error, and three losses in a row end the renderer",
-          "[programs]") {
+TEST_CASE(
+    "a job that breaks two workers gives an error, and three losses in a row end the renderer",
+    "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const std::string fault = GENERATE("kill", "exit", "half");
   const SmallJobs jobs(1);
@@ -123,7 +124,7 @@ TEST_CASE("a job that breaks two workers is an error, and three losses in a row 
   CHECK_THROWS_WITH(draw_small(*renderer, jobs.jobs), Contains("open it again"));
 }
 
-TEST_CASE("an error that a program answers is passed on, and costs no process", "[programs]") {
+TEST_CASE("an error that a program returns is passed on, and costs no process", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const SmallJobs jobs(3);
   const auto words = [&](const std::string& fault) {
@@ -179,7 +180,7 @@ TEST_CASE("a program needs no memory map, and its infinite samples are refused",
                       "to ±3.4028235e38 (lights and colours may be any finite number)"));
 }
 
-TEST_CASE("a million printed lines harm nothing, and the log has a few of them", "[programs]") {
+TEST_CASE("a million printed lines do no harm, and the log has a few of them", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const SmallJobs jobs(2);
   TextLog log;
@@ -190,7 +191,7 @@ TEST_CASE("a million printed lines harm nothing, and the log has a few of them",
   CHECK(line_count(log.text.str()) < 500);
 }
 
-TEST_CASE("a program that cuts the shared memory hurts nobody", "[programs]") {
+TEST_CASE("a program that truncates the shared memory does no harm", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const SmallJobs jobs(2);
   TextLog log;
@@ -215,7 +216,7 @@ TEST_CASE("a program's processes end with the renderer, even those of another se
   CHECK(within_seconds(2, [&] { return !process_lives(process_ids(file)[0]); }));
 }
 
-TEST_CASE("a program that is not a renderer is an error that says why", "[programs]") {
+TEST_CASE("a program that is not a renderer gives an error that says why", "[programs]") {
   const TempDir dir;
   const auto error_of = [&](const std::string& name, const std::string& text) {
     try {
@@ -253,7 +254,7 @@ TEST_CASE("a program that is not a renderer is an error that says why", "[progra
                       "\"My Renderer\""));
   CHECK_THAT(
       facts_error(R"("id": "x.y", "max_grid_edge": 32)"),
-      Contains("expected at least 256 x 256 pixels, 64 voxels an edge and 4 lights, got 4096 "
+      Contains("expected at least 256 x 256 pixels, 64 voxels per edge and 4 lights, got 4096 "
                "x 4096, 32 and 64"));
   CHECK_THAT(facts_error(R"("id": "x.y", "params_schema": {"type": "object", )"
                          R"("additionalProperties": false, "properties": {"glow": 1}})"),

@@ -89,7 +89,7 @@ TEST_CASE("pictures may be floats of any kind, lists with whole numbers, and bri
             0.5f);
 }
 
-TEST_CASE("a script that lacks NumPy learns how to get it", "[programs]") {
+TEST_CASE("a script that lacks NumPy is told how to install it", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   const std::string advice =
@@ -104,7 +104,7 @@ TEST_CASE("a script that lacks NumPy learns how to get it", "[programs]") {
              Contains("name a Python that has NumPy in the script's first line"));
 }
 
-TEST_CASE("what Unsupported says is the whole reason", "[programs]") {
+TEST_CASE("the text of Unsupported is the whole reason", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   const std::string script =
@@ -114,7 +114,7 @@ TEST_CASE("what Unsupported says is the whole reason", "[programs]") {
         "renderer org.iggan.test.python: job 0 of 1 failed: job 0: no area lights");
 }
 
-TEST_CASE("text that a program prints without an end of line reaches the log", "[programs]") {
+TEST_CASE("text that a program prints without a final newline reaches the log", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   const SmallJobs jobs(1);

@@ -19,7 +19,7 @@ struct Trace {
 
 }  // namespace
 
-TEST_CASE("a trace has every call with its arguments, and no fault of a sound renderer",
+TEST_CASE("a trace has every call with its arguments, and no violation by a correct renderer",
           "[render]") {
   const Trace trace;
   const SmallJobs small(2);

@@ -42,7 +42,7 @@ TEST_CASE("a kind of report is recognised by the files in the folder", "[report]
   CHECK(report_kind_of(dir.path).name == std::string("experiment"));
 }
 
-TEST_CASE("a page of several folders takes only what can be looked at", "[report]") {
+TEST_CASE("a page of several folders takes only folders with pictures or shapes", "[report]") {
   const TempDir dir;
   const auto log = make_log();
   write_text_atomically(dir / "metrics.jsonl", "{}\n");
@@ -128,10 +128,10 @@ TEST_CASE("creators of models are named, once each", "[report]") {
                             "<td>a catalogue</td>"));
   CHECK(html.find("<th scope=\"row\">Bench") == html.rfind("<th scope=\"row\">Bench"));
   CHECK_THAT(html, Contains("<td>B</td><td>CC0 1.0</td>"));
-  CHECK_THAT(html, Contains("https://example.org/by"));  // the whole text is there too
+  CHECK_THAT(html, Contains("https://example.org/by"));  // the complete text is included too
 }
 
-TEST_CASE("figures read as people write them", "[report]") {
+TEST_CASE("figures are formatted as people write them", "[report]") {
   CHECK(grouped(0) == "0");
   CHECK(grouped(999) == "999");
   CHECK(grouped(14760) == "14,760");

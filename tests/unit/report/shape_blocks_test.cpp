@@ -24,7 +24,7 @@ struct ToyRun {
 
 }  // namespace
 
-TEST_CASE("ways between latents start and end at the shapes of their seeds", "[report]") {
+TEST_CASE("interpolations start and end at the shapes of their seeds", "[report]") {
   const ToyRun toy;
   const TrainedGenerator generator(toy.run.path());
   // An untrained generator is solid nowhere at one half, so cut where about half is solid.

@@ -52,7 +52,7 @@ Bounds seen(const Camera& camera, const VoxelGrid& grid) {
 
 }  // namespace
 
-TEST_CASE("a framed silhouette is in the middle and fills one side but for the margin", "[scene]") {
+TEST_CASE("a framed silhouette is centred and fills one side except for the margin", "[scene]") {
   const VoxelGrid grid = bar();
   for (const CameraKind kind : {CameraKind::perspective, CameraKind::orthographic})
     for (const double aspect : {1.0, 2.0})
@@ -87,7 +87,7 @@ TEST_CASE("a framed shape of half the cube's length fills half as much", "[scene
   }
 }
 
-TEST_CASE("framing leaves empty shapes alone, and scenes that do not ask for it", "[scene]") {
+TEST_CASE("framing does not change empty shapes, or scenes that do not ask for it", "[scene]") {
   const Camera camera = orbit_camera(CameraKind::perspective, {});
   const VoxelGrid empty = VoxelGrid::cube(8);
   CHECK(framed_camera(camera, empty, 1, 0.1).to_world == camera.to_world);

@@ -58,7 +58,7 @@ TEST_CASE("roll turns the picture's content clockwise", "[scene]") {
   CHECK(highest < 30.001);
 }
 
-TEST_CASE("a drawn light comes from the directions and has the strength of its ranges", "[scene]") {
+TEST_CASE("a drawn light has a direction and a strength within its ranges", "[scene]") {
   SceneDistribution scene;
   LightDistribution lamp;
   lamp.strength = {1, 3};
@@ -104,7 +104,7 @@ TEST_CASE("a drawn light is read and written as JSON, and checked", "[scene]") {
   CHECK_THROWS_WITH(iggan::check_scene(scene, "scene"), Contains("scene.drawn_lights[0].kind"));
 }
 
-TEST_CASE("elevations are drawn by their weights, with one draw as without", "[scene]") {
+TEST_CASE("elevations are drawn by their weights, with one draw as without weights", "[scene]") {
   SceneDistribution plain, weighted;
   plain.camera.elevation_degrees = weighted.camera.elevation_degrees = {0, 40};
   weighted.camera.elevation_weights = {0, 1, 0, 3};

@@ -92,7 +92,7 @@ TEST_CASE("a baseline resumes bit-equally", "[training]") {
 
 TEST_CASE("a generator trained with absorption only learns how full the pictures are",
           "[training]") {
-  // Real pictures are black: the only shape that explains them is none.
+  // Real pictures are black: the only shape that explains them is an empty one.
   ToyTraining toy(ambient_light());
   std::fill(toy.pictures.pixels.begin(), toy.pictures.pixels.end(), std::uint8_t{0});
   TrainingConfig config = tiny_baseline(Method::absorption_only);

@@ -135,7 +135,7 @@ struct TwoCheckpoints {
 
 }  // namespace
 
-TEST_CASE("a run goes on from the checkpoint before, whatever became of its newest",
+TEST_CASE("a run continues from the previous checkpoint if the newest is damaged",
           "[checkpoints]") {
   for (const Damage& damage : every_damage()) {
     if (std::string(damage.name) == "not readable" && ::geteuid() == 0)
@@ -159,7 +159,8 @@ TEST_CASE("a run goes on from the checkpoint before, whatever became of its newe
   }
 }
 
-TEST_CASE("a run whose checkpoints are all damaged is refused and left as it is", "[checkpoints]") {
+TEST_CASE("a run whose checkpoints are all damaged is refused and left unchanged",
+          "[checkpoints]") {
   TwoCheckpoints two;
   for (const int i : {1, 2}) fs::resize_file(two.run.checkpoint_file(i), 1000);
   TextLog log;

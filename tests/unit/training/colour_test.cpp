@@ -121,7 +121,7 @@ TEST_CASE("gray pictures cannot teach colour, which is reported before anything 
                     Contains("generator.colour") && Contains("--channels 3"));
 }
 
-TEST_CASE("a sampled shape has the albedo that the black box is given, to the bit", "[training]") {
+TEST_CASE("a sampled shape has exactly the albedo that the black box is given", "[training]") {
   HeightRenderer renderer;
   const PictureSet pictures = two_coloured_pictures(renderer, 20);
   for (const Method method : {Method::iggan, Method::emission_absorption}) {
@@ -155,7 +155,7 @@ TEST_CASE("a two-coloured world is learned in its colours through any black box"
   const PictureSet pictures = two_coloured_pictures(*renderer, 200);
   TrainingConfig config = tiny_colour();
   config.pretraining.iterations = 100;
-  config.optimizer.generator_rate = 2e-3;  // hasty, for so small a world
+  config.optimizer.generator_rate = 2e-3;  // high rates, since the world is so small
   config.optimizer.discriminator_rate = 5e-4;
   config.training.ema = 0.9;
   config.training.threads = 1;

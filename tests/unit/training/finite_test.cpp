@@ -111,7 +111,7 @@ TEST_CASE("losses that overflow end a run with its last good state, saved once",
   CHECK(run.finite_checkpoints() >= 1);
 }
 
-TEST_CASE("pretraining that overflows ends so too, and leaves no state", "[training]") {
+TEST_CASE("pretraining that overflows ends the run too, and leaves no state", "[training]") {
   TrainingConfig config = tiny_config();
   config.optimizer.proxy_rate = 1e38;
   config.pretraining.iterations = 50;
@@ -142,7 +142,7 @@ TrainingConfig twelve_iterations() {
 
 }  // namespace
 
-TEST_CASE("a run goes back to its last good state, draws anew, and goes on to its end",
+TEST_CASE("a run returns to its last good state, draws new numbers, and continues to its end",
           "[training]") {
   const TrainingConfig config = twelve_iterations();
   Run whole;
@@ -163,8 +163,7 @@ TEST_CASE("a run goes back to its last good state, draws anew, and goes on to it
   CHECK(read_text(run.folder.checkpoint_file(12)) != read_text(whole.folder.checkpoint_file(12)));
 }
 
-TEST_CASE("a run goes back to one state three times at most, and to each that often",
-          "[training]") {
+TEST_CASE("a run returns to each state at most three times", "[training]") {
   const TrainingConfig config = twelve_iterations();
   Run often;
   FailsAtTimes failing;

@@ -63,7 +63,7 @@ TEST_CASE("a relativistic loss is the mean over pairs of a logistic loss of thei
 }
 
 TEST_CASE("sign consistency is the cross entropy of neighbours across a surface", "[losses]") {
-  // A wall at x = 1 in three voxels a row: 0.2 | 0.9, 0.7. Albedo does not count.
+  // A wall at x = 1 in rows of three voxels: 0.2 | 0.9, 0.7. Albedo does not count.
   auto shape = torch::full({1, 4, 3, 3, 3}, 0.3, torch::kFloat64);
   for (int x = 0; x < 3; ++x) shape[0][0].select(2, x).fill_(x == 0 ? 0.2 : x == 1 ? 0.9 : 0.7);
   const double expected = -std::log(0.2) - std::log(1 - 0.9);

@@ -216,7 +216,7 @@ TEST_CASE("if all pictures are taken from one elevation, the cameras learn it", 
   CHECK(share_of(weights, 0, 5) < 0.15);
 }
 
-TEST_CASE("training with everything for few pictures resumes bit-equally", "[training]") {
+TEST_CASE("training with all options for few pictures resumes bit-equally", "[training]") {
   TempDir folder;
   TrainingConfig config = learning_config();
   config.camera_prior.begin_degrees = 90;
@@ -242,7 +242,8 @@ TEST_CASE("training with everything for few pictures resumes bit-equally", "[tra
 }
 
 TEST_CASE(
-    "a pose head changes no draw and no other weight, and a checkpoint without one is refused",
+    "a pose head changes no random draw and no other weight, and a checkpoint without one is "
+    "refused",
     "[training]") {
   TempDir folder;
   ToyTraining toy;

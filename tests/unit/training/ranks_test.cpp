@@ -16,7 +16,7 @@ class RankAlone : public Ranks {
 
 }  // namespace
 
-TEST_CASE("one rank has the whole batch, and averages nothing", "[training]") {
+TEST_CASE("a single rank gets the whole batch, and averages nothing", "[training]") {
   const auto one = one_rank();
   CHECK(share_of_batch(*one, 6, 2) == std::vector<std::int64_t>{0, 1, 2, 3, 4, 5});
   CHECK(one->average(3.5) == 3.5);
@@ -26,14 +26,14 @@ TEST_CASE("one rank has the whole batch, and averages nothing", "[training]") {
   CHECK(one->gathered(torch::ones({2, 3})).sizes() == torch::IntArrayRef{2, 3});
 }
 
-TEST_CASE("ranks share a batch by whole groups of the discriminator, without gap or overlap",
+TEST_CASE("ranks split a batch into whole groups of the discriminator, without gaps or overlaps",
           "[training]") {
-  // Groups of a batch of 16: pictures 0, 4, 8, 12 and so on; the first rank has those of 0 and 1.
+  // A batch of 16 has groups 0, 4, 8, 12 and so on. The first rank gets those of pictures 0 and 1.
   CHECK(share_of_batch(RankAlone(0, 2), 8, 2) ==
         std::vector<std::int64_t>{0, 1, 4, 5, 8, 9, 12, 13});
   CHECK(share_of_batch(RankAlone(1, 2), 8, 2) ==
         std::vector<std::int64_t>{2, 3, 6, 7, 10, 11, 14, 15});
-  // Where groups would tear views of a shape apart, each rank has adjacent samples.
+  // If groups would separate the views of a shape, each rank gets adjacent samples.
   CHECK(share_of_batch(RankAlone(1, 2), 4, 2) == std::vector<std::int64_t>{4, 5, 6, 7});
   for (const int views : {1, 2, 4})
     for (const int batch : {4, 8, 12}) {

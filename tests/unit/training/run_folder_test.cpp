@@ -73,7 +73,7 @@ TEST_CASE("the newest checkpoints are kept, and the best one measured", "[traini
   CHECK(kept_of("{\"metr") == "56");
 }
 
-TEST_CASE("the command that resumes a run names a renderer that is named by a path", "[training]") {
+TEST_CASE("the command that resumes a run includes a renderer given by its path", "[training]") {
   const TempDir root;
   const RunFolder run = made_in(root);
   const std::string resume = "iggan train --resume " + run.path().string();
@@ -86,7 +86,7 @@ TEST_CASE("the command that resumes a run names a renderer that is named by a pa
   CHECK(run.resume_command() == resume);
 }
 
-TEST_CASE("a name with a number that no integer holds is no checkpoint", "[training]") {
+TEST_CASE("a file whose number does not fit an integer is not a checkpoint", "[training]") {
   const TempDir root;
   const RunFolder run = made_in(root);
   for (const char* name : {"checkpoint-99999999999999999999.safetensors", "checkpoint-.safetensors",
@@ -95,7 +95,7 @@ TEST_CASE("a name with a number that no integer holds is no checkpoint", "[train
   CHECK(run.checkpoints().empty());
 }
 
-TEST_CASE("a run's networks are looked at before memory is taken for them, its scene before use",
+TEST_CASE("a run's network sizes are checked before memory is allocated, and its scene before use",
           "[training]") {
   const TempDir root;
   const RunFolder run = made_in(root);
@@ -116,7 +116,7 @@ TEST_CASE("a run's networks are looked at before memory is taken for them, its s
                     Contains(run.file("data.json").string()) && Contains("scene.channels"));
 }
 
-TEST_CASE("a folder of pictures whose name is no UTF-8 is found again", "[training]") {
+TEST_CASE("a picture folder whose name is not UTF-8 is found again", "[training]") {
   const TempDir root;
   const RunFolder run = RunFolder::create(root.path, "sofa", "raster");
   for (const char* name : {"p\xff\xc3", "\xc3\xa9"}) {

@@ -87,7 +87,7 @@ TEST_CASE("pictures are reduced by means in linear light", "[stages]") {
   CHECK(small.bytes == std::vector<std::uint8_t>{188, 37, 188, 37, 100, 37, 100, 37});
 }
 
-TEST_CASE("a stage starts with the shapes and judgements of the one before, twice as fine",
+TEST_CASE("a stage starts with the shapes and judgements of the previous one, enlarged",
           "[stages]") {
   const TrainingConfig config = two_stages();
   StagedToy toy;
@@ -134,7 +134,7 @@ TEST_CASE("all layers of a later stage learn", "[stages]") {
   for (const char* network : {"generator.", "discriminator.", "proxy."}) {
     int moved = 0;
     for (const auto& [name, tensor] : before.tensors())
-      // The singular vector of a layer with one output is 1, always.
+      // The singular vector of a layer with one output is always 1.
       if (name.rfind(network, 0) == 0 && name != "discriminator.out.norm.u") {
         INFO(name);
         CHECK_FALSE(torch::equal(tensor, after.tensor(name)));
@@ -151,7 +151,7 @@ TEST_CASE("all layers of a later stage learn", "[stages]") {
   CHECK(steps("discriminator_adam.picture0.weight.step") == 2);
 }
 
-TEST_CASE("a run stopped before or after a stage's border resumes bit-equally", "[stages]") {
+TEST_CASE("a run stopped before or after the start of a stage resumes bit-equally", "[stages]") {
   const TrainingConfig config = two_stages();
   const TempDir root;
   StagedToy toy;
@@ -203,7 +203,7 @@ TEST_CASE("rendernet and the baselines grow too", "[stages]") {
   }
 }
 
-TEST_CASE("a checkpoint whose stage began at no iteration of its own is refused", "[stages]") {
+TEST_CASE("a checkpoint whose stage began at an impossible iteration is refused", "[stages]") {
   StagedToy toy;
   TrainingStages stages = toy.stages(two_stages());
   stages.trainer().step();
@@ -221,7 +221,7 @@ TEST_CASE("a checkpoint whose stage began at no iteration of its own is refused"
   }
 }
 
-TEST_CASE("an early stage's generated pictures are made as its real ones are", "[stages]") {
+TEST_CASE("an early stage's generated pictures are made like its real ones", "[stages]") {
   StagedToy toy;
   const SceneDistribution& scene = toy.pictures.scene;
   const Stage first{0, 2};
@@ -247,7 +247,7 @@ TEST_CASE("an early stage's generated pictures are made as its real ones are", "
             .all()
             .item<bool>());
 
-  // The same of a baseline's image formation, before it is rounded.
+  // The same for a baseline's image formation, before it is rounded.
   TrainingConfig config = two_stages();
   config.method = Method::emission_absorption;
   BaselineMethod early(config, coarse.scene(), one_rank(), first);
@@ -263,7 +263,7 @@ TEST_CASE("an early stage's generated pictures are made as its real ones are", "
   CHECK((formed - expected).abs().max().item<double>() < 1e-4);  // float
 }
 
-TEST_CASE("the cost of a stage has the share of iterations with penalties", "[stages]") {
+TEST_CASE("the cost of a stage includes the share of iterations with penalties", "[stages]") {
   TrainingConfig config = two_stages();
   const auto measured = [&] {
     StagedToy toy;
@@ -290,7 +290,7 @@ class MailedRanks : public Ranks {
  public:
   MailedRanks(int rank, std::vector<std::string>& mail) : Ranks(rank, 2, 2), mail_(mail) {}
   using Ranks::average;
-  void average(std::vector<torch::Tensor>&) override {}  // alone: a flag of its own counts
+  void average(std::vector<torch::Tensor>&) override {}  // alone: only its own flag counts
   std::string from_first(const std::string& bytes) override {
     if (first()) mail_.push_back(bytes);
     REQUIRE(next_ < mail_.size());
@@ -304,7 +304,7 @@ class MailedRanks : public Ranks {
 
 }  // namespace
 
-TEST_CASE("processes with other numbers of stages are refused before any takes another's stage",
+TEST_CASE("processes with different numbers of stages are refused before they share a stage",
           "[stages]") {
   TrainingConfig config = two_stages();
   StagedToy toy;

@@ -251,7 +251,7 @@ TEST_CASE("every kind of network trains, stays finite and resumes bit-equally", 
   }
 }
 
-TEST_CASE("a checkpoint of other networks is refused", "[training]") {
+TEST_CASE("a checkpoint of different networks is refused", "[training]") {
   ToyTraining toy;
   TempDir folder;
   TrainingConfig config = tiny_config();
@@ -271,7 +271,7 @@ TEST_CASE("a checkpoint of other networks is refused", "[training]") {
                     Contains("generator has a layer conv0"));
 }
 
-TEST_CASE("a run that continues with another seed sees other draws", "[training]") {
+TEST_CASE("a run that continues with a different seed gets different draws", "[training]") {
   TempDir folder;
   TrainingConfig config = tiny_config();
   ToyTraining toy;

@@ -119,7 +119,7 @@ TEST_CASE("convolutions, matrix products and their gradients are counted by defi
         }) == 2 * 5 * 7 * 3 + forward);
 }
 
-TEST_CASE("a recorder sees scopes and what is in them, in their order, until it is taken",
+TEST_CASE("a recorder sees scopes and their contents in order, until take() is called",
           "[training]") {
   OperationRecorder recorder;
   {
@@ -213,7 +213,7 @@ TEST_CASE("a trace has an event for each part of each iteration of each stage", 
   CHECK(operations == Approx(gflop).epsilon(0.01));  // the trace is rounded
 }
 
-TEST_CASE("without prefetching, the black box has a processor time of its own", "[training]") {
+TEST_CASE("without prefetching, the black box has its own processor time", "[training]") {
   ToyTraining toy;
   TrainingConfig config = tiny_config();
   config.training.prefetch = false;
