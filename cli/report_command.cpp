@@ -31,14 +31,14 @@ fs::path folder_of(const fs::path& path) {
 
 void run_report_command(const ReportArguments& arguments) {
   const std::vector<fs::path> paths(arguments.paths.begin(), arguments.paths.end());
-  const bool gallery = paths.size() > 1;
-  if (gallery && arguments.out.empty())
+  const ReportKind* single = paths.size() == 1 ? &report_kind_of(paths.front()) : nullptr;
+  if (single == nullptr && arguments.out.empty())
     fail<ConfigError>("a page of several folders needs --out FILE");
   const auto log = make_log();
-  const std::string kind = gallery ? "gallery" : report_kind_of(paths.front()).name;
-  const auto page =
-      gallery ? gallery_report(arguments.title, paths, arguments.options, *log)
-              : report_kind_of(paths.front()).make(paths.front(), arguments.options, *log);
+  const auto page = single != nullptr
+                        ? single->make(paths.front(), arguments.options, *log)
+                        : gallery_report(arguments.title, paths, arguments.options, *log);
+  const std::string kind = single != nullptr ? single->name : "gallery";
   const fs::path out =
       arguments.out.empty() ? folder_of(paths.front()) / "report.html" : fs::path(arguments.out);
   page->write(out);

@@ -1,6 +1,7 @@
 #include <iggan/pictures/keyed_picture.h>
 
 #include <cmath>
+#include <utility>
 
 #include <iggan/base/error.h>
 
@@ -106,24 +107,24 @@ constexpr double kAway = 0.02;  // of the picture's longer side
 
 /// Pixels within `reach` of the object, in x and y.
 std::vector<std::uint8_t> near_object(const KeyedPicture& picture, int reach) {
-  // One axis after the other: the square around a pixel is a row of columns.
-  std::vector<std::uint8_t> rows(picture.outside.size(), 0), all = rows;
-  const auto spread = [&](int count, int others, auto pixel_at, const auto& is_set, auto& to) {
-    for (int other = 0; other < others; ++other) {
-      int until = -1;  // the last position that a set pixel before it reaches
-      for (int i = -reach; i < count; ++i) {
-        if (i + reach < count && is_set(pixel_at(i + reach, other))) until = i + 2 * reach;
-        if (i >= 0 && i <= until) to[pixel_at(i, other)] = 1;
-      }
+  std::vector<std::uint8_t> near(picture.outside.size(), 0);
+  std::vector<std::size_t> layer;
+  for (std::size_t pixel = 0; pixel < near.size(); ++pixel)
+    if (!picture.outside[pixel]) {
+      near[pixel] = 1;
+      layer.push_back(pixel);
     }
-  };
-  spread(
-      picture.width, picture.height, [&](int x, int y) { return picture.at(x, y); },
-      [&](std::size_t pixel) { return !picture.outside[pixel]; }, rows);
-  spread(
-      picture.height, picture.width, [&](int y, int x) { return picture.at(x, y); },
-      [&](std::size_t pixel) { return rows[pixel] != 0; }, all);
-  return all;
+  for (int i = 0; i < reach; ++i) {
+    std::vector<std::size_t> next;
+    for (const std::size_t pixel : layer)
+      picture.for_neighbours(pixel, 1, [&](std::size_t other) {
+        if (near[other]) return;
+        near[other] = 1;
+        next.push_back(other);
+      });
+    layer = std::move(next);
+  }
+  return near;
 }
 
 /// The mean over 3 x 3 pixels, against noise.

@@ -57,13 +57,11 @@ std::vector<pid_t> WorkerPool::processes() const {
 }
 
 WorkerPool::Limit WorkerPool::time_limit() const {
-  if (plan_.least_seconds <= 0 || seconds_.empty()) return {plan_.first_seconds, ""};
+  if (plan_.least_seconds <= 0 || seconds_.empty()) return {plan_.first_seconds};
   std::vector<double> sorted(seconds_.begin(), seconds_.end());
   const auto middle = sorted.begin() + std::ptrdiff_t(sorted.size() / 2);
   std::nth_element(sorted.begin(), middle, sorted.end());
-  return {std::max(plan_.least_seconds, kMedians * *middle),
-          fmt::format(" (the larger of {:g} s and {:g} times the median)", plan_.least_seconds,
-                      kMedians)};
+  return {std::max(plan_.least_seconds, kMedians * *middle), true};
 }
 
 void WorkerPool::Slot::expect_answer_within(const Limit& longest) {
@@ -78,7 +76,7 @@ void WorkerPool::start(Slot& slot, std::unique_ptr<WorkerProcess> started) {
   slot.stage = Stage::starting;
   slot.steps = slot.done = 0;
   slot.task.reset();
-  slot.expect_answer_within({plan_.startup_seconds, ""});
+  slot.expect_answer_within({plan_.startup_seconds});
 }
 
 void WorkerPool::greet(Slot& slot, const Json& line) {
@@ -188,11 +186,17 @@ void WorkerPool::attend(Slot& slot, Batch& batch, const PoolHooks& hooks) {
     }
     if (!slot.process) return;
     if (!open || !slot.process->running()) throw WorkerFault{""};
-    if (slot.stage != Stage::idle && Clock::now() > slot.end)
+    if (slot.stage != Stage::idle && Clock::now() > slot.end) {
+      const std::string rule =
+          slot.limit.follows_median
+              ? fmt::format(" (the larger of {:g} s and {:g} times the median)",
+                            plan_.least_seconds, kMedians)
+              : "";
       throw WorkerFault{
           fmt::format("no answer within {:.3g} s, the limit for a {}{}", slot.limit.seconds,
-                      slot.stage == Stage::starting ? "start" : plan_.task, slot.limit.rule),
+                      slot.stage == Stage::starting ? "start" : plan_.task, rule),
           true};
+    }
   } catch (const WorkerFault& fault) {
     lose(slot, fault, batch, hooks);
   }

@@ -101,7 +101,7 @@ class WorkerPool {
   enum class Stage { starting, idle, busy };
   struct Limit {
     double seconds = 0;
-    std::string rule;  // how it was found, for messages; may be empty
+    bool follows_median = false;  // of the latest tasks
   };
   struct Slot {
     std::unique_ptr<WorkerProcess> process;  // null: none

@@ -89,7 +89,7 @@ TEST_CASE("pictures may be floats of any kind, lists with whole numbers, and bri
             0.5f);
 }
 
-TEST_CASE("a script that lacks NumPy is told how to install it", "[programs]") {
+TEST_CASE("a script without NumPy ends with a message that says how to install it", "[programs]") {
   SKIP_WITHOUT_PYTHON();
   const TempDir dir;
   const std::string advice =
