@@ -70,8 +70,8 @@ system_word() { (if [ -r "$os_release" ]; then . "$os_release"; fi; printf '%s' 
 name=$(system_word PRETTY_NAME)
 name=${name:-this system}
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-  echo "setup: made for Debian 12 and 13; $name has no apt-get. Install what" >&2
-  echo "these Debian packages contain with its own tools, and build as CONTRIBUTING.md says:" >&2
+  echo "setup: made for Debian 12 and 13; $name has no apt-get. Use its" >&2
+  echo "own tools to install what these Debian packages contain, and build as CONTRIBUTING.md says:" >&2
   if [ "$list_only" = 1 ]; then
     printf '%s\n' "${packages[@]}"
     exit 0

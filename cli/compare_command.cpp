@@ -191,7 +191,7 @@ void add_compare_command(CLI::App& app) {
                     "Accepted, but always on here: each renderer runs in its own process");
   command->add_option("--proxy-iterations", a.proxy.iterations, "Training steps of a proxy")
       ->check(CLI::Range(1, 10000000));
-  command->add_option("--minutes", a.train.minutes, "Minutes of each training")
+  command->add_option("--minutes", a.train.minutes, "Minutes of each training run")
       ->check(CLI::PositiveNumber);
   command
       ->add_option("--pictures", a.train.pictures,
@@ -206,7 +206,7 @@ void add_compare_command(CLI::App& app) {
       ->check(CLI::Range(2, 100000));
   command->add_option("--renders", a.train.renders, "Pictures of those shapes from each renderer")
       ->check(CLI::Range(2, 1000000));
-  command->add_option("--preset", a.train.preset, "Preset of proxies and trainings")
+  command->add_option("--preset", a.train.preset, "Preset for training proxies and generators")
       ->check(CLI::IsMember(preset_names()));
   command->add_option("--set", a.train.settings, "An option that overrides the preset")
       ->type_name("KEY=VALUE");

@@ -46,11 +46,11 @@ void convert(const fs::path& from, const fs::path& to) {
       run_child(own_command({kSendArchive, from.string()}), kConversionSeconds, most);
   if (child.timed_out || child.report.size() > most || !child.how_it_ended.empty())
     fail<DataError>(
-        "cannot convert {}: it is damaged, or it holds a program that tried to do more than be "
-        "read. None of it was run outside a confined process ({})",
+        "cannot convert {}: it is damaged, or it holds a program that tried to do something while "
+        "it was read. None of it was run outside a confined process ({})",
         from.string(),
-        child.timed_out              ? "ended for taking too long"
-        : child.how_it_ended.empty() ? "ended for the length of its answer"
+        child.timed_out              ? "ended because it took too long"
+        : child.how_it_ended.empty() ? "ended because its answer was too long"
                                      : "ended by " + child.how_it_ended);
   write_converted(child.report, from, to);
 }

@@ -135,8 +135,8 @@ void examine_threads(Report& report, const RuntimeFacts& facts, int cores) {
     report.ok(settings);
   else
     report.advise(settings,
-                  "next to other busy processes, waiting threads take 4 to 6 times as long: "
-                  "export GOMP_SPINCOUNT=0");
+                  "next to other busy processes, waiting threads make work take 4 to 6 times as "
+                  "long: export GOMP_SPINCOUNT=0");
 }
 
 /// Renders a small picture of one voxel. @return what is wrong, empty if nothing.

@@ -268,7 +268,7 @@ void run_evaluate(EvaluateArguments arguments) {
                  generator ? finer * generator->resolution() : samples.grids.front().nx);
     if (finer > 1)
       note(fmt::format(
-          "the checkpoint is of stage {} of {}: each of its {}^3 voxels counts as {} of the "
+          "the checkpoint is from stage {} of {}: each of its {}^3 voxels counts as {} of the "
           "shapes' {}^3",
           generator->stage().index + 1, generator->stage().count, generator->resolution(),
           finer * finer * finer, shapes->resolution));
@@ -374,7 +374,7 @@ void add_evaluate_command(CLI::App& app) {
   command->add_flag("--json", arguments->json, "Print the results as JSON lines");
   command
       ->add_option("--sheet", arguments->sheet,
-                   "PNG of the samples, turned as aligned, next to their nearest training shapes")
+                   "PNG of the samples, rotated as aligned, next to their nearest training shapes")
       ->type_name("FILE");
   command
       ->add_option("--picture-sheet", arguments->picture_sheet,

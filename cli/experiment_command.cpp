@@ -142,7 +142,7 @@ void add_experiment_command(CLI::App& app) {
   command->add_option("--only", arguments->only, "Names of cells; default: all")->delimiter(',');
   command
       ->add_option("--cells", arguments->cells,
-                   "Share I of N of the cells, I from 0 to N-1: for several jobs on one folder")
+                   "Share I of N of the cells, I from 0 to N-1: for several jobs in one folder")
       ->type_name("I/N");
   command->add_flag("--dry-run", arguments->dry_run, "List the cells and check their inputs");
   add_json_flag(*command, arguments->json);

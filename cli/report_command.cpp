@@ -56,8 +56,8 @@ void add_report_command(CLI::App& app) {
   auto* command = app.add_subcommand(
       "report",
       "Make a web page of a run, an evaluation, an experiment or a comparison of renderers: one\n"
-      "file that opens without a server or a network. Several runs and comparisons make one page\n"
-      "of their shapes and pictures.");
+      "file that opens without a server or a network. For several runs and comparisons, make\n"
+      "one page of their shapes and pictures.");
   command
       ->add_option("path", arguments->paths,
                    "Run folder, folder of `iggan experiment` or `iggan compare`, or metric file "

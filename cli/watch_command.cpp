@@ -79,7 +79,7 @@ void add_watch_command(CLI::App& app) {
       "show whether the discriminator is always right, the proxy keeps up, and the\n"
       "shapes are empty or all alike.");
   command->add_option("run", arguments->run, "Run folder")->required()->type_name("FOLDER");
-  command->add_option("--seconds", arguments->seconds, "Seconds between two drawings")
+  command->add_option("--seconds", arguments->seconds, "Seconds between redraws")
       ->check(between(0.1, 3600));
   command->add_flag("--once", arguments->once,
                     "Draw once; the default if the output is not a terminal");

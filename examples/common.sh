@@ -1,7 +1,7 @@
 # Shared by the example scripts: options, the built command, and the four steps of a run. Source it;
 # do not run it.
 caller=$PWD
-# In a source tree, results are written to its out/; as part of a package, to out/ where the caller is.
+# In a source tree, results are written to its out/; as part of a package, to out/ in the caller's folder.
 root=$(dirname "${BASH_SOURCE[0]}")/..
 [ ! -f "$root/setup.sh" ] || cd "$root"
 absolute() { case "$1" in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }  # as the caller sees it
@@ -64,7 +64,7 @@ train_and_show() {
   echo "run folder:    $run"
   local double
   double=$(awk "BEGIN {print 2 * $minutes}")
-  echo "to train on:   $iggan train --resume $run --set training.minutes=$double"
+  echo "train longer:  $iggan train --resume $run --set training.minutes=$double"
   echo "               ($double minutes in total); then run this script again to draw and measure it"
 }
 

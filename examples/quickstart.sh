@@ -7,7 +7,7 @@ usage="usage: examples/quickstart.sh [--minutes M] [--out DIR]
   --minutes M  minutes of training (default 6)
                (more can be had afterwards: the last lines say how)
   --out DIR    where everything goes (default out/quickstart); steps that are done are skipped,
-               and a training that was cut short is resumed
+               and a training run that was cut short is resumed
   --help       this text"
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 parse_options "$@"

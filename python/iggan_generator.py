@@ -1,12 +1,13 @@
-"""The generator of a run in PyTorch: the shapes of `iggan sample`, differentiable by the latent.
+"""The generator of a run in PyTorch: the shapes of `iggan sample`, differentiable in the latent.
 
 iggan_checkpoint.py, next to this file, reads checkpoints (docs/checkpoints.md has the names).
 
     generator = Generator("checkpoint-003000.safetensors")
     voxels = generator(latents([7, 8], generator.latent_size))    # [2, K, R, R, R] in [0, 1]
 
-voxels[n, 0, z, y, x] is occupancy, solid above 1/2; in colour 1 to 3 are red, green and blue, as sRGB.
-With the method emission_absorption 1 and on are the emission of each channel of the pictures, linear.
+voxels[n, 0, z, y, x] is occupancy, solid above 1/2; in colour, channels 1 to 3 are red, green
+and blue, as sRGB. With the method emission_absorption, channels 1 and up are the emission of each
+channel of the pictures, linear.
 As a program it writes the shapes of seeds into a NumPy file:
 
     python3 iggan_generator.py CHECKPOINT OUT.npy SEED...

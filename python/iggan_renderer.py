@@ -288,7 +288,7 @@ _LARGEST = 3.4028234663852886e38  # of float32
 
 def _store(pixels, target, job):
     """Copies what render returned to the place where iggan reads it. A sample that float32 cannot
-    hold becomes its largest number, since blinding light is finite too; iggan refuses NaN."""
+    hold becomes the largest float32, since blinding light is finite too; iggan refuses NaN."""
     if pixels is None:
         raise TypeError("render returned None; it must return the pixels")
     if numpy is not None:

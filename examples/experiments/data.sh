@@ -2,7 +2,8 @@
 # Shapes and pictures of all experiments, in data/ (or the folder given): about ten minutes.
 set -euo pipefail
 usage="usage: examples/experiments/data.sh [FOLDER]   (default data; existing files are kept)"
-source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)  # the next line changes the folder
+source "$here/../common.sh"
 parse_options "$@"
 data=${inputs[0]:-data}
 iggan=$(find_iggan)
@@ -26,9 +27,13 @@ shapes bath 'bath|tub|sink|basin|toilet|bidet' 40 --exclude 'mat|cabinet|mirror|
 shapes table 'table|desk' 10
 for category in sofa chair bath; do
   pictures $category pictures --views-per-shape 20 --params "$smooth"
+  pictures $category camera --views-per-shape 20 --params "$smooth" --lights camera  # judges all
   pictures $category silhouettes --views-per-shape 20 --params "$smooth" --silhouettes
 done
-pictures sofa shadows --views-per-shape 20 \
+for arrangement in two_front two_front_strong; do
+  pictures sofa $arrangement --views-per-shape 20 --params "$smooth" --scene "$here/lights/$arrangement.json"
+done
+pictures sofa shadows --views-per-shape 20 --lights camera \
   --params '{"normals":"smooth","samples_per_axis":2,"shadows":true}'
 pictures sofa ambient --views-per-shape 20 --renderer embree --silhouettes \
   --params '{"normals":"smooth","samples_per_axis":2,"ambient_occlusion":16}'

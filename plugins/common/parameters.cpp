@@ -80,8 +80,7 @@ std::size_t ParameterReader::choice(const std::string& key, std::size_t fallback
 
 void ParameterReader::finish() const {
   if (!values_.empty())
-    invalid("unknown parameter \"" + values_.begin().key().substr(0, 100) + "\"; known are " +
-            known_);
+    invalid("unknown parameter \"" + values_.begin().key().substr(0, 100) + "\"; known: " + known_);
 }
 
 int read_samples_per_axis(ParameterReader& reader) {

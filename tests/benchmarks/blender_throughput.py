@@ -5,7 +5,7 @@
 
 IGGAN   the command
 SHAPES  a folder of `iggan dataset shapes --size 32`
-COUNT   pictures of a run: 64 x 64, 8 samples, the light and the range of views of `iggan dataset render`
+COUNT   pictures of a run: 64 x 64, 8 samples, one lamp, the range of views of `iggan dataset render`
 ROUNDS  how often the three runs follow one another
 
     iggan   `iggan dataset render --threads 2`, two workers
@@ -200,7 +200,7 @@ def runs(iggan, shapes, count, out):
     yield "iggan", pictures, [[
         iggan, "dataset", "render", "--shapes", shapes, "--out", out, "--renderer", "blender",
         "--params", json.dumps({"samples": SAMPLES}), "--size", str(SIZE), "--channels", "3",
-        "--views-per-shape", str(views), "--threads", str(PROCESSES)]]
+        "--views-per-shape", str(views), "--lights", "camera", "--threads", str(PROCESSES)]]
     for way in ("plain", "direct"):
         yield way, pictures, [
             [os.environ.get("IGGAN_BLENDER", "blender"), "--background", "--factory-startup", "-noaudio",

@@ -53,7 +53,8 @@ void require_left_clean(const fs::path& run) {
 
 }  // namespace
 
-TEST_CASE("a run that is killed at any moment ends bit-equal to an uninterrupted one", "[kills]") {
+TEST_CASE("a run that is killed at any moment ends bit-identical to an uninterrupted one",
+          "[kills]") {
   const BoxWorld world;
   const auto start = std::chrono::steady_clock::now();
   const fs::path whole = world.dir / "whole";

@@ -124,7 +124,7 @@ TEST_CASE("a run and its pictures may move, and different pictures are refused",
   const auto moved = run_iggan(resume + quoted(pictures));
   INFO(moved.output);
   REQUIRE(moved.status == 0);
-  CHECK_THAT(moved.output, !Contains("not bit-equally"));
+  CHECK_THAT(moved.output, !Contains("not bit-identically"));
   CHECK(run_iggan("train --resume " + quoted(run)).status == 0);  // it knows the new place
   REQUIRE(run_iggan("dataset render --size 16 --views-per-shape 4 --seed 5 --shapes " +
                     quoted(world.shapes) + " --out " + quoted(world.dir / "others"))

@@ -255,11 +255,11 @@ TEST_CASE("a run trained through another renderer is resumed through it", "[comm
   CHECK_THAT(resumed.output, Contains("org.iggan.embree"));
   CHECK_THAT(iggan::read_text(run / "data.json"), Contains("embree"));
   CHECK_THAT(iggan::read_text(run / "environment.json"), Contains("org.iggan.embree"));
-  CHECK_THAT(resumed.output, !Contains("not bit-equally"));
+  CHECK_THAT(resumed.output, !Contains("not bit-identically"));
   const auto other = run_iggan("train --resume " + quoted(run) +
                                " --set training.iterations=23 --set training.threads=1");
   CHECK(other.status == 0);
-  CHECK_THAT(other.output, Contains("/threads was") && Contains("not bit-equally"));
+  CHECK_THAT(other.output, Contains("/threads was") && Contains("not bit-identically"));
 }
 
 TEST_CASE("a run that continues with different pictures reports it", "[command]") {
@@ -273,7 +273,7 @@ TEST_CASE("a run that continues with different pictures reports it", "[command]"
                                  " --set training.iterations=22");
   INFO(resumed.output);
   CHECK(resumed.status == 0);
-  CHECK_THAT(resumed.output, Contains("/pictures_sha256 was") && Contains("not bit-equally"));
+  CHECK_THAT(resumed.output, Contains("/pictures_sha256 was") && Contains("not bit-identically"));
 }
 
 TEST_CASE("an interrupt in pretraining saves, and resume finishes it", "[command]") {

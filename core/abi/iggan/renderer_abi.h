@@ -256,14 +256,14 @@ typedef struct iggan_plugin {
    * is borrowed for the call and only read, except the pixels of `out`, which are written; nothing
    * may be cached by address. job_stride: bytes from a job to the next. job_status has job_count
    * entries, written by the plugin. With job_count 0 the status is OK and neither array is read.
-   * After it returns, nothing may still work for the call: join the threads that it started.
+   * After it returns, no work for the call may still be running: join the threads that it started.
    *
    * First every job is checked. E_INVALID or E_UNSUPPORTED: no byte of any picture was written, one
    * offender has that code in job_status (the plugin chooses which), all others E_NOT_RUN. If the
    * call itself is wrong (a NULL renderer or array, a job_stride below 72) it is E_INVALID, and
    * every job_status E_NOT_RUN; a short iggan_call is E_INVALID, and nothing else is written.
    *
-   * Then the jobs are rendered. On another failure a job is complete (OK), or unspecified within
+   * Then the jobs are rendered. On any other failure a job is complete (OK), or unspecified within
    * its own extent with the failure's code, or not started (E_NOT_RUN). After E_DEVICE the instance
    * is dead; only destroy may follow. */
   iggan_status(IGGAN_CALL* render_batch)(iggan_renderer*, const iggan_job* jobs, uint32_t job_count,

@@ -19,8 +19,8 @@
 typedef struct iggan_ray_ceiling {
   uint32_t struct_size; /**< bytes; set by the plugin */
   uint32_t reserved;    /**< 0                        */
-  /** [call] Rays per second that a plain loop traces on the caller's thread, one by one and
-   * coherent, against a single triangle that a share `coverage` (0 to 1) of them hits, in pictures
+  /** [call] Rays per second that a plain loop traces on the caller's thread: coherent rays, one
+   * by one, against a single triangle that the share `coverage` (0 to 1) of them hits, in pictures
    * of pixels x pixels, for at least `seconds`. 0 if unknown. */
   double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels,
                                       double seconds) IGGAN_NOEXCEPT;

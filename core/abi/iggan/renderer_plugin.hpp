@@ -119,7 +119,7 @@ class Batch {
     const iggan_status status = call_.should_stop();
     if (status != IGGAN_OK) throw Failure(status, "stopped by the host");
   }
-  /// For its log().
+  /// The host's call, for its log().
   [[nodiscard]] const Call& call() const { return call_; }
 
  private:

@@ -8,7 +8,7 @@ namespace iggan {
 void keep_large_buffers();
 
 /// Checks the limits of this process before networks are made: with too little memory OpenBLAS
-/// waits forever, and libraries fail without a reason.
+/// waits forever, and libraries fail without saying why.
 /// @throws Error naming the limit and what is needed.
 void check_memory_limits();
 

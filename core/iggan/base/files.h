@@ -18,11 +18,11 @@ void write_file_atomically(const std::filesystem::path& path,
 void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 /// Writes a complete file of text or none, as write_file_atomically does. @throws DataError.
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
-/// The same for a text that takes long to make: a path that cannot be written is refused first.
+/// The same for a text that takes a long time to make: an unwritable path is refused first.
 void write_text_atomically(const std::filesystem::path& path,
                            const std::function<std::string()>& make_text);
 /// Appends to a file, which is created if missing; if the text does not fit on the disk, none of it
-/// is kept. For consecutive lines: a crash may leave a part of the last.
+/// is kept. Meant for files of lines, of which a crash may leave the last one incomplete.
 /// @throws DataError.
 void append_text(const std::filesystem::path& path, const std::string& text);
 

@@ -26,7 +26,7 @@ struct KeptProgram {
                                                       const KeptProgram& program);
 
 /// The keeper's side: starts the program with this process's descriptors, and ends like the
-/// program, with the same signal or status, once nothing of it is left.
+/// program, with the same signal or status, once none of its processes are left.
 /// @param words  what keeper_command made, without the program and the word "keep".
 [[noreturn]] void keep_program(const std::vector<std::string>& words);
 

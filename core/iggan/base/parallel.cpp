@@ -10,9 +10,9 @@
 #include <iggan/base/error.h>
 #include <iggan/base/interrupt.h>
 
-// Not oneTBB, although Embree brings it: if one of its workers cannot start the next thread, it
-// aborts the process (2021.8 and 2022.0), and an Embree device with one thread, opened by a
-// renderer plugin, would limit these loops to one thread too.
+// oneTBB is not used here, although Embree depends on it: if one of its workers cannot start the
+// next thread, oneTBB aborts the process (2021.8 and 2022.0), and an Embree device with one
+// thread, opened by a renderer plugin, would limit these loops to one thread too.
 
 namespace iggan {
 

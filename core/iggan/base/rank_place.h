@@ -4,7 +4,7 @@
 
 namespace iggan {
 
-/// Which process of a training this is, and where the first one waits for the others.
+/// Which process of a training run this is, and where the first one waits for the others.
 struct RankPlace {
   int rank = 0, world = 1;       // 0 .. world-1
   int local_world = 1;           // its processes on this machine

@@ -12,7 +12,7 @@ void shuffle(std::vector<T>& values, Rng& rng) {
   for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[rng.below(i)]);
 }
 
-/// The first of a random order.
+/// The first `count` values of a random order.
 /// @param count  at most values.size().
 template <class T>
 [[nodiscard]] std::vector<T> random_subset(std::vector<T> values, std::size_t count, Rng rng) {

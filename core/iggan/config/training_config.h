@@ -44,7 +44,7 @@ struct AugmentationOptions {
   bool colour = false;                // brightness, saturation (of RGB) and contrast
   bool translation = false;           // by up to 1/8 of the edge
   bool cutout = false;                // a square of half the edge becomes background
-  bool affine = false;                // turned by up to 10 degrees, scaled by up to a tenth
+  bool affine = false;                // rotated by up to 10 degrees, scaled by up to a tenth
   double probability = 1;             // of each kind, for each picture; if it is not adaptive
   bool adaptive = false;              // the probability rises while D overfits the real pictures
   double adaptive_target = 0.6;       // what the mean sign of D's logits of real pictures should be
@@ -58,7 +58,7 @@ struct AugmentationOptions {
     visit("colour", self.colour, "different brightness, saturation and contrast for each picture");
     visit("translation", self.translation, "moved by up to 1/8 of the edge");
     visit("cutout", self.cutout, "a square of half the edge becomes background");
-    visit("affine", self.affine, "turned by up to 10 degrees and scaled by up to a tenth");
+    visit("affine", self.affine, "rotated by up to 10 degrees and scaled by up to a tenth");
     visit("probability", self.probability, "of each kind for each picture, unless adaptive",
           range(0, 1));
     visit("adaptive", self.adaptive, "adjust the probability to how well D knows the pictures");
@@ -67,7 +67,7 @@ struct AugmentationOptions {
           "their differences from generated ones",
           range(-1, 1));
     visit("adaptive_pictures", self.adaptive_pictures,
-          "adaptive: number of pictures in which the probability can rise from 0 to 1",
+          "adaptive: number of pictures over which the probability can rise from 0 to 1",
           range(1, 1e9));
   }
 };
@@ -85,7 +85,7 @@ struct LossOptions {
   double r2_gamma = 0;          // R2: the same for generated pictures
   int r1_every = 4;         // iterations between R1 and R2 steps; penalties are multiplied by it
   double lecam_weight = 0;  // of LeCam's distance between D's outputs and their moving averages
-  // Shapes with less of their volume solid are pushed back: nothing can be learned from empty
+  // Shapes with less of their volume solid are penalised: nothing can be learned from empty
   // shapes.
   double minimum_occupancy = 0.005;
   double pose_weight = 1;  // of the pose head's squared error, mean over batch and components
@@ -99,7 +99,8 @@ struct LossOptions {
           at_least(0));
     visit("dom_lambda", self.dom_lambda, "the paper's lambda, multiplies dom_weight", at_least(0));
     visit("relativistic", self.relativistic,
-          "D compares pairs of a real and a generated picture; output matching is then of logits");
+          "D compares pairs of a real and a generated picture; output matching then compares "
+          "logits");
     visit("sign_consistency", self.sign_consistency,
           "against needless surfaces: cross entropy of neighbouring voxels; 0 is off, start with "
           "0.01",
@@ -111,7 +112,7 @@ struct LossOptions {
           "LeCam, which keeps D's outputs close together; 0 is off, start with 0.01 to 0.1",
           at_least(0));
     visit("minimum_occupancy", self.minimum_occupancy,
-          "mean occupancy of a shape below which it is pushed back; 0 is off", range(0, 0.5));
+          "a shape's mean occupancy below which a penalty raises it; 0 is off", range(0, 0.5));
     visit("pose_weight", self.pose_weight, "squared error of discriminator.pose_head", at_least(0));
   }
 };
@@ -122,7 +123,7 @@ struct OptimizerOptions {
   double discriminator_rate = 3e-4;
   double proxy_rate = 1e-3;  // the proxy must learn faster than the generator moves
   // Last share of the budget, in which all rates fall to 0. How many iterations a time limit allows
-  // is unknown beforehand, so the clock decides, and no two runs are bit-equal.
+  // is unknown beforehand, so the clock decides, and no two runs are bit-identical.
   double rate_decay = 0;
   double beta1 = 0.5, beta2 = 0.999;
 
@@ -134,7 +135,7 @@ struct OptimizerOptions {
     visit("proxy_rate", self.proxy_rate, "Adam's rate", range(0, 1));
     visit("rate_decay", self.rate_decay,
           "last share of the budget, during which all rates fall to 0; under a time limit the "
-          "clock decides, and no two runs are bit-equal",
+          "clock decides, and no two runs are bit-identical",
           range(0, 1));
     visit("beta1", self.beta1, "Adam", range(0, 0.9999));
     visit("beta2", self.beta2, "Adam", range(0, 0.999999));
@@ -176,6 +177,7 @@ struct TrainingOptions {
   bool isolate = false;  // run the renderer in its own process
   double isolate_seconds = 120;   // limit for a start, a batch or a first picture
   int isolate_memory_mib = 2048;  // of data for that process; 0: no limit
+  int front_every = 500;          // iterations between judging all four turns of shapes; 0: never
   int snapshot_every = 100;       // iterations between fakes-NNNNNN.png
   int checkpoint_every = 250;     // iterations between checkpoints
   int keep_checkpoints = 2;
@@ -209,11 +211,14 @@ struct TrainingOptions {
     visit("isolate", self.isolate,
           "run the renderer in its own process: its faults do not end the run");
     visit("isolate_seconds", self.isolate_seconds,
-          "limit for a start, a plugin's batch or a program's first picture of a size; a slower "
-          "one counts as hung",
+          "limit for a start, a plugin's batch or a program's first picture of each size; a "
+          "slower one counts as hung",
           at_least(0.001));
     visit("isolate_memory_mib", self.isolate_memory_mib,
-          "limit of data for that process; 0: no limit", at_least(0));
+          "limit on that process's data; 0: no limit", at_least(0));
+    visit("front_every", self.front_every,
+          "iterations between tests of whether D prefers shapes turned by a quarter; 0 never",
+          at_least(0));
     visit("snapshot_every", self.snapshot_every, "iterations between pictures of fakes",
           at_least(1));
     visit("checkpoint_every", self.checkpoint_every, "iterations between checkpoints", at_least(1));
@@ -258,7 +263,7 @@ struct StageOptions {
           range(1, 5));
     visit("share_growth", self.share_growth,
           "a stage's share of the budget relative to the previous stage; under a time limit the "
-          "clock decides, and no two runs are bit-equal",
+          "clock decides, and no two runs are bit-identical",
           range(0.1, 10));
     visit("fade_iterations", self.fade_iterations,
           "iterations until the new layers of a stage have their full strength", range(1, 100000));
@@ -272,7 +277,7 @@ struct BaselineOptions {
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
-    visit("absorption", self.absorption, "k, the thickness of solid matter across the cube",
+    visit("absorption", self.absorption, "k, the optical thickness of solid matter across the cube",
           config::range(0.1, 10000));
     visit("samples_per_axis", self.samples_per_axis, "rays along each axis of a pixel",
           config::range(1, 8));

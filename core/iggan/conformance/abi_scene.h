@@ -13,7 +13,7 @@ namespace iggan::conformance {
 using Direction = std::array<float, 3>;
 
 /// Irradiance of a directional light, or intensity of a lamp at distance 1, that gives a white face
-/// head-on the value 1.
+/// lit head-on the value 1.
 constexpr float kFullLight = static_cast<float>(kPi);
 
 /// Everything that a job of the ABI points to: voxels, camera, lights and the picture's bytes.

@@ -48,7 +48,7 @@ struct CheckReport {
   static void fields(Self& self, Visitor& visit) {
     visit("id", self.id, "of the check");
     visit("verdict", self.verdict, "pass, warn, fail, skip, crash or timeout");
-    visit("message", self.message, "what was expected and what came");
+    visit("message", self.message, "what was expected and what happened");
     visit("rule", self.rule, "the rule that is broken");
     visit("picture", self.picture, "file of a difference");
     visit("printed", self.printed, "by the child");
@@ -91,7 +91,7 @@ class CheckContext {
   [[nodiscard]] bool drew_picture() const { return drew_picture_; }
 
  private:
-  /// The plugin's own bound of its samples' error.
+  /// The plugin's own bound on its samples' error.
   [[nodiscard]] float sample_bound();
   /// @param expected  null: use the reference.
   void draw_difference(const AbiScene& got, const AbiScene* expected);
@@ -130,7 +130,7 @@ struct Check {
 using CheckTable = std::vector<Check>;
 /// Symbols, info, create and destroy.
 [[nodiscard]] CheckTable loading_checks();
-/// What a picture shows where.
+/// What a picture shows, and where.
 [[nodiscard]] CheckTable geometry_checks();
 /// Light, albedo, transfer and alpha.
 [[nodiscard]] CheckTable colour_checks();

@@ -198,7 +198,7 @@ void expect_premultiplied(const AbiScene& scene) {
              "expected alpha from 0 to 1 in pixel ({}, {}), got {}", x, y, alpha_text(coverage));
       for (std::uint32_t c = 0; c < 3 && coverage == 0; ++c)
         expect(scene.sample(x, y, c) == 0,
-               "expected premultiplied colour 0 where nothing is, got {} in pixel ({}, {})",
+               "expected premultiplied colour 0 where alpha is 0, got {} in pixel ({}, {})",
                scene.sample(x, y, c), x, y);
     }
 }
@@ -245,7 +245,7 @@ void alpha(CheckContext& context) {
   HostCall call;
   expect(instance.render({rgb.job()}, call) == IGGAN_E_INVALID && rgb.untouched(),
          "a translucent background for an image without alpha: expected INVALID and no byte "
-         "written, got otherwise");
+         "written, got something else");
 }
 
 }  // namespace
@@ -266,7 +266,7 @@ CheckTable colour_checks() {
        "A job, Formats: gray and transfer from linear values; u8 is floor(255 * clamp(v) + 0.5)",
        formats},
       {"colour.alpha", "alpha from 0 to 1, and premultiplied colour over a background",
-       "A job, Formats: RGBA is premultiplied and over the background", alpha},
+       "A job, Formats: RGBA is premultiplied and composited over the background", alpha},
   };
 }
 

@@ -47,7 +47,7 @@ void batch(CheckContext& context) {
   for (AbiScene& scene : singles) instance.draw(scene);
   for (const std::uint32_t count : {1u, 2u, 7u, kMost}) {
     if (!context.has_time())
-      warn_check("too slow for batches of more than {}; give --timeout", count / 2);
+      warn_check("too slow for batches of more than {}; give a longer --timeout", count / 2);
     auto scenes = small_scenes(count);
     auto jobs = jobs_of(scenes);
     Rng rng(context.request().seed);
@@ -56,7 +56,7 @@ void batch(CheckContext& context) {
     for (std::size_t i = 0; i < count; ++i)
       context.expect_equal(
           singles[i], scenes[i],
-          fmt::format("job {} in a shuffled batch of {} compared with it alone", i, count));
+          fmt::format("job {} in a shuffled batch of {} compared with that job alone", i, count));
   }
 }
 
@@ -121,13 +121,15 @@ CheckTable determinism_checks() {
       {"determinism.repeat", "the same batch again, by a fresh instance, in a fresh process", kRule,
        repeat},
       {"determinism.batch", "shuffled batches of 1, 2, 7 and 64 compared with single jobs",
-       "Determinism: not on the place in the batch; seed belongs to the job", batch},
+       "Determinism: a pixel does not depend on the job's place in the batch; seed belongs to the "
+       "job",
+       batch},
       {"determinism.threads", "thread budgets of 1, 2, 3, 8 and any",
-       "Determinism: not on the number of threads", thread_budget},
+       "Determinism: a pixel does not depend on the number of threads", thread_budget},
       {"determinism.no_cache", "changed content at the same addresses",
        "The functions, render_batch: nothing may be cached by address beyond the call", no_cache},
       {"state.after_failure", "a valid batch after a refused one",
-       "Determinism: not on earlier calls", after_failure},
+       "Determinism: a pixel does not depend on earlier calls", after_failure},
   };
 }
 

@@ -74,7 +74,8 @@ void valid(CheckContext& context) {
   Instance instance(context.subject(), context.params());
   const bool deterministic = context.deterministic();
   for (int i = 0; i < kJobs; ++i) {
-    if (!context.has_time()) throw Finding{Verdict::pass, fmt::format("{} jobs in the time", i)};
+    if (!context.has_time())
+      throw Finding{Verdict::pass, fmt::format("{} jobs in the time allowed", i)};
     const std::uint64_t seed = seed_for(context.request().seed, "valid job", std::uint64_t(i));
     Rng first(seed), second(seed);
     AbiScene scene = random_scene(first, info), again = random_scene(second, info);
@@ -175,7 +176,7 @@ CheckTable fuzz_checks() {
       {"fuzz.valid",
        "a thousand random valid jobs: finite, as the reference sees them, equal again",
        "A job: all that the contract allows is rendered", valid},
-      {"fuzz.lambert", "light on turned, sheared and stretched grids, compared with the reference",
+      {"fuzz.lambert", "light on rotated, sheared and stretched grids, compared with the reference",
        "A job, Light: normals and lamps are in world space, after grid.to_world",
        lambert_on_random_grids},
       {"fuzz.invalid", "a thousand random batches with one fault: refused, nothing written",

@@ -64,7 +64,7 @@ void transforms(CheckContext& context) {
   const float matrix[16] = {0, -3, 0, 0, -2, 0, 0, 0, 0, 0, 1, 0, 1, 2, 0, 1};
   std::memcpy(moved.grid.to_world, matrix, sizeof matrix);
   instance.draw(moved);
-  context.expect_silhouette(moved, "a grid moved, turned and stretched");
+  context.expect_silhouette(moved, "a grid moved, rotated and stretched");
   AbiScene sheared = three_arms({0, 0, 1}, {0, 1, 0}, 4);
   sheared.grid.to_world[4] = 0.4f;  // x grows with j
   sheared.grid.to_world[8] = -0.3f;
@@ -239,7 +239,7 @@ CheckTable geometry_checks() {
       {"geometry.cut", "a solid that the near plane cuts (at worst a warning)",
        "A job, camera.znear: a solid that the near plane cuts shows the cut", cut_by_near_plane},
       {"geometry.empty_full", "an empty and a full grid",
-       "A job, Formats: RGBA is premultiplied and over the background", empty_and_full},
+       "A job, Formats: RGBA is premultiplied and composited over the background", empty_and_full},
       {"geometry.sizes", "odd sizes of grid and picture, up to the limits",
        "The functions, get_info: what lies within the limits is rendered", sizes},
       {"geometry.voxel_strides", "voxels with permuted and padded strides",

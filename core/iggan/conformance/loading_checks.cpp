@@ -214,7 +214,9 @@ void many(CheckContext& context) {
     cycle();
     ++cycles;
   }
-  if (cycles < 20) skip_check("{} cycles in the time are too few to tell; give --timeout", cycles);
+  if (cycles < 20)
+    skip_check("{} cycles in the time allowed are too few to tell; give a longer --timeout",
+               cycles);
   const std::size_t left = settled_thread_count(threads);
   expect(left <= threads, "expected no more threads after {} cycles, got {} more", cycles,
          left - std::min(left, threads));

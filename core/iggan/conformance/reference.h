@@ -17,8 +17,8 @@ enum class Seen { nothing, something, unsure };
                                   double aside);
 
 /// The linear colour of the surface there, by the Lambert promise. Empty if nothing is seen, if
-/// rays aside meet another face, if the near plane cuts the solid, or if a lamp is too near for a
-/// fair test.
+/// rays that far (`aside`) from the centre meet a different face, if the near plane cuts the solid,
+/// or if a lamp is too near for a fair test.
 [[nodiscard]] std::optional<std::array<double, 3>> reference_colour(const AbiScene& scene,
                                                                     std::uint32_t x,
                                                                     std::uint32_t y, double aside);

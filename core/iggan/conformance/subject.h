@@ -13,7 +13,7 @@
 namespace iggan::conformance {
 
 /// A call struct with an error buffer, a log and a reason to stop. Its hooks are thread-safe, and
-/// count calls after the call has ended too.
+/// also count calls made after the call has ended.
 class HostCall {
  public:
   HostCall();

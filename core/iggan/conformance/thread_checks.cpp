@@ -320,9 +320,9 @@ void after_return(CheckContext& context) {
 CheckTable thread_checks() {
   return {
       {"threads.parallel", "eight threads at once, as the thread model allows",
-       "Threads: the plugin declares, and the host enforces", parallel},
+       "Threads: the plugin declares a thread model, and the host enforces it", parallel},
       {"threads.errors", "eight threads, each with its own mistake",
-       "The functions, Errors: text goes into the buffer that this call brought", errors},
+       "The functions, Errors: text goes into the buffer that this call passed", errors},
       {"threads.budget", "budgets of one and two threads, counted at the polls",
        "The functions, create: thread_budget caps the threads of a call including the caller's",
        budget},

@@ -17,7 +17,7 @@ const std::vector<CuratedExclusion>& curated_exclusions() {
       {"Scopia#bathroom1", "a washbasin with a mirror"},
       {"Scopia#bathroom_vanity", "a washbasin with a mirror"},
       {"Scopia#beach_chair", "a lounger"},
-      {"Scopia#convertible-sofa-BZ-opened", "unfolded to a bed"},
+      {"Scopia#convertible-sofa-BZ-opened", "unfolded into a bed"},
       {"Scopia#double_vanity", "a washbasin with a mirror"},
       {"Scopia#ext_chair", "a day bed"},
       {"Scopia#jacuzzi", "filled with water"},

@@ -18,7 +18,7 @@ struct ShapeRecipe {
 
 /// A model's geometry in the set, before any warp.
 struct OpenedModel {
-  SourceGeometry geometry;  // meshes are already turned
+  SourceGeometry geometry;  // meshes are already rotated
   std::optional<MeshFacts> mesh;
   std::vector<std::string> notes;  // what was lost in reading
 };

@@ -107,7 +107,7 @@ struct ShapeSource {
     visit("archive_sha256", self.archive_sha256, "of that file");
     visit("entry", self.entry, "in the archive, or below the input folder");
     visit("catalogue", self.catalogue, "its id");
-    visit("catalogue_version", self.catalogue_version, "as it says");
+    visit("catalogue_version", self.catalogue_version, "as the catalogue states it");
     visit("catalogue_id", self.catalogue_id, "of the model");
   }
 };
@@ -126,7 +126,7 @@ struct ShapeLicense {
   }
 };
 
-/// How a model was turned before it became voxels.
+/// How a model was rotated before it became voxels.
 struct ShapeTransform {
   std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1};
   double yaw_degrees = 0;    // after it
@@ -138,7 +138,7 @@ struct ShapeTransform {
     visit("rotation", self.rotation, "of the file's axes, row by row");
     visit("yaw_degrees", self.yaw_degrees, "about +Y, after it");
     visit("up", self.up, "axis of a mesh file that points upwards");
-    visit("front", self.front, "axis of a mesh file that it faces");
+    visit("front", self.front, "axis of a mesh file that the model faces");
   }
 };
 
@@ -218,7 +218,7 @@ struct ShapeManifest {
 };
 
 /// The manifest of a set that has at least one shape. Opens no shape.
-/// @throws DataError naming the file and the key: when there is no manifest, for another format
+/// @throws DataError naming the file and the key: when there is no manifest, for a different format
 ///         version, for keys that are missing, unknown, of a wrong type or out of range, and for a
 ///         shape's file outside the folder.
 [[nodiscard]] ShapeManifest read_shape_manifest(const std::filesystem::path& folder);

@@ -74,8 +74,8 @@ struct EvaluationRow {
   std::string references;  // kTrain or kHeldOut
   std::size_t sample_count = 0, reference_count = 0;
   double yaw_degrees = 0;       // of all samples together, chosen on the training shapes
-  bool mirrored = false;        // before the turn
-  AlignedScores as_is;          // no turn
+  bool mirrored = false;        // before the rotation
+  AlignedScores as_is;          // not rotated
   AlignedScores one_yaw;        // all samples in one_pose()
   AlignedScores own_yaw;        // each in its own best pose, chosen on the training shapes
   double occupancy = kUnknown;  // mean share of solid cells

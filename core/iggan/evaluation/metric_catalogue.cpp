@@ -31,9 +31,9 @@ constexpr const char* kMetrics = "metrics";
 
 const std::vector<Metric>& metric_catalogue() {
   static const std::vector<Metric> all = {
-      {"cpu_minutes", "CPU min", "min", 1, kNeither, "", "processor time of the training", Of::cost,
+      {"cpu_minutes", "CPU min", "min", 1, kNeither, "", "processor time of training", Of::cost,
        +[](const Cost& cost) { return cost.cpu_minutes; }},
-      {"iterations", "iterations", "", 0, kNeither, "", "of the training", Of::cost,
+      {"iterations", "iterations", "", 0, kNeither, "", "of training", Of::cost,
        +[](const Cost& cost) { return double(cost.iteration); }},
 
       {"cut", "cut", "", kAsNeeded, kNeither, "", "occupancy above which a voxel is solid",
@@ -54,7 +54,7 @@ const std::vector<Metric>& metric_catalogue() {
        Of::pictures, +[](const PictureLine& l) { return double(l.pictures); }, false},
 
       {"iou_as_is", "IoU as is", "", 3, kHigh, kMetrics,
-       "mean of each sample's best match, unturned", Of::train,
+       "mean of each sample's best match, without rotation", Of::train,
        +[](const ShapeLine& l) { return l.as_is.iou; }, false},
       {"iou", "IoU", "", 3, kHigh, kMetrics,
        "mean of each sample's best match, all samples turned by one yaw", Of::train,

@@ -21,8 +21,7 @@ constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
 
 /// The metric of lines of shape scores.
 constexpr const char* kShapeMetric = "shapes";
-/// The metrics of lines of picture scores: of samples, of training shapes instead, and of samples
-/// through a baseline's own image formation instead of the black box.
+/// The metric of lines of picture scores, for renders of samples through the black box.
 constexpr const char* kPictureMetric = "pictures";
 /// The same for training shapes instead of samples.
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
@@ -123,7 +122,7 @@ struct MetricLines {
 
 /// The pose that the evaluation of that iteration found for the entire generator. A generator's
 /// shapes may turn as it learns, so another iteration's pose does not fit.
-/// @throws DataError when the file or a line for the iteration is missing, and saying what to run.
+/// @throws DataError, which says what to run, when the file or a line for the iteration is missing.
 [[nodiscard]] Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration);
 
 }  // namespace iggan

@@ -60,7 +60,7 @@ struct PictureScores {
 class PictureScorer {
  public:
   /// @param renderer, extractor  borrowed; must outlive the scorer.
-  /// @throws DataError when the set has, or the renders are, fewer pictures than there are features
+  /// @throws DataError when there are fewer pictures in the set, or fewer renders, than features
   ///         (unless options.small allows it).
   PictureScorer(const PictureSet& pictures, Renderer& renderer, const FeatureExtractor& extractor,
                 const PictureScoreOptions& options = {});

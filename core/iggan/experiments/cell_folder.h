@@ -34,8 +34,10 @@ struct CellOutcome {
 
 /// The folder of one cell of an experiment or of a comparison, and the rules for all of them:
 ///
-///   cell.json    what the cell is, written when it starts result.json  what the cell is and its
-///   result; failed.json: why it failed log.txt      the output of the commands that were run in it
+///   cell.json    what the cell is, written when it starts
+///   result.json  what the cell is, and its result
+///   failed.json  instead of result.json: why the cell failed
+///   log.txt      the output of the commands that were run in it
 ///
 /// A finished cell is never run again; a failed one is. Results of another cell are refused, never
 /// mixed or overwritten. Only one process at a time works in a folder.

@@ -35,7 +35,7 @@ RunFolder train_in_cell(const fs::path& cell, CommandLine begin, const FolderLoc
   run_own_command(begin, cell / "log.txt", lock, waiting);
   const auto run = RunFolder::newest(runs);
   if (!run)
-    fail<Error>("{} holds no run; the output of the training is in {}", runs.string(),
+    fail<Error>("{} holds no run; the output of training is in {}", runs.string(),
                 (cell / "log.txt").string());
   return *run;
 }

@@ -8,7 +8,7 @@
 
 namespace iggan {
 
-/// Whether CELL/runs holds a training to resume.
+/// Whether CELL/runs holds a training run to resume.
 [[nodiscard]] bool has_training(const std::filesystem::path& cell);
 
 /// Trains in CELL/runs, or resumes the run that was started there; the output goes to CELL/log.txt.

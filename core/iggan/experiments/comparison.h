@@ -139,13 +139,13 @@ struct RenderStage {
 /// How a proxy is trained on each renderer.
 struct ProxyStage {
   std::string preset = "sofa-32-cpu";
-  std::vector<std::string> settings;  // KEY=VALUE over the preset
+  std::vector<std::string> settings;  // KEY=VALUE, overriding the preset
   int iterations = 600;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("preset", self.preset, "of the networks and rates");
-    visit("settings", self.settings, "KEY=VALUE over it");
+    visit("settings", self.settings, "KEY=VALUE, overriding it");
     visit("iterations", self.iterations, "training steps", config::at_least(1));
   }
 };
@@ -164,8 +164,8 @@ struct TrainStage {
   static void fields(Self& self, Visitor& visit) {
     using config::at_least;
     visit("preset", self.preset, "of the networks and rates");
-    visit("settings", self.settings, "KEY=VALUE over it");
-    visit("minutes", self.minutes, "of each training", at_least(0));
+    visit("settings", self.settings, "KEY=VALUE, overriding it");
+    visit("minutes", self.minutes, "of each training run", at_least(0));
     visit("pictures", self.pictures, "own, or the label or folder of one set for all");
     visit("views_per_shape", self.views_per_shape, "own pictures of each shape", at_least(1));
     visit("samples", self.samples, "shapes of each generator", at_least(2));

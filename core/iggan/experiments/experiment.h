@@ -30,8 +30,8 @@ struct ExperimentSettings {
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     using config::at_least;
-    visit("preset", self.preset, "where the options of training start");
-    visit("settings", self.settings, "options of training over it, by path");
+    visit("preset", self.preset, "preset that the options of training start from");
+    visit("settings", self.settings, "options of training that override it, by path");
     visit("pictures", self.pictures, "picture set to train on");
     visit("judge", self.judge, "picture set to compare renders with; empty: pictures");
     visit("shapes", self.shapes, "shape set to compare samples with");

@@ -7,7 +7,7 @@
 
 namespace iggan {
 
-/// Checks what can be checked before the training: settings, sets, and their sizes.
+/// Checks what can be checked before training: settings, sets, and their sizes.
 /// @param features  width of the feature extractor: a Fréchet distance needs as many pictures.
 /// @throws ConfigError naming the cell and what is wrong.
 void check_cell(const ExperimentCell& cell, std::size_t features);

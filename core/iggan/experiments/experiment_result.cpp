@@ -11,8 +11,8 @@ namespace {
 namespace fs = std::filesystem;
 using config::Json;
 
-/// All options of the training, as preset and settings define them in this version; null if they
-/// are invalid, which the training will report.
+/// All options of the training run, as preset and settings define them in this version; null if
+/// they are invalid, which the training run will report.
 Json resolved_config(const ExperimentSettings& settings) {
   try {
     return config::to_json(resolve_config(settings.preset, settings.overrides()));

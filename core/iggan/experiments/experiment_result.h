@@ -21,7 +21,7 @@ struct ExperimentIdentity {
   std::string cell;
   config::Named<std::string> coordinates;  // axis and value
   ExperimentSettings settings;
-  config::Json config;  // all options of the training; null if the settings are wrong
+  config::Json config;  // all options of the training run; null if the settings are wrong
   CellData data;
 
   [[nodiscard]] static ExperimentIdentity of(const ExperimentCell& cell);

@@ -62,11 +62,11 @@ void find_worst_pixel(WorstPicture& worst, const ProbePictures& first, const Pro
 }
 
 std::string diagnosis_of(const PictureComparison& c) {
-  constexpr double kPlainly = 0.05;  // in IoU: how much better turned pictures must match
+  constexpr double kPlainly = 0.05;  // in IoU: how much better flipped pictures must match
   if (c.mirrored_iou > c.silhouette_iou + kPlainly && c.mirrored_iou >= c.upside_down_iou)
     return "mirrored left to right";
   if (c.upside_down_iou > c.silhouette_iou + kPlainly) return "upside down";
-  if (c.silhouette_iou < 0.5) return "other silhouettes: camera or voxel order differs";
+  if (c.silhouette_iou < 0.5) return "different silhouettes: camera or voxel order differs";
   return "";
 }
 

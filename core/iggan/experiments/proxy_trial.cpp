@@ -21,7 +21,7 @@ constexpr int kPoints = 12;           // of the learning curve
 constexpr std::size_t kJudging = 64;  // pictures to judge a point by
 constexpr std::size_t kTrialBatch = 32;
 
-/// The renderer's pictures of unseen shapes, from the first on; [N, C, H, W].
+/// The renderer's pictures of unseen shapes, starting with the first; [N, C, H, W].
 torch::Tensor unseen_answer(const Probe& probe, const ProbePictures& answer, std::size_t count) {
   torch::Tensor bytes = torch::empty(
       {std::int64_t(count), probe.scene.height, probe.scene.width, probe.scene.channels},
@@ -32,7 +32,7 @@ torch::Tensor unseen_answer(const Probe& probe, const ProbePictures& answer, std
   return pictures_to_tensor(bytes, torch::kCPU);
 }
 
-/// The proxy's pictures of unseen shapes, from the first on; [N, C, H, W].
+/// The proxy's pictures of unseen shapes, starting with the first; [N, C, H, W].
 torch::Tensor unseen_imitation(TrainingMethod& method, const Probe& probe, std::size_t count,
                                bool colour, torch::Device device) {
   torch::NoGradGuard no_grad;

@@ -23,7 +23,7 @@ class RendererComparison {
  public:
   /// Opens every renderer once, in its own process, to identify it. If that fails, its remaining
   /// cells fail; its earlier results stay.
-  /// @throws ConfigError when the folder was started with another RenderStage, DataError,
+  /// @throws ConfigError when the folder was started with a different RenderStage, DataError,
   /// Interrupted.
   RendererComparison(std::filesystem::path out, const RenderStage& stage,
                      const std::vector<ComparedRenderer>& renderers, std::shared_ptr<Log> log);
@@ -41,7 +41,8 @@ class RendererComparison {
   [[nodiscard]] ProxyFolder proxy_folder(const RendererIdentity& one) const;
   [[nodiscard]] TrainFolder train_folder(const RendererIdentity& one) const;
 
-  /// Writes OUT/STAGE/settings.json. @throws ConfigError when the stage was started with others.
+  /// Writes OUT/STAGE/settings.json. @throws ConfigError when the stage was started with different
+  /// settings.
   void begin(const ResolvedStage<ProxyStage>& stage);
   void begin(const ResolvedStage<TrainStage>& stage);
 

@@ -48,7 +48,7 @@ struct Inversion {
 /// @param checkpoint  a file in it; empty: the newest.
 /// @param black_box   the run's renderer.
 /// @param pictures    each of one object, with the size, channels and background of the run's
-///                    pictures; a checkpoint before the last stage looks at them reduced.
+///                    pictures; scaled down for a checkpoint from before the last stage.
 /// @return            one per picture.
 /// @throws DataError, PluginError, Interrupted.
 [[nodiscard]] std::vector<Inversion> invert(const std::filesystem::path& run,

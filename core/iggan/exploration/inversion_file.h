@@ -35,7 +35,7 @@ struct InversionRecord {
     visit("ortho_half_height", self.view.ortho_half_height, "world units, orthographic");
     visit("target", self.view.target, "what the camera looks at");
     visit("lights", self.lights, "those that the scene draws");
-    visit("latent", self.latent, "what the generator makes the shape of");
+    visit("latent", self.latent, "what the generator makes the shape from");
   }
 };
 

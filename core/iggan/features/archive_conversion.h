@@ -22,7 +22,7 @@ void send_archive(const std::filesystem::path& file, int output);
 }
 
 /// Writes what was sent, a checkpoint or weights of `iggan features train`, in today's format,
-/// bit-equal. A checkpoint from a run folder also gets the run's config and data fingerprint.
+/// bit-identical. A checkpoint from a run folder also gets the run's config and data fingerprint.
 /// @param from  the archive.
 /// @throws DataError when it is neither.
 void write_converted(const std::string& sent, const std::filesystem::path& from,

@@ -126,7 +126,7 @@ void examine(Classifier& classifier, const LabelledPictures& held_back,
 }
 
 /// Gives every feature that varies mean 0 and variance 1 over the pictures. Distances between
-/// features then have a scale that does not depend on the training.
+/// features then have a scale that does not depend on the training run.
 void standardize(FurnitureNetwork& network, const torch::Tensor& inputs) {
   torch::NoGradGuard no_grad;
   const torch::Tensor features = network(inputs);

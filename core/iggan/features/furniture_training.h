@@ -35,7 +35,7 @@ struct FurnitureTrainingReport {
 /// file.
 /// @param scene  48 x 48 pixels, gray.
 /// @throws DataError without two source models in the split 'train', ConfigError for a scene of
-///         another size, PluginError, Interrupted.
+///         a different size, PluginError, Interrupted.
 FurnitureTrainingReport train_furniture_features(const std::vector<Shape>& shapes,
                                                  Renderer& renderer, const SceneDistribution& scene,
                                                  const FurnitureTrainingOptions& options,

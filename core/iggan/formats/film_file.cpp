@@ -15,8 +15,8 @@ namespace {
 constexpr const char* kEnv = "/usr/bin/env";  // searches the folders of PATH
 constexpr double kAskSeconds = 20, kFfmpegSeconds = 600;
 
-/// GIF frames for OpenImageIO: opaque colours, since a transparent pixel would show the frame
-/// before.
+/// GIF frames for OpenImageIO: opaque colours, since a transparent pixel would show the previous
+/// frame.
 std::vector<std::uint8_t> opaque(const ImageU8& image) {
   std::vector<std::uint8_t> rgba;
   for (int y = 0; y < image.height; ++y)

@@ -7,7 +7,7 @@
 namespace iggan {
 
 /// Writes 8-bit pixels (1, 3 or 4 channels, sRGB; alpha straight) completely or not at all; the
-/// extension decides the format. Gray and RGB PNG files read back bit-equal.
+/// extension decides the format. Gray and RGB PNG files read back bit-identical.
 /// @throws DataError with OpenImageIO's message.
 void write_image(const std::filesystem::path& path, const ImageU8& image);
 

@@ -44,7 +44,7 @@ class ImageReader {
   /// The first picture. Its colour space is converted if OpenImageIO supports it; NaN becomes 0.
   /// @throws DataError as above.
   [[nodiscard]] DecodedImage decode();
-  /// Of the file's bytes, as lower-case hex.
+  /// The digest of the file's bytes, as lower-case hex.
   [[nodiscard]] std::string sha256() const;
 
   static constexpr std::int64_t kMaxPixels = 64'000'000;  // per picture: 1 GB while it is decoded

@@ -161,7 +161,7 @@ std::string fault_before_opening(int descriptor, std::int64_t most_pixels) {
   } else if (file.has(4, "jP  ") || file.has(0, "\xff\x4f\xff\x51")) {
     const auto begin = file.has(4, "jP  ") ? code_stream_of(file) : 0;
     if (begin) size = size_of_code_stream(file, *begin);
-    if (!size) return "it does not say its size where JPEG 2000 requires it";
+    if (!size) return "it does not state its size where JPEG 2000 requires it";
   } else {
     return "";
   }

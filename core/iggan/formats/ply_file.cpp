@@ -98,7 +98,7 @@ PlyHeader read_ply_header(std::string_view bytes, const std::string& where) {
       header.elements.back().properties.push_back(property);
     }
   }
-  if (!has_format) fail<DataError>("{}: the header does not say the format", where);
+  if (!has_format) fail<DataError>("{}: the header does not state the format", where);
   return header;
 }
 

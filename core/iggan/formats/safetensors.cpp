@@ -131,7 +131,8 @@ struct TensorHeader {
     });
     std::uint64_t at = 0;
     for (const Placed& place : places) {
-      if (place.begin != at) fault("tensor {} overlaps another, or a gap is before it", place.name);
+      if (place.begin != at)
+        fault("tensor {} overlaps another, or there is a gap before it", place.name);
       at = place.end;
     }
     if (at != data_bytes)

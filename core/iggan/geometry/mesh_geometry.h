@@ -21,7 +21,7 @@ struct Bounds {
 /// Applies a row-major 3 x 3 matrix to every position.
 void rotate(TriangleMesh& mesh, const std::array<double, 9>& rotation);
 
-/// Turns a mesh about the vertical axis, +Z towards +X. Vertices can be turned exactly; voxels
+/// Turns a mesh about the vertical axis, +Z towards +X. Vertices can be rotated exactly; voxels
 /// would be clipped and rounded.
 void turn(TriangleMesh& mesh, double yaw_degrees);
 

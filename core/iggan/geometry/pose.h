@@ -6,21 +6,21 @@
 
 namespace iggan {
 
-/// Whether samples are also compared mirrored, in favour of methods without shading.
+/// Whether samples are also compared mirrored, to be fair to methods without shading.
 enum class Mirroring { off, on };
 template <>
 inline constexpr auto enum_names<Mirroring> =
     names<Mirroring>("a value of mirroring", {{Mirroring::off, "off"}, {Mirroring::on, "on"}});
 
-/// How a sample is compared with a reference: mirrored first, then turned.
+/// How a sample is compared with a reference: mirrored first, then rotated.
 struct Pose {
   double yaw_degrees = 0;
   Mirroring mirrored = Mirroring::off;
 };
-/// Every multiple of the yaw step, and with mirroring all of them again mirrored. The first is "as
-/// it is".
+/// Every multiple of the yaw step; with mirroring, also each of them mirrored. The first is "as it
+/// is".
 [[nodiscard]] std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring);
-/// The grid in a pose: mirrored, then turned about +Y.
+/// The grid in a pose: mirrored, then rotated about +Y.
 [[nodiscard]] VoxelGrid posed(const VoxelGrid& grid, const Pose& pose);
 
 }  // namespace iggan

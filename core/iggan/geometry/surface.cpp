@@ -81,7 +81,7 @@ float smallest_triangle(const SurfaceNet::Quad& quad, const std::vector<SurfaceP
   return smallest;
 }
 
-/// Smoothing may squeeze a face to a sliver. Its vertices then move half the way back to their
+/// Smoothing may squeeze a face into a sliver. Its vertices then move halfway back to their
 /// voxel corners, where every face is a unit square, until no face is a sliver.
 void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
   constexpr float kSmallest = 0.02f;  // twice the area, in square voxels; on the corners it is 1
@@ -107,7 +107,7 @@ SurfacePoint held(const SurfacePoint& point, const SurfacePoint& centre,
   return out;
 }
 
-/// Moves each vertex forth and back towards its neighbours' mean, within its room and half a voxel
+/// Moves each vertex towards its neighbours' mean and back, within its room and half a voxel
 /// from its place. Vertices that share a corner do not move, so they stay apart.
 std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<SurfacePoint>& from,
                                    int rounds) {

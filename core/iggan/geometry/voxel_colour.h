@@ -5,7 +5,7 @@
 namespace iggan {
 
 /// Gives every solid voxel the colour of the surface nearest to its centre, averaged over a voxel
-/// if that is textured. Of surfaces closer together than a quarter of a voxel, the outermost
+/// if the surface is textured. Of surfaces closer together than a quarter of a voxel, the outermost
 /// counts, seen from the air around the voxel; of coplanar ones, the one that faces the air; then
 /// the first. Voxels with no surface near them take a neighbour's colour; empty ones are black.
 /// @param grid  receives its albedo.

@@ -29,8 +29,9 @@ struct VoxelizedMesh {
 /// Makes a solid of any triangle soup: closed, leaky, one-sided or self-intersecting. The bounding
 /// box is centred in the cube and its longest side is size - 2 * margin voxels. Solid is what a
 /// flood from outside cannot reach; the flood is kept out of gaps narrower than half a voxel on
-/// either side of the surface, and from below the lowest point. Open hollows stay hollow. A mesh
-/// with colour gives voxels with albedo (colour_voxels); colour does not change which are solid.
+/// either side of the surface, and out of the space below the lowest point. Open hollows stay
+/// hollow. A mesh with colour gives voxels with albedo (colour_voxels); colour does not change
+/// which are solid.
 /// @param mesh  any units; +Y up.
 /// @throws DataError for a mesh that is empty, flat, not finite or has more than 2 million
 /// triangles.

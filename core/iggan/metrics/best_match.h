@@ -25,7 +25,7 @@ struct PackedReferences {
 
 /// The best match of one sample in one pose.
 struct Match {
-  std::size_t reference = 0;     // with the greatest IoU; the first among equals
+  std::size_t reference = 0;     // with the greatest IoU; if several tie, the first
   double iou = 0;                // with that reference; 0 means that nothing overlaps
   double air_iou = 0;            // the greatest over all references, not always with the same one
   double neighbour_air_iou = 0;  // with `reference`
@@ -41,7 +41,7 @@ struct MatchTable {
 };
 
 /// Compares every sample in every pose with every reference of each set: one table per set. A
-/// turned sample that leaves the grid still counts in full: cells outside add to the union and
+/// rotated sample that leaves the grid still counts in full: cells outside add to the union and
 /// match nothing.
 /// @param threads  0: as many as the machine has.
 /// @throws DataError when sizes differ or a set is empty.

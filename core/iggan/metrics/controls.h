@@ -21,8 +21,9 @@ namespace iggan {
 [[nodiscard]] std::vector<VoxelGrid> jittered_cuboids(const GridList& shapes, int count,
                                                       std::uint64_t seed);
 
-/// The cells that at least a share t of the shapes fill. t is the share, of those that occur, for
-/// which their number is closest to the mean number of solid cells; of two, the larger.
+/// The cells that at least a share t of the shapes fill. Of the shares that occur, t is the one
+/// for which the number of these cells is closest to the shapes' mean number of solid cells; of
+/// two equally close, the larger.
 /// @throws DataError when `shapes` is empty or the grids differ in size.
 [[nodiscard]] VoxelGrid mean_shape(const GridList& shapes);
 

@@ -24,7 +24,7 @@ struct Coverage {
 
 /// @param matches            one for each sample.
 /// @param reference_sources  the source model of each reference.
-/// Source: COV of Achlioptas et al. 2018, with voxel IoU for the distance.
+/// Source: COV of Achlioptas et al. 2018, with voxel IoU as the measure of nearness.
 [[nodiscard]] Coverage coverage(const std::vector<Match>& matches,
                                 const std::vector<std::string>& reference_sources);
 

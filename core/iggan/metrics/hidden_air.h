@@ -8,10 +8,10 @@ namespace iggan {
 
 /// The cavity of a shape: the air that no silhouette shows, that is, cells for which every straight
 /// line through the centre meets the solid. It is what the visual hull adds to the shape. For a
-/// bathtub it is the space below the rim; for a sofa, the seat between arms and back; for a box, a
-/// channel open at both ends, or the space between a table's legs, nothing. It is inside the convex
-/// hull. Lines run in 133 directions, every 15 degrees of azimuth and elevation. Source: visual
-/// hull, Laurentini 1994, The Visual Hull Concept for Silhouette-Based Image Understanding.
+/// bathtub it is the space below the rim; for a sofa, the seat between arms and back. A box, a
+/// channel open at both ends and the space between a table's legs have none. It is inside the
+/// convex hull. Lines run in 133 directions, every 15 degrees of azimuth and elevation. Source:
+/// visual hull, Laurentini 1994, The Visual Hull Concept for Silhouette-Based Image Understanding.
 [[nodiscard]] VoxelGrid hidden_air(const VoxelGrid& grid);
 
 /// Cells of hidden air, summed over pairs of a sample and its reference.

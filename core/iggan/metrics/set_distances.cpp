@@ -73,7 +73,7 @@ double nearest_neighbour_accuracy(const SetDistances& distances) {
   check_between(between);
   if (between.rows != between.columns || between.rows < 2)
     fail<DataError>(
-        "1-NNA of {} samples and {} references: give equally many of each, at least two",
+        "1-NNA of {} samples and {} references: give the same number of each, at least two",
         between.rows, between.columns);
   const std::size_t n = between.rows;
   check_matrix(distances.sample_sample, n, n, "sample_sample");

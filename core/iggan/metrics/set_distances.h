@@ -21,9 +21,9 @@ struct SetDistances {
   DistanceMatrix sample_reference;     // [samples, references]
 };
 
-/// COV: the share of the references that are nearest to some sample, in [0, 1]; the first among
-/// equals. A sample at infinite distance from all reaches none. Comparable only between equal
-/// numbers of samples and of references. Source: Achlioptas et al. 2018, arXiv:1707.02392.
+/// COV: the share of the references that are nearest to some sample, in [0, 1]; if several tie,
+/// the first counts. A sample at infinite distance from all reaches none. Comparable only between
+/// equal numbers of samples and of references. Source: Achlioptas et al. 2018, arXiv:1707.02392.
 [[nodiscard]] double covered_share(const DistanceMatrix& sample_reference);
 
 /// MMD: the distance from a reference to its nearest sample, mean over the references.

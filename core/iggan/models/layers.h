@@ -14,7 +14,7 @@ void check_shape(const torch::Tensor& tensor, const std::vector<std::int64_t>& s
 /// that the seed determines them. Normalisation layers keep scale 1.
 void initialize_weights(torch::nn::Module& module, std::uint64_t seed);
 
-/// Divides a weight by its largest singular value, followed by one power iteration per
+/// Divides a weight by its largest singular value, tracked with one power iteration per
 /// update(): sigma = u' W v with W as [out, rest]. Source: Miyato et al. 2018, arXiv:1802.05957.
 class SpectralNormImpl : public torch::nn::Module {
  public:
@@ -81,7 +81,7 @@ class AutocastScope {
 };
 
 /// conv3d with padding 1 over x upsampled to twice the size (nearest), computed without that
-/// volume. Weights that meet the same voxel of x are summed: the 27 become 8 for each of the 8
+/// volume. Weights that fall on the same voxel of x are summed: the 27 become 8 for each of the 8
 /// places within a voxel, with less than half the products. Equal except for rounding.
 /// @param x [N, C, D, H, W], weight [K, C, 3, 3, 3], bias [K] or undefined.
 /// @return  [N, K, 2 D, 2 H, 2 W].

@@ -21,8 +21,7 @@ class ProxyRenderer : public torch::nn::Module {
  public:
   /// Renders occupancy and, with colour, albedo.
   /// @param voxels  [N, 1 or 4, R, R, R] float32 in [0, 1], albedo sRGB-encoded; z, y, x; +y up;
-  /// the
-  ///                unit cube at the origin.
+  ///                the unit cube at the origin.
   /// @param shots   N, world space as in docs/conventions.md.
   /// @return        [N, C, H, W] float32 in [0, 1], sRGB-encoded as the pictures are.
   /// @throws ShapeError if R differs from the proxy's resolution.

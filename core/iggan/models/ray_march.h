@@ -51,8 +51,7 @@ enum RayMarchChannel {
 /// occupancy times albedo p, so thin mist, where it falls to 0, has no steep gradient.
 /// Differentiable in the voxels.
 /// @param voxels [N, 1 or 4, R, R, R] in [0, 1], occupancy and then albedo R, G, B; the unit cube
-/// at
-///               the origin; zero outside.
+///               at the origin; zero outside.
 /// @param rays   [N, P, 6] as camera_rays gives.
 /// @return       [N, P, 12 or 18]. On a CPU this uses a fused kernel; elsewhere tensor operations
 /// (ray_march_in_chunks).

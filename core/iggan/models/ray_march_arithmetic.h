@@ -7,7 +7,7 @@
 /// Arithmetic of the ray march's kernel that the compiler can vectorize.
 namespace iggan {
 
-/// Numbers that add and multiply together, 4 or 8.
+/// A vector of 4 or 8 numbers; operations apply to all of them at once.
 template <class T, int lanes>
 struct VectorOf;
 /// Of GCC's and Clang's vector extension.

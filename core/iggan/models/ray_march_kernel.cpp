@@ -1,4 +1,4 @@
-// over 400 lines: forward and gradient share one class and everything it holds for a ray.
+// over 400 lines: forward and backward pass share one class and everything it holds for a ray.
 #include <iggan/models/ray_march_kernel.h>
 
 #include <algorithm>

@@ -62,7 +62,7 @@ struct ReportFilm {
   std::string caption;
   std::vector<Frame> frames;
   std::size_t first_shown = 0;
-  bool endless = false;  // the last frame leads to the first, as in a turn
+  bool endless = false;  // the last frame leads to the first, as in a full turn
   PictureScaling scaling = PictureScaling::smooth;
 };
 

@@ -30,7 +30,7 @@ class ReportSection {
   void charts(const std::vector<ReportChart>& charts);  // two per row if there is room
   void viewer(const ReportViewer& viewer);
   void code(const std::string& text, const std::string& caption = {});  // with a copy button
-  /// What `inside` adds can be folded, and is folded at first.
+  /// What `inside` adds can be collapsed, and is collapsed at first.
   void details(const std::string& summary, const std::function<void(ReportSection&)>& inside);
 
   /// The ids used in a page, and the scripts that its blocks need.

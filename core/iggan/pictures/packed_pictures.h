@@ -41,7 +41,7 @@ class PicturePacker {
 
 /// The pixels [count, height, width, channels] of the packed file; nothing if there is no such
 /// file, or if a PNG file is missing, newer, or different in size than when it was made: then the
-/// PNG files count.
+/// PNG files must be read.
 /// @throws DataError naming the file, and what to do, when it is damaged or another set's. The
 /// caller must check, by their digest, that the pixels are the set's.
 [[nodiscard]] std::optional<std::vector<std::uint8_t>> read_packed_pictures(

@@ -151,7 +151,7 @@ void judge_border(const CutOut& cut, bool by_alpha, PhotographRecord& record) {
     record.add(Remark::touches_border, where);
   } else if (by_alpha && contact.share > (trimmed ? kTrimmed : kPoints)) {
     record.add(Remark::cut_off,
-               where + (trimmed ? "; that is right if the cut-out was trimmed to the object" : ""));
+               where + (trimmed ? "; this is fine if the cut-out was trimmed to the object" : ""));
   }
 }
 
@@ -163,7 +163,7 @@ CutOut cut_out(DecodedImage photograph, const CutOutOptions& options, Photograph
   const bool by_alpha = hides_anything(cut.rgba);
   if (!by_alpha && key.kind == BackgroundKey::Kind::none) {
     record.add(Remark::whole_picture,
-               "without alpha and key the whole picture counts as the object");
+               "without alpha and without a key, the whole picture counts as the object");
     cut.box = {0, 0, cut.rgba.width, cut.rgba.height};
     return cut;
   }

@@ -14,8 +14,8 @@ namespace iggan {
 namespace {
 
 constexpr int kThumbnailSide = 24;  // pixels
-// Of 255, on average over all samples and in the worst one: another format, size or JPEG quality
-// changes less, another photograph of the same object more.
+// Of 255, on average over all samples and in the worst one: a different format, size or JPEG
+// quality changes less, a different photograph of the same object more.
 constexpr double kNearlySame = 4.0;
 constexpr int kNearlySameAnywhere = 128;
 

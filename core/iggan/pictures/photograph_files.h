@@ -25,7 +25,7 @@ struct PhotographFile {
 /// Files that were found.
 struct PhotographFiles {
   std::vector<PhotographFile> files;
-  std::vector<std::string> passed_over;  // hidden, or not pictures by their names; printable
+  std::vector<std::string> passed_over;  // hidden, or not named like pictures; printable
 };
 
 /// Searches folders and their contents, files, and zip archives, each in order of names. Inside

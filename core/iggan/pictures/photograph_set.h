@@ -35,7 +35,7 @@ struct PhotographOptions {
 /// @param folder  must not exist; it appears complete or not at all.
 /// @param judged  receives the verdicts on all files before any is written.
 /// @throws DataError if an input is missing, the folder exists, or no file can be used (with
-///         `strict`: any file cannot), ConfigError, Interrupted.
+///         `strict`: if any file cannot be used), ConfigError, Interrupted.
 PhotographReport make_photograph_set(const PhotographOptions& options,
                                      const SceneDistribution& scene,
                                      const std::filesystem::path& folder,

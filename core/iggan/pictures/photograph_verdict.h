@@ -68,7 +68,7 @@ struct PhotographRemark {
 struct PhotographRecord {
   std::string file;  // as it was found, printable
   Verdict verdict = Verdict::taken;
-  std::vector<PhotographRemark> remarks;  // the most serious first; it is the verdict's reason
+  std::vector<PhotographRemark> remarks;  // the most serious first: that is the verdict's reason
   int width = 0, height = 0;              // as stored; 0: not known
   std::string sha256;                     // of the file's bytes; empty: not readable
   std::vector<int> pictures;              // indices in the set: as photographed, and mirrored
@@ -84,11 +84,11 @@ struct PhotographReport {
   int taken = 0, with_warning = 0, refused = 0;  // files; with_warning is part of taken
   int pictures = 0;                              // of the set
   std::vector<PhotographRecord> files;
-  std::vector<std::string> passed_over;  // in folders and archives: not pictures by their names
+  std::vector<std::string> passed_over;  // in folders and archives: files not named like pictures
 
   IGGAN_FIELDS(taken, with_warning, refused, pictures, files, passed_over)
 
-  /// Whether a set can be made of them. @param strict  none may be refused.
+  /// Whether a set can be made from them. @param strict  none may be refused.
   [[nodiscard]] bool usable(bool strict) const { return taken > 0 && !(strict && refused > 0); }
 };
 

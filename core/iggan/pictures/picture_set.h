@@ -41,7 +41,7 @@ struct PictureSet {
   std::vector<std::uint8_t> pixels;  // [count, height, width, channels], sRGB-encoded
   std::string sha256;                // as PictureManifest's; empty if there is no folder
 
-  /// Of one picture.
+  /// The bytes of one picture.
   [[nodiscard]] std::size_t picture_bytes() const {
     return static_cast<std::size_t>(scene.width) * static_cast<std::size_t>(scene.height) *
            static_cast<std::size_t>(scene.channels);

@@ -25,7 +25,7 @@ struct Pictures {
 [[nodiscard]] Pictures render_views(Renderer& renderer, const SceneDistribution& scene,
                                     const std::vector<View>& views);
 
-/// As the scene draws them, for comparisons of pictures; not framed.
+/// Shots as the scene draws them, for comparisons of pictures; not framed.
 [[nodiscard]] std::vector<Shot> draw_shots(const SceneDistribution& scene, int count,
                                            std::uint64_t seed);
 

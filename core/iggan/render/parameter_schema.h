@@ -11,7 +11,7 @@ namespace iggan {
 /// the schema itself must accept.
 /// @param schema  JSON text, as a plugin's iggan_info gives it; empty means "no parameters".
 /// @param where   the file or the renderer, for messages.
-/// @throws PluginError naming the key by its path, what was expected and what came.
+/// @throws PluginError naming the key by its path, what was expected and what was found.
 void check_parameter_schema(const std::string& schema, const std::string& where);
 
 /// The limits of a number in a schema, for people: "in [1, 8]", "at least 1", "up to 8", or

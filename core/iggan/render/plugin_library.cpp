@@ -115,7 +115,7 @@ PluginLibrary::PluginLibrary(fs::path path, const iggan_plugin& table) : path_(s
   functions_ = read_struct(&table, kPluginSize10, path_, "iggan_plugin");
   const auto require = [this](bool there, const char* function) {
     if (!there)
-      fail<PluginError>("{}: {} is missing in its iggan_plugin; every plugin needs it",
+      fail<PluginError>("{}: {} is missing from its iggan_plugin; every plugin needs it",
                         path_.string(), function);
   };
   require(functions_.get_info != nullptr, "get_info");

@@ -23,7 +23,8 @@ struct PluginFacts {
 
 /// Loads the library in a child process and reads its facts: none of its code runs here. A crash,
 /// an exit() or a hang of ten seconds gives an error in the facts, with what the child printed. A
-/// file is queried once, until it changes. Without iggan-renderer-host, the library is loaded here.
+/// file is queried again only if it has changed. Without iggan-renderer-host, the library is loaded
+/// here.
 /// @throws Interrupted.
 [[nodiscard]] PluginFacts probe_plugin(const std::filesystem::path& library);
 

@@ -19,7 +19,7 @@ struct PluginListing {
   bool program = false;                 // known by its file name only; listing does not run it
   std::string error;                    // empty on success; else path and the loader's message
   std::string note;                     // e.g. "shadowed by /other/path"
-  std::string printed;                  // first line printed at loading, where nothing should be
+  std::string printed;                  // first line printed during loading, when nothing should be
                                         // printed
 };
 

@@ -68,7 +68,7 @@ std::string advice_for_program(const fs::path& file) {
   const FileStart start(file);
   if (start.is_empty() || start.is_elf()) return "";
   return fmt::format(
-      "{} is neither a shared library nor a program: let its first line be #!/usr/bin/env python3 "
+      "{} is neither a shared library nor a program: make its first line #!/usr/bin/env python3 "
       "(or your language's) and run chmod +x {}",
       file.string(), shell_word(file.string()));
 }

@@ -272,7 +272,7 @@ class ProgramRenderer {
     return plan;
   }
 
-  /// Jobs of one size take similar time.
+  /// Jobs of one size take a similar amount of time.
   static std::uint64_t kind_of(const plugin::Batch& batch) {
     std::uint64_t kind = 1;
     if (batch.size() > 0)

@@ -51,7 +51,7 @@ struct ProgramFacts {
 };
 
 /// @param path  the program, for messages.
-/// @throws PluginError for invalid facts, or another version.
+/// @throws PluginError for invalid facts, or a different version.
 [[nodiscard]] ProgramFacts read_facts(const config::Json& line, const std::string& path);
 
 /// The request that creates the renderer.

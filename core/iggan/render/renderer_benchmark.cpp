@@ -72,7 +72,7 @@ iggan_ray_ceiling checked_ceiling(const RendererInfo& info, const void* table) {
   const auto copy = checked_table<iggan_ray_ceiling>(info.id, IGGAN_EXT_RAY_CEILING, table,
                                                      IGGAN_RAY_CEILING_SIZE_1);
   if (copy.rays_per_second == nullptr)
-    fail<PluginError>("renderer {}: rays_per_second is missing in its {}", info.id,
+    fail<PluginError>("renderer {}: rays_per_second is missing from its {}", info.id,
                       IGGAN_EXT_RAY_CEILING);
   return copy;
 }

@@ -14,7 +14,7 @@ struct RendererSpeed {
   int voxels = 0, pixels = 0, threads = 0;  // edge of the grid, edge of the picture, thread budget
   double images_per_second = 0;             // including building what the renderer needs
   // Share of the time that pictures of one pixel of the same shapes take. Only on one thread: for
-  // so few pixels renderers start no others. 0: not measured.
+  // so few pixels renderers start no more threads. 0: not measured.
   double build_share = 0;
   double rays_per_second = 0;  // pixels over the time that is not building; 0: unknown
   // The best rate of the plugin's ray library (IGGAN_EXT_RAY_CEILING); 0: unknown.
@@ -37,13 +37,13 @@ struct RendererSpeed {
 };
 
 /// @param shapes  cubes with edge `voxels`; the batches use all of them in turn.
-/// @param repeats each of at least `seconds`; the median counts.
+/// @param repeats each of at least `seconds`; the result is their median.
 /// @throws PluginError from the renderer, or for a broken table of its ray ceiling.
 [[nodiscard]] RendererSpeed measure_speed(const RendererRequest& request,
                                           const std::vector<VoxelGrid>& shapes, int pixels,
                                           int repeats, double seconds);
 
-/// A cube with another edge: downsampled as data sets are, or with each voxel repeated.
+/// A cube with a different edge: downsampled as data sets are, or with each voxel repeated.
 [[nodiscard]] VoxelGrid resized(const VoxelGrid& cube, int edge);
 
 }  // namespace iggan

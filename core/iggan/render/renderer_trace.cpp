@@ -220,10 +220,12 @@ void RendererTrace::after(const Batch& batch, iggan_status status,
   if (digest_of(batch.jobs) != batch.inputs) fault("it wrote to its inputs");
   const bool cancels = (info_.features & IGGAN_FEATURE_CANCEL) != 0;
   if (cancels && watch.longest_gap() > 50)
-    line(fmt::format("?? no poll for {:.0f} ms: too rare, or a busy machine", watch.longest_gap()));
+    line(fmt::format("?? no poll for {:.0f} ms: it polls too rarely, or the machine is busy",
+                     watch.longest_gap()));
   if (cancels && watch.since_stop() > 250)
-    line(fmt::format("?? it returned {:.0f} ms after it was stopped: too late, or a busy machine",
-                     watch.since_stop()));
+    line(fmt::format(
+        "?? it returned {:.0f} ms after it was stopped: it was too slow, or the machine is busy",
+        watch.since_stop()));
 }
 
 bool RendererTrace::wants_again() {

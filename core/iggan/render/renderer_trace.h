@@ -38,7 +38,7 @@ class PollWatch {
 
 /// Records each call of a plugin with its arguments, and checks the answers against the contract
 /// during a real run: this finds what the checks do not cover. Faults are lines that start with
-/// "!!"; calls that took long, perhaps because of the machine, start with "??". Several processes
+/// "!!"; slow calls, perhaps slow because of the machine, start with "??". Several processes
 /// may write to one file.
 class RendererTrace {
  public:

@@ -21,7 +21,7 @@ std::vector<iggan_triangle_hit> first_hits(Renderer& renderer, const TriangleMes
     const auto rays_of = checked_table<iggan_triangle_rays>(id, IGGAN_EXT_TRIANGLE_RAYS, table,
                                                             IGGAN_TRIANGLE_RAYS_SIZE_1);
     if (rays_of.first_hits == nullptr)
-      fail<PluginError>("renderer {}: first_hits is missing in its {}", id,
+      fail<PluginError>("renderer {}: first_hits is missing from its {}", id,
                         IGGAN_EXT_TRIANGLE_RAYS);
     const iggan_status status = rays_of.first_hits(
         mesh.positions.empty() ? nullptr : mesh.positions.front().data(),

@@ -86,7 +86,8 @@ class WorkerPool {
             const config::Json& hello = {});
 
   /// Gives the tasks to workers as they become free, and returns when all are done.
-  /// @param kind  tasks of one kind take similar time; durations of other kinds are forgotten.
+  /// @param kind  tasks of one kind take a similar amount of time; durations of other kinds are
+  ///              forgotten.
   /// @throws as open(), and what `take` throws. Tasks in progress are then abandoned: their workers
   ///         get others once they have answered.
   void run(const std::vector<WorkerTask>& tasks, std::uint64_t kind, const PoolHooks& hooks);

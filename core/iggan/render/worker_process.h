@@ -12,7 +12,7 @@
 namespace iggan {
 
 inline constexpr int kSocketDescriptor = 3;  // as the worker sees them
-/// That of the shared memory.
+/// The descriptor of the shared memory.
 inline constexpr int kMemoryDescriptor = 4;
 
 /// WorkerProcess::end of a program that ended by itself with status 0.

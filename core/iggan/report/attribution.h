@@ -6,7 +6,7 @@
 namespace iggan {
 
 /// Adds a section on the creators of the models behind a data set: its ATTRIBUTION.txt as a table,
-/// and in full, folded away. Adds nothing if the set has no such file.
+/// and in full, collapsed. Adds nothing if the set has no such file.
 /// @param sets  folders of data; what they share appears once.
 void add_attribution(ReportPage& page, const std::vector<std::filesystem::path>& sets);
 

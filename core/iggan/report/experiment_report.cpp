@@ -90,7 +90,7 @@ void add_recipe(ReportPage& page, const fs::path& path,
       const std::string commands = commands_of(path / "cells" / name / "log.txt");
       if (!commands.empty()) inside.code(commands);
       if (result.result.environment)
-        inside.code(result.result.environment->dump(2), "Environment of the training");
+        inside.code(result.result.environment->dump(2), "Environment of the training run");
       inside.code(config::to_json(result.identity.settings).dump(2), "Settings of the cell");
     });
   }

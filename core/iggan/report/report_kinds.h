@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// What a page has.
+/// What a page shows.
 struct ReportOptions {
   std::string renderer;          // plugin that renders shapes; empty: the run's own black box
   int shapes = 16;               // shapes to turn in 3D

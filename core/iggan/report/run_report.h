@@ -9,7 +9,7 @@ namespace iggan {
 /// Whether it is a run folder.
 [[nodiscard]] bool is_run(const std::filesystem::path& path);
 
-/// A run folder: shapes of its newest checkpoint, pictures of the training, curves, scores,
+/// A run folder: shapes of its newest checkpoint, pictures from training, curves, scores,
 /// configuration, credits, and how to repeat it.
 /// @throws DataError naming what is missing or malformed.
 [[nodiscard]] std::unique_ptr<ReportPage> run_report(const std::filesystem::path& path,

@@ -166,8 +166,8 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const TrainedGenerato
     pairs.emplace_back(options.first_seed + 2 * i, options.first_seed + 2 * i + 1);
   ReportPicture ways = ways_between(shown->generator, pairs, shown->view, renderer);
   ways.caption = fmt::format(
-      "From the shape of one seed, on the left, to that of the next, on the right: the latents "
-      "turn evenly, and the generator makes every shape on the way. Rendered by {}.",
+      "From the shape of one seed, on the left, to that of the next, on the right: the latents are "
+      "interpolated spherically, and the generator makes every shape on the way. Rendered by {}.",
       renderer.info().name);
   section.picture(ways);
   log.info("looking for directions of the latents");
@@ -224,7 +224,7 @@ void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log) {
   if (fakes.empty()) return;
   ReportFilm film;
   film.title = "Generated pictures during training";
-  film.caption = "Generated. The slider moves through the training.";
+  film.caption = "Generated. The slider moves through the training run.";
   film.scaling = PictureScaling::pixels;
   for (const fs::path& file : fakes) {
     const std::string iteration = "iteration " + grouped(iteration_of(file).value_or(0));

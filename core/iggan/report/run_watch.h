@@ -15,7 +15,7 @@ struct WatchView {
   Colour colour = Colour::off;
 };
 
-/// A run at a glance: its progress, its curves, and what goes wrong.
+/// A run at a glance: its progress, its curves, and what is going wrong.
 /// @throws DataError, ConfigError when the folder is not a run.
 [[nodiscard]] std::vector<std::string> watch_lines(const RunFolder& run, const WatchView& view);
 

@@ -79,7 +79,7 @@ const std::vector<CurveGroup>& groups() {
         {&StepStatistics::discriminator_ms, "discriminator"},
         {&StepStatistics::proxy_ms, "proxy"},
         {&StepStatistics::generator_ms, "generator"},
-        {&StepStatistics::draw_ms, "forward and draws"}}},
+        {&StepStatistics::draw_ms, "forward pass and draws"}}},
   };
   return all;
 }

@@ -35,8 +35,8 @@ struct OrbitView {
 /// The unit vector (cos e sin a, sin e, cos e cos a).
 [[nodiscard]] Vec3 direction_at(double azimuth_degrees, double elevation_degrees);
 
-/// Camera at target + d direction_at(a, e), looking at the target; rolled by turning
-/// its up to its left.
+/// Camera at target + d direction_at(a, e), looking at the target; a roll turns its up vector
+/// towards its left.
 [[nodiscard]] Camera orbit_camera(CameraKind kind, const OrbitView& view);
 
 }  // namespace iggan

@@ -111,7 +111,9 @@ void check_scene(const SceneDistribution& scene, const std::string& path) {
     upwards(key + "azimuth_degrees", light.azimuth_degrees);
     upwards(key + "elevation_degrees", light.elevation_degrees);
     if (light.kind == LightKind::point)
-      fail<ConfigError>("{}.{}kind: point is not drawn; choose ambient or directional", path, key);
+      fail<ConfigError>(
+          "{}.{}kind: point lights cannot be drawn at random; choose ambient or directional", path,
+          key);
   }
   if (scene.channels != 1 && scene.channels != 3)
     fail<ConfigError>("{}.channels: {} is neither 1 (gray) nor 3 (RGB)", path, scene.channels);

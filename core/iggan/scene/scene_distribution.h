@@ -86,7 +86,7 @@ struct LightDistribution {
 /// Saved in the manifest of a picture set.
 struct SceneDistribution {
   CameraDistribution camera;
-  std::vector<Light> lights = arranged_lights(LightArrangement::camera);
+  std::vector<Light> lights = arranged_lights(LightArrangement::two_lamps);
   std::vector<LightDistribution> drawn_lights;  // besides `lights`; different in each picture
   Vec3 background{0, 0, 0};                     // linear
   Vec3 default_albedo{0.8, 0.8, 0.8};           // linear
@@ -110,17 +110,17 @@ struct SceneDistribution {
     visit("channels", self.channels, "1 gray, 3 RGB", range(1, 3));
   }
 
-  /// Its camera is not framed yet.
+  /// One shot, whose camera is not framed yet.
   [[nodiscard]] Shot draw_shot(Rng& rng) const;
   /// Frames a shot's shape, where camera.frame_margin asks for it.
   void frame(Shot& shot, const GridView& grid) const;
-  /// From a given camera, each drawn light at its mean.
+  /// The shot from a given camera, with each drawn light at its mean.
   [[nodiscard]] Shot shot_from(const Camera& camera) const;
-  /// Lights of a picture.
+  /// The number of lights of a picture.
   [[nodiscard]] std::size_t light_count() const { return lights.size() + drawn_lights.size(); }
   /// Makes a plugin's path absolute, so that the scene can be used from any folder.
   void keep_whole_renderer_path();
-  /// From a renderer's pixels to those of its pictures.
+  /// How a renderer's pixels become those of the scene's pictures.
   [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }
 };
 

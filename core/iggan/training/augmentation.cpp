@@ -58,7 +58,7 @@ bool is_recoloured(const PictureChange& change) {
   return change.brightness != 0 || change.saturation != 1 || change.contrast != 1;
 }
 
-/// Turns and scales; the border is filled with zeros.
+/// Rotates and scales; the border is filled with zeros.
 torch::Tensor resampled(const torch::Tensor& x, const Augmentation& changes) {
   const auto n = static_cast<std::int64_t>(changes.size());
   const double aspect = double(x.size(3)) / double(x.size(2));

@@ -30,7 +30,7 @@ class BlackBox {
                        const std::vector<std::uint64_t>& seeds);
 
   /// The same, started now in another thread. Nothing else may be rendered until it is done.
-  /// @param beside  false: the caller renders when it asks for the pictures. This is also so if
+  /// @param beside  false: the caller renders when it asks for the pictures. The same happens if
   ///                only the thread that opened the renderer may call it.
   [[nodiscard]] std::future<torch::Tensor> begin_render(const torch::Tensor& solid,
                                                         const std::vector<Shot>& shots,

@@ -21,6 +21,9 @@ Key state_key(const torch::Tensor& parameter) {
 }
 using AdamKey = std::decay_t<decltype(std::declval<torch::optim::Adam>().state())>::key_type;
 
+// No training run gets there, and sums of such numbers do not overflow.
+constexpr std::int64_t kMostIterations = 1'000'000'000'000'000;
+
 }  // namespace
 
 void check_checkpoint(const TensorFile& file) {
@@ -30,8 +33,11 @@ void check_checkpoint(const TensorFile& file) {
   if (const int version = file.integer<int>("version"); version != kCheckpointVersion)
     fail<DataError>("{} is a checkpoint of version {}; this iggan reads version {}", file.name(),
                     version, kCheckpointVersion);
-  if (file.integer<std::int64_t>("iteration") < 0)
-    fail<DataError>("{}: its iteration is negative", file.name());
+  const auto iteration = file.integer<std::int64_t>("iteration");
+  if (iteration < 0 || iteration > kMostIterations)
+    fail<DataError>(
+        "{}: its iteration is {}, which is not between 0 and {}; use another checkpoint",
+        file.name(), iteration, kMostIterations);
 }
 
 Stage stage_of(const TensorFile& file, const TrainingConfig& config) {

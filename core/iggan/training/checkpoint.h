@@ -24,7 +24,7 @@ void check_checkpoint(const TensorFile& file);
 /// taken from it, with their optimisers' state; new ones are taken from `fresh`.
 [[nodiscard]] TensorFile grown_state(const TensorFile& fresh, const TensorFile& before);
 
-/// Writes what a part of training has learned besides networks, as a list in its own order.
+/// Writes what a part of training has learned besides networks, as a list in that part's order.
 void write_doubles(TensorFile& file, const char* key, const std::vector<double>& values);
 /// @return whether the file has such a list with as many values as `values`.
 [[nodiscard]] bool read_doubles(const TensorFile& file, const char* key,

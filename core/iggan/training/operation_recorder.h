@@ -17,7 +17,7 @@ struct RecordedOperation {
   bool scope = false;        // of the code, not an operation
   std::uint64_t thread = 0;  // LibTorch's number
   Time start, end;
-  double processor_seconds = 0;  // of a scope: of all threads of the process, meanwhile
+  double processor_seconds = 0;  // of a scope: of all threads of the process during it
   /// Of convolutions and matrix products, including their gradients, by definition: a multiply and
   /// an add count as two. 0 for everything else, and for parts of an operation that is counted.
   double floating_point_operations = 0;
@@ -25,9 +25,9 @@ struct RecordedOperation {
 };
 
 /// Records what LibTorch does on all threads, from construction to take(). It uses the observers
-/// that LibTorch's profiler is built on, and not the profiler: that counts no gradients, and
-/// Debian's writes no trace. Only one recorder may exist at a time, made and taken while nothing
-/// else uses LibTorch.
+/// that LibTorch's profiler is built on, not the profiler itself, which does not count gradients;
+/// Debian's build of it writes no trace. Only one recorder may exist at a time, made and taken
+/// while nothing else uses LibTorch.
 class OperationRecorder {
  public:
   /// @param expected  number of calls, for which memory is reserved. Memory that is allocated

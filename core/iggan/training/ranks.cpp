@@ -134,9 +134,8 @@ class GlooRanks : public Ranks {
       group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.world, options);
     } catch (const std::exception&) {
       fail<Error>(
-          "rank {}: the {} processes of this training did not connect at {}:{} within {} s; are "
-          "all "
-          "of them running, and can they reach that port?",
+          "rank {}: the {} processes of this training run did not connect at {}:{} within {} s; "
+          "are all of them running, and can they reach that port?",
           place.rank, place.world, place.address, place.port, kMeet.count());
     }
   }
@@ -179,8 +178,8 @@ class GlooRanks : public Ranks {
     } catch (const std::exception&) {
       if (interrupted()) fail<Interrupted>("interrupted, with the other processes");
       fail<Error>(
-          "rank {}: another of the {} processes of this training is gone; its own message "
-          "says why",
+          "rank {}: another of the {} processes of this training run is gone; its own message says "
+          "why",
           rank(), world());
     }
   }

@@ -9,7 +9,7 @@
 
 namespace iggan {
 
-/// The processes of one training. Each has the same networks and a share of every batch; their
+/// The processes of one training run. Each has the same networks and a share of every batch; their
 /// gradients are averaged. All must make the same calls in the same order. This base class is for a
 /// single process: its calls change nothing.
 class Ranks {

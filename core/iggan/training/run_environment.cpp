@@ -22,8 +22,8 @@ void record_environment(const RunFolder& run, const RunEnvironment& now, Log& lo
       const config::Json before = json.is_object() ? json.flatten() : config::Json::object();
       for (const auto& [key, value] : flat.items())
         if (before.contains(key) && before[key] != value)
-          log.warn("{} was {} before and is {} now: the run continues, but not bit-equally", key,
-                   config::line_of(before[key]), config::line_of(value));
+          log.warn("{} was {} before and is {} now: the run continues, but not bit-identically",
+                   key, config::line_of(before[key]), config::line_of(value));
     } catch (const Error& error) {
       log.warn("{}: it is unknown what this run used before", error.what());
     }

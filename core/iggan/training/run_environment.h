@@ -20,15 +20,15 @@ struct RunEnvironment {
   IGGAN_FIELDS(torch_version, device, threads, bfloat16, renderer, pictures_sha256)
 };
 
-/// That of this process.
+/// The environment of this process.
 [[nodiscard]] RunEnvironment environment_of(const Compute& compute, const RendererInfo& renderer,
                                             const PictureSet& pictures);
 
 /// Writes environment.json into the run folder. First warns of every difference from what the
-/// folder says: such a run continues soundly, but not bit-equally to an uninterrupted one.
+/// folder says: such a run continues soundly, but not bit-identically to an uninterrupted one.
 void record_environment(const RunFolder& run, const RunEnvironment& now, Log& log);
 
-/// Warns when the pictures were made by another renderer than the one to train through: the
+/// Warns when the pictures were made by a different renderer from the one to train through: the
 /// generator then learns to compensate for the difference.
 void warn_of_other_origin(const PictureOrigin& pictures, const PictureOrigin& renderer, Log& log);
 

@@ -13,7 +13,7 @@ namespace iggan {
 /// Where a run's pictures are and with which scene they were made: data.json.
 struct RunData {
   std::optional<std::string> data;  // folder of the picture set
-  // Its bytes in hexadecimal if they are not UTF-8, which JSON cannot hold otherwise.
+  // The bytes of that path in hexadecimal, if they are not UTF-8: JSON texts must be UTF-8.
   std::optional<std::string> data_bytes;
   std::optional<SceneDistribution> scene;
   std::optional<std::string> sha256;  // the set's fingerprint, which identifies it elsewhere
@@ -74,8 +74,8 @@ class RunFolder {
   [[nodiscard]] TrainingConfig load_config() const;
   [[nodiscard]] SceneDistribution load_scene() const;
   [[nodiscard]] std::filesystem::path load_data_path() const;
-  /// The command that resumes it, for messages. It names the renderer if the run names that by a
-  /// path, which iggan asks for (render/renderer_trust.h).
+  /// The command that resumes it, for messages. If the run names its renderer by a path, the
+  /// command names it too, since iggan requires that (render/renderer_trust.h).
   [[nodiscard]] std::string resume_command() const;
   /// The fingerprint of the pictures that it was trained on; empty if no file has it.
   [[nodiscard]] std::optional<std::string> load_pictures_sha256() const;

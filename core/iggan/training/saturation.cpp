@@ -30,7 +30,7 @@ std::vector<std::string> SaturationSigns::observe(const StatisticsLine& line) {
   if (begun && several_shapes_ && !empty && line.spread > 0 &&
       line.spread < kAlike * line.occupancy)
     signs["all latents give the same shape"] =
-        "take more pictures, fewer training.views_per_shape, or generator.style=adain";
+        "use more pictures, a smaller training.views_per_shape, or generator.style=adain";
   if (line.proxy_l2 > 0) {
     if (begun && line.proxy_l2 > kProxyErrorSeen &&
         line.proxy_l2 > kProxyGrowth * least_proxy_error_)

@@ -9,7 +9,7 @@ class TrainingStages;
 /// The cost of an iteration of a stage on this machine.
 struct StageCost {
   int voxels = 0, width = 0, height = 0;  // along an edge; of the pictures
-  double seconds = 0;                     // wall, a mean that has the penalties' share
+  double seconds = 0;                     // wall, a mean that includes the penalties' share
   std::uint64_t peak_bytes = 0;           // of this process so far, including the pictures
 };
 

@@ -26,7 +26,8 @@ class TrainedGenerator {
   TrainedGenerator(TrainedGenerator&&) noexcept;
 
   /// Voxels whose occupancy is above the threshold, one grid per seed. If the generator makes
-  /// albedo, or emission in RGB, with exactly the albedo that the black box had in training.
+  /// albedo, or emission in RGB, the grids have exactly the albedo that the black box had in
+  /// training.
   [[nodiscard]] std::vector<VoxelGrid> sample(const std::vector<std::uint64_t>& seeds,
                                               double threshold = 0.5) const;
   /// The same, with the generator's logits as well as the voxels, for meshes (shape_mesh).

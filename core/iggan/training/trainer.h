@@ -9,6 +9,7 @@
 
 #include <iggan/base/rng.h>
 #include <iggan/config/training_config.h>
+#include <iggan/console/log.h>
 #include <iggan/models/discriminator.h>
 #include <iggan/models/generator.h>
 #include <iggan/models/tensor_file.h>
@@ -49,8 +50,14 @@ class Trainer {
   ///         state must then be restored.
   StepStatistics step(double rate_factor = 1);
 
-  /// Everything needed to resume bit-equally: networks, moving average, optimisers, random state,
-  /// counters (docs/checkpoints.md).
+  /// Turns the shapes by quarters, at the iterations of training.front_every, if D finds them
+  /// clearly more real then (training/front.h). Call it before step().
+  /// @return the quarters by which they were turned, about +y from +z towards +x; 0 to 3.
+  /// @throws PluginError.
+  int face_front(Log& log);
+
+  /// Everything needed to resume bit-identically: networks, moving average, optimisers, random
+  /// state, counters (docs/checkpoints.md).
   /// @throws NonFinite when a number is not finite: such a state is not worth keeping.
   [[nodiscard]] TensorFile state() const;
   /// A seed other than the one the state was saved with gives different draws.
@@ -103,6 +110,7 @@ class Trainer {
  private:
   Batch draw_batch(StepStatistics& statistics);
   void require_whole(const std::exception_ptr& broken);
+  torch::Tensor judge_turns();
   Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights, bool bfloat16);
   torch::Tensor pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
                           StepStatistics& statistics);

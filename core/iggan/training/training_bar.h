@@ -6,7 +6,7 @@
 #include <iggan/training/run_folder.h>
 #include <iggan/training/statistics.h>
 
-/// The progress of a training, measured by the nearest of its limits.
+/// The progress of a training run, measured by the nearest of its limits.
 namespace iggan {
 
 /// Seconds of wall time until a limit of the options is reached; infinite without one.

@@ -25,7 +25,6 @@ namespace iggan {
 namespace {
 
 constexpr double kStatusSeconds = 10;  // between status lines
-
 constexpr const char* kElevationFile = "elevation.json";
 constexpr int kMostReturns = 3;  // to one checkpoint
 
@@ -70,8 +69,8 @@ void warn_of_clock(const TrainingConfig& config, Log& log) {
   if (followers.empty()) return;
   log.warn(
       "{} follow the clock under training.minutes or training.cpu_minutes: no two runs are "
-      "bit-equal, nor is a resumed run to an uninterrupted one; for that, limit only "
-      "training.iterations",
+      "bit-identical, nor is a resumed run to an uninterrupted one; for bit-identical runs, limit "
+      "only training.iterations",
       fmt::join(followers, " and "));
 }
 
@@ -84,7 +83,7 @@ struct Turn {
 /// One call of TrainingRun::train: the loop, and what it writes.
 class Training {
  public:
-  /// @param run  nullptr if another process of this training writes.
+  /// @param run  nullptr if another process of this training run writes.
   Training(TrainingStages& stages, const RunFolder* run, Log& log, const RunTime& earlier)
       : stages_(stages),
         options_(stages.config().training),
@@ -173,6 +172,7 @@ RunEnd Training::loop() {
     if (turn.interrupted) return RunEnd::interrupted;
     if (turn.out_of_time) return RunEnd::out_of_time;
     if (turn.stage_ends) grow();
+    (void)trainer().face_front(log_);
     const StepStatistics step = trainer().step(turn.rate_factor);
     window_.add(step);
     const std::int64_t now = trainer().iteration();

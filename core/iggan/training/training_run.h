@@ -46,10 +46,10 @@ class TrainingRun {
 
   /// Runs pretraining and the loop, with statistics, snapshots and checkpoints; call it once. An
   /// interrupt (base/interrupt.h) ends it after the current iteration with a checkpoint. A resumed
-  /// run continues bit-equally, unless optimizer.rate_decay or the stages follow the clock under a
-  /// time limit: then it continues from the time spent. A number that is not finite is never saved:
-  /// training returns to the last good state and continues with other random draws, at most three
-  /// times.
+  /// run continues bit-identically, unless optimizer.rate_decay or the stages follow the clock
+  /// under a time limit: then it continues from the time spent. A number that is not finite is
+  /// never saved: training returns to the last good state and continues with other random draws, at
+  /// most three times.
   /// @param folder  of this run alone; for a resumed run, the one it started in.
   /// @param lock    of that folder: one run, one trainer.
   /// @throws PluginError, DataError, Error; files already written stay complete.
@@ -59,8 +59,8 @@ class TrainingRun {
   /// @throws PluginError, NonFinite.
   [[nodiscard]] std::vector<StageCost> stage_costs();
 
-  /// Measures the parts of an iteration of each stage, instead of train(), without pretraining. Of
-  /// several processes each calls it. Writes the trace and nothing else.
+  /// Measures the parts of an iteration of each stage, instead of train(), without pretraining. If
+  /// there are several processes, each calls it. Writes the trace and nothing else.
   /// @throws as profile_training().
   [[nodiscard]] TrainingProfile profile(int iterations, const std::filesystem::path& trace);
 

@@ -54,4 +54,5 @@ photographs views_light-200 200 "$data/truth-views_light"
 photographs fixed_lamp 200 "$worse" --scene "$here/fixed_lamp.json"
 photographs ambient_only 200 "$worse" --scene "$here/ambient_only.json"
 [ -d "$data/sofa-colour-judge" ] ||
-  "$iggan" dataset render --shapes "$shapes" --views-per-shape 2 --channels 3 --params "$smooth" --out "$data/sofa-colour-judge"
+  "$iggan" dataset render --shapes "$shapes" --views-per-shape 2 --channels 3 --lights camera \
+    --params "$smooth" --out "$data/sofa-colour-judge"

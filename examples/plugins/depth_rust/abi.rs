@@ -1,4 +1,4 @@
-//! renderer_abi.h in Rust. The sizes are the contract: another layout does not compile.
+//! renderer_abi.h in Rust. The sizes are the contract: a different layout does not compile.
 use std::os::raw::{c_char, c_void};
 
 pub type Status = i32;

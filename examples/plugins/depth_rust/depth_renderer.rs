@@ -117,7 +117,7 @@ unsafe extern "C" fn create(
             return fail(call, INVALID, &[b"renderer_id is NULL"]);
         }
         if CStr::from_ptr(request.renderer_id).to_bytes_with_nul() != ID {
-            return fail(call, NOT_FOUND, &[b"this library has no renderer of that id"]);
+            return fail(call, NOT_FOUND, &[b"this library has no renderer with that id"]);
         }
         if !request.params_json.is_null() {
             let json = CStr::from_ptr(request.params_json).to_bytes();

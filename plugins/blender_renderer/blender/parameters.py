@@ -8,7 +8,7 @@ SCHEMA = {
                "description": "cycles traces paths; workbench draws faces by Lambert's law, one "
                               "sample per pixel, without shadows, fast"},
     "samples": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 16,
-                "description": "paths a pixel"},
+                "description": "paths per pixel"},
     "bounces": {"type": "integer", "minimum": 0, "maximum": 64, "default": 4,
                 "description": "of indirect light"},
     "shadows": {"type": "boolean", "default": True,
@@ -34,7 +34,7 @@ SCHEMA = {
                     "description": "file of a panorama of light from all around, equirectangular, "
                                    "HDR or EXR; its middle is seen along -Z"},
     "world_strength": {"type": "number", "minimum": 0, "maximum": 1e6, "default": 1,
-                       "description": "factor of world_image"},
+                       "description": "factor on world_image"},
 }
 
 CYCLES_ALONE = ["samples", "bounces", "roughness", "metallic", "specular", "light_radius",

@@ -1,8 +1,8 @@
 """A job as Blender's scene: one mesh, one camera, lamps and a world, each made once and then changed.
 
 Blender's matrices and cameras are glTF's (a camera looks along its -Z, +Y is up), and the
-renderers here do not care which way is up in the world; so only panoramas are turned, whose up is
-Blender's +Z.
+renderers here do not care which way is up in the world; so only panoramas, whose up is Blender's
++Z, are rotated.
 """
 import math
 import resource
@@ -60,7 +60,7 @@ class Scene:
             raise MemoryError(
                 f"the solid has a surface of {len(quads)} rectangles, for which the "
                 f"{_memory_limit() >> 20} MiB of a process may not suffice; raise "
-                "training.isolate_memory_mib, or take fewer voxels")
+                "training.isolate_memory_mib, or use fewer voxels")
         if numpy.linalg.det(matrix) < 0:
             quads = quads[:, ::-1]
         quads = quads @ matrix.T + origin

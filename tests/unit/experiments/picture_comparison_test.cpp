@@ -74,5 +74,5 @@ TEST_CASE("mirrored and upside-down pictures are diagnosed by name", "[evaluatio
   CHECK(compare_pictures(straight, mirrored, kGray).diagnosis == "mirrored left to right");
   CHECK(compare_pictures(straight, upturned, kGray).diagnosis == "upside down");
   CHECK(compare_pictures(straight, drawn([](int x, int y) { return x > 9 && y > 9; }), kGray)
-            .diagnosis == "other silhouettes: camera or voxel order differs");
+            .diagnosis == "different silhouettes: camera or voxel order differs");
 }

@@ -26,7 +26,7 @@ ImageU8 noise(int width, int height, int channels) {
 
 }  // namespace
 
-TEST_CASE("gray, RGB and RGBA pictures read back bit-equal", "[formats]") {
+TEST_CASE("gray, RGB and RGBA pictures read back bit-identical", "[formats]") {
   const TempDir dir;
   for (const int channels : {1, 3, 4}) {
     const ImageU8 image = noise(13, 7, channels);

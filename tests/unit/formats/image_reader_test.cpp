@@ -266,7 +266,7 @@ TEST_CASE("the size is checked before a library opens and decodes a file", "[for
       Contains("16383x16383 pixels"));
   // If the size is not found, the file is refused, because a library may find it.
   CHECK_THROWS_WITH(ImageReader(signature + big_endian(2, 4) + "free" + zeros, "h.jp2"),
-                    Contains("h.jp2") && Contains("does not say its size"));
+                    Contains("h.jp2") && Contains("does not state its size"));
 }
 
 TEST_CASE("parts of a Photoshop file that are longer than the file are refused", "[formats]") {

@@ -68,7 +68,7 @@ std::vector<Picture> pictures_of(const iggan::PictureSet& set) {
 
 }  // namespace
 
-TEST_CASE("a saved picture and the direct render through the image transfer are bit-equal",
+TEST_CASE("a saved picture and the direct render through the image transfer are bit-identical",
           "[render]") {
   Maker maker;
   maker.options.views_per_shape = 1;

@@ -48,8 +48,8 @@ std::vector<float> picture_of(AbiScene& scene, const std::string& params) {
   return picture_of(scene, renderer);
 }
 
-/// The largest difference of two pictures where the first is even: not at edges, where Cycles
-/// blends.
+/// The largest difference between two pictures where the first is even: not at edges, where
+/// Cycles blends.
 double difference_on_faces(const std::vector<float>& expected, const std::vector<float>& got,
                            std::size_t width) {
   double largest = 0, seen = 0;

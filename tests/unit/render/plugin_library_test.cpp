@@ -47,7 +47,7 @@ TEST_CASE("a table without one of the functions that the host calls is refused b
        {"get_info", "create", "destroy", "render_batch", "get_extension"}) {
     INFO(function);
     CHECK_THAT(refusal(fake_plugin("without_" + function)),
-               Contains(function + " is missing in its iggan_plugin"));
+               Contains(function + " is missing from its iggan_plugin"));
   }
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("a file that is neither library nor program is refused with what a pro
   std::ofstream(dir / "my_renderer.py") << "import iggan_renderer\n";
   CHECK_THAT(refusal(dir / "my_renderer.py"),
              Contains((dir / "my_renderer.py").string() +
-                      " is neither a shared library nor a program: let its first line be "
+                      " is neither a shared library nor a program: make its first line "
                       "#!/usr/bin/env python3 (or your language's) and run chmod +x "));
 }
 

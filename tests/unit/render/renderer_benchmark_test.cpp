@@ -38,7 +38,7 @@ TEST_CASE("a benchmark refuses a ceiling table that is too short, empty or gives
   CHECK_THROWS_WITH(speed_of("concurrent_renderer", "short_ceiling"),
                     Contains("iggan.ray_ceiling/1 says it has 8 bytes"));
   CHECK_THROWS_WITH(speed_of("concurrent_renderer", "no_ceiling"),
-                    Contains("rays_per_second is missing in its iggan.ray_ceiling/1"));
+                    Contains("rays_per_second is missing from its iggan.ray_ceiling/1"));
   CHECK_THROWS_WITH(speed_of("concurrent_renderer", "nan_ceiling"), Contains("rays_per_second"));
 }
 

@@ -68,7 +68,7 @@ TEST_CASE("a baseline's steps change only their own networks", "[training]") {
     }
 }
 
-TEST_CASE("a baseline resumes bit-equally", "[training]") {
+TEST_CASE("a baseline resumes bit-identically", "[training]") {
   for (const Method method : kBaselines) {
     INFO(to_string(method));
     const TrainingConfig config = tiny_baseline(method);

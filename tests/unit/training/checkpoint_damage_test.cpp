@@ -154,7 +154,7 @@ TEST_CASE("a run continues from the previous checkpoint if the newest is damaged
     CHECK(resumed.train(two.run, lock, log.log) == RunEnd::finished);
     CHECK(fs::symlink_status(newest.string() + ".damaged").type() != fs::file_type::not_found);
     Trainer again = two.toy.trainer(two.config);
-    again.load(newest);  // bit-equal to the one that was lost
+    again.load(newest);  // bit-identical to the one that was lost
     CHECK(equal(state_of(*again.generator()), two.third));
   }
 }

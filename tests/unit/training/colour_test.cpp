@@ -91,7 +91,7 @@ TEST_CASE("thresholds shift occupancy and leave albedo unchanged", "[training]")
   for (int c = 0; c < 4; ++c) CHECK(gradient.select(1, c).abs().max().item<double>() > 0);
 }
 
-TEST_CASE("training in colour resumes bit-equally, with either proxy", "[training]") {
+TEST_CASE("training in colour resumes bit-identically, with either proxy", "[training]") {
   HeightRenderer renderer;
   const PictureSet pictures = two_coloured_pictures(renderer, 20);
   for (const ProxyKind kind : {ProxyKind::hybrid, ProxyKind::rendernet}) {

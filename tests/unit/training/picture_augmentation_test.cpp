@@ -250,7 +250,7 @@ TEST_CASE(
   CHECK_THROWS_WITH(validate(config), Contains("augmentation.adaptive"));
 }
 
-TEST_CASE("augmented training resumes bit-equally, even from a checkpoint of plain training",
+TEST_CASE("augmented training resumes bit-identically, even from a checkpoint of plain training",
           "[training]") {
   TempDir folder;
   TrainingConfig config = tiny_config();

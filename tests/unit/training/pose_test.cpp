@@ -216,7 +216,7 @@ TEST_CASE("if all pictures are taken from one elevation, the cameras learn it", 
   CHECK(share_of(weights, 0, 5) < 0.15);
 }
 
-TEST_CASE("training with all options for few pictures resumes bit-equally", "[training]") {
+TEST_CASE("training with all options for few pictures resumes bit-identically", "[training]") {
   TempDir folder;
   TrainingConfig config = learning_config();
   config.camera_prior.begin_degrees = 90;

@@ -29,7 +29,7 @@ TEST_CASE("each sign of a failing training is reported once, with what to try", 
       {"fill the cube; lower", [](StatisticsLine& l) { l.solid = 0.95; }},
       {"always right; raise loss.r1_gamma",
        [](StatisticsLine& l) { l.discriminator_accuracy = 0.999; }},
-      {"same shape; take more pictures", [](StatisticsLine& l) { l.spread = 0.003; }},
+      {"same shape; use more pictures", [](StatisticsLine& l) { l.spread = 0.003; }},
       {"proxy's error grows; raise", [](StatisticsLine& l) { l.proxy_l2 = 0.02; }},
   };
   for (const Case& one : cases) {

@@ -151,7 +151,8 @@ TEST_CASE("all layers of a later stage learn", "[stages]") {
   CHECK(steps("discriminator_adam.picture0.weight.step") == 2);
 }
 
-TEST_CASE("a run stopped before or after the start of a stage resumes bit-equally", "[stages]") {
+TEST_CASE("a run stopped before or after the start of a stage resumes bit-identically",
+          "[stages]") {
   const TrainingConfig config = two_stages();
   const TempDir root;
   StagedToy toy;
@@ -218,6 +219,18 @@ TEST_CASE("a checkpoint whose stage began at an impossible iteration is refused"
     state.set_integer("stage_began", began);
     CHECK_THROWS_WITH(stages.restore(state), Contains("stage_began is " + std::to_string(began)) &&
                                                  Contains("its iteration, 1"));
+  }
+}
+
+TEST_CASE("a checkpoint of an impossible iteration is refused", "[stages]") {
+  StagedToy toy;
+  TrainingStages stages = toy.stages(two_stages());
+  TensorFile state = stages.trainer().state();
+  for (const std::int64_t iteration :
+       {std::int64_t{-1}, std::numeric_limits<std::int64_t>::max() - 1}) {
+    state.set_integer("iteration", iteration);
+    CHECK_THROWS_WITH(check_checkpoint(state),
+                      Contains("its iteration is " + std::to_string(iteration)));
   }
 }
 

@@ -219,7 +219,7 @@ TEST_CASE("training draws its latents from the distribution of sampling", "[trai
   CHECK(z.var().item<double>() == Approx(1).margin(0.04));
 }
 
-TEST_CASE("every kind of network trains, stays finite and resumes bit-equally", "[training]") {
+TEST_CASE("every kind of network trains, stays finite and resumes bit-identically", "[training]") {
   struct Kind {
     Precision precision;
     ProxyKind proxy;
@@ -289,7 +289,7 @@ TEST_CASE("a run that continues with a different seed gets different draws", "[t
   CHECK_FALSE(equal(as_begun, after_a_step()));
 }
 
-TEST_CASE("two runs from one seed are bit-equal, and a resumed run equals an uninterrupted one",
+TEST_CASE("two runs from one seed are bit-identical, and a resumed run equals an uninterrupted one",
           "[training]") {
   TempDir folder;
   const TrainingConfig config = tiny_config();

@@ -94,7 +94,7 @@ TEST_CASE("rates that follow the clock give a warning, and continue from the tim
   config.pretraining.iterations = 0;
   config.training.iterations = 2;
   config.optimizer.rate_decay = 0.5;
-  const char* const kWarning = "no two runs are bit-equal";
+  const char* const kWarning = "no two runs are bit-identical";
   {
     const TempDir root;
     ToyTraining toy;
