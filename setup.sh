@@ -13,7 +13,7 @@ when all are there. On other systems with apt-get it tries those names, and says
   --renderers  also third-party renderers, each optional: Tachyon (1 MB) and OpenGL through EGL (with
              Mesa's driver 150 MB), which plugins are built from, and Blender (some 500 MB), a program
   --tests    also what tests alone need: shells, readers of manual pages and of pictures (90 MB), NumPy (40 MB),
-             Doxygen (200 MB), and the browser
+             Doxygen (200 MB), iproute2 (3 MB), and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
   --list     print the packages that are missing, install nothing
   --help     this text
@@ -50,13 +50,14 @@ shells=(bash fish zsh man-db groff-base mandoc)
 pictures=(imagemagick zip)  # independent tools to decode and pack pictures
 docs=(doxygen)  # makes the API docs; a test checks that they are complete
 python=(python3 python3-numpy)  # the example renderer in Python
+networks=(iproute2)  # two networks for training in several processes
 
 list_only=0
 for argument in "$@"; do
   case "$argument" in
     --data) packages+=(sweethome3d-furniture) ;;
     --renderers) packages+=("${renderers[@]}") ;;
-    --tests) packages+=("${shells[@]}" "${pictures[@]}" "${docs[@]}" "${python[@]}" "${browser[@]}") ;;
+    --tests) packages+=("${shells[@]}" "${pictures[@]}" "${docs[@]}" "${python[@]}" "${networks[@]}" "${browser[@]}") ;;
     --browser) packages+=("${browser[@]}") ;;
     --list) list_only=1 ;;
     --help | -h) usage; exit 0 ;;

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include <iggan/base/begins_with.h>
 #include <iggan/base/error.h>
 #include <iggan/base/files.h>
 #include <iggan/config/json_file.h>
@@ -14,10 +15,6 @@ namespace iggan {
 namespace {
 
 constexpr const char* kOldFurnitureMark = "iggan_furniture_features";
-
-bool begins_with(const std::string& text, const std::string& begin) {
-  return text.compare(0, begin.size(), begin) == 0;
-}
 
 std::int64_t old_integer(const TensorFile& archive, const std::string& name) {
   const torch::Tensor& value = archive.tensor(name);

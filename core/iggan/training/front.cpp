@@ -5,6 +5,7 @@
 
 #include <torch/torch.h>
 
+#include <iggan/base/begins_with.h>
 #include <iggan/base/error.h>
 
 namespace iggan {
@@ -15,10 +16,6 @@ constexpr double kStandardErrors = 4;  // of a difference that is no accident
 /// Of axes z and x in this order: from +z towards +x.
 torch::Tensor turned(const torch::Tensor& tensor, int quarters, std::int64_t z, std::int64_t x) {
   return torch::rot90(tensor, quarters, {z, x});
-}
-
-bool begins_with(const std::string& text, const std::string& start) {
-  return text.compare(0, start.size(), start) == 0;
 }
 
 /// A parameter of G, or one of its moments. @param name  without the network, "conv0.weight...".

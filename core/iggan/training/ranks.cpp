@@ -106,8 +106,7 @@ std::shared_ptr<gloo::transport::Device> device_towards(const RankPlace& place) 
   if (place.local_world < place.world && (own.rfind("127.", 0) == 0 || own == "::1"))
     fail<ConfigError>(
         "MASTER_ADDR={} is the loopback address of the first machine, which others cannot reach: "
-        "give the "
-        "address that they can reach, or name an interface in GLOO_SOCKET_IFNAME",
+        "give the address that they can reach, or name an interface in GLOO_SOCKET_IFNAME",
         place.address);
   return c10d::ProcessGroupGloo::createDeviceForHostname(own);
 }

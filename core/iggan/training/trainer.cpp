@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <future>
 #include <numeric>
 
@@ -80,22 +81,18 @@ StepStatistics Trainer::step(double rate_factor) {
   Batch batch;
   RealPictures real;
   std::future<torch::Tensor> fake;
-  std::exception_ptr broken;
   try {
-    timed(kDrawPart, statistics, [&] {
-      batch = draw_batch(statistics);
-      batch.rate_factor = rate_factor;
-      fake = method_->begin_fakes(batch);
+    on_all_ranks([&] {
+      timed(kDrawPart, statistics, [&] {
+        batch = draw_batch(statistics);
+        batch.rate_factor = rate_factor;
+        fake = method_->begin_fakes(batch);
+      });
+      // Work that needs no fake and changes nothing, while the black box renders.
+      timed(kDiscriminatorPart, statistics, [&] { real = judge_real(batch); });
+      timed(kProxyPart, statistics, [&] { method_->prepare(batch); });
+      timed(kWaitPart, statistics, [&] { batch.fake = fake.get(); });
     });
-    // Work that needs no fake and changes nothing, while the black box renders.
-    timed(kDiscriminatorPart, statistics, [&] { real = judge_real(batch); });
-    timed(kProxyPart, statistics, [&] { method_->prepare(batch); });
-    timed(kWaitPart, statistics, [&] { batch.fake = fake.get(); });
-  } catch (...) {
-    broken = std::current_exception();
-  }
-  try {
-    require_whole(broken);
   } catch (...) {
     rng_ = before;  // the black box stopped: nothing was learned, so a resumed run draws the same
     throw;
@@ -130,7 +127,13 @@ StepStatistics Trainer::step(double rate_factor) {
 
 /// Either all ranks have their pictures or none continues, so what was learned so far stays
 /// complete.
-void Trainer::require_whole(const std::exception_ptr& broken) {
+void Trainer::on_all_ranks(const std::function<void()>& work) {
+  std::exception_ptr broken;
+  try {
+    work();
+  } catch (...) {
+    broken = std::current_exception();
+  }
   std::vector<double> anywhere{broken ? 1.0 : 0.0, interrupted() ? 1.0 : 0.0};
   try {
     compute_.ranks->average(anywhere);

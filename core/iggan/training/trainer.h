@@ -1,6 +1,6 @@
 #pragma once
-#include <exception>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -109,7 +109,7 @@ class Trainer {
 
  private:
   Batch draw_batch(StepStatistics& statistics);
-  void require_whole(const std::exception_ptr& broken);
+  void on_all_ranks(const std::function<void()>& work);
   torch::Tensor judge_turns();
   Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights, bool bfloat16);
   torch::Tensor pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,

@@ -25,13 +25,7 @@ int Trainer::face_front(Log& log) {
   const int every = config_.training.front_every;
   if (every == 0 || iteration_ == 0 || iteration_ % every != 0 || !shows_front(scene_)) return 0;
   torch::Tensor logits;
-  std::exception_ptr broken;
-  try {
-    logits = judge_turns();
-  } catch (...) {
-    broken = std::current_exception();
-  }
-  require_whole(broken);
+  on_all_ranks([&] { logits = judge_turns(); });
   const int quarters = preferred_turn(compute_.ranks->gathered(logits));
   if (quarters > 0) {
     restore(turned_state(state(), quarters));
