@@ -26,8 +26,8 @@ namespace {
 
 std::atomic<bool> main_returned{false};
 
-/// A library that calls exit() ends this program anywhere, with any status. That must not count as
-/// success.
+/// A library that calls exit() can end this program at any point, with any status. That must not
+/// count as success.
 void refuse_exit_of_a_library() {
   if (main_returned) return;
   constexpr char kText[] =

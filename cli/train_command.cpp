@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kMostProfiled = 100;  // iterations: a trace has up to a megabyte of each
+constexpr int kMostProfiled = 100;  // iterations: a trace takes up to a megabyte for each
 
 struct TrainArguments {
   std::string data, out = "runs", preset = "sofa-32-cpu", config_file, resume, renderer, params,

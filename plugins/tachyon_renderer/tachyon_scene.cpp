@@ -13,10 +13,10 @@ namespace {
 
 /// Means "no surface here" in the picture: no light produces it.
 constexpr float kNothing = -std::numeric_limits<float>::max();
-/// Tachyon skips a light that adds less than 1/500 before its colour, so lights are bright and
-/// their colours dark.
+/// Tachyon skips a light that adds less than 1/500 before it is multiplied by its colour, so lights
+/// are bright and their colours dark.
 constexpr double kGain = 1e12;
-/// What Tachyon allocates for a triangle and its places in the grid, generously.
+/// A generous estimate of what Tachyon allocates for a triangle and its entries in the grid.
 constexpr std::size_t kBytesPerTriangle = 640;
 
 apivector api(const Vec& v) {
@@ -75,10 +75,10 @@ TachyonScene::TachyonScene(const plugin::Job& job, const TachyonStyle& style, co
 void TachyonScene::weigh_colours() {
   const Vec& ambient = lights_.ambient;
   occludes_ = style_.ambient_occlusion > 0 && reach_of(ambient) > 0;
-  if (occludes_) return;  // that light has its own colour
+  if (occludes_) return;  // the light of ambient occlusion has its own colour
   ambient_ = reach_of(ambient);
   if (ambient_ == 0) return;
-  // A colour darker than a millionth would make the lamps' colours infinite.
+  // At least a millionth, since the lamps' colours are divided by these weights.
   for (int c = 0; c < 3; ++c)
     weights_[c] = std::fabs(ambient[c]) < 1e-6 * ambient_ ? 1e-6 : ambient[c] / ambient_;
 }
@@ -213,7 +213,7 @@ void TachyonScene::place_camera() {
   if (!rays_.perspective()) {
     // Tachyon's rays start at the eye, so it is moved back until everything visible is in front of
     // it.
-    const double depth = dot(ahead, eye);  // of the solid's middle, which is the origin: -depth
+    const double depth = dot(ahead, eye);  // the solid's middle, the origin, is at -depth
     eye = eye - ahead * std::max(0.0, depth + 128);
   }
   rt_camera_projection(
@@ -231,7 +231,7 @@ void TachyonScene::place_camera() {
 }
 
 /// Tachyon counts samples from 1, from the left and from below, in a left-handed space, where a
-/// camera's right is our left. A reversed picture plane, half a sample off, undoes it.
+/// camera's right is our left. A mirrored picture plane, shifted by half a sample, undoes this.
 void TachyonScene::aim(const Tile& tile) {
   const double n = style_.samples_per_axis;
   const bool perspective = rays_.perspective();

@@ -118,7 +118,7 @@ struct Ray {
       hit.cell[a] = static_cast<std::size_t>(std::clamp(cell, 0.0, last));
       next[a] = leaves(a, hit.cell[a]);
     }
-    // Like a mesh without a lid: from inside a solid nothing of it is seen.
+    // Like a mesh that is left open: from inside a solid, nothing of it is seen.
     bool within = MUTATED(CUT_OPEN) && hit.axis == 3 && voxels.at(hit.cell);
     while (within || !voxels.at(hit.cell)) {
       const std::size_t a = next[0] <= next[1] && next[0] <= next[2] ? 0

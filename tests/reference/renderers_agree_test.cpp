@@ -184,8 +184,8 @@ void expect_raster_but_for_edges(const std::string& name) {
   const Deviation found = deviation_from_raster(
       name, 200, [](int i, Rng& rng) { return make_scene(i / 4, i % 4, rng); });
   INFO(found.pixels << " pixels, " << found.hits << " hit, " << found.outlines << " by one alone, "
-                    << found.inside << " of these no edge, " << found.colours
-                    << " of another colour");
+                    << found.inside << " of these not at an edge, " << found.colours
+                    << " of a different colour");
   CHECK(found.hits > 0.1 * found.pixels);
   CHECK(found.outlines <= 0.002 * found.pixels);
   CHECK(found.inside == 0);
@@ -197,7 +197,7 @@ void expect_raster_on_odd_scenes(const std::string& name, int count) {
   const Deviation found =
       deviation_from_raster(name, count, [](int, Rng& rng) { return make_odd_scene(rng); });
   INFO(found.pixels << " pixels, " << found.hits << " hit, " << found.outlines << " by one alone, "
-                    << found.colours << " of another colour");
+                    << found.colours << " of a different colour");
   CHECK(found.hits > 0.03 * found.pixels);
   CHECK(found.outlines <= 0.002 * found.pixels);
   CHECK(found.colours <= 0.002 * found.pixels);
@@ -222,7 +222,7 @@ TEST_CASE("Blender's silhouettes equal raster's except at edges", "[blender][ref
   const Deviation found = deviation_from_raster(
       "blender", 200, [](int i, Rng& rng) { return make_scene(i / 4, i % 4, rng); }, parameters);
   WARN(parameters << ": " << found.pixels << " pixels, " << found.hits << " hit, " << found.outlines
-                  << " by one alone, " << found.inside << " of these no edge");
+                  << " by one alone, " << found.inside << " of these not at an edge");
   CHECK(found.hits > 0.1 * found.pixels);
   CHECK(found.outlines <= 0.02 * found.pixels);
   CHECK(found.inside == 0);
@@ -233,7 +233,7 @@ TEST_CASE("Blender accepts grids, pictures and cameras of every kind", "[blender
   const Deviation found = deviation_from_raster(
       "blender", 40,
       [](int, Rng& rng) {
-        for (;;) {  // not those that are all surface, which take a gigabyte
+        for (;;) {  // skips grids that are almost all surface: they would take a gigabyte
           AbiScene scene = make_odd_scene(rng);
           const auto solid = std::count(scene.occupancy.begin(), scene.occupancy.end(), 1);
           if (solid < 20000) return scene;
@@ -242,7 +242,8 @@ TEST_CASE("Blender accepts grids, pictures and cameras of every kind", "[blender
       R"({"samples": 8, "bounces": 0})");
   INFO(found.pixels << " pixels, " << found.hits << " hit, " << found.outlines << " by one alone");
   CHECK(found.hits > 0.015 * found.pixels);
-  // Voxels smaller than a pixel: what its centre sees is rarely what most of it sees.
+  // Where voxels are smaller than a pixel, the pixel's centre may hit the solid although most of
+  // the pixel does not, or the reverse.
   CHECK(found.outlines <= 0.05 * found.pixels);
 }
 
@@ -264,7 +265,8 @@ TEST_CASE("the raster and the embree renderer agree on 50 shapes from 4 views", 
                      [](int i, Rng& rng) { return make_scene(i / 4, i % 4, rng); }) > 0.1);
 }
 
-TEST_CASE("they agree on grids, pictures and cameras of every kind", "[reference]") {
+TEST_CASE("the raster and the embree renderer agree on grids, pictures and cameras of every kind",
+          "[reference]") {
   const std::string parameters =
       GENERATE(as<std::string>{}, "{}", R"({"shadows": true, "samples_per_axis": 2})");
   CHECK(expect_equal(parameters, 400, [](int, Rng& rng) { return make_odd_scene(rng); }) > 0.03);

@@ -238,8 +238,8 @@ typedef struct iggan_plugin {
 
   /** [call] Succeeds completely, or leaves *out NULL with nothing to destroy. The create_info and
    * its texts are borrowed for the call: copy what you keep. The host owns the instance until it
-   * calls destroy. A library may have several renderers and instances; they are independent of each
-   * other and never change afterwards.
+   * calls destroy. A library may have several renderers and instances; instances are independent of
+   * each other and never change after their creation.
    *  - E_INVALID: out, the info or renderer_id is NULL; a short struct; parameters that are not a
    *    JSON object, or that the schema refuses, with a text that names the key.
    *  - E_NOT_FOUND: no renderer of this library has that id, compared byte by byte.

@@ -217,7 +217,7 @@ struct TrainingOptions {
     visit("isolate_memory_mib", self.isolate_memory_mib,
           "limit on that process's data; 0: no limit", at_least(0));
     visit("front_every", self.front_every,
-          "iterations between tests of whether D prefers shapes turned by a quarter; 0 never",
+          "iterations between tests of whether D prefers shapes given a quarter turn; 0 never",
           at_least(0));
     visit("snapshot_every", self.snapshot_every, "iterations between pictures of fakes",
           at_least(1));
@@ -233,7 +233,7 @@ struct CameraPriorOptions {
   bool learn_elevation = false;  // by D's pose head; azimuth stays uniform
   int every = 50;                // iterations between changes
   double begin_degrees = 10;     // the head's mean error below which it is trusted
-  double rate = 0.1;             // share of the way taken at each change
+  double rate = 0.1;             // fraction of the difference applied at each change
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -243,7 +243,7 @@ struct CameraPriorOptions {
     visit("every", self.every, "iterations between changes", range(1, 100000));
     visit("begin_degrees", self.begin_degrees,
           "mean error of the head's elevations below which it is trusted", range(0, 180));
-    visit("rate", self.rate, "share of the way taken at each change", range(0, 1));
+    visit("rate", self.rate, "fraction of the difference applied at each change", range(0, 1));
   }
 };
 

@@ -43,7 +43,7 @@ struct ShapeBuildReport {
   std::vector<std::string> warnings;          // "id: text", of plain shapes and inputs
 };
 
-/// Called at times with the stage ("voxelize", "augment"), the number done and the total.
+/// Called now and then with the stage ("voxelize", "augment"), the number done and the total.
 using BuildProgress = std::function<void(const char* stage, std::size_t done, std::size_t total)>;
 
 /// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, with colour shapes/*.png

@@ -60,7 +60,7 @@ std::vector<Axis> read_axes(Json axes, const std::string& file) {
   return all;
 }
 
-/// The text with {AXIS} replaced, for all texts of a JSON value.
+/// Replaces {AXIS} in every string of a JSON value.
 void fill_in(Json& json, const ExperimentCell& cell) {
   if (json.is_structured()) {
     for (auto& element : json) fill_in(element, cell);

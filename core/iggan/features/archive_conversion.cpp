@@ -19,7 +19,7 @@ constexpr const char* kOldFurnitureMark = "iggan_furniture_features";
 std::int64_t old_integer(const TensorFile& archive, const std::string& name) {
   const torch::Tensor& value = archive.tensor(name);
   if (value.numel() != 1 || value.scalar_type() != torch::kInt64)
-    fail<DataError>("{} is not one integer in the archive", name);
+    fail<DataError>("{} is not a single integer in the archive", name);
   return value.item<std::int64_t>();
 }
 
@@ -91,7 +91,7 @@ void add_facts_of_run(const std::filesystem::path& run, TensorFile& file) {
 void send_archive(const std::filesystem::path& file, int output) {
   const std::string bytes = read_torch_archive_confined(file, output).bytes();
   if (!write_all(output, bytes.data(), bytes.size()))
-    fail<DataError>("the tensors of {} have no reader", file.string());
+    fail<DataError>("cannot send the tensors of {}: nothing reads them any more", file.string());
 }
 
 void write_converted(const std::string& sent, const std::filesystem::path& from,

@@ -29,8 +29,9 @@ struct SoftShape {
 
 /// The same shape on a grid twice as fine. Logits are interpolated by Catmull-Rom splines clamped
 /// to the two voxels around each place, so that nothing appears out of thin air. Parts one voxel
-/// thick, solid or gap, keep their voxels complete. Albedo is the mean, in linear light, of the
-/// solid voxels around each place. Cells outside the grid are taken to equal those at its border.
+/// thick, whether solid or gap, keep all of their voxels. Albedo is the mean, in linear light, of
+/// the solid voxels around each place. Cells outside the grid are taken to equal those at its
+/// border.
 /// Source: Catmull and Rom 1974, "A Class of Local Interpolating Splines".
 [[nodiscard]] SoftShape doubled(const SoftShape& shape);
 

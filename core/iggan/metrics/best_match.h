@@ -27,7 +27,7 @@ struct PackedReferences {
 struct Match {
   std::size_t reference = 0;     // with the greatest IoU; if several tie, the first
   double iou = 0;                // with that reference; 0 means that nothing overlaps
-  double air_iou = 0;            // the greatest over all references, not always with the same one
+  double air_iou = 0;            // the greatest over all references, not always with `reference`
   double neighbour_air_iou = 0;  // with `reference`
 };
 
@@ -52,7 +52,7 @@ struct MatchTable {
 [[nodiscard]] MatchTable match_samples(const GridList& samples, const PackedReferences& references,
                                        const std::vector<Pose>& poses, int threads);
 
-/// The pose in which all samples have the greatest mean IoU: the generator's.
+/// The pose in which all samples have the greatest mean IoU: the one that the generator uses.
 [[nodiscard]] std::size_t best_shared_pose(const MatchTable& table);
 /// The pose with the greatest IoU for each sample.
 [[nodiscard]] std::vector<std::size_t> best_own_poses(const MatchTable& table);

@@ -16,7 +16,7 @@ namespace iggan {
 /// About LibTorch's own kernels: their vector instructions, oneDNN's convolutions.
 [[nodiscard]] std::string tensor_advice(const RuntimeFacts& facts, const CpuFeatures& cpu);
 
-/// About threads: OpenMP's environment can give a process fewer than the machine has cores.
+/// About threads: OpenMP's environment can give a process fewer threads than the machine has cores.
 [[nodiscard]] std::string thread_advice(const RuntimeFacts& facts, int cores);
 
 }  // namespace iggan

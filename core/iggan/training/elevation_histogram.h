@@ -25,8 +25,8 @@ class ElevationHistogram {
   void add_generated(const std::vector<double>& taken, const std::vector<double>& guessed);
   /// Guesses on real pictures, degrees.
   void add_real(const std::vector<double>& guessed);
-  /// Moves the weights by a share of the way, [0, 1], and forgets half of what was added. Does
-  /// nothing until there are guesses of both kinds.
+  /// Moves the weights by a share of the difference, [0, 1], and forgets half of what was added.
+  /// Does nothing until there are guesses of both kinds.
   void update(double share);
 
   /// The weight of each bin, lowest first; positive, with sum 1.

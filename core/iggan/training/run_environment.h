@@ -9,7 +9,7 @@
 
 namespace iggan {
 
-/// What determines a run's last bits besides its config and seed.
+/// What determines a run's results to the last bit, besides its config and seed.
 struct RunEnvironment {
   std::string torch_version, device;
   int threads = 0;

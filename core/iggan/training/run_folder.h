@@ -22,7 +22,7 @@ struct RunData {
 };
 
 /// Wall time and processor time of a run; the latter counts every thread of this process. Includes
-/// time spent before a resume. Up to the newest checkpoint: time.json.
+/// time spent before a resume. time.json has the times up to the newest checkpoint.
 struct RunTime {
   double wall_seconds = 0, cpu_seconds = 0;
 
@@ -67,7 +67,7 @@ class RunFolder {
   /// measured; empty if it measured none.
   [[nodiscard]] std::optional<std::int64_t> best_iteration() const;
 
-  /// Saves what a run was made from; scene and data folder serve sampling and resuming.
+  /// Saves what a run was made from; sampling and resuming use the scene and the data folder.
   /// @param sha256  the pictures' fingerprint; empty if there is none.
   void save_setup(const TrainingConfig& config, const SceneDistribution& scene,
                   const std::filesystem::path& data, const std::string& sha256 = {}) const;

@@ -11,7 +11,7 @@ class Ranks;
 
 /// The figures of one iteration, or the mean of several.
 struct StepStatistics {
-  double discriminator_loss = 0, generator_loss = 0;  // as training/losses.h: means over the batch
+  double discriminator_loss = 0, generator_loss = 0;  // as in training/losses.h: batch means
   // Mean of the shares of real pictures with a logit above 0 and of fakes with one below, before
   // the update, [0, 1]. With a relativistic D, the share of pairs whose real picture has the higher
   // logit.

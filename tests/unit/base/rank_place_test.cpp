@@ -35,7 +35,7 @@ TEST_CASE("torchrun, srun and mpirun say which process this is", "[base]") {
     CHECK_FALSE(place->served_by_other);
   }
   {
-    // A batch script of Slurm that was started without srun is alone.
+    // A Slurm batch script that was started without srun is a single process.
     const EnvironmentVariable rank("SLURM_PROCID", "0"), tasks("SLURM_NTASKS", "4");
     CHECK_FALSE(rank_place_from_environment());
   }

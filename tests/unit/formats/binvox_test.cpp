@@ -77,7 +77,7 @@ TEST_CASE("malformed binvox files are refused with the reason", "[formats]") {
   check_rejected("#binvox 1\ndim 0 0 0\ndata\n", "edge is 0");
   check_rejected("#binvox 1\ndim 99999 99999 99999\ndata\n", "edge is 99999");
   check_rejected("#binvox 1\ncolour red\ndim 2 2 2\ndata\n" + runs({0, 8}), "colour red");
-  // Its gigabyte is not allocated first.
+  // Refused before the gigabyte that its header calls for is allocated.
   check_rejected("#binvox 1\ndim 1024 1024 1024\ndata\n" + runs({0, 255}), "2 bytes of runs");
   check_rejected(head + runs({0, 7}), "7 of 8");
   check_rejected(head + runs({0, 9}), "more than the 8");
@@ -98,7 +98,7 @@ TEST_CASE("a real binvox chair stands upright with its back towards +Z", "[forma
   if (!path) SKIP_TEST("the binvox chair is not on this machine");
   const VoxelGrid grid = iggan::read_binvox(*path);
   REQUIRE(grid.nx == 64);
-  CHECK(iggan::facts_of(grid).voids == 0);  // wrong axes tear holes into it
+  CHECK(iggan::facts_of(grid).voids == 0);  // with the wrong axes it would have holes
   int low = 64, high = -1;
   for (int z = 0; z < 64; ++z)
     for (int y = 0; y < 64; ++y)

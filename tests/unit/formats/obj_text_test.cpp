@@ -103,7 +103,7 @@ TEST_CASE("an OBJ model far from the origin keeps its digits", "[formats]") {
   CHECK(read_mesh_from_memory(prism(100, 7), "obj", "memory").origin == std::array<double, 3>{});
 }
 
-TEST_CASE("a model in another format that has lost digits gives a note", "[formats]") {
+TEST_CASE("a model in another format whose positions lost digits gets a note", "[formats]") {
   std::string off = "OFF\n12 8 0\n", faces;
   for (const std::string& line : {prism(1e6)}) {
     std::istringstream lines(line);

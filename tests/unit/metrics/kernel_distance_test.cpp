@@ -18,8 +18,8 @@ FeatureMatrix normal_features(std::size_t count, double shift, std::uint64_t see
 
 }  // namespace
 
-TEST_CASE("the squared discrepancy is that of pairs without the diagonal", "[metrics]") {
-  // By hand, width 1: k(0,2) = 1, k(1,3) = 64; between k = 1, 1, 27 and 343, mean 93.
+TEST_CASE("the squared discrepancy averages over pairs off the diagonal", "[metrics]") {
+  // By hand, width 1: k(0,2) = 1, k(1,3) = 64; across the sets 1, 1, 27 and 343, mean 93.
   CHECK(iggan::squared_discrepancy({2, 1, {0, 2}}, {2, 1, {1, 3}}) == Approx(1 + 64 - 2 * 93));
   // Origin: NumPy 1.24.2, the formula in float64, for 5 references against 4.
   const FeatureMatrix reference{5, 3, {0, 1, 2, 1, 0, -1, 2, 3, 1, -1, 2, 0, 1, 1, 3}};
@@ -36,7 +36,7 @@ TEST_CASE("a kernel distance over whole sets is the discrepancy, without spread"
   CHECK(distance.subsets == 100);
 }
 
-TEST_CASE("a kernel distance over subsets has a spread, and its seed", "[metrics]") {
+TEST_CASE("a kernel distance over subsets has a spread and depends on the seed", "[metrics]") {
   const FeatureMatrix a = normal_features(60, 0, 1), same = normal_features(80, 0, 2),
                       far = normal_features(80, 1, 3);
   const iggan::KernelDistanceOptions options{100, 40, 5};

@@ -101,14 +101,14 @@ TEST_CASE("PNG files that changed after packing take precedence", "[data]") {
   CHECK(set.reads_its_pixels());
   fs::last_write_time(set.png, fs::last_write_time(set.packed) + std::chrono::seconds(1));
   CHECK_THAT(set.refusal(), Contains("1 problem") && Contains("img00000001.png"));
-  iggan::write_text_atomically(set.png, png);  // as a copy of the folder may have it: newer, equal
+  iggan::write_text_atomically(set.png, png);  // as after copying the folder: newer but equal
   fs::last_write_time(set.png, fs::last_write_time(set.packed) + std::chrono::seconds(1));
   CHECK(set.reads_its_pixels());
   fs::remove(set.png);
   CHECK_THAT(set.refusal(), Contains("1 problem") && Contains("img00000001.png"));
 }
 
-TEST_CASE("a damaged packed file is reported, with what to do", "[data]") {
+TEST_CASE("a damaged packed file is reported, with a remedy", "[data]") {
   const PackedSet set;
   const std::string whole = iggan::read_text(set.packed);
   const auto is_refused = [&] {
@@ -126,7 +126,7 @@ TEST_CASE("a damaged packed file is reported, with what to do", "[data]") {
   is_refused();
   iggan::write_text_atomically(set.packed, "");
   is_refused();
-  std::error_code error;  // a file system may have no files of that length
+  std::error_code error;  // a file system may not support files of that length
   fs::resize_file(set.packed, 1ull << 42, error);
   if (!error) CHECK_THAT(set.refusal(), Contains("more than 3 such pictures take"));
   iggan::write_text_atomically(set.packed, iggan::safetensors_bytes({}, {}));
