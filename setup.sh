@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that iggan needs to build and run. Needs root only to install what is
-# missing, and otherwise says what that is. Safe to run twice.
+# Installs the Debian packages that iggan needs to build and run. Needs root only if packages are
+# missing; if it cannot become root, it lists them. Safe to run twice.
 set -euo pipefail
 
 usage() {
@@ -8,12 +8,12 @@ usage() {
 usage: ./setup.sh [--data] [--renderers] [--tests] [--browser] [--list]
 
 Installs the packages iggan needs, on Debian 12 and 13, where they have the same names; does nothing
-when all are there. On other systems with apt-get it tries those names, and says so.
+if all are installed. On other systems with apt-get it tries the same names, and says so.
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
-  --renderers  also third-party renderers, each optional: Tachyon (1 MB) and OpenGL through EGL (with
-             Mesa's driver 150 MB), which plugins are built from, and Blender (some 500 MB), a program
-  --tests    also what tests alone need: shells, readers of manual pages and of pictures (90 MB), NumPy (40 MB),
-             Doxygen (200 MB), iproute2 (3 MB), and the browser
+  --renderers  also third-party renderers, each optional: Tachyon (1 MB) and OpenGL through EGL (150 MB
+             with Mesa's driver), for which plugins are built, and Blender (about 500 MB), a program
+  --tests    also what only the tests need: shells, programs that read manual pages and pictures (90 MB),
+             NumPy (40 MB), Doxygen (200 MB), iproute2 (3 MB), and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
   --list     print the packages that are missing, install nothing
   --help     this text
@@ -24,7 +24,7 @@ TEXT
 # 4, OpenImageIO 2.4 and 2.5, Catch2 2 and 3, Boost 1.74 and 1.83.
 packages=(
   g++ cmake ninja-build pkg-config                      # toolchain
-  libtorch-dev libopenblas0-pthread                     # networks; a BLAS thirty times the reference one
+  libtorch-dev libopenblas0-pthread                     # networks; a BLAS thirty times as fast as the reference
   libprotobuf-dev                                       # event files for TensorBoard
   libembree-dev                                         # embree_renderer
   libopenimageio-dev openimageio-tools                  # images (its CMake files need the tools)
@@ -45,12 +45,12 @@ renderers=(
   blender python3-numpy                                 # a separate program, driven by a script
 )
 browser=(chromium chromium-driver python3-selenium)
-# Each reads what `iggan completion` and `iggan manual` write.
+# These read what `iggan completion` and `iggan manual` write.
 shells=(bash fish zsh man-db groff-base mandoc)
 pictures=(imagemagick zip)  # independent tools to decode and pack pictures
 docs=(doxygen)  # makes the API docs; a test checks that they are complete
 python=(python3 python3-numpy)  # the example renderer in Python
-networks=(iproute2)  # two networks for training in several processes
+networks=(iproute2)  # sets up two networks, to test training in several processes
 
 list_only=0
 for argument in "$@"; do
@@ -65,14 +65,14 @@ for argument in "$@"; do
   esac
 done
 
-# A test names another file.
+# A test sets IGGAN_OS_RELEASE to another file.
 os_release=${IGGAN_OS_RELEASE:-/etc/os-release}
 system_word() { (if [ -r "$os_release" ]; then . "$os_release"; fi; printf '%s' "${!1:-}"); }
 name=$(system_word PRETTY_NAME)
 name=${name:-this system}
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
   echo "setup: made for Debian 12 and 13; $name has no apt-get. Use its" >&2
-  echo "own tools to install what these Debian packages contain, and build as CONTRIBUTING.md says:" >&2
+  echo "own tools to install the equivalents of these packages, then build as CONTRIBUTING.md says:" >&2
   if [ "$list_only" = 1 ]; then
     printf '%s\n' "${packages[@]}"
     exit 0
@@ -83,7 +83,7 @@ fi
 case "$(system_word ID) $(system_word VERSION_ID)" in
   "debian 12" | "debian 13") ;;
   *)
-    echo "setup: made for Debian 12 and 13; trying the same packages on $name. Needed are LibTorch" >&2
+    echo "setup: made for Debian 12 and 13; trying the same packages on $name. iggan needs LibTorch" >&2
     echo "1.13 or newer, Embree 3 or 4, OpenImageIO 2.4, Catch2 2.13 or 3, Boost 1.74, CMake 3.25, GCC 12." >&2
     ;;
 esac

@@ -25,7 +25,7 @@ struct BenchArguments {
   bool isolate = false, json = false;
 };
 
-/// "64:128": voxels to pixels.
+/// Parses "64:128": voxels and pixels along an edge.
 std::pair<int, int> size_of(const std::string& text) {
   int voxels = 0, pixels = 0;
   char rest = 0;
@@ -51,7 +51,7 @@ std::vector<Cell> row_of(const RendererSpeed& speed) {
           known && ceiling ? percent(speed.rays_per_second / speed.ceiling_rays_per_second) : "-"};
 }
 
-/// One measurement: a renderer at a size with a number of threads.
+/// One measurement: of a renderer, at one size, with one number of threads.
 struct Trial {
   std::string renderer;
   int voxels = 0, pixels = 0, threads = 1;

@@ -9,7 +9,7 @@
 
 namespace iggan::cli {
 
-/// Each command is one file `<verb>_command.cpp` with one function that adds itself to the
+/// Each command is one file `<verb>_command.cpp` with one function that adds the command to the
 /// application: options with defaults, an example in the footer, and a callback that does the work
 /// and throws iggan::Error on failure. main() has the table of commands.
 void add_experiment_command(CLI::App& app);
@@ -37,7 +37,7 @@ void add_sample_command(CLI::App& app);
 void add_train_command(CLI::App& app);
 void add_watch_command(CLI::App& app);
 
-/// Adds --trust: a feature extractor in TorchScript may be opened.
+/// Adds --trust, which allows opening a feature extractor in TorchScript.
 inline void add_trust_flag(CLI::App& command, bool& trust) {
   command.add_flag("--trust", trust,
                    "Open an extractor in TorchScript. It is a program: it can do whatever you can "

@@ -31,8 +31,8 @@ struct CompareArguments {
   SceneOptions scene;
 };
 
-/// Runs one stage: every renderer's cell that is not done.
-/// @param folder_of  gives a renderer's cell.
+/// Runs one stage for every renderer whose cell is not done.
+/// @param folder_of  returns the folder of a renderer's cell.
 /// @return the number of cells that failed.
 template <class FolderOf, class Work>
 int run_stage(const RendererComparison& comparison, const std::string& stage,
@@ -87,7 +87,7 @@ void print_comparison(const Comparison& comparison) {
 void check_stages(const std::vector<std::string>& stages) {
   for (const std::string& stage : stages)
     if (stage != "render" && stage != "proxy" && stage != "train")
-      fail<ConfigError>("--stages {}: render, proxy and train are known", stage);
+      fail<ConfigError>("--stages {}: the stages are render, proxy and train", stage);
 }
 
 void run_compare(const CompareArguments& arguments) {
@@ -171,7 +171,7 @@ void add_compare_command(CLI::App& app) {
       ->add_option("--dataset", a.render.shapes, "Shape set, as `iggan dataset shapes` writes it")
       ->type_name("FOLDER")
       ->required();
-  command->add_option("--out", a.out, "Folder of the cells and of comparison.json")
+  command->add_option("--out", a.out, "Folder for the cells and comparison.json")
       ->type_name("FOLDER")
       ->required();
   command->add_option("--stages", a.stages, "render, proxy, train")->delimiter(',');
@@ -195,7 +195,7 @@ void add_compare_command(CLI::App& app) {
       ->check(CLI::PositiveNumber);
   command
       ->add_option("--pictures", a.train.pictures,
-                   "own: each trains on pictures of its own renderer; or the label of one "
+                   "own: each trains on pictures by its own renderer; or the label of one "
                    "renderer, or a folder, for all (a domain gap)")
       ->type_name("FOLDER");
   command

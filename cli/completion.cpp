@@ -26,7 +26,7 @@ std::string values_of(const OptionFacts& option, const std::string& current,
       return ":files\n";
     case ValueKind::folder:
       return ":folders\n";
-    case ValueKind::renderer:  // the last word of an id, the usual name; or a path
+    case ValueKind::renderer:  // the last word of an id, which is the usual name, or a path
       if (current.find('/') != std::string::npos) return ":files\n";
       for (const PluginListing& listing : list_plugins()) {
         if (listing.program) lines += candidate(before + plugin_short_name(listing.path));
@@ -40,7 +40,7 @@ std::string values_of(const OptionFacts& option, const std::string& current,
   return lines;
 }
 
-/// A position in a line: what its words name, from the first to the one before the cursor.
+/// A position in a line: the command and options that the words before the cursor name.
 class Place {
  public:
   explicit Place(const CommandFacts& program) : command_(&program) {}
@@ -98,7 +98,7 @@ class Place {
     return lines;
   }
 
-  /// Without those that are given already and may not be repeated.
+  /// All but those that are given already and may not be repeated.
   [[nodiscard]] std::string options() const {
     std::string lines;
     for (const OptionFacts& option : command_->options)

@@ -6,13 +6,14 @@
 
 namespace iggan::cli {
 
-/// What can complete a line. For `iggan train --pre`, words {"train", "--pre"}: all options of
-/// train; the shell keeps those that start with the last word. The last word is the one at the
-/// cursor, empty after a space. --option=value is one word, or three as bash splits it.
+/// Lists the candidates that can complete a line. `iggan train --pre` has the words {"train",
+/// "--pre"}, and its candidates are all options of train; the shell keeps those that start with the
+/// last word. The last word is the one at the cursor, empty after a space. --option=value is one
+/// word, or three words where bash splits it.
 ///
 /// One candidate per line, followed by a tab and its description if it has one. A line ":files" or
-/// ":folders" says that a path is possible too (after --option=, where that is one word with the
-/// value). Plugins are loaded only where a renderer's name is possible.
+/// ":folders" says that a path is possible too (after --option= if that and the value are one
+/// word). Plugins are loaded only where a renderer's name is possible.
 [[nodiscard]] std::string completions(const CommandFacts& program,
                                       const std::vector<std::string>& words);
 

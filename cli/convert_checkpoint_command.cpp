@@ -85,9 +85,9 @@ void add_convert_checkpoint_command(CLI::App& app) {
   auto arguments = std::make_shared<ConvertArguments>();
   CLI::App* command =
       app.add_subcommand("convert-checkpoint",
-                         "Convert checkpoints and feature weights of iggan 0.1 (.pt) to today's "
-                         "format (.safetensors).\nAn old file can hold a program, so it is read in "
-                         "a process that can neither open files nor run anything.");
+                         "Convert checkpoints and feature weights of iggan 0.1 (.pt) to the "
+                         "current format (.safetensors).\nAn old file can hold a program, so it is "
+                         "read in a process that can neither open files nor run anything.");
   command
       ->add_option("input", arguments->inputs,
                    "Files, or run folders, whose old checkpoints are all converted")

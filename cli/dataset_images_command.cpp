@@ -58,7 +58,7 @@ void print_verdicts(const PhotographReport& report) {
 }
 
 void print_verdicts_as_json(const PhotographReport& report, const DatasetImagesOptions& options) {
-  config::Json document{{"folder", nullptr}};  // where none is written
+  config::Json document{{"folder", nullptr}};  // if none is written
   if (report.usable(options.making.strict)) document["folder"] = options.out;
   document.update(config::to_json(report));
   print_json(document);
@@ -76,7 +76,7 @@ void dataset_images(DatasetImagesOptions options) {
   std::optional<double>& framing = scene.camera.frame_margin;
   making.margin = options.margin.value_or(framing.value_or(making.margin));
   if (options.frame || framing) framing = making.margin;
-  // Not needed to make the set: training would find out late that there is no such renderer.
+  // Making the set needs no renderer, but training would find out late that there is no such one.
   (void)open_renderer({scene.renderer, scene.renderer_params, 1, log, {}});
   make_photograph_set(
       making, scene, options.out,

@@ -107,7 +107,7 @@ void run(DatasetShapesOptions options) {
   std::string line_stage;
   const auto progress = [&](const char* stage, std::size_t done, std::size_t total) {
     if (line_stage != stage) {
-      line.reset();  // one stage returns the terminal's line before the next takes it
+      line.reset();  // a stage releases the terminal's line before the next takes it
       line = std::make_unique<ProgressLine>(stage, total);
       line_stage = stage;
     }
@@ -121,7 +121,7 @@ void run(DatasetShapesOptions options) {
       write_sheet(folder, options.renderer);
       sheet = (options.build.output / "sheet.png").string();
     } catch (const PluginError& error) {
-      // The set is complete without its picture.
+      // The set is complete without the contact sheet.
       note(fmt::format("note: no contact sheet: {}", error.what()));
     }
   };

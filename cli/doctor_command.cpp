@@ -46,7 +46,7 @@ class Report {
     else
       advise(text, advice);
   }
-  /// Notes what is optional and absent.
+  /// Notes something optional that is absent.
   void note(const std::string& text, const std::string& advice) {
     add("note", Paint::plain, text, advice);
   }
@@ -158,7 +158,7 @@ std::string try_renderer(const RendererInfo& info) {
   }
 }
 
-/// Tries one of iggan's own programs, which listing does not run.
+/// Tries one of iggan's own programs. Listing the plugins does not run them.
 void try_program(const std::string& path,
                  const std::function<void(const std::string&, const std::string&)>& judge) {
   try {

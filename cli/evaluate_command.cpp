@@ -41,7 +41,7 @@ struct EvaluateArguments {
   PictureScoreOptions picture_options;
 };
 
-/// A picture set and all that comparing samples with it needs.
+/// A picture set and everything needed to compare samples with it.
 struct PictureTest {
   PictureSet set;
   std::unique_ptr<Renderer> renderer;
@@ -138,7 +138,7 @@ void write_sheet(const EvaluateArguments& arguments, const Samples& samples, con
 
 /// Renders of samples next to the pictures of the set that look most like them.
 void write_picture_sheet(const std::string& file, const Samples& samples, const PictureTest& test) {
-  constexpr int kMagnified = 128;  // pixels of a tile's edge, at least
+  constexpr int kMagnified = 128;  // minimum edge of a tile, pixels
   const std::vector<VoxelGrid> shown(
       samples.grids.begin(), samples.grids.begin() + static_cast<std::ptrdiff_t>(std::min(
                                                          samples.grids.size(), kMaxSheetPairs)));
@@ -159,8 +159,8 @@ struct Findings {
   std::string text;
 };
 
-/// Adds the lines to --out, or to that file of the run. Prints the lines with --json, else the
-/// text.
+/// Appends the lines to --out, or to the given file of the run. Prints the lines with --json, the
+/// text otherwise.
 template <class Line>
 void publish(const EvaluateArguments& arguments, const char* file_of_run,
              const Findings<Line>& findings) {
@@ -185,7 +185,7 @@ Findings<ShapeLine> compare_shapes(const EvaluateArguments& arguments, const Sam
   std::vector<const ShapeLine*> rows;
   for (const ShapeLine& line : lines) rows.push_back(&line);
   std::string text = terminal_text(shape_table(rows), colour_of(Stream::output), Legend::below) +
-                     "cuboids and the mean shape are controls; held-out against train is what "
+                     "cuboids and the mean shape are controls; held-out against train shows how "
                      "unseen real shapes score.\n";
   return {std::move(lines), std::move(text)};
 }
@@ -199,8 +199,8 @@ std::vector<VoxelGrid> training_shapes(const ShapeSet& set, std::size_t count) {
   return grids;
 }
 
-/// @param generator  of the samples; the pictures of a baseline's own image formation are measured
-///                   as well as the renders; may be null.
+/// @param generator  made the samples; may be null. For a baseline, the pictures of its own image
+///                   formation are measured as well as the renders.
 /// @param set  its training shapes are measured as well as the samples; may be null.
 Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
                                        const PictureTest& test, const TrainedGenerator* generator,
@@ -227,7 +227,7 @@ Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const
 }
 
 /// Checks what would otherwise fail only after samples were generated and pictures compared.
-/// @param resolution  of the samples; of a run's, that of its last stage.
+/// @param resolution  of the samples; for a run, that of its last stage.
 void check_shapes(const EvaluateArguments& arguments, const ShapeSet& set, int resolution) {
   (void)candidate_poses(arguments.options.yaw_step_degrees, arguments.options.mirroring);
   if (!set.has(Split::train))
@@ -374,7 +374,7 @@ void add_evaluate_command(CLI::App& app) {
   command->add_flag("--json", arguments->json, "Print the results as JSON lines");
   command
       ->add_option("--sheet", arguments->sheet,
-                   "PNG of the samples, rotated as aligned, next to their nearest training shapes")
+                   "PNG of the aligned samples, next to their nearest training shapes")
       ->type_name("FILE");
   command
       ->add_option("--picture-sheet", arguments->picture_sheet,

@@ -35,7 +35,7 @@ void print_table(const Experiment& experiment, const std::vector<ExperimentOutco
   print_lines(text);
 }
 
-/// Every N-th cell, from number I: a share for each of N jobs.
+/// Every N-th cell, starting with cell I: one share for each of N jobs.
 struct CellShare {
   std::size_t number = 0, of = 1;
 };
@@ -136,7 +136,7 @@ void add_experiment_command(CLI::App& app) {
   command->add_option("file", arguments->file, "JSON file of the matrix; see examples/experiments")
       ->required()
       ->type_name("FILE");
-  command->add_option("--out", arguments->out, "Folder of the cells and tables")
+  command->add_option("--out", arguments->out, "Folder for the cells and tables")
       ->required()
       ->type_name("FOLDER");
   command->add_option("--only", arguments->only, "Names of cells; default: all")->delimiter(',');

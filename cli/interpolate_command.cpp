@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxFrames = 9999;                  // the limit of frame_name
-constexpr std::size_t kMostBytes = std::size_t{4} << 30;  // of frames, all held in memory
+constexpr std::size_t kMostBytes = std::size_t{4} << 30;  // of all frames, held in memory
 
 struct InterpolateArguments {
   std::string run, out, seeds, inversion, renderer = "raster", checkpoint;

@@ -82,7 +82,7 @@ InversionRecord record_of(const Inversion& inversion, const std::string& picture
 }
 
 /// Adds a row: the given picture, pictures of the nearest random shape and of the shape found, and
-/// the found shape from other sides. Pictures of an early stage are smaller by a whole factor.
+/// the found shape from other sides. Pictures of an early stage are smaller by an integer factor.
 void add_row(std::vector<ImageU8>& tiles, const ImageU8& given, const Inversion& inversion) {
   const int factor = std::max(1, kTile / std::max(given.width, given.height));
   std::vector<ImageU8> row = {given, inversion.candidate.picture, inversion.found.picture};

@@ -41,7 +41,7 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-/// The command as process number `rank`, which saves and ends when this one does.
+/// The command for process number `rank`, which saves and ends when this process ends.
 CommandLine command_of(const LaunchArguments& arguments, int rank, int processes, int port) {
   CommandLine line = {"/usr/bin/env",
                       fmt::format("RANK={}", rank),
@@ -109,7 +109,7 @@ void run_launch(const LaunchArguments& arguments) {
       fail<Error>("{}; the others were stopped", failure);
     }
   }
-  if (interrupted()) fail<Interrupted>("interrupted, with all processes");
+  if (interrupted()) fail<Interrupted>("interrupted, together with all processes");
   if (const std::string failure = failure_of(children); !failure.empty())
     fail<Error>("{}", failure);
 }

@@ -40,7 +40,7 @@ std::string prose(const std::string& text) {
   return lines + escaped(line) + "\n";
 }
 
-/// The same with a capital letter and a full stop.
+/// The text as a sentence: with a capital letter and a full stop.
 std::string sentence(const std::string& text) {
   if (text.empty()) return "";
   std::string out = text;
@@ -102,7 +102,7 @@ Results go to standard output; progress, notes and errors go to standard error.
 With \fB\-\-json\fR results are one JSON document (for \fBiggan evaluate\fR one
 line of JSON per row).
 On a terminal a bar shows the progress of long work; elsewhere occasional lines
-do.
+show it.
 .SH EXIT STATUS
 0 on success, 1 after an error (including errors in the command line), 130 after
 Ctrl\-C.

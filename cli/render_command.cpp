@@ -46,7 +46,7 @@ SceneDistribution scene_of(const RenderOptions& options,
   if (counts("--size")) scene.width = scene.height = options.size;
   if (counts("--channels")) scene.channels = options.channels;
   if (counts("--renderer")) {
-    // Another renderer does not know the parameters of the scene's own.
+    // The scene's parameters are for its own renderer; another one does not know them.
     if (!same_renderer(scene.renderer, options.renderer))
       scene.renderer_params = config::Json::object();
     scene.renderer = options.renderer;
@@ -63,14 +63,14 @@ SceneDistribution scene_of(const RenderOptions& options,
   fix("--distance", scene.camera.distance, view.distance);
   fix("--fov", scene.camera.fov_degrees, view.fov_degrees);
   fix("--half-height", scene.camera.ortho_half_height, view.ortho_half_height);
-  // Through the visitor, which checks ranges.
+  // A round trip through JSON, since reading it checks the ranges.
   SceneDistribution checked;
   config::from_json(config::to_json(scene), checked, "scene");
   check_scene(checked, "scene");
   return checked;
 }
 
-/// The middle of everything that the scene draws at random.
+/// The middle of every interval from which the scene draws.
 OrbitView middle_view(const CameraDistribution& camera) {
   const auto middle = [](const Interval& interval) { return 0.5 * (interval[0] + interval[1]); };
   OrbitView view;

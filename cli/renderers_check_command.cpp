@@ -46,7 +46,7 @@ void list_checks(bool json) {
   if (!json) print_lines(table.text(colour_of(Stream::output)));
 }
 
-/// A path is not opened here: the child does that too.
+/// Does not open a plugin that is given by path: only the child process opens it.
 CheckRequest request_for(const CheckArguments& arguments) {
   CheckRequest request;
   request.params = config::parse_json(arguments.params, "--params").dump();

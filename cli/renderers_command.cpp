@@ -33,7 +33,7 @@ std::vector<std::string> formats_of(const RendererInfo& info) {
   return names;
 }
 
-/// The schema as JSON instead of its text, and formats by name.
+/// The facts with the schema as JSON instead of text, and with the formats by name.
 Json json_of(const RendererInfo& info) {
   Json json = config::to_json(info);
   json["formats"] = formats_of(info);

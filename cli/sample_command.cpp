@@ -69,7 +69,7 @@ Pose parse_pose(const SampleArguments& arguments, std::int64_t iteration) {
   return pose;
 }
 
-/// @param grid  as generated, including the crumbs that the mesh leaves out.
+/// @param grid  as generated, including the small pieces that the mesh leaves out.
 /// @return the names of the files written; an empty shape has no mesh.
 std::vector<std::string> write_shape(const fs::path& folder, const std::string& name,
                                      const VoxelGrid& grid, TriangleMesh mesh, double yaw_degrees,
@@ -95,7 +95,7 @@ std::vector<std::string> write_shape(const fs::path& folder, const std::string& 
   return files;
 }
 
-/// Shapes for the sheet, and their meshes in the same place.
+/// Shapes for the sheet, and their meshes in the same order.
 struct Shown {
   std::vector<VoxelGrid> shapes;
   SheetMeshes meshes;
@@ -107,7 +107,7 @@ void write_sheet(const fs::path& file, Shown& shown, double yaw_degrees, int cou
   ContactSheetOptions options;
   const OrbitView first = options.views.front();
   options.views.assign(static_cast<std::size_t>(count), first);
-  for (int i = 0; i < count; ++i)  // minus the yaw, which turns the shapes
+  for (int i = 0; i < count; ++i)  // a camera turned by -yaw sees the shapes turned by yaw
     options.views[static_cast<std::size_t>(i)].azimuth_degrees += 360.0 * i / count - yaw_degrees;
   options.columns = count * std::max(1, options.columns / count);  // complete shapes per row
   const std::vector<GridView> views(shown.shapes.begin(), shown.shapes.end());

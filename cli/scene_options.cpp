@@ -43,7 +43,7 @@ std::vector<Light> lights_named(const std::string& name) {
   return arranged_lights(arrangement);
 }
 
-/// The lights of a scene, for help.
+/// Describes the lights of a scene for --help.
 std::string described(const SceneDistribution& scene) {
   for (const std::string& name : names_of<LightArrangement>())
     if (scene.drawn_lights.empty() &&
@@ -152,7 +152,7 @@ void SceneOptions::apply_options(SceneDistribution& scene) const {
   interval("--roll", "roll_degrees", roll_);
   if (renderer_options_ == Renderer::option) {
     set("--renderer", changes, "renderer", renderer_);
-    // Another renderer does not know the default one's parameters.
+    // The parameters are for the default renderer; another one does not know them.
     if (all && renderer_ != defaults_.renderer) changes["renderer_params"] = config::Json::object();
     if (command_->count("--params") > 0)
       changes["renderer_params"] = parse_json_option("--params", params_);

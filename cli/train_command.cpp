@@ -35,7 +35,7 @@ struct TrainArguments {
   [[nodiscard]] bool leaves_no_run() const { return dry_run || profile > 0; }
 };
 
-/// What a run needs, new or resumed.
+/// What a new or a resumed run needs.
 struct Setup {
   TrainingConfig config;
   std::filesystem::path data;
@@ -111,7 +111,7 @@ Setup resumed_setup(const TrainArguments& arguments) {
   return setup;
 }
 
-/// Of several processes, the one that writes.
+/// Whether this is the process that writes, if there are several.
 bool is_first(const std::optional<RankPlace>& place) {
   return !place || place->rank == 0;
 }
@@ -193,7 +193,7 @@ void run_train(const TrainArguments& arguments) {
   check_memory_limits();
   std::optional<RankPlace> place;
   if (!arguments.dry_run) place = rank_place_from_environment();
-  std::optional<FolderLock> lock;  // before anything of the run is read
+  std::optional<FolderLock> lock;  // taken before anything of the run is read
   if (resumed && !arguments.leaves_no_run() && is_first(place))
     lock.emplace(RunFolder::open(arguments.resume).path());
 
@@ -227,7 +227,7 @@ void run_train(const TrainArguments& arguments) {
     const auto silent = make_log();
     silent->set_level(spdlog::level::err);
     if (training->follow(*silent) == RunEnd::interrupted)
-      fail<Interrupted>("interrupted, with the first process");
+      fail<Interrupted>("interrupted, together with the first process");
     return;
   }
   const RunFolder run = resumed

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the API docs with Doxygen, and fails where an entry lacks its comment.
+"""Makes the API docs with Doxygen, and fails if an entry lacks a comment.
 
 usage: api_docs.py DOXYGEN DOXYFILE SOURCE OUT
 
@@ -7,11 +7,11 @@ Doxygen reads a copy of the installed headers, in which comments in the project'
 Doxygen's style:
   - `int a, b;  // text` documents both variables;
   - a member without a comment gets the description in its struct's fields() list (config/fields.h);
-  - a comment before `namespace` is about the file.
+  - a comment before `namespace` documents the file.
 
 Every type, function, constant and macro needs a comment. So does every member in the ABI, in its glue and in the headers
-of COMPLETE, which programs use. Members of other classes need none if their name and type are clear; the docs list them
-anyway.
+that COMPLETE matches, which programs use. Members of other classes need none if their name and type are clear; the docs
+list them anyway.
 """
 import pathlib
 import re
@@ -32,7 +32,7 @@ COMPLETE = re.compile(
 
 
 def declarators(text):
-    """The parts between the commas outside brackets."""
+    """The parts of a text between the commas that are outside brackets."""
     parts, depth, start = [], 0, 0
     for i, c in enumerate(text):
         depth += (c in "{([<") - (c in "})]>")
@@ -75,7 +75,7 @@ def in_doxygen_style(text):
             at = len(out)
             while at > 0 and out[at - 1].strip().startswith("template"):
                 at -= 1
-            out.insert(at, "/// Lists each member once: its key, what it is, its limits (config/fields.h).")
+            out.insert(at, "/// Lists each member once, with its key, description and limits (config/fields.h).")
         if doc and re.match(r"namespace [\w:]+ \{", code):
             doc = ["/// @file", *doc, ""]
         out += doc
@@ -108,7 +108,7 @@ def main():
                 if not (member := CLASS_MEMBER.match(line)) or COMPLETE.match(member.group(1))]
     if warnings:
         print("\n".join(warnings))
-        print(f"{len(warnings)} entries without a comment, or with a wrong one (lines are those in {headers})")
+        print(f"{len(warnings)} entries have no comment or a wrong one (line numbers refer to {headers})")
         return 1
     print(f"{len(kept)} headers: {target}/html/index.html")
     return 0

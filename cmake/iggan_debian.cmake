@@ -12,7 +12,7 @@ install(FILES LICENSE DESTINATION share/doc/iggan RENAME copyright)
 install(FILES LICENSE DESTINATION share/doc/iggan-plugins RENAME copyright COMPONENT plugins)
 install(FILES LICENSE DESTINATION share/doc/libiggan-dev RENAME copyright COMPONENT dev)
 
-# The build's packages ending in -dev, from the one list of them.
+# The -dev packages that the build needs, read from setup.sh, which has the only list of them.
 file(STRINGS setup.sh lines)
 set(inside OFF)
 set(dev_packages)
@@ -42,21 +42,21 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(same "(= ${PROJECT_VERSION}-1)")
 
 set(CPACK_DEBIAN_IGGAN_PACKAGE_NAME iggan)
-set(CPACK_COMPONENT_IGGAN_DESCRIPTION "Generate 3D shapes after a heap of 2D pictures, through any renderer
+set(CPACK_COMPONENT_IGGAN_DESCRIPTION "Learn to generate 3D shapes from 2D pictures, through any renderer
  Inverse Graphics GAN: a voxel generator, a discriminator and a network that learns to imitate a renderer
- which cannot be differentiated. The command iggan makes data sets, trains, measures and draws.")
+ that cannot be differentiated. The command iggan makes data sets, trains, measures and draws.")
 set(CPACK_DEBIAN_IGGAN_PACKAGE_DEPENDS "iggan-plugins ${same}, libopenblas0-pthread")
 set(CPACK_DEBIAN_IGGAN_PACKAGE_SUGGESTS "ffmpeg, python3-torch, sweethome3d-furniture")
 
 set(CPACK_DEBIAN_PLUGINS_PACKAGE_NAME iggan-plugins)
 set(CPACK_COMPONENT_PLUGINS_DESCRIPTION "Renderers for iggan
- raster and embree, and where they were there at build time Tachyon and OpenGL through EGL; and a script that
- renders with Blender, where that is installed.")
+ raster and embree, a script that renders with Blender if it is installed, and, if they were available at build
+ time, Tachyon and OpenGL through EGL.")
 set(CPACK_DEBIAN_PLUGINS_PACKAGE_SUGGESTS "blender, python3-numpy, libgl1-mesa-dri")
 
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME libiggan-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_COMPONENT_DEV_DESCRIPTION "Headers, libraries and CMake files of iggan
- For renderers as plugins (C and C++ headers) and for programs that train with the library.")
+ For writing renderer plugins (C and C++ headers) and programs that train with the library.")
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "iggan ${same}, ${dev_packages}")
 include(CPack)

@@ -1,6 +1,6 @@
 # Finds what iggan::core links, and what its users therefore link too. Read by core/CMakeLists.txt
 # and by the installed igganConfig.cmake, so that the two cannot disagree. `iggan_find_mode` is
-# REQUIRED or QUIET; `iggan_missing` becomes the list of what QUIET did not find.
+# REQUIRED or QUIET; `iggan_missing` becomes the list of packages that were not found.
 set(iggan_missing "")
 macro(iggan_find name)
   find_package(${name} ${ARGN} ${iggan_find_mode})
@@ -20,11 +20,11 @@ iggan_find(Boost 1.74 CONFIG)
 iggan_find(Threads)
 if(NOT IGGAN_FUZZ)
   iggan_find(Torch)
-  iggan_find(Protobuf)  # encodes event files; the one LibTorch links
-  iggan_find(OpenMP COMPONENTS CXX)  # the one LibTorch runs on
+  iggan_find(Protobuf)  # encodes event files; the library that LibTorch links too
+  iggan_find(OpenMP COMPONENTS CXX)  # the library that LibTorch uses too
 endif()
-# Debian's CMake files of libzip fail unless three tools are installed that nobody needs here, and
-# libutf8proc has none.
+# Debian's CMake files for libzip fail unless three tools are installed that iggan does not need, and
+# libutf8proc has no CMake files.
 iggan_find(PkgConfig)
 if(PkgConfig_FOUND)
   foreach(name libzip libutf8proc)
@@ -35,7 +35,7 @@ if(PkgConfig_FOUND)
   endforeach()
 endif()
 
-# Debian's target names the headers of OpenCV, which are absent unless libopencv-dev is installed.
+# Debian's target names the header folder of OpenCV, which is absent unless libopencv-dev is installed.
 if(TARGET OpenImageIO::OpenImageIO)
   get_target_property(iggan_folders OpenImageIO::OpenImageIO INTERFACE_INCLUDE_DIRECTORIES)
   list(FILTER iggan_folders EXCLUDE REGEX opencv)
@@ -49,7 +49,7 @@ if(Torch_FOUND AND NOT TARGET iggan::torch)
   set_target_properties(iggan::torch PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES "${TORCH_INCLUDE_DIRS}"
     INTERFACE_LINK_LIBRARIES "${TORCH_LIBRARIES}")
-  # The headers of LibTorch 2.13 want more than this project does.
+  # The headers of LibTorch 2.13 need a newer standard than this project does.
   if(Torch_VERSION VERSION_GREATER_EQUAL 2.13)
     set_target_properties(iggan::torch PROPERTIES INTERFACE_COMPILE_FEATURES cxx_std_20)
   endif()

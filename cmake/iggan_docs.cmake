@@ -1,5 +1,5 @@
 # `cmake --build --preset dev --target docs` makes docs/api/html in the build folder: the C header, its C++ glue
-# and the library. It fails where an entry lacks its comment. Optional: needs Doxygen and Python.
+# and the library. It fails if an entry lacks a comment. Optional: needs Doxygen and Python.
 find_program(IGGAN_DOXYGEN doxygen DOC "Doxygen (optional: makes the API docs)")
 find_program(IGGAN_PYTHON python3 DOC "Python 3 (optional: makes the API docs)")
 set(IGGAN_API_DOCS ${PROJECT_SOURCE_DIR}/cmake/api_docs.py)

@@ -1,5 +1,5 @@
-# iggan_find_major(<package> <version>...): the package in the first of these versions that this
-# system has; find_package takes no choice of major versions.
+# iggan_find_major(<package> <version>...): finds the package in the first of these versions that is
+# installed, since find_package accepts only one major version.
 macro(iggan_find_major package)
   foreach(iggan_version ${ARGN})
     find_package(${package} ${iggan_version} QUIET)

@@ -1,5 +1,5 @@
-# Installs the headers, the libraries and the CMake package. Two export sets: a plugin's author reads
-# only the first, which needs nothing.
+# Installs the headers, the libraries and the CMake package. There are two export sets, since plugins
+# use only the first, which needs no other package.
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/iggan)
 

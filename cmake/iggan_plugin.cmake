@@ -18,8 +18,8 @@ function(iggan_add_plugin name)
   install(TARGETS ${name} LIBRARY DESTINATION ${IGGAN_PLUGIN_SUBDIR} COMPONENT plugins)
 endfunction()
 
-# iggan_optional_plugin(<name> <packages> <found>...): IGGAN_HAS_<NAME> is true if everything
-# searched for was found; says what to install otherwise. -DIGGAN_WITH_<NAME>=OFF leaves the
+# iggan_optional_plugin(<name> <packages> <found>...): sets IGGAN_HAS_<NAME> to true if everything
+# searched for was found, and otherwise says what to install. -DIGGAN_WITH_<NAME>=OFF leaves the
 # renderer out in any case.
 function(iggan_optional_plugin name packages)
   string(TOUPPER ${name} upper)

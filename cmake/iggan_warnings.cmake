@@ -3,7 +3,7 @@ add_library(iggan_warnings INTERFACE)
 target_compile_options(iggan_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>
-  # GCC wrongly reports that the value of an empty std::optional is read (its bug 80635).
+  # GCC wrongly reports that the value of an empty std::optional is read (GCC bug 80635).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   $<$<BOOL:${IGGAN_WERROR}>:-Werror>)
 if(IGGAN_SANITIZE)
@@ -13,6 +13,6 @@ if(IGGAN_SANITIZE)
 endif()
 
 # For code that waits for files, people and child processes: commands, pages, tests. -O1 compiles it in two
-# thirds of the time of -O3. Not -O0: the linker may take its copy of a template that core uses too.
+# thirds of the time of -O3. Not -O0: for a template that core uses too, the linker may take the unoptimised copy.
 add_library(iggan_cold_code INTERFACE)
 target_compile_options(iggan_cold_code INTERFACE $<$<CONFIG:Release>:-O1>)

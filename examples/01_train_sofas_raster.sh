@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sofas with the raster renderer: from real furniture to pictures to new furniture.
+# Sofas with the raster renderer: from real furniture, through pictures of it, to new furniture.
 set -euo pipefail
 usage="usage: examples/01_train_sofas_raster.sh [--minutes 18] [--out out/sofas] [--smoke]"
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Your own meshes: a folder of mesh files, one object each. OBJ, PLY, OFF and glTF stand with +Y up and face
-# +Z, STL and 3MF with +Z up and face -Y. Others: "Models as input" in docs/command_line.md.
+# Your own meshes: a folder of mesh files, one object each. OBJ, PLY, OFF and glTF have +Y up and face +Z,
+# STL and 3MF have +Z up and face -Y. For others see "Models as input" in docs/command_line.md.
 set -euo pipefail
 usage="usage: examples/03_own_meshes.sh FOLDER [--minutes 20] [--out out/own] [--smoke]"
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

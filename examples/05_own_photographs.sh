@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Your own pictures: a folder of photographs of one kind of object, each cut out (alpha) or in front
-# of an even background. Nothing else is needed: no poses, no shapes. See docs/own_pictures.md.
+# of a plain background. Nothing else is needed: no poses, no shapes. See docs/own_pictures.md.
 set -euo pipefail
 usage="usage: examples/05_own_photographs.sh FOLDER [--minutes 30] [--out out/photographs] [--smoke]"
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

@@ -1,10 +1,10 @@
-# Shared by the example scripts: options, the built command, and the four steps of a run. Source it;
-# do not run it.
+# Shared by the example scripts: options, the built command, and the four steps of a run. To be
+# sourced, not run.
 caller=$PWD
-# In a source tree, results are written to its out/; as part of a package, to out/ in the caller's folder.
+# In a source tree, results are written to its out/; in an installed package, to out/ in the caller's folder.
 root=$(dirname "${BASH_SOURCE[0]}")/..
 [ ! -f "$root/setup.sh" ] || cd "$root"
-absolute() { case "$1" in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }  # as the caller sees it
+absolute() { case "$1" in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }  # relative to the caller's folder
 export GOMP_SPINCOUNT=0  # waiting threads yield the processor
 
 smoke=0

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# From nothing to new sofas: installs what is missing, builds, voxelizes real sofas, renders
+# From nothing to new sofas: installs missing packages, builds, voxelizes real sofas, renders
 # pictures of them, trains a generator only on those pictures, and draws what it learned.
 set -euo pipefail
 usage="usage: examples/quickstart.sh [--minutes M] [--out DIR]
 
-  --minutes M  minutes of training (default 6)
-               (more can be had afterwards: the last lines say how)
-  --out DIR    where everything goes (default out/quickstart); steps that are done are skipped,
-               and a training run that was cut short is resumed
+  --minutes M  minutes of training (default 6); the last lines of output say how to
+               train longer afterwards
+  --out DIR    where everything goes (default out/quickstart); finished steps are skipped,
+               and an interrupted training run is resumed
   --help       this text"
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 parse_options "$@"

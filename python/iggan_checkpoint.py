@@ -1,7 +1,7 @@
 """Reads checkpoints and weights of iggan: safetensors files (docs/checkpoints.md).
 
 Standard library only. `load(path)` returns (tensors, texts); a tensor is (type, shape, numbers),
-its numbers a flat array.array in row-major order:
+with the numbers in a flat array.array in row-major order:
 
     tensors, texts = load("checkpoint-003000.safetensors")
     kind, shape, numbers = tensors["average.fc.weight"]
@@ -17,11 +17,11 @@ import hashlib
 import json
 import sys
 
-CODES = {"U8": "B", "I64": "q", "F32": "f", "F64": "d"}  # of array.array
+CODES = {"U8": "B", "I64": "q", "F32": "f", "F64": "d"}  # the type codes of array.array
 
 
 def load(path):
-    """Tensors and texts of a file. Raises ValueError when it is damaged."""
+    """Tensors and texts of a file. Raises ValueError if it is damaged."""
     with open(path, "rb") as file:
         data = file.read()
     end = 8 + int.from_bytes(data[:8], "little")

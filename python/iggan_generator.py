@@ -1,4 +1,4 @@
-"""The generator of a run in PyTorch: the shapes of `iggan sample`, differentiable in the latent.
+"""A run's generator in PyTorch: makes the shapes of `iggan sample`, differentiable with respect to the latent.
 
 iggan_checkpoint.py, next to this file, reads checkpoints (docs/checkpoints.md has the names).
 
@@ -6,8 +6,8 @@ iggan_checkpoint.py, next to this file, reads checkpoints (docs/checkpoints.md h
     voxels = generator(latents([7, 8], generator.latent_size))    # [2, K, R, R, R] in [0, 1]
 
 voxels[n, 0, z, y, x] is occupancy, solid above 1/2; in colour, channels 1 to 3 are red, green
-and blue, as sRGB. With the method emission_absorption, channels 1 and up are the emission of each
-channel of the pictures, linear.
+and blue, as sRGB. With the method emission_absorption, channels 1 and up are the linear emission
+for each channel of the pictures.
 As a program it writes the shapes of seeds into a NumPy file:
 
     python3 iggan_generator.py CHECKPOINT OUT.npy SEED...

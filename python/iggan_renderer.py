@@ -20,7 +20,7 @@ import traceback
 
 try:
     import numpy
-except ImportError:  # voxels are memoryviews then
+except ImportError:  # then voxels are memoryviews
     numpy = None
 
 PROTOCOL = 1
@@ -28,7 +28,7 @@ PROTOCOL = 1
 
 class Unsupported(Exception):
     """Raise it in render for a job that this renderer does not support, or in prepare for parameters
-    that it does not accept: iggan's error then has only its text."""
+    that it does not accept: iggan then reports only its text."""
 
 
 class Camera:
@@ -59,7 +59,7 @@ class Job:
     default_albedo   three linear numbers, used without albedo
     grid_to_world    four rows of four numbers: from voxels to the world
     camera, lights   Camera, list of Light
-    seed             of this job's random numbers
+    seed             seed of this job's random numbers
     params           the renderer's parameters, complete
     threads          how many threads render may use
     """
@@ -159,10 +159,10 @@ def first_hits(job):
             return numpy.where(direction == 0, missed, (plane - origin) / direction)
         enter = numpy.minimum(time(0, -math.inf), time(size, -math.inf))
         depth, axis = enter.max(axis=1), enter.argmax(axis=1)
-        axis[depth <= near] = 3  # of the face crossed last: none, the ray starts in the grid
+        axis[depth <= near] = 3  # no face has been crossed: the ray starts in the grid
         depth = numpy.maximum(depth, near)
         voxel = numpy.floor(origin + depth[:, None] * direction).astype(int)
-        rows = numpy.nonzero(axis < 3)[0]  # rounding must not put these off the grid
+        rows = numpy.nonzero(axis < 3)[0]  # rounding must not put these outside the grid
         voxel[rows, axis[rows]] = numpy.where(up[rows, axis[rows]], 0, size[axis[rows]] - 1)
         leave = time(voxel + up, math.inf)
     found = numpy.zeros(len(depth), bool)
@@ -188,7 +188,7 @@ def _hits(job, found, depth, voxel, axis, up, at):
     hits = Hits()
     hits.job, hits.mask = job, found.reshape(job.height, job.width)
     hits.depth, hits.voxel, axis = depth[found], voxel[found], axis[found]
-    # Across a face are the rows of the inverse matrix; a cut faces the camera.
+    # The rows of the inverse matrix are normal to the faces; a cut faces the camera.
     normals = numpy.vstack([_inverse(grid[:3, :3].T.tolist()), pose[:3, 2]])
     normals /= numpy.sqrt((normals * normals).sum(axis=1, keepdims=True))
     side = numpy.where(up[found, numpy.minimum(axis, 2)] & (axis < 3), -1.0, 1.0)
@@ -209,10 +209,10 @@ def serve(render, id, name=None, version="1", vendor="unknown", license="NOASSER
                    "enum", "items", "description"
     prepare        called once with the parameters, before the first job; may raise
     determinism    "none", "near" (within max_abs_error * max(1, |sample|)) or "bitwise"
-    lambert        whether pictures with default parameters keep the Lambert promise
+    lambert        whether pictures with default parameters obey the Lambert promise
     max_width, max_height, max_grid_edge, max_lights
                    what render supports: pixels, voxels, lights; 256, 256, 64 and 4 at least
-    max_workers    processes that iggan may start at a time; 0: one for each thread
+    max_workers    the most processes that iggan may run at a time; 0: one for each thread
     """
     facts = {
         "protocol": PROTOCOL, "id": id, "name": name or id, "version": version, "vendor": vendor,
@@ -258,7 +258,7 @@ class _Server:
                 reply = {"error": _words(error)}
             if "job" in message:
                 reply["job"] = message["job"]
-            sys.stdout.flush()  # even text without a final newline
+            sys.stdout.flush()  # also text without a final newline
             try:
                 self.send(reply)
             except BrokenPipeError:
@@ -304,7 +304,7 @@ def _store(pixels, target, job):
         return
     if isinstance(pixels, (bytes, bytearray, memoryview, array.array)):
         buffer = memoryview(pixels)
-        # Bytes may be those of float32.
+        # The bytes may be the bytes of float32 numbers.
         if buffer.format[-1] != "f" and (buffer.itemsize > 1 or 4 * buffer.nbytes == len(target)):
             raise TypeError(_not_linear(f"a buffer of format {buffer.format}"))
     else:
@@ -355,7 +355,7 @@ def _rows(column_major):
 
 
 def _inverse(columns):
-    """The rows of the matrix with three columns."""
+    """The rows of the inverse of the matrix with these three columns."""
     def cross(a, b):
         return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
     rows = [cross(columns[(i + 1) % 3], columns[(i + 2) % 3]) for i in range(3)]

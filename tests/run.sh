@@ -7,10 +7,10 @@ usage() {
   cat <<'TEXT'
 usage: tests/run.sh [--asan | --tsan] [--full] [CTEST OPTIONS...]
 
-Installs missing packages (asks for root only for that), builds, and passes the tests.
-  --full   the whole matrix of mutant plugins and checks too, every page of a report in every
-           kind of window, every write of the main commands made to fail, and libFuzzer for a
-           minute on each parser, where clang is installed (an hour more)
+Installs missing packages (asks for root only for that), builds, and runs the tests.
+  --full   also the whole matrix of mutant plugins and checks, every page of a report in every
+           kind of window, a failure of every write of the main commands, and, if clang is
+           installed, libFuzzer for a minute on each parser (an hour more)
   --asan   under the address and undefined-behaviour sanitizers
   --tsan   host and plugins under the thread sanitizer
   --help   this text

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Bundles the scripts and styles of report pages into built/, which is part of the repository:
-# whoever builds or uses iggan needs no npm. Run this after a change in source/ or package.json.
+# Bundles the scripts and styles of report pages into built/, which is part of the repository, so
+# that building and using iggan need no npm. Run this after a change in source/ or package.json.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -24,5 +24,5 @@ done
   done
 } > built/LICENSES.txt
 
-# A test holds that the bundle belongs to these sources.
+# A test checks that the bundle was made from these sources.
 cat package.json package-lock.json build.sh $(printf '%s\n' source/* | LC_ALL=C sort) | sha256sum | cut -d' ' -f1 > built/sources.sha256

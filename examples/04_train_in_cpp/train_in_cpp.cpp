@@ -1,5 +1,5 @@
-// The library from C++: make solids, render pictures of them with a plugin, train only on those
-// pictures, and sample. Everything included here is free of LibTorch.
+// How to use the library in C++: make solids, render pictures of them with a plugin, train only on
+// those pictures, and sample. None of the headers included here includes LibTorch.
 //
 //   train_in_cpp OUT_FOLDER [--smoke]
 #include <cstdio>
@@ -42,7 +42,7 @@ iggan::ShapeSet make_tables(int count) {
 void run(const std::filesystem::path& out, bool smoke) {
   const auto log = iggan::make_log();
 
-  // The renderer by name: any plugin in the search path, or a path to one.
+  // The renderer is given by name, for a plugin in the search path, or by path.
   iggan::SceneDistribution scene;
   scene.renderer = "raster";
   scene.width = scene.height = smoke ? 16 : 32;

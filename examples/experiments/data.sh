@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shapes and pictures of all experiments, in data/ (or the folder given): about ten minutes.
+# Makes the shapes and pictures for all experiments, in data/ (or the given folder), in about ten minutes.
 set -euo pipefail
 usage="usage: examples/experiments/data.sh [FOLDER]   (default data; existing files are kept)"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)  # the next line changes the folder

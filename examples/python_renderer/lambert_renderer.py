@@ -48,6 +48,6 @@ iggan_renderer.serve(
     lambert=True,  # with fog 0, which is the default
     params={
         "fog": {"type": "number", "minimum": 0, "maximum": 100, "default": 0,
-                "description": "how much fades to gray for each unit of depth"},
+                "description": "how strongly colours fade to gray for each unit of depth"},
     },
 )

@@ -9,7 +9,7 @@ namespace iggan::plugins {
 class CancelPoll {
  public:
   explicit CancelPoll(const plugin::Batch& batch) : batch_(batch) {}
-  /// @param steps  done since the last call; one is a ray or less, at most about a microsecond.
+  /// @param steps  done since the last call; a step is at most one ray, or about a microsecond.
   /// @throws plugin::Failure when the host wants to stop.
   void count(std::size_t steps) {
     steps_ += steps;

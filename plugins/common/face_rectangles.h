@@ -8,7 +8,7 @@ namespace iggan::plugins {
 
 /// Exposed faces of voxels in one plane that face the same side and form a rectangle.
 struct FaceRectangle {
-  std::int16_t low[3], high[3];  // the voxels behind the faces: [low, high), on `axis` one thick
+  std::int16_t low[3], high[3];  // the voxels behind the faces: [low, high), one thick on `axis`
   std::int8_t axis, side;        // the outward normal
 };
 
@@ -16,10 +16,11 @@ struct FaceRectangle {
 [[nodiscard]] Hit hit_on(const FaceRectangle& face, const GridRay& ray, double t);
 
 /// Covers every exposed face of the solid with rectangles, each face once, lower axes first: runs
-/// along a row, joined with equal runs of the next rows. About a tenth as many as there are faces.
+/// along a row, joined with equal runs of the next rows. There are about a tenth as many as faces.
 class FaceRectangles {
  public:
-  /// Replaces what was there; reuses its memory. Asks the host at intervals whether to continue.
+  /// Replaces the previous rectangles; reuses their memory. Asks the host at intervals whether to
+  /// continue.
   /// @throws plugin::Failure when the host wants to stop.
   void assign(const SolidGrid& grid, CancelPoll& poll);
   [[nodiscard]] const std::vector<FaceRectangle>& all() const { return all_; }

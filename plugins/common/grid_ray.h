@@ -22,7 +22,7 @@ struct GridRay {
       : origin(o), direction(d), inverse{1.0 / d.x, 1.0 / d.y, 1.0 / d.z} {}
 
   [[nodiscard]] Vec at(double t) const { return origin + direction * t; }
-  /// When the ray crosses plane `plane` of `axis`; direction[axis] must not be 0.
+  /// The time at which the ray crosses plane `plane` of `axis`; direction[axis] must not be 0.
   [[nodiscard]] double plane_time(int axis, int plane) const {
     return (static_cast<double>(plane) - origin[axis]) * inverse[axis];
   }
@@ -59,7 +59,7 @@ struct Hit {
 };
 
 /// The cell on `axis` in which the ray is at time t. `inclusive` says whether a plane crossed at
-/// exactly t has been crossed. Clamped to one cell around [low, high), which starts at 0 or above.
+/// exactly t counts as crossed. Clamped to one cell around [low, high), which starts at 0 or above.
 [[nodiscard]] inline int cell_at(const GridRay& ray, int axis, double t, bool inclusive, int low,
                                  int high) {
   const double guess = ray.origin[axis] + ray.direction[axis] * t;
@@ -102,8 +102,8 @@ struct Hit {
   return enter <= leave;
 }
 
-/// Whether the ray enters the cells [low, high) through their faces on `axis` that look to `side`,
-/// after t_min and not after t_max; the time goes to `t`. The cells are one thick on `axis`.
+/// Whether the ray enters the cells [low, high) through their faces on `axis` that face `side`,
+/// after t_min and not after t_max; sets `t` to the time. The cells are one thick on `axis`.
 [[nodiscard]] inline bool enters_through(const GridRay& ray, const std::int16_t low[3],
                                          const std::int16_t high[3], int axis, int side,
                                          double& t) {

@@ -54,7 +54,7 @@ class VoxelAlbedo {
 
 /// A light that comes from one side.
 struct JobLamp {
-  Vec rgb;  // over pi, so that only albedo times cosine is left to do
+  Vec rgb;  // divided by pi: only the albedo and the cosine are still to be multiplied
   Vec vec;  // directional: unit vector to the light; point: position; both in world space
   bool at_point;
 };
@@ -69,7 +69,7 @@ struct JobLights {
 /// The outward unit normals in world space of faces -x +x -y +y -z +z and of a cut by the near
 /// plane, which faces the camera.
 [[nodiscard]] std::array<Vec, 7> normals_of(const plugin::Job& job, const Affine& to_index);
-/// Which of these belongs to a hit.
+/// The index of the one that belongs to a hit.
 [[nodiscard]] inline std::size_t face_of(const Hit& hit) {
   return hit.axis < 0 ? 6 : static_cast<std::size_t>(hit.axis * 2 + (hit.side > 0 ? 1 : 0));
 }

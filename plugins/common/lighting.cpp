@@ -95,8 +95,8 @@ Vec Lighting::path(Surface surface, Draws& draws, CancelPoll& poll) const {
 Lighting::Surface Lighting::surface(const GridRay& ray, const Hit& hit) const {
   Surface out;
   out.point = ray.at(hit.t);
-  for (int a = 0; a < 3; ++a)  // far from the origin, t alone does not place a point in the right
-                               // cell
+  for (int a = 0; a < 3; ++a)  // far from the origin, t is not precise enough to place a point in
+                               // the right cell
     out.point[a] = std::clamp<double>(out.point[a], hit.cell[a], hit.cell[a] + 1);
   out.normal = face_normals_[face_of(hit)];
   // A cut is not a surface of the solid: what the near plane removed would still cast its shadow.
@@ -109,7 +109,7 @@ Lighting::Surface Lighting::surface(const GridRay& ray, const Hit& hit) const {
   const double slope = length(outward);
   if (slope < 1e-9) return out;  // no slope, up to rounding: the face's own normal
   out.normal = normalized(to_index_.transposed(outward));
-  // One voxel off, or the steps of a slanted surface would shadow each other.
+  // Start one voxel away; otherwise the steps of a slanted surface would shadow each other.
   out.start = out.point + outward * (1.0 / slope);
   return out;
 }
@@ -155,8 +155,8 @@ Lighting::Beam Lighting::beam(const Lamp& lamp, const Surface& surface, Draws& d
   } else {
     if (style_.light_radius > 0) {
       out.towards = normalized(out.towards);
-      // The mean cosine to the disc's points is less than 1, but a surface that faces it gets
-      // everything.
+      // The mean cosine to the disc's points is less than 1, but a surface that faces the disc
+      // must receive the full irradiance.
       const double r2 = style_.light_radius * style_.light_radius;
       out.strength = (std::sqrt(1 + r2) + 1) / 2;
     }

@@ -21,7 +21,7 @@ class Lighting {
            const SmoothNormals* smooth);
 
   [[nodiscard]] const Affine& to_index() const { return to_index_; }
-  /// Whether a face is equally bright at all points, so that hits are enough.
+  /// Whether a face is equally bright at all points, so that a hit determines the radiance.
   [[nodiscard]] bool same_all_over() const { return same_all_over_; }
   [[nodiscard]] Vec radiance(const Hit& hit) const;
   /// Linear RGB radiance that leaves the point of a hit, the same in all directions.
@@ -32,7 +32,7 @@ class Lighting {
   struct Lamp {
     Vec rgb;    // over pi
     Vec world;  // directional: unit vector to the light; point: position
-    Vec index;  // the same in index space, there of any length
+    Vec index;  // the same in index space; a direction has any length
     bool at_point;
   };
   struct Surface {
@@ -41,7 +41,7 @@ class Lighting {
     Vec start;   // of rays that leave the surface, index space
     bool casts;  // whether such rays are valid
   };
-  /// The lamp as one of its points sees the surface.
+  /// The light from one point of a lamp to the surface.
   struct Beam {
     Vec towards;      // unit, world
     double strength;  // falloff

@@ -6,7 +6,7 @@
 namespace iggan::plugins {
 
 /// Runs `work` on the caller's thread and up to threads - 1 others, until each has returned. `work`
-/// takes its pieces from a counter, so fewer threads than requested also do all of it.
+/// takes its pieces from a counter, so fewer threads than requested also do all the work.
 /// @throws the first exception of a thread, after all of them have ended.
 void on_threads(unsigned threads, const std::function<void()>& work);
 

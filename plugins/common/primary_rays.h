@@ -36,8 +36,8 @@ class PrimaryRays {
   [[nodiscard]] bool perspective() const { return perspective_; }
   [[nodiscard]] const Vec& eye() const { return eye_; }  // orthographic: of the picture's centre
   [[nodiscard]] const Vec& ahead() const { return ahead_; }  // of the picture's centre
-  /// From index space to depth, and pixels right and up of the picture's middle; in perspective
-  /// these two are multiplied by the depth.
+  /// Maps index space to depth and to pixels to the right of and above the picture's middle; in
+  /// perspective, the pixels are multiplied by the depth.
   [[nodiscard]] const Affine& to_camera() const { return to_camera_; }
   [[nodiscard]] double near() const { return near_; }
   [[nodiscard]] double far() const { return far_; }

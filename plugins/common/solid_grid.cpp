@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kPiece = 16;
 
-/// One bit for each nonzero byte of 16, the first byte's lowest.
+/// One bit for each of 16 bytes, set if the byte is not 0; the first byte's bit is the lowest.
 std::uint64_t pack(const std::uint8_t* bytes) {
 #ifdef __SSE2__
   const __m128i piece = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
@@ -41,7 +41,7 @@ void SolidGrid::assign(const iggan_grid& grid, CancelPoll& poll) {
   words_.assign(row_words * grid.ny * grid.nz, 0);
 
   box_ = {{size_[0], size_[1], size_[2]}, {0, 0, 0}};
-  std::vector<std::uint64_t> columns(row_words, 0);  // all rows, or-ed
+  std::vector<std::uint64_t> columns(row_words, 0);  // the bitwise OR of all rows
   std::uint64_t* to = words_.data();
   for (int k = 0; k < size_[2]; ++k)
     for (int j = 0; j < size_[1]; ++j, to += row_words) {

@@ -34,7 +34,7 @@ class Tracer {
                                                                        CancelPoll& poll) const = 0;
   /// The first voxel that any other ray enters, or the one it starts in. Thread-safe.
   [[nodiscard]] virtual bool first_hit(const GridRay& ray, Hit& hit) const = 0;
-  /// Whether there is any, including the one it starts in.
+  /// Whether there is any such voxel, including the one it starts in.
   [[nodiscard]] virtual bool blocked(const GridRay& ray) const = 0;
 };
 

@@ -73,7 +73,7 @@ class OneProcessor {
 };
 
 /// Mesa keeps compiled shaders in the user's cache folder, written by its own thread: unwanted
-/// files and threads. While this lives, displays are opened without that.
+/// files and threads. While this lives, displays are opened without that cache.
 class NoShaderCache {
  public:
   NoShaderCache() : set_(std::getenv(kVariable) == nullptr) {
@@ -127,7 +127,7 @@ std::string EglContext::try_display(EGLDisplay display) {
     return "a display does not start (" + code_of(eglGetError()) + ")";
   // A display is never terminated, because others in the process may use it too.
   const char* extensions = eglQueryString(display, EGL_EXTENSIONS);
-  if (!names(extensions, "EGL_KHR_surfaceless_context")) return "a display that wants a surface";
+  if (!names(extensions, "EGL_KHR_surfaceless_context")) return "a display that needs a surface";
   const EGLenum api = eglQueryAPI();
   eglBindAPI(EGL_OPENGL_ES_API);
   EGLConfig config = EGL_NO_CONFIG_KHR;

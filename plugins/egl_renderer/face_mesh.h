@@ -16,7 +16,7 @@ struct FaceVertex {
 static_assert(sizeof(FaceVertex) == 12);
 
 /// The exposed faces of a grid, four corners each. Faces are not joined: an edge between shared
-/// corners has no cracks, whatever a driver rounds.
+/// corners has no cracks, however a driver rounds.
 class FaceMesh {
  public:
   /// Reuses its memory.

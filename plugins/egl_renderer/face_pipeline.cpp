@@ -11,7 +11,7 @@ namespace iggan::plugins {
 namespace {
 
 constexpr int kTileEdge = 512;               // samples: a tile takes less than 50 ms on one core
-constexpr std::size_t kFacesAtOnce = 16384;  // as many as 16-bit indices reach
+constexpr std::size_t kFacesAtOnce = 16384;  // the most that 16-bit indices reach
 enum TextureUnit { kLinearOfByte, kBlurred, kAlbedo };
 
 GLint place(GLuint program, const char* name) {
@@ -169,7 +169,7 @@ void FacePipeline::set_job(GLuint program, const plugin::Job& job, const Affine&
   set(program, "far", rays.far());
   double nearest, farthest;
   rays.depths(grid_.box(), nearest, farthest);
-  // Slightly more: what is at the clear depth would not be drawn.
+  // Slightly more, since nothing at the clear depth would be drawn.
   const double margin = 0.01 * (farthest - nearest);
   glUniform2f(place(program, "depth_range"), static_cast<float>(nearest - margin),
               static_cast<float>(farthest + margin));
@@ -215,7 +215,7 @@ void FacePipeline::set_tile(GLuint program, const plugin::Job& job, const Primar
   const double height = job.canvas.height() * 0.5 * samples;
   const Row x = row_of(rays.to_camera(), 1) * samples + w * (width - tile.x);
   const Row y = row_of(rays.to_camera(), 2) * -samples + w * (height - tile.y);
-  // These planes only keep OpenGL from what is behind the eye; the shader does the clipping.
+  // These planes only keep OpenGL from drawing behind the eye; the shader does the clipping.
   double nearest, farthest;
   rays.depths(grid_.box(), nearest, farthest);
   double low = nearest - 1, high = farthest + 1;

@@ -7,7 +7,7 @@ namespace iggan::plugins {
 constexpr int kMostLamps = 64;
 
 [[nodiscard]] std::string vertex_shader();
-/// @param smooth  normals by the slope of the blurred occupancy.
+/// @param smooth  normals from the slope of the blurred occupancy.
 /// @param cut     the near plane may cut the solid: faces are seen from behind too.
 [[nodiscard]] std::string fragment_shader(bool smooth, bool cut);
 

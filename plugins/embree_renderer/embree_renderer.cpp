@@ -18,7 +18,7 @@ constexpr const char* kOwnParameters = R"(,
     "samples": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 1,
       "description": "random paths for each ray of the camera, averaged; for light_radius, ambient_occlusion and bounces"},
     "bounces": {"type": "integer", "minimum": 0, "maximum": 16, "default": 0,
-      "description": "of indirect light, path traced with shadows; ambient light then comes from where paths leave the scene"})";
+      "description": "number of bounces of indirect light, path traced with shadows; ambient light then comes from where paths leave the scene"})";
 
 /// Rays through an Embree tree of rectangles of exposed voxel faces; path traced if requested.
 class EmbreeRenderer {

@@ -7,9 +7,9 @@
 namespace iggan::plugins {
 namespace {
 
-/// How far a primitive's bounds extend beyond the rectangle, in voxels. More than float32 rounding
-/// of rays and of Embree's box test moves a plane (7e-4 for coordinates up to kReach), and far less
-/// than would give many rectangles to reject.
+/// How far a primitive's bounds extend beyond the rectangle, in voxels. It is more than float32
+/// rounding of rays and of Embree's box test moves a plane (7e-4 for coordinates up to kReach), but
+/// so little that few rectangles are tested in vain.
 constexpr float kMargin = 2e-3f;
 constexpr double kReach = 2048;
 
@@ -69,7 +69,7 @@ void RectangleTree::make_scene() {
   decltype(geometry_) geometry(rtcNewGeometry(device_.get(), RTC_GEOMETRY_TYPE_USER),
                                rtcReleaseGeometry);
   if (scene == nullptr || geometry == nullptr) fail(rtcGetDeviceError(device_.get()));
-  // Trees live for few pictures.
+  // A tree is used for only a few pictures.
   rtcSetSceneBuildQuality(scene.get(), RTC_BUILD_QUALITY_LOW);
   rtcSetGeometryBuildQuality(geometry.get(), RTC_BUILD_QUALITY_LOW);
   meet_every_ray(geometry.get());
@@ -94,7 +94,7 @@ void RectangleTree::build(const SolidGrid& grid, const plugin::Batch& batch, Can
   rtcSetSceneProgressMonitorFunction(scene_.get(), nullptr, nullptr);
   const RTCError error = rtcGetDeviceError(device_.get());
   if (error == RTC_ERROR_NONE && monitor.status == IGGAN_OK) return;
-  scene_.reset();  // what is half built cannot be built again
+  scene_.reset();  // a half-built scene cannot be built again
   geometry_.reset();
   if (monitor.status != IGGAN_OK) throw plugin::Failure(monitor.status, "stopped by the host");
   fail(error);
@@ -205,7 +205,7 @@ bool RectangleTree::blocked(const GridRay& ray) const {
   return query.tfar < 0;  // Embree's sign for a hit
 }
 
-/// Traces neighbouring rays together, since they meet the same nodes of the tree.
+/// Traces neighbouring rays together, since they visit the same nodes of the tree.
 class RectangleTree::PacketHits final : public PrimaryHits {
  public:
   PacketHits(const RectangleTree& tree, const PrimaryRays& rays)
@@ -247,7 +247,7 @@ class RectangleTree::PacketHits final : public PrimaryHits {
     bool any = false;
   };
 
-  /// Whether rays on the picture's clock stay within a few grid sizes; those of an extreme lens or
+  /// Whether rays in the times of clock_ stay within a few grid sizes; those of an extreme lens or
   /// grid do not. (Rays are linear in their sample, so the corners decide.)
   [[nodiscard]] bool suits_float32(const SampleWindow& window) const {
     for (const int x : {window.x0, window.x1 - 1})

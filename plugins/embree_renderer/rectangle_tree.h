@@ -9,7 +9,7 @@ namespace iggan::plugins {
 
 /// Embree's tree over rectangles of exposed voxel faces, as user primitives: Embree's float32 finds
 /// the rectangles, slightly enlarged, that a ray may hit, and the exact rule of grid_ray.h decides
-/// on them.
+/// whether it hits them.
 class RectangleTree final : public Tracer {
  public:
   /// Has its own device, which builds on the caller's thread: with a shared one, builds of several
@@ -24,7 +24,7 @@ class RectangleTree final : public Tracer {
 
  private:
   class PacketHits;
-  struct PendingRays;  // rays on their way through Embree
+  struct PendingRays;  // rays that Embree is tracing
   static void bounds(const RTCBoundsFunctionArguments* arguments);
   static void intersect(const RTCIntersectFunctionNArguments* arguments);
   static void occluded(const RTCOccludedFunctionNArguments* arguments);

@@ -62,7 +62,7 @@ TachyonScene::TachyonScene(const plugin::Job& job, const TachyonStyle& style, co
   double reach = 0;
   for (int a = 0; a < 3; ++a) reach += 0.5 * (high[a] - low[a]) * reach_of(to_world_.columns[a]);
   scale_ = 32 / reach;
-  rt_outputfile(scene_.get(), "");  // it would write each picture to /tmp/outfile.tga
+  rt_outputfile(scene_.get(), "");  // otherwise it writes each picture to /tmp/outfile.tga
   rt_set_numthreads(scene_.get(), 1);
   rt_background(scene_.get(), rt_color(kNothing, kNothing, kNothing));
   weigh_colours();
@@ -112,7 +112,7 @@ void* TachyonScene::texture_of(std::uint32_t key, const Vec& albedo) {
 }
 
 /// Each triangle is enlarged by a millionth about its middle: because of rounding, Tachyon lets
-/// rays through along the common edge of two.
+/// rays through along the common edge of two triangles.
 void TachyonScene::add_triangle(void* texture, Vec a, Vec b, Vec c) {
   const Vec middle = (a + b + c) * (1.0 / 3);
   for (Vec* corner : {&a, &b, &c}) *corner = *corner + (*corner - middle) * 1e-6;

@@ -31,7 +31,7 @@ LIGHTS = [("ambient", 0.15, (0, 0, -1)), ("directional", 2.6, (0.5, -0.6, -0.65)
 
 
 def pose(number):
-    """Camera to world, rows: azimuth by the golden angle, elevation 15 to 50 degrees, 2 away."""
+    """Camera to world, by rows: azimuth by the golden angle, elevation 15 to 50 degrees, distance 2."""
     azimuth, elevation = math.radians(137.5 * number), math.radians(15 + 35 * (number % 7) / 6)
     back = [math.cos(elevation) * math.sin(azimuth), math.sin(elevation),
             math.cos(elevation) * math.cos(azimuth)]
@@ -42,7 +42,7 @@ def pose(number):
 
 
 def turned(vector, rows):
-    """A direction of the camera's frame in the world."""
+    """Takes a direction from the camera's frame to the world."""
     return [sum(row[i] * vector[i] for i in range(3)) for row in rows[:3]]
 
 
@@ -59,7 +59,7 @@ def read_binvox(path):
 
 
 class Plain:
-    """What one would write: one quad per face, the picture through a file."""
+    """A script as one would write it: one quad per face, the picture through a file."""
 
     def __init__(self):
         import bpy
@@ -175,7 +175,7 @@ def inside(way, first, step, count, *shapes):
 
 
 class Pace:
-    """Pictures of a run, and what they took: seconds from start to end, seconds of processor time."""
+    """Pictures of a run per second from start to end, and per second of processor time."""
 
     def __init__(self, pictures, commands):
         def used():

@@ -13,7 +13,7 @@ inline double generator(const GeneratorOptions& o) {
   int channels = o.base_channels;
   for (int edge = 8; edge < o.resolution; edge *= 2) {
     const int next = std::max(channels / 2, o.min_channels);
-    sum += 2.0 * 8 * channels * next * edge * edge * edge;  // 27 weights, of which 8 sums are used
+    sum += 2.0 * 8 * channels * next * edge * edge * edge;  // 27 weights, used as 8 sums
     channels = next;
   }
   const double half = o.resolution / 2;

@@ -4,11 +4,11 @@
 //   surface_benchmark [PATTERN] [SIZE]
 //
 // Models: Sweet Home 3D's furniture whose name matches PATTERN (sofa|couch), as in `dataset
-// shapes`, voxelized to SIZE^3 (32). The field: the model voxelized four times as fine, with the
-// share of solid cells in each voxel, clamped to 0.02 ... 0.98, as log odds; the voxelizer at SIZE
-// decides which voxels are solid. Distances are exact, from 20,000 points by area to the nearest
-// triangle, in voxels: to the model from the mesh, and to the mesh from the model's outer surface,
-// that is from points with air of the fine grid within a fine cell.
+// shapes`, voxelized to SIZE^3 (32). The field: from the model voxelized four times as fine, the
+// log odds of the share of solid cells in each voxel, clamped to 0.02 ... 0.98; the voxelizer at
+// SIZE decides which voxels are solid. Distances are exact, from 20,000 points by area to the
+// nearest triangle, in voxels: to the model from the mesh, and to the mesh from the model's outer
+// surface, that is from points with air of the fine grid within a fine cell.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

@@ -3,8 +3,8 @@
 
 usage: pages_test.py --page NAME=FILE ... --out FOLDER
 
-Exit code 77 where Chromium or its driver is missing. With IGGAN_FULL_TESTS=1 every page is opened in every way,
-and its screenshots are left in FOLDER; without, the page that has every block is, and the others in some.
+Exit code 77 if Chromium or its driver is missing. With IGGAN_FULL_TESTS=1 every page is opened in every way,
+and its screenshots are left in FOLDER; otherwise only the page that has every block is, and the others in some ways.
 """
 import argparse
 import base64
@@ -144,16 +144,16 @@ def in_every_way(name):
 
 # The sections of each kind of page, in order.
 SECTIONS = {
-    "run": ["Shapes", "Pictures", "Curves", "Scores", "Configuration", "Do it again"],
-    "experiment": ["Scores", "Curves", "Samples", "Do it again"],
+    "run": ["Shapes", "Pictures", "Curves", "Scores", "Configuration", "How to repeat it"],
+    "experiment": ["Scores", "Curves", "Samples", "How to repeat it"],
     "evaluation": ["Scores", "Samples", "Lines"],
-    "comparison": ["Pictures", "Differences", "Proxies", "Generators", "Do it again"],
+    "comparison": ["Pictures", "Differences", "Proxies", "Generators", "How to repeat it"],
     "gallery": ["smoke", "2 renderers"],
 }
 
 
 class EveryPage(unittest.TestCase):
-    """What holds for all pages."""
+    """Tests of what all pages have in common."""
 
     def test_has_its_sections_and_something_in_each(self):
         for name, titles in SECTIONS.items():

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes a page with every block, and pages of a tiny run, experiment and comparison, and opens them
-# in a browser: tests/browser/run.sh FOLDER. With IGGAN_FULL_TESTS=1 in every way, and screenshots
-# are kept in the folder. IGGAN, EVERY_BLOCK_PAGE and PYTHON name the programs. Exit code 77: no
+# in a browser: tests/browser/run.sh FOLDER. With IGGAN_FULL_TESTS=1 it opens them in every way,
+# and keeps screenshots in the folder. IGGAN, EVERY_BLOCK_PAGE and PYTHON name the programs. Exit code 77: no
 # browser, nothing was tested.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -1,4 +1,4 @@
-// Version 1.0 of the renderer ABI, number by number. A failure here means that plugins which exist
+// Version 1.0 of the renderer ABI, number by number. A failure here means that existing plugins
 // would misread this host, or be misread: change the header back, not this file.
 #include <support/catch.h>
 

@@ -122,7 +122,7 @@ TEST_CASE("Blender passes every check for a program without the Lambert promise"
   }
 }
 
-TEST_CASE("they pass with other parameters too", "[conformance]") {
+TEST_CASE("the renderers pass with other parameters too", "[conformance]") {
   struct Other {
     std::string name, params;
   };

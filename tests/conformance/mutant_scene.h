@@ -136,7 +136,7 @@ struct Ray {
   }
 };
 
-/// One job, ready to give its pixels.
+/// One job, ready to compute its pixels.
 class Scene {
  public:
   Scene(const Job& job, const Voxels& voxels, double gain)

@@ -14,7 +14,7 @@ std::size_t& counter() {
 }
 
 /// Whether a library's words are in a message. libFuzzer puts strings that the target compares into
-/// its inputs, which messages quote, so the words are searched backwards.
+/// its inputs, which messages quote, so the words are spelled backwards here.
 bool holds_foreign_words(const std::string& message) {
   for (const char* whole : {"iots", "llots", "dots", "fots"})
     if (std::string(message.rbegin(), message.rend()) == whole) return true;

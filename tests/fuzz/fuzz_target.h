@@ -21,7 +21,7 @@ namespace iggan::fuzz {
 /// @param where  the name of the input, which an error must contain.
 /// @return whether it was accepted.
 bool accepts(const std::string& where, const std::function<void()>& parse);
-/// The same for parsers whose source another part names.
+/// The same for parsers whose errors get the name of the input elsewhere.
 bool accepts(const std::function<void()>& parse);
 
 /// How many inputs this process accepted.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1 << 16;
 
-/// Words that parsers of numbers and texts stumble over.
+/// Words that often break parsers of numbers and texts.
 const std::vector<std::string> kOddWords{"0",
                                          "-1",
                                          "1",

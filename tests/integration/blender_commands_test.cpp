@@ -96,8 +96,8 @@ TEST_CASE("Blender runs none of the user's files", "[blender][command]") {
                                 " PYTHONPATH=" + quoted(dir / "python") +
                                 " BLENDER_USER_SCRIPTS=" + quoted(dir / "scripts");
   const std::string program = "\"${IGGAN_BLENDER:-blender}\"";
-  // Run elsewhere: Blender also loads libraries from a folder "plugins" here, which are test
-  // plugins.
+  // Run in another folder: Blender also loads libraries from a folder "plugins" here, which has
+  // test plugins.
   const std::string elsewhere = "cd " + quoted(dir.path) + " && env " + variables + " ";
   REQUIRE(run_shell(elsewhere + program + " --background --python-expr 1 2>&1").status == 0);
   CHECK(fs::remove(note));  // as it does by default

@@ -18,7 +18,7 @@ bool has_program(const std::string& name) {
 }
 
 /// What bash offers at the end of a line typed in a folder: a real bash loads the script, and the
-/// line is split into words like readline does, also at =.
+/// line is split into words as readline does it, also at =.
 struct Bash {
   TempDir dir;
   Bash() {

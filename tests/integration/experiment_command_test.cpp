@@ -86,7 +86,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(others.output, Contains("0: done") && Contains("failed: 1: "));
   iggan::config::write_json(out / "cells/1/result.json", result);
 
-  // Results of different data are not in one table.
+  // Results of different data are not put into one table.
   Json moved = result;
   moved["data"]["judge"] = std::string(64, '0');
   iggan::config::write_json(out / "cells/1/result.json", moved);

@@ -48,7 +48,7 @@ TEST_CASE("pictures become shapes, shapes become a film, and the latents have di
               " --frames 3 --loop --turn 360 --size 32 --threshold 0.2" + run + out(film));
   CHECK(interpolation["stops"].size() == 3);
   CHECK(interpolation["stops"][2] == "seed 4");
-  CHECK(interpolation["frames"] == 9);  // three ways, and no frame twice
+  CHECK(interpolation["frames"] == 9);  // three segments, without repeated frames
   CHECK(iggan::read_image(film / "frames/0008.png").width == 32);
   CHECK_FALSE(fs::exists(film / "frames/0009.png"));
   CHECK(iggan::read_text(film / "film.gif").substr(0, 3) == "GIF");

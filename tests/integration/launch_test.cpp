@@ -119,7 +119,7 @@ TEST_CASE("the first of several processes prints the cost of its own iterations"
 
 namespace {
 
-/// The launcher's variables of one of two processes on machines that a slow network joins.
+/// The launcher's variables for one of two processes on machines joined by a slow network.
 std::string environment_of_rank(int rank) {
   return "env MASTER_ADDR=10.77.0.1 MASTER_PORT=29611 WORLD_SIZE=2 RANK=" + std::to_string(rank) +
          " ";
@@ -207,7 +207,7 @@ TEST_CASE("an interrupt stops all processes after one iteration and a checkpoint
   if (!has_ranks()) SKIP_TEST("this iggan was built to train in one process");
   const BoxWorld world;
   const fs::path run = world.runs / "00000-smoke-raster";
-  // Job control, or the shell would start the launcher with interrupts ignored.
+  // With job control; otherwise the shell would start the launcher with interrupts ignored.
   const auto stopped = run_shell(
       std::string("bash -mc '") + IGGAN_COMMAND + " launch --nproc 2 -- train --data " +
       world.pictures.string() + " --preset smoke --out " + world.runs.string() +

@@ -113,7 +113,7 @@ TEST_CASE("a scene file sets the whole scene, and options override it", "[comman
   CHECK_THAT(again.output, Contains("exists already"));
 }
 
-TEST_CASE("silhouettes have no other light than their own, whatever the scene draws", "[command]") {
+TEST_CASE("silhouettes have only their own light, whatever the scene draws", "[command]") {
   const TempDir dir;
   write_shapes(dir / "shapes");
   iggan::write_text_atomically(dir / "scene.json",

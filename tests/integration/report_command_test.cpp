@@ -24,7 +24,7 @@ TEST_CASE("report makes one file of a run, with shapes, pictures, curves and a r
   const std::string page = iggan::read_text(run / "report.html");
   CHECK(page.size() < 15'000'000);
   for (const char* part : {"Training run", "Pictures", "Curves", "Adversarial losses",
-                           "Configuration", "Do it again", "iggan train --resume", "sha256"})
+                           "Configuration", "How to repeat it", "iggan train --resume", "sha256"})
     CHECK_THAT(page, Contains(part));
   CHECK(page.find("src=\"http") == std::string::npos);
 

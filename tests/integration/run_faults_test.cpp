@@ -147,7 +147,7 @@ TEST_CASE("half-written files of a killed run are removed by the next one", "[co
       count += entry.path().filename().string().find(".tmp") != std::string::npos;
     return count;
   };
-  // Stopped while a file is being written, then killed: it stays.
+  // Stopped while a file is being written, then killed, so that the file stays.
   REQUIRE(within_seconds(60, [&] {
     for (int i = 0; i < 2000; ++i) {
       if (temporaries() == 0) continue;

@@ -11,7 +11,7 @@
 
 namespace {
 
-constexpr const char* kNoTerminal = "no pseudo-terminal can be had here (is devpts mounted?)";
+constexpr const char* kNoTerminal = "no pseudo-terminal is available here (is devpts mounted?)";
 constexpr const char* kErase = "\r\033[K";
 constexpr const char* kColour = "\033[3";
 constexpr const char* kBold = "\033[1m";

@@ -1,5 +1,5 @@
-// Every write of a command fails once, or is the one at which a disk becomes full, or at which the
-// process is killed; some of them in the default tests, all under tests/run.sh --full.
+// Each write of a command in turn fails once, finds the disk full from then on, or has its process
+// killed: some of the writes in the default tests, all of them under tests/run.sh --full.
 #include <map>
 
 #include <iggan/base/files.h>
@@ -28,8 +28,8 @@ std::string pixels_of(const fs::path& picture) {
   return std::string(image.samples.begin(), image.samples.end());
 }
 
-/// The contents of each file in a folder and below, except temporary files and the time, which
-/// OpenEXR files have in their header.
+/// The contents of each file in a folder and below, except temporary files, and without the time
+/// that OpenEXR files have in their headers.
 std::map<std::string, std::string> contents(const fs::path& folder) {
   std::map<std::string, std::string> all;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {

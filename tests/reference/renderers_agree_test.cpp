@@ -128,7 +128,7 @@ double expect_equal(const std::string& parameters, int count,
 struct Deviation {
   double pixels = 0, hits = 0;
   double outlines = 0;  // pixels hit by only one of the two
-  double inside = 0;    // of these, those whose neighbours are all hit, or none
+  double inside = 0;    // of these, those whose neighbours are all hit or all missed
   double colours = 0;   // pixels hit by both, with different colours
 };
 

@@ -21,7 +21,7 @@ struct Lens {
   Place offset;
 
   [[nodiscard]] Place operator()(const iggan::Vec3& world) const {
-    using namespace iggan;  // Vec3 is an array of std's: its operators are not found by
+    using namespace iggan;  // Vec3 is a std::array: its operators are not found by
                             // argument-dependent lookup
     const auto axis = [&](std::size_t column) {
       return Vec3{camera.to_world[4 * column], camera.to_world[4 * column + 1],

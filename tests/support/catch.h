@@ -1,6 +1,6 @@
 #pragma once
-// Catch2 for the tests, version 2 or 3: the first is one header, the second many; what both have
-// gets one name here.
+// Catch2 for the tests, version 2, which is one header, or 3, which is many. Things that both have
+// get one name here.
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <string>
 

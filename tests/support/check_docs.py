@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Each relative link and anchor in the pages leads somewhere, and each message that the page on
-troubleshooting quotes is one that the sources have. CMakeLists.txt alone says the version, and the changelog has it.
+"""Checks that each relative link and anchor in the pages leads somewhere, and that the sources have each message
+that the page on troubleshooting quotes. Only CMakeLists.txt states the version, and the changelog has it too.
 
 usage: check_docs.py REPOSITORY
 """
@@ -18,7 +18,7 @@ def pages(root):
 
 
 def anchors(page):
-    """Those of the headings, as GitHub makes them."""
+    """The anchors of the headings, as GitHub makes them."""
     found, counts = set(), {}
     for heading in re.findall(r"^#{1,6} (.*)$", FENCE.sub("", page.read_text("utf-8")), re.MULTILINE):
         text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading.strip()).lower()
@@ -61,7 +61,7 @@ def unknown_messages(root):
     if len(messages) < 10:
         yield "docs/troubleshooting.md: fewer than ten messages"
     for message in messages:
-        # Names that the sources put in by {}, and what they join by a colon or a semicolon.
+        # Sources insert names with {}, and join parts with a colon or a semicolon.
         for part in re.split(r"…|dataset\.json|; |: ", message):
             if re.search(r"\w", part) and part.strip(" ;:") not in sources:
                 yield f"docs/troubleshooting.md: no source says: {part.strip()}"
@@ -74,13 +74,13 @@ def other_versions(root):
         yield "CHANGELOG.md: the newest version is not that of CMakeLists.txt"
     for name in ("CITATION.cff", "core/page_assets/package.json"):
         if re.search(r'^\W*version"?:', (root / name).read_text("utf-8"), re.MULTILINE):
-            yield f"{name}: says a version; CMakeLists.txt alone does"
+            yield f"{name}: states a version; only CMakeLists.txt may"
 
 
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     faults = [*dead_links(root), *unknown_messages(root), *other_versions(root)]
-    print("\n".join(faults) or f"{len(pages(root))} pages: all links and messages hold")
+    print("\n".join(faults) or f"{len(pages(root))} pages: all links and messages are valid")
     return 1 if faults else 0
 
 

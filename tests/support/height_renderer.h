@@ -26,7 +26,7 @@ struct HeightRenderer : iggan::Renderer {
 
  private:
   static void shade(const iggan::RenderJob& job, int x, int y, int width, int height, float* rgba) {
-    using iggan::operator*, iggan::operator+;  // of an alias of std::array: no lookup by argument
+    using iggan::operator*, iggan::operator+;  // not found by argument-dependent lookup
     const double half = std::tan(0.5 * double(job.camera.yfov));
     const iggan::Vec3 local{(2.0 * (x + 0.5) / width - 1) * half * width / height,
                             (1 - 2.0 * (y + 0.5) / height) * half, -1};

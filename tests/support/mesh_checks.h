@@ -23,7 +23,7 @@ struct MeshChecks {
   explicit MeshChecks(const iggan::TriangleMesh& mesh) {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::array<std::size_t, 2>> edges;
     std::map<std::uint32_t, std::size_t> corners;                          // of each point
-    std::map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> ends;  // the other two of each
+    std::map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> ends;  // opposite edges of each
     std::vector<bool> used(mesh.positions.size(), false);
     for (const auto& t : mesh.triangles) {
       for (std::size_t i = 0; i < 3; ++i) {

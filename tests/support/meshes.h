@@ -39,7 +39,7 @@ inline void add_box(iggan::TriangleMesh& mesh, const std::array<float, 3>& l,
 }
 
 /// A seat of 1 x 0.2 x 1 on four legs of width `leg`, with a back at -z: faces +z, 1 high without
-/// it.
+/// the back.
 inline iggan::TriangleMesh chair_mesh(float leg = 0.08f, float back = 1.0f) {
   iggan::TriangleMesh mesh;
   add_box(mesh, {0, 0.8f, 0}, {1, 1, 1});

@@ -25,7 +25,7 @@ struct Photographs {
 
   Photographs() {
     std::filesystem::create_directories(in(""));
-    scene.background = {0, 0, 0};  // on which remains of a light background are visible
+    scene.background = {0, 0, 0};  // on which remnants of a light background are visible
   }
   [[nodiscard]] std::filesystem::path in(const std::string& name) const {
     return dir / ("in/" + name);

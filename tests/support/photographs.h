@@ -11,7 +11,7 @@
 #include <iggan/base/files.h>
 #include <iggan/scene/image.h>
 
-/// Pictures as users bring them, made by the tests.
+/// Pictures like those of users, made by the tests.
 
 inline iggan::ImageU8 clear_picture(int width, int height) {
   return iggan::ImageU8(width, height, 4);
@@ -63,7 +63,7 @@ inline iggan::ImageU8 on_colour(const iggan::ImageU8& rgba, const std::vector<st
   return picture;
 }
 
-/// How a file keeps its samples.
+/// How a file stores its samples.
 struct StoredAs {
   OIIO::TypeDesc type = OIIO::TypeDesc::UINT8;
   std::vector<std::pair<std::string, int>> numbers;  // attributes of the file
@@ -166,7 +166,7 @@ class PngBytes {
 
 /// A cut-out as a palette with transparency, as on web pages.
 inline std::string palette_png(const iggan::ImageU8& rgba) {
-  std::string palette(3, '\0'), alphas(1, '\0');  // number 0: nothing
+  std::string palette(3, '\0'), alphas(1, '\0');  // number 0: transparent
   std::vector<std::string> rows;
   for (int y = 0; y < rgba.height; ++y) {
     std::string& row = rows.emplace_back();

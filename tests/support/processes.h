@@ -28,7 +28,7 @@ inline int processes_with(const std::string& first, const std::string& second) {
   return count;
 }
 
-/// Waits for something to come true. @return whether it did.
+/// Waits for a condition to become true. @return whether it did.
 inline bool within_seconds(int seconds, const std::function<bool()>& condition) {
   for (int wait = 0; wait < 10 * seconds && !condition(); ++wait)
     std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -43,7 +43,7 @@ awk -v document="$document" '
     if (mark != "") print
     next
   }
-  mark != "" && NF > 0 { fail("a mark must stand right before its block") }
+  mark != "" && NF > 0 { fail("a mark must be right before its block") }
   /^<!-- test -->$/ { mark = "test"; ++tests }
   /^<!-- file: [^ ]+ -->$/ { mark = $3 }
   END {

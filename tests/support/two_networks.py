@@ -5,8 +5,8 @@ usage: two_networks.py MILLISECONDS COMMAND0 COMMAND1
 
 Each command is a shell line and sees one interface, link0: 10.77.0.1 in the first namespace,
 10.77.0.2 in the second. Every packet arrives MILLISECONDS later than it was sent. Needs root and
-/dev/net/tun (Linux). Exit status when both have ended: that of a command that failed, else 0; 77 if
-namespaces or tunnels are not available.
+/dev/net/tun (Linux). The exit status, once both have ended, is that of a command that failed, or 0; it
+is 77 if namespaces or tunnels are not available.
 """
 import collections
 import ctypes
@@ -34,7 +34,7 @@ def enter_own_network():
 
 
 def start(number, command):
-    """Starts a command in a namespace of its own. Returns (process, descriptor of its link0)."""
+    """Starts a command in its own namespace. Returns (process, descriptor of its link0)."""
     home = os.open("/proc/self/ns/net", os.O_RDONLY)
     tunnel = enter_own_network()
     address = f"10.77.0.{number + 1}/24"
@@ -48,8 +48,8 @@ def start(number, command):
 
 
 def carry_until_done(delay, processes, tunnels):
-    """Carries packets between the tunnels. Returns the exit status of the whole."""
-    waiting = collections.deque()  # (when it arrives, where, packet): in order, as delays are equal
+    """Carries packets between the tunnels. Returns the exit status of this program."""
+    waiting = collections.deque()  # (arrival time, destination, packet): in order, since delays are equal
     ready = selectors.DefaultSelector()
     for tunnel, other in (tunnels, tunnels[::-1]):
         os.set_blocking(tunnel, False)

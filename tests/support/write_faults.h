@@ -15,8 +15,8 @@
 /// The result of a command whose writes are counted, and one of which fails
 /// (tests/support/write_faults/write_faults.c).
 struct FaultyRun : CommandResult {
-  std::uint64_t calls = 0;  // that write, in the folder
-  std::string call, file;   // that failed: "write", and its path; empty: none
+  std::uint64_t calls = 0;  // number of calls that write in the folder
+  std::string call, file;   // the call that failed, e.g. "write", and the path; empty: none
   [[nodiscard]] bool failed() const { return !call.empty(); }
   /// The file's name, or for a temporary file its final name.
   [[nodiscard]] std::string name() const {
@@ -61,8 +61,8 @@ inline FaultyRun run_iggan_with_fault(const std::string& kind, std::uint64_t at,
   return run;
 }
 
-/// Which of these calls fail: all under tests/run.sh --full, else that many of them from the first
-/// to the last; for one, the one in the middle.
+/// Which of these calls fail: all under tests/run.sh --full, otherwise `wanted` of them from the
+/// first to the last, or if that is 1, the one in the middle.
 inline std::vector<std::uint64_t> chosen_calls(std::uint64_t calls, std::uint64_t wanted) {
   if (std::getenv("IGGAN_FULL_TESTS") != nullptr) wanted = calls;
   if (wanted == 1) return {(calls + 1) / 2};

@@ -6,18 +6,19 @@
  * each field means; docs/renderer_abi.md has the rules that apply to all of them.
  * iggan/renderer_plugin.hpp turns a small C++ class into such a library.
  *
- * Growth: append only; zero = 1.0 behaviour; every struct starts with struct_size, set by its
- * writer; a reader copies min(struct_size, its own sizeof) into a zeroed local and refuses less
- * than the 1.0 size. Growable structs are never embedded by value; arrays of them carry a byte
- * stride. No enum, bool, size_t, bit-field or union in structs.
+ * Growth: fields are only appended, and 0 in a new field means the behaviour of 1.0. Every struct
+ * starts with struct_size, set by its writer; a reader copies min(struct_size, its own sizeof)
+ * bytes into a zeroed local and refuses less than the 1.0 size. Growable structs are never embedded
+ * by value; arrays of them come with a stride in bytes. Structs contain no enum, bool, size_t,
+ * bit-field or union.
  *
  * Thread tags, as in "[call]":
- *  - [any]   from any thread, at any time, several at once.
- *  - [call]  as iggan_info.thread_model says: for THREAD_AFFINE create, destroy, render_batch,
+ *  - [any]   from any thread, at any time, several calls at once.
+ *  - [call]  as iggan_info.thread_model says: for THREAD_AFFINE, create, destroy, render_batch,
  *            get_extension and the functions of extensions all run on one thread. Calls on one
  *            instance never overlap with its destroy.
  *  - [hook]  the host's function, called by the plugin from any of its threads during the call that
- * passed it.
+ *            passed it.
  *
  * Every text is NUL-terminated UTF-8.
  *
@@ -44,8 +45,8 @@ extern "C" {
 #endif
 /** @endcond */
 
-#define IGGAN_ABI_MAJOR 1u /**< a host loads only plugins of its own major */
-#define IGGAN_ABI_MINOR 0u /**< a host loads plugins of any minor          */
+#define IGGAN_ABI_MAJOR 1u /**< a host loads only plugins of its own major version */
+#define IGGAN_ABI_MINOR 0u /**< a host loads plugins of any minor version          */
 
 /** What a call returns: IGGAN_OK or IGGAN_E_*. On OK every job_status is OK. On any other status
  * error_text is not empty and says why, except for a code that should_stop returned: the host knows
@@ -56,8 +57,8 @@ typedef int32_t iggan_status;
 #define IGGAN_E_UNSUPPORTED 2 /**< legal but not offered here: nothing written    */
 #define IGGAN_E_NOT_FOUND 3   /**< unknown renderer id                            */
 #define IGGAN_E_MEMORY 4      /**< out of memory                                  */
-#define IGGAN_E_CANCELLED 5   /**< the host asked to stop: a code of should_stop  */
-#define IGGAN_E_TIMEOUT 6     /**< the host's deadline: a code of should_stop     */
+#define IGGAN_E_CANCELLED 5   /**< the host asked to stop, through should_stop    */
+#define IGGAN_E_TIMEOUT 6     /**< the host's deadline passed, says should_stop   */
 #define IGGAN_E_DEVICE 7      /**< instance is dead; only destroy() is legal      */
 #define IGGAN_E_INTERNAL 8    /**< caught exception                               */
 #define IGGAN_E_NOT_RUN 9     /**< job skipped because another failed             */
@@ -76,7 +77,7 @@ typedef int32_t iggan_status;
  *     f32 linear    0x040  0x080  0x100
  *     f32 sRGB      0x200  0x400  0x800
  *
- * Every plugin offers f32 linear RGBA, 0x100; all twelve are 0xfff. */
+ * Every plugin offers f32 linear RGBA, 0x100; all twelve formats together are 0xfff. */
 #define IGGAN_FORMAT_BIT(dtype, transfer, c) \
   (1u << ((((dtype)-1u) * 2u + ((transfer)-1u)) * 3u + ((c) == 1u ? 0u : (c)-2u)))
 
@@ -88,28 +89,29 @@ typedef int32_t iggan_status;
           all instances */
 
 #define IGGAN_FEATURE_LAMBERT                                                                      \
-  1ull                            /**< features: obeys the Lambert promise (docs/renderer_abi.md): \
+  1ull                            /**< features: keeps the Lambert promise (docs/renderer_abi.md): \
                                        flat, no shadows, one sample */
 #define IGGAN_FEATURE_CANCEL 2ull /**< features: polls should_stop */
 
-#define IGGAN_CAMERA_PERSPECTIVE 1u  /**< iggan_camera.kind: yfov holds */
-#define IGGAN_CAMERA_ORTHOGRAPHIC 2u /**< iggan_camera.kind: ymag holds */
+#define IGGAN_CAMERA_PERSPECTIVE 1u  /**< iggan_camera.kind: yfov applies */
+#define IGGAN_CAMERA_ORTHOGRAPHIC 2u /**< iggan_camera.kind: ymag applies */
 
 #define IGGAN_LIGHT_AMBIENT 1u     /**< radiance L: albedo * L, unoccluded             */
 #define IGGAN_LIGHT_DIRECTIONAL 2u /**< irradiance E: albedo / pi * E * max(0, n . -d) */
 #define IGGAN_LIGHT_POINT 3u       /**< intensity I: as directional, with E = I / r^2  */
 
 #define IGGAN_LOG_DEBUG 0 /**< severity of log: for developers            */
-#define IGGAN_LOG_INFO 1  /**< severity of log: what happens              */
-#define IGGAN_LOG_WARN 2  /**< severity of log: odd, but work continues   */
+#define IGGAN_LOG_INFO 1  /**< severity of log: normal events             */
+#define IGGAN_LOG_WARN 2  /**< severity of log: unusual; work continues   */
 #define IGGAN_LOG_ERROR 3 /**< severity of log: the call will fail          */
 
 #define IGGAN_DET_NONE 0u    /**< determinism: equal jobs may give unequal pixels  */
 #define IGGAN_DET_NEAR 1u    /**< determinism: within max_abs_error                 */
 #define IGGAN_DET_BITWISE 2u /**< determinism: the same bits                        */
 
-/** What the host passes with a call, valid only until the call returns. It and each of its pointers
- * may be NULL. No hook is called, and no error_text written, after the call has returned. */
+/** What the host passes with a call, valid only until the call returns. The pointer to it and each
+ * pointer in it may be NULL. No hook is called, and no error_text written, after the call has
+ * returned. */
 typedef struct iggan_call {
   uint32_t struct_size;    /**< bytes; set by the host                */
   uint32_t error_capacity; /**< bytes of error_text, including the NUL */
@@ -126,7 +128,8 @@ typedef struct iggan_call {
 } iggan_call;
 
 /** The picture to write. Sample = data + y*row_stride + x*pixel_stride + c*channel_stride; row 0 is
- * the top. Strides are bytes and > 0 in 1.x; that of an axis of extent 1 is otherwise ignored. */
+ * the top. Strides are in bytes and > 0 in 1.x; for an axis of extent 1 the stride is otherwise
+ * ignored. */
 typedef struct iggan_image {
   uint32_t struct_size;   /**< bytes; set by the host                                  */
   uint32_t width;         /**< pixels, at least 1                                      */
@@ -142,7 +145,7 @@ typedef struct iggan_image {
 } iggan_image;
 
 /** The shape. Voxel (i, j, k) = occupancy + i*s[0] + j*s[1] + k*s[2]; != 0 is solid. It fills
- * [i, i+1] x [j, j+1] x [k, k+1] before to_world. */
+ * [i, i+1] x [j, j+1] x [k, k+1] before to_world is applied. */
 typedef struct iggan_grid {
   uint32_t struct_size;     /**< bytes; set by the host                              */
   uint32_t nx;              /**< voxels along i, at least 1                          */
@@ -172,11 +175,11 @@ typedef struct iggan_light {
   uint32_t struct_size; /**< bytes; set by the host                                */
   uint32_t kind;        /**< IGGAN_LIGHT_*, which says what rgb is                 */
   float rgb[4];         /**< linear; [3] reserved, 0                               */
-  float vec[4];         /**< world; directional: travel, any length > 0; point: position, world
-                             units; ambient: unused; [3] reserved, 0 */
+  float vec[4];         /**< world space; directional: where the light travels, any length > 0;
+                             point: position, world units; ambient: unused; [3] reserved, 0 */
 } iggan_light;
 
-/** One picture to render. What it points to is borrowed for the call. */
+/** One picture to render. Everything it points to is borrowed for the call. */
 typedef struct iggan_job {
   uint32_t struct_size;       /**< bytes; set by the host                                 */
   uint32_t flags;             /**< 0 in 1.0; unknown flag => E_UNSUPPORTED                */
@@ -258,14 +261,15 @@ typedef struct iggan_plugin {
    * entries, written by the plugin. With job_count 0 the status is OK and neither array is read.
    * After it returns, no work for the call may still be running: join the threads that it started.
    *
-   * First every job is checked. E_INVALID or E_UNSUPPORTED: no byte of any picture was written, one
-   * offender has that code in job_status (the plugin chooses which), all others E_NOT_RUN. If the
-   * call itself is wrong (a NULL renderer or array, a job_stride below 72) it is E_INVALID, and
-   * every job_status E_NOT_RUN; a short iggan_call is E_INVALID, and nothing else is written.
+   * First every job is checked. After E_INVALID or E_UNSUPPORTED no byte of any picture was
+   * written; one offending job has that code in job_status (the plugin chooses which one), and all
+   * others have E_NOT_RUN. If the call itself is wrong (a NULL renderer or array, a job_stride
+   * below 72), the status is E_INVALID, and every job_status is E_NOT_RUN. For a short iggan_call
+   * the status is E_INVALID, and nothing is written.
    *
-   * Then the jobs are rendered. On any other failure a job is complete (OK), or unspecified within
-   * its own extent with the failure's code, or not started (E_NOT_RUN). After E_DEVICE the instance
-   * is dead; only destroy may follow. */
+   * Then the jobs are rendered. After any other failure each job is complete (OK), or has failed
+   * (with the failure's code; the samples of its picture are unspecified), or was not started
+   * (E_NOT_RUN). After E_DEVICE the instance is dead; only destroy may follow. */
   iggan_status(IGGAN_CALL* render_batch)(iggan_renderer*, const iggan_job* jobs, uint32_t job_count,
                                          uint32_t job_stride, iggan_status* job_status,
                                          const iggan_call*) IGGAN_NOEXCEPT;
@@ -276,10 +280,11 @@ typedef struct iggan_plugin {
   const void*(IGGAN_CALL* get_extension)(iggan_renderer*, const char* id)IGGAN_NOEXCEPT;
 } iggan_plugin;
 
-/** [any] The first call of a host. Frozen forever, for every major: (major << 16) | minor. */
+/** [any] The first function that a host calls. Frozen forever, for every major version: returns
+ * (major << 16) | minor. */
 IGGAN_EXPORT uint32_t IGGAN_CALL iggan_abi_version(void) IGGAN_NOEXCEPT;
-/** [any] Called next, if the major is 1. A static table, the same each time, owned by the plugin.
- */
+/** [any] Called next, if the major version is 1. Returns a static table, the same each time, owned
+ * by the plugin. */
 IGGAN_EXPORT const iggan_plugin* IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT;
 
 #ifdef __cplusplus
@@ -300,7 +305,7 @@ IGGAN_EXPORT const iggan_plugin* IGGAN_CALL iggan_plugin_v1(void) IGGAN_NOEXCEPT
 #define IGGAN_PLUGIN_SIZE_1_0 56u      /**< of iggan_plugin */
 /** @} */
 
-/* The layout is the contract: a compiler with a different layout must not compile it. */
+/* The layout is the contract: a compiler with a different layout must not compile this header. */
 /** @cond */
 #if defined(__cplusplus)
 #define IGGAN_LAYOUT_(name, condition) static_assert(condition, "iggan ABI layout: " #name)

@@ -1,11 +1,14 @@
 /** @file
  * Tables that a plugin's get_extension may return, by id; all are optional. Pure C99. They grow
- * like the structs of renderer_abi.h, their functions are noexcept, and the host calls these like
- * the plugin's own: [call] in renderer_abi.h, and never after IGGAN_E_DEVICE.
+ * like the structs of renderer_abi.h, their functions are noexcept, and the host calls them by the
+ * same rules as the plugin's other functions: [call] in renderer_abi.h, and never after
+ * IGGAN_E_DEVICE.
  *
- * Ids. "iggan.NAME/VERSION" is iggan's own and defined in this file; others use their own domain,
- * "com.example.name/1". The meaning of an id never changes: a different layout gets a different id.
- * Drafts. Until a table is final its id ends in "/draft-N" ("iggan.depth/draft-2"): it may change
+ * Ids: "iggan.NAME/VERSION" is for tables of iggan, which this file defines; others use their own
+ * domain, "com.example.name/1". The meaning of an id never changes: a different layout gets a
+ * different id.
+ *
+ * Drafts: until a table is final, its id ends in "/draft-N" ("iggan.depth/draft-2"). It may change
  * with every N or vanish, no host may depend on it, and the final table gets "/1". A host or plugin
  * that knows only another draft treats the id as unknown. */
 #ifndef IGGAN_RENDERER_EXTENSIONS_H
@@ -14,14 +17,14 @@
 #include <iggan/renderer_abi.h>
 
 #define IGGAN_EXT_RAY_CEILING "iggan.ray_ceiling/1" /**< id of iggan_ray_ceiling */
-/** The best rate of the plugin's ray library, with which `iggan bench renderers` compares the
- * plugin's own. */
+/** The highest rate of the plugin's ray library; `iggan bench renderers` compares the plugin's own
+ * rate with it. */
 typedef struct iggan_ray_ceiling {
   uint32_t struct_size; /**< bytes; set by the plugin */
   uint32_t reserved;    /**< 0                        */
   /** [call] Rays per second that a plain loop traces on the caller's thread: coherent rays, one
-   * by one, against a single triangle that the share `coverage` (0 to 1) of them hits, in pictures
-   * of pixels x pixels, for at least `seconds`. 0 if unknown. */
+   * by one, against a single triangle that a share `coverage` (0 to 1) of the rays hits, in
+   * pictures of pixels x pixels, for at least `seconds`. 0 if unknown. */
   double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels,
                                       double seconds) IGGAN_NOEXCEPT;
 } iggan_ray_ceiling;
@@ -40,9 +43,9 @@ typedef struct iggan_triangle_hit {
   uint32_t triangle; /**< its number; IGGAN_NO_TRIANGLE: none, and the rest is 0 */
   float u;           /**< weight of the triangle's second corner, 0 to 1         */
   float v;           /**< weight of its third corner, 0 to 1                     */
-  float t;           /**< in lengths of the ray's direction, > 0                 */
+  float t;           /**< the hit is at origin + t * direction; > 0              */
 } iggan_triangle_hit;
-/** Rays against triangles: pictures of the meshes that `iggan sample` writes. */
+/** Intersects rays with triangles, for pictures of the meshes that `iggan sample` writes. */
 typedef struct iggan_triangle_rays {
   uint32_t struct_size; /**< bytes; set by the plugin */
   uint32_t reserved;    /**< 0                        */

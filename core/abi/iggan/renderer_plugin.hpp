@@ -1,9 +1,9 @@
 #pragma once
 /// @file
 /// Optional C++17 glue over renderer_abi.h that needs only the standard library. It turns a small
-/// class into a renderer plugin: it reads structs of any version, checks a complete batch before a
-/// byte is written, converts pixels to the requested format, and turns exceptions into statuses
-/// with their text. A plugin is then:
+/// class into a renderer plugin: it reads structs of any version, checks a complete batch before
+/// any byte is written, converts pixels to the requested format, and turns exceptions into statuses
+/// and error texts. A plugin then looks like this:
 ///
 ///     class FlatRenderer {
 ///      public:
@@ -43,7 +43,7 @@ struct CreateOptions {
   std::uint32_t thread_budget = 0;  // total threads including the caller; 0: choose
 };
 
-/// The host's callbacks and error buffer, for the length of one call.
+/// The host's callbacks and error buffer, for the duration of one call.
 class Call {
  public:
   /// @param call  may be NULL.
@@ -114,7 +114,7 @@ class Batch {
   [[nodiscard]] const Job& job(std::size_t index) const { return jobs_[index]; }
   /// Reports that the picture of this job is complete.
   void finish(std::size_t index) { statuses_[index] = IGGAN_OK; }
-  /// Asks the host, and throws if it wants the call to end. Call it at least every 50 ms.
+  /// Asks the host whether to stop, and throws Failure if so. Call it at least every 50 ms.
   void poll() const {
     const iggan_status status = call_.should_stop();
     if (status != IGGAN_OK) throw Failure(status, "stopped by the host");
@@ -141,7 +141,7 @@ const void* extension_of(const Renderer&, std::string_view, long) {
   return nullptr;
 }
 
-/// Runs `work` and turns what it throws into a status, whose text goes to the host.
+/// Runs `work` and turns an exception into a status; the text of the exception goes to the host.
 template <class Work>
 iggan_status guarded(const Call& call, Work&& work) noexcept {
   try {
@@ -170,7 +170,7 @@ struct iggan_renderer {
   virtual ~iggan_renderer() = default;
   /// Renders every job, or throws.
   virtual void render(iggan::plugin::Batch& batch) = 0;
-  /// The same object as the plugin's get_info.
+  /// The object that the plugin's get_info returns.
   [[nodiscard]] virtual const iggan_info& info() const = 0;
   /// Null for an id that it does not know.
   [[nodiscard]] virtual const void* extension(std::string_view id) const = 0;
@@ -182,7 +182,7 @@ namespace iggan::plugin {
 template <class... Renderers>
 class Library {
  public:
-  /// Static; what iggan_plugin_v1 returns.
+  /// The static table that iggan_plugin_v1 returns.
   [[nodiscard]] static const iggan_plugin* table() noexcept {
     static constexpr iggan_plugin kTable{
         sizeof(iggan_plugin), IGGAN_ABI_MINOR, sizeof...(Renderers), 0, get_info, create, destroy,
@@ -251,7 +251,7 @@ class Library {
     });
   }
 
-  /// Nothing is written until the last job has passed.
+  /// Reads and checks all jobs; no picture is written before the last one has passed.
   static std::vector<Job> read_jobs(const iggan_job* jobs, std::uint32_t count,
                                     std::uint32_t stride, iggan_status* statuses,
                                     const iggan_info& info) {
@@ -266,7 +266,7 @@ class Library {
     return checked;
   }
 
-  /// A failure while rendering becomes the status of every picture that is not complete by then.
+  /// A failure during rendering becomes the status of every job that is not complete by then.
   static void run(iggan_renderer& renderer, Batch& batch, iggan_status* statuses) {
     const auto rest_failed = [&](iggan_status status) {
       std::replace(statuses, statuses + batch.size(), iggan_status{IGGAN_E_NOT_RUN}, status);

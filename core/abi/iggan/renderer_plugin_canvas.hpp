@@ -27,7 +27,7 @@ inline constexpr std::uint32_t kAllFormats = 0xFFFu;
 class Canvas {
  public:
   Canvas() = default;
-  /// @param image  to write; checked already.
+  /// @param image  the picture to write; already checked.
   /// @param background  straight, linear, as in iggan_job.
   Canvas(const iggan_image& image, const float background[4]) : image_(image) {
     for (int c = 0; c < 3; ++c) behind_[c] = background[c] * background[3];
@@ -74,7 +74,7 @@ class Canvas {
       std::memcpy(at, &value, sizeof value);
     } else {
       const float clamped = value < 0.0f ? 0.0f : value > 1.0f ? 1.0f : value;
-      *at = static_cast<unsigned char>(255.0f * clamped + 0.5f);  // truncation is floor here
+      *at = static_cast<unsigned char>(255.0f * clamped + 0.5f);  // truncation equals floor here
     }
   }
 

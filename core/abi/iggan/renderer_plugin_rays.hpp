@@ -2,8 +2,9 @@
 /// @file
 /// Part of the optional C++ glue over renderer_abi.h: the rays of a job's camera and the voxels
 /// that they hit, in double precision. Cells are half open, a ray that crosses planes of several
-/// axes at once crosses x before y before z, and every decision uses the time of such a crossing.
-/// iggan's own renderers decide the same way, so a plugin made with this has their silhouettes.
+/// axes at once crosses x before y before z, and every decision uses the times of such crossings.
+/// iggan's own renderers decide the same way, so a plugin made with this header has the same
+/// silhouettes.
 #include <iggan/renderer_plugin_validation.hpp>
 
 #include <algorithm>
@@ -30,13 +31,13 @@ struct Hit {
   double t;                      // the depth
   std::array<int, 3> cell;       // i, j, k
   std::array<double, 3> normal;  // of the face: outward, unit, world space; a cut faces the camera
-  bool cut;                      // by the near plane, which opens the voxel
+  bool cut;                      // the near plane cuts the voxel open
 };
 
 /// The rays of one job, whose voxels it borrows. Its functions are thread-safe.
 class VoxelRays {
  public:
-  /// @param job  whose voxels must outlive this.
+  /// @param job  its voxels must outlive this object.
   explicit VoxelRays(const Job& job)
       : grid_(job.grid),
         size_{static_cast<int>(job.grid.nx), static_cast<int>(job.grid.ny),
@@ -103,7 +104,8 @@ class VoxelRays {
   using Vec = std::array<double, 3>;
   static constexpr std::size_t kCut = 3;  // instead of an axis: no face crossed yet
 
-  /// When a ray crosses the planes of the grid: one double each, the same for every caller.
+  /// The times at which a ray crosses the planes of the grid, each computed in one way only, so
+  /// that every caller gets the same double.
   struct Crossings {
     explicit Crossings(const Ray& r)
         : ray(r), inverse{1.0 / r.direction[0], 1.0 / r.direction[1], 1.0 / r.direction[2]} {}
@@ -122,8 +124,8 @@ class VoxelRays {
     Vec inverse;
   };
 
-  /// The cell in which the walk starts: the ray's own, or where it enters the grid, through `axis`;
-  /// false if it does not enter.
+  /// Finds the cell in which the walk starts: the one in which the ray starts, or the one where the
+  /// ray enters the grid, crossing a plane of `axis`. Returns false if it does not enter.
   bool enter_grid(const Ray& ray, const Crossings& crossings, Hit& hit, std::size_t& axis) const {
     double enter = -std::numeric_limits<double>::infinity(), leave = -enter;
     for (std::size_t a = 0; a < 3; ++a) {
@@ -148,7 +150,8 @@ class VoxelRays {
     return true;
   }
 
-  /// Where the ray is at time t; `inclusive`: a plane crossed at exactly t has been crossed.
+  /// The cell along `axis` in which the ray is at time t. If `inclusive`, a plane that is crossed
+  /// at exactly t counts as crossed.
   [[nodiscard]] int cell_at(const Crossings& crossings, std::size_t axis, double t,
                             bool inclusive) const {
     const int size = size_[axis], step = crossings.step(axis);
@@ -169,7 +172,7 @@ class VoxelRays {
     return grid_.occupancy[cell[0] * grid_.occ_stride[0] + cell[1] * grid_.occ_stride[1] +
                            cell[2] * grid_.occ_stride[2]] != 0;
   }
-  /// A world direction in grid space.
+  /// Converts a direction from world space to grid space.
   [[nodiscard]] Vec to_grid(const Vec& v) const {
     return {dot(to_grid_[0], v), dot(to_grid_[1], v), dot(to_grid_[2], v)};
   }
@@ -191,7 +194,7 @@ class VoxelRays {
   bool perspective_;
   double half_width_, half_height_, near_, far_;
   std::array<Vec, 3> to_grid_;  // rows of the inverse of the grid's matrix
-  std::array<Vec, 4> normals_;  // world: of the faces towards +i, +j, +k, and of a cut
+  std::array<Vec, 4> normals_;  // world space: of the faces towards +i, +j, +k, and of a cut
   Vec eye_, ahead_, right_, up_;
 };
 

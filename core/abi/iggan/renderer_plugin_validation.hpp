@@ -131,8 +131,9 @@ inline std::uint64_t checked_extent(std::vector<Axis> axes, std::uint64_t elemen
   return span;
 }
 
-/// Column-major affine: finite, last row 0 0 0 1. Returns the determinant of the linear part over
-/// the product of its columns' lengths, which is +-1 for orthogonal columns and 0 for singular.
+/// Checks a column-major affine matrix: finite, with the last row 0 0 0 1. Returns the determinant
+/// of its linear part divided by the product of the columns' lengths: +-1 for orthogonal columns, 0
+/// for a singular matrix.
 inline double checked_affine(const float m[16], const char* name) {
   require_finite(m, 16, name);
   if (m[3] != 0 || m[7] != 0 || m[11] != 0 || m[15] != 1)
@@ -209,7 +210,7 @@ inline iggan_light read_light(const iggan_job& job, std::uint32_t index) {
   if (light.kind != IGGAN_LIGHT_AMBIENT) require_finite(light.vec, 3, "light.vec");
   if (light.kind == IGGAN_LIGHT_DIRECTIONAL && light.vec[0] == 0 && light.vec[1] == 0 &&
       light.vec[2] == 0)
-    invalid("light.vec of a directional light has no length");
+    invalid("light.vec of a directional light has length 0");
   return light;
 }
 

@@ -1,6 +1,6 @@
 #include <iggan/base/allocation.h>
 
-#include <cstdlib>  // says whether this is glibc
+#include <cstdlib>  // defines __GLIBC__ if this is glibc
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -14,7 +14,7 @@ namespace iggan {
 
 void keep_large_buffers() {
 #if defined(__GLIBC__)
-  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc accepts
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the maximum that glibc accepts
   ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
 }

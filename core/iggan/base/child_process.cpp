@@ -22,7 +22,7 @@ extern char** environ;  // POSIX
 namespace iggan {
 namespace {
 
-constexpr std::size_t kKeptOutput = 4096;  // at either end
+constexpr std::size_t kKeptOutput = 4096;  // bytes at either end
 constexpr const char* kLeftOut = "\n...\n";
 
 /// Appends what can be read without waiting. @return false at the end of the stream.
@@ -34,7 +34,7 @@ bool read_some(int descriptor, std::string& text) {
 }
 
 /// Copies of this process's descriptors, above every number that the child needs, so that no action
-/// of posix_spawn overwrites what a later one needs. They close automatically.
+/// of posix_spawn overwrites a descriptor that a later one needs. They close automatically.
 class DescriptorCopies {
  public:
   DescriptorCopies(const std::string& program, const std::vector<std::pair<int, int>>& inherited) {
@@ -106,8 +106,8 @@ bool ChildProcess::running() {
   siginfo_t info{};
   if (::waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
     if (info.si_pid != id_) return true;
-    ::kill(-id_, SIGKILL);  // what it started; until the child is reaped, the group id is not
-                            // reused
+    ::kill(-id_, SIGKILL);  // ends what it started; the group id is not reused until the child is
+                            // reaped
     ::waitpid(id_, &wait_status_, 0);
   } else if (errno != ECHILD) {
     return true;  // ECHILD: it was reaped elsewhere
@@ -207,7 +207,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
 
 void end_with_parent(pid_t parent, int signal_number) {
   ::prctl(PR_SET_PDEATHSIG, signal_number);
-  if (::getppid() != parent) ::_exit(1);  // it ended before the call
+  if (::getppid() != parent) ::_exit(1);  // the parent ended before prctl was called
 }
 
 }  // namespace iggan

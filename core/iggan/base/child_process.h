@@ -77,7 +77,7 @@ struct ChildOutcome {
 /// Must be called first in a program that must not outlive the one that started it, however that
 /// one ends. The kernel watches the thread that started it, so start such programs from a
 /// long-lived thread.
-/// @param parent         the id of that process, as passed on by it.
+/// @param parent         the id of the process that started this one, passed on by it.
 /// @param signal_number  sent to this process when that one ends; SIGTERM lets it save its work.
 void end_with_parent(pid_t parent, int signal_number);
 

@@ -28,7 +28,7 @@ constexpr std::uint32_t kFirstForeign = 0xffffffff;
 #error "base/confinement.cpp needs this architecture's number in the kernel's audit.h"
 #endif
 
-/// All system calls that arithmetic in memory and reading open files need.
+/// All system calls needed for computing in memory and reading open files.
 constexpr long kAllowed[] = {
     SYS_read,          SYS_close,        SYS_fstat,           SYS_lseek,
     SYS_mmap,          SYS_mprotect,     SYS_munmap,          SYS_mremap,
@@ -49,7 +49,7 @@ void limit(decltype(RLIMIT_CPU) which, std::uint64_t most) {
     fail<Error>("cannot limit a process: {}", std::strerror(errno));
 }
 
-/// A program for the kernel's filter machine, which decides each system call of the process.
+/// A program for the kernel's filter machine, which decides on each system call of the process.
 std::vector<sock_filter> filter_program(int output) {
   std::vector<sock_filter> program;
   const auto load = [&](std::size_t offset) {

@@ -5,8 +5,8 @@
 
 namespace iggan {
 
-/// The folders of files that come with iggan, in order: $IGGAN_DATA_PATH (one folder), then
-/// <executable's folder>/../share/iggan, then that of the install prefix.
+/// The folders to search for files that come with iggan, in order: $IGGAN_DATA_PATH (one folder),
+/// then <executable's folder>/../share/iggan, then that of the install prefix.
 [[nodiscard]] std::vector<std::filesystem::path> data_search_path();
 
 /// The first file with that name in these folders.

@@ -22,10 +22,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uintmax_t kMostBytesOfAnyFile = 4ull << 30;  // that any reader accepts
+constexpr std::uintmax_t kMostBytesOfAnyFile = 4ull << 30;  // the most that any reader accepts
 
 /// Distinguishes this machine, or container, from others that share its folders: process ids are
-/// only valid on one.
+/// valid only on one machine.
 const std::string& machine_mark() {
   static const std::string mark = [] {
     char name[256] = {};
@@ -42,7 +42,7 @@ fs::path temporary_sibling(const fs::path& path) {
                                           ::getpid(), path.extension().string());
 }
 
-/// Whether the name is one of temporary_sibling(), of a process of this machine that has ended.
+/// Whether temporary_sibling() made the name in a process of this machine that has ended.
 bool is_stale_temporary(const std::string& name) {
   const std::string mark = "." + machine_mark() + "-";
   const std::size_t begin = name.find(mark), end = name.find(".tmp", begin);
@@ -85,9 +85,9 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
 
 constexpr const char* kDevice = "a device, a pipe or a socket";
 
-/// Refuses a path to which no file may be renamed: a rename removes a device or a pipe that has
-/// this name, in /dev too if root runs it. A link to a file is replaced, and the file stays, except
-/// a link into /proc: /dev/stdout is one, and leads to a file where the output is redirected.
+/// Refuses a path that a rename must not replace. A rename would remove a device or a pipe of this
+/// name, in /dev too if root runs it. A link to a file may be replaced, since the file stays, but
+/// not a link into /proc: /dev/stdout is one, and leads to a file if the output is redirected.
 void check_replaceable(const fs::path& path) {
   std::error_code error;
   const fs::path target = fs::read_symlink(path, error);  // empty if it is not a link
@@ -98,8 +98,8 @@ void check_replaceable(const fs::path& path) {
     refuse_kind(path, kDevice);
 }
 
-/// An open file whose every step is checked; errors name the file that it is to become. An
-/// untrusted folder may have a link, pipe or device instead of a file: nothing is written through
+/// An open file whose operations are all checked; errors name the file that it will become. An
+/// untrusted folder may have a link, pipe or device in place of a file: nothing is written through
 /// these, and nothing waits for them.
 class CheckedFile {
  public:
@@ -140,7 +140,7 @@ class CheckedFile {
 
 enum class Flush { no, yes };
 
-/// @param path  what the file is to become.
+/// @param path  the final path of the file.
 void write_bytes(const fs::path& temporary, const std::string& bytes, const fs::path& path,
                  Flush flush) {
   CheckedFile file(temporary, O_WRONLY | O_CREAT | O_TRUNC, path);

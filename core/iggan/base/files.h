@@ -12,17 +12,18 @@ namespace iggan {
 /// called; when the folder cannot be written or the rename fails.
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path&)>& write);
-/// The same, with bytes, rename and folder flushed to disk before this returns. For files that a
+/// The same, but bytes, rename and folder are flushed to disk before this returns. For files that a
 /// machine crash must not lose, such as a checkpoint whose predecessors are then removed. @throws
 /// DataError also when the disk refuses.
 void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 /// Writes a complete file of text or none, as write_file_atomically does. @throws DataError.
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
-/// The same for a text that takes a long time to make: an unwritable path is refused first.
+/// The same for a text that takes a long time to make: an unwritable path is refused before the
+/// text is made.
 void write_text_atomically(const std::filesystem::path& path,
                            const std::function<std::string()>& make_text);
 /// Appends to a file, which is created if missing; if the text does not fit on the disk, none of it
-/// is kept. Meant for files of lines, of which a crash may leave the last one incomplete.
+/// is kept. Meant for files of lines: a crash may leave the last line incomplete.
 /// @throws DataError.
 void append_text(const std::filesystem::path& path, const std::string& text);
 
@@ -30,8 +31,8 @@ void append_text(const std::filesystem::path& path, const std::string& text);
 /// @return whether all were written; if not, errno says why.
 [[nodiscard]] bool write_all(int descriptor, const void* data, std::size_t size);
 
-/// Removes temporary files and folders that dead writers on this machine left in a folder. Those of
-/// living writers and of other machines stay.
+/// Removes temporary files and folders that writers on this machine left in a folder, if the
+/// writers have ended. Those of running writers and of other machines stay.
 void remove_stale_temporaries(const std::filesystem::path& folder);
 
 /// An absolute path without "." and "..", and without a slash at its end.

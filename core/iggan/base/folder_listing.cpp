@@ -10,7 +10,7 @@ void list(const fs::path& folder, FolderListing& listing) {
   std::error_code error;
   fs::directory_iterator at(folder, error);
   for (; !error && at != fs::directory_iterator(); at.increment(error)) {
-    std::error_code gone;  // what vanishes in the meantime is neither
+    std::error_code gone;  // an entry that has vanished is neither folder nor file
     const bool folder_there = at->is_directory(gone);
     if (folder_there && at->is_symlink(gone))
       listing.linked.push_back(at->path());

@@ -7,7 +7,7 @@
 
 namespace iggan {
 namespace {
-// A signal handler may touch an atomic without a lock, and worker threads may read it meanwhile.
+// A signal handler may set a lock-free atomic, and worker threads may read it at the same time.
 std::atomic<bool> interrupt_flag{false}, armed{false}, noticed{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 constexpr unsigned kPatienceSeconds = 60;  // longer than any step between two checks of the flag

@@ -43,7 +43,7 @@ constexpr auto kLongestKill = std::chrono::seconds(2);   // a process may be stu
   ::execv(arguments[0], arguments.data());
   std::fprintf(stderr, "cannot run %s: %s%s\n", arguments[0], std::strerror(errno),
                errno == ENOEXEC ? "; a script must start with a line such as #!/usr/bin/env python3"
-               : errno == ENOENT ? "; is the program in its first line, #!, installed?"
+               : errno == ENOENT ? "; is the program that its first line (#!) names installed?"
                                  : "");
   std::fflush(stderr);
   ::_exit(127);
@@ -61,7 +61,7 @@ bool is_child_of(pid_t parent, const std::filesystem::path& folder) {
   std::ifstream in(folder / "stat");
   std::string line;
   std::getline(in, line);
-  const std::size_t name_end = line.rfind(')');  // the name may hold anything
+  const std::size_t name_end = line.rfind(')');  // the name may contain anything
   if (name_end == std::string::npos || line.size() < name_end + 4) return false;
   return std::atol(line.c_str() + name_end + 4) == parent;
 }

@@ -25,8 +25,8 @@ struct KeptProgram {
 [[nodiscard]] std::vector<std::string> keeper_command(const std::string& keeper,
                                                       const KeptProgram& program);
 
-/// The keeper's side: starts the program with this process's descriptors, and ends like the
-/// program, with the same signal or status, once none of its processes are left.
+/// The keeper's side: starts the program with this process's descriptors and, once none of its
+/// processes are left, ends as the program did, with the same signal or status.
 /// @param words  what keeper_command made, without the program and the word "keep".
 [[noreturn]] void keep_program(const std::vector<std::string>& words);
 

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// The letters A to Z as a to z; every other byte unchanged.
+/// The text with A to Z replaced by a to z; every other byte stays.
 [[nodiscard]] std::string lower_case(std::string text);
 
 }  // namespace iggan

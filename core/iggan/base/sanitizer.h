@@ -1,8 +1,8 @@
 #pragma once
 namespace iggan {
 
-/// Whether this code was compiled for the address or the thread sanitizer: these own the address
-/// space and keep freed memory, so memory limits and measurements mean nothing.
+/// Whether this code was compiled with the address or the thread sanitizer. These manage the
+/// address space and keep freed memory, so limits and measurements of memory mean nothing.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool kSanitized = true;
 #else

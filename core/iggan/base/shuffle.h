@@ -6,7 +6,7 @@
 
 namespace iggan {
 
-/// Puts the values into a random order (Fisher and Yates).
+/// Puts the values into a random order (Fisher-Yates).
 template <class T>
 void shuffle(std::vector<T>& values, Rng& rng) {
   for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[rng.below(i)]);

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// The system did not accept what was written; not a fault of the input.
+/// The system refused a write; the input is not at fault.
 struct WriteError : DataError {
   using DataError::DataError;
 };

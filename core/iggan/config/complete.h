@@ -3,7 +3,8 @@
 
 #include <iggan/config/fields.h>
 
-/// Files written by another program must be complete, while options may omit what has a default.
+/// Files written by another program must be complete, while options may omit keys that have
+/// defaults.
 namespace iggan::config {
 
 template <class T>

@@ -23,7 +23,7 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 
 constexpr int kMostLevels = 256;  // the parser copies and prints recursively, on the stack
 
-/// Levels of arrays and objects in a text, even if it is not JSON.
+/// The number of levels of arrays and objects in a text, even if it is not JSON.
 int levels_of(const std::string& text) {
   int level = 0, deepest = 0;
   bool quoted = false;
@@ -58,8 +58,8 @@ std::string fault_at(const std::string& text, std::size_t byte) {
   return fmt::format("unexpected {} in line {}, column {}", found, line, column);
 }
 
-/// Any value from a file, for a one-line message: long texts are cut, large or nested structures
-/// are only named.
+/// Any value from a file, for a one-line message: long texts are shortened, and of large or nested
+/// structures only the kind and size are given.
 std::string in_short(const Json& value) {
   constexpr std::size_t kMostElements = 8, kMostBytes = 200;
   const auto is_flat = [](const Json& structure) {

@@ -27,7 +27,7 @@ struct GeneratorOptions {
   int norm_groups = 8;  // GroupNorm
   GeneratorStyle style = GeneratorStyle::none;
   double initial_bias = -1.0;  // of the last layer: space starts empty
-  double sharpness = 2.0;      // factor on the logits before the sigmoid: less mist at the start
+  double sharpness = 2.0;      // factor on the logits before the sigmoid: sharper at the start
   bool smooth_head = true;     // filters the logits along each axis: no period-two pattern
   int smooth_taps = 3;         // 3: [1 2 1], 5: [-1 4 10 4 -1], which blurs less
   bool colour = false;         // albedo R, G, B besides occupancy; the pictures must be RGB
@@ -58,8 +58,8 @@ struct DiscriminatorOptions {
   int max_channels = 256;
   bool spectral_norm = true;
   bool minibatch_stddev = false;
-  bool pose_head = false;   // D also reads a picture's azimuth and elevation
-  bool pose_aware = false;  // and judges the picture together with its own reading
+  bool pose_head = false;   // D also estimates a picture's azimuth and elevation
+  bool pose_aware = false;  // and judges the picture together with this estimate
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -80,7 +80,7 @@ struct ProxyOptions {
   ProxyKind kind = ProxyKind::hybrid;
   int channels = 32;             // of the 2D (and rendernet's 3D) convolutions
   int layers = 3;                // 3x3 convolutions of the 2D part
-  double step_voxels = 0.7;      // hybrid: distance of samples along a ray, voxels
+  double step_voxels = 0.7;      // hybrid: distance between samples along a ray, voxels
   double gate_steepness = 20.0;  // hybrid: slope of the steep gate, per unit of occupancy
   int depth_samples = 32;        // rendernet: depth of the camera-frame grid
 

@@ -26,8 +26,8 @@ TrainingConfig chair_32_cpu() {
   return config;
 }
 
-/// Twice as fine in an hour or two, coarse to fine: an iteration at 64^3 takes about 20 times as
-/// long as one at 16^3, where the shapes start. For 96 x 96 pictures.
+/// Twice the resolution in an hour or two, from coarse to fine: an iteration at 64^3 takes about 20
+/// times as long as one at 16^3, where the shapes start. For 96 x 96 pictures.
 TrainingConfig finer(TrainingConfig config) {
   config.generator.resolution = 64;
   config.stages.count = 3;

@@ -101,14 +101,14 @@ void validate(const TrainingConfig& config) {
     fail<ConfigError>("generator.smooth_taps: 4 taps have no middle; use 3 or 5");
   if (config.discriminator.pose_aware && !config.discriminator.pose_head)
     fail<ConfigError>(
-        "discriminator.pose_aware: needs a reader of poses; set discriminator.pose_head=true");
+        "discriminator.pose_aware: needs a pose head; set discriminator.pose_head=true");
   if (config.augmentation.adaptive && !config.augmentation.any())
     fail<ConfigError>(
         "augmentation.adaptive: no kind of augmentation is on; set augmentation.colour, "
         "augmentation.translation, augmentation.cutout or augmentation.affine");
   if (config.camera_prior.learn_elevation && !config.discriminator.pose_head)
     fail<ConfigError>(
-        "camera_prior.learn_elevation: needs a reader of poses; set discriminator.pose_head=true");
+        "camera_prior.learn_elevation: needs a pose head; set discriminator.pose_head=true");
   if (g.colour &&
       (config.method == Method::visual_hull || config.method == Method::absorption_only))
     fail<ConfigError>(

@@ -15,7 +15,7 @@ namespace iggan {
 /// How generated shapes become the pictures that the discriminator judges: by a black box and its
 /// proxy (Inverse Graphics GAN), or by a fixed image formation (the baselines).
 enum class Method { iggan, visual_hull, absorption_only, emission_absorption };
-/// Type of numbers in the networks' products; automatic: bfloat16 if the device supports it
+/// Number format of the networks' matrix products; automatic: bfloat16 if the device supports it
 /// natively.
 enum class Precision { float32, bfloat16, automatic };
 /// What the proxy is pretrained on: nothing, random boxes, or a shape set.
@@ -47,8 +47,8 @@ struct AugmentationOptions {
   bool affine = false;                // rotated by up to 10 degrees, scaled by up to a tenth
   double probability = 1;             // of each kind, for each picture; if it is not adaptive
   bool adaptive = false;              // the probability rises while D overfits the real pictures
-  double adaptive_target = 0.6;       // what the mean sign of D's logits of real pictures should be
-  double adaptive_pictures = 500000;  // that D must see for the probability to go from 0 to 1
+  double adaptive_target = 0.6;       // target mean sign of D's logits of real pictures
+  double adaptive_pictures = 500000;  // pictures over which the probability can rise from 0 to 1
 
   [[nodiscard]] bool any() const { return colour || translation || cutout || affine; }
 
@@ -80,11 +80,11 @@ struct LossOptions {
   double dom_weight = 0.01;
   double dom_lambda = 100;      // the paper's lambda; vary this one
   bool relativistic = false;    // D compares a real with a generated picture; DOM matches logits
-  double sign_consistency = 0;  // of G: neighbouring voxels on both sides of a surface
+  double sign_consistency = 0;  // of G's penalty on surfaces between neighbouring voxels
   double r1_gamma = 0;          // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
   double r2_gamma = 0;          // R2: the same for generated pictures
-  int r1_every = 4;         // iterations between R1 and R2 steps; penalties are multiplied by it
-  double lecam_weight = 0;  // of LeCam's distance between D's outputs and their moving averages
+  int r1_every = 4;             // iterations between R1 and R2 steps; multiplies the penalties
+  double lecam_weight = 0;      // of LeCam's distance between D's outputs and their moving averages
   // Shapes with less of their volume solid are penalised: nothing can be learned from empty
   // shapes.
   double minimum_occupancy = 0.005;
@@ -122,8 +122,9 @@ struct OptimizerOptions {
   double generator_rate = 3e-4;
   double discriminator_rate = 3e-4;
   double proxy_rate = 1e-3;  // the proxy must learn faster than the generator moves
-  // Last share of the budget, in which all rates fall to 0. How many iterations a time limit allows
-  // is unknown beforehand, so the clock decides, and no two runs are bit-identical.
+  // Last share of the budget, during which all rates fall to 0. How many iterations a time limit
+  // allows is unknown beforehand, so under such a limit the clock decides, and no two runs are
+  // bit-identical.
   double rate_decay = 0;
   double beta1 = 0.5, beta2 = 0.999;
 
@@ -172,14 +173,15 @@ struct TrainingOptions {
       0;              // skip D's update above this accuracy (the paper: 0.8); 0: never skip
   double ema = 0.99;  // decay of the generator's moving average per iteration
   bool share_proxy_forward =
-      true;              // one proxy forward pass on x_c for the proxy's and the generator's step
-  bool prefetch = true;  // the renderer works while the networks do work that needs no new picture
-  bool isolate = false;  // run the renderer in its own process
+      true;  // one proxy forward pass on x_c for the proxy's and the generator's step
+  bool prefetch =
+      true;  // the renderer may run while the networks do work that needs no new picture
+  bool isolate = false;           // run the renderer in its own process
   double isolate_seconds = 120;   // limit for a start, a batch or a first picture
   int isolate_memory_mib = 2048;  // of data for that process; 0: no limit
-  int front_every = 500;          // iterations between judging all four turns of shapes; 0: never
-  int snapshot_every = 100;       // iterations between fakes-NNNNNN.png
-  int checkpoint_every = 250;     // iterations between checkpoints
+  int front_every = 500;  // iterations between tests of all four quarter turns of shapes; 0: never
+  int snapshot_every = 100;    // iterations between fakes-NNNNNN.png
+  int checkpoint_every = 250;  // iterations between checkpoints
   int keep_checkpoints = 2;
   bool tensorboard = true;  // event files next to stats.jsonl
 
@@ -206,8 +208,10 @@ struct TrainingOptions {
           "skip D's update above this accuracy; 0 never", range(0, 1));
     visit("ema", self.ema, "decay of the generator's moving average", range(0, 0.999999));
     visit("share_proxy_forward", self.share_proxy_forward, "one proxy forward pass for two steps");
-    visit("prefetch", self.prefetch,
-          "render in parallel with network work that needs no new picture; results are the same");
+    visit(
+        "prefetch", self.prefetch,
+        "render in parallel with network work that needs no new picture, where that is measured to "
+        "be faster; results are the same");
     visit("isolate", self.isolate,
           "run the renderer in its own process: its faults do not end the run");
     visit("isolate_seconds", self.isolate_seconds,
@@ -251,7 +255,7 @@ struct CameraPriorOptions {
 struct StageOptions {
   int count = 1;              // each doubles voxels and pictures; 1: full size from the start
   double share_growth = 2;    // a stage's share of the budget relative to the previous one
-  int fade_iterations = 300;  // in which the new layers of a stage reach their full strength
+  int fade_iterations = 300;  // during which the new layers of a stage reach full strength
 
   /// Where in the budget a stage ends: 1 for the last.
   [[nodiscard]] double end_of(int stage) const;
@@ -335,7 +339,7 @@ void apply_setting(TrainingConfig& config, const std::string& setting);
 [[nodiscard]] TrainingConfig resolve_config(const std::string& preset_name,
                                             const std::vector<std::string>& settings);
 
-/// Checks what single ranges cannot: combinations. @throws ConfigError.
+/// Checks combinations of options, which the ranges of single options cannot. @throws ConfigError.
 void validate(const TrainingConfig& config);
 
 /// One line per option: path, default, description; for --help and the docs.

@@ -12,8 +12,8 @@ namespace iggan::conformance {
 /// x, y, z.
 using Direction = std::array<float, 3>;
 
-/// Irradiance of a directional light, or intensity of a lamp at distance 1, that gives a white face
-/// lit head-on the value 1.
+/// The irradiance of a directional light, or the intensity of a point light at distance 1, with
+/// which a white face lit head-on has the value 1.
 constexpr float kFullLight = static_cast<float>(kPi);
 
 /// Everything that a job of the ABI points to: voxels, camera, lights and the picture's bytes.
@@ -49,7 +49,7 @@ struct AbiScene {
   void resize_bytes(std::size_t count, unsigned char fill = kUntouched);
   [[nodiscard]] bool untouched() const;
   [[nodiscard]] iggan_job job();
-  /// One sample as stored: a float, or a byte over 255.
+  /// One sample as stored: a float, or a byte divided by 255.
   [[nodiscard]] float sample(std::uint32_t x, std::uint32_t y, std::uint32_t c) const;
 
   static constexpr unsigned char kUntouched = 0xA5;

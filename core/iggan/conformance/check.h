@@ -38,7 +38,7 @@ struct CheckRequest {
 struct CheckReport {
   std::string id;
   Verdict verdict = Verdict::pass;
-  std::string message;  // expected and actual result; for a pass a figure, usually empty
+  std::string message;  // expected and actual result; for a pass, a figure or nothing
   std::string rule;     // of docs/renderer_abi.md; empty unless broken
   std::string picture;  // file, if images disagreed
   std::string printed;  // by the child of a check that did not pass: first and last lines
@@ -75,7 +75,7 @@ class CheckContext {
   /// the plugin promises none.
   [[nodiscard]] float tolerance();
   /// Skips the check unless the plugin promises Lambert's law for these parameters. @return the
-  /// allowed error of its samples, times max(1, |sample|).
+  /// allowed error of a sample, to be multiplied by max(1, |sample|).
   [[nodiscard]] float require_lambert();
   /// Whether this share of the time is left; for loops that a slow plugin cuts short.
   [[nodiscard]] bool has_time(double share_to_keep = 0.3) const;

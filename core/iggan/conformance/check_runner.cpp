@@ -17,8 +17,8 @@
 namespace iggan::conformance {
 namespace {
 
-/// The first and the last lines of what a child printed: the first often say why, and the last
-/// where.
+/// The first and the last lines of what a child printed: the first often say why it failed, and the
+/// last say where.
 std::string first_and_last_lines(const std::string& output) {
   constexpr std::size_t kLines = 6, kLongest = 200;
   std::vector<std::string> lines;
@@ -52,7 +52,7 @@ CheckReport run_check(const CheckRequest& request) {
   } else if (!outcome.how_it_ended.empty() || !reported) {
     report.verdict = Verdict::crash;
     report.message = fmt::format(
-        "expected the process to {}, got {}", reported ? "end with status 0" : "live",
+        "expected the process to {}, got {}", reported ? "end with status 0" : "keep running",
         outcome.how_it_ended.empty() ? "an exit() by the plugin" : outcome.how_it_ended);
   }
   if (report.verdict == Verdict::timeout || report.verdict == Verdict::crash)

@@ -3,8 +3,8 @@
 
 namespace iggan::conformance {
 
-/// Runs one check in its own process, so that a crash or hang of the plugin ends only that, and
-/// kills it after request.seconds.
+/// Runs one check in its own process, so that a crash or hang of the plugin affects only that
+/// process, and kills the process after request.seconds.
 /// @throws ConfigError for an unknown check, PluginError when iggan-renderer-host is missing.
 [[nodiscard]] CheckReport run_check(const CheckRequest& request);
 

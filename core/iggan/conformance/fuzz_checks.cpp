@@ -62,7 +62,7 @@ AbiScene random_scene(Rng& rng, const iggan_info& info) {
   for (std::uint64_t i = 0; i < lights; ++i)
     scene.add_light(1 + static_cast<std::uint32_t>(rng.below(3)), in(rng, 0, 10),
                     {in(rng, -9, 9), in(rng, -9, 9), 0.1f + in(rng, 0, 9)});
-  if (rng.below(16) == 0 && info.max_lights >= 6)  // blinding, but finite
+  if (rng.below(16) == 0 && info.max_lights >= 6)  // extremely bright, but finite
     for (int i = 0; i < 2; ++i) scene.add_light(IGGAN_LIGHT_AMBIENT, 3e38f);
   scene.set_background(in(rng, 0, 1), in(rng, 0, 1), in(rng, 0, 1), in(rng, 0, 1));
   scene.seed = rng.next();
@@ -79,7 +79,7 @@ void valid(CheckContext& context) {
     const std::uint64_t seed = seed_for(context.request().seed, "valid job", std::uint64_t(i));
     Rng first(seed), second(seed);
     AbiScene scene = random_scene(first, info), again = random_scene(second, info);
-    // The reference is slow, and small parts are certain only if the plugin promises to sample
+    // The reference is slow, and small details can be tested only if the plugin promises to sample
     // pixel centres.
     const bool see = i % 4 == 0 && context.pixel_reach() < 0.1;
     if (see) scene.background[3] = again.background[3] = 0;
@@ -114,7 +114,7 @@ void lambert_on_random_grids(CheckContext& context) {
         if (!colour) continue;
         for (std::size_t c = 0; c < 3; ++c) {
           const double expected = (*colour)[c];
-          if (expected > 1e6) continue;  // blinding: only finite
+          if (expected > 1e6) continue;  // too bright to compare: it must only be finite
           const double got = static_cast<double>(scene.sample(x, y, std::uint32_t(c)));
           expect(std::abs(got - expected) <= (1e-3 + bound) * std::max(1.0, expected),
                  "random job {} with {} lights: expected {:.5f} in pixel ({}, {}) channel {}, got "
@@ -144,7 +144,7 @@ void invalid(CheckContext& context) {
     const std::size_t count = 1 + rng.below(4);
     while (scenes.size() < count) {
       scenes.push_back(random_scene(rng, info));
-      AbiScene& scene = scenes.back();  // the faults need two lights and cells to overlap
+      AbiScene& scene = scenes.back();  // the faults need two lights, and cells that can overlap
       scene.camera.kind = IGGAN_CAMERA_ORTHOGRAPHIC;
       if (scene.grid.nx < 4 || scene.grid.ny < 2 || scene.image.width < 2 ||
           scene.image.height < 2) {
@@ -174,7 +174,7 @@ void invalid(CheckContext& context) {
 CheckTable fuzz_checks() {
   return {
       {"fuzz.valid",
-       "a thousand random valid jobs: finite, as the reference sees them, equal again",
+       "a thousand random valid jobs: finite, as in the reference, and equal when repeated",
        "A job: all that the contract allows is rendered", valid},
       {"fuzz.lambert", "light on rotated, sheared and stretched grids, compared with the reference",
        "A job, Light: normals and lamps are in world space, after grid.to_world",

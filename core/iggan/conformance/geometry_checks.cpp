@@ -60,7 +60,7 @@ void transforms(CheckContext& context) {
   moved.set(0, 0, 0);
   moved.camera.ymag = 4;
   moved.camera.to_world[12] = moved.camera.to_world[13] = 0;
-  // i goes to 3 down from y = 2, j goes to 2 left from x = 1, k stays.
+  // A step in i goes 3 down, from y = 2; a step in j goes 2 left, from x = 1; k stays.
   const float matrix[16] = {0, -3, 0, 0, -2, 0, 0, 0, 0, 0, 1, 0, 1, 2, 0, 1};
   std::memcpy(moved.grid.to_world, matrix, sizeof matrix);
   instance.draw(moved);
@@ -108,7 +108,8 @@ void clipping(CheckContext& context) {
                inside.sample(x, y, c), x, y);
 }
 
-/// Mesh renderers leave the cut open: iggan's own near plane, 0.01, never cuts its grids.
+/// Mesh renderers leave the cut open. That is only worth a warning: iggan's own near plane, 0.01,
+/// never cuts its grids.
 void cut_by_near_plane(CheckContext& context) {
   Instance instance(context.subject(), context.params());
   AbiScene scene(1, 1, 4, 3, 3);
@@ -167,7 +168,7 @@ void sizes(CheckContext& context) {
     instance.draw(scene);
     context.expect_silhouette(scene, fmt::format("a grid of {} x {} x {}", s.nx, s.ny, s.nz));
   }
-  // The announced limits, as far as affordable; the voxel fills the row or the column.
+  // The declared limits, as far as they are affordable; the voxel fills the row or the column.
   AbiScene wide(1, 1, 1, std::min(info.max_width, 4096u), 1);
   wide.camera.ymag = 0.5f / static_cast<float>(wide.image.width);
   AbiScene high(1, 1, 1, 1, std::min(info.max_height, 4096u));
@@ -177,7 +178,7 @@ void sizes(CheckContext& context) {
     instance.draw(*scene);
     context.expect_silhouette(*scene, "the largest picture");
   }
-  const std::uint32_t edge = std::min(info.max_grid_edge, 300u);  // more than a byte counts
+  const std::uint32_t edge = std::min(info.max_grid_edge, 300u);  // more than a byte can count
   AbiScene large(edge, 1, 1, 60, 5);                              // the middle row shows the voxels
   for (std::uint32_t i = 0; i < edge; i += 7) large.set(i, 0, 0);
   large.set(edge - 1, 0, 0);

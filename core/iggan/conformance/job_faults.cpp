@@ -56,7 +56,7 @@ const std::vector<JobFault>& malformed_jobs() {
        [](S& s, J&) { std::fill_n(s.lights[1].vec, 3, 0.0f); }, kInvalid},
       {"an image of no height", [](S& s, J&) { s.image.height = 0; }, kInvalid},
       {"an image over the limit", [](S& s, J&) { s.image.width = 1u << 20; }, kUnsupported,
-       kInvalid,  // it has too little memory too
+       kInvalid,  // its memory is too small as well
        [](const iggan_info& info) { return info.max_width < 1u << 20; }},
       {"two channels", [](S& s, J&) { s.image.channels = 2; }, kInvalid, kUnsupported},
       {"an unknown dtype", [](S& s, J&) { s.image.dtype = 3; }, kUnsupported},

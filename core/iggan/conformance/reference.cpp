@@ -108,7 +108,8 @@ Vec normal_of(const AbiScene& scene, const Face& face) {
     return Vec{static_cast<double>(m[i * 4]), static_cast<double>(m[i * 4 + 1]),
                static_cast<double>(m[i * 4 + 2])};
   };
-  // A plane's normal is perpendicular to the two other edges, on the side of its own.
+  // A face's normal is perpendicular to the voxel's edges along the two other axes, and points to
+  // the side of the edge along its own axis.
   const Vec a = column((face.axis + 1) % 3), b = column((face.axis + 2) % 3);
   Vec normal = {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
   if (dot(normal, column(face.axis)) * face.side < 0)

@@ -11,14 +11,14 @@ namespace iggan::conformance {
 /// What a pixel's centre shows; unsure: a correct renderer may show either.
 enum class Seen { nothing, something, unsure };
 
-/// @param aside  pixels; unsure where the near plane cuts a solid, which mesh renderers leave open,
-/// and where a ray that far from the centre sees something else.
+/// @param aside  in pixels. Unsure where the near plane cuts a solid, since mesh renderers leave
+/// the cut open, and where a ray at this distance from the centre sees something else.
 [[nodiscard]] Seen reference_sees(const AbiScene& scene, std::uint32_t x, std::uint32_t y,
                                   double aside);
 
 /// The linear colour of the surface there, by the Lambert promise. Empty if nothing is seen, if
-/// rays that far (`aside`) from the centre meet a different face, if the near plane cuts the solid,
-/// or if a lamp is too near for a fair test.
+/// rays at the distance `aside` from the centre meet a different face, if the near plane cuts the
+/// solid, or if a point light is too near for a fair test.
 [[nodiscard]] std::optional<std::array<double, 3>> reference_colour(const AbiScene& scene,
                                                                     std::uint32_t x,
                                                                     std::uint32_t y, double aside);

@@ -129,14 +129,14 @@ std::uint32_t jobs_to_be_asked(Instance& instance) {
     if (call.polls > 3) return count;
     if (took.count() < 200 && count < 2000) continue;
     expect(call.polls > 0,
-           "expected should_stop to be asked at least every 50 ms, got no call in {:.0f} ms",
+           "expected a call of should_stop at least every 50 ms, got none in {:.0f} ms",
            took.count());
     return count;
   }
 }
 
-/// The most threads that worked while a batch was rendered, counted at its polls: the caller's and
-/// all that do not belong to the host.
+/// The largest number of threads that worked while a batch was rendered, counted at its polls: the
+/// caller's and all that do not belong to the host.
 std::size_t most_threads(Instance& instance, std::uint32_t jobs,
                          const std::set<std::string>& of_host) {
   struct Watch {
@@ -225,11 +225,10 @@ void stop_interval(CheckContext& context) {
     const auto start = std::chrono::steady_clock::now();
     const Stretch stretch = longest_stretch(instance, count);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    expect(
-        stretch.longest <= kAllowed,
-        "a batch of {} on one thread: expected should_stop to be asked at least every 50 ms, got "
-        "none for {:.0f} ms of {:.0f} (of the processor)",
-        count, stretch.longest, stretch.whole);
+    expect(stretch.longest <= kAllowed,
+           "a batch of {} on one thread: expected a call of should_stop at least every 50 ms, got "
+           "none for {:.0f} of {:.0f} ms of processor time",
+           count, stretch.longest, stretch.whole);
     // A plugin that works in another process or on a GPU uses little of this processor.
     if (stretch.whole >= kLongEnough || count >= kMostJobs || took.count() > 4) return;
   }

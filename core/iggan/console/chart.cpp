@@ -61,7 +61,7 @@ class Canvas {
   std::vector<char> dots_;
 };
 
-/// Draws each column from the least to the largest of its points, joined with the column before.
+/// Draws each column from the lowest to the highest of its points, joined to the previous column.
 void draw(const std::vector<std::pair<double, double>>& points, Canvas& canvas) {
   const Frame frame = frame_of(points);
   const auto place = [](double value, double low, double high, int count) {
@@ -77,7 +77,7 @@ void draw(const std::vector<std::pair<double, double>>& points, Canvas& canvas) 
       const int middle = last_row + static_cast<int>(std::lround(share * (row - last_row)));
       canvas.column(between, middle, middle);
     }
-    // A steep rise stays one line, unless the points are apart.
+    // A steep rise stays one line, unless there are columns between the points.
     canvas.column(column, column - last_column <= 1 ? last_row : row, row);
     last_column = column;
     last_row = row;

@@ -16,8 +16,8 @@ struct TerminalChart {
 enum class ChartDots { braille, ascii };
 
 /// The title with the last value, then `rows` lines with the largest value on the first and the
-/// least on the last; each line is `columns` wide. If several points share a column of dots, their
-/// range is drawn.
+/// smallest on the last; each line is `columns` wide. If several points share a column of dots,
+/// their range is drawn.
 /// @param columns  at least 20. @param rows  at least 2.
 [[nodiscard]] std::vector<std::string> draw_chart(const TerminalChart& chart, int columns, int rows,
                                                   ChartDots dots);

@@ -10,9 +10,9 @@ struct Character {
   std::size_t bytes = 1, columns = 1;
 };
 
-/// The character at a place; a byte that starts no character stands for itself. Each counts
-/// separately, as most terminals draw it, even if several form one glyph: a guess that is too wide
-/// breaks no line.
+/// The character at a position; a byte that starts no character stands for itself. Each character
+/// counts separately, as most terminals draw it, even if several form one glyph: a width that is
+/// too large breaks no line.
 Character character_at(const std::string& text, std::size_t at) {
   utf8proc_int32_t code = 0;
   const utf8proc_ssize_t bytes =

@@ -50,8 +50,8 @@ void ProgressLine::update(std::uint64_t done, const ProgressEstimate& estimate,
   draw(done, estimate, note);
 }
 
-/// A tenth of a second on a terminal, with the first line at once. In a log ten seconds, then
-/// longer and longer: an hour makes fifty lines.
+/// On a terminal: nothing before the first line, then a tenth of a second. In a log: ten seconds,
+/// then longer and longer, so that an hour makes fifty lines.
 double ProgressLine::seconds_to_next(double elapsed) const {
   if (terminal_) return drawn_ ? 0.1 : 0;
   return std::max(10.0, elapsed / 10);

@@ -6,7 +6,7 @@
 
 namespace iggan {
 
-/// What is known about the progress of work if its count is not enough: training may end by a time
+/// What is known about the progress of work if its count is not enough: training may end at a time
 /// limit.
 struct ProgressEstimate {
   double share = 0;         // done, [0, 1]
@@ -15,11 +15,11 @@ struct ProgressEstimate {
 
 /// Progress of long work on standard error. On a terminal, a bar with the time left, redrawn in
 /// place and removed when the work is done. Elsewhere, a line after ten seconds and then less and
-/// less often, so that logs stay short and quick work leaves no trace. Of several at a time only
-/// the first is shown, since work may be part of other work.
+/// less often, so that logs stay short and quick work leaves no trace. If several exist at a time,
+/// only the first is shown, since work may be part of other work.
 class ProgressLine {
  public:
-  /// @param first  count at the start: what was done before does not say how fast the rest goes.
+  /// @param first  count at the start: earlier work does not say how fast the rest goes.
   ProgressLine(std::string label, std::uint64_t total, std::uint64_t first = 0);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;

@@ -16,8 +16,8 @@ struct Cell {
 };
 
 /// A table for people: columns as wide as their contents, numbers right-aligned, words
-/// left-aligned, bold titles if there is colour. A table that is printed row by row as results
-/// arrive makes room for them first.
+/// left-aligned, bold titles if there is colour. A table that is printed row by row, as results
+/// arrive, makes room for them first.
 class Table {
  public:
   explicit Table(const std::vector<std::string>& titles);
@@ -25,10 +25,10 @@ class Table {
   void add_group(const std::vector<std::string>& titles);
 
   void add(std::vector<Cell> row);  // missing cells are empty
-  /// Makes columns as wide, and aligned, as for such a row, without printing it.
+  /// Makes the columns as wide as such a row needs, and aligned for it, without printing it.
   void make_room_for(const std::vector<std::string>& cells);
 
-  /// One line each, with its end.
+  /// One line each, with a newline.
   [[nodiscard]] std::string heading(Colour colour) const;
   [[nodiscard]] std::string last_row(Colour colour) const;
   /// The heading, unless all titles are empty, and the rows.

@@ -7,7 +7,7 @@
 
 namespace iggan {
 
-/// A monotone map of [0, 1] onto itself with one bend: 0, 1 stay, `knot` goes to `knot + shift`.
+/// A monotone map of [0, 1] onto itself with one bend: 0 and 1 stay, `knot` goes to `knot + shift`.
 struct Bend {
   double knot = 0.5;
   double shift = 0;
@@ -39,8 +39,8 @@ struct Warp {
   }
 };
 
-/// Axis scales log-uniform within 22 %, bends of at most 10 % (y) and 8 % (x, z), taper within 12
-/// %.
+/// A random warp: axis scales log-uniform within 22 %, bends of at most 10 % (y) and 8 % (x, z),
+/// taper within 12 %.
 [[nodiscard]] Warp draw_warp(Rng& rng);
 
 /// The mesh warped within its bounding box. Warping comes before voxelizing, so that thin parts

@@ -37,8 +37,8 @@ struct ModelFiles {
   std::size_t repeated = 0;  // left out: the same folder also has this name in another format
 };
 
-/// The model files of a folder and its subfolders. If a name has several formats, as `sample`
-/// writes them, one is used; .obj and .binvox always.
+/// The model files of a folder and its subfolders. If a name exists in several formats, as `sample`
+/// writes them, only one is used, but .obj and .binvox files always are.
 [[nodiscard]] ModelFiles model_files_in(const std::filesystem::path& folder);
 
 }  // namespace iggan

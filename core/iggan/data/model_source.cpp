@@ -87,7 +87,7 @@ class ModelCollector {
       reasons += "; " + unreadable_[i];
     fail<DataError>(
         "none of the {} models in the inputs is selected ({} matched a category but were "
-        "excluded): widen --category or --exclude{}{}",
+        "excluded): widen --category or narrow --exclude{}{}",
         seen_, list_.left_out,
         unreadable_.empty() ? "" : fmt::format("; {} more cannot be used", unreadable_.size()),
         reasons);
@@ -205,7 +205,7 @@ class ModelCollector {
     add(std::move(source));
   }
 
-  /// One line for each format that does not define how its models stand.
+  /// One line for each format that does not define which way is up.
   void note_axes() {
     for (const auto& [format, count] : formats_) {
       const ModelAxes axes = axes_of(format, selection_.up, selection_.front);

@@ -65,8 +65,8 @@ struct ModelList {
   std::size_t left_out = 0;  // matched, but excluded
 };
 
-/// Finds the models without opening their meshes. Patterns are matched with the English name of a
-/// catalogue's model, or the path of a file relative to its input folder.
+/// Finds the models without opening their meshes. Patterns are matched against the English name of
+/// a catalogue's model, or the path of a file relative to its input folder.
 /// @throws DataError for an input that is missing or of an unknown kind, or when nothing matches;
 ///         ConfigError for a pattern that is not a regular expression, or a catalogue without a
 ///         rule.

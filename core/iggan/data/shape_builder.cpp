@@ -33,7 +33,7 @@ void check_options(const ShapeBuildOptions& options) {
   if (!std::isfinite(options.yaw_degrees)) fail<ConfigError>("--yaw is not finite");
 }
 
-/// Runs a step of making an item. Errors are recorded in the item, unless a file could not be
+/// Runs one step in making an item. Errors are recorded in the item, unless a file could not be
 /// written.
 template <class Step>
 void record_failure(ShapeRecord& item, const Step& step) {
@@ -119,7 +119,7 @@ std::vector<ShapeRecord> make_variants(const ShapeMaker& maker,
   return variants;
 }
 
-/// Copies the license texts in the archives, each once, and records where they are.
+/// Copies the license texts from the archives, each once, and records where the copies are.
 void copy_licenses(const std::filesystem::path& folder, std::vector<ShapeRecord>& items) {
   std::map<std::string, std::string> copied;  // archive and entry to file
   for (ShapeRecord& item : items) {

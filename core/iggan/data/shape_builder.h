@@ -28,7 +28,7 @@ struct ShapeBuildOptions {
   int jobs = 0;                  // threads, 0 for one per core; results do not depend on it
   OnFailure on_failure = OnFailure::record;
   std::string tool_version;  // for the manifest
-  // Called with the folder when everything else is in it, before it appears: for its contact sheet.
+  // Called with the folder when all else is in it, before it appears: makes its contact sheet.
   std::function<void(const std::filesystem::path&)> finish;
 };
 
@@ -46,10 +46,10 @@ struct ShapeBuildReport {
 /// Called now and then with the stage ("voxelize", "augment"), the number done and the total.
 using BuildProgress = std::function<void(const char* stage, std::size_t done, std::size_t total)>;
 
-/// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, with colour shapes/*.png
-/// (write_albedo), ATTRIBUTION.txt and licenses/. It appears complete or not at all. Models that
-/// fail are recorded in the manifest with the reason. Splits are by source model; only training
-/// models get variants.
+/// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, for coloured sets
+/// shapes/*.png (write_albedo), ATTRIBUTION.txt and licenses/. It appears complete or not at all.
+/// Models that fail are recorded in the manifest with the reason. Splits are by source model; only
+/// training models get variants.
 /// @throws ConfigError for an option out of range; DataError when no model became a shape, or on
 ///         the first failure with OnFailure::stop.
 ShapeBuildReport build_shape_set(const ShapeBuildOptions& options,

@@ -112,7 +112,7 @@ struct ShapeSource {
   }
 };
 
-/// Format version 1 spells it "licence" in its keys.
+/// The license of a model. Format version 1 spells the word "licence" in its keys.
 struct ShapeLicense {
   std::string spdx, text, url;
   std::string license_file;  // relative to the set's folder; empty if there is none

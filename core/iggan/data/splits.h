@@ -11,7 +11,8 @@ namespace iggan {
 /// Shares of train, val and test in any unit: {80, 10, 10}.
 using SplitShares = std::array<int, 3>;
 
-/// "80/10/10". @throws ConfigError unless these are three whole numbers, one of them positive.
+/// "80/10/10". @throws ConfigError unless these are three whole numbers, at least one of them
+/// positive.
 [[nodiscard]] SplitShares parse_split_shares(const std::string& text);
 
 /// A model that gets a split.

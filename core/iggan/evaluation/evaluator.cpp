@@ -61,7 +61,7 @@ std::vector<Match> matches_in(const MatchTable& table, const std::vector<std::si
 }
 
 /// Scores samples, each in one pose, against references.
-/// @param hidden  the hidden air of each sample, in no pose.
+/// @param hidden  the hidden air of each sample, before it is posed.
 AlignedScores score(const MatchTable& table, const std::vector<std::size_t>& columns,
                     const std::vector<Pose>& poses, const std::vector<VoxelGrid>& hidden,
                     const References& references) {

@@ -104,7 +104,7 @@ const std::vector<Metric>& metric_catalogue() {
       {"largest_component", "largest", "", 3, kHigh, kMetrics,
        "share of the solid in its largest piece", Of::train,
        +[](const ShapeLine& l) { return l.largest_component; }},
-      {"components", "pieces", "", 1, kLow, kMetrics, "mean number of pieces, crumbs among them",
+      {"components", "pieces", "", 1, kLow, kMetrics, "mean number of pieces, including crumbs",
        Of::train, +[](const ShapeLine& l) { return l.components; }, false},
       {"occupancy", "filled", "", 3, kNeither, kMetrics, "mean share of solid cells", Of::train,
        +[](const ShapeLine& l) { return l.occupancy; }, false},

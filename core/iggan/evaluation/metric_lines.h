@@ -112,8 +112,8 @@ struct MetricLines {
   /// The same for pictures, by metric.
   [[nodiscard]] const PictureLine* find_pictures(const std::string& metric) const;
 
-  /// The lines of generated shapes against the training shapes, by iteration: of several, the one
-  /// with the most samples, and of those the last.
+  /// The lines of generated shapes against the training shapes, by iteration. Of several for one
+  /// iteration, the one with the most samples, or the last of those.
   [[nodiscard]] std::map<std::int64_t, const ShapeLine*> evaluations_by_iteration() const;
   /// The last of the picture scores of the newest iteration, or of a folder of samples; nullptr if
   /// there are none.

@@ -41,7 +41,7 @@ struct KernelScore : KernelDistance {
 struct PictureScores {
   FrechetScore frechet;
   KernelScore kernel;
-  double precision = kUnknown, recall = kUnknown;  // with the 3 nearest, [0, 1]
+  double precision = kUnknown, recall = kUnknown;  // by the 3 nearest neighbours, [0, 1]
   int pictures = 0, renders = 0;
   std::size_t sample_count = 0;  // shapes that the renders show
   std::uint64_t seed = 0;

@@ -14,7 +14,7 @@ struct ComparedRenderer {
   config::Json params = config::Json::object();
 
   IGGAN_FIELDS(label, renderer, params)
-  /// In its own process: whatever it does, the others continue.
+  /// Opened in its own process, so that the others continue whatever it does.
   [[nodiscard]] RendererRequest request(int threads, std::shared_ptr<Log> log) const;
 };
 

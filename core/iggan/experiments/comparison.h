@@ -189,7 +189,7 @@ struct ResolvedStage : Stage {
   }
 };
 
-/// What was asked of each stage.
+/// The settings of each stage.
 struct ComparisonSettings {
   RenderStage render;
   std::optional<ResolvedStage<ProxyStage>> proxy;  // empty if the stage was not started

@@ -9,7 +9,7 @@ ResultCell pair_figure(const PictureComparison& pair, double PictureComparison::
   return ResultCell::of(pair.*figure, digits);
 }
 
-/// For two renderers; for one with itself it was measured on pictures made twice.
+/// A cell for two renderers; if they are the same one, the figure comes from pictures made twice.
 ResultCell pair_cell(const Comparison& comparison, const std::string& a, const std::string& b,
                      double PictureComparison::*figure, int digits) {
   if (a == b) {

@@ -36,13 +36,14 @@ ComparisonTraining::ComparisonTraining(const RendererComparison& comparison,
         stage.pictures);
 }
 
-/// The renderer whose pictures a generator is trained on and judged by; null: a folder's.
+/// The renderer whose pictures a generator is trained on and judged by; null if they come from a
+/// folder.
 const RendererIdentity* ComparisonTraining::maker_of_pictures_for(
     const RendererIdentity& one) const {
   return stage_.pictures == "own" ? &one : comparison_.find(stage_.pictures);
 }
 
-/// Makes them when they are first needed.
+/// The folder of those pictures, which are made when they are first needed.
 /// @param at_work  the renderer whose cell this process has locked.
 fs::path ComparisonTraining::pictures_for(const RendererIdentity& one,
                                           const RendererIdentity& at_work) const {

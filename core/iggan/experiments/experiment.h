@@ -56,8 +56,8 @@ struct ExperimentCell {
 ///             {"axis": "method", "values": [{"value": "iggan"},
 ///                {"value": "visual_hull", "settings": {"method": "visual_hull"}}]}]}
 ///
-/// Fields of ExperimentSettings may be at the top or with a value; later axes win. {AXIS} in a text
-/// is replaced by the cell's value.
+/// Fields of ExperimentSettings may be at the top level or with a value; later axes take
+/// precedence. {AXIS} in a text is replaced by the cell's value.
 struct Experiment {
   std::string name, about;
   std::vector<std::string> axes;

@@ -18,7 +18,7 @@ void check_cell(const ExperimentCell& cell, std::size_t features);
 ExperimentOutcome run_cell(const std::filesystem::path& out, const ExperimentCell& cell,
                            const std::function<void(const std::string& stage)>& waiting = {});
 
-/// What tables show of the cells so far: outcomes, and why some cannot be used here.
+/// The outcomes of the cells so far, for tables, and why some cannot be used here.
 [[nodiscard]] std::vector<ExperimentOutcome> outcomes_so_far(const std::filesystem::path& out,
                                                              const Experiment& experiment);
 /// Writes OUT/table.md, table.csv and table.json.

@@ -42,7 +42,7 @@ ResultTable tabulate(const std::vector<std::string>& axes,
   for (const Metric& one : metric_catalogue())
     if (one.in_experiments) metrics.push_back(&one);
   ResultTable table;
-  table.caption = "Every cell; below, what unseen shapes, cuboids and the mean shape score";
+  table.caption = "Every cell; below them, the scores of unseen shapes, cuboids and the mean shape";
   table.header_columns = axes.size();
   for (const std::string& axis : axes) table.columns.push_back({axis});
   table.add_columns(metrics);

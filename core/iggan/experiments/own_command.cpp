@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// As one would type it, with only the program's name.
+/// The command as a user would type it, without the program's folder.
 std::string as_text(CommandLine words) {
   words.front() = "iggan";
   return shell_words(words);

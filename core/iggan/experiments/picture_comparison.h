@@ -21,7 +21,7 @@ struct WorstPicture {
 };
 
 /// How two renderers' answers to one probe differ. PSNR and SSIM use pictures as training sees them
-/// (8 bits, sRGB), silhouettes use pixels that are more than half covered.
+/// (8 bits, sRGB); silhouettes use pixels that are more than half covered.
 struct PictureComparison {
   std::size_t pictures = 0;
   std::size_t equal = 0;   // of these, the same in every 8-bit sample
@@ -52,7 +52,7 @@ struct PictureComparison {
     visit("worst", self.worst, "the picture that differs most");
   }
 };
-/// @param first, second  of the same pictures, in the same order.
+/// @param first, second  answers with the same pictures, in the same order.
 [[nodiscard]] PictureComparison compare_pictures(const ProbePictures& first,
                                                  const ProbePictures& second,
                                                  const ImageTransfer& transfer);

@@ -91,7 +91,7 @@ void begin_stage(const fs::path& folder, const Settings& settings) {
   config::write_json(file, config::to_json(settings));
 }
 
-/// Version 0.1 kept a result in cell.json, and what the cell is in renderer.json.
+/// Version 0.1 kept a cell's result in cell.json, and its identity in renderer.json.
 void rename_files_of_before(const fs::path& cell) {
   const fs::path result = cell / "cell.json", identity = cell / "renderer.json";
   if (fs::exists(result) && !fs::exists(cell / "result.json") &&

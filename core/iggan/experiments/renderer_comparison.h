@@ -12,7 +12,7 @@
 namespace iggan {
 
 /// A folder in which renderers are compared. Each renderer has a cell in each stage, a CellFolder
-/// OUT/STAGE/LABEL; what is done is kept.
+/// OUT/STAGE/LABEL; finished cells are kept.
 ///
 ///   OUT/render/LABEL/  pictures.f32 of the probe, view-N.png
 ///   OUT/proxy/LABEL/   pictures.f32 of the unseen shapes by the proxy, sheet.png
@@ -51,8 +51,8 @@ class RendererComparison {
   /// Trains a proxy. @throws DataError when the renderer has not rendered the probe.
   ProxyCell practise(const RendererIdentity& one, const ProxyStage& stage) const;
 
-  /// How the shapes of one's generator look through another renderer; empty if that is not known
-  /// yet, or was measured with another build of that renderer.
+  /// How the shapes of one renderer's generator look through another; empty if that is not known
+  /// yet, or was measured with another build of the other renderer.
   [[nodiscard]] std::optional<RendererJudgement> judgement(const RendererIdentity& one,
                                                            const RendererIdentity& by) const;
   void keep_judgement(const RendererIdentity& one, const RendererJudgement& judgement) const;

@@ -106,7 +106,7 @@ class Inverter {
     return options_.steps + (options_.tune ? kTuningSteps : 0) + 1;
   }
 
-  /// The pictures as the checkpoint's stage has them.
+  /// The pictures at the size of the checkpoint's stage.
   [[nodiscard]] torch::Tensor tensor_of(const std::vector<ImageU8>& pictures) const {
     std::vector<torch::Tensor> tensors;
     for (const ImageU8& picture : pictures) {
@@ -324,8 +324,8 @@ class Inverter {
     found.shot = search.best_shot;
     if (networks_.scene.camera.frame_margin)
       found.shot.view = framed_view(found.shot.view, taken({found.shot}, solid)[0].camera);
-    // Only for this picture: in a batch of a different size, a voxel may be rounded to the other
-    // side.
+    // Measured again, on this picture alone: in a batch of a different size, an occupancy may be
+    // rounded to the other side of the threshold.
     found.distance =
         (distance_->embed(pictures.narrow(0, 0, 1)) - search.target).square().sum().item<double>();
     for (std::size_t i = 0; i < std::size(kSides); ++i)

@@ -18,7 +18,7 @@ struct InversionOptions {
   int starts = 12;         // candidates nearest to a picture, which are optimised
   int steps = 240;         // optimisation steps of the latents; 0: the nearest candidate is the
                            // answer
-  bool tune = false;       // then G's last layers are tuned too, separately for each picture
+  bool tune = false;       // afterwards tune G's last layers too, separately for each picture
   std::uint64_t seed = 0;  // of all draws
 };
 
@@ -26,7 +26,7 @@ struct InversionOptions {
 struct InvertedShape {
   SoftShape shape;
   Latent latent;
-  bool tuned = false;  // then the run's own generator makes a different shape from the latent
+  bool tuned = false;  // if so, the run's own generator makes a different shape from the latent
   PossibleShot shot;   // as the picture was taken: framed, where the scene asks for it
   ImageU8 picture;     // of the shape, from the black box; of the checkpoint's stage
   std::vector<ImageU8> sides;  // pictures from two other sides

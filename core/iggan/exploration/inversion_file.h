@@ -15,7 +15,7 @@ struct InversionRecord {
   std::string name;               // of this shape's files, without extensions
   double distance = 0;            // of the black box's picture of the shape
   double candidate_distance = 0;  // of the nearest random shape's
-  bool tuned = false;  // then the run's own generator makes a different shape from the latent
+  bool tuned = false;  // if so, the run's own generator makes a different shape from the latent
   OrbitView view;      // of the camera that took the black box's picture
   std::vector<Light> lights;  // those that the scene draws
   Latent latent;

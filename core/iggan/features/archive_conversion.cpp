@@ -78,7 +78,7 @@ TensorFile converted_checkpoint(const TensorFile& archive) {
   return file;
 }
 
-/// Adds what a run folder knows about its checkpoints and an archive lacks.
+/// Adds the facts about a checkpoint that its run folder has and an archive lacks.
 void add_facts_of_run(const std::filesystem::path& run, TensorFile& file) {
   if (!std::filesystem::exists(run / "config.json")) return;
   const RunFolder folder = RunFolder::open(run);

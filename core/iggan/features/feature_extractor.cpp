@@ -44,7 +44,7 @@ std::string metric_name(const std::string& name, const std::string& sha256) {
   return "fd[" + name + "]";
 }
 
-/// Looks at luminance, or at red, green and blue in turn with their features concatenated.
+/// Extracts the features of luminance, or of red, green and blue in turn, concatenated.
 class FurnitureExtractor : public FeatureExtractor {
  public:
   enum class Sees { luminance, channels };

@@ -20,7 +20,7 @@ struct Header {
 int cube_edge(std::istringstream& words, const std::string& file) {
   long dim[3] = {0, 0, 0};
   if (!(words >> dim[0] >> dim[1] >> dim[2]))
-    fail<DataError>("{}: the line 'dim' needs three numbers", file);
+    fail<DataError>("{}: the 'dim' line needs three numbers", file);
   if (dim[0] != dim[1] || dim[1] != dim[2])
     fail<DataError>(
         "{}: the grid is {} x {} x {}; only cubes are supported: convert it with binvox "
@@ -39,7 +39,7 @@ Header parse_header(const std::string& bytes, const std::string& file) {
     if (end == std::string::npos)
       fail<DataError>("{}: {}", file,
                       first ? "not a binvox file (the first line must be '#binvox 1')"
-                            : "the header has no line 'data'");
+                            : "the header has no 'data' line");
     std::string line = bytes.substr(begin, end - begin);
     if (!line.empty() && line.back() == '\r') line.pop_back();
     begin = end + 1;
@@ -53,7 +53,7 @@ Header parse_header(const std::string& bytes, const std::string& file) {
     } else if (keyword == "dim") {
       header.edge = cube_edge(words, file);
     } else if (keyword == "data") {
-      if (header.edge == 0) fail<DataError>("{}: the header has no line 'dim'", file);
+      if (header.edge == 0) fail<DataError>("{}: the header has no 'dim' line", file);
       header.data_begin = begin;
       return header;
     } else if (keyword != "translate" && keyword != "scale" && !keyword.empty()) {

@@ -34,7 +34,8 @@ void write_gif(const fs::path& path, const std::vector<ImageU8>& frames, int fra
   IGGAN_CHECK(!frames.empty() && frames_per_second >= 1 && frames_per_second <= 50);
   const auto output = OIIO::ImageOutput::create("film.gif");
   if (!output)
-    fail<DataError>("cannot write {}: this OpenImageIO does not support GIF", path.string());
+    fail<DataError>("cannot write {}: this build of OpenImageIO does not support GIF",
+                    path.string());
   OIIO::ImageSpec spec(frames.front().width, frames.front().height, 4, OIIO::TypeDesc::UINT8);
   spec.attribute("oiio:ColorSpace", "sRGB");
   const int rate[] = {frames_per_second, 1};

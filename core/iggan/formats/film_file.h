@@ -14,11 +14,11 @@ namespace iggan {
 void write_gif(const std::filesystem::path& path, const std::vector<ImageU8>& frames,
                int frames_per_second);
 
-/// Whether there is a program `ffmpeg`, in one of the folders of PATH.
+/// Whether one of the folders of PATH has a program `ffmpeg`.
 [[nodiscard]] bool has_ffmpeg();
 
 /// Makes an H.264 film from the pictures 0000.png, 0001.png ... in a folder, with an `ffmpeg`
-/// process. Its sides must be even.
+/// process. Their width and height must be even.
 /// @throws DataError with ffmpeg's message when it fails; no file is left then.
 void write_mp4(const std::filesystem::path& path, const std::filesystem::path& frames,
                int frames_per_second);

@@ -5,7 +5,7 @@
 
 namespace iggan {
 
-/// Plain float32, little-endian, no header: for values that are compared to the last bit.
+/// Plain float32, little-endian, no header: for values that are compared bit for bit.
 /// @throws DataError when the file cannot be written.
 void write_floats(const std::filesystem::path& path, const float* values, std::size_t count);
 /// @throws DataError unless the file holds exactly `count` values.

@@ -70,7 +70,7 @@ ImageF32 turned_upright(const ImageF32& stored, int orientation) {
   for (int y = 0; y < h; ++y)
     for (int x = 0; x < w; ++x) {
       const int right = w - 1 - x, below = h - 1 - y;
-      // What the first row and column of the stored picture are: EXIF 2.3, tag Orientation.
+      // The stored column and row of this pixel, by orientation: EXIF 2.3, tag Orientation.
       const int column[] = {x, right, right, x, y, y, below, below};
       const int row[] = {y, y, below, below, x, right, right, x};
       const std::size_t from = stored.index(column[orientation - 1], row[orientation - 1], 0);
@@ -79,8 +79,8 @@ ImageF32 turned_upright(const ImageF32& stored, int orientation) {
   return upright;
 }
 
-/// Straight RGBA in [0, 1], in the file's own space. @return the number of samples that were not
-/// finite.
+/// Straight RGBA in [0, 1], in the file's own colour space. @return the number of samples that were
+/// not finite.
 std::size_t straight_rgba(const ImageF32& samples, const OIIO::ImageSpec& spec, ImageF32& rgba) {
   const ColourLayout layout = layout_of(spec);
   const bool multiplied = layout.alpha >= 0 && spec.get_int_attribute(kStraightAlpha, 0) == 0;

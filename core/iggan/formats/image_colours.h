@@ -7,12 +7,13 @@
 /// From a file's samples to linear light, for code that opens and resizes pictures.
 namespace iggan {
 
-// Colour is not multiplied by alpha: a hint for readers and writers, set by a reader that left a
-// picture this way.
+// A hint for readers and writers that colour is not multiplied by alpha. A reader sets it for a
+// picture whose alpha it left straight.
 /// The attribute of OpenImageIO that keeps alpha straight, not premultiplied.
 inline constexpr const char* kStraightAlpha = "oiio:UnassociatedAlpha";
 
-/// The samples of an image in the form for OpenImageIO's functions; alpha is the fourth channel.
+/// The samples of an image in the form that OpenImageIO's functions take; alpha is the fourth
+/// channel.
 [[nodiscard]] OIIO::ImageBuf buffer_over(ImageF32& image);
 
 /// The index of the alpha channel; -1 if there is none.

@@ -11,7 +11,7 @@ namespace iggan {
 /// @throws DataError with OpenImageIO's message.
 void write_image(const std::filesystem::path& path, const ImageU8& image);
 
-/// The same as bytes of a PNG file.
+/// The same, as the bytes of a PNG file.
 [[nodiscard]] std::string encode_png(const ImageU8& image);
 
 /// Reads an image as 8-bit, as stored: palette and tRNS are expanded, alpha stays straight, 16-bit

@@ -32,8 +32,9 @@ const std::vector<std::string> kToldByContent = {"png",      "jpeg", "gif",     
                                                  "jpeg2000", "hdr",  "psd",     "pnm"};
 // Formats recognized only by extension: their readers accept almost any bytes as a picture.
 const std::vector<std::string> kToldByName = {"targa", "ico", "dds", "raw"};
-// OpenImageIO reads more: films (which may name other files), volumes, test patterns; and film
-// frames and pictures of old workstations (dpx, sgi), where 2.4 ends the process on damaged files.
+// OpenImageIO reads other formats too, which are left out: films (which may name other files),
+// volumes and test patterns; and film frames and pictures of old workstations (dpx, sgi), because
+// damaged ones make version 2.4 end the process.
 
 /// Maps an extension, in lower case with its dot, to the format.
 const std::map<std::string, std::string>& formats_by_ending() {
@@ -72,7 +73,8 @@ struct ImageReader::Open {
   [[nodiscard]] std::string path() const { return path_of_descriptor(file); }
   // A reader confused by a damaged file throws whatever its libraries throw.
   bool open_as(const std::string& format, OIIO::ImageSpec& spec) {
-    // Without it, OpenImageIO multiplies colour by alpha on reading, which changes the bytes.
+    // Without this hint, OpenImageIO multiplies colour by alpha on reading, which changes the
+    // bytes.
     OIIO::ImageSpec hints;
     hints.attribute(kStraightAlpha, 1);
     try {
@@ -120,7 +122,7 @@ ImageReader::ImageReader(const fs::path& file)
     fail<DataError>("cannot read {}: it is not a file", name_);
   if (status.st_size == 0) fail<DataError>("cannot read {}: it is empty", name_);
   if (status.st_size > kMostPictureBytes)
-    fail<DataError>("cannot read {}: it has {} bytes, the limit for a picture is {}", name_,
+    fail<DataError>("cannot read {}: it has {} bytes; the limit for a picture is {}", name_,
                     status.st_size, kMostPictureBytes);
   open_as_any_format();
 }
@@ -138,7 +140,7 @@ void ImageReader::open_as_any_format() {
   if (const std::string fault = fault_before_opening(open_->file, kMaxPixels); !fault.empty())
     fail<DataError>("cannot read {}: {}", name_, fault);
   const std::string named = format_of_name(name_);
-  std::string reason = "it has none of the picture formats that OpenImageIO reads";
+  std::string reason = "it is in none of the picture formats that OpenImageIO reads";
   std::vector<std::string> formats = kToldByContent;
   formats.erase(std::remove(formats.begin(), formats.end(), named), formats.end());
   if (!named.empty()) formats.insert(formats.begin(), named);
@@ -162,7 +164,7 @@ void ImageReader::check_size() const {
   const std::int64_t pixels = std::int64_t{header_.width} * header_.height;
   if (header_.width < 1 || header_.height < 1 || pixels > kMaxPixels ||
       pixels * header_.channels > 4 * kMaxPixels)
-    fail<DataError>("cannot read {}: {}x{} pixels of {} channels, the limit is {} million pixels",
+    fail<DataError>("cannot read {}: {}x{} pixels of {} channels; the limit is {} million pixels",
                     name_, header_.width, header_.height, header_.channels, kMaxPixels / 1'000'000);
 }
 
@@ -190,7 +192,7 @@ DecodedImage ImageReader::decode() {
                     words.empty() ? "" : " (" + words + ")");
   DecodedImage decoded = linear_picture(samples, spec);
   if (!words.empty()) decoded.notes.push_back("the file is damaged (" + words + ")");
-  // The first picture of a PSD file is the complete one, the others are its layers.
+  // The first picture of a PSD file is the complete one; the others are its layers.
   if (header_.format != "psd" && open_->has_second_picture())
     decoded.notes.emplace_back("the file holds several pictures or frames; this is the first");
   return decoded;

@@ -23,9 +23,9 @@ struct DecodedImage {
   std::vector<std::string> notes;  // what was guessed or left out: "only the first of its frames"
 };
 
-/// An open image, in any photograph format that OpenImageIO reads: the only way to open one. The
-/// bytes decide the format, not the extension. Only regular files are opened, and none that would
-/// block.
+/// An open image, in any photograph format that OpenImageIO reads. All images are opened through
+/// this class. The bytes decide the format, not the extension. Only regular files are opened, so
+/// opening never blocks.
 class ImageReader {
  public:
   /// @throws DataError naming the file: it is missing, not a regular file, not readable, or not a

@@ -12,7 +12,7 @@ class MemoryFile {
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
 
-  /// The path to open it with while this lives.
+  /// The path under which the file can be opened while this object exists.
   [[nodiscard]] std::string path() const;
   /// Releases the descriptor, which the caller must close.
   [[nodiscard]] int release();

@@ -57,7 +57,7 @@ class ReadableFiles : public Assimp::IOSystem {
   [[nodiscard]] char getOsSeparator() const override { return '/'; }
   Assimp::IOStream* Open(const char* file, const char* mode) override {
     if (std::string_view(mode).find_first_of("wa") != std::string_view::npos) return nullptr;
-    if (file == name_) return new HeldFile(std::string(model_));  // which Assimp gives to Close
+    if (file == name_) return new HeldFile(std::string(model_));  // Assimp passes it to Close
     auto bytes = bytes_of(file);
     if (!bytes) return nullptr;
     found_.emplace_back(file);
@@ -121,7 +121,7 @@ std::string quoted_reason(std::string words) {
   return words.empty() ? "the reader gives no reason" : "\"" + words + "\"";
 }
 
-/// Triangulating a polygon takes time quadratic in its corners.
+/// Triangulating a polygon takes time quadratic in the number of its corners.
 void check_corners(const aiScene& scene, const std::string& where) {
   constexpr unsigned kMostCorners = 10000;
   for (unsigned m = 0; m < scene.mNumMeshes; ++m)
@@ -145,7 +145,7 @@ const aiScene& read_scene(Assimp::Importer& importer, const std::string& name, u
   } catch (const Error&) {
     throw;
   } catch (const std::bad_alloc&) {
-    reason = "it needs more memory than there is";
+    reason = "it needs more memory than is available";
   } catch (const std::exception& error) {
     reason = error.what();
   }

@@ -24,7 +24,7 @@ class SceneColours {
 
   /// Empty when no part of the scene has a colour.
   [[nodiscard]] MeshColour take();
-  /// What was lost, each once.
+  /// What was lost, without repetitions.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
  private:

@@ -23,7 +23,7 @@ aiVector3D to_assimp(const std::array<float, 3>& v) {
 
 // The scene's destructor deletes its parts, so the parts below are made with new and handed over.
 
-/// For Assimp's PLY writer, which multiplies by 255 and truncates.
+/// A colour for Assimp's PLY writer, which multiplies by 255 and truncates.
 aiColor4D ply_colour(const LinearRgb& colour) {
   const SrgbBytes bytes = srgb_bytes(colour);
   const auto channel = [&](std::size_t c) {
@@ -32,7 +32,7 @@ aiColor4D ply_colour(const LinearRgb& colour) {
   return {channel(0), channel(1), channel(2), 1.0f};
 }
 
-/// With a colour at each point, or with none at all.
+/// The mesh with a colour at each point, or without colours.
 GlbMesh with_point_colours(const TriangleMesh& mesh, MeshShading shading) {
   GlbMesh out{mesh.positions, {}, {}, mesh.triangles};
   if (shading == MeshShading::smooth) out.normals = point_normals(mesh);
@@ -131,7 +131,7 @@ std::string exporter_of(const std::filesystem::path& path) {
 std::string encode(const TriangleMesh& mesh, MeshShading shading, const std::string& exporter_id) {
   const auto scene = make_scene(mesh, shading);
   Assimp::Exporter exporter;
-  const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), exporter_id);  // its own
+  const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), exporter_id);  // owned by it
   if (!blob)
     fail<DataError>("cannot write a mesh as {}: {}", exporter_id, exporter.GetErrorString());
   return {static_cast<const char*>(blob->data), blob->size};

@@ -20,7 +20,8 @@ enum class MeshShading { smooth, flat };
 /// linear light; bytes red, green, blue, alpha in .ply, sRGB-encoded. A point where triangles of
 /// several colours meet is written once per colour, and no points are welded. Textures are not
 /// written.
-/// @throws DataError for any other extension, an empty mesh, or with the writer's message.
+/// @throws DataError for any other extension, an empty mesh, or a failure, with the writer's
+///         message.
 void write_mesh(const std::filesystem::path& path, const TriangleMesh& mesh,
                 MeshShading shading = MeshShading::smooth);
 

@@ -34,8 +34,8 @@ std::string_view without_marks(std::string_view line) {
   return line;
 }
 
-/// Lines of numbers: a '#' in them starts a comment, and a backslash at the end continues them. All
-/// others end in a name, which may contain both.
+/// Whether a line holds numbers: then a '#' starts a comment, and a backslash at the end continues
+/// the line. All other lines end in a name, which may contain both characters.
 bool has_numbers(std::string_view keyword) {
   for (const char* one : {"v", "vt", "vn", "vp", "f", "l", "p"})
     if (keyword == one) return true;

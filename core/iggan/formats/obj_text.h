@@ -15,7 +15,7 @@ struct PlainObj {
 
 /// Rewrites an OBJ file from any tool: without byte-order marks, comments, leading blanks and
 /// continued lines, and with numbers in one notation. A backslash continues only a line of numbers;
-/// at the end of a name or a comment it is part of that.
+/// at the end of a name or a comment it is part of the name or comment.
 /// @param where  names the file in messages.
 /// @throws DataError naming file and line for a position or a face that has no numbers.
 /// Source: Wavefront's Object Files (.obj), appendix B1.

@@ -50,7 +50,7 @@ class PictureBytes {
 };
 
 constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1a\n";
-constexpr int kMostParts = 10000;  // that are read, one after the other
+constexpr int kMostParts = 10000;  // parts of a file that are read
 
 struct DeclaredSize {
   std::uint64_t width = 0, height = 0;
@@ -65,7 +65,7 @@ DeclaredSize size_of_webp(const PictureBytes& file) {
   return {file.little(26, 2) & 0x3fff, file.little(28, 2) & 0x3fff};
 }
 
-/// The largest size in the file, which may hold several pictures, and tiles of one.
+/// The largest size in the file, which may hold several pictures and the tiles of a picture.
 DeclaredSize size_of_heif(const PictureBytes& file) {
   constexpr std::size_t kBeginning = 1 << 20;
   const std::string bytes = file.at(0, std::min<std::uint64_t>(kBeginning, file.size()));
@@ -96,8 +96,8 @@ std::optional<DeclaredSize> size_of_code_stream(const PictureBytes& file, std::u
   return DeclaredSize{file.big(at + 8, 4), file.big(at + 12, 4)};
 }
 
-/// A Photoshop file is a header, then sections, each preceded by its length; one of them is a list
-/// of resources in the same form.
+/// A Photoshop file consists of a header and sections, each preceded by its length; one of them is
+/// a list of resources in the same form.
 std::string fault_of_photoshop(const PictureBytes& file) {
   const std::string fault = "its parts are longer than the file, or too many";
   const bool large = file.big(4, 2) == 2;
@@ -167,7 +167,7 @@ std::string fault_before_opening(int descriptor, std::int64_t most_pixels) {
   }
   const auto most = static_cast<std::uint64_t>(most_pixels);
   if (size->width == 0 || size->height <= most / size->width) return "";
-  return fmt::format("{}x{} pixels, the limit is {} million", size->width, size->height,
+  return fmt::format("{}x{} pixels; the limit is {} million", size->width, size->height,
                      most / 1'000'000);
 }
 

@@ -133,7 +133,8 @@ class PlyNumbers {
 
  private:
   [[noreturn]] void fail_short() const {
-    fail<DataError>("{}: the file is cut short, or its header promises more than there is", where_);
+    fail<DataError>("{}: the file is cut short, or its header promises more data than follows",
+                    where_);
   }
   double next_word() {
     const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };

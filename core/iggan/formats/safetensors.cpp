@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using HeaderJson = nlohmann::json;  // keys in order: equal contents, equal text
 
 constexpr std::size_t kPrefixBytes = 8;  // the header's size
-constexpr std::size_t kAlignment = 8;    // of the data's start, so that no number straddles it
+constexpr std::size_t kAlignment = 8;    // of the data's start, which aligns every number
 constexpr std::size_t kMostAxes = 8;
 constexpr int kMostDepth = 3;  // header, tensor, its shape
 constexpr const char* kTexts = "__metadata__";
@@ -137,8 +137,8 @@ struct TensorHeader {
     }
     if (at != data_bytes)
       fault(
-          "its tensors have {} bytes, the file {} after the header: it is cut off, or longer "
-          "than it says",
+          "its tensors have {} bytes, but the file has {} after the header: it is cut off, or "
+          "longer than it says",
           at, data_bytes);
   }
 
@@ -170,7 +170,7 @@ std::string digest_of(std::vector<char>& bytes, std::size_t header_end, const st
   return digest;
 }
 
-/// Extends the bytes to that size with what comes next in the file.
+/// Extends the bytes to that size with the next bytes of the file.
 void read_up_to(std::uint64_t size, const RegularFile& file, std::vector<char>& bytes) {
   const std::size_t at = bytes.size();
   bytes.resize(size);

@@ -51,9 +51,9 @@ class Safetensors {
   static constexpr std::uint64_t kMostHeaderBytes = std::uint64_t{4} << 20;
   static constexpr std::uint64_t kMostBytes = std::uint64_t{16} << 30;
 
-  /// Reads the header, checks everything in it against the file's size, only then reads the
-  /// tensors, and checks the digest.
-  /// @throws DataError naming the file, and what is wrong in it.
+  /// Reads the header, checks everything in it against the file's size, then reads the tensors and
+  /// checks the digest.
+  /// @throws DataError saying which file it is and what is wrong with it.
   [[nodiscard]] static Safetensors read(const std::filesystem::path& file);
   /// The same for a file's content. @param name  of the source, for messages.
   [[nodiscard]] static Safetensors of_bytes(std::vector<char> bytes, const std::string& name);

@@ -18,7 +18,7 @@ namespace {
 
 using Properties = std::map<std::string, std::string>;
 
-/// In an installed catalogue, and in Sweet Home 3D's own archive.
+/// Where the properties are: in an installed catalogue, and in Sweet Home 3D's own archive.
 constexpr const char* kPropertyFiles[] = {
     "PluginFurnitureCatalog.properties",
     "com/eteks/sweethome3d/io/DefaultFurnitureCatalog.properties",

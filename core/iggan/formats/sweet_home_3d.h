@@ -28,7 +28,7 @@ struct CatalogueModel {
 };
 
 /// A Sweet Home 3D furniture catalogue: a .sh3f file, or sweethome3d.jar with its default and
-/// contributed ones. Thread-safe.
+/// contributed catalogues. Thread-safe.
 class SweetHome3dCatalogue {
  public:
   /// @throws DataError when the file is not a zip archive or holds no catalogue.

@@ -19,7 +19,7 @@ constexpr zip_uint64_t kMaxEntryBytes = 512ull << 20;  // keeps a hostile archiv
 
 struct ZipArchive::Handle {
   zip_t* zip = nullptr;
-  // An archive of 20,000 models is queried for each of their files.
+  // For fast look-ups: an archive of 20,000 models is queried for each of their files.
   std::unordered_set<std::string> names;
   std::unordered_map<std::string, std::string> by_lower_case;  // the first of each
   ~Handle() {

@@ -11,7 +11,7 @@ namespace iggan {
 /// A zip file (also .jar, .sh3f) read into memory, entry by entry. Thread-safe.
 class ZipArchive {
  public:
-  /// @throws DataError; if it is not an archive, with libzip's message.
+  /// @throws DataError, with libzip's message if the file is not an archive.
   explicit ZipArchive(std::filesystem::path path);
   ~ZipArchive();
   ZipArchive(const ZipArchive&) = delete;

@@ -82,7 +82,7 @@ void fill_row(Word* row, const Word* free, int words) {
   }
 }
 
-/// Spreads what the neighbour row y + dy, z + dz has reached into a row. True if it changed.
+/// Spreads into the row y, z what its neighbour row y + dy, z + dz has reached. True if it changed.
 bool take_over(BitGrid& reached, const BitGrid& free, int y, int z, int dy, int dz) {
   Word* row = reached.row(y, z);
   const Word* free_row = free.row(y, z);

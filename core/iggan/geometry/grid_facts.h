@@ -12,17 +12,17 @@ struct GridFacts {
   std::size_t voids = 0;        // empty voxels that no path through faces connects to the outside
 };
 
-/// Counts them.
+/// Counts and measures a grid's voxels.
 [[nodiscard]] GridFacts facts_of(const VoxelGrid& grid);
 
-/// A shape without its crumbs, and what they were.
+/// A shape without its crumbs, and how many were removed.
 struct WithoutCrumbs {
   SoftShape shape;
   std::size_t pieces = 0, voxels = 0;  // left out
 };
 
 /// Default share of the solid below which a piece is a crumb. At 32^3 a chair's leg is slightly
-/// more than a hundredth of the chair: a detached leg stays, specks go.
+/// more than a hundredth of the chair: a detached leg is kept, and specks are removed.
 constexpr double kSmallestPiece = 0.01;
 
 /// Removes components smaller than a share of the solid, but never the largest.

@@ -17,7 +17,7 @@ struct MeshFacts {
   }
 };
 
-/// Counts them.
+/// Counts and checks a mesh's parts.
 [[nodiscard]] MeshFacts facts_of(const TriangleMesh& mesh);
 
 }  // namespace iggan

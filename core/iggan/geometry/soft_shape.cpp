@@ -63,7 +63,8 @@ bool is_thin(const VoxelGrid& grid, int x, int y, int z) {
          (other(0, 0, -1) && other(0, 0, 1));
 }
 
-/// Mean of the solid voxels around a fine voxel, weighted by closeness; its own if there is none.
+/// Mean of the solid voxels around a fine voxel, weighted by closeness; the colour of its own
+/// coarse voxel if there is none.
 SrgbBytes colour_around(const VoxelGrid& coarse, int x, int y, int z) {
   LinearRgb sum{};
   float weights = 0;
@@ -96,7 +97,7 @@ SoftShape::SoftShape(VoxelGrid grid, std::vector<float> field)
 }
 
 float SoftShape::logit_at(std::size_t index) const {
-  // In this order, so that NaN counts as the least.
+  // The order of max and min makes NaN count as the least.
   const float size = logits.empty()
                          ? 1.0f
                          : std::min(std::max(kLeastLogit, std::abs(logits[index])), kLargestLogit);

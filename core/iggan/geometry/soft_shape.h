@@ -5,8 +5,8 @@
 
 namespace iggan {
 
-/// A solid, and the confidence of each voxel: the continuous field that it was cut from, which says
-/// where the surface passes between two voxel centres.
+/// A solid and the continuous field that it was cut from. The field is the confidence of each
+/// voxel; it says where the surface passes between two voxel centres.
 struct SoftShape {
   VoxelGrid solid;
   /// For each voxel: log odds of its occupancy minus those of the threshold, so that 0 is the
@@ -28,10 +28,9 @@ struct SoftShape {
 [[nodiscard]] SoftShape mirror_x(const SoftShape& shape);
 
 /// The same shape on a grid twice as fine. Logits are interpolated by Catmull-Rom splines clamped
-/// to the two voxels around each place, so that nothing appears out of thin air. Parts one voxel
-/// thick, whether solid or gap, keep all of their voxels. Albedo is the mean, in linear light, of
-/// the solid voxels around each place. Cells outside the grid are taken to equal those at its
-/// border.
+/// to the two voxels around each place, so that no new parts appear. Parts one voxel thick, whether
+/// solid or gap, keep all of their voxels. Albedo is the mean, in linear light, of the solid voxels
+/// around each place. Cells outside the grid are taken to equal those at its border.
 /// Source: Catmull and Rom 1974, "A Class of Local Interpolating Splines".
 [[nodiscard]] SoftShape doubled(const SoftShape& shape);
 

@@ -136,7 +136,7 @@ std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<Surf
   return points;
 }
 
-/// A surface from the field needs little smoothing; one from bare voxels is all stairs.
+/// A surface from the field needs little smoothing; one from voxels alone consists of steps.
 std::vector<SurfacePoint> smooth_points(const SurfaceNet& net, const SoftShape& shape) {
   constexpr int kRounds = 2, kRoundsOfBareVoxels = 12;
   std::vector<SurfacePoint> points = field_points(net, shape);

@@ -13,11 +13,11 @@ inline constexpr auto enum_names<SurfaceStyle> = names<SurfaceStyle>(
 
 /// The surface of a solid, in world units: the grid is centred on the origin, its longest edge is
 /// 1, +Y is up. `blocks` gives the exposed voxel faces (area and volume are those of the voxels,
-/// except for the hundredth below). `smooth` places each vertex where the logits cross 0 around it
-/// (field_points) and applies a smoothing filter that does not shrink. A vertex stays within half a
-/// voxel of its corner and of the place given by the logits, and plates one voxel thick keep more
-/// than half of their thickness. Without logits all crossings are halfway, and the filter does
-/// more.
+/// except for the separation described below). `smooth` places each vertex where the logits cross 0
+/// around it (field_points) and applies a smoothing filter that does not shrink. A vertex stays
+/// within half a voxel of its corner and of the place given by the logits, and plates one voxel
+/// thick keep more than half of their thickness. Without logits, all crossings are halfway, and the
+/// filter smooths more.
 ///
 /// The mesh is a closed manifold for every input: each edge belongs to exactly two triangles that
 /// run along it in opposite directions, no triangle is degenerate, and triangles are

@@ -47,7 +47,7 @@ class Slopes {
 };
 
 Crossing crossing_of(const SoftShape& shape, const Slopes& slopes, const SurfaceNet::Quad& quad) {
-  // So that crossings of two pieces of surface in one cell do not meet.
+  // Keeps the crossings of two pieces of surface in one cell apart.
   constexpr double kFromCentre = 0.05;
   const VoxelGrid& grid = shape.solid;
   const auto nx = static_cast<std::size_t>(grid.nx), ny = static_cast<std::size_t>(grid.ny);
@@ -101,7 +101,7 @@ struct Planes {
     right = right + n * dot(n, crossing.point);
   }
   [[nodiscard]] Vec3 mean() const { return sum * (1 / count); }
-  /// Least squares of the distances to the planes and, with that weight, to the mean.
+  /// The point with the least squared distances to the planes and, with that weight, to the mean.
   [[nodiscard]] Vec3 nearest(double weight) const {
     const Vec3 centre = mean();
     std::array<Vec3, 3> left = matrix;
@@ -117,7 +117,7 @@ struct Planes {
 }  // namespace
 
 std::vector<SurfacePoint> field_points(const SurfaceNet& net, const SoftShape& shape) {
-  constexpr double kWeightOfMean = 0.1;  // edges of boxes stay edges, noise does not become spikes
+  constexpr double kWeightOfMean = 0.1;  // edges of boxes stay edges; noise makes no spikes
   const Slopes slopes(shape);
   std::vector<Planes> planes(net.corners.size());
   for (const auto& quad : net.quads) {

@@ -52,7 +52,7 @@ void mark(BitGrid& cells, const Vec3& cell) {
 }
 
 /// Walks the columns of cells along the normal's largest component; in each, only the few cells
-/// that the plane passes need the two other projections.
+/// that the plane passes through need the two other projections.
 void mark_triangle(const std::array<Vec3, 3>& corners, BitGrid& cells) {
   Vec3 low = corners[0], high = corners[0];
   for (const Vec3& corner : corners)

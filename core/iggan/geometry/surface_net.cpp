@@ -16,7 +16,7 @@ struct Face : VoxelFace {
   std::array<Cell, 4> corners;  // counter-clockwise from outside
 };
 
-/// One side of one face, found again by its lattice edge.
+/// One side of one face, identified by its lattice edge.
 struct Side {
   std::uint64_t edge;
   std::uint32_t face;
@@ -83,7 +83,7 @@ using Joint = std::array<Side, 2>;
 std::vector<Joint> pair_sides(const std::vector<Side>& sides) {
   std::vector<Joint> joints;
   joints.reserve(sides.size() / 2);
-  // Faces are listed voxel by voxel: sorted by face, the two of one voxel are neighbours.
+  // Faces are listed voxel by voxel: sorted by face, the two faces of one voxel are neighbours.
   for (std::size_t i = 0; i < sides.size(); i += 2) joints.push_back({sides[i], sides[i + 1]});
   return joints;
 }

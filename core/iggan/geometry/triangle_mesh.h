@@ -8,7 +8,7 @@
 
 namespace iggan {
 
-/// The look of its triangles: `colour` times the texture, if there is one.
+/// The look of triangles: `colour` times the texture, if there is one.
 struct MeshMaterial {
   LinearRgb colour{1, 1, 1};
   std::shared_ptr<const Texture> texture;

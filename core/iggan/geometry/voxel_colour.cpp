@@ -12,9 +12,9 @@ namespace iggan {
 namespace {
 
 constexpr double kReach = 1.5;        // voxels; a surface farther from a centre gives no colour
-constexpr double kOneSurface = 0.25;  // voxels; the voxelizer's own cells are as large
+constexpr double kOneSurface = 0.25;  // voxels; the size of the voxelizer's own cells
 constexpr double kAside =
-    0.5;  // of the distance between two skins: how far apart their nearest points may be
+    0.5;  // how far sideways their nearest points may differ, relative to their distance
 constexpr double kFacing = 1e-3;  // voxels: weight of facing the air compared with being outside
 
 Vec3 point_of(const std::array<float, 3>& p) {
@@ -134,8 +134,8 @@ Vec3 way_to(const PlacedTriangle& triangle, const Vec3& from) {
          from;
 }
 
-/// Whether a surface is right above or below the nearest one, and how much farther out; neighbours
-/// of that one on the same surface do not count.
+/// How much farther out a surface is than the nearest one; empty unless it is right above or below
+/// that one. Neighbours of the nearest triangle on the same surface do not count.
 std::optional<double> height_over_nearest(const SeenVoxel& voxel, const Vec3& way) {
   const Vec3 offset = way - voxel.way;
   const double along = dot(offset, voxel.across);

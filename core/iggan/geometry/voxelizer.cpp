@@ -69,7 +69,7 @@ BitGrid solid_inside(const BitGrid& surface, int seal, FloorCap floor) {
   free.clear_below(bottom);
   BitGrid open = surface.inverted();
   open.clear_below(bottom);
-  // The flood stops `seal` cells before the surface; what it reached is grown back to it.
+  // The flood stops `seal` cells before the surface; the reached region is grown back to it.
   const BitGrid exterior = grown_inside(flooded_from_border(free), open, seal);
   BitGrid solid = exterior.inverted();
   solid.clear_below(bottom);

@@ -31,7 +31,7 @@ struct VoxelizedMesh {
 /// flood from outside cannot reach; the flood is kept out of gaps narrower than half a voxel on
 /// either side of the surface, and out of the space below the lowest point. Open hollows stay
 /// hollow. A mesh with colour gives voxels with albedo (colour_voxels); colour does not change
-/// which are solid.
+/// which voxels are solid.
 /// @param mesh  any units; +Y up.
 /// @throws DataError for a mesh that is empty, flat, not finite or has more than 2 million
 /// triangles.

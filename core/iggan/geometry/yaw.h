@@ -7,8 +7,8 @@ namespace iggan {
 
 /// Turns a solid about the vertical axis through the centre of the grid; positive angles turn +Z
 /// towards +X, like a growing camera azimuth. Each cell takes the value of the cell that its centre
-/// comes from (nearest neighbour); multiples of 90 degrees are exact. What leaves the grid is lost:
-/// call widen_for_yaw first if that matters. Colours are rotated too.
+/// comes from (nearest neighbour); multiples of 90 degrees are exact. Cells that leave the grid are
+/// lost: call widen_for_yaw first if that matters. Colours are rotated too.
 /// @throws DataError unless width (x) and depth (z) of the grid are equal.
 [[nodiscard]] VoxelGrid turn_by_yaw(const VoxelGrid& grid, double degrees);
 

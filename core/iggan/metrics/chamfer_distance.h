@@ -6,7 +6,7 @@
 
 namespace iggan {
 
-/// Points by coordinate, the fastest layout.
+/// Points stored coordinate by coordinate, the fastest layout.
 struct PointCloud {
   std::vector<float> x, y, z;
   [[nodiscard]] std::size_t size() const { return x.size(); }

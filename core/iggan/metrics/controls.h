@@ -21,9 +21,9 @@ namespace iggan {
 [[nodiscard]] std::vector<VoxelGrid> jittered_cuboids(const GridList& shapes, int count,
                                                       std::uint64_t seed);
 
-/// The cells that at least a share t of the shapes fill. Of the shares that occur, t is the one
-/// for which the number of these cells is closest to the shapes' mean number of solid cells; of
-/// two equally close, the larger.
+/// The cells that are solid in at least a share t of the shapes. Of the shares that occur, t is the
+/// one for which the number of these cells is closest to the shapes' mean number of solid cells; of
+/// two equally close shares, the larger is used.
 /// @throws DataError when `shapes` is empty or the grids differ in size.
 [[nodiscard]] VoxelGrid mean_shape(const GridList& shapes);
 

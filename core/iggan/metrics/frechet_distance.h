@@ -18,7 +18,7 @@ struct FeatureMoments {
 /// and the distance depends more on the count than on the pictures.
 enum class SmallSets { refuse, measure };
 
-/// The message for a user whose set is refused. `pictures` is what the caller calls them:
+/// The message for a user whose set is refused. `pictures` is the caller's name for them, such as
 /// "renders".
 [[nodiscard]] std::string too_few_pictures(std::size_t count, const char* pictures,
                                            std::size_t features);
@@ -28,8 +28,8 @@ enum class SmallSets { refuse, measure };
                                         SmallSets small = SmallSets::refuse);
 
 /// |m_a - m_b|^2 + Tr(S_a + S_b - 2 (S_a^1/2 S_b S_a^1/2)^1/2), at least 0; in squared units of the
-/// features. Solved in float64 as two symmetric eigenvalue problems, with negative values as 0, so
-/// that nothing becomes imaginary.
+/// features. Solved in float64 as two symmetric eigenvalue problems, with negative eigenvalues set
+/// to 0, so that no root is imaginary.
 /// @throws ShapeError when the widths differ. Source: Heusel et al. 2017, arXiv:1706.08500 (FID),
 /// with 1 / (N - 1) as in its code.
 [[nodiscard]] double frechet_distance(const FeatureMoments& a, const FeatureMoments& b);

@@ -28,7 +28,7 @@ struct CavityOverlap {
   static void fields(Self& self, Visitor& visit) {
     visit("reference", self.reference_cells, "hidden air of the references");
     visit("sample", self.sample_cells, "hidden air of the samples");
-    visit("common", self.common_cells, "of both");
+    visit("common", self.common_cells, "hidden air common to both");
   }
 };
 

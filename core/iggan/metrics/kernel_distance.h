@@ -25,7 +25,7 @@ struct KernelDistanceOptions {
 struct KernelDistance {
   double mean = kUnknown;
   double deviation =
-      kUnknown;  // standard deviation over the subsets; 0 if each subset is all of both sets
+      kUnknown;  // standard deviation over the subsets; 0 if each subset holds both sets completely
   int subsets = 0;
   std::size_t subset_size = 0;
 };

@@ -23,7 +23,7 @@ DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int ch
                                      int width, std::uint64_t seed, const Stage& stage)
     : options_(options), channels_(channels), height_(height), width_(width) {
   // Names and widths are counted from the pictures of the last stage, so a layer keeps both when
-  // others are put before it.
+  // others are added in front of it.
   int index = stage.doublings_left();
   int in = channels, width_now = options.base_channels;
   for (int i = 0; i < index; ++i) width_now = std::min(2 * width_now, options.max_channels);

@@ -21,14 +21,15 @@ using NormalizedWeights = std::vector<torch::Tensor>;
 /// D: picture to one logit. 4x4 convolutions with stride 2 down to at most 4 pixels, LeakyReLU,
 /// then a linear layer. D itself maps pixels from [0, 1] to [-1, 1].
 ///
-/// With pose_aware the logit has a second part, the product of a linear layer's three outputs with
-/// the pose that the head reads, which carries no gradient: what is likely from one side is
-/// unlikely from another. Sources: Shi et al. 2023 (PoF3D), arXiv:2301.07702; Miyato and Koyama
-/// 2018, arXiv:1802.05637.
+/// With pose_aware, the logit has a second part: the dot product of a linear layer's three outputs
+/// and the pose that the head reads, through which no gradient flows. So D can judge that a picture
+/// is likely from one side and unlikely from another. Sources: Shi et al. 2023 (PoF3D),
+/// arXiv:2301.07702; Miyato and Koyama 2018, arXiv:1802.05637.
 ///
-/// In stages, each doubling of the pictures puts a layer before the others. The previous first
-/// layer still reads the picture at half its size, and the new one's output is added with a weight
-/// that grows from 0 (fade). So D's output does not change at the border between two stages.
+/// In staged training, each doubling of the pictures adds a layer in front of the others. The
+/// previous first layer still reads the picture at half its size, and the new layer's output is
+/// added with a weight that grows from 0 (fade). So D's output does not change at the border
+/// between two stages.
 class DiscriminatorImpl : public torch::nn::Module {
  public:
   /// @param height, width  of the pictures at this stage.
@@ -41,8 +42,8 @@ class DiscriminatorImpl : public torch::nn::Module {
   /// The same plus what the pose head reads (training/pose.h), from the same last features.
   Judgement judge(const torch::Tensor& pictures) { return judge(pictures, normalized_weights()); }
 
-  /// Judgements share these until the weights change: normalizing takes longer than judging a few
-  /// pictures.
+  /// Judgements can share the result until the weights change: normalizing takes longer than
+  /// judging a few pictures.
   [[nodiscard]] NormalizedWeights normalized_weights() const;
   Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights);
   /// The output of each convolution, first to last; [N, C_i, H_i, W_i].
@@ -59,7 +60,7 @@ class DiscriminatorImpl : public torch::nn::Module {
   DiscriminatorOptions options_;
   int channels_, height_, width_;
   std::vector<WeightLayer> convs_;     // finest first; the first one reads the picture
-  std::vector<WeightLayer> pictures_;  // staged: how the later ones read it, each at half the size
+  std::vector<WeightLayer> pictures_;  // staged: later layers read it too, each at half the size
   torch::Tensor fade_;                 // buffer, []; undefined without pictures_
   WeightLayer out{nullptr}, pose{nullptr}, posed{nullptr};
 };

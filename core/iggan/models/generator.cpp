@@ -54,7 +54,7 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
     const torch::Tensor phases = head->weight.view({channels, 8, head->weight.size(1), 3, 3, 3});
     phases.copy_(phases.slice(1, 0, 1).expand_as(phases).clone());
   }
-  // For occupancy; other channels start at 1/2, and finer heads add nothing.
+  // This bias is for occupancy; other channels start at 1/2, and finer heads add nothing.
   heads_.front()->bias.slice(0, 0, 8).fill_(options.initial_bias);
   for (auto& style : styles_) style->weight.mul_(0.1);  // starts near plain normalisation
 }

@@ -10,13 +10,13 @@ namespace iggan {
 
 /// G: latent to continuous occupancy, and to albedo or emission if voxels have it. Linear to 4^3,
 /// then doublings of nearest upsampling, conv3d, GroupNorm and LeakyReLU; the last doubling is
-/// sub-pixel (conv3d to 8 channels at N/2, then a 3D pixel shuffle), since a convolution to one
+/// sub-pixel (conv3d to 8 channels at R/2, then a 3D pixel shuffle), since a convolution to one
 /// channel at full resolution costs as much as a whole layer. The logits are smoothed by one voxel
 /// (smooth_head). No batch statistics: a sample does not depend on its batch.
 ///
-/// In stages, each doubling of the edge adds a layer with its own head. The head's logits are added
-/// to the upsampled logits of the coarser heads, with a weight that grows from 0 (fade). So shapes
-/// do not change at the border between two stages. Source of the sum: Karras et al. 2020,
+/// In staged training, each doubling of the edge adds a layer with its own head. The head's logits
+/// are added to the upsampled logits of the coarser heads, with a weight that grows from 0 (fade).
+/// So shapes do not change at the border between two stages. Source of the sum: Karras et al. 2020,
 /// arXiv:1912.04958, for pictures.
 class VoxelGeneratorImpl : public torch::nn::Module {
  public:
@@ -36,7 +36,7 @@ class VoxelGeneratorImpl : public torch::nn::Module {
   /// Weights of the last convolution before the head, and of the head: these determine details.
   [[nodiscard]] std::vector<torch::Tensor> last_layers();
 
-  /// The same before the last sigmoid: log odds.
+  /// The output of forward() before the sigmoid: log odds.
   torch::Tensor logits(const torch::Tensor& z);
 
  private:

@@ -7,7 +7,7 @@ namespace iggan {
 /// `hybrid` (ours, the default): marches rays through the grid to opacity, normals and depth, twice
 /// (see ray_march), and turns these into the renderer's pixels with a small 2D network.
 /// Perspective, occlusion and normals are built in; it learns only shading, shadows and sampling.
-/// With colour it marches albedo too, and the network outputs what multiplies it and what is added.
+/// With colour it marches albedo too, and the network outputs a factor for it and a term to add.
 class HybridProxy : public ProxyRenderer {
  public:
   HybridProxy(const ProxyOptions& options, const ProxyScene& scene, int resolution,

@@ -62,7 +62,7 @@ struct AutocastState {
 
 /// The state of the calling thread for one kind of device.
 [[nodiscard]] AutocastState autocast_state(c10::DeviceType device);
-/// Sets it.
+/// Sets that state.
 void set_autocast_state(c10::DeviceType device, const AutocastState& state);
 
 /// Runs conv, linear and matrix products in bfloat16 where they allow it (autocast) while the
@@ -80,9 +80,10 @@ class AutocastScope {
   AutocastState before_;
 };
 
-/// conv3d with padding 1 over x upsampled to twice the size (nearest), computed without that
-/// volume. Weights that fall on the same voxel of x are summed: the 27 become 8 for each of the 8
-/// places within a voxel, with less than half the products. Equal except for rounding.
+/// conv3d with padding 1 over x upsampled to twice the size (nearest), computed without the
+/// upsampled volume. Weights that fall on the same voxel of x are summed: the 27 become 8 for each
+/// of the 8 places within a voxel, so there are less than half as many products. Equal except for
+/// rounding.
 /// @param x [N, C, D, H, W], weight [K, C, 3, 3, 3], bias [K] or undefined.
 /// @return  [N, K, 2 D, 2 H, 2 W].
 [[nodiscard]] torch::Tensor upsampled_conv3d(const torch::Tensor& x, const torch::Tensor& weight,

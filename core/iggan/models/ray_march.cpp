@@ -32,7 +32,7 @@ torch::Tensor marched_volume(const torch::Tensor& voxels) {
   return torch::cat({volume, voxels.slice(1, 1, 4) * x.unsqueeze(1)}, 1);
 }
 
-/// Options, from a forward pass to its backward pass.
+/// Keeps the options of a forward pass for its backward pass.
 void keep(torch::autograd::AutogradContext& context, const RayMarchOptions& options) {
   context.saved_data["step"] = options.step_voxels;
   context.saved_data["gate"] = options.gate_steepness;

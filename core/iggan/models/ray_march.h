@@ -48,8 +48,8 @@ enum RayMarchChannel {
 /// the ray in units of the cube's edge. The albedo of voxels that have it is composited too, with
 /// the same weights and in its own encoding. Air has no albedo: a sample's albedo is the mean over
 /// its eight voxels weighted by occupancy, p x / (x^2 + e) for interpolated occupancy x and
-/// occupancy times albedo p, so thin mist, where it falls to 0, has no steep gradient.
-/// Differentiable in the voxels.
+/// occupancy times albedo p. This falls to 0 in thin mist without a steep gradient. Differentiable
+/// in the voxels.
 /// @param voxels [N, 1 or 4, R, R, R] in [0, 1], occupancy and then albedo R, G, B; the unit cube
 ///               at the origin; zero outside.
 /// @param rays   [N, P, 6] as camera_rays gives.

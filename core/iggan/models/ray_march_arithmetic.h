@@ -10,22 +10,22 @@ namespace iggan {
 /// A vector of 4 or 8 numbers; operations apply to all of them at once.
 template <class T, int lanes>
 struct VectorOf;
-/// Of GCC's and Clang's vector extension.
+/// A type of GCC's and Clang's vector extension.
 template <>
 struct VectorOf<float, 4> {
   using Type = float __attribute__((vector_size(16)));
 };
-/// Of GCC's and Clang's vector extension.
+/// A type of GCC's and Clang's vector extension.
 template <>
 struct VectorOf<float, 8> {
   using Type = float __attribute__((vector_size(32)));
 };
-/// Of GCC's and Clang's vector extension.
+/// A type of GCC's and Clang's vector extension.
 template <>
 struct VectorOf<double, 4> {
   using Type = double __attribute__((vector_size(32)));
 };
-/// Of GCC's and Clang's vector extension.
+/// A type of GCC's and Clang's vector extension.
 template <>
 struct VectorOf<double, 8> {
   using Type = double __attribute__((vector_size(64)));

@@ -21,8 +21,8 @@ namespace {
 
 /// One image: a padded copy of its volume, and the rays through it. Each voxel is one vector: its
 /// occupancy, minus the gradient of occupancy (x, y, z), and with colour occupancy times albedo (R,
-/// G, B) and an unused lane. What a ray meets is held in arrays, by sample, nearest first, filled
-/// by one loop after another; the compiler vectorizes most of them.
+/// G, B) and an unused lane. What a ray meets is held in arrays by sample, nearest first. One loop
+/// after another fills them; the compiler vectorizes most of these loops.
 template <class T, bool colour>
 class March {
   static constexpr int kLanes = colour ? 8 : 4, kPaint = 4;  // the lane of red

@@ -48,7 +48,7 @@ Function* loaded_function(const std::string& path, const char* name) {
   return reinterpret_cast<Function*>(symbol);
 }
 
-/// From LibTorch's report about itself, which has a line for it.
+/// The vector instructions that a line of LibTorch's report about itself names.
 std::string torch_kernels() {
   constexpr std::string_view kLine = "CPU capability usage: ";
   const std::string account = at::show_config();

@@ -33,17 +33,17 @@ std::string blas_advice(const RuntimeFacts& facts, const CpuFeatures& cpu, int c
   const bool before_avx2 = is_one_of(kKernelsBeforeAvx2, facts.blas_core);
   if (cpu.avx512 && (before_avx2 || is_one_of(kKernelsOfAvx2, facts.blas_core)))
     return fmt::format(
-        "its kernels for {} leave this processor's AVX-512 unused, which gives {} that rate: "
+        "its kernels for {} leave this processor's AVX-512 unused, which gives {} the rate: "
         "export OPENBLAS_CORETYPE=SKYLAKEX",
         facts.blas_core, before_avx2 ? "several times" : "up to twice");
   if (cpu.avx2 && before_avx2)
     return fmt::format(
-        "its kernels for {} leave this processor's AVX2 unused, which gives several times that "
+        "its kernels for {} leave this processor's AVX2 unused, which gives several times the "
         "rate: export OPENBLAS_CORETYPE=HASWELL",
         facts.blas_core);
   if (facts.blas_threads == 1 && cores > 1)
     return fmt::format(
-        "its products run on one of {} cores (enough for training, not for the rest): "
+        "its products run on one of {} cores (enough for training, not for other work): "
         "unset OMP_NUM_THREADS and OPENBLAS_NUM_THREADS, or apt-get install libopenblas0-pthread",
         cores);
   return "";

@@ -35,7 +35,7 @@ struct ReportPicture {
 /// @throws DataError when the file cannot be read.
 [[nodiscard]] ImageU8 top_of_sheet(const std::filesystem::path& file, int rows);
 
-/// How a picture is enlarged: `pixels` keeps the squares of pictures of few pixels.
+/// How a picture is enlarged: `pixels` shows the pixels of small pictures as squares.
 enum class PictureScaling { smooth, pixels };
 
 /// Pictures side by side, with names for rows and columns.
@@ -74,7 +74,7 @@ struct ReportSeries {
 /// The scale of an axis.
 enum class ChartScale { linear, logarithmic };
 
-/// Curves over one axis, to zoom into; their data follow as a table.
+/// Curves over one axis; readers can zoom in. A table of their data follows.
 struct ReportChart {
   std::string title;
   std::string caption;

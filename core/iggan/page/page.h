@@ -11,8 +11,8 @@
 
 namespace iggan {
 
-/// A part of a page with its own title. Blocks appear in the order they are added. In texts, what
-/// is between two backticks is code; everything else is literal.
+/// A part of a page with its own title. Blocks appear in the order they are added. In texts, the
+/// words between two backticks are code; everything else is literal.
 class ReportSection {
  public:
   void heading(const std::string& title);  // one level below the section's
@@ -30,7 +30,7 @@ class ReportSection {
   void charts(const std::vector<ReportChart>& charts);  // two per row if there is room
   void viewer(const ReportViewer& viewer);
   void code(const std::string& text, const std::string& caption = {});  // with a copy button
-  /// What `inside` adds can be collapsed, and is collapsed at first.
+  /// Readers can expand and collapse what `inside` adds; it is collapsed at first.
   void details(const std::string& summary, const std::function<void(ReportSection&)>& inside);
 
   /// The ids used in a page, and the scripts that its blocks need.

@@ -7,7 +7,7 @@ namespace {
 
 using config::Json;
 
-/// Width and height of a PNG, from its first chunk, so that browsers reserve its place.
+/// Width and height of a PNG, from its first chunk, so that browsers reserve space for it.
 Json size_of_png(const std::string& bytes) {
   if (bytes.size() < 24 || bytes.compare(12, 4, "IHDR") != 0) return nullptr;
   const auto number = [&bytes](std::size_t at) {
@@ -19,7 +19,7 @@ Json size_of_png(const std::string& bytes) {
   return {{"width", number(16)}, {"height", number(20)}};
 }
 
-/// The picture as a data URI; its first bytes say its kind.
+/// The picture as a data URI; its first bytes show its format.
 std::string picture_uri(const std::string& bytes) {
   const char* kind = nullptr;
   if (bytes.compare(0, 8, "\x89PNG\r\n\x1a\n") == 0) kind = "png";

@@ -40,7 +40,7 @@ std::optional<double> goodness(const ResultCell& cell, Better better,
   return better == Better::high ? up : 1 - up;
 }
 
-/// Whether a column shows numbers: they, their title and their dashes are right-aligned.
+/// Whether a column shows numbers: its cells, including dashes, and its title are right-aligned.
 bool is_of_numbers(const ResultTable& table, std::size_t column) {
   if (column < table.header_columns) return false;
   const auto has_number = [column](const auto& row) { return row[column].number.has_value(); };

@@ -9,8 +9,8 @@ namespace iggan {
 /// list, false and null are "no" to `{{#value}}` and `{{^value}}`.
 ///
 /// A value is data: `{{value}}` escapes it, and template syntax in it is not interpreted.
-/// `{{{value}}}` does not escape; it is for what this library made itself: HTML, scripts, JSON,
-/// base64.
+/// `{{{value}}}` does not escape; it is for text that this library made itself: HTML, scripts,
+/// JSON, base64.
 /// `{{#with_code}}{{value}}{{/with_code}}` turns text between two backticks into code.
 /// @throws DataError when a template is not found, is not valid Mustache, or names a value that is
 ///         not in `values`.

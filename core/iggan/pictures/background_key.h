@@ -27,13 +27,13 @@ struct KeyFindings {
   double even_share = 0;   // of the border's pixels, those with the background's colour
   bool removed = false;    // the border was even enough
   double faint_share = 0;  // of the object's edge, the part that hardly differs from the background
-  double lost_outline = 0;  // outlines in what was removed, relative to width plus height
+  double lost_outline = 0;  // outlines in the removed part, relative to width plus height
   double hole_share = 0;    // of the object's pixels, those with the background's colour
 };
 
-/// Makes the background of an opaque picture transparent: what has its colour and is connected to
-/// the border. Distances are in Oklab. The opacity of the object's edge pixels is the position of
-/// their colour between background and object; the background's part is removed.
+/// Makes the background of an opaque picture transparent: the pixels that have its colour and are
+/// connected to the border. Distances are in Oklab. The opacity of the object's edge pixels is the
+/// position of their colour between background and object; the background's part is removed.
 /// @param rgba  linear, premultiplied; unchanged unless the border is even.
 /// @param key   its colour, or Kind::automatic: the border's median.
 [[nodiscard]] KeyFindings remove_background(ImageF32& rgba, const BackgroundKey& key);

@@ -45,8 +45,8 @@ std::vector<float> take_out_alpha(KeyedPicture& picture) {
   return alphas;
 }
 
-/// Removes, layer by layer inwards, pixels closer than that to the rim's colour. @return pixels per
-/// layer.
+/// Removes, layer by layer inwards, pixels whose distance from the rim's colour is at most `near`.
+/// @return pixels per layer.
 std::vector<std::size_t> flood_rim(KeyedPicture& picture, std::vector<std::size_t> layer,
                                    const Lab& rim, float near, int widest) {
   std::vector<std::size_t> counts;

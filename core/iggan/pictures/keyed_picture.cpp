@@ -1,9 +1,11 @@
 #include <iggan/pictures/keyed_picture.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include <iggan/base/error.h>
+#include <iggan/base/median.h>
 
 namespace iggan {
 
@@ -32,20 +34,18 @@ Lab oklab(const Vec3& linear_rgb) {
 
 Vec3 median_colour(const ImageF32& rgba, const std::vector<std::size_t>& pixels) {
   IGGAN_CHECK(!pixels.empty());
-  Vec3 median{};
+  Vec3 colour{};
   for (std::size_t c = 0; c < 3; ++c) {
     std::vector<float> values;
     for (const std::size_t pixel : pixels) values.push_back(rgba.samples[4 * pixel + c]);
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    median[c] = *middle;
+    colour[c] = median(std::move(values));
   }
-  return median;
+  return colour;
 }
 
 namespace {
 
-/// The mean colour of the object's inside near a pixel of its edge. @return whether there is any.
+/// The mean colour of the object's interior near a pixel of its edge. @return whether there is any.
 bool inside_near(const KeyedPicture& picture, const std::vector<std::uint8_t>& edge,
                  std::size_t pixel, Vec3& mean) {
   int count = 0;
@@ -127,7 +127,7 @@ std::vector<std::uint8_t> near_object(const KeyedPicture& picture, int reach) {
   return near;
 }
 
-/// The mean over 3 x 3 pixels, against noise.
+/// The mean over 3 x 3 pixels, to reduce noise.
 std::vector<float> smoothed(const KeyedPicture& picture) {
   std::vector<float> means(picture.distances.size());
   for (std::size_t pixel = 0; pixel < means.size(); ++pixel) {

@@ -59,14 +59,14 @@ struct KeyedPicture {
 [[nodiscard]] Vec3 median_colour(const ImageF32& rgba, const std::vector<std::size_t>& pixels);
 
 /// Removes the background's part from the pixels of the object's edge. Their opacity is the
-/// position of their colour between the background's and that of the object's inside near them.
+/// position of their colour between the background's and that of the object's interior near them.
 /// @return the share of the edge next to which the object is no further from the background than
 ///         `faint`.
 double soften_edge(KeyedPicture& picture, const Vec3& background, float faint);
 
-/// Looks for outlines in what was removed: of an object, or a part of one, that has almost the
-/// background's colour. A soft shadow has none. Edges next to the object are not counted: JPEG
-/// files have ringing there.
+/// Looks for outlines in the removed part: those of an object, or a part of one, that has almost
+/// the background's colour. A soft shadow has no outlines. Edges next to the object are not
+/// counted: JPEG files have ringing there.
 /// @return their length relative to the picture's width and height together.
 [[nodiscard]] double removed_outlines(const KeyedPicture& picture);
 

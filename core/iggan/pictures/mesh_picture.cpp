@@ -69,7 +69,7 @@ class MeshSpots {
 /// Adds a directional light where the mesh does not block it.
 void add_directional(Renderer& tracer, const TriangleMesh& mesh, const std::vector<LitSpot>& spots,
                      const Light& light, ImageF32& image) {
-  constexpr double kOff = 2e-3;  // world units: off the triangle where the shadow ray starts
+  constexpr double kOff = 2e-3;  // world units from the triangle to the start of the shadow ray
   const Vec3 to_light = normalized(light.vec * -1.0);
   std::vector<const LitSpot*> facing;
   std::vector<iggan_ray> rays;

@@ -50,7 +50,7 @@ std::vector<std::uint32_t> faults(const std::vector<std::array<float, 3>>& point
     return std::array{a.point, a.next} < std::array{b.point, b.next};
   };
   std::sort(corners.begin(), corners.end(), before);
-  // Around a sound point one fan leads from triangle to triangle through all, and back.
+  // Around a sound point, one fan leads from triangle to triangle through all of them and back.
   for (auto first = corners.begin(); first != corners.end();) {
     const auto end = std::find_if(first, corners.end(), [&](const FanCorner& corner) {
       return corner.point != first->point;
@@ -106,7 +106,7 @@ std::vector<bool> across_colours(const TriangleMesh& mesh, int step) {
   return across;
 }
 
-/// Triangles that are not kept, simplified by meshoptimizer, and those that are.
+/// The kept triangles, and the others as simplified by meshoptimizer.
 std::vector<PointTriple> collapsed(const TriangleMesh& mesh, const std::vector<bool>& kept,
                                    std::size_t budget) {
   constexpr float kLargestError = 0.05f;  // of the mesh's size: more would change the shape

@@ -28,8 +28,8 @@ class PicturePacker {
   /// @param pixels      of the next picture.
   /// @param file_bytes  the size of its PNG file.
   void add(const std::vector<std::uint8_t>& pixels, std::uint64_t file_bytes);
-  /// Writes the file into the set's folder, after its PNG files; no file for a set with no or too
-  /// many pictures. @throws WriteError.
+  /// Writes the file into the set's folder, after its PNG files; no file is written for a set with
+  /// no pictures or too many. @throws WriteError.
   void write(const std::filesystem::path& folder, const SceneDistribution& scene) const;
 
  private:
@@ -40,10 +40,10 @@ class PicturePacker {
 };
 
 /// The pixels [count, height, width, channels] of the packed file; nothing if there is no such
-/// file, or if a PNG file is missing, newer, or different in size than when it was made: then the
-/// PNG files must be read.
-/// @throws DataError naming the file, and what to do, when it is damaged or another set's. The
-/// caller must check, by their digest, that the pixels are the set's.
+/// file, or if a PNG file is missing, newer than the packed file, or different in size from the one
+/// that was packed: then the PNG files must be read.
+/// @throws DataError naming the file, and what to do, when it is damaged or belongs to another set.
+/// The caller must check, by their digest, that the pixels are the set's.
 [[nodiscard]] std::optional<std::vector<std::uint8_t>> read_packed_pictures(
     const std::filesystem::path& folder, const SceneDistribution& scene, int count);
 

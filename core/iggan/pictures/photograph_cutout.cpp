@@ -45,16 +45,17 @@ bool key_out(ImageF32& rgba, const BackgroundKey& key, PhotographRecord& record)
   }
   if (found.faint_share > kFaintEdge)
     record.add(Remark::doubtful_edge,
-               fmt::format("{} of its edge hardly differ from the background {}",
+               fmt::format("{} of its edge hardly differs from the background {}",
                            percent(found.faint_share), hex_colour(found.colour)));
   if (found.lost_outline > kLostOutline)
     record.add(Remark::doubtful_edge,
-               fmt::format("there are outlines in what was removed: perhaps a part of the object "
+               fmt::format("there are outlines in the removed part: perhaps a part of the object "
                            "has the colour of the background {}",
                            hex_colour(found.colour)));
   if (found.hole_share > kHoles)
-    record.add(Remark::holes, fmt::format("{} inside it have the background's colour and stay",
-                                          percent(found.hole_share)));
+    record.add(Remark::holes,
+               fmt::format("{} of the object's pixels have the background's colour but are kept",
+                           percent(found.hole_share)));
   return true;
 }
 
@@ -140,7 +141,8 @@ BorderContact contact_with_border(const CutOut& cut) {
 }
 
 /// An object in a photograph is complete only if it does not touch the border. A cut-out may have
-/// been trimmed: then it touches all sides, a flat foot with its full width, which is not a fault.
+/// been trimmed: then the object touches all sides, even with the full width of a flat foot, and
+/// that is not a fault.
 void judge_border(const CutOut& cut, bool by_alpha, PhotographRecord& record) {
   constexpr double kPhotographed = 0.02, kCutOff = 0.5, kTrimmed = 0.3, kPoints = 0.1;
   const BorderContact contact = contact_with_border(cut);

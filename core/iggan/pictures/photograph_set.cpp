@@ -27,10 +27,10 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kLeastSide = 8;               // pixels of a photograph, and of a picture
-constexpr std::int64_t kLarge = 8'000'000;  // pixels: one such is decoded at a time
+constexpr std::int64_t kLarge = 8'000'000;  // pixels: only one this large is decoded at a time
 constexpr std::size_t kSheetPictures = 400;
-constexpr int kSheetTile = 96;       // pixels of a tile, about
-constexpr int kFewPhotographs = 40;  // shapes were learned from 48
+constexpr int kSheetTile = 96;       // approximate pixels of a tile
+constexpr int kFewPhotographs = 40;  // shapes have been learned from 48
 
 /// The result for one file.
 struct JudgedPhotograph {
@@ -56,7 +56,7 @@ class PhotographStudio {
     } catch (const DataError& error) {
       judged.record.add(Remark::unreadable, printable(error.what()));
     } catch (const std::bad_alloc&) {
-      judged.record.add(Remark::unreadable, "it takes more memory than there is");
+      judged.record.add(Remark::unreadable, "it needs more memory than is available");
     }
     return judged;
   }
@@ -133,7 +133,7 @@ struct SetPicture {
   bool mirrored = false;
 };
 
-/// The pictures in the order of the set; numbers them in the records.
+/// Returns the pictures in the set's order and records their numbers.
 std::vector<SetPicture> order_pictures(const PhotographOptions& options,
                                        std::vector<JudgedPhotograph>& judged) {
   std::vector<SetPicture> order;
@@ -197,8 +197,8 @@ SceneDistribution photograph_scene() {
   scene.camera.elevation_degrees = {-15, 45};  // for objects photographed from the side
   scene.camera.roll_degrees = {-10, 10};
   scene.camera.distance = {1.9, 2.2};  // photographs are framed by silhouette: sizes are uncertain
-  // The light is unknown, so it is drawn again for each picture: then painted shading cannot
-  // explain it.
+  // The light is unknown, so it is drawn again for each picture. Then it cannot be explained by
+  // shading that is painted on the shape.
   LightDistribution sky, lamp;
   sky.kind = LightKind::ambient;
   sky.strength = {0.3, 0.7};
@@ -225,7 +225,7 @@ PhotographReport make_photograph_set(const PhotographOptions& options,
   if (std::min(scene.width, scene.height) < kLeastSide)
     fail<ConfigError>("pictures of {}x{} are too small: use at least {}x{}", scene.width,
                       scene.height, kLeastSide, kLeastSide);
-  // First: the new folder may lie among the photographs.
+  // This comes first: the new folder may be among the photographs.
   const PhotographFiles found = find_photographs(options.inputs);
   AtomicFolder output(folder);
   PictureManifest manifest;

@@ -23,7 +23,7 @@ struct Problems {
   }
   void raise(const fs::path& folder) const {
     if (lines.empty()) return;
-    fail<DataError>("{} is not a sound picture set, {} problem{}:\n  {}", folder.string(),
+    fail<DataError>("{} is not a valid picture set ({} problem{}):\n  {}", folder.string(),
                     lines.size(), lines.size() == 1 ? "" : "s", fmt::join(lines, "\n  "));
   }
 };

@@ -64,7 +64,8 @@ class SceneRenderer {
   /// Renders views 0 .. count-1 in order, batch by batch, and checks for an interrupt before each
   /// batch.
   /// @param view  makes the view with this index.
-  /// @param take  receives each batch when it is made; the next one is made only after it returns.
+  /// @param take  receives each batch when it is made; the next one is made only after `take`
+  ///              returns.
   /// @throws PluginError from the renderer, Interrupted.
   void render_all(std::size_t count, const std::function<View(std::size_t)>& view,
                   const BatchOptions& options,

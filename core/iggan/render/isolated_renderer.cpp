@@ -88,7 +88,7 @@ WorkerPlan IsolatedRenderer::plan() {
   plan.who = [this] { return fmt::format("renderer {} ({})", info_.id, info_.library_path); };
   plan.task = "batch";
   plan.program.command = {renderer_host_program().string(), "serve", request.dump()};
-  // A sanitizer owns the address space.
+  // A sanitizer reserves the address space, so memory cannot be limited then.
   plan.program.memory_mib = kSanitized ? 0 : request_.isolation.memory_mib;
   plan.startup_seconds = plan.first_seconds = request_.isolation.seconds;
   plan.greet = [this](int, const Json& line) {

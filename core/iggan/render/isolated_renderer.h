@@ -12,7 +12,7 @@ namespace iggan {
 /// A plugin in its own process, iggan-renderer-host, so that it cannot break anything else. If the
 /// plugin crashes or hangs, the process is killed and the batch is retried once in a fresh one; a
 /// second failure is a PluginError with the plugin's name. Errors that the plugin reports are
-/// passed on unchanged. The process ends with this one, however this one ends.
+/// passed on unchanged. The plugin's process ends when this one does, however that happens.
 class IsolatedRenderer : public Renderer {
  public:
   /// Only the child opens the library.

@@ -49,7 +49,7 @@ bool has_type(const Json& value, const std::string& type) {
   if (type == "boolean") return value.is_boolean();
   if (type == "null") return value.is_null();
   if (type == "number") return value.is_number();
-  // The rest is "integer"; JSON Schema counts 2.0 as one.
+  // The remaining type is "integer"; in JSON Schema, 2.0 is an integer too.
   return value.is_number_integer() ||
          (value.is_number_float() && std::trunc(value.get<double>()) == value.get<double>());
 }

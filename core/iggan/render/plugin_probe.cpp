@@ -48,7 +48,7 @@ PluginFacts facts_of_library(const fs::path& library) {
   return facts;
 }
 
-/// The program for child processes; empty if there is none, as with a user's own program that links
+/// The program for child processes; empty if there is none, as in a user's own program that links
 /// this library.
 std::string program_for_probes() {
   try {

@@ -153,8 +153,8 @@ Found chosen(const std::string& name, const std::vector<RendererInfo>& fit) {
                     fit.size(), fmt::join(ids, ", "));
 }
 
-/// The first file in the search path that has this name and contains the renderer; no other is
-/// opened then.
+/// The first file in the search path that has this name and contains the renderer; no other file is
+/// opened.
 std::optional<Found> find_by_file_name(const std::string& name, const std::vector<Candidate>& files,
                                        Log* log) {
   for (const Candidate& file : files) {
@@ -201,7 +201,7 @@ Found find_by_name(const std::string& name, Log* log) {
 
 Found find(const std::string& name, Log* log) {
   if (name.empty())
-    fail<PluginError>("the renderer's name is empty; `iggan renderers list` shows what there is");
+    fail<PluginError>("the renderer's name is empty; `iggan renderers list` shows the names");
   if (is_plugin_path(name)) return {fs::absolute(name).lexically_normal(), ""};
   return find_by_name(name, log);
 }

@@ -63,8 +63,9 @@ struct RendererRequest {
 ///         what was found and where; ConfigError for a parameter that the schema refuses.
 [[nodiscard]] std::unique_ptr<Renderer> open_renderer(const RendererRequest& request);
 
-/// The same in this process, without a search and without a trial in another process: for a process
-/// that only runs the plugin. @param id  which of the library's renderers; empty for its only one.
+/// The same in this process, without searching for it and without trying it in another process
+/// first: for a process that only runs the plugin. @param id  which of the library's renderers;
+/// empty for its only one.
 [[nodiscard]] std::unique_ptr<Renderer> open_found(const std::filesystem::path& library,
                                                    const std::string& id,
                                                    const RendererRequest& request);

@@ -158,7 +158,8 @@ struct AbiBatch {
   }
 };
 
-/// "MEMORY: the plugin's text". INTERNAL is every other failure: its text alone says what failed.
+/// "MEMORY: the plugin's text". INTERNAL stands for every other failure, so only the text says what
+/// failed.
 std::string failure_reason(iggan_status status, const std::string& words) {
   return status == IGGAN_E_INTERNAL && !words.empty() ? words.substr(2)
                                                       : status_name(status) + words;

@@ -3,9 +3,9 @@
 
 namespace iggan {
 
-/// While it lives, plugin code runs in this process. What that prints on standard output goes to
-/// standard error. Afterwards descriptors 0 to 2, the working directory and the umask are restored.
-/// Several may live at once, on any threads: the last one restores.
+/// Plugin code runs in this process only while a scope exists. Whatever the code prints on standard
+/// output goes to standard error. Afterwards descriptors 0 to 2, the working directory and the
+/// umask are restored. Several may exist at once, on any threads: the last one restores these.
 class PluginScope {
  public:
   PluginScope();

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What a file begins with, which says how it can be run.
+/// The first bytes of a file, which show how it can be run.
 class FileStart {
  public:
   explicit FileStart(const fs::path& file) : in_(file, std::ios::binary) {
@@ -84,7 +84,7 @@ void check_program_file(const fs::path& path) {
   line.resize(std::min(line.find('\n'), line.size()));
   if (line.rfind("#!", 0) == 0 && line.back() == '\r')
     fail<PluginError>(
-        "the program {} has a first line that ends in a carriage return, as Windows ends lines; "
+        "the program {} has a first line that ends in a carriage return, a Windows line ending; "
         "try: sed -i 's/\\r$//' {}",
         path.string(), shell_word(path.string()));
 }

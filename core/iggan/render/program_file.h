@@ -14,7 +14,7 @@ namespace iggan {
 [[nodiscard]] std::string advice_for_program(const std::filesystem::path& file);
 
 /// @throws PluginError for a program that the system would not run, with what to do: its file is
-/// not executable, or Windows ended its first line.
+/// not executable, or its first line has a Windows line ending.
 void check_program_file(const std::filesystem::path& path);
 
 }  // namespace iggan

@@ -32,7 +32,7 @@ using config::Json;
 
 constexpr double kLeastSeconds = 5;
 constexpr double kQuietSeconds = 5;  // of waiting for facts
-constexpr int kRecycleAfter = 5000;  // images: then leaks start over
+constexpr int kRecycleAfter = 5000;  // images per process, so that leaks stay small
 
 /// A program whose facts are known. Lives as long as this process, like a library.
 struct Program {
@@ -80,7 +80,7 @@ double start_limit(const Isolation& isolation) {
   return std::max(isolation.seconds, 10.0);
 }
 
-/// Hooks used while waiting for facts; they report once what is awaited.
+/// Hooks used while waiting for facts; they report once that iggan is waiting.
 PoolHooks waiting_hooks(Program& program, double limit) {
   PoolHooks hooks = keeping_hooks(program.printed);
   hooks.stop = [&program, limit, said = false, start = std::chrono::steady_clock::now()]() mutable {

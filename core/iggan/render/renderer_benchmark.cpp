@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <iggan/base/error.h>
+#include <iggan/base/median.h>
 #include <iggan/geometry/downsampler.h>
 #include <iggan/render/extension_table.h>
 #include <iggan/renderer_extensions.h>
@@ -30,12 +31,6 @@ std::vector<std::vector<RenderJob>> batches_of(const std::vector<VoxelGrid>& sha
     batches[i / kTimedBatch].push_back(std::move(job));
   }
   return batches;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 /// Seconds per picture, the median of several repeats.

@@ -13,10 +13,10 @@ struct RendererSpeed {
   std::string renderer;
   int voxels = 0, pixels = 0, threads = 0;  // edge of the grid, edge of the picture, thread budget
   double images_per_second = 0;             // including building what the renderer needs
-  // Share of the time that pictures of one pixel of the same shapes take. Only on one thread: for
-  // so few pixels renderers start no more threads. 0: not measured.
+  // The share of the time that one-pixel pictures of the same shapes take. It is measured only on
+  // one thread: for a single pixel, renderers start no more threads. 0: not measured.
   double build_share = 0;
-  double rays_per_second = 0;  // pixels over the time that is not building; 0: unknown
+  double rays_per_second = 0;  // pixels / the time not spent building; 0: unknown
   // The best rate of the plugin's ray library (IGGAN_EXT_RAY_CEILING); 0: unknown.
   double ceiling_rays_per_second = 0;
   double coverage = 0;  // share of the pixels that see a shape

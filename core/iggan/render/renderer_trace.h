@@ -13,11 +13,11 @@
 
 namespace iggan {
 
-/// When a plugin called should_stop during one call; any thread may.
+/// When a plugin called should_stop during one of its calls; any of its threads may call it.
 class PollWatch {
  public:
   void start();
-  /// @param stopping  what the answer is.
+  /// @param stopping  the answer to the plugin.
   void poll(bool stopping);
   /// Call this when the plugin has returned.
   void finish();
@@ -37,9 +37,9 @@ class PollWatch {
 };
 
 /// Records each call of a plugin with its arguments, and checks the answers against the contract
-/// during a real run: this finds what the checks do not cover. Faults are lines that start with
-/// "!!"; slow calls, perhaps slow because of the machine, start with "??". Several processes
-/// may write to one file.
+/// during a real run: this finds faults that `iggan renderers check` does not cover. Faults are
+/// lines that start with "!!"; slow calls, perhaps slow because of the machine, start with "??".
+/// Several processes may write to one file.
 class RendererTrace {
  public:
   /// The trace into the file that IGGAN_TRACE_RENDERER names; null without it.

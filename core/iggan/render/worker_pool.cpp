@@ -4,6 +4,8 @@
 
 #include <poll.h>
 
+#include <iggan/base/median.h>
+
 namespace iggan {
 namespace {
 
@@ -58,10 +60,8 @@ std::vector<pid_t> WorkerPool::processes() const {
 
 WorkerPool::Limit WorkerPool::time_limit() const {
   if (plan_.least_seconds <= 0 || seconds_.empty()) return {plan_.first_seconds};
-  std::vector<double> sorted(seconds_.begin(), seconds_.end());
-  const auto middle = sorted.begin() + std::ptrdiff_t(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  return {std::max(plan_.least_seconds, kMedians * *middle), true};
+  const double usual = median(std::vector<double>(seconds_.begin(), seconds_.end()));
+  return {std::max(plan_.least_seconds, kMedians * usual), true};
 }
 
 void WorkerPool::Slot::expect_answer_within(const Limit& longest) {

@@ -34,7 +34,7 @@ struct StartLost : WorkersLost {
         printed(last_words),
         late(fault.late) {}
   std::string how, printed;  // of WorkerProcess::end and last_words
-  bool late;                 // its time was up
+  bool late;                 // it exceeded its time limit
 };
 
 /// The caller of WorkerPool::run asked it to stop.
@@ -89,7 +89,7 @@ class WorkerPool {
   /// @param kind  tasks of one kind take a similar amount of time; durations of other kinds are
   ///              forgotten.
   /// @throws as open(), and what `take` throws. Tasks in progress are then abandoned: their workers
-  ///         get others once they have answered.
+  ///         get other tasks once they have answered.
   void run(const std::vector<WorkerTask>& tasks, std::uint64_t kind, const PoolHooks& hooks);
 
   /// Releases the worker that open() has made ready.

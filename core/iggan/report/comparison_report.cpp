@@ -158,9 +158,9 @@ void add_generators(ReportPage& page, const fs::path& path, const Comparison& co
 }
 
 void add_recipe(ReportPage& page, const fs::path& path, const Comparison& comparison) {
-  ReportSection& section = page.section("Do it again");
-  section.code(comparison.command, "What made the folder");
-  section.code(shell_words({"iggan", "report", path.string()}), "What made this page");
+  ReportSection& section = page.section("How to repeat it");
+  section.code(comparison.command, "The command that made the folder");
+  section.code(shell_words({"iggan", "report", path.string()}), "The command that made this page");
   const RenderStage& stage = comparison.settings.render;
   section.values({{"iggan", comparison.tool_version},
                   {"shapes", stage.shapes},

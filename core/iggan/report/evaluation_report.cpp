@@ -16,8 +16,8 @@ std::string title_of(const PictureLine& line) {
   return line.is_of_training_shapes() ? line.metric : "pictures, " + line.name();
 }
 
-/// Lines of the newest iteration's evaluation, or the last one of a folder of samples: it starts
-/// with generated against train.
+/// Lines of the newest iteration's evaluation or, for a folder of samples, of the last evaluation.
+/// An evaluation starts with the line of generated shapes against train.
 std::vector<const ShapeLine*> last_evaluation(const MetricLines& lines) {
   const auto evaluations = lines.evaluations_by_iteration();  // empty for a folder of samples
   const ShapeLine* chosen = evaluations.empty() ? nullptr : evaluations.rbegin()->second;
@@ -117,7 +117,7 @@ std::unique_ptr<ReportPage> evaluation_report(const fs::path& path, const Report
         sheet, "Generated shapes in clay next to their nearest training shapes in blue",
         "Samples (clay) next to their nearest training shapes (blue), each from two sides."));
   ReportSection& lines_of_file = page->section("Lines");
-  lines_of_file.text("Everything that was measured, with its options, as written.");
+  lines_of_file.text("All measurements with their options, as in the files.");
   const auto add_line = [&](const auto& line) {
     lines_of_file.details(title_of(line), [&line](ReportSection& inside) {
       inside.code(config::to_json(line).dump(2));

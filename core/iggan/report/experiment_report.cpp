@@ -21,7 +21,7 @@ constexpr std::size_t kComparedRuns = 12;          // in one chart: more would b
 constexpr int kCellRows = 4;                       // of tiles of a cell's sheet
 constexpr std::size_t kRoomForSheets = 6'000'000;  // bytes of all sheets together
 
-/// The run of a result's cell; empty if its training had not started.
+/// The run of a result's cell; empty if its training did not start.
 std::optional<RunFolder> run_of(const fs::path& path, const ExperimentOutcome& result) {
   return RunFolder::newest(path / "cells" / result.identity.cell / "runs");
 }
@@ -38,7 +38,7 @@ void add_curves(ReportPage& page, const fs::path& path,
   if (runs.empty()) return;
   ReportSection& section = page.section("Curves");
   if (runs.size() < results.size())
-    section.text(fmt::format("Of the first {} of {} cells.", runs.size(), results.size()));
+    section.text(fmt::format("Curves of the first {} of {} cells.", runs.size(), results.size()));
   section.charts(compared_curves(runs));
 }
 
@@ -81,8 +81,8 @@ std::string commands_of(const fs::path& log) {
 
 void add_recipe(ReportPage& page, const fs::path& path,
                 const std::vector<ExperimentOutcome>& results) {
-  ReportSection& section = page.section("Do it again");
-  section.text("What was run for each cell, with what settings and by what versions.");
+  ReportSection& section = page.section("How to repeat it");
+  section.text("The commands, settings and versions of each cell.");
   for (const ExperimentOutcome& result : results) {
     const std::string name = result.identity.cell;
     section.details(name, [&](ReportSection& inside) {

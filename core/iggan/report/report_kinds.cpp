@@ -46,8 +46,8 @@ std::unique_ptr<ReportPage> gallery_report(const std::string& title,
     kinds.push_back(&report_kind_of(path));
     if (!kinds.back()->show)
       fail<DataError>(
-          "{}: a page of several folders shows runs and comparisons; this is an {}. Make a page of "
-          "it alone",
+          "{}: a page of several folders shows runs and comparisons; this is an {}. Make a "
+          "separate page for it",
           path.string(), kinds.back()->name);
   }
   auto page = std::make_unique<ReportPage>(title, "Gallery");

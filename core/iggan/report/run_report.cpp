@@ -83,7 +83,7 @@ void add_configuration(ReportPage& page, const RunFiles& run) {
 }
 
 void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {
-  ReportSection& section = page.section("Do it again");
+  ReportSection& section = page.section("How to repeat it");
   const std::string folder = shell_word(path.string());
   std::vector<std::string> train = {"iggan",    "train",
                                     "--data",   run.data.string(),

@@ -77,7 +77,7 @@ void add_directions(ReportSection& section, const TrainedGenerator& generator,
     const auto tracer = open_mesh_tracer(renderer, "the page shows voxels, not meshes");
     section.heading("Along the latents' principal directions");
     section.text(
-        "The directions that change the generator's shapes most, each named by what one step "
+        "The directions that change the generator's shapes most, each named after what one step "
         "changes.");
     for (const LatentDirection& direction : directions) {
       ReportFilm film = film_along(generator, seeds, direction, view, *renderer, tracer.get());
@@ -151,7 +151,7 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const TrainedGenerato
   std::vector<std::uint64_t> seeds = shown->seeds;
 
   log.info("turning and interpolating shapes through {}", renderer.info().name);
-  section.heading("In turn");
+  section.heading("On a turntable");
   const std::size_t turned = std::min<std::size_t>(4, shown->shapes.size());
   std::vector<VoxelGrid> turning;
   for (std::size_t i = 0; i < turned; ++i) turning.push_back(shown->shapes[i].solid);

@@ -102,7 +102,7 @@ ReportFilm turntable_of(const std::vector<VoxelGrid>& shapes, const Pose& pose,
         picture(shown, kFront + degrees, pose, static_cast<int>(shown.size()), 240, renderer);
     film.frames.push_back(
         {fmt::format("turned by {}°", degrees),
-         picture_of_image(frame, fmt::format("{} generated shapes, seen after a turn by {} degrees",
+         picture_of_image(frame, fmt::format("{} generated shapes, seen after a turn of {} degrees",
                                              shown.size(), degrees))});
   }
   return film;

@@ -13,8 +13,8 @@ namespace {
 
 constexpr int kRounds = 6;  // moving sideways changes a perspective silhouette a little
 
-/// Corners of the first and the last solid voxel of each row along x: what lies between does not
-/// reach farther in any picture. World space.
+/// Corners of the first and the last solid voxel of each row along x, in world space: the voxels
+/// between them do not reach farther in any picture.
 std::vector<Vec3> outer_corners(const GridView& grid) {
   const Mat4 to_world = unit_cube_to_world(grid.nx, grid.ny, grid.nz);
   std::vector<Vec3> corners;
@@ -37,7 +37,7 @@ std::vector<Vec3> outer_corners(const GridView& grid) {
   return corners;
 }
 
-/// In world units, where the grid's own longest edge is 1.
+/// The shape's longest edge in world units, where the grid's own longest edge is 1.
 double longest_edge(const GridView& grid) {
   const CellBox box = bounding_box(grid);
   int cells = 0;

@@ -4,10 +4,10 @@
 
 namespace iggan {
 
-/// The camera with a shape's silhouette in the middle of its picture, moved sideways and zoomed, as
-/// photographs are cropped. A shape as long as the cube fills the picture's width or height, except
-/// for a margin; one of half that length fills half of it. So each shape has exactly one size in
-/// its picture. The camera's direction and distance stay.
+/// The camera moved sideways and zoomed so that a shape's silhouette is in the middle of its
+/// picture, as in a cropped photograph. A shape as long as the cube fills the picture's width or
+/// height, except for a margin; one of half that length fills half of it. So each shape has exactly
+/// one size in its picture. The camera's direction and distance stay the same.
 /// @param grid    in the unit cube at the origin; an empty one leaves the camera unchanged.
 /// @param aspect  width over height of the picture.
 /// @param margin  empty share at each end of the side that is filled, [0, 0.45].

@@ -7,7 +7,8 @@ namespace iggan {
 
 /// Lights by name. The light of the pictures decides what can be learned from them: a lamp fixed to
 /// the camera shows cavities from every side, one fixed to the world shows which side is the front.
-/// Both together are the default of scenes: training learned most with them (docs/lab/settings.md).
+/// Both together are the default of scenes: generators learned most with them
+/// (docs/lab/settings.md).
 enum class LightArrangement {
   camera,     // a little ambient light, and a lamp over the camera's left shoulder
   two_lamps,  // the same but weaker, and a lamp half as strong fixed to the world, above its front

@@ -35,7 +35,7 @@ OrbitView CameraDistribution::draw(Rng& rng) const {
   view.distance = in(distance);
   view.fov_degrees = in(fov_degrees);
   view.ortho_half_height = in(ortho_half_height);
-  // No draw without a roll: the streams of scenes without one stay unchanged.
+  // Nothing is drawn without a roll, so the streams of scenes without one stay unchanged.
   if (roll_degrees != Interval{0, 0}) view.roll_degrees = in(roll_degrees);
   return view;
 }

@@ -126,8 +126,8 @@ struct SceneDistribution {
 
 /// The scene of a stage: its pictures are smaller, everything else is the same.
 /// @param scene  of the last stage.
-/// @throws ConfigError when its pictures are too small for the stage, or cannot be halved that
-/// often.
+/// @throws ConfigError when its pictures are too small for the stage, or cannot be halved that many
+/// times.
 [[nodiscard]] SceneDistribution scene_at(const SceneDistribution& scene, const Stage& stage);
 
 /// Checks what single fields cannot: intervals are ascending, channels are 1 or 3.

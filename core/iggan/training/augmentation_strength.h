@@ -10,8 +10,8 @@ namespace iggan {
 
 /// p: the probability of each kind of augmentation. Fixed, or set by the rule of Karras et al. 2020
 /// (arXiv:2006.06676, ADA): while D overfits the real pictures, p rises. Every four iterations p +=
-/// sign(E[sign D(real)] - target) * pictures since / adaptive_pictures, within [0, 0.8]; above
-/// that, generated pictures start to look augmented.
+/// sign(E[sign D(real)] - target) * (pictures since then) / adaptive_pictures, within [0, 0.8];
+/// above that, generated pictures start to look augmented.
 class AugmentationStrength {
  public:
   static constexpr int kEvery = 4;  // iterations
@@ -28,7 +28,7 @@ class AugmentationStrength {
 
   /// Writes nothing if p is fixed.
   void save(TensorFile& file) const;
-  /// A checkpoint without an adaptive p leaves p at its start.
+  /// A checkpoint without an adaptive p leaves p at its initial value.
   void load(const TensorFile& file);
 
  private:

@@ -24,8 +24,8 @@ BaselineMethod::BaselineMethod(const TrainingConfig& config, const SceneDistribu
       formation_(config.method, options_at(config.baseline, stage), scene),
       ranks_(std::move(ranks)) {}
 
-/// One picture for both: without its graph it is D's fake, with it G's backward pass. Rounded like
-/// the set's pictures, or D could distinguish them by rounding.
+/// One picture serves for both: without its graph it is D's fake, and with its graph it gives G's
+/// gradient. It is rounded like the set's pictures; otherwise D could distinguish them by rounding.
 std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
   batch.shots = framed_shots(scene_, std::move(batch.shots), batch.voxels);
   std::promise<torch::Tensor> fake;

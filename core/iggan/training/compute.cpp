@@ -1,12 +1,12 @@
 #include <iggan/training/compute.h>
 
-#include <algorithm>
-#include <array>
 #include <chrono>
+#include <vector>
 
 #include <dlfcn.h>
 
 #include <iggan/base/allocation.h>
+#include <iggan/base/median.h>
 
 namespace iggan {
 namespace {
@@ -94,16 +94,14 @@ double matrix_product_rate(const Compute& compute) {
   const torch::NoGradGuard no_grad;
   const auto a = torch::rand({kEdge, kEdge}), b = torch::rand({kEdge, kEdge});
   auto c = torch::mm(a, b);  // a warm-up
-  std::array<double, 5> seconds{};
+  std::vector<double> seconds(5);
   for (double& one : seconds) {
     const auto start = std::chrono::steady_clock::now();
     torch::mm_out(c, a, b);
     one = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
   set_openblas_threads(kOpenBlasThreads);
-  const auto middle = seconds.begin() + seconds.size() / 2;
-  std::nth_element(seconds.begin(), middle, seconds.end());
-  return 2e-9 * kEdge * kEdge * kEdge / *middle;
+  return 2e-9 * kEdge * kEdge * kEdge / median(seconds);
 }
 
 }  // namespace iggan

@@ -6,14 +6,14 @@
 
 namespace iggan {
 
-/// The elevations that cameras are drawn from, learned from a reader's guesses (D's pose head). Its
+/// The elevations that cameras are drawn from, learned from the guesses of D's pose head. Its
 /// guesses on real pictures are noisy and biased towards the middle, so their histogram is not that
 /// of the cameras. But its errors are known from generated pictures: A[r|b] is the share of guesses
 /// r among pictures taken at b. The weights w are right when A w is the histogram h of its guesses
 /// on real pictures. update() takes a step of expectation maximisation towards that,
 ///   w_b <- w_b sum_r A[r|b] h_r / (A w)_r,
-/// smoothed a little over neighbours (Silverman et al. 1990, EMS). A reader that has learned
-/// nothing has equal A[.|b] and changes nothing.
+/// smoothed a little over neighbours (Silverman et al. 1990, EMS). A head that has learned nothing
+/// has equal A[.|b] and changes nothing.
 class ElevationHistogram {
  public:
   static constexpr std::size_t kBins = 16;

@@ -90,7 +90,7 @@ std::string little_endian(std::uint64_t value, int bytes) {
   return out;
 }
 
-/// CRC-32C, rotated and offset, since a record may hold records.
+/// CRC-32C, rotated and offset, since a record may itself hold records with checksums.
 std::string masked_crc(const std::string& bytes) {
   boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
   crc.process_bytes(bytes.data(), bytes.size());

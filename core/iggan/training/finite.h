@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// A number in training became NaN or infinite, or so large that its square does.
+/// A number in training became NaN or infinite, or so large that its square would.
 struct NonFinite : Error {
   using Error::Error;
 };

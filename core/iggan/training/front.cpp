@@ -11,9 +11,9 @@
 namespace iggan {
 namespace {
 
-constexpr double kStandardErrors = 4;  // of a difference that is no accident
+constexpr double kStandardErrors = 4;  // of a difference that is not due to chance
 
-/// Of axes z and x in this order: from +z towards +x.
+/// Turns a tensor about +y, from +z towards +x; z and x are its axes.
 torch::Tensor turned(const torch::Tensor& tensor, int quarters, std::int64_t z, std::int64_t x) {
   return torch::rot90(tensor, quarters, {z, x});
 }
@@ -32,7 +32,7 @@ torch::Tensor turned_parameter(const std::string& name, const torch::Tensor& val
     const auto phases = values.view({-1, 2, 2, 2, values.size(1), 3, 3, 3});
     return back(turned(turned(phases, quarters, 1, 3), quarters, 5, 7));
   }
-  return values;  // of channels alone
+  return values;  // it has only channels, no directions
 }
 
 }  // namespace

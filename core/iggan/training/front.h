@@ -4,11 +4,11 @@
 #include <iggan/models/tensor_file.h>
 #include <iggan/scene/scene_distribution.h>
 
-/// Which way generated shapes face. G makes up its world, and early in training an accident decides
-/// where its front is: often a quarter turn away from that of the real shapes. Gradients do not
-/// lead from there to the true front, since all shapes would have to be wrong for a while. But D,
-/// which has learned how lamps light real shapes from all sides, finds shapes that face the true
-/// front more real, although it has never seen them.
+/// Which way generated shapes face. Early in training, chance decides where the front of G's shapes
+/// is: often a quarter turn away from that of the real shapes. Gradients do not lead from there to
+/// the true front, since all shapes would have to get worse on the way. But D, which has learned
+/// how lamps light real shapes from all sides, finds shapes that face the true front more real,
+/// although it has never seen them.
 namespace iggan {
 
 /// Whether azimuths are drawn evenly from all directions.
@@ -18,19 +18,19 @@ namespace iggan {
 /// go all the way round.
 [[nodiscard]] bool shows_front(const SceneDistribution& scene);
 
-/// The quarter turns that D prefers to none.
-/// @param logits  [N, 4], D's means over the pictures of N shapes; column q is of the shapes turned
-///                by q quarters.
+/// The number of quarter turns that D prefers to no turn.
+/// @param logits  [N, 4], D's means over the pictures of N shapes; column q is for the shapes after
+///                q quarter turns.
 /// @return        0 to 3; 0 unless the mean difference is more than four standard errors.
 [[nodiscard]] int preferred_turn(const torch::Tensor& logits);
 
-/// Voxels turned by quarters about +y, from +z towards +x.
+/// Voxels after a number of quarter turns about +y, from +z towards +x.
 /// @param voxels [N, K, R, R, R].
 [[nodiscard]] torch::Tensor turned_voxels(const torch::Tensor& voxels, int quarters);
 
 /// A trainer's state whose shapes are turned: the weights of G and of its moving average, with the
-/// optimiser's moments. No part of G distinguishes directions, so that turned weights give turned
-/// shapes, except for the order of sums.
+/// optimiser's moments. No part of G distinguishes directions, so turned weights give turned
+/// shapes, except for rounding: sums have a different order.
 [[nodiscard]] TensorFile turned_state(const TensorFile& state, int quarters);
 
 }  // namespace iggan

@@ -40,7 +40,7 @@ std::future<torch::Tensor> IgganMethod::begin_fakes(Batch& batch) {
   batch.discrete = thresholded(batch.voxels);
   batch.shots = framed_shots(black_box_.scene(), std::move(batch.shots), batch.discrete);
   return black_box_.begin_render(batch.discrete, batch.shots, batch.seeds,
-                                 config_.training.prefetch);
+                                 batch.render_in_parallel);
 }
 
 void IgganMethod::prepare(const Batch& batch) {
@@ -77,8 +77,8 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
         finite_item(g_loss, {"generator", batch.iteration}, *compute_.ranks);
     return torch::autograd::grad({g_loss}, {voxels}, {}, /*retain_graph=*/share)[0];
   };
-  // If shared, G's gradient goes through the proxy as it was before its own step: one forward pass
-  // and one graph for both.
+  // If shared, G's gradient goes through the proxy as it was before the proxy's step: one forward
+  // pass and one graph serve for both.
   torch::Tensor gradient;
   if (share) gradient = gradient_of_g(logits, leaf);
   adam_step(adam_, batch.rate_factor * config_.optimizer.proxy_rate, step, *proxy_,

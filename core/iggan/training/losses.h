@@ -17,17 +17,18 @@ namespace iggan {
 [[nodiscard]] torch::Tensor relativistic_loss(const torch::Tensor& judged,
                                               const torch::Tensor& other);
 
-/// Cross entropy of each of two neighbouring voxels' occupancy with the other's side of 1/2. Mean
-/// over the pairs on different sides, and over the batch. It grows with the certainty of surfaces,
-/// and so removes those that the pictures do not need. 0 without such pairs.
+/// The cross entropy of each voxel's occupancy with the side of 1/2 that a neighbour is on, for
+/// both voxels of a pair. Mean over the pairs on different sides, and over the batch. It grows with
+/// the certainty of surfaces, and so removes those that the pictures do not need. 0 without such
+/// pairs.
 /// @param shapes [N, K, R, R, R], occupancy first.
 /// Source: Gao et al. 2022 (GET3D), arXiv:2209.11163, equation 2.
 [[nodiscard]] torch::Tensor sign_consistency_loss(const torch::Tensor& shapes);
 
 /// E[relu(log least - log mean(shape))^2], a mean over the batch: 0 unless a shape vanishes. Once
-/// shapes are empty, neither the proxy nor G's last layer carries a gradient, and what is left is
-/// smaller than Adam's epsilon. This loss's gradient, summed over logits, stays about 1, however
-/// empty the shapes are.
+/// shapes are empty, neither the proxy nor G's last layer carries a gradient, and the remaining
+/// gradient is smaller than Adam's epsilon. This loss's gradient, summed over logits, stays about
+/// 1, however empty the shapes are.
 /// @param shapes [N, K, R, R, R], occupancy first; never 0.
 /// @param least  in (0, 1).
 [[nodiscard]] torch::Tensor vanishing_loss(const torch::Tensor& shapes, double least);

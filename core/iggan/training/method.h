@@ -26,14 +26,16 @@ struct Batch {
   std::vector<Shot> shots;           // framed by the method where the scene asks for it
   std::vector<double> thresholds;    // t of each sample
   std::vector<std::uint64_t> seeds;  // for renderers that sample
+  bool render_in_parallel = false;   // with the networks
   torch::Tensor real;                // [N, C, H, W] pictures of the data set
   torch::Tensor shapes;              // [N / views, K, R, R, R] from G, with its graph
-  torch::Tensor voxels;       // the same for each sample: [N, K, R, R, R] from G, with its graph
+  torch::Tensor voxels;       // the shapes of the N samples: [N, K, R, R, R] from G, with its graph
   torch::Tensor discrete;     // [N, 1 or 4, R, R, R] uint8 as the black box renders them; method
                               // iggan only
   torch::Tensor fake;         // [N, C, H, W] what D sees as fake
   torch::Tensor real_logits;  // [N] from a relativistic D after its step, without a graph
-  // Of what D sees: of the real pictures, and of each sample's pictures, whatever made them.
+  // The augmentations of what D sees: of the real pictures, and of each sample's pictures, whatever
+  // made them.
   Augmentation real_augmentation, fake_augmentation;
 };
 
@@ -62,8 +64,8 @@ class TrainingMethod {
   /// Computes what voxel_gradient() needs and does not depend on batch.fake, while that is made.
   virtual void prepare(const Batch&) {}
 
-  /// G's loss, into the statistics, and its gradient for batch.voxels. A method with its own
-  /// network trains that first. Changes neither G nor D. Call prepare() first.
+  /// Writes G's loss into the statistics and returns its gradient for batch.voxels. A method with
+  /// its own network trains the network first. Changes neither G nor D. Call prepare() first.
   /// @return [N, K, R, R, R].
   virtual torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                        StepStatistics& statistics) = 0;

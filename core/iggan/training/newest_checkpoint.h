@@ -15,8 +15,8 @@ struct TakenCheckpoint {
   std::vector<std::filesystem::path> damaged;
 };
 
-/// A run survives the loss of its newest checkpoint. Passes the newest to `use`. If it cannot be
-/// read, or `use` throws an Error, logs a warning and tries the previous one.
+/// Passes the newest checkpoint to `use`. If it cannot be read, or `use` throws an Error, logs a
+/// warning and tries the previous one, so a run survives the loss of its newest checkpoint.
 /// @throws DataError when there is none, or none can be used.
 [[nodiscard]] TakenCheckpoint read_newest_checkpoint(
     const RunFolder& run, Log& log, const std::function<void(const TensorFile&)>& use);

@@ -49,8 +49,9 @@ bool is_tensor(Inputs inputs, std::size_t i) {
   return i < inputs.size() && inputs[i].isTensor() && inputs[i].toTensor().defined();
 }
 
-/// Of a convolution, for each number of its output, or of its input if it is transposed. Its weight
-/// is [out, in / groups, ...], or [in, out / groups, ...] if it is transposed.
+/// Floating-point operations of a convolution for each number of its output, or of its input if it
+/// is transposed. Its weight is [out, in / groups, ...], or [in, out / groups, ...] if it is
+/// transposed.
 double operations_a_number(const at::Tensor& weight) {
   return 2.0 * double(weight.numel()) / double(std::max<std::int64_t>(weight.size(0), 1));
 }

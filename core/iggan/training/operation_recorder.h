@@ -21,7 +21,7 @@ struct RecordedOperation {
   /// Of convolutions and matrix products, including their gradients, by definition: a multiply and
   /// an add count as two. 0 for everything else, and for parts of an operation that is counted.
   double floating_point_operations = 0;
-  std::vector<std::int64_t> sizes;  // of each tensor among its inputs: its number of axes, the axes
+  std::vector<std::int64_t> sizes;  // of each input tensor: the number of axes, then their sizes
 };
 
 /// Records what LibTorch does on all threads, from construction to take(). It uses the observers

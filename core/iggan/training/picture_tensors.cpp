@@ -7,7 +7,7 @@
 namespace iggan {
 
 torch::Tensor pictures_to_tensor(const torch::Tensor& bytes, torch::Device device) {
-  // To a GPU through page-locked memory, so that the copy overlaps with its other work.
+  // A copy to a GPU goes through page-locked memory, so that it overlaps with the GPU's other work.
   const torch::Tensor there =
       device.is_cuda() ? bytes.pin_memory().to(device, /*non_blocking=*/true) : bytes.to(device);
   return there.permute({0, 3, 1, 2}).to(torch::kFloat32).div(255).contiguous();

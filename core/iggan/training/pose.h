@@ -44,7 +44,7 @@ class ElevationLearner {
 
   /// Writes nothing if nothing is learned.
   void save(TensorFile& file) const;
-  /// If the checkpoint has no histogram, it starts again as uniform.
+  /// If the checkpoint has no histogram, the histogram starts again as uniform.
   void load(const TensorFile& file);
 
  private:

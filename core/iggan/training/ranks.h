@@ -59,7 +59,7 @@ class Ranks {
 
 /// The indices of a rank's samples in the common batch; each rank has equally many. D compares
 /// pictures in groups of four that are a quarter of the batch apart (models/discriminator), so
-/// complete groups go to one rank: the ranks together then compute what one would.
+/// complete groups go to one rank: the ranks together then compute what a single one would.
 /// @param views  of each shape: adjacent samples, which stay together.
 [[nodiscard]] std::vector<std::int64_t> share_of_batch(const Ranks& ranks, int batch_size,
                                                        int views);

@@ -25,7 +25,7 @@ struct RunEnvironment {
                                             const PictureSet& pictures);
 
 /// Writes environment.json into the run folder. First warns of every difference from what the
-/// folder says: such a run continues soundly, but not bit-identically to an uninterrupted one.
+/// folder says: such a run continues correctly, but not bit-identically to an uninterrupted one.
 void record_environment(const RunFolder& run, const RunEnvironment& now, Log& log);
 
 /// Warns when the pictures were made by a different renderer from the one to train through: the

@@ -13,7 +13,8 @@ std::uint64_t peak_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;  // Linux counts kibibytes
 }
 
-/// Makes the next iteration one with R1 and R2: their number is a multiple of loss.r1_every.
+/// Makes the next iteration one with R1 and R2: the number of such an iteration is a multiple of
+/// loss.r1_every.
 void skip_to_penalty(Trainer& trainer) {
   const std::int64_t every = trainer.config().loss.r1_every;
   TensorFile state = trainer.state();

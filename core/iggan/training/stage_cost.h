@@ -14,8 +14,8 @@ struct StageCost {
 };
 
 /// Measures two iterations of each stage, starting with the current one; the first of the two is a
-/// warm-up. If R1 or R2 is only in some iterations (loss.r1_every), one of these is measured too.
-/// The stages must not train afterwards: what was learned is useless.
+/// warm-up. If R1 or R2 applies only to some iterations (loss.r1_every), one of these is measured
+/// too. The stages must not train afterwards: what was learned is useless.
 /// @throws as Trainer::step.
 [[nodiscard]] std::vector<StageCost> stage_costs(TrainingStages& stages);
 

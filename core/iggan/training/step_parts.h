@@ -16,13 +16,13 @@ struct StepPart {
 };
 /// Latents, views, lights, the real pictures of the batch, and G's shapes for the renderer.
 inline constexpr StepPart kDrawPart{"draws", &StepStatistics::draw_ms};
-/// Until the renderer has finished.
+/// Waiting until the renderer has finished.
 inline constexpr StepPart kWaitPart{"wait for the black box", &StepStatistics::wait_ms};
 /// D's step, with its penalties.
 inline constexpr StepPart kDiscriminatorPart{"discriminator", &StepStatistics::discriminator_ms};
-/// The proxy's step and its gradient to the voxels.
+/// The proxy's step, and the gradient that it passes on to the voxels.
 inline constexpr StepPart kProxyPart{"proxy", &StepStatistics::proxy_ms};
-/// From the gradient of the voxels to G's step.
+/// The backward pass from the voxels through G, and G's step.
 inline constexpr StepPart kGeneratorPart{"generator", &StepStatistics::generator_ms};
 /// All of them, in their order.
 inline constexpr std::array kStepParts{kDrawPart, kWaitPart, kDiscriminatorPart, kProxyPart,

@@ -12,13 +12,13 @@ namespace iggan {
 /// https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
 /// Times are in microseconds since the first operation. The first row is the thread that trains;
 /// threads whose first call has the same name, as those of the black box in each iteration, share
-/// one.
+/// one row.
 class TraceText {
  public:
   /// @param operations  as OperationRecorder::take() gives them; the very first is one of the
   ///                    thread that trains.
   void add(const std::vector<RecordedOperation>& operations);
-  /// The complete document, once.
+  /// Returns the complete document; call this only once.
   [[nodiscard]] std::string finish();
 
  private:

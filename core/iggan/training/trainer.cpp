@@ -28,6 +28,12 @@ torch::Tensor bytes_of(const PictureSet& set) {
                           torch::kUInt8);
 }
 
+/// Mean over the voxels of the standard deviation over the shapes; [N, R, R, R]. LibTorch's std
+/// over the first axis takes several times as long.
+double spread_of(const torch::Tensor& x) {
+  return (x - x.mean(0)).square_().mean(0).sqrt_().mean().item<double>();
+}
+
 }  // namespace
 
 Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
@@ -53,6 +59,7 @@ Trainer::Trainer(const TrainingConfig& config, const PictureSet& pictures, Rende
       discriminator_adam_((discriminator_->to(compute_.device), discriminator_->parameters()),
                           adam(config.optimizer, config.optimizer.discriminator_rate)),
       method_(make_method(config, black_box_, compute_, stage)),
+      prefetch_(config.training.prefetch),
       rng_(seed_for(config.training.seed, "training")) {
   IGGAN_CHECK(stage.count == config.stages.count);
   if (pictures.count == 0) fail<DataError>("the picture set is empty");
@@ -86,6 +93,7 @@ StepStatistics Trainer::step(double rate_factor) {
       timed(kDrawPart, statistics, [&] {
         batch = draw_batch(statistics);
         batch.rate_factor = rate_factor;
+        batch.render_in_parallel = prefetch_.parallel();
         fake = method_->begin_fakes(batch);
       });
       // Work that needs no fake and changes nothing, while the black box renders.
@@ -121,6 +129,7 @@ StepStatistics Trainer::step(double rate_factor) {
   ++iteration_;
   update_moving_average(*average_, *generator_, config_.training.ema, iteration_);
   statistics.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  prefetch_.observe(statistics.seconds);
   average(statistics, *compute_.ranks);
   return statistics;
 }
@@ -188,7 +197,7 @@ Batch Trainer::draw_batch(StepStatistics& statistics) {
       batch.shapes.detach().select(1, 0).contiguous();  // detach: statistics only
   statistics.occupancy = x.mean().item<double>();
   statistics.binarity = (2 * x - 1).abs().mean().item<double>();
-  if (x.size(0) > 1) statistics.spread = x.std(0, /*unbiased=*/false).mean().item<double>();
+  if (x.size(0) > 1) statistics.spread = spread_of(x);
   statistics.solid = (x > 0.5).to(torch::kFloat32).mean().item<double>();
   return batch;
 }
@@ -231,7 +240,8 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
     fake_pictures = fake_pictures.clone().requires_grad_(true);
   const Judgement fake = judge(fake_pictures, seen.weights, seen.bfloat16);
   Ranks& ranks = *compute_.ranks;
-  // A relativistic D has no zero: a real picture is recognised if it is above its generated one.
+  // The logits of a relativistic D have no zero point: a real picture is recognised if its logit is
+  // above that of its generated one.
   const torch::Tensor recognised = weights.relativistic ? real.logits - fake.logits : real.logits;
   const torch::Tensor rejected = weights.relativistic ? recognised : -fake.logits;
   if (config_.augmentation.adaptive) augmentation_strength_.observe(ranks.gathered(recognised));

@@ -18,6 +18,7 @@
 #include <iggan/training/lecam.h>
 #include <iggan/training/method.h>
 #include <iggan/training/pose.h>
+#include <iggan/training/prefetch_choice.h>
 
 namespace iggan {
 
@@ -31,7 +32,8 @@ class Trainer {
   ///         cannot be made for their size.
   /// @param ranks  the processes to train with: batch_size pictures each, and the same draws on
   /// all.
-  /// @param stage  of config.stages: networks, pictures and what the black box renders are smaller.
+  /// @param stage  one of config.stages; before the last, networks, pictures and what the black box
+  ///               renders are smaller.
   Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
           std::shared_ptr<Ranks> ranks = one_rank(), const Stage& stage = {});
   Trainer(const Trainer&) = delete;  // the method refers to the black box
@@ -41,7 +43,7 @@ class Trainer {
   void prepare_pretraining() {
     if (iteration_ == 0) method_->prepare_pretraining();
   }
-  /// What the method learns before the loop. @throws PluginError, DataError.
+  /// Trains what the method learns before the loop. @throws PluginError, DataError.
   void pretrain(const PretrainingReport& report) { method_->pretrain(rng_, report); }
 
   /// One iteration of the loop.
@@ -50,9 +52,9 @@ class Trainer {
   ///         state must then be restored.
   StepStatistics step(double rate_factor = 1);
 
-  /// Turns the shapes by quarters, at the iterations of training.front_every, if D finds them
-  /// clearly more real then (training/front.h). Call it before step().
-  /// @return the quarters by which they were turned, about +y from +z towards +x; 0 to 3.
+  /// Turns the shapes by quarter turns, at the iterations of training.front_every, if D then finds
+  /// them clearly more real (training/front.h). Call it before step().
+  /// @return the number of quarter turns about +y, from +z towards +x; 0 to 3.
   /// @throws PluginError.
   int face_front(Log& log);
 
@@ -72,8 +74,8 @@ class Trainer {
   /// restore() of a file. @throws as restore().
   void load(const std::filesystem::path& path) { restore(TensorFile::read(path)); }
 
-  /// All ranks continue from the first rank's state, of the same options, pictures and stage. Does
-  /// nothing with one rank.
+  /// All ranks continue from the first rank's state; their options, pictures and stage must be the
+  /// same. Does nothing with one rank.
   void take_from_first();
 
   /// Switches to another stream of random draws. @param number  of the stream.
@@ -144,6 +146,7 @@ class Trainer {
   Discriminator discriminator_;
   torch::optim::Adam generator_adam_, discriminator_adam_;
   std::unique_ptr<TrainingMethod> method_;
+  PrefetchChoice prefetch_;
   Rng rng_;
   bool mid_step_ = false;
   std::int64_t iteration_ = 0;

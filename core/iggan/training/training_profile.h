@@ -34,7 +34,7 @@ struct StageProfile {
   IGGAN_FIELDS(voxels, width, height, parts, iteration, black_box)
 };
 
-/// What `iggan train --profile` measured, of each stage from the current one on.
+/// The result of `iggan train --profile` for each stage from the current one on.
 struct TrainingProfile {
   int iterations = 0;  // measured, of each stage
   int processes = 1, threads = 0;
@@ -46,9 +46,9 @@ struct TrainingProfile {
   IGGAN_FIELDS(iterations, processes, threads, precision, stages, product_gflop_per_second, trace)
 };
 
-/// Measures iterations of each stage, starting with the current one, after a few to warm up. The
-/// stages must not train afterwards: what was learned is useless. Every rank calls it, and measures
-/// itself. The recording takes some of the measured time (docs/command_line.md).
+/// Measures iterations of each stage, starting with the current one, after a few warm-up
+/// iterations. The stages must not train afterwards: what was learned is useless. Every rank calls
+/// it, and measures itself. The recording takes some of the measured time (docs/command_line.md).
 /// @param iterations  of each stage, above 0.
 /// @param trace       a file for all calls of LibTorch in these iterations, for a browser's trace
 ///                    viewer; empty for none. It is created before the work begins.

@@ -228,7 +228,7 @@ void Training::report() {
   const RunTime time = watch_.time();
   const StatisticsLine line{mean, trainer().iteration(), time.wall_seconds, time.cpu_seconds};
   run_->append_statistics(line);
-  window_ = window;  // what the disk does not accept is kept for the next line
+  window_ = window;  // only now: if writing fails, the next line includes these figures
   if (events_) events_->add(line);
   const double left = seconds_to_end(options_, trainer().iteration(), mean.seconds, time);
   log_figures(log_, status_line(trainer().iteration(), options_.iterations, left, mean));
@@ -259,7 +259,7 @@ void Training::save_checkpoint() {
   run_->prune_checkpoints(options_.keep_checkpoints);
 }
 
-/// The same draws would end the same way, so others follow.
+/// The same draws would end the same way, so training continues with other ones.
 void Training::go_back(const NonFinite& why) {
   if (++returns_ > kMostReturns) {
     gave_up_ = true;

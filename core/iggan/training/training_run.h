@@ -22,8 +22,8 @@ namespace iggan {
 enum class RunEnd { finished, out_of_time, interrupted };
 
 /// Training into a run folder. The constructor makes everything training needs; if it succeeds, the
-/// run can start, and the caller makes the folder only then. Torch-free: everything a program needs
-/// to train (see examples/04_train_in_cpp).
+/// run can start, and the caller makes the folder only then. This header does not include LibTorch
+/// and offers everything a program needs to train (see examples/04_train_in_cpp).
 class TrainingRun {
  public:
   /// A new run: networks, method, optimisers and the data of pretraining. Writes nothing.

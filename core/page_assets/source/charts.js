@@ -1,4 +1,4 @@
-// Curves by uPlot. Drag to zoom, double click or 0 to see all again; arrow keys read the values.
+// Curves by uPlot. Drag to zoom, double-click or press 0 to see everything again; the arrow keys read values.
 // Charts over the same axis zoom together.
 import uPlot from 'uplot';
 import uplotStyle from 'uplot/dist/uPlot.min.css';
@@ -30,7 +30,7 @@ function floored(value) {
   return Math.floor(value / power) * power;
 }
 
-/// Series with axes of their own on one axis; a curve goes on where another has a point.
+/// Puts series with different x values on one axis; a curve continues where only another has a point.
 function aligned(chart) {
   const tables = chart.series.map((series) => [
     series.x, series.y.map((y) => (chart.log && y !== null && y <= 0 ? null : y))]);
@@ -152,7 +152,7 @@ class Chart {
   draw() {
     this.uplot?.destroy();
     this.uplot = new uPlot(this.options(), this.aligned, this.plot);
-    // uPlot's own double click resets this chart alone.
+    // uPlot's own double click would reset only this chart.
     this.showValues(null);
     if (this.range) this.zoom(this.range);
   }
@@ -215,7 +215,7 @@ class Chart {
     event.preventDefault();
   }
 
-  /// Moves the cursor to a point, and says its values.
+  /// Moves the cursor to a point, and announces its values.
   read(index) {
     this.at = index;
     const x = this.aligned[0][index];

@@ -1,4 +1,4 @@
-// Pictures that follow each other, under a slider. Nothing moves before it is asked to.
+// Pictures that follow each other, with a slider below. Nothing moves until the reader starts it.
 
 const kFramesPerSecond = 8;
 

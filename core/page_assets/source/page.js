@@ -1,4 +1,4 @@
-// What every page does: tables sort, code is copied, pictures enlarge, films play, contents follow.
+// What every page does: sort tables, copy code, enlarge pictures, play films, mark the current section.
 import { enlargePictures } from './pictures.js';
 import { playFilms } from './films.js';
 import { sortTables } from './tables.js';
@@ -13,7 +13,7 @@ function element(name, className, text) {
 async function copyText(text, holder) {
   try {
     await navigator.clipboard.writeText(text);
-  } catch {  // a page from a plain http server may not use the clipboard, but may copy a selection
+  } catch {  // a page from a plain HTTP server may not use the clipboard, but may copy a selection
     const area = element('textarea', 'unseen');
     area.value = text;
     holder.append(area);
@@ -50,7 +50,7 @@ function copyCode() {
   }
 }
 
-/// The entry of the section that is read is marked.
+/// Marks the entry of the section that is being read in the contents.
 function followContents() {
   const links = new Map();
   for (const link of document.querySelectorAll('.contents a')) links.set(link.hash.slice(1), link);
@@ -68,7 +68,7 @@ function followContents() {
   for (const section of document.querySelectorAll('main > section')) watch.observe(section);
 }
 
-/// Only what scrolls stops the tab key, and keeps its first column in sight.
+/// Only boxes that scroll are reached by the Tab key, and keep their first column in sight.
 function markScrolling() {
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {

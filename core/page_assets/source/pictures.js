@@ -27,7 +27,7 @@ export function enlargePictures() {
     button.addEventListener('click', () => {
       dialog ??= makeDialog();
       const shown = picture.cloneNode();
-      // Twice the size of few pixels; what is tall is scrolled, not shrunk to nothing.
+      // Small pictures are doubled in size; tall ones are scrolled, not shrunk to nothing.
       if (shown.classList.contains('pixels')) {
         shown.width = picture.naturalWidth * 2;
         shown.height = picture.naturalHeight * 2;

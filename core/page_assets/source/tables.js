@@ -1,6 +1,6 @@
-// Tables sort by a click on a column's title, or by the keyboard: the titles become buttons.
+// Sorts a table at a click on a column's title, or by the keyboard: the titles become buttons.
 
-/// What a cell sorts by: a number, a text, or nothing, which stays last either way.
+/// The key by which a cell is sorted: a number, a text, or null, which is last in either order.
 function keyOf(cell) {
   if (cell.dataset.v !== undefined) return Number(cell.dataset.v);
   const text = cell.textContent.trim();
@@ -13,7 +13,7 @@ function compare(a, b) {
 }
 
 function sortBy(table, column, descending) {
-  const body = table.tBodies[0];  // rows to be read beside the others are in the second
+  const body = table.tBodies[0];  // the second has rows for comparison, which are not sorted
   const rows = [...body.rows].map((row) => ({ row, key: keyOf(row.cells[column]) }));
   rows.sort((a, b) => {
     if (a.key === null || b.key === null) return (a.key === null) - (b.key === null);

@@ -1,4 +1,4 @@
-// Shapes to be turned, by three.js. Where there is no WebGL the stage shows their pictures.
+// Shapes in 3D that the reader can turn, by three.js. Without WebGL the stage shows pictures of them.
 import {
   Box3, Color, DirectionalLight, HemisphereLight, Mesh, MeshStandardMaterial, NeutralToneMapping,
   PerspectiveCamera, PlaneGeometry, Scene, ShadowMaterial, SRGBColorSpace, Spherical, Vector3,
@@ -26,7 +26,7 @@ function bytesOf(base64) {
   return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 }
 
-/// A light room, a shape on the floor, and a camera around it. Draws only when something moved.
+/// A bright room, a shape on the floor, and a camera around it. Draws only when something has moved.
 class Stage {
   constructor(view, title) {
     this.view = view;
@@ -154,12 +154,12 @@ class Stage {
   async show(bytes) {
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const { scene: shape } = await new GLTFLoader().parseAsync(bytes.buffer, '');
-    if (turn !== this.turn) return;  // another was chosen meanwhile
+    if (turn !== this.turn) return;  // another shape has been chosen meanwhile
     shape.traverse((part) => {
       if (!part.isMesh) return;
       const { color, normal } = part.geometry.attributes;
       part.material = new MeshStandardMaterial({
-        color: new Color(color ? 0xffffff : kClay),  // it multiplies the colours of the points
+        color: new Color(color ? 0xffffff : kClay),  // multiplies the colours of the points
         vertexColors: Boolean(color), roughness: 0.78, metalness: 0, flatShading: !normal,
       });
       part.castShadow = true;
@@ -181,7 +181,7 @@ class Stage {
   }
 }
 
-/// Without WebGL: the chosen shape's picture, large.
+/// Without WebGL: a large picture of the chosen shape.
 class PosterStage {
   constructor(view) {
     this.picture = document.createElement('img');

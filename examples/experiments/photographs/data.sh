@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Pictures of the experiment photographs.json: coloured sofas rendered in ways unknown to the
-# trainer, degraded like photographs, and cut to 50, 200 and 1,000. Needs ImageMagick (convert).
-# About ten minutes.
+# Makes the pictures for the experiment photographs.json: coloured sofas rendered in ways unknown to
+# training, degraded like photographs, in sets of 50, 200 and 1,000. Needs ImageMagick (convert).
+# Takes about ten minutes.
 set -euo pipefail
 usage="usage: examples/experiments/photographs/data.sh [FOLDER]   (default data; existing files are kept)"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,14 +9,14 @@ source "$here/../../common.sh"
 parse_options "$@"
 data=${inputs[0]:-data}
 iggan=$(find_iggan)
-behind="#cfd4dd"  # as in the pictures, so that remains of it after cutting out do not show
+behind="#cfd4dd"  # as in the pictures, so that remnants of it after cutting out do not show
 smooth='{"normals":"smooth","samples_per_axis":2}'
 shapes=$data/sofa-colour
 command -v convert >/dev/null || { echo "install imagemagick" >&2; exit 1; }
 
 [ -d "$shapes" ] || "$iggan" dataset shapes --colour --category 'sofa=sofa|couch' --augment 40 --out "$shapes"
 
-# truth NAME OPTIONS...: 1,500 pictures in front of an even background
+# truth NAME OPTIONS...: 1,500 pictures in front of a plain background
 truth() {
   local name=$1
   shift

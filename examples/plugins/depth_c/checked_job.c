@@ -33,8 +33,8 @@ static bool all_finite(const float* values, int count) {
 }
 
 /* Strides are positive multiples of the element, and no two elements overlap: sorted by size, each
- * stride spans at least what the smaller ones cover. Gives the bytes to the end of the last
- * element. */
+ * stride spans at least what the smaller ones cover. Sets *bytes to the bytes up to the end of
+ * the last element. */
 static bool strides_fit(const uint32_t* extents, const int64_t* strides, int count, int64_t element,
                         uint64_t* bytes) {
   bool taken[4] = {false, false, false, false};
@@ -56,8 +56,8 @@ static bool strides_fit(const uint32_t* extents, const int64_t* strides, int cou
   return true;
 }
 
-/* Column-major, with the last row 0 0 0 1. Gives the determinant over the product of the columns'
- * lengths: 0 for a singular matrix, negative for one that mirrors. */
+/* Column-major, with the last row 0 0 0 1. Sets *determinant to the determinant over the
+ * product of the columns' lengths: 0 for a singular matrix, negative for one that mirrors. */
 static bool affine(const float* m, double* determinant) {
   double c[9], lengths = 1;
   if (!all_finite(m, 16) || m[3] != 0 || m[7] != 0 || m[11] != 0 || m[15] != 1) return false;

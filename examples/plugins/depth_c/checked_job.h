@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { kTextSize = 200 }; /* of an error text */
+enum { kTextSize = 200 }; /* bytes of an error text */
 
 /* Copies of the host's structs; what they point to is borrowed for the call. */
 typedef struct Job {
@@ -17,7 +17,7 @@ typedef struct Job {
   float behind[4]; /* the background, premultiplied */
 } Job;
 
-/* Copies min(its struct_size, size) bytes of a struct, the rest is 0. `room` is the stride of an
+/* Copies min(its struct_size, size) bytes of a struct; the rest is 0. `room` is the stride of an
  * array's element, or UINT32_MAX. */
 iggan_status copy_struct(const void* from, uint32_t room, uint32_t size_1_0, void* to, size_t size,
                          const char* name, char text[kTextSize]);

@@ -31,7 +31,7 @@ struct iggan_renderer {
   char unused; /* without parameters there is nothing to keep */
 };
 
-/* A call without hooks and without room for a text is legal, and so is no call struct. */
+/* A call without hooks and without room for a text is legal, and so is a NULL call. */
 static bool read_call(const iggan_call* from, iggan_call* call) {
   char text[kTextSize];
   memset(call, 0, sizeof *call);
@@ -54,7 +54,7 @@ static const char* skip_space(const char* json) {
   return json + strspn(json, " \t\n\r");
 }
 
-/* True for an empty JSON object; else says what is wrong, with the name of the first key. */
+/* True for an empty JSON object; otherwise says what is wrong, and names the first key. */
 static bool no_parameters(const char* json, char text[kTextSize]) {
   json = skip_space(json);
   snprintf(text, kTextSize, "parameters must be an empty JSON object");
@@ -133,7 +133,7 @@ static iggan_status draw(const Job* job, const iggan_call* call) {
                    c * image->channel_stride,
                &pixel[c], sizeof(float));
     }
-    /* After each row: the widest one takes less than the limit of 50 ms. */
+    /* Asked after each row: the widest one takes less than the limit of 50 ms. */
     const iggan_status stop = call->should_stop != NULL ? call->should_stop(call->ctx) : IGGAN_OK;
     if (stop != IGGAN_OK) return stop;
   }

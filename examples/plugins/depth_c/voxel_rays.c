@@ -56,7 +56,7 @@ Ray ray_at(const Rays* rays, double x, double y) {
   return ray;
 }
 
-/* When the ray crosses a plane of the grid: the one double that every decision uses. */
+/* The time at which the ray crosses a plane of the grid: one double, used by every decision. */
 static double time_of(const Ray* ray, int axis, int plane) {
   return (plane - ray->origin[axis]) * ray->inverse[axis];
 }
@@ -69,14 +69,14 @@ static double leave_time(const Ray* ray, int axis, int cell) {
 }
 
 /* The cell on `axis` in which the ray is at time t, at most one off the grid; `inclusive`: a plane
- * crossed at exactly t has been crossed. */
+ * crossed at exactly t counts as crossed. */
 static int cell_at(const Ray* ray, int axis, int size, double t, bool inclusive) {
   const double guess = ray->origin[axis] + ray->direction[axis] * t;
   const bool up = ray->direction[axis] > 0;
   const int beyond = up ? size : -1, before = up ? -1 : size;
   int cell = guess < 0 ? -1 : guess < size ? (int)guess : size;
   if (ray->direction[axis] == 0) return cell;
-  for (; cell != beyond; cell += up ? 1 : -1) { /* rounding may put the guess one behind ... */
+  for (; cell != beyond; cell += up ? 1 : -1) { /* rounding may put the guess one cell behind ... */
     const double time = leave_time(ray, axis, cell);
     if (!(inclusive ? time <= t : time < t)) break;
   }
@@ -87,7 +87,7 @@ static int cell_at(const Ray* ray, int axis, int size, double t, bool inclusive)
   return cell;
 }
 
-/* Goes to where the walk starts: the near plane, or where the ray enters the grid. */
+/* Goes to the start of the walk: the near plane, or the point where the ray enters the grid. */
 static bool enter_grid(const int size[3], const Ray* ray, double near, double far, int cell[3],
                        double* t) {
   double enter = -HUGE_VAL, leave = HUGE_VAL;
@@ -115,7 +115,7 @@ static bool enter_grid(const int size[3], const Ray* ray, double near, double fa
   return true;
 }
 
-/* From cell to cell (Amanatides and Woo 1987). */
+/* Walks from cell to cell (Amanatides and Woo 1987). */
 bool first_hit(const iggan_grid* grid, const Ray* ray, double near, double far, double* depth) {
   const int size[3] = {(int)grid->nx, (int)grid->ny, (int)grid->nz};
   const int64_t* stride = grid->occ_stride;

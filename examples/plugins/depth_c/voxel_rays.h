@@ -1,6 +1,6 @@
 /* The rays of a camera in the space of a grid, and the voxels that they hit, in double precision.
  * Cells are half open, and a ray that crosses planes of several axes at once crosses x before y
- * before z: what a pixel sees on a border is defined, not left to rounding. */
+ * before z, so what a pixel sees on a border is defined and does not depend on rounding. */
 #ifndef VOXEL_RAYS_H
 #define VOXEL_RAYS_H
 #include <iggan/renderer_abi.h>

@@ -152,7 +152,7 @@ const _: () = {
     sized::<Plugin>(56);
 };
 
-/// What is refused: a status and its reason.
+/// A refusal: a status and its reason.
 pub type Refused = (Status, &'static str);
 
 /// Copies min(its struct_size, ours) bytes of a host's struct into a zeroed one. `room` is the

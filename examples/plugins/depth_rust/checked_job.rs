@@ -138,7 +138,7 @@ unsafe fn read_image(from: *const Image, info: &Info) -> Result<Image, Refused> 
 /// Reads and checks one job of a batch.
 ///
 /// # Safety
-/// The pointers are those of a host that keeps its side of the contract.
+/// The pointers come from a host that keeps the contract.
 pub unsafe fn read_job(
     jobs: *const u8, stride: u32, index: u32, info: &Info,
 ) -> Result<CheckedJob, Refused> {

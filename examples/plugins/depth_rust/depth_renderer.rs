@@ -40,7 +40,7 @@ static INFO: Info = Info {
     ],
 };
 
-/// A call without hooks and without room for a text is legal, and so is no call struct.
+/// A call without hooks and without room for a text is legal, and so is a null call.
 unsafe fn read_call(host: *const Call) -> Result<Call, Status> {
     if host.is_null() {
         return Ok(std::mem::zeroed());
@@ -66,7 +66,7 @@ unsafe fn fail(call: &Call, status: Status, text: &[&[u8]]) -> Status {
     status
 }
 
-/// Runs an entry point of the plugin: no panic leaves it.
+/// Runs an entry point of the plugin and catches any panic.
 unsafe fn entry(host: *const Call, work: impl FnOnce(&Call) -> Status) -> Status {
     let call = match read_call(host) {
         Ok(call) => call,
@@ -76,7 +76,7 @@ unsafe fn entry(host: *const Call, work: impl FnOnce(&Call) -> Status) -> Status
         .unwrap_or_else(|_| fail(&call, INTERNAL, &[b"a panic in the plugin"]))
 }
 
-/// None for an empty JSON object, else what is wrong, with the name of the first key.
+/// None for an empty JSON object; otherwise says what is wrong, and names the first key.
 fn parameter_fault(json: &[u8]) -> Option<(&'static [u8], &[u8])> {
     let skip = |text: &'_ [u8]| {
         text.iter().position(|b| !b" \t\n\r".contains(b)).unwrap_or(text.len())
@@ -172,7 +172,7 @@ unsafe fn draw(job: &CheckedJob, call: &Call) -> Status {
                 at.write_unaligned(*value);
             }
         }
-        // After each row: the widest one takes less than the limit of 50 ms.
+        // Asked after each row: the widest one takes less than the limit of 50 ms.
         let stop = call.should_stop.map_or(OK, |should_stop| should_stop(call.ctx));
         if stop != OK {
             return stop;

@@ -145,7 +145,7 @@ impl Ray {
     fn up(&self, axis: usize) -> bool {
         self.direction[axis] > 0.0
     }
-    /// When the ray crosses a plane of the grid.
+    /// The time at which the ray crosses a plane of the grid.
     fn time(&self, axis: usize, plane: i64) -> f64 {
         (plane as f64 - self.origin[axis]) * self.inverse[axis]
     }
@@ -159,7 +159,7 @@ impl Ray {
         self.time(axis, if self.up(axis) { cell + 1 } else { cell })
     }
     /// The cell on `axis` in which the ray is at time t, at most one off the grid; `inclusive`: a
-    /// plane crossed at exactly t has been crossed.
+    /// plane crossed at exactly t counts as crossed.
     fn cell_at(&self, axis: usize, size: i64, t: f64, inclusive: bool) -> i64 {
         let guess = self.origin[axis] + self.direction[axis] * t;
         let mut cell =
@@ -171,7 +171,7 @@ impl Ray {
         let (beyond, before) = if self.up(axis) { (size, -1) } else { (-1, size) };
         let crossed = |time: f64| if inclusive { time <= t } else { time < t };
         while cell != beyond && crossed(self.leave(axis, cell)) {
-            cell += step; // rounding may put the guess one behind ...
+            cell += step; // rounding may put the guess one cell behind ...
         }
         while cell != before && !crossed(self.enter(axis, cell)) {
             cell -= step; // ... or one ahead

@@ -36,7 +36,7 @@ class Cycles(_Engine):
         cycles.blur_glossy = 0
         cycles.max_bounces = params["bounces"]
         cycles.diffuse_bounces = cycles.glossy_bounces = params["bounces"]
-        # The picture is not saved to a file: it is read while it is made.
+        # The picture is not saved to a file: it is read as it is made.
         import cycles as addon
         draw = addon.CyclesRender.render
 
@@ -45,7 +45,7 @@ class Cycles(_Engine):
             rect = engine.get_result().layers[0].passes["Combined"].rect
             try:
                 rect.foreach_get(self.taken.ravel())
-            except TypeError:  # 3.4 compares the outer length, and fills everything
+            except TypeError:  # Blender 3.4 compares the outer length, yet fills everything
                 rect.foreach_get(self.taken)
 
         addon.CyclesRender.render = draw_and_keep
@@ -68,7 +68,7 @@ class Workbench(_Engine):
         shading.light, shading.color_type = "FLAT", "VERTEX"
         shading.show_shadows = shading.show_cavity = shading.show_object_outline = False
         shading.show_specular_highlight = shading.show_backface_culling = False
-        # A file without a name on disk: nothing is left of it, however this process ends.
+        # A file without a name on disk: it disappears, however this process ends.
         self.file = os.memfd_create("picture")
         render = scene.render
         render.filepath = f"/proc/self/fd/{self.file}"

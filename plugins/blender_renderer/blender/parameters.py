@@ -10,18 +10,18 @@ SCHEMA = {
     "samples": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 16,
                 "description": "paths per pixel"},
     "bounces": {"type": "integer", "minimum": 0, "maximum": 64, "default": 4,
-                "description": "of indirect light"},
+                "description": "number of bounces of indirect light"},
     "shadows": {"type": "boolean", "default": True,
                 "description": "whether directional and point lights cast shadows"},
     "roughness": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.5,
-                  "description": "of what specular and metallic reflect (Principled BSDF)"},
+                  "description": "how blurred the reflections of specular and metallic are (Principled BSDF)"},
     "metallic": {"type": "number", "minimum": 0, "maximum": 1, "default": 0,
                  "description": "0: like plastic, 1: like metal (Principled BSDF)"},
     "specular": {"type": "number", "minimum": 0, "maximum": 1, "default": 0,
                  "description": "highlights on top of the colour (Principled BSDF); 0.5 is usual; "
                                 "0, with metallic 0, is Lambert's law"},
     "light_radius": {"type": "number", "minimum": 0, "maximum": 10, "default": 0,
-                     "description": "of each lamp, for soft shadows: world units, or of a "
+                     "description": "radius of each lamp, for soft shadows: in world units, or for a "
                                     "directional light as if it were one unit away"},
     "area_lights": {"type": "boolean", "default": False,
                     "description": "point lights are squares of light_radius that face the middle "

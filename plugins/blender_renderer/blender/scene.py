@@ -1,7 +1,7 @@
 """A job as Blender's scene: one mesh, one camera, lamps and a world, each made once and then changed.
 
 Blender's matrices and cameras are glTF's (a camera looks along its -Z, +Y is up), and the
-renderers here do not care which way is up in the world; so only panoramas, whose up is Blender's
+engines do not depend on which way is up in the world; so only panoramas, whose up is Blender's
 +Z, are rotated.
 """
 import math
@@ -20,7 +20,7 @@ LEAST_PIXELS = 4
 
 
 def drawn_size(job):
-    """Size of what Blender renders, at least four, with the job's pixels in the middle."""
+    """The size that Blender renders, at least four pixels, with the job's pixels in the middle."""
     return tuple(n if n >= LEAST_PIXELS else n + LEAST_PIXELS for n in (job.width, job.height))
 
 
@@ -98,7 +98,7 @@ class Scene:
         mesh.loops.foreach_set("vertex_index", numpy.arange(4 * count, dtype=numpy.int32))
         mesh.polygons.add(count)
         mesh.polygons.foreach_set("loop_start", numpy.arange(0, 4 * count, 4, dtype=numpy.int32))
-        # Newer Blenders derive it from the starts.
+        # Newer versions of Blender derive it from the starts.
         if not bpy.types.MeshPolygon.bl_rna.properties["loop_total"].is_readonly:
             mesh.polygons.foreach_set("loop_total", numpy.full(count, 4, numpy.int32))
         rgba = numpy.ones((count, 4 if domain == "CORNER" else 1, 4), numpy.float32)
@@ -133,7 +133,7 @@ class Scene:
         self.world.set(sum((numpy.array(light.rgb) for light in job.lights
                             if light.kind == "ambient"), numpy.zeros(3)))
         kinds = [light.kind for light in lamps]
-        if kinds != self.kinds:  # all of them again: their order decides their noise
+        if kinds != self.kinds:  # make all of them again: their order determines their noise
             self.kinds = kinds
             self._forget()
             for lamp in self.lamps:
@@ -169,7 +169,7 @@ class Scene:
         data = lamp.data
         strength = max(map(abs, light.rgb))
         data.color = [max(0, channel / strength) for channel in light.rgb] if strength else [1] * 3
-        # Watts, for a sun per area; a point radiates 1/(4 pi) of it, a square 1/4 straight ahead.
+        # Watts, or for a sun watts per area; a point radiates 1/(4 pi) of them, a square 1/4 straight ahead.
         unit = {"SUN": 1, "POINT": 4 * math.pi, "AREA": 4}[data.type]
         data.energy = unit * strength
         if data.type == "SUN":
@@ -194,7 +194,7 @@ class _World:
         even = tree.nodes.new("ShaderNodeBackground")
         self.colour, self.own = even.inputs["Color"], numpy.array(params["world_colour"])
         self.shown = None
-        # Even light is found by chance along the paths; sampling it as a lamp only adds noise.
+        # Paths find uniform light by chance; sampling it like a lamp would only add noise.
         world.cycles.sampling_method = "NONE"
         light = even.outputs[0]
         if params["world_image"]:
@@ -207,7 +207,7 @@ class _World:
         nodes, link = tree.nodes, tree.links.new
         panorama = nodes.new("ShaderNodeTexEnvironment")
         panorama.image = _image(params["world_image"])
-        # Blender's panoramas have +X in the middle and +Z on top; these have -Z and +Y.
+        # Blender's panoramas have +X in the middle and +Z on top; iggan's have -Z and +Y.
         turn = nodes.new("ShaderNodeMapping")
         axes = mathutils.Matrix(((0, 0, -1), (-1, 0, 0), (0, 1, 0)))
         turn.inputs["Rotation"].default_value = axes.to_euler()
@@ -240,7 +240,7 @@ def _image(path):
 
 
 def _material(params):
-    """The colour of the face, by Lambert's law; or as the base of the Principled BSDF."""
+    """The face's colour, by Lambert's law or as the base colour of the Principled BSDF."""
     material = bpy.data.materials.new("solid")
     material.use_nodes = True
     tree = material.node_tree

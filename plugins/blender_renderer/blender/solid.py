@@ -12,7 +12,7 @@ LINEAR = numpy.where(_encoded <= 0.04045, _encoded / 12.92,
 
 
 def surface(job, joined):
-    """The exposed faces in the grid's space; joined: faces of one colour as rectangles."""
+    """The exposed faces in the grid's space. joined: faces of one colour are joined to rectangles."""
     colours = None
     if joined and job.albedo is not None:
         colours = job.albedo.reshape(-1, 3) @ numpy.array([1, 1 << 8, 1 << 16])
@@ -36,7 +36,7 @@ def _across(axis, solid, colours, joined):
     owner = (plane - outward) * steps[0] + row * steps[1] + start * steps[2]
     end, last_row = start + 1, row + 1
     if joined and len(place) > 0:
-        # What must be equal: the solid side and the colour.
+        # Faces are joined if their solid side and their colour are equal.
         kind = outward if colours is None else 2 * colours[owner] + outward
         first, last = _runs(place, start, kind)
         row, start, plane, owner, kind = (a[first] for a in (row, start, plane, owner, kind))
@@ -51,7 +51,7 @@ def _across(axis, solid, colours, joined):
     quads = numpy.empty((len(plane), 4, 3))
     quads[..., 2 - order[0]] = plane[:, None]
     quads[..., 2 - order[1]] = numpy.stack([row, row, last_row, last_row], axis=1)
-    # (x, y, z) are columns 2, 1, 0; across y the order of the axes turns the other way.
+    # (x, y, z) are columns 2, 1, 0; across y, the order of the axes has the opposite handedness.
     forward = (outward != 0) != (axis == 1)
     low, high = numpy.where(forward, start, end), numpy.where(forward, end, start)
     quads[..., 2 - order[2]] = numpy.stack([low, high, high, low], axis=1)
@@ -59,14 +59,14 @@ def _across(axis, solid, colours, joined):
 
 
 def _runs(place, within, kind):
-    """First and last of consecutive ones of one kind; `within` is 0 at a line's start."""
+    """First and last index of each run of consecutive faces of one kind; `within` is 0 at a line's start."""
     broken = (place[1:] != place[:-1] + 1) | (within[1:] == 0) | (kind[1:] != kind[:-1])
     breaks = numpy.flatnonzero(broken)
     return numpy.append(0, breaks + 1), numpy.append(breaks, len(place) - 1)
 
 
 def cut(job, matrix, origin, ahead, depth):
-    """A plane's cut through the solid, in world space: quads that cover the plane's part inside.
+    """A plane's cut through the solid, in world space: quads that cover the part of the plane inside it.
 
     matrix, origin   from the grid to the world
     ahead, depth     the plane: points p with p . ahead = depth

@@ -191,7 +191,7 @@ static iggan_status render_batch(iggan_renderer* renderer, const iggan_job* jobs
   return status;
 }
 
-/* Notes its thread and its neighbours, as render_batch does. */
+/* Notes its thread and the calls at the same time, as render_batch does. */
 static double rays_per_second(double coverage, uint32_t pixels, double seconds) {
   (void)coverage, (void)pixels;
   note_thread();

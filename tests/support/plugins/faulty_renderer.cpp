@@ -20,7 +20,7 @@ constexpr const char* kSchema = R"({"type": "object", "additionalProperties": fa
             "half", "cut", "daemon"], "default": "none"},
   "note": {"type": "string", "default": "", "description": "file for a process id"},
   "after": {"type": "integer", "minimum": 0, "default": 0,
-            "description": "calls of this process that succeed before"},
+            "description": "calls of this process that succeed before the fault"},
   "once": {"type": "string", "default": "",
            "description": "a file: no fault if it exists; the first fault creates it"}}})";
 

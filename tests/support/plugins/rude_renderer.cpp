@@ -1,5 +1,6 @@
-// A renderer that renders nothing and does what a plugin must not do: at loading as compiled, in
-// its calls on request. Loading it leaves a file at the path in IGGAN_TEST_CANARY.
+// A renderer that renders nothing and does what a plugin must not do: when it is loaded, as chosen
+// at compile time; in its calls, on request. Loading it leaves a file at the path in
+// IGGAN_TEST_CANARY.
 #include <iggan/renderer_plugin.hpp>
 
 #include <cstdio>

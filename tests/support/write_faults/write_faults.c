@@ -1,15 +1,15 @@
 /* A library to be preloaded (LD_PRELOAD): the n-th call that writes fails, or the process dies in
  * it. It counts the calls of all processes of a command together, on regular files in one folder
  * and below, except the three standard streams: write, writev, pwrite, fwrite, fsync (of folders
- * too), fdatasync, rename, and close and fclose of what was written to.
+ * too), fdatasync, rename, and close and fclose of files that were written to.
  *
  *   IGGAN_FAULT_FOLDER  the folder, a whole path without links
  *   IGGAN_FAULT_RECORD  a file of 8192 bytes, which the processes share: struct record
  *   IGGAN_FAULT_AT      which call, from 1; 0: none, they are only counted
  *   IGGAN_FAULT_KIND    "once": that call fails with EIO, and the next one succeeds
- *                       "full": from that call on nothing can be written, ENOSPC; of the call
- *                               itself the first half is
- *                       "kill": the process dies by SIGKILL, of a write after its first half
+ *                       "full": that call writes only its first half, and later calls fail with
+ *                               ENOSPC
+ *                       "kill": the process dies by SIGKILL, in a write after its first half
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -33,7 +33,7 @@ struct record {
 enum fate { FATE_GOOD, FATE_FAILS, FATE_FULL, FATE_DIES };
 
 #define EXPORT __attribute__((visibility("default")))
-/* The system's own; ISO C knows no such conversion, POSIX does. */
+/* The system's own function. POSIX allows this conversion, ISO C does not. */
 #define REAL(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))
 
 static struct record* the_record(void) {
@@ -177,7 +177,7 @@ EXPORT size_t fwrite(const void* bytes, size_t size, size_t count, FILE* stream)
   return REAL(fwrite)(bytes, size, count, stream);
 }
 
-/* For calls that give 0 or -1. */
+/* For calls that return 0 or -1. */
 #define FAIL_OR_DIE(fate)  \
   switch (fate) {          \
     case FATE_GOOD:        \
@@ -205,7 +205,7 @@ EXPORT int rename(const char* from, const char* to) {
   return REAL(rename)(from, to);
 }
 
-/* The file is closed in any case, as Linux has it. */
+/* The file is closed in any case, as on Linux. */
 EXPORT int close(int file) {
   const enum fate fate = fate_of_close("close", file);
   if (fate == FATE_DIES) die();

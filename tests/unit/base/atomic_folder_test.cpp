@@ -13,7 +13,7 @@ TEST_CASE("what a killed process left of a folder is removed when the folder is 
           "[base]") {
   const TempDir dir;
   const pid_t child = ::fork();
-  if (child == 0) {  // ends without its destructors, as by SIGKILL
+  if (child == 0) {  // ends without running destructors, as after SIGKILL
     const iggan::AtomicFolder set(dir / "set"), other(dir / "sets");
     iggan::write_text_atomically(set.path() / "file", "left");
     ::_exit(0);

@@ -89,11 +89,12 @@ TEST_CASE("a durable write replaces a complete file, or says why it cannot", "[b
   CHECK(entries(dir.path) == 2);
 }
 
-TEST_CASE("a folder is locked for one process, until that ends", "[base]") {
+TEST_CASE("a folder is locked for one process, until it ends", "[base]") {
   const TempDir dir;
   {
     const FolderLock lock(dir.path);
-    CHECK_THROWS_WITH(FolderLock(dir.path), Contains(dir.path.string()) && Contains("is working in"));
+    CHECK_THROWS_WITH(FolderLock(dir.path),
+                      Contains(dir.path.string()) && Contains("is working in"));
   }
   killed_in([&] {
     const FolderLock lock(dir.path);

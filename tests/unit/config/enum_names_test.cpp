@@ -56,7 +56,7 @@ TEST_CASE("a table of names turns an enum into text and back, in the table's ord
   CHECK(wood == Wood::beech);
   CHECK(iggan::names_of<Wood>() == std::vector<std::string>{"oak", "beech"});
   CHECK_FALSE(iggan::has_enum_names<iggan::test::Nameless>);
-  CHECK_THROWS(iggan::to_string(Wood::ash));  // forgotten in the table
+  CHECK_THROWS(iggan::to_string(Wood::ash));  // missing from the table
 }
 
 TEST_CASE("a text that names no value is refused, with the nearest name and the whole list",

@@ -12,7 +12,7 @@
 
 #include "support/meshes.h"
 
-using iggan::operator-;  // Vec3 is a std::array: its operators are not found by its type
+using iggan::operator-;  // Vec3 is a std::array: argument lookup does not find them
 using iggan::Rng;
 using iggan::TriangleMesh;
 using iggan::Warp;

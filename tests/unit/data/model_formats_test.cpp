@@ -18,7 +18,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// Different from every side: a step with a knob on its right.
+/// A shape that differs from every side: a step with a knob on its right.
 TriangleMesh lopsided_mesh() {
   TriangleMesh mesh;
   add_box(mesh, {0, 0, 0}, {1, 0.35f, 0.6f});
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same upright voxel
   CHECK(only_colour(shapes[5].grid) == iggan::SrgbBytes{128, 255, 0});
   CHECK(only_colour(shapes[6].grid) == iggan::SrgbBytes{255, 128, 1});
   CHECK(any_holds(report.warnings, "a-obj: the model has no colours"));
-  // Formats that leave it open are reported once each, with the choice; glTF and 3MF are not.
+  // Formats that leave the axes open are reported once each, with the choice; glTF and 3MF are not.
   CHECK(any_holds(report.warnings, ".stl files, a format that does not say which way is up"));
   CHECK(any_holds(report.warnings, "up z and front -y are assumed"));
   CHECK(any_holds(report.warnings, ".ply files"));
@@ -141,7 +141,7 @@ TEST_CASE_METHOD(FormatsFixture,
   const auto upright = build("upright");
   CHECK(standing[0].grid == upright[0].grid);
   CHECK_FALSE(lying[0].grid == upright[0].grid);
-  // What was +x, the right, is the front now: a quarter turn from +x to +z, against the yaw.
+  // +x, which was the right, is now the front: a quarter turn from +x to +z, against the yaw.
   CHECK(sideways[0].grid == iggan::turn_by_yaw(upright[0].grid, -90));
 
   options.models.up = UpAxis::y;

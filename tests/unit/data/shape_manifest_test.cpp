@@ -347,7 +347,7 @@ TEST_CASE_METHOD(StoredSet, "a shape's file stays inside the set's folder", "[da
   CHECK(refusal("/items/2/file", "../x").empty());  // a failure has no file that is opened
 }
 
-TEST_CASE_METHOD(StoredSet, "a changed value or a truncation is refused at worst",
+TEST_CASE_METHOD(StoredSet, "a changed value or a truncation is at worst refused",
                  "[data][manifest]") {
   std::vector<std::string> pointers;
   list_pointers(json(), "", pointers);

@@ -55,7 +55,7 @@ TEST_CASE("splits have their shares, and small sets have at least one model in e
   CHECK(deal(4, {0, 0, 1}) == std::map<Split, int>{{Split::test, 4}});
 }
 
-TEST_CASE("every category is split on its own", "[data]") {
+TEST_CASE("every category is split separately", "[data]") {
   const auto grids = different_grids(10);
   auto models = candidates(grids, "chair");
   const auto sofas = candidates(grids, "sofa");
@@ -130,7 +130,7 @@ TEST_CASE("every grid is packed once, however many others it is compared with", 
     splits = iggan::assign_splits(candidates(grids), {80, 10, 10});
   });
   CHECK(splits.size() == kModels);
-  // Packed for each of the 4950 pairs, both grids would cost 99 times what packing them once does;
-  // the comparisons themselves take about as long as that.
+  // Packing both grids for each of the 4950 pairs would take 99 times as long as packing each grid
+  // once; the comparisons themselves take about as long as packing once.
   CHECK(all < 25 * once);
 }

@@ -48,7 +48,7 @@ TEST_CASE("one repeated shape covers one reference", "[evaluation]") {
   CHECK(scores->iou.neighbour_accuracy == Approx((4 * 0.5 + 0.5 + 0 + 0.5 + 1) / 8));
 }
 
-TEST_CASE("samples are compared with references in their pose", "[evaluation]") {
+TEST_CASE("samples are posed before they are compared with references", "[evaluation]") {
   const auto references = bars();
   std::vector<VoxelGrid> turned;
   for (const auto& grid : references) turned.push_back(iggan::turn_by_yaw(grid, 90));
@@ -61,7 +61,7 @@ TEST_CASE("samples are compared with references in their pose", "[evaluation]") 
   CHECK(aligned->chamfer.minimum_matching < 0.1 * askew->chamfer.minimum_matching);
 }
 
-TEST_CASE("both sets have one size, and an empty sample is infinitely far", "[evaluation]") {
+TEST_CASE("both sets have the same size, and an empty sample is infinitely far", "[evaluation]") {
   const auto references = bars();
   const std::vector<VoxelGrid> three{references[0], VoxelGrid::cube(8), references[3]};
   iggan::ShapeDistanceOptions options;

@@ -85,7 +85,7 @@ TEST_CASE("the supplied experiments have valid settings", "[evaluation]") {
 
 namespace {
 
-/// As `iggan experiment` of version 0.1 wrote a result, each line under its own key.
+/// A result as `iggan experiment` of version 0.1 wrote it, each line under its own key.
 ExperimentOutcome outcome_of_before(const config::Json& coordinates, bool mirror,
                                     config::Json lines) {
   for (auto& [key, line] : lines.items()) {
@@ -142,7 +142,7 @@ TEST_CASE("results become a table, with a dash for what was not measured", "[eva
   CHECK_THAT(markdown,
              Contains("| cuboids of data/sofa | – | – | – | – | – | – | – | – | 0.700 |"));
   CHECK_THAT(markdown, Contains("| training shapes of data/sofa | – | – | – | – | 0.12 |"));
-  // Distances depend on the number of shapes, so others are not listed with them.
+  // Distances depend on the number of shapes, so those of other numbers are not listed too.
   CHECK_THAT(markdown, !Contains("0.875"));
   CHECK_THAT(to_csv(table), Contains("sofa,ours,30.0,2000,0.5,1.23,,,,0.600,"));
   CHECK_THAT(to_csv(table), Contains("sofa,hull,\"failed: no memory, \"\"none\"\" left\","));

@@ -33,7 +33,7 @@ TEST_CASE("the distance of a picture from itself is 0, and of two random picture
   CHECK(leaf.grad().abs().sum().item<double>() > 0);
 }
 
-TEST_CASE("cameras tried near one stay near what the scene allows", "[exploration]") {
+TEST_CASE("cameras tried near another one roughly keep the scene's limits", "[exploration]") {
   SceneDistribution scene;
   scene.drawn_lights.emplace_back();
   const ShotSearch search(scene);
@@ -107,7 +107,7 @@ TEST_CASE("inversion comes closer to shapes of the generator than any random one
     found += inversion.found.distance;
     candidate += inversion.candidate.distance;
     CHECK(inversion.found.sides.size() == 2);
-    // What holds for the shape holds for what the run's generator makes from its latent.
+    // The shape found is the one that the run's generator makes from its latent.
     CHECK(generator.shape(inversion.found.latent).solid.occupancy ==
           inversion.found.shape.solid.occupancy);
   }
@@ -133,7 +133,7 @@ TEST_CASE("inversion refuses runs without a proxy", "[exploration]") {
                     Contains("emission_absorption") && Contains("proxy"));
 }
 
-TEST_CASE("a checkpoint before the last stage looks at pictures in its own size",
+TEST_CASE("a checkpoint before the last stage inverts pictures in its own size",
           "[exploration][stages]") {
   const TempDir dir;
   ToyTraining toys(arranged_lights(LightArrangement::camera), 32);
@@ -145,7 +145,7 @@ TEST_CASE("a checkpoint before the last stage looks at pictures in its own size"
   const RunFolder run = folder_in(dir, config, toys);
   TrainingStages stages(config, toys.pictures, toys.renderer, one_rank());
   stages.trainer().save(run.checkpoint_file(0));
-  // A picture of a shape of the generator, of the run's size.
+  // A picture of a generated shape, in the run's size.
   const VoxelGrid truth = TrainedGenerator(run.path()).sample({0})[0];
   REQUIRE(truth.nx == 16);
   Rng rng(5);

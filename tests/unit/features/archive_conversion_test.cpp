@@ -113,8 +113,8 @@ TEST_CASE("a converted checkpoint of iggan 0.1 continues as the old one would ha
   for (const auto& [name, tensor] : then.tensors()) {
     INFO(name);
     if (name.rfind("average.", 0) != 0)
-      CHECK(now.tensor(name).equal(tensor));  // G's was used for
-                                              // it
+      CHECK(now.tensor(name).equal(tensor));  // the archive's average
+                                              // is a copy of G
   }
   ToyTraining same;
   Trainer resumed = same.trainer(config);

@@ -92,7 +92,7 @@ TEST_CASE("a file that is not an extractor, or returns no rows, is refused by na
   CHECK_THROWS_WITH(fails->extract(gray(2, 8)), Contains("8x8"));
 }
 
-TEST_CASE("resizing is antialiased, within range, and nothing at the same size", "[metrics]") {
+TEST_CASE("resizing antialiases, stays in range, and does nothing at equal size", "[metrics]") {
   // Columns of 0 and 255 in turn: averaged by a fourfold reduction, aliased without antialiasing.
   const torch::Tensor stripes =
       (torch::arange(64).remainder(2) * 255).to(torch::kFloat32).expand({1, 1, 64, 64});

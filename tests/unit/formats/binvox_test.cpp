@@ -70,8 +70,8 @@ TEST_CASE("malformed binvox files are refused with the reason", "[formats]") {
   const std::string head = "#binvox 1\ndim 2 2 2\ndata\n";
   check_rejected("", "empty");
   check_rejected("solid cube\nfacet\n", "not a binvox file");
-  check_rejected("#binvox 1\ndim 2 2 2\n", "no line 'data'");
-  check_rejected("#binvox 1\ndata\n" + runs({0, 8}), "no line 'dim'");
+  check_rejected("#binvox 1\ndim 2 2 2\n", "no 'data' line");
+  check_rejected("#binvox 1\ndata\n" + runs({0, 8}), "no 'dim' line");
   check_rejected("#binvox 1\ndim 2 2\ndata\n", "three numbers");
   check_rejected("#binvox 1\ndim 2 4 2\ndata\n" + runs({0, 16}), "2 x 4 x 2");
   check_rejected("#binvox 1\ndim 0 0 0\ndata\n", "edge is 0");

@@ -40,7 +40,7 @@ TEST_CASE("gray, RGB and RGBA pictures read back bit-identical", "[formats]") {
   }
 }
 
-TEST_CASE("colour below zero alpha survives a round trip", "[formats]") {
+TEST_CASE("colour where alpha is zero survives a round trip", "[formats]") {
   const TempDir dir;
   ImageU8 image(2, 1, 4);
   image.samples = {200, 100, 50, 0, 10, 20, 30, 128};

@@ -104,7 +104,7 @@ TEST_CASE("floating point is linear light, and NaN becomes 0", "[formats]") {
   CHECK_THAT(decoded.notes[0], Contains("4 samples are not finite numbers"));
 }
 
-TEST_CASE("a JPEG of four inks decodes to its colours", "[formats]") {
+TEST_CASE("a CMYK JPEG decodes to its colours", "[formats]") {
   ImageReader reader(cmyk_jpeg(), "inks.jpg");
   const ImageU8 picture = straight_bytes(reader.decode().rgba);
   const auto* white = &picture.samples[picture.index(3, 3, 0)];

@@ -27,7 +27,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// A bar of voxels, each with another colour.
+/// A bar of voxels, each of a different colour.
 VoxelGrid colourful_bar() {
   VoxelGrid grid(12, 3, 3);
   grid.albedo.assign(3 * grid.size(), 0);
@@ -41,7 +41,7 @@ VoxelGrid colourful_bar() {
   return grid;
 }
 
-/// The voxel's colour under a place in the world, whose edge is 1 along x.
+/// The colour of the voxel at a place in the world, where the bar's cube has the edge 1.
 SrgbBytes colour_under(const VoxelGrid& grid, float x) {
   const int cell = std::clamp(static_cast<int>((x + 0.5f) * 12.0f), 1, 10);  // its ends too
   const std::uint8_t* colour = &grid.albedo[3 * grid.index(cell, 1, 1)];

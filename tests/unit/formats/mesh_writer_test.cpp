@@ -105,7 +105,7 @@ TEST_CASE("a GLB file carries a grey, matt material and outward normals", "[form
   }
 }
 
-TEST_CASE("a mesh is refused when empty or of an unknown extension, and leaves no file",
+TEST_CASE("an empty mesh or an unknown extension is refused, and leaves no file",
           "[formats][mesh]") {
   const TempDir folder;
   const auto mesh = iggan::extract_surface(noise(1));

@@ -37,7 +37,7 @@ VoxelGrid voxels_of(const TriangleMesh& mesh, int margin = 1) {
 
 }  // namespace
 
-TEST_CASE("sRGB bytes survive the way through linear light", "[geometry][colour]") {
+TEST_CASE("sRGB bytes survive a round trip through linear light", "[geometry][colour]") {
   for (int i = 0; i < 256; ++i) {
     const auto byte = static_cast<std::uint8_t>(i);
     const SrgbBytes bytes{byte, byte, byte};

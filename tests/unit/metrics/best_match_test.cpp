@@ -99,7 +99,7 @@ TEST_CASE("corners turned out of the grid still count against a sample", "[metri
   const auto packed = iggan::pack_references({&octagon});
   const auto match =
       iggan::match_samples({&full}, packed, {iggan::Pose{45, Mirroring::off}}, 1).at(0, 0);
-  // The octagon of a square turned over itself has 2 (sqrt 2 - 1) of its area.
+  // A square and its copy turned by 45 degrees share an octagon of 2 (sqrt 2 - 1) of its area.
   CHECK(match.iou == Approx(0.828).margin(0.03));
 }
 

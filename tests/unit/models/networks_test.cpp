@@ -145,7 +145,7 @@ TEST_CASE("spectral normalisation divides by the largest singular value", "[mode
   CHECK(singular.max().item<double>() == Approx(1.0).epsilon(1e-4));
 }
 
-TEST_CASE("a discriminator's forward changes nothing in it", "[models]") {
+TEST_CASE("a discriminator's forward pass does not change it", "[models]") {
   Discriminator discriminator(DiscriminatorOptions{}, 1, 32, 32, 4);
   std::vector<torch::Tensor> before;
   for (const auto& buffer : discriminator->buffers()) before.push_back(buffer.clone());
@@ -249,7 +249,7 @@ TEST_CASE("a bfloat16 scope leaves autocast as it found it", "[models]") {
     CHECK(product_type() == at::kBFloat16);
   }
   CHECK(product_type() == at::kFloat);
-  // A thread's state needs no such device. LibTorch 1.13 has one type for CPUs.
+  // The state of a thread can be set without such a device. LibTorch 1.13 has one type for CPUs.
   for (const auto device : {at::kCPU, at::kCUDA})
     for (const bool enabled : {false, true}) {
       const AutocastState before = autocast_state(device);

@@ -53,7 +53,7 @@ TEST_CASE("a BLAS that is slow for other reasons is named", "[models]") {
   CHECK(blas_advice(facts, kAvx512, 8).empty());
 }
 
-TEST_CASE("a LibTorch or an OpenMP below the machine is named", "[models]") {
+TEST_CASE("a LibTorch or an OpenMP that does not use the whole machine is named", "[models]") {
   RuntimeFacts facts = openblas("SkylakeX");
   CHECK(tensor_advice(facts, kAvx512).empty());
   facts.has_onednn = false;

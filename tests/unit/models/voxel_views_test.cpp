@@ -80,7 +80,7 @@ TEST_CASE("smoothing removes the period-two pattern that sub-pixel layers leave"
 }
 
 TEST_CASE("five taps blur less than three", "[models]") {
-  torch::Tensor wave = torch::zeros({1, 1, 8, 8, 8}, torch::kFloat64);  // of a period of four
+  torch::Tensor wave = torch::zeros({1, 1, 8, 8, 8}, torch::kFloat64);  // with a period of four
   for (int z = 0; z < 8; ++z) wave.select(2, z).fill_((z / 2) % 2 == 0 ? 1.0 : -1.0);
   const auto left = [&](int taps) {
     return smoothed_volume(wave, taps).slice(2, 2, 6).abs().mean().item<double>();

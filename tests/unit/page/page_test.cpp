@@ -181,7 +181,7 @@ TEST_CASE("numbers of a table sort by value and are tinted from worst to best", 
   CHECK(count(html, "<th scope=\"col\"") == 4);
 }
 
-TEST_CASE("columns without a choice are not tinted, and no number is a dash", "[report]") {
+TEST_CASE("columns of equal numbers are not tinted, and a missing number is a dash", "[report]") {
   ResultTable table = scores();
   for (auto& row : table.rows) row[1] = ResultCell::of(7, 0);
   table.rows[0][2] = ResultCell::of(std::numeric_limits<double>::quiet_NaN(), 2);

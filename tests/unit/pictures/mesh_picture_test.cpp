@@ -66,8 +66,7 @@ TEST_CASE("a mesh of blocks covers the pixels that the voxels cover", "[render]"
   CHECK(inside[2] == Approx(0.4));
 }
 
-TEST_CASE("a mesh is lit by Lambert's law, throws a shadow, and shows its own colours",
-          "[render]") {
+TEST_CASE("a mesh is lit by Lambert's law, casts a shadow, and shows its own colours", "[render]") {
   const auto embree = iggan::open_renderer({"embree"});
   // A square and a smaller one above its middle, both seen from above in noon light.
   TriangleMesh mesh;

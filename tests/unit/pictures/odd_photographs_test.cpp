@@ -76,7 +76,7 @@ std::map<std::string, Expected> write_odd_files(const Photographs& p) {
   paint_ellipse(small, 50, 50, 12, 13, {60, 40, 200});
   write_stored(file("small.png", Verdict::warning, {Remark::enlarged}), small);
 
-  // Formats and names that say something else.
+  // Names that do not match the format, and formats with surprises.
   write_stored(p.in("really.png"), other());
   fs::rename(p.in("really.png"), taken("really-a-png.jpg"));
   write_stored(p.in("really.jpg"), on_colour(other(), kWhite));

@@ -37,7 +37,7 @@ struct PackedSet {
     }
     writer.finish(manifest);
   }
-  /// Puts other bytes into a PNG file, which keeps its time.
+  /// Replaces the bytes of a PNG file and keeps its modification time.
   void replace_png(const std::string& bytes) const {
     const auto time = fs::last_write_time(png);
     iggan::write_text_atomically(png, bytes);

@@ -153,7 +153,7 @@ TEST_CASE("an object that vanishes with its background is reported, a soft shado
   const PhotographRecord lost = p.make_one(on_colour(mushroom, kWhite));
   CHECK(lost.verdict == Verdict::warning);
   REQUIRE(has(lost, Remark::doubtful_edge));
-  CHECK_THAT(lost.remarks.front().text, Contains("outlines in what was removed"));
+  CHECK_THAT(lost.remarks.front().text, Contains("outlines in the removed part"));
 
   ImageU8 shaded = clear_picture(200, 200);
   for (int y = 0; y < 200; ++y)

@@ -48,7 +48,7 @@ std::vector<float> picture_of(AbiScene& scene, const std::string& params) {
   return picture_of(scene, renderer);
 }
 
-/// The largest difference between two pictures where the first is even: not at edges, where
+/// The largest difference between two pictures where the first is uniform: not at edges, where
 /// Cycles blends.
 double difference_on_faces(const std::vector<float>& expected, const std::vector<float>& got,
                            std::size_t width) {

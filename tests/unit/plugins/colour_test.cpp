@@ -63,7 +63,7 @@ TEST_CASE("alpha is coverage and colour is premultiplied by it", "[plugins]") {
   }
 }
 
-TEST_CASE("smooth normals of a ball are those of a sphere, nearly", "[plugins]") {
+TEST_CASE("smooth normals of a ball are nearly those of a sphere", "[plugins]") {
   const std::string name = GENERATE("raster", "embree");
   const std::uint32_t edge = 40;
   const double radius = 16;
@@ -83,7 +83,7 @@ TEST_CASE("smooth normals of a ball are those of a sphere, nearly", "[plugins]")
       for (std::uint32_t x = 0; x < 40; ++x) {
         const double nx = (x - 19.5) / radius, ny = (19.5 - y) / radius;
         const double square = nx * nx + ny * ny;
-        if (square > 0.8) continue;  // at the rim a voxel's step is as wide as the slope is steep
+        if (square > 0.8) continue;  // at the rim the steps of voxels are too large
         const double cosine = (nx + ny + std::sqrt(1 - square)) / std::sqrt(3.0);
         error[smooth] +=
             std::fabs(std::max(0.0, cosine) - static_cast<double>(scene.sample(x, y, 0)));

@@ -4,8 +4,8 @@
 
 #include "support/plugin_under_test.h"
 
-// What the contract leaves open and iggan's renderers decide the same way; `iggan renderers check`
-// (tests/conformance) checks the contract itself.
+// Cases that the contract leaves open and that iggan's renderers decide in the same way. `iggan
+// renderers check` (tests/conformance) checks the contract itself.
 
 TEST_CASE("a ray along the plane between two voxels sees the one on the upper side", "[plugins]") {
   // Pixel centres fall on x = 1 exactly; cells are half open, so voxel 1 owns the plane.

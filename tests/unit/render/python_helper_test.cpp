@@ -22,9 +22,9 @@ std::string python_with_numpy() {
 }
 
 /// A renderer in Python.
-/// @param picture  what render(job) returns; it sees w, h and numpy, which is None without a
-///                 `python` that has it.
-/// @param more     lines before.
+/// @param picture  the expression that render(job) returns; it may use w, h and numpy, which is
+///                 None unless `python` has it.
+/// @param more     lines before render.
 std::string python_renderer(const std::filesystem::path& path, const std::string& picture,
                             const std::string& more = "",
                             const std::string& python = "/usr/bin/env python3") {

@@ -18,7 +18,7 @@ iggan::RendererSpeed speed_of(const std::string& plugin, const std::string& mode
   return iggan::measure_speed(request, {iggan::VoxelGrid::cube(4)}, 4, 2, 0.005);
 }
 
-/// What the plugin noted of all calls so far, see tests/support/plugins/fake_renderer.c.
+/// What the plugin noted about all calls so far; see tests/support/plugins/fake_renderer.c.
 iggan::ImageF32 notes_of(const std::string& plugin) {
   const iggan::VoxelGrid grid = iggan::VoxelGrid::cube(4);
   iggan::RenderJob job;

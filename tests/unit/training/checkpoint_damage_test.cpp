@@ -71,7 +71,7 @@ std::vector<Damage> every_damage() {
        }},
       {"garbage", [](const fs::path& file) { replace_by(file, std::string(9000, 'x')); }},
       {"text", [](const fs::path& file) { replace_by(file, "not a checkpoint\n"); }},
-      {"a header longer than any",
+      {"a header longer than allowed",
        [](const fs::path& file) { overwrite(file, 0, "\xff\xff\xff\xff\xff\xff\xff\xff"); }},
       {"weights of something else",
        [](const fs::path& file) { save_furniture_network(FurnitureNetwork(), file); }},
@@ -82,7 +82,7 @@ std::vector<Damage> every_damage() {
          for (const auto& [key, text] : whole.texts()) state.set_text(key, text);
          state.write(file);
        }},
-      {"of a version to come",
+      {"of a future version",
        [](const fs::path& file) {
          TensorFile state = TensorFile::read(file);
          state.set_text("version", "1000000");

@@ -45,8 +45,8 @@ PictureSet two_coloured_pictures(Renderer& renderer, int count) {
   PictureSet set;
   set.scene.width = set.scene.height = 16;
   set.scene.channels = 3;
-  set.scene.camera.azimuth_degrees = {-40, 40};  // else the world may be turned, with red on the
-                                                 // right
+  set.scene.camera.azimuth_degrees = {-40, 40};  // otherwise the world may be turned, with red on
+                                                 // the right
   set.count = count;
   Rng rng(5);
   BlackBox black_box(renderer, set.scene);
@@ -181,7 +181,7 @@ TEST_CASE("a two-coloured world is learned in its colours through any black box"
   const torch::Tensor learned = halves();
   INFO(learned);
   CHECK(before > 0.3);
-  CHECK(error() < 0.22);  // 0.1 where this was written
+  CHECK(error() < 0.22);  // 0.1 on the machine where this was written
   CHECK(learned[0][0].item<double>() > 2 * learned[0][2].item<double>());  // red, on the left
   CHECK(learned[1][2].item<double>() > 2 * learned[1][0].item<double>());
 }

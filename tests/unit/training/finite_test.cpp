@@ -122,7 +122,7 @@ TEST_CASE("pretraining that overflows ends the run too, and leaves no state", "[
 
 namespace {
 
-/// In some of its calls a number is not finite, as may happen in any step.
+/// A renderer some of whose calls report a number that is not finite, as any step may.
 struct FailsAtTimes : HeightRenderer {
   std::set<int> calls_that_fail;
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {

@@ -27,7 +27,7 @@ std::pair<double, double> extent_of(const torch::Tensor& picture) {
 
 }  // namespace
 
-TEST_CASE("black box and proxy see generated shapes as photographs are cropped", "[training]") {
+TEST_CASE("black box and proxy frame generated shapes like photographs", "[training]") {
   ToyTraining toy(arranged_lights(LightArrangement::camera), 32);
   toy.pictures.scene.camera.frame_margin = 0.125;  // the object has 24 of 32 pixels
   BlackBox black_box(toy.renderer, toy.pictures.scene);

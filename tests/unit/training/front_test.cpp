@@ -31,7 +31,7 @@ TrainingConfig with_tests_of_the_front() {
 
 }  // namespace
 
-TEST_CASE("turned weights give turned shapes, whatever the generator has", "[training]") {
+TEST_CASE("turned weights give turned shapes, whatever layers the generator has", "[training]") {
   struct Kind {
     const char* name;
     GeneratorStyle style;

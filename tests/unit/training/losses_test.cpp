@@ -70,7 +70,7 @@ TEST_CASE("sign consistency is the cross entropy of neighbours across a surface"
   CHECK(sign_consistency_loss(shape).item<double>() == Approx(expected).epsilon(1e-5));
   CHECK(sign_consistency_loss(torch::full({2, 1, 4, 4, 4}, 0.9)).item<double>() == 0);
 
-  // A crumb in empty space is pushed out, and what is far from a surface is left alone.
+  // The loss removes a single voxel in empty space, and does not act far from a surface.
   auto logits = torch::full({1, 1, 5, 5, 5}, -1.0).requires_grad_(true);
   {
     torch::NoGradGuard no_grad;

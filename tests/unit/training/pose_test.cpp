@@ -105,7 +105,7 @@ TEST_CASE("a histogram of elevations is recovered from noisy guesses that shrink
 
   const std::vector<double> of_two = learned(two);
   CHECK(std::abs(mean_of(of_two) - 17.5) < 3);
-  CHECK(share_of(of_two, 6, 8) < 0.5 * share_of(of_two, 1, 3));  // guesses alone have one hump
+  CHECK(share_of(of_two, 6, 8) < 0.5 * share_of(of_two, 1, 3));  // guesses alone have one peak
   CHECK(share_of(of_two, 6, 8) < 0.5 * share_of(of_two, 11, 13));
 
   const std::vector<double> of_ramp = learned(ramp);
@@ -265,7 +265,7 @@ TEST_CASE(
   CHECK_THROWS_WITH(validate(config), Contains("camera_prior.learn_elevation"));
 }
 
-TEST_CASE("a pose-aware discriminator adds what its reading makes likely", "[training]") {
+TEST_CASE("a pose-aware discriminator adds a score for the pose that it reads", "[training]") {
   DiscriminatorOptions options;
   options.base_channels = 8;
   options.pose_head = options.pose_aware = true;

@@ -18,7 +18,7 @@ StatisticsLine healthy(std::int64_t iteration) {
 
 }  // namespace
 
-TEST_CASE("each sign of a failing training is reported once, with what to try", "[training]") {
+TEST_CASE("each sign of failing training is reported once, with what to try", "[training]") {
   const TrainingConfig config;
   struct Case {
     const char* words;

@@ -22,7 +22,7 @@ TEST_CASE("each step changes only its own network", "[training]") {
       ToyTraining toy;
       TrainingConfig config = tiny_config();
       config.training.share_proxy_forward = shared;
-      config.discriminator.spectral_norm = false;  // its buffers move in D's own step at any rate
+      config.discriminator.spectral_norm = false;  // D's step changes its buffers at rate 0 too
       double* const rates[3] = {&config.optimizer.generator_rate,
                                 &config.optimizer.discriminator_rate, &config.optimizer.proxy_rate};
       for (int i = 0; i < 3; ++i) *rates[i] = i == moving ? 1e-3 : 0;
@@ -52,7 +52,7 @@ TEST_CASE("learning rates stay constant, then fall linearly to zero", "[training
 
   ToyTraining toy;
   TrainingConfig config = tiny_config();
-  config.discriminator.spectral_norm = false;  // its buffers move at any rate
+  config.discriminator.spectral_norm = false;  // its buffers move even at rate 0
   Trainer trainer = toy.trainer(config);
   torch::nn::Module* const networks[3] = {trainer.generator().get(), trainer.discriminator().get(),
                                           &dynamic_cast<IgganMethod&>(trainer.method()).proxy()};

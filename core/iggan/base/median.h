@@ -1,0 +1,16 @@
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace iggan {
+
+/// The middle one of the values, which must not be empty; of an even number, the upper of the two.
+template <class T>
+[[nodiscard]] T median(std::vector<T> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace iggan
