@@ -126,7 +126,7 @@ void add_bench_command(CLI::App& app) {
   bench->require_subcommand(1);
   CLI::App* command = bench->add_subcommand("renderers",
                                             "Measure images per second, in batches of 16 different "
-                                            "shapes with one light and one sample.");
+                                            "shapes with one light and one sample per pixel.");
   command
       ->add_option("renderers", arguments->renderers, "Names, ids or paths of plugins or programs")
       ->required()

@@ -126,8 +126,8 @@ void add_dataset_images_command(CLI::App& dataset) {
   command->add_flag("--flip,!--no-flip", making.flip,
                     "Add a mirrored copy of each photograph; on by default");
   command->add_flag("--frame", options->frame,
-                    "Frame each generated shape by its silhouette, like the photographs; so does a "
-                    "--scene with a frame_margin");
+                    "Frame each generated shape by its silhouette, like the photographs; a --scene "
+                    "with a frame_margin has the same effect");
   command->add_flag("--strict", making.strict, "Fail, and write nothing, if any file is refused");
   command->add_option("--seed", making.seed, "Seed of the pictures' order");
   command

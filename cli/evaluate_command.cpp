@@ -374,7 +374,7 @@ void add_evaluate_command(CLI::App& app) {
   command->add_flag("--json", arguments->json, "Print the results as JSON lines");
   command
       ->add_option("--sheet", arguments->sheet,
-                   "PNG of the aligned samples, next to their nearest training shapes")
+                   "PNG of the samples in their aligned poses, next to their nearest training shapes")
       ->type_name("FILE");
   command
       ->add_option("--picture-sheet", arguments->picture_sheet,

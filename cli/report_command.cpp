@@ -71,7 +71,8 @@ void add_report_command(CLI::App& app) {
       ->add_option("--renderer", arguments->options.renderer,
                    "Renderer of a run's shapes; default: the run's own")
       ->type_name("RENDERER");
-  command->add_option("--shapes", arguments->options.shapes, "Shapes of a run to show in 3D")
+  command
+      ->add_option("--shapes", arguments->options.shapes, "Number of a run's shapes to show in 3D")
       ->check(CLI::Range(1, 256));
   command->add_option("--first-seed", arguments->options.first_seed,
                       "Seed of the first shape; the others follow");

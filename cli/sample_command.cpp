@@ -219,8 +219,8 @@ void add_sample_command(CLI::App& app) {
       ->check(between(0, 1));
   command
       ->add_option("--style", arguments->style,
-                   "Surface of the meshes: smooth: where the generator's logits cross the "
-                   "threshold's; blocks: the faces of the voxels")
+                   "Surface of the meshes: smooth: where the generator's logits cross the logit of "
+                   "the threshold; blocks: the faces of the voxels")
       ->type_name(choices<SurfaceStyle>());
   command->add_flag("--double", arguments->doubled,
                     "Smooth meshes of a grid twice as fine, by cubic interpolation of logits");
@@ -229,7 +229,7 @@ void add_sample_command(CLI::App& app) {
       "Maximum triangles of a smooth mesh, exceeded if fewer would tear it; 0: no limit");
   command
       ->add_option("--renderer", arguments->renderer,
-                   "Plugin that renders sheet.png; Embree renders meshes")
+                   "Plugin that renders the voxels in sheet.png; Embree always renders the meshes")
       ->type_name("RENDERER");
   command->add_option("--sheet-views", arguments->views, "Views of each shape in sheet.png")
       ->check(CLI::Range(1, 8));

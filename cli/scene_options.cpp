@@ -49,7 +49,7 @@ std::string described(const SceneDistribution& scene) {
     if (scene.drawn_lights.empty() &&
         config::to_json(lights_named(name)) == config::to_json(scene.lights))
       return name;
-  return "lights drawn again for each picture";
+  return "new random lights for each picture";
 }
 
 }  // namespace

@@ -1,10 +1,20 @@
 #!/usr/bin/env bash
 # Your own meshes: a folder of mesh files, one object each. OBJ, PLY, OFF and glTF have +Y up and face +Z,
-# STL and 3MF have +Z up and face -Y. For others see "Models as input" in docs/command_line.md.
+# STL and 3MF have +Z up and face -Y; --up and --front change this for all of them ("Models as input" in
+# docs/command_line.md).
 set -euo pipefail
-usage="usage: examples/03_own_meshes.sh FOLDER [--minutes 20] [--out out/own] [--smoke]"
+usage="usage: examples/03_own_meshes.sh FOLDER [--up AXIS] [--front AXIS] [--minutes 20] [--out out/own] [--smoke]"
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-parse_options "$@"
+axes=() others=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --up | --front)
+      [ $# -ge 2 ] || { echo "$1 needs a value" >&2; echo "$usage" >&2; exit 2; }
+      axes+=("$1" "$2"); shift 2 ;;
+    *) others+=("$1"); shift ;;
+  esac
+done
+parse_options "${others[@]}"
 : "${minutes:=20}" "${out:=out/own}"
 [ ${#inputs[@]} -eq 1 ] || { echo "$usage" >&2; exit 2; }
-train_and_show sofa-32-cpu raster 20 "${inputs[0]}"
+train_and_show sofa-32-cpu raster 20 "${inputs[0]}" "${axes[@]}"

@@ -18,7 +18,7 @@ struct TachyonStyle {
   int ambient_occlusion = 0;  // rays that sample the hemisphere for ambient light; 0: none
 };
 
-/// One job as a scene of Tachyon: the exposed faces of its voxels as triangles, its lights, its
+/// One job as a Tachyon scene: the exposed faces of its voxels as triangles, its lights, its
 /// camera. Its space is the world, moved and scaled so that the solid is a few dozen units wide,
 /// because Tachyon's thresholds are absolute.
 class TachyonScene {

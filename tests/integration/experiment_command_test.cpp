@@ -160,7 +160,7 @@ TEST_CASE("an interrupted experiment resumes the run it had started", "[command]
                   "' experiment " + quoted(file) + " --out " + quoted(out) + " 2>&1");
     INFO(stopped.output);
     REQUIRE(stopped.status == 124);
-    CHECK_THAT(stopped.output, Contains("the same command continues"));
+    CHECK_THAT(stopped.output, Contains("run the same command to continue"));
     return last_iteration(out / "cells/1/runs/00000-smoke-raster");
   };
   const std::int64_t reached = run_for_a_while();

@@ -4,7 +4,7 @@
 #include <iggan/render/renderer.h>
 #include <iggan/scene/image_transfer.h>
 
-/// A renderer in twenty lines, for tests of the layers above renderers: the first solid voxel along
+/// A renderer in fifty lines, for tests of the layers above renderers: the first solid voxel along
 /// each pixel's ray, shaded by its height, and by its albedo if it has one. Counts its calls.
 struct HeightRenderer : iggan::Renderer {
   iggan::RendererInfo description;

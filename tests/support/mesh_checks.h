@@ -12,10 +12,10 @@
 struct MeshChecks {
   std::size_t odd_edges = 0;      // edges with an odd number of triangles
   std::size_t crowded_edges = 0;  // edges with more than two
-  std::size_t one_way_edges = 0;  // edges whose triangles do not run along it in both directions
+  std::size_t one_way_edges = 0;  // edges not used equally often in both directions
   std::size_t unused_points = 0;
   std::size_t pinched_points = 0;   // points whose triangles are more than one fan
-  std::size_t repeated_points = 0;  // points that equal another to 1e-5
+  std::size_t repeated_points = 0;  // points within 1e-5 of another in each coordinate
   double smallest_area = 1e300;
   double area = 0;
   double volume = 0;  // signed: positive when triangles face outwards

@@ -38,7 +38,7 @@ struct AbiScene {
     occupancy[i + grid.nx * (j + std::size_t{grid.ny} * k)] = value;
   }
   [[nodiscard]] bool solid(int i, int j, int k) const;
-  /// Points the camera at the grid's middle, against `back`, from a distance.
+  /// Points the camera at the grid's middle, from `distance` away in the direction `back`.
   void look(const Direction& back, const Direction& up, float distance);
   void add_light(std::uint32_t kind, float value, const Direction& vec = {0, 0, 0});
   void set_background(float r, float g, float b, float a);

@@ -68,12 +68,12 @@ void quiet(CheckContext& context) {
     output = capture.text();
   }
   const std::size_t now = settled_thread_count(threads);
-  expect(now <= threads, "expected no thread at loading, got {} more",
+  expect(now <= threads, "expected loading to start no thread, got {} more",
          now - std::min(now, threads));
   for (const std::string& open : open_descriptors())
     expect(descriptors.count(open) > 0, "expected no descriptor left open by loading, got {}",
            open);
-  expect(output.empty(), "expected no output at loading, got \"{}\"", output.substr(0, 100));
+  expect(output.empty(), "expected no output while loading, got \"{}\"", output.substr(0, 100));
   if (milliseconds > 100)
     warn_check("expected loading and get_info in under 100 ms, got {:.0f} ms", milliseconds);
 }
@@ -82,8 +82,9 @@ void info_table(CheckContext& context) {
   const Subject& subject = context.subject();
   const iggan_plugin& table = subject.table();
   for (const std::uint32_t beyond : {table.renderer_count, table.renderer_count + 7, 0xFFFFFFFFu})
-    expect(table.get_info(beyond) == nullptr, "expected NULL from get_info({}) of {}, got a struct",
-           beyond, table.renderer_count);
+    expect(table.get_info(beyond) == nullptr,
+           "expected NULL from get_info({}) with {} renderers, got a struct", beyond,
+           table.renderer_count);
   std::set<std::string> ids;
   for (std::uint32_t i = 0; i < table.renderer_count; ++i) {
     const iggan_info* info = table.get_info(i);
@@ -99,13 +100,13 @@ void info_table(CheckContext& context) {
        {std::pair{info.name, "name"}, std::pair{info.vendor, "vendor"},
         std::pair{info.version, "version"}, std::pair{info.license_spdx, "license_spdx"},
         std::pair{info.params_schema, "params_schema"}})
-    expect(text != nullptr && *text != '\0', "expected a text in info.{}, got {}", name,
+    expect(text != nullptr && *text != '\0', "expected a non-empty string in info.{}, got {}", name,
            text == nullptr ? "NULL" : "none");
   expect((info.formats & IGGAN_FORMAT_BIT(IGGAN_F32, IGGAN_LINEAR, 4)) != 0,
          "expected float32 linear RGBA among the formats, got the mask {:#x}", info.formats);
   expect(info.thread_model <= IGGAN_THREAD_AFFINE, "expected a thread model up to 3, got {}",
          info.thread_model);
-  expect(info.determinism <= IGGAN_DET_BITWISE, "expected a determinism up to 2, got {}",
+  expect(info.determinism <= IGGAN_DET_BITWISE, "expected determinism to be at most 2, got {}",
          info.determinism);
   expect(std::isfinite(info.max_abs_error) && info.max_abs_error >= 0,
          "expected max_abs_error of at least 0, got {}", info.max_abs_error);
@@ -142,9 +143,9 @@ void expect_refused(const Subject& subject, const std::string& id, const std::st
   expect(status == wanted, "{}: expected {} from create, got {}{}", what, status_name(wanted),
          status_name(status), call.words());
   expect(out == nullptr, "{}: expected *out to become NULL, got another pointer", what);
-  expect(!call.text().empty(), "{}: expected a text that says why, got none", what);
+  expect(!call.text().empty(), "{}: expected an error text that says why, got none", what);
   expect(call.text().find(named) != std::string::npos,
-         "{}: expected a text that names \"{}\", got \"{}\"", what, named, call.text());
+         "{}: expected an error text that names \"{}\", got \"{}\"", what, named, call.text());
 }
 
 void unknown_id(CheckContext& context) {
@@ -167,9 +168,9 @@ void bad_parameters(CheckContext& context) {
   refuse(R"({"no_such_parameter": 1})", "an unknown parameter", "no_such_parameter");
   refuse("[1]", "an array instead of an object");
   refuse("", "an empty text");
-  refuse("{", "a cut object");
+  refuse("{", "a truncated object");
   refuse("{} x", "text after the object");
-  refuse("{\"a\": \"\xC3", "cut UTF-8");
+  refuse("{\"a\": \"\xC3", "truncated UTF-8");
   Rng rng(context.request().seed);
   std::string noise(1 << 20, 'x');
   for (char& c : noise) c = static_cast<char>(1 + rng.below(255));
@@ -263,13 +264,13 @@ void live_instance(CheckContext& context) {
 CheckTable loading_checks() {
   return {
       {kFirstCheck,
-       "the library can be loaded and has a whole table, or the program draws a picture; without "
-       "it nothing else is tried",
+       "the library can be loaded and has a complete table, or the program draws a picture; "
+       "otherwise no other check is run",
        "Symbols and versions: iggan_abi_version, iggan_plugin_v1 and its table of five functions",
        opens},
       {"load.symbols", "what the library exports",
        "Symbols and versions: a plugin exports two symbols and hides the rest", symbols},
-      {"load.quiet", "loading and get_info do nothing else",
+      {"load.quiet", "loading and get_info have no side effects",
        "Symbols and versions: loading starts no thread, opens no file and prints nothing", quiet},
       {"info.table", "what the plugin says about itself",
        "The functions, get_info: a static iggan_info, or NULL past the end; float32 linear RGBA "

@@ -24,7 +24,7 @@ void expect_refused(Instance& instance, const JobFault& fault, std::size_t place
            "{} in job {} of 3: expected no byte of any picture written, got writes in job {}",
            fault.name, place, i);
   }
-  expect(!call.text().empty(), "{}: expected a text that says why, got none", fault.name);
+  expect(!call.text().empty(), "{}: expected an error text that says why, got none", fault.name);
 }
 
 void expect_all_refused(CheckContext& context, const std::vector<JobFault>& faults) {

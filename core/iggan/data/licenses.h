@@ -11,7 +11,7 @@ struct License {
 
 /// Reads a catalogue's license statement.
 /// @param statement     e.g. "Creative Commons Attribution 3.0 Unported license".
-/// @param catalogue_id  distinguishes a CC0 dedication from other public domain.
+/// @param catalogue_id  distinguishes a CC0 dedication from other public-domain statements.
 [[nodiscard]] License license_of(const std::string& statement, const std::string& catalogue_id);
 
 }  // namespace iggan

@@ -43,6 +43,7 @@ ModelAxes axes_of(const std::string& format, std::optional<UpAxis> up,
   axes.up = up.value_or(usual);
   axes.front = front.value_or(usual_front(axes.up));
   axes.guessed = !up && !stated;
+  axes.overridden = stated && (axes.up != usual || axes.front != usual_front(usual));
   (void)rotation_upright(axes.up, axes.front);  // throws for an invalid pair
   return axes;
 }

@@ -12,7 +12,8 @@ namespace iggan {
 struct ModelAxes {
   UpAxis up = UpAxis::y;
   FrontAxis front = FrontAxis::plus_z;
-  bool guessed = false;  // neither the user nor the format says so
+  bool guessed = false;     // neither the user nor the format says so
+  bool overridden = false;  // the user's axes differ from those that the format defines
 };
 
 /// The axes that the format defines, or else its usual ones: glTF defines y, 3MF z; OBJ, PLY and

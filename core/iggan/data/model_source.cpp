@@ -205,7 +205,7 @@ class ModelCollector {
     add(std::move(source));
   }
 
-  /// One line for each format that does not define which way is up.
+  /// One line for each format that does not define which way is up, or is taken otherwise.
   void note_axes() {
     for (const auto& [format, count] : formats_) {
       const ModelAxes axes = axes_of(format, selection_.up, selection_.front);
@@ -214,6 +214,11 @@ class ModelCollector {
             fmt::format("{} .{} files, a format that does not say which way is up: up {} and front "
                         "{} are assumed, as usual; --up and --front change this",
                         count, format, to_string(axes.up), to_string(axes.front)));
+      if (axes.overridden)
+        list_.warnings.push_back(fmt::format(
+            "{} .{} files, a format that defines its axes: --up and --front apply to them too, so "
+            "up {} and front {} are used; if that is wrong, convert the other files to this format",
+            count, format, to_string(axes.up), to_string(axes.front)));
     }
     if (formats_.empty() && (selection_.up || selection_.front))
       list_.warnings.emplace_back(

@@ -15,7 +15,7 @@
 /// comparison of pictures. A run keeps them next to its checkpoints.
 namespace iggan {
 
-/// The file of a run folder with the lines of shapes.
+/// The file in a run folder that holds the lines of shape scores.
 constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
 // The file of comparisons with pictures is kPictureMetricFile in training/run_folder.h.
 
@@ -106,7 +106,7 @@ struct MetricLines {
   /// Adds the lines of a file; does nothing if there is no file.
   void add_file(const std::filesystem::path& file);
 
-  /// The first such line; nullptr if there is none.
+  /// The first line for these samples and references; nullptr if there is none.
   [[nodiscard]] const ShapeLine* find(const std::string& samples,
                                       const std::string& references) const;
   /// The same for pictures, by metric.

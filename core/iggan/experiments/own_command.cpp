@@ -62,7 +62,7 @@ void run_own_command(const CommandLine& words, const fs::path& log, const Folder
       signalled = true;
     }
   }
-  if (interrupted()) throw Interrupted("stopped; the same command continues");
+  if (interrupted()) throw Interrupted("stopped; run the same command to continue");
   const std::string how = child.how_it_ended();
   if (!how.empty()) fail<Error>("{}: {}; its output is in {}", as_text(words), how, log.string());
 }

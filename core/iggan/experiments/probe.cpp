@@ -53,7 +53,7 @@ ProbePictures render_probe(Renderer& renderer, const Probe& probe,
   pictures.rgba.reserve(order.size() * pictures.picture_samples());
   BatchOptions options;
   options.label = label;
-  options.after_interrupt = "the same command continues";
+  options.after_interrupt = "run the same command to continue";
   SceneRenderer scene_renderer(renderer, probe.scene);
   scene_renderer.render_all(
       order.size(), [&](std::size_t i) { return probe.view(order[i]); }, options,

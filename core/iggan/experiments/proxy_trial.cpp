@@ -102,7 +102,7 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
     }
     return !interrupted();
   });
-  if (interrupted()) throw Interrupted("stopped; the same command continues");
+  if (interrupted()) throw Interrupted("stopped; run the same command to continue");
   const torch::Tensor pictures = unseen_imitation(method, probe, unseen, colour, compute.device);
   trial.pictures.assign(pictures.data_ptr<float>(), pictures.data_ptr<float>() + pictures.numel());
   return trial;

@@ -8,9 +8,9 @@
 #include <iggan/scene/scene_distribution.h>
 
 /// The baselines' fixed image formations: continuous voxels to pictures, differentiable, with no
-/// parameters. Each reads samples of a ray front to back, x in [0, 1] in [..., S]; `thickness` is
-/// the optical thickness of one sample of solid matter, k / N for N samples along an edge of the
-/// cube. Sources: Gadelha et al. 2017, arXiv:1612.05872 (PrGAN), Henzler et al. 2019,
+/// parameters. Each reads the samples of a ray from front to back: x in [0, 1], of shape [..., S];
+/// `thickness` is the optical thickness of one sample of solid matter, k / N for N samples along an
+/// edge of the cube. Sources: Gadelha et al. 2017, arXiv:1612.05872 (PrGAN), Henzler et al. 2019,
 /// arXiv:1811.11606 (PlatonicGAN). Both march along an axis of a rotated grid; this code marches
 /// along rays.
 namespace iggan {

@@ -12,8 +12,9 @@ namespace {
 
 // In Oklab.
 constexpr float kTolerance = 0.07f;  // JPEG noise and soft shadows stay below it
-constexpr double kEvenBorder = 0.6;  // an object that touches the border gets a different verdict
-constexpr float kFaint = 1.6f;       // tolerances: an edge nearer than that is doubtful
+constexpr double kEvenBorder =
+    0.6;  // share of the border; an object may touch it, which has its own verdict
+constexpr float kFaint = 1.6f;  // tolerances: an edge nearer than that is doubtful
 
 void flood_from_border(KeyedPicture& picture) {
   std::vector<std::size_t> next;

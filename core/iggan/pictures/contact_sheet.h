@@ -5,8 +5,8 @@
 
 namespace iggan {
 
-/// Lays equal images out in a grid, row by row, with a margin in pixels. Empty cells and margins
-/// are mid-gray on gray paper.
+/// Lays out images of equal size in a grid, row by row, with a margin in pixels. Empty cells and
+/// margins are mid-gray on gray paper.
 [[nodiscard]] ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin = 2,
                                   SheetPaper paper = SheetPaper::gray);
 
@@ -23,7 +23,7 @@ struct ContactSheetOptions {
   std::vector<OrbitView> views = {{35, 25, 2.5}, {215, 25, 2.5}};
 };
 
-/// Meshes of a sheet's shapes, their places, and the tracer for them (mesh_picture).
+/// Meshes of a sheet's shapes, and the tracer for them (mesh_picture).
 struct SheetMeshes {
   std::vector<TriangleMesh> meshes;  // one per shape
   Renderer* tracer = nullptr;

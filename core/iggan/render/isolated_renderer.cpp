@@ -71,11 +71,11 @@ IsolatedRenderer::IsolatedRenderer(const RendererRequest& request, std::filesyst
   try {
     pool_.open(hooks());
   } catch (const WorkersLost& lost) {
-    if (interrupted()) throw Interrupted("stopped while a renderer was opened");
-    fail<PluginError>("the plugin {} ended its process while it was opened: {}", request_.name,
-                      lost.what());
+    if (interrupted()) throw Interrupted("stopped while a renderer was being opened");
+    fail<PluginError>("the plugin {} ended its process while it was being opened: {}",
+                      request_.name, lost.what());
   } catch (const PoolStopped&) {
-    throw Interrupted("stopped while a renderer was opened");
+    throw Interrupted("stopped while a renderer was being opened");
   }
 }
 

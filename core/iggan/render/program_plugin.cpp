@@ -100,7 +100,7 @@ PoolHooks waiting_hooks(Program& program, double limit) {
 std::string words_without_facts(const StartLost& lost, double limit) {
   if (lost.late)
     return fmt::format(
-        "sent no facts within {:g} s, the limit for a start: it must write one line of JSON, "
+        "sent no facts within {:g} s, the start-up limit: it must write one line of JSON, "
         "ended by a newline, to descriptor 3 and flush it{}",
         limit, lost.printed);
   if (lost.how == kExited)
@@ -137,7 +137,7 @@ std::unique_ptr<Program> ask_program(const fs::path& path, const Isolation& isol
     fail<PluginError>("the program {} {}", path.string(),
                       words_without_facts(lost, start_limit(isolation)));
   } catch (const PoolStopped&) {
-    throw Interrupted("stopped while a renderer was opened");
+    throw Interrupted("stopped while a renderer was being opened");
   }
   program->asked = pool.release();
   return program;
@@ -266,7 +266,7 @@ class ProgramRenderer {
         return "";
       }
       if (line.value("id", "") != program.facts.id)
-        throw WorkerFault{"its id differs from its first answer"};
+        throw WorkerFault{"its id differs from the one in its first answer"};
       return create;
     };
     return plan;
@@ -299,7 +299,7 @@ class ProgramRenderer {
   }
 
   std::uint64_t memory_mib_ = 0;      // that each process may have; 0: no limit
-  std::vector<std::string> printed_;  // while it was created
+  std::vector<std::string> printed_;  // while it was being created
   std::vector<float> pixels_;
   WorkerPool pool_;
 };

@@ -13,7 +13,7 @@ namespace iggan {
 /// What a page shows.
 struct ReportOptions {
   std::string renderer;          // plugin that renders shapes; empty: the run's own black box
-  int shapes = 16;               // shapes to turn in 3D
+  int shapes = 16;               // number of shapes to show in 3D
   std::uint64_t first_seed = 0;  // of the first of them; the others follow
 };
 

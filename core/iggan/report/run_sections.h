@@ -29,12 +29,13 @@ struct RunFiles {
   [[nodiscard]] TrainingCost cost() const;
 };
 
-/// Adds a section with shapes of the newest checkpoint: in 3D, on a turntable, and between latents.
+/// Adds a section with shapes of the newest checkpoint: in 3D, on a turntable, interpolated between
+/// latents, and moved along directions.
 /// @param generator  of that checkpoint; nullptr if there is none yet.
 void add_run_shapes(ReportPage& page, const RunFiles& run, const TrainedGenerator* generator,
                     const ReportOptions& options, Log& log);
 
-/// Adds only the shapes to turn, for a page of several runs.
+/// Adds only the 3D viewer of the shapes, for a page of several runs.
 void add_run_viewer(ReportSection& section, const RunFiles& run, const TrainedGenerator* generator,
                     const ReportOptions& options, Log& log);
 

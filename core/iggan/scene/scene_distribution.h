@@ -100,7 +100,7 @@ struct SceneDistribution {
     using config::range;
     visit("camera", self.camera, "distribution of views");
     visit("lights", self.lights, "lights of every picture");
-    visit("drawn_lights", self.drawn_lights, "lights drawn again for each picture");
+    visit("drawn_lights", self.drawn_lights, "new random lights for each picture");
     visit("background", self.background, "linear RGB", range(0, 1));
     visit("default_albedo", self.default_albedo, "linear RGB", range(0, 1));
     visit("renderer", self.renderer, "plugin name or path");

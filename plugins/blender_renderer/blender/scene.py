@@ -265,7 +265,7 @@ def _material(params):
 
 
 def _lambert(job, quads):
-    """The light at each corner by docs/renderer_abi.md, without shadows: [quads, 4, 3]."""
+    """The light at each corner according to docs/renderer_abi.md, without shadows: [quads, 4, 3]."""
     normal = numpy.cross(quads[:, 1] - quads[:, 0], quads[:, 2] - quads[:, 0])
     normal /= numpy.sqrt((normal * normal).sum(axis=1, keepdims=True))
     total = numpy.zeros(quads.shape)

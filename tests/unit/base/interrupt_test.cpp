@@ -26,7 +26,7 @@ int status_of(const std::function<void()>& work) {
 
 }  // namespace
 
-TEST_CASE("an interrupt that nothing checks ends the process after a while", "[base]") {
+TEST_CASE("an interrupt that nothing responds to ends the process after a while", "[base]") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP})
     CHECK(status_of([signal] {
             std::raise(signal);

@@ -133,6 +133,12 @@ TEST_CASE_METHOD(FormatsFixture,
   CHECK(iggan::read_shape_manifest(dir / "standing").parameters->up == UpAxis::z);
   options.models.front = FrontAxis::plus_x;
   const auto sideways = build("sideways");
+  // A format that defines its axes is turned too, with a note.
+  CHECK_FALSE(any_holds(report.warnings, "a format that defines its axes"));
+  write_3mf(dir / "in/own-axes.3mf", with_z_up(lopsided_mesh()), "#FF8001");
+  (void)build("mixed");
+  CHECK(any_holds(report.warnings, "1 .3mf files, a format that defines its axes"));
+  std::filesystem::remove(dir / "in/own-axes.3mf");
 
   options.models = {};
   options.models.inputs = {dir / "in"};

@@ -36,7 +36,9 @@ TEST_CASE("polygons are triangulated, points and lines dropped, missing material
   CHECK(mesh.triangles.size() == 2);
 }
 
-TEST_CASE("unreadable meshes are refused with their place", "[formats]") {
+TEST_CASE(
+    "the error for an unreadable mesh says where the mesh came from, or which format it lacks",
+    "[formats]") {
   CHECK_THROWS_WITH(iggan::read_mesh("/nonexistent/a.obj"), Contains("/nonexistent/a.obj"));
   CHECK_THROWS_WITH(iggan::read_mesh_from_memory("v 0 0 0\n", "obj", "a.zip/b.obj"),
                     Contains("a.zip/b.obj"));

@@ -41,7 +41,7 @@ TEST_CASE("each sample finds its nearest reference, not the other way round", "[
   CHECK(table.at(2, 0).iou == 0);
 }
 
-TEST_CASE("the best air IoU may come from another reference than the best IoU", "[metrics]") {
+TEST_CASE("the best air IoU may come from a different reference than the best IoU", "[metrics]") {
   VoxelGrid sample = box(8, {0, 0, 0}, {4, 4, 4});
   iggan::fill_box(sample, {{0, 4, 0}, {4, 8, 1}});  // air: 4 x 4 x 3 = 48
   VoxelGrid solid_like = sample;
@@ -57,7 +57,7 @@ TEST_CASE("the best air IoU may come from another reference than the best IoU", 
   CHECK(match.air_iou == 1.0);
 }
 
-TEST_CASE("the search over yaw finds the turn back, and only with mirroring the mirror image",
+TEST_CASE("the search over yaw undoes a rotation, and finds a mirror image only with mirroring on",
           "[metrics]") {
   const auto seat = one_armed_seat();
   const auto packed = iggan::pack_references({&seat});

@@ -10,7 +10,7 @@ using namespace iggan;
 
 namespace {
 
-/// Values and gradients of two ways to the same tensor.
+/// Checks that two ways of computing a tensor give equal values and gradients.
 template <class One, class Other>
 void check_equal(const torch::Tensor& x, const One& one, const Other& other) {
   const auto a = x.clone().requires_grad_(true), b = x.clone().requires_grad_(true);
@@ -33,7 +33,7 @@ TEST_CASE("repeated views equal LibTorch's repeat, values and gradients", "[mode
       [&](const auto& x) { return x.repeat_interleave(views, 0); });
 }
 
-TEST_CASE("shifted occupancy equals the sum and its clamp, values and gradients", "[models]") {
+TEST_CASE("shifted occupancy equals the clamped sum, in values and gradients", "[models]") {
   const int channels = GENERATE(1, 4);
   const auto shift = torch::tensor({-0.4, 0.3}, torch::kFloat64);
   check_equal(

@@ -114,7 +114,7 @@ TEST_CASE("the order of the files does not follow the shapes", "[render]") {
   CHECK(neighbours < 8);  // 12 if views were adjacent; 2 expected for a shuffle
 }
 
-TEST_CASE("the manifest describes the scene and the renderer, and nothing about the shapes",
+TEST_CASE("the manifest describes the scene and the renderer, and says nothing about the shapes",
           "[render]") {
   Maker maker;
   std::ofstream(maker.dir / "ATTRIBUTION.txt") << "a chair by somebody\n";

@@ -22,7 +22,7 @@ void add_wall(AbiScene& scene, std::uint32_t i, std::uint32_t height) {
     for (std::uint32_t j = 1; j <= height; ++j) scene.set(i, j, k);
 }
 
-/// The mean of the floor's pixels [first, last) of a column, all rows.
+/// The mean of one column of the floor's pixels, over all rows.
 double column_mean(const AbiScene& scene, std::uint32_t x, std::uint32_t channel = 0) {
   double sum = 0;
   for (std::uint32_t y = 0; y < 9; ++y) sum += static_cast<double>(scene.sample(x, y, channel));
@@ -31,7 +31,7 @@ double column_mean(const AbiScene& scene, std::uint32_t x, std::uint32_t channel
 
 }  // namespace
 
-TEST_CASE("paths that leave an open plate bring all of the ambient light", "[plugins]") {
+TEST_CASE("paths that leave an open plate gather all of the ambient light", "[plugins]") {
   TestRenderer renderer("embree", R"({"bounces": 4, "samples": 8})");
   AbiScene scene = floor_from_above(0.5f);
   scene.add_light(IGGAN_LIGHT_AMBIENT, 0.8f);
@@ -68,7 +68,8 @@ TEST_CASE("a lit red wall colours the floor next to it", "[plugins]") {
         4 * (column_mean(scene, 7, 0) - column_mean(scene, 7, 1)));
 }
 
-TEST_CASE("a broad light's shadow has a soft edge: the light that is seen counts", "[plugins]") {
+TEST_CASE("a broad light's shadow has a soft edge: only the visible part of the light counts",
+          "[plugins]") {
   // Light along (1, -1, 0) over a wall of height 3 at x = 0: a sharp edge at x = 4 on the floor's
   // top. There half of a broad light is seen; far away all of it; at the wall's foot nothing.
   const std::string soft = R"({"shadows": true, "light_radius": 0.3, "samples": 1024})";

@@ -229,7 +229,7 @@ TEST_CASE("a program that is not a renderer gives an error that says why", "[pro
   CHECK_THAT(error_of("ends", "#!/bin/sh\necho no GPU here >&2\nexit 4\n"),
              Contains("status 4") && Contains("no GPU here"));
   CHECK_THAT(error_of("silent", "#!/bin/sh\necho here; sleep 60\n"),
-             Contains("sent no facts within 10 s, the limit for a start: it must write one line of "
+             Contains("sent no facts within 10 s, the start-up limit: it must write one line of "
                       "JSON, ended by a newline, to descriptor 3 and flush it; it printed: here"));
   CHECK_THAT(error_of("wordy", "#!/bin/sh\necho '{}'\n"),
              Contains("ended with status 0 before it sent its facts (a script must call "

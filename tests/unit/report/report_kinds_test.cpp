@@ -80,7 +80,8 @@ TEST_CASE("the last evaluation is tabulated, with its controls below", "[report]
   CHECK_THAT(html, Contains("Best matches of each evaluation"));
 }
 
-TEST_CASE("picture scores at the top are the newest iteration's, in any order", "[report]") {
+TEST_CASE("picture scores at the top are the newest iteration's, whatever the order of the lines",
+          "[report]") {
   const auto scores = [](int iteration, const char* set) {
     return Json{{"metric", "pictures"}, {"iteration", iteration}, {"picture_set", set}};
   };
