@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <iggan/base/allocation.h>
 #include <iggan/base/error_message.h>
 #include <iggan/base/keeper.h>
 #include <iggan/conformance/check_runner.h>
@@ -20,6 +21,7 @@ int main(int argc, char** argv) {
     if (mode == "describe" && argc == 3) iggan::describe_plugin_as_child(argv[2]);
     if (mode == "check" && argc == 3) iggan::conformance::run_check_as_child(argv[2]);
     if (mode == "serve" && argc == 3) {
+      iggan::keep_large_buffers();
       iggan::serve_renderer(argv[2]);
       return 0;
     }

@@ -56,23 +56,27 @@ double SmoothNormals::density(const Vec& point) const {
     base[a] = static_cast<int>(floor) - box_.low[a];
     fraction[a] = p[a] - floor;
   }
+  const std::ptrdiff_t row = size_[0], slice = row * size_[1];
+  // Signed: a base may be -1.
+  const std::uint16_t* first = cells() + base[0] + row * base[1] + slice * base[2];
+  const auto holds = [&](int axis, int step) {
+    return base[axis] + step >= 0 && base[axis] + step < size_[axis];
+  };
+  bool all = true;  // eight cells are in the box, as is usual
+  for (int a = 0; a < 3; ++a) all = all && holds(a, 0) && holds(a, 1);
   const auto value = [&](int i, int j, int k) -> double {
-    if (i < 0 || j < 0 || k < 0 || i >= size_[0] || j >= size_[1] || k >= size_[2]) return 0;
-    return cells_[margin_ + static_cast<std::size_t>(i) +
-                  static_cast<std::size_t>(size_[0]) *
-                      (static_cast<std::size_t>(j) +
-                       static_cast<std::size_t>(size_[1]) * static_cast<std::size_t>(k))];
+    return all || (holds(0, i) && holds(1, j) && holds(2, k)) ? first[i + row * j + slice * k] : 0;
   };
   const auto along_x = [&](int j, int k) {
-    const double low = value(base[0], j, k);
-    return low + fraction[0] * (value(base[0] + 1, j, k) - low);
+    const double low = value(0, j, k);
+    return low + fraction[0] * (value(1, j, k) - low);
   };
   const auto along_y = [&](int k) {
-    const double low = along_x(base[1], k);
-    return low + fraction[1] * (along_x(base[1] + 1, k) - low);
+    const double low = along_x(0, k);
+    return low + fraction[1] * (along_x(1, k) - low);
   };
-  const double low = along_y(base[2]);
-  return (low + fraction[2] * (along_y(base[2] + 1) - low)) / 729.0;
+  const double low = along_y(0);
+  return (low + fraction[2] * (along_y(1) - low)) / 729.0;
 }
 
 Vec SmoothNormals::outward(const Vec& p) const {

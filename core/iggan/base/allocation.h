@@ -2,10 +2,10 @@
 
 namespace iggan {
 
-/// Training allocates the same large buffers again and again. This keeps them in the heap, where
-/// they are reused; by default each is mapped and unmapped, and the page faults cost a tenth of an
-/// iteration. Changes malloc for the whole process, so it is for a program's main, never for a
-/// library. No-op without glibc.
+/// Training and renderers allocate the same large buffers again and again. This keeps them in the
+/// heap, where they are reused; by default each is mapped and unmapped, and the page faults cost a
+/// tenth of an iteration, and a third of a picture by raster. Changes malloc for the whole process,
+/// so it is for a program's main, never for a library. No-op without glibc.
 void keep_large_buffers();
 
 /// Checks the limits of this process before networks are made: with too little memory OpenBLAS
