@@ -26,6 +26,7 @@
 
 #include "command.h"
 #include "output.h"
+#include "scene_options.h"
 
 namespace iggan::cli {
 namespace {
@@ -36,11 +37,12 @@ constexpr std::size_t kBatch = 16;  // shapes per call of the generator
 constexpr std::size_t kMaxSheetShapes = 128;
 
 struct SampleArguments {
-  std::string run, seeds = "0-63", out, style = "smooth", renderer = "raster",
+  std::string run, seeds = "0-63", out, style = "smooth", renderer = "raster", params = "{}",
                    formats = "glb,ply,binvox", yaw = "0", checkpoint;
   double threshold = 0.5;
   double smallest_piece = kSmallestPiece;  // share of the solid
   int views = 2;                           // of each shape on the sheet
+  int tile_size = ContactSheetOptions{}.tile_size;
   bool doubled = false;
   std::size_t triangles = 0;  // 0: no budget
   bool json = false;
@@ -102,9 +104,12 @@ struct Shown {
 };
 
 /// Each shape from `count` sides, smooth meshes below the voxels.
-void write_sheet(const fs::path& file, Shown& shown, double yaw_degrees, int count,
-                 SurfaceStyle style, const std::shared_ptr<Renderer>& renderer) {
+void write_sheet(const fs::path& file, Shown& shown, double yaw_degrees,
+                 const SampleArguments& arguments, SurfaceStyle style,
+                 const std::shared_ptr<Renderer>& renderer) {
+  const int count = arguments.views;
   ContactSheetOptions options;
+  options.tile_size = arguments.tile_size;
   const OrbitView first = options.views.front();
   options.views.assign(static_cast<std::size_t>(count), first);
   for (int i = 0; i < count; ++i)  // a camera turned by -yaw sees the shapes turned by yaw
@@ -143,8 +148,8 @@ void run_sample(const SampleArguments& arguments) {
   check(mesh_options);
   const TrainedGenerator generator(arguments.run, arguments.checkpoint);
   const Pose pose = parse_pose(arguments, generator.iteration());
-  const std::shared_ptr<Renderer> renderer =
-      open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
+  const std::shared_ptr<Renderer> renderer = open_renderer(
+      {arguments.renderer, parse_json_option("--params", arguments.params), 0, make_log()});
   AtomicFolder folder(arguments.out);
 
   config::Json manifest = describe(arguments, generator, pose);
@@ -181,8 +186,8 @@ void run_sample(const SampleArguments& arguments) {
       progress.update(last);
     }
   }
-  write_sheet(folder.path() / "sheet.png", shown, pose.yaw_degrees, arguments.views,
-              mesh_options.style, renderer);
+  write_sheet(folder.path() / "sheet.png", shown, pose.yaw_degrees, arguments, mesh_options.style,
+              renderer);
   config::write_json(folder.path() / "samples.json", manifest);
   folder.commit();
   if (empty > 0)
@@ -231,8 +236,14 @@ void add_sample_command(CLI::App& app) {
       ->add_option("--renderer", arguments->renderer,
                    "Plugin that renders the voxels in sheet.png; Embree always renders the meshes")
       ->type_name("RENDERER");
+  command->add_option("--params", arguments->params, "The renderer's parameters")
+      ->type_name("JSON");
   command->add_option("--sheet-views", arguments->views, "Views of each shape in sheet.png")
       ->check(CLI::Range(1, 8));
+  command
+      ->add_option("--sheet-size", arguments->tile_size,
+                   "Width and height of each picture in sheet.png, pixels")
+      ->check(CLI::Range(16, 1024));
   command->add_option("--formats", arguments->formats, "Any of glb, ply, binvox");
   command->add_option(
       "--yaw", arguments->yaw,

@@ -70,6 +70,8 @@ TEST_CASE("training sees only pictures: the shapes may be gone", "[command]") {
     return iggan::read_image(world.dir / name / "sheet.png").height;
   };
   CHECK(height("plain") == 2 * height("blocks") - 2);  // a row of meshes below the voxels
+  (void)sample(R"(--style blocks --sheet-size 64 --params '{"samples_per_axis":2}')", "small");
+  CHECK(height("small") - 2 == (height("blocks") - 2) / (128 + 2) * (64 + 2));
   const auto refused = run_iggan("sample --style blocks --triangles 100 --run " + quoted(run) +
                                  " --out " + quoted(world.dir / "refused"));
   CHECK(refused.status == 1);
