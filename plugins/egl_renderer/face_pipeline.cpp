@@ -112,7 +112,7 @@ void FacePipeline::upload(const iggan_grid& grid, bool smooth, CancelPoll& poll)
                mesh_.vertices().data(), GL_STREAM_DRAW);
   if (smooth) {
     smooth_.assign(grid_, poll);
-    upload_blurred();
+    if (!smooth_.box().empty()) upload_blurred();
   }
   expect_no_gl_error("the faces");
   voxels_ = grid;
@@ -173,7 +173,7 @@ void FacePipeline::set_job(GLuint program, const plugin::Job& job, const Affine&
   const double margin = 0.01 * (farthest - nearest);
   glUniform2f(place(program, "depth_range"), static_cast<float>(nearest - margin),
               static_cast<float>(farthest + margin));
-  if (smooth_.box().high[0] > smooth_.box().low[0]) {
+  if (!smooth_.box().empty()) {
     const CellBox& box = smooth_.box();
     glUniform3i(place(program, "blurred_low"), box.low[0], box.low[1], box.low[2]);
     float matrix[9];

@@ -164,6 +164,7 @@ class Scene {
       lights_.push_back({sizeof(iggan_light), IGGAN_LIGHT_AMBIENT, {1, 1, 1, 0}, {0, 0, 0, 0}});
     if (MUTATED(FIRST_LIGHT_ONLY) && lights_.size() > 1) lights_.resize(1);
     if (MUTATED(MANY_LIGHTS) && lights_.size() > 3) throw std::out_of_range("a table of 3 lights");
+    if (MUTATED(NEEDS_GAIN) && gain_ == 0) throw std::domain_error("division by the gain");
     // A buffer for one row, smaller than the width that the plugin announces.
     if (MUTATED(ABORTS) && job.image.width > 2048) std::abort();
   }

@@ -198,6 +198,43 @@ void bad_parameters(CheckContext& context) {
   }
 }
 
+/// The choices of a parameter, or its bounds.
+std::vector<Json> values_to_try(const Json& parameter) {
+  std::vector<Json> values;
+  if (parameter.contains("enum") && parameter["enum"].is_array())
+    values.assign(parameter["enum"].begin(), parameter["enum"].end());
+  if (parameter.value("type", "") == "boolean") values = {true, false};
+  for (const char* bound : {"minimum", "maximum"})
+    if (parameter.contains(bound)) values.push_back(parameter[bound]);
+  return values;
+}
+
+void each_value(CheckContext& context) {
+  AbiScene scene = small_scene(0, 8), empty = small_scene(0, 8);
+  std::fill(empty.occupancy.begin(), empty.occupancy.end(), std::uint8_t{0});
+  const Json schema = schema_of(context), given = Json::parse(context.params());
+  const Json properties = schema.value("properties", Json::object());
+  for (const auto& item : properties.items())
+    for (const Json& value : values_to_try(item.value())) {
+      if (value == item.value().value("default", Json())) continue;
+      if (!context.has_time()) return;
+      Json params = given;
+      params[item.key()] = value;
+      const auto instance = Instance::unless_refused(context.subject(), params.dump());
+      if (!instance) continue;
+      for (AbiScene* drawn : {&empty, &scene}) {
+        instance->draw(*drawn);
+        for (std::uint32_t y = 0; y < 8; ++y)
+          for (std::uint32_t x = 0; x < 8; ++x)
+            for (std::uint32_t c = 0; c < 4; ++c)
+              expect(std::isfinite(drawn->sample(x, y, c)),
+                     "{}: expected finite pixels of {}, got {} in channel {} of pixel ({}, {})",
+                     params.dump(), drawn == &empty ? "an empty grid" : "a small scene",
+                     drawn->sample(x, y, c), c, x, y);
+      }
+    }
+}
+
 void many(CheckContext& context) {
   const Subject& subject = context.subject();
   subject.table().destroy(nullptr);
@@ -287,6 +324,10 @@ CheckTable loading_checks() {
        "The functions, get_info: unknown keys and wrong types are errors whose text names the "
        "key; text that is not JSON is an error",
        bad_parameters},
+      {"create.each_value",
+       "each choice and bound of a parameter, one at a time, with an empty grid and a small scene",
+       "The functions, get_info: every value that the schema accepts works, or create refuses it",
+       each_value},
       {"create.many", "a thousand cycles of create, render and destroy; destroy(NULL)",
        "The functions, destroy: accepts NULL and leaves nothing behind", many},
       {"create.two_instances", "two instances, destroyed in either order, on another thread",

@@ -101,14 +101,31 @@ Subject::Subject(std::string path, const std::string& id) : path_(std::move(path
   fail_check("expected a renderer \"{}\" in the library, got none with that id", id);
 }
 
-Instance::Instance(const Subject& subject, const std::string& params, std::uint32_t thread_budget)
-    : subject_(subject) {
+namespace {
+
+/// @param may_refuse  whether INVALID is an answer. @return nullptr then.
+iggan_renderer* created(const Subject& subject, const std::string& params,
+                        std::uint32_t thread_budget, bool may_refuse) {
   const iggan_create_info info{sizeof info, thread_budget, subject.info().id, params.c_str()};
   HostCall call;
-  const iggan_status status = subject.table().create(&info, call.get(), &renderer_);
+  iggan_renderer* renderer = nullptr;
+  const iggan_status status = subject.table().create(&info, call.get(), &renderer);
+  if (may_refuse && status == IGGAN_E_INVALID && renderer == nullptr) return nullptr;
   expect(status == IGGAN_OK, "expected create with {} to succeed, got {}{}", params,
          status_name(status), call.words());
-  expect(renderer_ != nullptr, "expected an instance from create, got NULL with IGGAN_OK");
+  expect(renderer != nullptr, "expected an instance from create, got NULL with IGGAN_OK");
+  return renderer;
+}
+
+}  // namespace
+
+Instance::Instance(const Subject& subject, const std::string& params, std::uint32_t thread_budget)
+    : Instance(subject, created(subject, params, thread_budget, /*may_refuse=*/false)) {}
+
+std::unique_ptr<Instance> Instance::unless_refused(const Subject& subject,
+                                                   const std::string& params) {
+  iggan_renderer* renderer = created(subject, params, 1, /*may_refuse=*/true);
+  return std::unique_ptr<Instance>(renderer == nullptr ? nullptr : new Instance(subject, renderer));
 }
 
 Instance::~Instance() {

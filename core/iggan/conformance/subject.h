@@ -64,6 +64,9 @@ class Instance {
  public:
   explicit Instance(const Subject& subject, const std::string& params = "{}",
                     std::uint32_t thread_budget = 1);
+  /// nullptr if create refuses the parameters as INVALID: a value may need another parameter.
+  [[nodiscard]] static std::unique_ptr<Instance> unless_refused(const Subject& subject,
+                                                                const std::string& params);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
@@ -86,6 +89,9 @@ class Instance {
   std::vector<iggan_status> statuses;
 
  private:
+  Instance(const Subject& subject, iggan_renderer* renderer)
+      : subject_(subject), renderer_(renderer) {}
+
   const Subject& subject_;
   iggan_renderer* renderer_ = nullptr;
 };

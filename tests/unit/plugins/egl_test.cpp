@@ -1,5 +1,6 @@
 #include <support/catch.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -41,6 +42,14 @@ TEST_CASE("OpenGL's smooth normals are raster's", "[egl]") {
   scene.add_light(IGGAN_LIGHT_POINT, 20, {9, 9, 9});
   CHECK(share_unlike_raster(R"({"normals": "smooth"})", scene) < 0.002);
   CHECK(share_unlike_raster("{}", scene) < 0.002);
+}
+
+TEST_CASE("OpenGL draws the background for an empty grid, with smooth normals too", "[egl]") {
+  SKIP_WITHOUT_RENDERER("egl");
+  AbiScene scene = small_scene(1, 64);
+  std::fill(scene.occupancy.begin(), scene.occupancy.end(), std::uint8_t{0});
+  CHECK(share_unlike_raster(R"({"normals": "smooth"})", scene) == 0);
+  CHECK(share_unlike_raster("{}", scene) == 0);
 }
 
 TEST_CASE("a picture of several tiles has no seams", "[egl]") {
