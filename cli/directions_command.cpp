@@ -120,10 +120,11 @@ void add_directions_command(CLI::App& app) {
       ->type_name("FILE");
   add_json_flag(*command, arguments->json);
   command->footer(
-      "Example:\n  iggan directions --run runs/00000-sofa-raster --out sofas-directions\nThe "
-      "folder contains directions.json (for each direction: its step, its share of the shapes' "
-      "variance, and what it changes) "
-      "and\nsheet.png: a row for each direction, the shape itself in the middle.");
+      "Example:\n  iggan directions --run runs/00000-sofa-raster --out sofas-directions\n"
+      "The folder contains directions.json (for each direction: its step, its share of the "
+      "shapes'\n"
+      "variance, and what it changes) and sheet.png: a row for each direction, with the shape\n"
+      "itself in the middle.");
   command->callback([arguments] { run_directions(*arguments); });
 }
 
