@@ -254,7 +254,7 @@ TEST_CASE("the size is checked before a library opens and decodes a file", "[for
   for (const auto& [name, bytes] : files) {
     INFO(name);
     CHECK_THROWS_WITH(ImageReader(bytes, name),
-                      Contains(name) && Contains("60000x50000 pixels, the limit is 64 million"));
+                      Contains(name) && Contains("60000x50000 pixels; the limit is 64 million"));
   }
   const std::string lossless =
       riff + "VP8L" + little_endian(20, 4) + "\x2f" + little_endian(16382 | 16382 << 14, 4);
