@@ -373,8 +373,9 @@ void add_evaluate_command(CLI::App& app) {
       ->type_name("FILE");
   command->add_flag("--json", arguments->json, "Print the results as JSON lines");
   command
-      ->add_option("--sheet", arguments->sheet,
-                   "PNG of the samples in their aligned poses, next to their nearest training shapes")
+      ->add_option(
+          "--sheet", arguments->sheet,
+          "PNG of the samples in their aligned poses, next to their nearest training shapes")
       ->type_name("FILE");
   command
       ->add_option("--picture-sheet", arguments->picture_sheet,

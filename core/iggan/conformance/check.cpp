@@ -128,6 +128,15 @@ void CheckContext::expect_silhouette(const AbiScene& scene, const std::string& w
     }
 }
 
+void expect_finite(const AbiScene& scene, const std::string& what) {
+  for (std::uint32_t y = 0; y < scene.image.height; ++y)
+    for (std::uint32_t x = 0; x < scene.image.width; ++x)
+      for (std::uint32_t c = 0; c < 4; ++c)
+        expect(std::isfinite(scene.sample(x, y, c)),
+               "{}: expected finite samples, got {} in pixel ({}, {})", what, scene.sample(x, y, c),
+               x, y);
+}
+
 std::string alpha_text(float alpha) {
   return fmt::format("{}{}", alpha, alpha > 1.5f ? "; are these bytes? alpha is 0 to 1" : "");
 }

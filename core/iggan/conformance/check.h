@@ -102,6 +102,9 @@ class CheckContext {
   bool drew_picture_ = false;
 };
 
+/// Fails the check, which names `what`, unless all samples of an RGBA picture are finite.
+void expect_finite(const AbiScene& scene, const std::string& what);
+
 /// An alpha for messages: "0.25"; "255; are these bytes? alpha is 0 to 1".
 [[nodiscard]] std::string alpha_text(float alpha);
 

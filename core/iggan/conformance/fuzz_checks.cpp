@@ -84,12 +84,7 @@ void valid(CheckContext& context) {
     const bool see = i % 4 == 0 && context.pixel_reach() < 0.1;
     if (see) scene.background[3] = again.background[3] = 0;
     instance.draw(scene);
-    for (std::uint32_t y = 0; y < scene.image.height; ++y)
-      for (std::uint32_t x = 0; x < scene.image.width; ++x)
-        for (std::uint32_t c = 0; c < 4; ++c)
-          expect(std::isfinite(scene.sample(x, y, c)),
-                 "random job {}: expected finite samples, got {} in pixel ({}, {})", i,
-                 scene.sample(x, y, c), x, y);
+    expect_finite(scene, fmt::format("random job {}", i));
     if (see) context.expect_silhouette(scene, fmt::format("random job {}", i));
     if (!deterministic) continue;
     instance.draw(again);

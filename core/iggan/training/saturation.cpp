@@ -25,7 +25,8 @@ std::vector<std::string> SaturationSigns::observe(const StatisticsLine& line) {
   if (line.solid > 0.9)
     signs["the generated shapes fill the cube"] = "lower optimizer.generator_rate";
   if (begun && line.discriminator_accuracy > 0.995)
-    signs["the discriminator is always right"] = "raise loss.r1_gamma or lower optimizer.discriminator_rate";
+    signs["the discriminator is always right"] =
+        "raise loss.r1_gamma or lower optimizer.discriminator_rate";
   // Statistics of earlier versions have no spread.
   if (begun && several_shapes_ && !empty && line.spread > 0 &&
       line.spread < kAlike * line.occupancy)
