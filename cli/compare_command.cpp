@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -106,7 +105,6 @@ void run_compare(const CompareArguments& arguments) {
   std::optional<ResolvedStage<TrainStage>> train;
   if (wanted("proxy")) proxy = ResolvedStage<ProxyStage>::of(arguments.proxy);
   if (wanted("train")) train = ResolvedStage<TrainStage>::of(arguments.train);
-  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads must not take a processor from others
   RendererComparison comparison(arguments.out, render, renderers, make_log());
   std::optional<ComparisonTraining> training;
   if (train) training.emplace(comparison, *train);

@@ -131,12 +131,18 @@ void examine_threads(Report& report, const RuntimeFacts& facts, int cores) {
                thread_advice(facts, cores));
   const std::string settings = fmt::format("{}, {}, {}", shown("OMP_NUM_THREADS"),
                                            shown("OMP_WAIT_POLICY"), shown("GOMP_SPINCOUNT"));
-  if (setting("GOMP_SPINCOUNT") == "0" || lower_case(setting("OMP_WAIT_POLICY")) == "passive")
+  // The program sets a short count if neither is set.
+  const std::string spins = setting("GOMP_SPINCOUNT");
+  const bool waits_are_short =
+      spins.empty()
+          ? lower_case(setting("OMP_WAIT_POLICY")) == "passive"
+          : spins.size() <= 4 && spins.find_first_not_of("0123456789") == std::string::npos;
+  if (waits_are_short)
     report.ok(settings);
   else
     report.advise(settings,
-                  "next to other busy processes, waiting threads make work take 4 to 6 times as "
-                  "long: export GOMP_SPINCOUNT=0");
+                  "next to other busy processes, waiting threads make work take more than twice as "
+                  "long: unset GOMP_SPINCOUNT and OMP_WAIT_POLICY");
 }
 
 /// Renders a small picture of one voxel. @return what is wrong, empty if nothing.

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <memory>
 
 #include <iggan/base/error.h>
@@ -115,7 +114,6 @@ void run_experiment(const ExperimentArguments& arguments) {
     for (const ExperimentCell* cell : to_do) check_cell(*cell, features);
   }
   if (arguments.dry_run) return;
-  ::setenv("GOMP_SPINCOUNT", "0", 0);  // waiting threads must not count as work
   const int failed = run_cells(experiment, to_do, arguments);
   const auto outcomes = outcomes_so_far(arguments.out, experiment);
   write_tables(arguments.out, experiment, outcomes);

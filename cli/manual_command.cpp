@@ -118,7 +118,8 @@ If set and not empty: no colour on terminals.
 If \fBdumb\fR: no colour and no progress bar.
 .TP
 .B GOMP_SPINCOUNT
-0 makes waiting threads sleep, which helps other processes on a busy machine.
+How long a waiting thread spins before it sleeps.
+If neither it nor \fBOMP_WAIT_POLICY\fR is set, it becomes 2000, some microseconds.
 )";
 
 std::string manual(const CommandFacts& program) {

@@ -5,7 +5,6 @@ caller=$PWD
 root=$(dirname "${BASH_SOURCE[0]}")/..
 [ ! -f "$root/setup.sh" ] || cd "$root"
 absolute() { case "$1" in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }  # relative to the caller's folder
-export GOMP_SPINCOUNT=0  # waiting threads yield the processor
 
 smoke=0
 minutes=""

@@ -106,3 +106,16 @@ TEST_CASE("Blender runs none of the user's files", "[blender][command]") {
   CHECK(result.status == 0);
   CHECK_FALSE(fs::exists(note));
 }
+
+TEST_CASE("Blender finds NumPy in an active virtual environment", "[blender][command]") {
+  SKIP_WITHOUT_BLENDER();
+  const TempDir dir;
+  fs::create_directories(dir / "bin");
+  fs::create_directories(dir / "lib");
+  fs::copy_file("/usr/bin/python3", dir / "bin/python");
+  REQUIRE(run_shell("ln -s /usr/lib/python3.* " + quoted(dir / "lib")).status == 0);
+  const auto result =
+      run_iggan_with("PATH=" + quoted(dir / "bin") + ":\"$PATH\"", "renderers info blender");
+  INFO(result.output);
+  CHECK(result.status == 0);
+}

@@ -338,21 +338,6 @@ TEST_CASE("iggan render takes a scene's lights and a grid's colours", "[command]
   CHECK(at(0.633, 0.721, 0) > at(0.633, 0.721, 1));
 }
 
-TEST_CASE("iggan doctor accepts the build tree, and names what to fix", "[command]") {
-  const PluginPath path(IGGAN_FAKE_PLUGIN_DIR);
-  const auto result = run_iggan("doctor");
-  INFO(result.output);
-  CHECK(result.status == 0);
-  CHECK_THAT(result.output, Contains("LibTorch") && Contains("GFLOP/s") &&
-                                Contains("ok    org.iggan.raster") && Contains("GOMP_SPINCOUNT") &&
-                                Contains("the plugin has ABI 7.3") &&
-                                Contains("org.iggan.test.concurrent") &&
-                                Contains("a voxel in front of the camera has opacity 0"));
-  // Optional: they are available, or their packages are named.
-  CHECK_THAT(result.output, Contains("ok    org.iggan.tachyon") || Contains("libtachyon-mt-0-dev"));
-  CHECK_THAT(result.output, Contains("org.iggan.egl") || Contains("libegl-dev"));
-}
-
 TEST_CASE("iggan dataset images prints every verdict first, and train accepts what it makes",
           "[command]") {
   const TempDir dir;
