@@ -159,6 +159,7 @@ TEST_CASE("a two-coloured world is learned in its colours through any black box"
   config.optimizer.discriminator_rate = 5e-4;
   config.training.ema = 0.9;
   config.training.threads = 1;
+  config.training.seed = 1;
   Trainer trainer(config, pictures, *renderer);
   const torch::Tensor z = latents({1, 2, 3, 4, 5, 6, 7, 8}, config.generator.latent_size);
   // Mean albedo of solid voxels: left and right, R, G, B.
@@ -177,11 +178,14 @@ TEST_CASE("a two-coloured world is learned in its colours through any black box"
   const auto error = [&] { return (halves() - truth).abs().mean().item<double>(); };
   trainer.pretrain([](int, double) { return true; });
   const double before = error();
-  for (int i = 0; i < 200; ++i) trainer.step();
+  // How many steps this takes depends on the seed and on how the processor rounds: three seeds took
+  // 100 to 250.
+  int steps = 0;
+  for (; steps < 600 && error() > 0.12; ++steps) trainer.step();
   const torch::Tensor learned = halves();
-  INFO(learned);
+  INFO(steps << " steps\n" << learned);
   CHECK(before > 0.3);
-  CHECK(error() < 0.22);  // 0.1 on the machine where this was written
+  CHECK(error() < 0.2);
   CHECK(learned[0][0].item<double>() > 2 * learned[0][2].item<double>());  // red, on the left
   CHECK(learned[1][2].item<double>() > 2 * learned[1][0].item<double>());
 }
