@@ -203,9 +203,19 @@ void run_checks(const CheckArguments& arguments) {
                               checks.size() - reports.size()));
   }
   if (!arguments.out.empty()) config::write_json(arguments.out, json_of(request, reports));
-  if (std::any_of(reports.begin(), reports.end(),
-                  [](const CheckReport& report) { return is_failure(report.verdict); }))
-    fail<PluginError>("{} breaks the contract", request.library);
+  const auto count = [&](const auto& is_wanted) {
+    return std::count_if(reports.begin(), reports.end(),
+                         [&](const CheckReport& report) { return is_wanted(report.verdict); });
+  };
+  const auto failures = count([](Verdict verdict) { return is_failure(verdict); });
+  if (failures == 0) return;
+  if (failures == count([](Verdict verdict) { return verdict == Verdict::timeout; }))
+    fail<PluginError>(
+        "{} did not finish {} of {} checks within {:g} s: it hangs, or it is slow or the machine "
+        "is "
+        "busy, and then a longer --timeout helps",
+        request.library, failures, reports.size(), request.seconds);
+  fail<PluginError>("{} breaks the contract", request.library);
 }
 
 }  // namespace

@@ -203,3 +203,14 @@ TEST_CASE("the checks of a program begin with a picture and look at its alpha", 
   // Without determinism the check is not skipped.
   CHECK_THAT(check("[0.5, 0.5, 0.5, 1.0]", "colour.alpha").output, Contains("2 pass"));
 }
+
+TEST_CASE("a check that runs out of time says how to give it more", "[programs]") {
+  const TempDir dir;
+  const std::string slow = script_file(dir / "slow_renderer.sh", "#!/bin/sh\nsleep 60\n");
+  const auto result = run_iggan("renderers check " + quoted(std::filesystem::path(slow)) +
+                                " --timeout 0.5 --only load.opens");
+  INFO(result.output);
+  CHECK(result.status == 1);
+  CHECK_THAT(result.output, Contains("did not finish 1 of 1 checks within 0.5 s") &&
+                                Contains("--timeout") && !Contains("breaks the contract"));
+}
