@@ -256,6 +256,8 @@ class _Server:
                 reply = {"error": str(error) or "out of memory", "kind": "memory"}
             except Exception as error:
                 reply = {"error": _words(error)}
+                if "create" in message and isinstance(error, Unsupported):
+                    reply["kind"] = "parameters"
             if "job" in message:
                 reply["job"] = message["job"]
             sys.stdout.flush()  # also text without a final newline

@@ -214,3 +214,28 @@ TEST_CASE("a check that runs out of time says how to give it more", "[programs]"
   CHECK_THAT(result.output, Contains("did not finish 1 of 1 checks within 0.5 s") &&
                                 Contains("--timeout") && !Contains("breaks the contract"));
 }
+
+TEST_CASE("a program may refuse parameters that its schema accepts, but not fail with them",
+          "[programs]") {
+  SKIP_WITHOUT_PYTHON();
+  const TempDir dir;
+  const auto check = [&](const std::string& error) {
+    const std::string script = script_file(
+        dir / "mine.py",
+        "#!/usr/bin/env python3\nimport iggan_renderer\n\n"
+        "def prepare(params):\n    if params['soft']:\n        raise " +
+            error +
+            "('soft needs a radius')\n\n"
+            "def render(job):\n    return [[[0.5, 0.5, 0.5, 1.0]] * job.width] * job.height\n\n"
+            "iggan_renderer.serve(render, prepare=prepare, id='org.iggan.test.soft',\n"
+            "    params={'soft': {'type': 'boolean', 'default': False}})\n");
+    return run_iggan("renderers check " + quoted(std::filesystem::path(script)) +
+                     " --only create.each_value");
+  };
+  const auto refused = check("iggan_renderer.Unsupported");
+  INFO(refused.output);
+  CHECK(refused.status == 0);
+  const auto failed = check("ValueError");
+  CHECK(failed.status == 1);
+  CHECK_THAT(failed.output, Contains("soft needs a radius") && Contains("INTERNAL"));
+}

@@ -133,7 +133,11 @@ void raise_error(const Json& reply, std::uint64_t memory_mib) {
     text +=
         fmt::format(" (iggan lets each process have {} MiB of data: training.isolate_memory_mib)",
                     grouped(std::int64_t(memory_mib)));
-  throw plugin::Failure(memory ? IGGAN_E_MEMORY : IGGAN_E_INTERNAL, text);
+  const bool refused = kind != nullptr && *kind == "parameters";
+  throw plugin::Failure(memory    ? IGGAN_E_MEMORY
+                        : refused ? IGGAN_E_INVALID
+                                  : IGGAN_E_INTERNAL,
+                        text);
 }
 
 }  // namespace iggan
