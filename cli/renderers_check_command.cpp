@@ -212,8 +212,7 @@ void run_checks(const CheckArguments& arguments) {
   if (failures == count([](Verdict verdict) { return verdict == Verdict::timeout; }))
     fail<PluginError>(
         "{} did not finish {} of {} checks within {:g} s: it hangs, or it is slow or the machine "
-        "is "
-        "busy, and then a longer --timeout helps",
+        "is busy, and then a longer --timeout helps",
         request.library, failures, reports.size(), request.seconds);
   fail<PluginError>("{} breaks the contract", request.library);
 }

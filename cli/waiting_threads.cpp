@@ -1,7 +1,8 @@
 // GCC's libgomp lets OpenMP's waiting threads spin for milliseconds. Next to another busy process a
-// thread then spins while the one that it waits for has no processor, and training takes 2.6 times
-// as long. A short spin costs nothing on a quiet machine. libgomp reads the setting when it is
-// loaded, before main, so the program starts itself again with it.
+// thread then spins while the one that it waits for has no processor, and an iteration takes eight
+// times as long (docs/lab/speed.md). With a short spin it takes twice as long, and a twentieth more
+// on a quiet machine. libgomp reads the setting when it is loaded, before main, so the program
+// starts itself again with it.
 
 #include <climits>
 #include <cstring>
