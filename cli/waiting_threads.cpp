@@ -9,6 +9,8 @@
 
 #include <unistd.h>
 
+#include <iggan/base/begins_with.h>
+
 namespace {
 
 constexpr int kMostVariables = 4096;
@@ -16,21 +18,17 @@ constexpr int kMostVariables = 4096;
 /// Some microseconds: longer than most waits between two loops, much shorter than a time slice.
 char setting[] = "GOMP_SPINCOUNT=2000";
 
-bool begins_with(const char* text, const char* start) {
-  return std::strncmp(text, start, std::strlen(start)) == 0;
-}
-
 /// Runs before the constructors of all libraries, which are most of the start-up time, and so
 /// before libc has set `environ`.
 void choose_short_waits(int, char** arguments, char** environment) {
   // The shell asks for completions at each Tab, and starting twice takes a fifth of a second.
-  if (arguments[0] && arguments[1] && begins_with(arguments[1], "__complete")) return;
+  if (arguments[0] && arguments[1] && iggan::begins_with(arguments[1], "__complete")) return;
   static char* variables[kMostVariables + 2];
   int count = 0;
   for (; environment[count]; ++count) {
     const char* variable = environment[count];
-    const bool is_chosen =
-        begins_with(variable, "GOMP_SPINCOUNT=") || begins_with(variable, "OMP_WAIT_POLICY=");
+    const bool is_chosen = iggan::begins_with(variable, "GOMP_SPINCOUNT=") ||
+                           iggan::begins_with(variable, "OMP_WAIT_POLICY=");
     if (is_chosen || count == kMostVariables) return;
     variables[count] = environment[count];
   }

@@ -1,11 +1,11 @@
 #pragma once
-#include <string>
+#include <string_view>
 
 namespace iggan {
 
-/// Whether a text begins with another.
-[[nodiscard]] inline bool begins_with(const std::string& text, const std::string& start) {
-  return text.compare(0, start.size(), start) == 0;
+/// Whether a text begins with another. Allocates nothing.
+[[nodiscard]] inline bool begins_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
 }
 
 }  // namespace iggan
