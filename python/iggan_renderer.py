@@ -24,6 +24,16 @@ except ImportError:  # then voxels are memoryviews
     numpy = None
 
 PROTOCOL = 1
+_MISSING_NUMPY = (
+    f"NumPy, which {sys.executable} does not have: {sys.executable} -m pip install numpy, or name "
+    "another Python in the script's first line, e.g. #!/usr/bin/python3 with Debian's python3-numpy")
+
+
+def require_numpy():
+    """Returns NumPy. Without it, the program ends and says what to install."""
+    if numpy is None:
+        sys.exit("this renderer needs " + _MISSING_NUMPY)
+    return numpy
 
 
 class Unsupported(Exception):
@@ -146,10 +156,7 @@ class Hits:
 def first_hits(job):
     """Walks all rays from voxel to voxel at once, to the first solid one. Needs NumPy."""
     if numpy is None:
-        raise ImportError(
-            f"first_hits needs NumPy, which {sys.executable} does not have: {sys.executable} -m "
-            "pip install numpy, or name another Python in the script's first line, e.g. "
-            "#!/usr/bin/python3 with Debian's python3-numpy")
+        raise ImportError("first_hits needs " + _MISSING_NUMPY)
     origin, direction = (a.reshape(-1, 3) for a in rays(job))
     solid = job.occupancy.transpose(2, 1, 0)  # [i][j][k]
     size, up = numpy.array(solid.shape), direction > 0

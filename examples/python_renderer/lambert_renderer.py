@@ -4,9 +4,9 @@
     iggan renderers check ./lambert_renderer.py
     iggan dataset render --renderer ./lambert_renderer.py --params '{"fog": 0.4}' ...
 """
-import numpy as np
-
 import iggan_renderer
+
+np = iggan_renderer.require_numpy()
 
 
 def light_of(lamp, hits):

@@ -172,13 +172,11 @@ struct TrainingOptions {
   double discriminator_gate =
       0;              // skip D's update above this accuracy (the paper: 0.8); 0: never skip
   double ema = 0.99;  // decay of the generator's moving average per iteration
-  bool share_proxy_forward =
-      true;  // one proxy forward pass on x_c for the proxy's and the generator's step
-  bool prefetch =
-      true;  // the renderer may run while the networks do work that needs no new picture
-  bool isolate = false;           // run the renderer in its own process
-  double isolate_seconds = 120;   // limit for a start, a batch or a first picture
-  int isolate_memory_mib = 2048;  // of data for that process; 0: no limit
+  bool share_proxy_forward = true;  // one proxy forward pass for two steps
+  bool prefetch = true;             // render while the networks do work that needs no new picture
+  bool isolate = false;             // run the renderer in its own process
+  double isolate_seconds = 120;     // limit for a start, a batch or a first picture
+  int isolate_memory_mib = 2048;    // of data for that process; 0: no limit
   int front_every = 500;  // iterations between tests of all four quarter turns of shapes; 0: never
   int snapshot_every = 100;    // iterations between fakes-NNNNNN.png
   int checkpoint_every = 250;  // iterations between checkpoints

@@ -98,6 +98,11 @@ TEST_CASE("a script without NumPy ends with a message that says how to install i
   const std::string script = python_renderer(dir / "hits.py", "iggan_renderer.first_hits(job)");
   CHECK_THAT(fault_of_program(script), Contains("first_hits needs NumPy, which /") &&
                                            Contains("-m pip install numpy, or " + advice));
+  const std::string whole =
+      python_renderer(dir / "whole.py", "None", "iggan_renderer.require_numpy()");
+  const std::string fault = fault_of_program(whole);
+  CHECK_THAT(fault, Contains("this renderer needs NumPy, which /") && Contains(advice));
+  CHECK_THAT(fault, !Contains("Traceback"));
   const std::string other = python_renderer(
       dir / "own.py", "None", "raise ModuleNotFoundError(\"No module named 'numpy'\")");
   CHECK_THAT(fault_of_program(other),
