@@ -300,7 +300,7 @@ def _store(pixels, target, job):
     hold becomes the largest float32, since blinding light is finite too; iggan refuses NaN."""
     if pixels is None:
         raise TypeError("render returned None; it must return the pixels")
-    if numpy is not None:
+    if numpy is not None and not isinstance(pixels, (bytes, bytearray)):
         nested = isinstance(pixels, (list, tuple))  # may hold whole numbers: 0 and 1
         pixels = numpy.asarray(pixels)
         if pixels.dtype.kind in ("ub" if nested else "iub"):

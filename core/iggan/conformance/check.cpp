@@ -122,9 +122,14 @@ void CheckContext::expect_silhouette(const AbiScene& scene, const std::string& w
       const float value = scene.sample(x, y, alpha);
       if (seen == Seen::unsure || (seen == Seen::something) == (value >= 0.5f)) continue;
       draw_difference(scene, nullptr);
-      fail_check("{}: expected {} in pixel ({}, {}) of {} x {}, got alpha {}", what,
+      const bool between = value > 0 && value < 1;  // wrong alpha rather than a wrong place
+      fail_check("{}: expected {} in pixel ({}, {}) of {} x {}, got alpha {}{}", what,
                  seen == Seen::something ? "the solid" : "nothing", x, y, scene.image.width,
-                 scene.image.height, alpha_text(value));
+                 scene.image.height, alpha_text(value),
+                 between
+                     ? "; alpha is the part of the pixel that voxels cover, so 1 inside a shape "
+                       "and 0 outside"
+                     : "");
     }
 }
 

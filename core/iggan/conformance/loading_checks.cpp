@@ -195,6 +195,9 @@ void bad_parameters(CheckContext& context) {
         refuse_value(std::to_string(beyond));
       }
     if (item.value().contains("enum")) refuse_value("\"no such choice\"");
+    if (const Json* most = config::find_key(item.value(), "maxItems");
+        most != nullptr && most->is_number_unsigned() && *most < 1000)
+      refuse_value(Json(std::vector<double>(most->get<std::size_t>() + 1, 0.0)).dump());
   }
 }
 

@@ -26,11 +26,12 @@ struct Place {
 };
 
 constexpr std::array kTypes{"number", "integer", "boolean", "string", "array", "object", "null"};
-// The last three are notes, which nothing reads.
+// Nothing reads the last three.
+// clang-format off
 constexpr std::array kSchemaKeys{
-    "type",        "default",  "minimum",    "maximum",  "enum",
-    "description", "items",    "properties", "required", "additionalProperties",
-    "$schema",     "$comment", "title"};
+    "type", "default", "minimum", "maximum", "enum", "items", "minItems", "maxItems",
+    "properties", "required", "additionalProperties", "description", "$schema", "$comment", "title"};
+// clang-format on
 constexpr const char* kExampleOfParameter =
     R"({"type": "number", "minimum": 0, "maximum": 10, "default": 1})";
 
@@ -84,7 +85,30 @@ void check_enum(const Json& choices, const Json& value, const Place& place) {
                     near.empty() ? "" : " (did you mean \"" + near + "\"?)");
 }
 
+/// "3 items", "1 to 3 items", "at least 2 items"; empty without bounds.
+std::string count_text(const Json& schema) {
+  const Json* low = config::find_key(schema, "minItems");
+  const Json* high = config::find_key(schema, "maxItems");
+  if (low == nullptr && high == nullptr) return "";
+  const std::string most = high != nullptr ? high->dump() : "";
+  const std::string words = low == nullptr    ? "at most " + most
+                            : high == nullptr ? "at least " + low->dump()
+                            : *low == *high   ? most
+                                              : low->dump() + " to " + most;
+  return words + ((high != nullptr ? *high : *low) == 1 ? " item" : " items");
+}
+
 void complete(const Json& schema, Json& value, const Place& place);
+
+void complete_array(const Json& schema, Json& value, const Place& place) {
+  const std::size_t low = schema.value("minItems", std::size_t{0});
+  const std::size_t high = schema.value("maxItems", std::numeric_limits<std::size_t>::max());
+  if (value.size() < low || value.size() > high)
+    fail<ConfigError>("{}: expected an array of {}, got {}", place.text(), count_text(schema),
+                      value.dump());
+  if (const auto items = schema.find("items"); items != schema.end())
+    for (std::size_t i = 0; i < value.size(); ++i) complete(*items, value[i], place.element(i));
+}
 
 void complete_object(const Json& schema, Json& value, const Place& place) {
   const Json properties = schema.value("properties", Json::object());
@@ -121,8 +145,7 @@ void complete(const Json& schema, Json& value, const Place& place) {
     check_enum(*choices, value, place);
   if (value.is_number()) check_number(schema, value, place);
   if (value.is_object()) complete_object(schema, value, place);
-  if (const auto items = schema.find("items"); value.is_array() && items != schema.end())
-    for (std::size_t i = 0; i < value.size(); ++i) complete(*items, value[i], place.element(i));
+  if (value.is_array()) complete_array(schema, value, place);
 }
 
 /// Checks one keyword's value, if the schema has it.
@@ -157,10 +180,16 @@ void check_schema(const Json& schema, const std::string& at) {
     check_keyword(
         schema, bound, at, [](const Json& value) { return value.is_number(); },
         "a number such as 0.5");
-  if (schema.contains("minimum") && schema.contains("maximum") &&
-      schema["minimum"].get<double>() > schema["maximum"].get<double>())
-    fail<ConfigError>("{}: its minimum {} is above its maximum {}", at, schema["minimum"].dump(),
-                      schema["maximum"].dump());
+  for (const char* bound : {"minItems", "maxItems"})
+    check_keyword(
+        schema, bound, at, [](const Json& value) { return value.is_number_unsigned(); },
+        "a whole number such as 3");
+  for (const auto& [low, high] :
+       {std::pair{"minimum", "maximum"}, std::pair{"minItems", "maxItems"}})
+    if (schema.contains(low) && schema.contains(high) &&
+        schema[low].get<double>() > schema[high].get<double>())
+      fail<ConfigError>("{}: its {} {} is above its {} {}", at, low, schema[low].dump(), high,
+                        schema[high].dump());
   check_keyword(
       schema, "enum", at, [](const Json& value) { return value.is_array() && !value.empty(); },
       R"(an array of values such as ["flat", "smooth"])");

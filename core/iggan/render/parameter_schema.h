@@ -7,8 +7,8 @@ namespace iggan {
 
 /// Checks the schema that a renderer declares for its parameters. It is a subset of JSON Schema
 /// 2020-12: an object with additionalProperties: false, and for each parameter type (one name),
-/// enum, minimum, maximum, items, properties, required, description, and always a default, which
-/// the schema itself must accept.
+/// enum, minimum, maximum, items, minItems, maxItems, properties, required, description, and always
+/// a default, which the schema itself must accept.
 /// @param schema  JSON text, as a plugin's iggan_info gives it; empty means "no parameters".
 /// @param where   the file or the renderer, for messages.
 /// @throws PluginError naming the key by its path, what was expected and what was found.

@@ -27,7 +27,7 @@ SCHEMA = {
                     "description": "point lights are squares of light_radius that face the middle "
                                    "of the grid"},
     "world_colour": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1e6},
-                     "default": [0, 0, 0],
+                     "minItems": 3, "maxItems": 3, "default": [0, 0, 0],
                      "description": "linear R, G, B of light from all around, besides the scene's "
                                     "ambient light"},
     "world_image": {"type": "string", "default": "",
@@ -43,8 +43,6 @@ CYCLES_ALONE = ["samples", "bounces", "roughness", "metallic", "specular", "ligh
 
 def check(params):
     """Checks what the schema cannot. Raises Unsupported with the parameter, its value and advice."""
-    if len(params["world_colour"]) != 3:
-        raise Unsupported(f'world_colour has {len(params["world_colour"])} numbers, not 3: R, G, B')
     if params["world_image"] and not os.path.isfile(params["world_image"]):
         raise Unsupported(f'world_image: there is no file {os.path.abspath(params["world_image"])}')
     if params["area_lights"] and params["light_radius"] == 0:

@@ -19,6 +19,8 @@ const char* const kSchema = R"({
     "normals": {"type": "string", "enum": ["flat", "smooth"], "default": "flat"},
     "shadows": {"type": "boolean", "default": false},
     "gains": {"type": "array", "items": {"type": "number", "minimum": 0}, "default": [1]},
+    "tint": {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3,
+             "default": [1, 1, 1]},
     "lens": {"type": "object", "additionalProperties": false,
              "properties": {"radius": {"type": "number", "default": 0.5}}, "default": {}},
     "seed": {"type": "integer", "default": 7}
@@ -55,7 +57,7 @@ std::string fault_of(const std::string& name_and_entry) {
 TEST_CASE("missing parameters get the schema's defaults, including nested ones", "[render]") {
   const Json all = complete({{"shadows", true}});
   CHECK(all == Json::parse(R"({"shadows": true, "samples_per_axis": 1, "normals": "flat",
-                               "gains": [1], "lens": {"radius": 0.5}, "seed": 7})"));
+                               "gains": [1], "tint": [1, 1, 1], "lens": {"radius": 0.5}, "seed": 7})"));
 }
 
 TEST_CASE("a misspelt parameter is refused with the nearest one", "[render]") {
@@ -79,6 +81,9 @@ TEST_CASE("wrong types, ranges and choices are refused by key and value", "[rend
              Contains("gains[1]: expected a number at least 0, got -2"));
   CHECK_THAT(refusal({{"gains", {std::numeric_limits<double>::infinity()}}}),
              Contains("gains[0]") && Contains("not finite"));
+  CHECK_THAT(refusal({{"tint", {1, 2}}}),
+             Contains("parameter tint: expected an array of 3 items, got [1,2]"));
+  CHECK(complete({{"tint", {1, 2, 3}}})["tint"] == Json({1, 2, 3}));
   CHECK_THAT(refusal(Json::array()), Contains("must be a JSON object"));
 }
 
@@ -121,6 +126,16 @@ TEST_CASE("a schema is refused by the path of the key, with what was expected", 
              Contains("a.minimum: expected a number such as 0.5, got \"one\""));
   CHECK_THAT(fault_of(R"("a": {"type": "number", "minimum": 3, "maximum": 2, "default": 2})"),
              Contains("minimum 3 is above its maximum 2"));
+  CHECK_THAT(fault_of(R"("a": {"type": "array", "minItems": -1, "default": []})"),
+             Contains("a.minItems: expected a whole number such as 3, got -1"));
+  CHECK_THAT(fault_of(R"("a": {"type": "array", "minItems": 2, "maxItems": 1, "default": []})"),
+             Contains("its minItems 2 is above its maxItems 1"));
+  CHECK_THAT(fault_of(R"("a": {"type": "array", "minItems": 1, "default": []})"),
+             Contains("parameter a: expected an array of at least 1 item, got []"));
+  CHECK_THAT(fault_of(R"("a": {"type": "array", "maxItems": 2, "default": [1, 2, 3]})"),
+             Contains("parameter a: expected an array of at most 2 items, got [1,2,3]"));
+  CHECK_THAT(fault_of(R"("a": {"type": "array", "minItems": 1, "maxItems": 2, "default": []})"),
+             Contains("parameter a: expected an array of 1 to 2 items, got []"));
   CHECK_THAT(fault_of(R"("a": {"type": "string", "enum": "flat", "default": "flat"})"),
              Contains("a.enum: expected an array of values such as [\"flat\", \"smooth\"]"));
   CHECK_THAT(fault_of(R"("a": {"type": "array", "items": {"type": "int"}, "default": []})"),
