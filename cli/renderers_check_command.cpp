@@ -157,10 +157,21 @@ std::string choose_renderer(CheckRequest& request) {
   return title + "\n";
 }
 
+/// The checks' pictures have few pixels: each becomes a square that a person can see.
+ImageU8 enlarged(const ImageU8& small) {
+  const int edge = std::max(1, 512 / std::max(small.width, small.height));
+  ImageU8 large(small.width * edge, small.height * edge, small.channels);
+  for (int y = 0; y < large.height; ++y)
+    for (int x = 0; x < large.width; ++x)
+      for (int c = 0; c < large.channels; ++c)
+        large.samples[large.index(x, y, c)] = small.samples[small.index(x / edge, y / edge, c)];
+  return large;
+}
+
 /// Converts the check's picture to PNG, since more programs can show PNG than PPM files.
 void convert_picture(const fs::path& drawn, const fs::path& wanted, CheckReport& report) {
   if (!report.picture.empty()) {
-    write_image(wanted, read_image(drawn));
+    write_image(wanted, enlarged(read_image(drawn)));
     report.picture = wanted.string();
   }
   std::error_code absent;

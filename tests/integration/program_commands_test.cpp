@@ -198,6 +198,9 @@ TEST_CASE("the checks of a program begin with a picture and look at its alpha", 
   INFO(bytes.output);
   CHECK_THAT(bytes.output, Contains("expected alpha from 0 to 1 in pixel (0, 0), got 255; are "
                                     "these bytes? alpha is 0 to 1"));
+  const auto fog = check("[0.1, 0.1, 0.1, 0.2]", "geometry.axes");
+  CHECK_THAT(fog.output,
+             Contains("got alpha 0.2; alpha is the part of the pixel that voxels cover"));
   const auto straight = check("[0.5, 0.5, 0.5, 0.0]", "colour.alpha");
   CHECK_THAT(straight.output, Contains("expected premultiplied colour 0 where alpha is 0"));
   // Without determinism the check is not skipped.
