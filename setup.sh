@@ -7,11 +7,11 @@ usage() {
   cat <<'TEXT'
 usage: ./setup.sh [--data] [--renderers] [--tests] [--browser] [--list]
 
-Installs the packages iggan needs, on Debian 12 and 13, where they have the same names; does nothing
-if all are installed. On other systems with apt-get it tries the same names, and says so.
+Installs the packages that iggan needs. They have the same names on Debian 12 and 13; on other systems
+with apt-get, the script tries these names and says so. It does nothing if all are installed.
   --data     also the furniture models of the examples (sweethome3d-furniture, 127 MB)
   --renderers  also third-party renderers, each optional: Tachyon (1 MB) and OpenGL through EGL (150 MB
-             with Mesa's driver), for which plugins are built, and Blender (about 500 MB), a program
+             with Mesa's driver), which plugins use, and Blender (about 500 MB), a separate program
   --tests    also what only the tests need: shells, programs that read manual pages and pictures (90 MB),
              NumPy (40 MB), Doxygen (200 MB), iproute2 (3 MB), and the browser
   --browser  also a browser, for the tests of report pages (chromium, 400 MB)
@@ -45,12 +45,12 @@ renderers=(
   blender python3-numpy                                 # a separate program, driven by a script
 )
 browser=(chromium chromium-driver python3-selenium)
-# These read what `iggan completion` and `iggan manual` write.
+# The tests use these to read what `iggan completion` and `iggan manual` write.
 shells=(bash fish zsh man-db groff-base mandoc)
 pictures=(imagemagick zip)  # independent tools to decode and pack pictures
 docs=(doxygen)  # makes the API docs; a test checks that they are complete
 python=(python3 python3-numpy)  # the example renderer in Python
-networks=(iproute2)  # sets up two networks, to test training in several processes
+networks=(iproute2)  # sets up two computer networks, to test training in several processes
 
 list_only=0
 for argument in "$@"; do

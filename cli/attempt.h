@@ -12,7 +12,7 @@
 namespace iggan::cli {
 
 /// Does the work of a cell. A failure is noted and does not affect the other cells.
-/// @param work  returns an outcome; its `failed` has the reason if it failed.
+/// @param work  returns an outcome whose `failed` gives the reason if the work failed.
 /// @return whether the cell is done, or another process is doing it. @throws Interrupted.
 template <class Work>
 bool attempt(const std::string& name, const Work& work) {

@@ -40,8 +40,8 @@ void add_watch_command(CLI::App& app);
 /// Adds --trust, which allows opening a feature extractor in TorchScript.
 inline void add_trust_flag(CLI::App& command, bool& trust) {
   command.add_flag("--trust", trust,
-                   "Open an extractor in TorchScript. It is a program: it can do whatever you can "
-                   "from the moment it is loaded");
+                   "Allow an extractor in TorchScript. Such a file is a program: once loaded, it "
+                   "can do anything that you can");
 }
 
 /// The names of an enum as "{a,b}", for CLI::Option::type_name.
@@ -62,7 +62,7 @@ template <class E>
       fmt::format("{} to {}", low, high));
 }
 
-/// The numbers as they are typed, for the defaults in --help. CLI11 formats vectors differently
+/// The numbers as users type them, for the defaults in --help. CLI11 formats vectors differently
 /// depending on whether a header that can stream them was included first.
 [[nodiscard]] inline std::string typed(const std::vector<double>& numbers) {
   return fmt::format("{}", fmt::join(numbers, ","));

@@ -92,7 +92,7 @@ std::vector<const CommandFacts*> flattened(const CommandFacts& command) {
 }
 
 std::string about_unknown_words(const CLI::App& app) {
-  const CLI::App* command = &app;  // the innermost command that was understood
+  const CLI::App* command = &app;  // the innermost command that was recognised
   while (!command->get_subcommands().empty()) command = command->get_subcommands().back();
   const CommandFacts facts = facts_of(*command);
   std::vector<std::string> options, commands;

@@ -6,14 +6,14 @@
 
 namespace iggan::cli {
 
-/// What an option's value is, for completion.
+/// The kind of an option's value, for completion.
 enum class ValueKind { none, words, file, folder, renderer };
 
 /// An option or a positional argument, as --help shows it.
 struct OptionFacts {
   std::vector<std::string> names;  // with dashes; positional: one name, no dashes
   std::string description;
-  std::string value;  // what it is: "INT", "FOLDER", "{train,val,test}"; empty for a flag
+  std::string value;  // its kind: "INT", "FOLDER", "{train,val,test}"; empty for a flag
   std::string default_value;
   std::vector<std::string> choices;  // of value "{a,b}"
   ValueKind kind = ValueKind::none;

@@ -165,25 +165,26 @@ void add_compare_command(CLI::App& app) {
       ->type_name("RENDERER")
       ->required()
       ->allow_extra_args();
-  command
-      ->add_option("--dataset", a.render.shapes, "Shape set, as `iggan dataset shapes` writes it")
+  command->add_option("--dataset", a.render.shapes, "Shape set, from `iggan dataset shapes`")
       ->type_name("FOLDER")
       ->required();
   command->add_option("--out", a.out, "Folder for the cells and comparison.json")
       ->type_name("FOLDER")
       ->required();
   command->add_option("--stages", a.stages, "render, proxy, train")->delimiter(',');
-  command->add_option("--shapes", a.render.probe.shapes, "Training shapes to draw")
+  command->add_option("--shapes", a.render.probe.shapes, "Number of training shapes to render")
       ->check(CLI::Range(1, 1000000));
   command
       ->add_option("--unseen", a.render.probe.unseen,
-                   "Held-out shapes that judge the proxies; if the set has fewer, they are used "
-                   "again from other views")
+                   "Number of held-out shapes to test the proxies on; if the set has fewer, they "
+                   "are reused with other views")
       ->check(CLI::Range(0, 1000000));
   command->add_option("--views", a.render.probe.views, "Views of each shape")
       ->check(CLI::Range(1, 1000));
   command->add_option("--seed", a.render.probe.seed, "Seed of shapes and views");
-  command->add_option("--threads", a.render.threads, "Threads of a renderer; 0: it chooses")
+  command
+      ->add_option("--threads", a.render.threads,
+                   "Threads of each renderer; 0: the renderer decides (iggan's own use every core)")
       ->check(CLI::Range(0, 1024));
   command->add_flag("--isolate",
                     "Accepted, but always on here: each renderer runs in its own process");
@@ -193,20 +194,20 @@ void add_compare_command(CLI::App& app) {
       ->check(CLI::PositiveNumber);
   command
       ->add_option("--pictures", a.train.pictures,
-                   "own: each trains on pictures by its own renderer; or the label of one "
-                   "renderer, or a folder, for all (a domain gap)")
+                   "own: each run trains on pictures by its own renderer; or the label of one "
+                   "renderer, or a picture set, for all runs (a domain gap)")
       ->type_name("FOLDER");
   command
-      ->add_option("--views-per-shape", a.train.views_per_shape,
-                   "Pictures of each shape for training")
+      ->add_option("--views-per-shape", a.train.views_per_shape, "Training pictures of each shape")
       ->check(CLI::Range(1, 100000));
-  command->add_option("--samples", a.train.samples, "Shapes of each generator")
+  command
+      ->add_option("--samples", a.train.samples, "Number of shapes to generate with each generator")
       ->check(CLI::Range(2, 100000));
-  command->add_option("--renders", a.train.renders, "Pictures of those shapes from each renderer")
+  command->add_option("--renders", a.train.renders, "Pictures of those shapes by each renderer")
       ->check(CLI::Range(2, 1000000));
   command->add_option("--preset", a.train.preset, "Preset for training proxies and generators")
       ->check(CLI::IsMember(preset_names()));
-  command->add_option("--set", a.train.settings, "An option that overrides the preset")
+  command->add_option("--set", a.train.settings, "Set one option, overriding the preset")
       ->type_name("KEY=VALUE");
   add_json_flag(*command, a.json);
   a.scene.add_to(*command, SceneOptions::Renderer::given_elsewhere);

@@ -14,7 +14,8 @@ std::string candidate(const std::string& word, std::string description = "") {
   return word + (description.empty() ? "" : "\t" + description) + "\n";
 }
 
-/// The possible values that start with `current`, each prefixed with `before`.
+/// The possible values, each prefixed with `before`.
+/// @param current  the part of the value that is typed already.
 std::string values_of(const OptionFacts& option, const std::string& current,
                       const std::string& before = "") {
   std::string lines;
@@ -26,7 +27,7 @@ std::string values_of(const OptionFacts& option, const std::string& current,
       return ":files\n";
     case ValueKind::folder:
       return ":folders\n";
-    case ValueKind::renderer:  // the last word of an id, which is the usual name, or a path
+    case ValueKind::renderer:  // the last part of an id, which is the usual name; or a path
       if (current.find('/') != std::string::npos) return ":files\n";
       for (const PluginListing& listing : list_plugins()) {
         if (listing.program) lines += candidate(before + plugin_short_name(listing.path));
@@ -98,7 +99,7 @@ class Place {
     return lines;
   }
 
-  /// All but those that are given already and may not be repeated.
+  /// All options except those that are given already and may not be repeated.
   [[nodiscard]] std::string options() const {
     std::string lines;
     for (const OptionFacts& option : command_->options)

@@ -12,8 +12,8 @@ namespace iggan::cli {
 /// word, or three words where bash splits it.
 ///
 /// One candidate per line, followed by a tab and its description if it has one. A line ":files" or
-/// ":folders" says that a path is possible too (after --option= if that and the value are one
-/// word). Plugins are loaded only where a renderer's name is possible.
+/// ":folders" means that a path is possible too; in a word --option=value, the path is the part
+/// after "=". Plugins are loaded only where a renderer's name is possible.
 [[nodiscard]] std::string completions(const CommandFacts& program,
                                       const std::vector<std::string>& words);
 

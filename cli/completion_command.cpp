@@ -7,8 +7,8 @@
 namespace iggan::cli {
 namespace {
 
-// The script that each shell loads: it asks the program being typed, through `__complete`
-// (completion.h), for the candidates at the cursor.
+// The script that each shell loads. It runs the program named on the line with `__complete`
+// (completion.h) to get the candidates at the cursor.
 
 constexpr const char* kBash =
     R"bash(# bash completion for iggan; written by `iggan completion bash`.
@@ -88,16 +88,16 @@ const std::map<std::string, const char*>& scripts() {
 
 void add_completion_command(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
-      "completion", "Print the script with which a shell completes commands, options and values.");
+      "completion", "Print the script that lets a shell complete commands, options and values.");
   auto shell = std::make_shared<std::string>();
-  command->add_option("shell", *shell, "Shell to print it for")
+  command->add_option("shell", *shell, "Shell to print the script for")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   command->footer(
       "Example:\n  iggan completion bash > ~/.local/share/bash-completion/completions/iggan\n"
       "  iggan completion zsh > ~/.zfunc/_iggan        # with fpath+=~/.zfunc before compinit\n"
       "  iggan completion fish > ~/.config/fish/completions/iggan.fish\n"
-      "Installing iggan puts them where the shells look.");
+      "Installing iggan puts these scripts where the shells look for them.");
   command->callback([shell] { print_lines(scripts().at(*shell)); });
 }
 

@@ -50,7 +50,7 @@ void convert(const fs::path& from, const fs::path& to) {
         "it was read. None of it was run outside a confined process ({})",
         from.string(),
         child.timed_out              ? "ended because it took too long"
-        : child.how_it_ended.empty() ? "ended because its answer was too long"
+        : child.how_it_ended.empty() ? "ended because its output was too long"
                                      : "ended by " + child.how_it_ended);
   write_converted(child.report, from, to);
 }
@@ -87,7 +87,7 @@ void add_convert_checkpoint_command(CLI::App& app) {
       app.add_subcommand("convert-checkpoint",
                          "Convert checkpoints and feature weights of iggan 0.1 (.pt) to the "
                          "current format (.safetensors).\nAn old file can hold a program, so it is "
-                         "read in a process that can neither open files nor run anything.");
+                         "read in a process that can neither open files nor run programs.");
   command
       ->add_option("input", arguments->inputs,
                    "Files, or run folders, whose old checkpoints are all converted")

@@ -76,7 +76,8 @@ void dataset_images(DatasetImagesOptions options) {
   std::optional<double>& framing = scene.camera.frame_margin;
   making.margin = options.margin.value_or(framing.value_or(making.margin));
   if (options.frame || framing) framing = making.margin;
-  // Making the set needs no renderer, but training would find out late that there is no such one.
+  // Making the set needs no renderer, but otherwise only training would find that it does not
+  // exist.
   (void)open_renderer({scene.renderer, scene.renderer_params, 1, log, {}});
   make_photograph_set(
       making, scene, options.out,
@@ -117,8 +118,8 @@ void add_dataset_images_command(CLI::App& dataset) {
       ->type_name("#rrggbb");
   command
       ->add_option("--margin", options->margin,
-                   "Empty share of the picture at each end of the object's longest side; default: "
-                   "the scene's frame_margin, or " +
+                   "Empty fraction of the picture at each end of the object's longest side; "
+                   "default: the scene's frame_margin, or " +
                        fmt::format("{}", making.margin))
       ->check(between(0, 0.45));
   command->add_flag("--defringe,!--no-defringe", making.cutting.defringe,
@@ -131,7 +132,7 @@ void add_dataset_images_command(CLI::App& dataset) {
   command->add_flag("--strict", making.strict, "Fail, and write nothing, if any file is refused");
   command->add_option("--seed", making.seed, "Seed of the pictures' order");
   command
-      ->add_option("--jobs", making.jobs, "Threads; 0: one per core. Results do not depend on it")
+      ->add_option("--jobs", making.jobs, "Threads; 0: one per core. Results do not depend on this")
       ->check(CLI::Range(0, 4096));
   command
       ->add_option("--attribution", making.attribution,

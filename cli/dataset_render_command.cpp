@@ -67,7 +67,9 @@ void add_dataset_render_command(CLI::App& dataset) {
   command->add_option("--split", options->split, "Shapes to render")->type_name(choices<Split>());
   command->add_option("--seed", options->seed, "Seed of views and order");
   command->add_flag("--isolate", options->isolate, "Run the renderer in its own process");
-  command->add_option("--threads", options->threads, "Threads of the renderer; 0: it chooses")
+  command
+      ->add_option("--threads", options->threads,
+                   "Threads of the renderer; 0: the renderer decides (iggan's own use every core)")
       ->check(CLI::NonNegativeNumber);
   options->scene.add_to(*command);
   add_json_flag(*command, options->json);

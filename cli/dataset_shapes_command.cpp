@@ -39,7 +39,7 @@ CategoryRule parse_category(const std::string& text) {
   return rule;
 }
 
-/// Renders the plain shapes from the front left and from behind.
+/// Renders the original shapes, without variants, from the front and from behind.
 void write_sheet(const std::filesystem::path& folder, const std::string& renderer_name) {
   const ShapeSet set = load_shape_set(folder);
   std::vector<GridView> grids;
@@ -137,11 +137,10 @@ void add_dataset_shapes_command(CLI::App& dataset) {
   CLI::App* command =
       dataset.add_subcommand("shapes", "Turn 3D models into a set of voxel shapes.");
   command
-      ->add_option(
-          "INPUT", build.models.inputs,
-          "Sweet Home 3D catalogues (.sh3f, .jar), meshes (.obj, .glb, .gltf, .3mf, .ply, .off, "
-          ".stl), .binvox files, or folders of meshes and voxels; without any, the installed "
-          "catalogues")
+      ->add_option("INPUT", build.models.inputs,
+                   "Sweet Home 3D catalogues (.sh3f, .jar), meshes (.obj, .glb, .gltf, .3mf, .ply, "
+                   ".off, .stl), .binvox files, or folders of meshes and voxels; default: the "
+                   "installed catalogues")
       ->type_name("FILE");
   command
       ->add_option(
@@ -157,7 +156,7 @@ void add_dataset_shapes_command(CLI::App& dataset) {
       ->type_name("FOLDER");
   command->add_option("--size", build.size, "Voxels along an edge");
   command->add_option("--margin", build.margin,
-                      "Empty voxels around the longest side; -1: 1 at size 32, 2 at 64");
+                      "Empty voxels at each end of the longest side; -1: 1 at size 32, 2 at 64");
   command->add_option("--yaw", build.yaw_degrees,
                       "Degrees to turn models about +Y so that they face +Z");
   command
@@ -169,15 +168,16 @@ void add_dataset_shapes_command(CLI::App& dataset) {
                    "Axis that models face, in all mesh files; default: +z, or -y if z is up")
       ->type_name(choices<FrontAxis>());
   command->add_flag("--colour", build.colour, "Keep the colours of materials, textures and points");
-  command->add_option("--augment", build.augment,
-                      "Variants of each mesh to train on, with other proportions");
+  command->add_option(
+      "--augment", build.augment,
+      "Number of variants to add for each training mesh, with different proportions");
   command->add_option("--seed", build.seed, "Seed of the variants");
   command->add_option("--split", options->split,
-                      "Shares of models for training, validation and tests");
+                      "Proportions of models for training, validation and tests");
   command->add_option("--split-seed", build.split_seed,
                       "Seed of the split: a different seed gives a different split");
   command->add_option("--jobs", build.jobs,
-                      "Threads; 0: one per core. Results do not depend on it");
+                      "Threads; 0: one per core. Results do not depend on this");
   command->add_flag("--include-default-catalogue", options->include_default_catalogue,
                     "Add the catalogue of the package sweethome3d (GPL or CC-BY)");
   command->add_flag("--no-curated-exclude", options->no_curated_exclude,

@@ -89,15 +89,15 @@ void add_directions_command(CLI::App& app) {
   arguments->film.size = 128;
   auto* command = app.add_subcommand(
       "directions",
-      "Find the directions of a trained generator's latents that change its shapes most, and name\n"
-      "each by what it changes.");
+      "Find the directions in a trained generator's latent space that change its shapes most, and\n"
+      "name each by what it changes.");
   command->add_option("--run", arguments->run, "Run folder")->required()->type_name("FOLDER");
   command->add_option("--out", arguments->out, "New folder for the files")
       ->required()
       ->type_name("FOLDER");
   command->add_option("--count", arguments->options.count, "Directions to find")
       ->check(CLI::Range(1, 64));
-  command->add_option("--samples", arguments->options.samples, "Random shapes to compare")
+  command->add_option("--samples", arguments->options.samples, "Number of random shapes to analyse")
       ->check(CLI::Range(2, 20000));
   command->add_option("--seeds", arguments->seeds,
                       "Shapes on the sheet, moved along each direction");
@@ -112,7 +112,8 @@ void add_directions_command(CLI::App& app) {
   command->add_option("--seed", arguments->options.seed, "Seed of the first random shape");
   command
       ->add_option("--renderer", arguments->renderer,
-                   "Plugin that renders voxels; Embree renders meshes")
+                   "Renderer of voxels, for shapes without a mesh or if Embree is absent; Embree "
+                   "renders meshes")
       ->type_name("RENDERER");
   command
       ->add_option("--checkpoint", arguments->checkpoint,
@@ -123,8 +124,8 @@ void add_directions_command(CLI::App& app) {
       "Example:\n  iggan directions --run runs/00000-sofa-raster --out sofas-directions\n"
       "The folder contains directions.json (for each direction: its step, its share of the "
       "shapes'\n"
-      "variance, and what it changes) and sheet.png: a row for each direction, with the shape\n"
-      "itself in the middle.");
+      "variance, and what it changes) and sheet.png: a row for each direction and shape, with\n"
+      "the shape itself in the middle.");
   command->callback([arguments] { run_directions(*arguments); });
 }
 

@@ -126,12 +126,13 @@ void examine_threads(Report& report, const RuntimeFacts& facts, int cores) {
   const auto shown = [&](const char* name) {
     return fmt::format("{}={}", name, setting(name).empty() ? "(unset)" : setting(name));
   };
-  report.judge(fmt::format("{} cores; LibTorch starts with {} thread{}, training sets its own",
-                           cores, facts.torch_threads, facts.torch_threads == 1 ? "" : "s"),
-               thread_advice(facts, cores));
+  report.judge(
+      fmt::format("{} cores; LibTorch starts with {} thread{}; training sets its own number", cores,
+                  facts.torch_threads, facts.torch_threads == 1 ? "" : "s"),
+      thread_advice(facts, cores));
   const std::string settings = fmt::format("{}, {}, {}", shown("OMP_NUM_THREADS"),
                                            shown("OMP_WAIT_POLICY"), shown("GOMP_SPINCOUNT"));
-  // The program sets a short count if neither is set.
+  // If neither is set, the program sets a short spin count.
   const std::string spins = setting("GOMP_SPINCOUNT");
   const bool waits_are_short =
       spins.empty()
@@ -141,8 +142,8 @@ void examine_threads(Report& report, const RuntimeFacts& facts, int cores) {
     report.ok(settings);
   else
     report.advise(settings,
-                  "next to other busy processes, waiting threads make work take more than twice as "
-                  "long: unset GOMP_SPINCOUNT and OMP_WAIT_POLICY");
+                  "on a busy machine, threads that spin while waiting make work take more than "
+                  "twice as long: unset GOMP_SPINCOUNT and OMP_WAIT_POLICY");
 }
 
 /// Renders a small picture of one voxel. @return what is wrong, empty if nothing.
@@ -164,7 +165,7 @@ std::string try_renderer(const RendererInfo& info) {
   }
 }
 
-/// Tries one of iggan's own programs. Listing the plugins does not run them.
+/// Tries one of iggan's own renderer programs, which are not run when plugins are listed.
 void try_program(const std::string& path,
                  const std::function<void(const std::string&, const std::string&)>& judge) {
   try {
@@ -202,8 +203,9 @@ void examine_renderers(Report& report) {
     if (is_own_program(listing)) try_program(listing.path.string(), judge);
   }
   if (present.count("org.iggan.embree") == 0)
-    report.advise("the Embree renderer is absent",
-                  "install libembree-dev and rebuild, or add its folder to IGGAN_PLUGIN_PATH");
+    report.advise(
+        "the Embree renderer is absent",
+        "install libembree-dev and rebuild, or add the plugin's folder to IGGAN_PLUGIN_PATH");
   for (const AbsentRenderer& absent : absent_renderers(listings))
     report.note(absent.reason, absent.advice);
   if (usable == 0) {

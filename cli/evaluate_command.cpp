@@ -123,7 +123,8 @@ VoxelGrid painted(VoxelGrid grid, const std::array<std::uint8_t, 3>& colour) {
   return grid;
 }
 
-/// Samples in the generator's pose (clay) next to their nearest training shapes (blue).
+/// Samples in the one pose that aligns them all best (clay), next to their nearest training shapes
+/// (blue).
 void write_sheet(const EvaluateArguments& arguments, const Samples& samples, const ShapeSet& set,
                  const EvaluationReport& report) {
   const auto renderer = open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
@@ -152,7 +153,7 @@ void write_picture_sheet(const std::string& file, const Samples& samples, const 
   write_image(file, tile_images(tiles, 8));
 }
 
-/// The results, for a metric file and for people.
+/// The results: lines for a metric file, and text for people.
 template <class Line>
 struct Findings {
   std::vector<Line> lines;
@@ -199,9 +200,9 @@ std::vector<VoxelGrid> training_shapes(const ShapeSet& set, std::size_t count) {
   return grids;
 }
 
-/// @param generator  made the samples; may be null. For a baseline, the pictures of its own image
-///                   formation are measured as well as the renders.
-/// @param set  its training shapes are measured as well as the samples; may be null.
+/// @param generator  made the samples; may be null. For a baseline, pictures made by its image
+/// formation are measured as well as renders.
+/// @param set  if not null, its training shapes are measured as well as the samples.
 Findings<PictureLine> compare_pictures(const EvaluateArguments& arguments, const Samples& samples,
                                        const PictureTest& test, const TrainedGenerator* generator,
                                        const ShapeSet* set) {
@@ -298,7 +299,7 @@ void add_evaluate_command(CLI::App& app) {
   auto arguments = std::make_shared<EvaluateArguments>();
   auto* command = app.add_subcommand(
       "evaluate",
-      "Compare generated shapes with real ones and with controls, and pictures of them with a\n"
+      "Compare generated shapes with real ones and with controls, and renders of them with a\n"
       "picture set.");
   auto& options = arguments->options;
   command->add_option("--run", arguments->run, "Run folder whose generator is measured")
@@ -313,10 +314,9 @@ void add_evaluate_command(CLI::App& app) {
                    "MMD, 1-NNA")
       ->type_name("FOLDER");
   command
-      ->add_option(
-          "--pictures", arguments->pictures,
-          "Picture set (iggan dataset render or images): Frechet and kernel distance, precision "
-          "and recall of the samples, rendered as the set's scene says")
+      ->add_option("--pictures", arguments->pictures,
+                   "Picture set (iggan dataset render or images): Frechet and kernel distances, "
+                   "precision and recall of the samples, rendered with the set's scene")
       ->type_name("FOLDER");
   auto* picture_renderer =
       command
@@ -332,9 +332,8 @@ void add_evaluate_command(CLI::App& app) {
       ->check(CLI::Range(0, 10000000));
   command
       ->add_option("--features", arguments->features,
-                   "Extractor: furniture or furniture-rgb (part of iggan), weights of `iggan "
-                   "features train`, "
-                   "or TorchScript")
+                   "Extractor: furniture or furniture-rgb (part of iggan), weights from `iggan "
+                   "features train`, or TorchScript")
       ->type_name("FILE");
   add_trust_flag(*command, arguments->trust);
   command->add_flag("--force", arguments->force,
@@ -353,18 +352,19 @@ void add_evaluate_command(CLI::App& app) {
                    "Checkpoint file; default: the run's newest")
       ->type_name("FILE");
   command->add_option("--yaw-step", options.yaw_step_degrees,
-                      "Step of the yaws that are tried, degrees; must divide 360");
+                      "Step between the yaw angles that are tried, degrees; must divide 360");
   command->add_flag("--mirror", arguments->mirror, "Try mirror images too (silhouette methods)");
   command->add_option("--controls", options.control_cuboids, "Number of control cuboids")
       ->check(CLI::Range(1, 1000000));
   command->add_option("--control-seed", options.control_seed, "Seed of the control cuboids");
   command
       ->add_option("--distances", options.distance_count,
-                   "At most this many samples and training shapes for COV, MMD and 1-NNA; 0: none")
+                   "Maximum number of samples, and of training shapes, for COV, MMD and 1-NNA; 0: "
+                   "skip these")
       ->check(CLI::Range(0, 100000));
   command->add_option("--distance-seed", options.distance_seed,
-                      "Seed of the training shapes drawn and of points on surfaces");
-  command->add_option("--threads", options.threads, "Threads; 0: as many as the machine has")
+                      "Seed for drawing training shapes and surface points");
+  command->add_option("--threads", options.threads, "Threads; 0: one per core")
       ->check(CLI::Range(0, 1024));
   command
       ->add_option("--out", arguments->out,
@@ -381,7 +381,7 @@ void add_evaluate_command(CLI::App& app) {
       ->add_option("--picture-sheet", arguments->picture_sheet,
                    "PNG of renders of samples, each next to the most similar picture of --pictures")
       ->type_name("FILE");
-  command->add_option("--renderer", arguments->renderer, "Plugin that makes the sheet")
+  command->add_option("--renderer", arguments->renderer, "Renderer of the sheet")
       ->type_name("RENDERER");
   command->footer(
       "Example:\n  iggan evaluate --run runs/00000-sofa-raster --shapes data/sofas --pictures "

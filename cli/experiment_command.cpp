@@ -23,7 +23,7 @@ struct ExperimentArguments {
   bool dry_run = false, json = false;
 };
 
-/// The table for people, with the failures below it.
+/// Prints the results as a table, with the failures below it.
 void print_table(const Experiment& experiment, const std::vector<ExperimentOutcome>& outcomes) {
   const Colour colour = colour_of(Stream::output);
   std::string text = terminal_text(tabulate(experiment.axes, outcomes), colour);
@@ -34,7 +34,7 @@ void print_table(const Experiment& experiment, const std::vector<ExperimentOutco
   print_lines(text);
 }
 
-/// Every N-th cell, starting with cell I: one share for each of N jobs.
+/// Every N-th cell, starting with cell I: the part of one of N jobs.
 struct CellShare {
   std::size_t number = 0, of = 1;
 };
@@ -51,7 +51,8 @@ CellShare parse_share(const std::string& text) {
   return share;
 }
 
-/// Cells of the experiment that --only names, in its order; all if it is not given.
+/// The cells that --only names (without it, all), in the experiment's order, reduced to the part
+/// that --cells names.
 std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
                                                 const ExperimentArguments& arguments) {
   std::vector<const ExperimentCell*> chosen;
@@ -62,7 +63,7 @@ std::vector<const ExperimentCell*> chosen_cells(const Experiment& experiment,
   for (const std::string& name : only)
     if (std::none_of(chosen.begin(), chosen.end(),
                      [&](const ExperimentCell* cell) { return cell->name == name; }))
-      fail<ConfigError>("--only {}: {} has no such cell; --dry-run lists them", name,
+      fail<ConfigError>("--only {}: {} has no such cell; --dry-run lists its cells", name,
                         arguments.file);
   const CellShare share = parse_share(arguments.cells);
   std::vector<const ExperimentCell*> dealt;
@@ -140,7 +141,8 @@ void add_experiment_command(CLI::App& app) {
   command->add_option("--only", arguments->only, "Names of cells; default: all")->delimiter(',');
   command
       ->add_option("--cells", arguments->cells,
-                   "Share I of N of the cells, I from 0 to N-1: for several jobs in one folder")
+                   "Do only part I of N of the cells (I from 0 to N-1), so that several jobs can "
+                   "share one folder")
       ->type_name("I/N");
   command->add_flag("--dry-run", arguments->dry_run, "List the cells and check their inputs");
   add_json_flag(*command, arguments->json);

@@ -47,7 +47,7 @@ void run_features_train(const FeaturesTrainArguments& arguments) {
   }
   fmt::print("{} shapes of {} source models\n", report.shapes, report.source_models);
   fmt::print(
-      "on the held-back pictures: source model {:.1f}% correct, azimuth (15 degrees) {:.1f}%, "
+      "on the held-out pictures: source model {:.1f}% correct, azimuth (15 degrees) {:.1f}%, "
       "elevation error {:.1f} degrees\n",
       100 * report.source_accuracy, 100 * report.azimuth_accuracy, report.elevation_error);
   fmt::print("{}  {}\n", sha256_of_file(arguments.out), arguments.out);
@@ -105,12 +105,12 @@ void add_features_train_command(CLI::App& features) {
   auto& training = arguments->training;
   command
       ->add_option("--pictures", training.pictures,
-                   "Pictures to render; a tenth is held back to measure the network")
+                   "Pictures to render; a tenth is held out to test the network")
       ->check(CLI::Range(20, 10000000));
   command->add_option("--epochs", training.epochs, "Passes over the pictures")
       ->check(CLI::Range(1, 100000));
   command->add_option("--seed", training.seed, "Seed of pictures, weights and order");
-  command->add_option("--threads", training.threads, "Threads; 0: as many as the machine has")
+  command->add_option("--threads", training.threads, "Threads; 0: one per core")
       ->check(CLI::Range(0, 1024));
   arguments->scene.add_to(*command);
   add_json_flag(*command, arguments->json);
@@ -125,11 +125,12 @@ void add_features_train_command(CLI::App& features) {
 
 void add_features_command(CLI::App& app) {
   CLI::App* features = app.add_subcommand(
-      "features", "Train and try networks for comparing pictures (`iggan evaluate --pictures`).");
+      "features", "Train and check networks for comparing pictures (`iggan evaluate --pictures`).");
   features->require_subcommand(1);
   add_features_train_command(*features);
   auto arguments = std::make_shared<FeaturesCheckArguments>();
-  CLI::App* check = features->add_subcommand("check", "Describe a feature extractor, and try it.");
+  CLI::App* check =
+      features->add_subcommand("check", "Describe a feature extractor and try it out.");
   check
       ->add_option("extractor", arguments->name, "\"furniture\", or a file: weights or TorchScript")
       ->type_name("FILE");

@@ -71,7 +71,7 @@ Stops stops_of(const InterpolateArguments& arguments, const TrainedGenerator& ge
       stops.names.push_back(fmt::format("seed {}", seed));
     }
   if (stops.latents.size() < 2)
-    fail<ConfigError>("a film needs two shapes, not {}: give --seeds, --inversion or both",
+    fail<ConfigError>("a film needs at least two shapes, not {}: give --seeds, --inversion or both",
                       stops.latents.size());
   return stops;
 }
@@ -126,7 +126,8 @@ std::vector<std::string> write_films(const fs::path& folder, const std::vector<I
 
 void run_interpolate(const InterpolateArguments& arguments) {
   if (arguments.film.size % 2 != 0)
-    fail<ConfigError>("--size {}: films have an even number of pixels", arguments.film.size);
+    fail<ConfigError>("--size {}: the width and height of a film must be even",
+                      arguments.film.size);
   const TrainedGenerator generator(arguments.run, arguments.checkpoint);
   const Stops stops = stops_of(arguments, generator);
   const std::shared_ptr<Renderer> renderer =
@@ -166,7 +167,7 @@ void add_interpolate_command(CLI::App& app) {
                       "Shapes to pass through, in order, e.g. 3,8,0-2");
   command
       ->add_option("--inversion", arguments->inversion,
-                   "Folder of `iggan invert`, whose shapes come first")
+                   "Folder from `iggan invert`; its shapes come first")
       ->type_name("FOLDER");
   command->add_option("--frames", arguments->frames, "Frames from one shape to the next")
       ->check(CLI::Range(1, 1000));
@@ -177,7 +178,7 @@ void add_interpolate_command(CLI::App& app) {
       ->check(between(-36000, 36000));
   command
       ->add_option("--azimuth", film.view.azimuth_degrees,
-                   "Azimuth of the camera at the start; 0 sees the front")
+                   "Azimuth of the camera at the start, degrees; 0: the front")
       ->check(between(-3600, 3600));
   command->add_option("--elevation", film.view.elevation_degrees, "Degrees above the horizon")
       ->check(between(-89, 89));
@@ -186,10 +187,11 @@ void add_interpolate_command(CLI::App& app) {
   command->add_option("--threshold", arguments->threshold, "Occupancy above this is solid")
       ->check(between(0, 1));
   command->add_flag("--double", film.mesh.doubled,
-                    "Meshes of a grid twice as fine, by cubic interpolation of logits");
+                    "Meshes at twice the grid's resolution, by cubic interpolation of logits");
   command
       ->add_option("--renderer", arguments->renderer,
-                   "Plugin that renders voxels; Embree renders meshes")
+                   "Renderer of voxels, for shapes without a mesh or if Embree is absent; Embree "
+                   "renders meshes")
       ->type_name("RENDERER");
   command
       ->add_option("--checkpoint", arguments->checkpoint,

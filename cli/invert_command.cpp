@@ -55,7 +55,7 @@ GivenPictureOptions framing_of(const InvertArguments& arguments, const RunFolder
   return options;
 }
 
-/// The picture's name without its extension; a number makes it unique.
+/// Each picture's file name without extension, made unique by a number.
 std::vector<std::string> names_of_pictures(const std::vector<std::string>& pictures) {
   std::vector<std::string> names;
   std::set<std::string> taken{"sheet"};  // a file that the command writes
@@ -149,11 +149,12 @@ void add_invert_command(CLI::App& app) {
   auto arguments = std::make_shared<InvertArguments>();
   InversionOptions& options = arguments->options;
   auto* command = app.add_subcommand(
-      "invert", "Find the shapes behind pictures with a trained generator: mesh, latent, camera.");
+      "invert",
+      "Reconstruct the shapes in pictures with a trained generator: mesh, latent, camera.");
   command->add_option("pictures", arguments->pictures, "Photographs or renders of one object each")
       ->required()
       ->type_name("PICTURE");
-  command->add_option("--run", arguments->run, "Run folder of the method iggan")
+  command->add_option("--run", arguments->run, "Run folder; the run's method must be iggan")
       ->required()
       ->type_name("FOLDER");
   command->add_option("--out", arguments->out, "New folder for the files")
@@ -167,18 +168,19 @@ void add_invert_command(CLI::App& app) {
       ->check(CLI::IsMember({"auto", "whole", "object"}));
   command
       ->add_option("--key", arguments->key,
-                   "Background to remove from objects without alpha: auto, #rrggbb or none")
+                   "Background to remove from pictures without alpha: auto, #rrggbb or none")
       ->type_name("COLOUR");
-  command->add_option("--candidates", options.candidates, "Random shapes to start from")
+  command->add_option("--candidates", options.candidates, "Number of random shapes to start from")
       ->check(CLI::Range(2, 100000));
   command->add_option("--views", options.views, "Pictures of each candidate")
       ->check(CLI::Range(1, 1000));
-  command->add_option("--starts", options.starts, "Nearest candidates to optimize")
+  command->add_option("--starts", options.starts, "Number of nearest candidates to optimise")
       ->check(CLI::Range(1, 64));
-  command->add_option("--steps", options.steps, "Optimization steps of their latents")
+  command->add_option("--steps", options.steps, "Optimisation steps of these candidates' latents")
       ->check(CLI::Range(0, 100000));
-  command->add_flag("--tune", options.tune,
-                    "Then tune the generator's last layers too, separately for each picture");
+  command->add_flag(
+      "--tune", options.tune,
+      "Afterwards, also tune the generator's last layers, separately for each picture");
   command->add_option("--seed", options.seed, "Seed of all random draws");
   command
       ->add_option("--renderer", arguments->renderer,
@@ -186,7 +188,7 @@ void add_invert_command(CLI::App& app) {
       ->type_name("RENDERER");
   command
       ->add_option("--params", arguments->params,
-                   "That renderer's parameters; default: the run's own")
+                   "Parameters of that renderer; default: the run's own")
       ->type_name("JSON");
   command
       ->add_option("--checkpoint", arguments->checkpoint,

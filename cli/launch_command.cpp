@@ -119,7 +119,7 @@ void run_launch(const LaunchArguments& arguments) {
 void add_launch_command(CLI::App& app) {
   auto arguments = std::make_shared<LaunchArguments>();
   auto* command = app.add_subcommand(
-      "launch", "Train in several processes on this machine, each with a share of every batch.");
+      "launch", "Train in several processes on this machine, each with part of every batch.");
   command->add_option("--nproc", arguments->processes, "Processes; 0: one per core")
       ->check(CLI::Range(0, 1024));
   command->add_option("command", arguments->command, "-- train and its options")
@@ -128,7 +128,7 @@ void add_launch_command(CLI::App& app) {
   command->footer(
       "Example:\n  iggan launch --nproc 2 -- train --data data/sofa-pictures --set "
       "training.batch_size=8\nEach process takes training.batch_size pictures; the first one "
-      "writes the run. On several machines\ntorchrun, srun or mpirun start `iggan train` in the "
+      "writes the run. On several machines,\ntorchrun, srun or mpirun start `iggan train` in the "
       "same way (docs/parallel_training.md).");
   command->callback([arguments] { run_launch(*arguments); });
 }

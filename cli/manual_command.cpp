@@ -25,7 +25,7 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
-/// Text for roff in lines of less than 80 bytes, as readers of its source expect.
+/// Text for roff in lines of fewer than 80 bytes, as is usual for roff source.
 std::string prose(const std::string& text) {
   constexpr std::size_t kLine = 70;  // hyphens are two bytes each
   std::string lines, line;
@@ -74,7 +74,7 @@ std::string option_text(const OptionFacts& option) {
   return text;
 }
 
-/// The footer: its example as it is, the rest as text.
+/// The footer: its example verbatim, the rest as running text.
 std::string footer_text(const std::string& footer) {
   std::string text;
   std::istringstream lines(footer);
@@ -99,10 +99,10 @@ std::string command_text(const CommandFacts& command) {
 
 constexpr const char* kEnding = R"(.SH OUTPUT
 Results go to standard output; progress, notes and errors go to standard error.
-With \fB\-\-json\fR results are one JSON document (for \fBiggan evaluate\fR one
-line of JSON per row).
-On a terminal a bar shows the progress of long work; elsewhere occasional lines
-show it.
+With \fB\-\-json\fR, the results are one JSON document (for
+\fBiggan evaluate\fR, one line of JSON per row).
+On a terminal, a bar shows the progress of long work; elsewhere, occasional
+lines show it.
 .SH EXIT STATUS
 0 on success, 1 after an error (including errors in the command line), 130 after
 Ctrl\-C.
@@ -119,7 +119,8 @@ If \fBdumb\fR: no colour and no progress bar.
 .TP
 .B GOMP_SPINCOUNT
 How long a waiting thread spins before it sleeps.
-If neither it nor \fBOMP_WAIT_POLICY\fR is set, it becomes 2000, some microseconds.
+If neither this nor \fBOMP_WAIT_POLICY\fR is set, iggan sets it
+to 2000, a few microseconds.
 )";
 
 std::string manual(const CommandFacts& program) {

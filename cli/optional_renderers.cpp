@@ -16,7 +16,8 @@ struct OptionalRenderer {
   std::string name;      // "blender"
   std::string title;     // "Blender"
   std::string packages;  // of Debian
-  std::string program;   // the program it runs; empty if it is built from the packages
+  std::string program;   // the program that the renderer runs; empty if the renderer is built from
+                         // the packages
 };
 
 const std::vector<OptionalRenderer>& optional_renderers() {
@@ -60,10 +61,11 @@ std::vector<AbsentRenderer> absent_renderers(const std::vector<PluginListing>& l
       absent.push_back({fmt::format("the {} renderer is not built; it is optional", renderer.title),
                         install + " and rebuild"});
     else if (!program.empty() && !on_path(program))
-      absent.push_back({fmt::format("the {} renderer cannot run: there is no program {}; it is "
-                                    "optional",
-                                    renderer.title, program),
-                        install});
+      absent.push_back(
+          {fmt::format(
+               "the {} renderer cannot run: there is no program {}; this renderer is optional",
+               renderer.title, program),
+           install});
   }
   return absent;
 }

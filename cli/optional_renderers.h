@@ -6,13 +6,13 @@
 
 namespace iggan::cli {
 
-/// A renderer that needs packages iggan itself does not need: why it cannot work here, and what to
-/// do.
+/// A renderer that needs packages that iggan itself does not need: why the renderer cannot work
+/// here, and what to do.
 struct AbsentRenderer {
   std::string reason, advice;
 };
 
-/// Runs nothing.
+/// Runs no programs.
 [[nodiscard]] std::vector<AbsentRenderer> absent_renderers(
     const std::vector<PluginListing>& listings);
 

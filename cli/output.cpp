@@ -10,8 +10,8 @@ void add_json_flag(CLI::App& command, bool& json) {
 }
 
 void print_json(const config::Json& document) {
-  // JSON leaves these characters as they are, and terminals obey them. So escape them as JSON
-  // escapes the others.
+  // JSON need not escape DEL and the C1 control characters, but terminals obey them. So escape them
+  // like the other control characters.
   std::string text;
   const std::string plain = config::text_of(document);
   for (std::size_t i = 0; i < plain.size(); ++i) {

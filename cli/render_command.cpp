@@ -31,7 +31,7 @@ struct RenderOptions {
   bool isolate = false, json = false;
 };
 
-/// The scene of --scene or a plain one, overridden by the options.
+/// The scene of --scene or a default one, overridden by the options.
 /// @param given  whether an option is given on the command line.
 SceneDistribution scene_of(const RenderOptions& options,
                            const std::function<bool(const char*)>& given) {
@@ -63,14 +63,14 @@ SceneDistribution scene_of(const RenderOptions& options,
   fix("--distance", scene.camera.distance, view.distance);
   fix("--fov", scene.camera.fov_degrees, view.fov_degrees);
   fix("--half-height", scene.camera.ortho_half_height, view.ortho_half_height);
-  // A round trip through JSON, since reading it checks the ranges.
+  // A round trip through JSON, since reading JSON checks the ranges.
   SceneDistribution checked;
   config::from_json(config::to_json(scene), checked, "scene");
   check_scene(checked, "scene");
   return checked;
 }
 
-/// The middle of every interval from which the scene draws.
+/// The midpoint of every interval from which the scene draws.
 OrbitView middle_view(const CameraDistribution& camera) {
   const auto middle = [](const Interval& interval) { return 0.5 * (interval[0] + interval[1]); };
   OrbitView view;
@@ -84,7 +84,7 @@ OrbitView middle_view(const CameraDistribution& camera) {
 }
 
 /// Colours the grid from a file or by each voxel's position. With positions, a mistake with
-/// channels or strides shows at once: red grows towards +X, green towards +Y, blue towards +Z.
+/// channels or strides shows at once: red increases towards +X, green towards +Y, blue towards +Z.
 void colour(VoxelGrid& grid, const std::string& albedo) {
   if (albedo.empty()) return;
   if (albedo != kByPosition) {
@@ -144,12 +144,12 @@ void add_render_command(CLI::App& app) {
   command
       ->add_option("--scene", options->scene_file,
                    "JSON file of the whole scene, as for `iggan dataset render`; intervals are "
-                   "replaced by their middle, and other options override it")
+                   "replaced by their midpoints, and other options override the scene")
       ->type_name("FILE");
   command
       ->add_option("--albedo", options->albedo,
-                   "Colours of the voxels: a PNG file as in a shape set, or `position`: red grows "
-                   "towards +X, green towards +Y, blue towards +Z")
+                   "Colours of the voxels: a PNG file as in a shape set, or `position`: red "
+                   "increases towards +X, green towards +Y, blue towards +Z")
       ->type_name("FILE");
   command->add_flag("--isolate", options->isolate, "Run the renderer in its own process");
   command->add_option("--camera", options->camera, "Projection")->type_name(choices<CameraKind>());
@@ -159,9 +159,9 @@ void add_render_command(CLI::App& app) {
   command->add_option("--distance", options->view.distance,
                       "Distance to the centre of the shape, whose longest edge is 1");
   command->add_option("--fov", options->view.fov_degrees,
-                      "Vertical field of view, degrees; perspective");
+                      "Vertical field of view, degrees; perspective only");
   command->add_option("--half-height", options->view.ortho_half_height,
-                      "Half the height of the picture, world units; orthographic");
+                      "Half the height of the picture, world units; orthographic only");
   command->add_option("--background", options->background, "Linear RGB")
       ->delimiter(',')
       ->expected(3)

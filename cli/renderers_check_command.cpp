@@ -107,8 +107,8 @@ config::Json json_of(const CheckRequest& request, const std::vector<CheckReport>
   return document;
 }
 
-/// The checks of --only, which may name families; all if it is not given. The first is always the
-/// one that all others need.
+/// The checks of --only, which may name families; without --only, all checks. The first is always
+/// the one that all others need.
 std::vector<const Check*> chosen_checks(const std::vector<std::string>& only) {
   std::vector<const Check*> checks;
   if (!only.empty()) checks.push_back(&conformance::find_check(conformance::kFirstCheck));
@@ -139,8 +139,8 @@ std::string summary_of(const std::vector<CheckReport>& reports, std::uint64_t se
                      reports.size() == 1 ? "" : "s", seconds, summary, seed);
 }
 
-/// Says which of the library's renderers is checked; by default the first. Nothing is known about a
-/// broken library, nor about a program before it runs.
+/// Chooses which of the library's renderers to check, by default the first, and describes the
+/// choice. A broken library, or a program that has not run, has no known renderers.
 std::string choose_renderer(CheckRequest& request) {
   PluginFacts facts;
   if (!is_program(request.library)) facts = probe_plugin(request.library);
@@ -222,8 +222,8 @@ void run_checks(const CheckArguments& arguments) {
   if (failures == 0) return;
   if (failures == count([](Verdict verdict) { return verdict == Verdict::timeout; }))
     fail<PluginError>(
-        "{} did not finish {} of {} checks within {:g} s: it hangs, or it is slow or the machine "
-        "is busy, and then a longer --timeout helps",
+        "{} did not finish {} of {} checks within {:g} s: it may hang; if it is only slow or the "
+        "machine is busy, a longer --timeout helps",
         request.library, failures, reports.size(), request.seconds);
   fail<PluginError>("{} breaks the contract", request.library);
 }
@@ -254,7 +254,7 @@ void add_renderers_check_command(CLI::App& renderers) {
       ->check(between(0.1, 3600));
   command
       ->add_option("--pictures", arguments->pictures,
-                   "Folder for pictures of differences; made if there are any")
+                   "Folder for pictures of differences; created if there are any")
       ->type_name("FOLDER");
   command->add_option("--out", arguments->out, "Also write the results to this JSON file")
       ->type_name("FILE");

@@ -150,7 +150,7 @@ void add_renderers_command(CLI::App& app) {
   add_json_flag(*list, options->as_json);
   list->footer(
       "Example:\n  iggan renderers list\n"
-      "Plugins are searched first in the folders of $IGGAN_PLUGIN_PATH, separated by colons.");
+      "The folders of $IGGAN_PLUGIN_PATH, separated by colons, are searched first.");
   list->callback([options] { list_renderers(options->as_json); });
 
   CLI::App* info =

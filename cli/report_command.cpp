@@ -60,8 +60,8 @@ void add_report_command(CLI::App& app) {
       "one page of their shapes and pictures.");
   command
       ->add_option("path", arguments->paths,
-                   "Run folder, folder of `iggan experiment` or `iggan compare`, or metric file "
-                   "of `iggan evaluate`; or several runs and comparisons")
+                   "Run folder, output folder of `iggan experiment` or `iggan compare`, or metric "
+                   "file of `iggan evaluate`; or several folders of runs and comparisons")
       ->required()
       ->type_name("FOLDER");
   command->add_option("--out", arguments->out, "File to write; default: report.html in the folder")

@@ -40,7 +40,7 @@ struct SampleArguments {
   std::string run, seeds = "0-63", out, style = "smooth", renderer = "raster", params = "{}",
                    formats = "glb,ply,binvox", yaw = "0", checkpoint;
   double threshold = 0.5;
-  double smallest_piece = kSmallestPiece;  // share of the solid
+  double smallest_piece = kSmallestPiece;  // fraction of the solid voxels
   int views = 2;                           // of each shape on the sheet
   int tile_size = ContactSheetOptions{}.tile_size;
   bool doubled = false;
@@ -114,7 +114,7 @@ void write_sheet(const fs::path& file, Shown& shown, double yaw_degrees,
   options.views.assign(static_cast<std::size_t>(count), first);
   for (int i = 0; i < count; ++i)  // a camera turned by -yaw sees the shapes turned by yaw
     options.views[static_cast<std::size_t>(i)].azimuth_degrees += 360.0 * i / count - yaw_degrees;
-  options.columns = count * std::max(1, options.columns / count);  // complete shapes per row
+  options.columns = count * std::max(1, options.columns / count);  // rows of complete shapes
   const std::vector<GridView> views(shown.shapes.begin(), shown.shapes.end());
   const auto tracer = style == SurfaceStyle::smooth
                           ? open_mesh_tracer(renderer, "sheet.png shows no meshes")
@@ -194,10 +194,9 @@ void run_sample(const SampleArguments& arguments) {
     note(fmt::format("{} of {} shapes are empty and have no mesh: try a lower --threshold", empty,
                      seeds.size()));
   if (above_budget > 0)
-    note(
-        fmt::format("{} of {} meshes have more than the {} triangles of --triangles: fewer "
-                    "triangles would tear or deform them",
-                    above_budget, seeds.size(), arguments.triangles));
+    note(fmt::format(
+        "{} of {} meshes exceed --triangles {}: fewer triangles would tear or deform them",
+        above_budget, seeds.size(), arguments.triangles));
   manifest["folder"] = arguments.out;
   if (arguments.json) print_json(manifest);
   if (!arguments.json) print_lines(arguments.out + "\n");
@@ -219,22 +218,23 @@ void add_sample_command(CLI::App& app) {
       ->check(between(0, 1));
   command
       ->add_option("--smallest-piece", arguments->smallest_piece,
-                   "Share of the solid: smaller pieces are left out of meshes and sheet and "
-                   "counted in samples.json; voxels stay as generated")
+                   "Fraction of the solid voxels: smaller pieces are left out of meshes and sheet "
+                   "and counted in samples.json; voxel files stay as generated")
       ->check(between(0, 1));
   command
       ->add_option("--style", arguments->style,
-                   "Surface of the meshes: smooth: where the generator's logits cross the logit of "
+                   "Surface of the meshes; smooth: where the generator's logits cross the logit of "
                    "the threshold; blocks: the faces of the voxels")
       ->type_name(choices<SurfaceStyle>());
-  command->add_flag("--double", arguments->doubled,
-                    "Smooth meshes of a grid twice as fine, by cubic interpolation of logits");
-  command->add_option(
-      "--triangles", arguments->triangles,
-      "Maximum triangles of a smooth mesh, exceeded if fewer would tear it; 0: no limit");
+  command->add_flag(
+      "--double", arguments->doubled,
+      "Smooth meshes at twice the grid's resolution, by cubic interpolation of logits");
+  command->add_option("--triangles", arguments->triangles,
+                      "Maximum number of triangles of a smooth mesh, exceeded where fewer would "
+                      "tear or deform it; 0: no limit");
   command
       ->add_option("--renderer", arguments->renderer,
-                   "Plugin that renders the voxels in sheet.png; Embree always renders the meshes")
+                   "Renderer of the voxels in sheet.png; Embree always renders the meshes")
       ->type_name("RENDERER");
   command->add_option("--params", arguments->params, "The renderer's parameters")
       ->type_name("JSON");
@@ -245,10 +245,9 @@ void add_sample_command(CLI::App& app) {
                    "Width and height of each picture in sheet.png, pixels")
       ->check(CLI::Range(16, 1024));
   command->add_option("--formats", arguments->formats, "Any of glb, ply, binvox");
-  command->add_option(
-      "--yaw", arguments->yaw,
-      "Degrees to turn meshes and sheet by (+Z towards +X), or auto: as `iggan evaluate` "
-      "aligned this checkpoint; voxels stay as generated");
+  command->add_option("--yaw", arguments->yaw,
+                      "Degrees to turn meshes and sheet by (+Z towards +X), or auto: as `iggan "
+                      "evaluate` aligned this checkpoint; voxel files stay as generated");
   command
       ->add_option("--checkpoint", arguments->checkpoint,
                    "Checkpoint file; default: the run's newest")

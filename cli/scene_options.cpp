@@ -87,10 +87,10 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
   interval("--elevation", elevation_, camera.elevation_degrees, "Degrees above the horizon");
   interval("--distance", distance_, camera.distance,
            "Distance to the centre of the shape, whose longest edge is 1");
-  interval("--fov", fov_, camera.fov_degrees, "Vertical field of view, degrees; perspective");
+  interval("--fov", fov_, camera.fov_degrees, "Vertical field of view, degrees; perspective only");
   interval("--roll", roll_, camera.roll_degrees, "Degrees about the viewing axis");
   interval("--half-height", ortho_half_height_, camera.ortho_half_height,
-           "Half the height of the picture, world units; orthographic");
+           "Half the height of the picture, world units; orthographic only");
   command.add_option("--size", size_, "Width and height of a picture, pixels");
   command.add_option("--channels", channels_, "1: gray, 3: RGB")->type_name("{1,3}");
   auto* lights = command
@@ -129,7 +129,7 @@ SceneDistribution SceneOptions::resolve() const {
 void SceneOptions::apply_options(SceneDistribution& scene) const {
   const bool all = scene_file_.empty();
   const auto given = [&](const char* name) { return all || command_->count(name) > 0; };
-  // Uses the same visitor as the file, so that ranges and messages are the same.
+  // Uses the same visitor as for the file, so that ranges and messages are the same.
   config::Json changes = config::Json::object();
   config::Json& camera = changes["camera"] = config::Json::object();
   std::vector<std::pair<std::string, std::string>> options_of_keys;

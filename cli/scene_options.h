@@ -10,7 +10,7 @@
 namespace iggan::cli {
 
 /// The options that say how pictures are made, shared by the commands that make pictures. Each sets
-/// one key of a SceneDistribution and overrides the file of --scene.
+/// one key of a SceneDistribution and overrides the file given with --scene.
 class SceneOptions {
  public:
   enum class Renderer { option, given_elsewhere };
@@ -33,7 +33,7 @@ class SceneOptions {
   const CLI::App* command_ = nullptr;
 };
 
-/// An option and its value; empty if none was given.
+/// An option and its value, which is empty if the option was not given.
 struct GivenOption {
   const char* name;
   const std::string& value;
@@ -41,9 +41,9 @@ struct GivenOption {
 
 /// Replaces the scene's renderer with the one the user names, if any.
 /// @param file    the scene's file, for messages.
-/// @param params  that renderer's parameters; if none: the scene's parameters for its own renderer,
-/// {} for another one.
-/// @return whether it is the scene's own renderer.
+/// @param params  that renderer's parameters; if empty: the scene's parameters for the scene's own
+/// renderer, {} for another one.
+/// @return whether the scene keeps its own renderer.
 /// @throws PluginError for a path that only the file names (render/renderer_trust.h).
 bool use_named_renderer(SceneDistribution& scene, const std::filesystem::path& file,
                         const GivenOption& renderer, const GivenOption& params);

@@ -53,8 +53,8 @@ Setup new_setup(const TrainArguments& arguments) {
   setup.pictures = load_picture_set(setup.data);
   if (setup.pictures.scene.channels == 3 && !setup.config.generator.colour)
     note(
-        "the pictures are in RGB, but the shapes will be gray: --set generator.colour=true learns "
-        "their colours");
+        "the pictures are in RGB, but the shapes will be gray; to learn colours, add --set "
+        "generator.colour=true");
   SceneDistribution& scene = setup.pictures.scene;
   use_named_renderer(scene, setup.data / "dataset.json", {"--renderer", arguments.renderer},
                      {"--params", arguments.params});
@@ -65,7 +65,7 @@ Setup new_setup(const TrainArguments& arguments) {
 void require_same_pictures(const RunFolder& run, const Setup& setup) {
   const auto known = run.load_pictures_sha256();
   if (!known)
-    fail<DataError>("--data: no file of {} says which pictures it was trained on",
+    fail<DataError>("--data: no file in {} records which pictures it was trained on",
                     run.path().string());
   if (*known != setup.pictures.sha256)
     fail<DataError>(
@@ -74,7 +74,8 @@ void require_same_pictures(const RunFolder& run, const Setup& setup) {
         setup.data.string(), run.path().string(), setup.pictures.sha256, *known);
 }
 
-/// The run's own setup, except for the settings given now: more iterations or minutes, other rates.
+/// The run's own setup, except for the settings given now: more iterations or minutes, other
+/// learning rates.
 Setup resumed_setup(const TrainArguments& arguments) {
   const RunFolder run = RunFolder::open(arguments.resume);
   Setup setup;
@@ -101,8 +102,9 @@ Setup resumed_setup(const TrainArguments& arguments) {
   const SceneDistribution scene = run.load_scene();
   if (scene.width != setup.pictures.scene.width || scene.height != setup.pictures.scene.height ||
       scene.channels != setup.pictures.scene.channels)
-    fail<DataError>("the pictures of {} differ in size from those that {} was trained on",
-                    setup.data.string(), arguments.resume);
+    fail<DataError>(
+        "the pictures of {} differ in size or channels from those that {} was trained on",
+        setup.data.string(), arguments.resume);
   require_named_by_user(scene.renderer, run.file("data.json"), arguments.renderer, "--renderer");
   if (!arguments.renderer.empty() && !same_renderer(scene.renderer, arguments.renderer))
     fail<ConfigError>("--resume keeps the renderer: {} trains through {}, not through {}",
@@ -111,12 +113,12 @@ Setup resumed_setup(const TrainArguments& arguments) {
   return setup;
 }
 
-/// Whether this is the process that writes, if there are several.
+/// Whether this process writes the run, if there are several.
 bool is_first(const std::optional<RankPlace>& place) {
   return !place || place->rank == 0;
 }
 
-/// Everything that training needs; nothing is written yet.
+/// Makes everything that training needs, without writing anything yet.
 std::unique_ptr<TrainingRun> made_ready(const TrainArguments& arguments, const Setup& setup,
                                         Renderer& renderer, const std::optional<RankPlace>& place) {
   if (arguments.resume.empty())
@@ -165,8 +167,8 @@ void print_profile(const TrainingProfile& profile) {
   const StageProfile& last = profile.stages.back();
   if (last.black_box && !last.black_box->processor_milliseconds)
     print_lines(
-        "The black box works while the networks do, and its processor time is in the rows above; "
-        "--set training.prefetch=false separates them.\n");
+        "The black box works at the same time as the networks, so the rows above include its "
+        "processor time; --set training.prefetch=false separates them.\n");
   if (profile.trace)
     print_lines(fmt::format("{}: open it in chrome://tracing or https://ui.perfetto.dev\n",
                             *profile.trace));
@@ -193,7 +195,7 @@ void run_train(const TrainArguments& arguments) {
   check_memory_limits();
   std::optional<RankPlace> place;
   if (!arguments.dry_run) place = rank_place_from_environment();
-  std::optional<FolderLock> lock;  // taken before anything of the run is read
+  std::optional<FolderLock> lock;  // taken before any file of the run is read
   if (resumed && !arguments.leaves_no_run() && is_first(place))
     lock.emplace(RunFolder::open(arguments.resume).path());
 
@@ -274,7 +276,7 @@ void add_train_command(CLI::App& app) {
                      ->type_name("FILE");
   command
       ->add_option("--set", arguments->settings,
-                   "An option that overrides both, e.g. training.batch_size=8")
+                   "Set one option, overriding the preset and --config, e.g. training.batch_size=8")
       ->type_name("KEY=VALUE");
   auto* renderer =
       command
@@ -292,15 +294,14 @@ void add_train_command(CLI::App& app) {
                      ->type_name("FOLDER");
   for (auto* other : {out, preset, config, params}) resume->excludes(other);
   command->add_flag("--isolate", arguments->isolate,
-                    "Run the renderer in its own process: its faults do not end the run");
+                    "Run the renderer in its own process, so that its faults do not end the run");
   auto* dry_run = command->add_flag("--dry-run", arguments->dry_run,
                                     "Build everything that training needs, measure an iteration of "
-                                    "each stage, print the resolved "
-                                    "config and exit");
+                                    "each stage, print the resolved configuration and exit");
   auto* profile =
       command
           ->add_option("--profile", arguments->profile,
-                       "Measure the parts of N iterations of each stage, print them and exit")
+                       "Time the parts of N iterations of each stage, print the times and exit")
           ->check(between(1, kMostProfiled))
           ->default_str("")
           ->type_name("N");

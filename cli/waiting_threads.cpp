@@ -1,8 +1,8 @@
-// GCC's libgomp lets OpenMP's waiting threads spin for milliseconds. Next to another busy process a
-// thread then spins while the one that it waits for has no processor, and an iteration takes eight
-// times as long (docs/lab/speed.md). With a short spin it takes twice as long, and a twentieth more
-// on a quiet machine. libgomp reads the setting when it is loaded, before main, so the program
-// starts itself again with it.
+// With GCC's libgomp, OpenMP threads that wait spin for milliseconds. On a busy machine, a thread
+// can spin while the thread that it waits for has no processor, and an iteration takes eight times
+// as long (docs/lab/speed.md). With a short spin, it takes twice as long there, and 5 % longer on
+// an idle machine. libgomp reads the setting when it is loaded, before main, so the program sets it
+// and executes itself again.
 
 #include <climits>
 #include <cstring>
@@ -15,11 +15,11 @@ namespace {
 
 constexpr int kMostVariables = 4096;
 
-/// Some microseconds: longer than most waits between two loops, much shorter than a time slice.
+/// A few microseconds: longer than most waits between two loops, much shorter than a time slice.
 char setting[] = "GOMP_SPINCOUNT=2000";
 
-/// Runs before the constructors of all libraries, which are most of the start-up time, and so
-/// before libc has set `environ`.
+/// Runs before the constructors of all libraries, which take most of the start-up time, and
+/// therefore before libc has set `environ`.
 void choose_short_waits(int, char** arguments, char** environment) {
   // The shell asks for completions at each Tab, and starting twice takes a fifth of a second.
   if (arguments[0] && arguments[1] && iggan::begins_with(arguments[1], "__complete")) return;
@@ -36,7 +36,7 @@ void choose_short_waits(int, char** arguments, char** environment) {
   static char self[PATH_MAX];
   const ssize_t length = ::readlink("/proc/self/exe", self, sizeof self - 1);
   // Without /proc, or if the dynamic loader was given this program as an argument, nothing changes:
-  // work is then slower next to other processes.
+  // work is then slower on a busy machine.
   if (length > 0 && !std::strstr(self, "/ld-")) ::execve(self, arguments, variables);
 }
 

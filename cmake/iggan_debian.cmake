@@ -1,6 +1,6 @@
 # Debian packages: `cmake --build --preset release && (cd build/release && cpack)`. iggan is the command with
-# its data, manual, examples and docs; iggan-plugins are the renderers; libiggan-dev is what plugins and
-# programs are built against. dpkg-shlibdeps determines which libraries they need, on the system
+# its data, manual, examples and docs; iggan-plugins contains the renderers; libiggan-dev contains what plugins and
+# programs are built against. dpkg-shlibdeps determines which libraries the packages need, on the system
 # where they are built.
 install(DIRECTORY docs/ DESTINATION share/doc/iggan/docs FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.svg"
         PATTERN results EXCLUDE)
@@ -44,7 +44,7 @@ set(same "(= ${PROJECT_VERSION}-1)")
 set(CPACK_DEBIAN_IGGAN_PACKAGE_NAME iggan)
 set(CPACK_COMPONENT_IGGAN_DESCRIPTION "Learn to generate 3D shapes from 2D pictures, through any renderer
  Inverse Graphics GAN: a voxel generator, a discriminator and a network that learns to imitate a renderer
- that cannot be differentiated. The command iggan makes data sets, trains, measures and draws.")
+ that cannot be differentiated. The command iggan makes picture and shape sets, trains, evaluates and renders.")
 set(CPACK_DEBIAN_IGGAN_PACKAGE_DEPENDS "iggan-plugins ${same}, libopenblas0-pthread")
 set(CPACK_DEBIAN_IGGAN_PACKAGE_SUGGESTS "ffmpeg, python3-torch, sweethome3d-furniture")
 

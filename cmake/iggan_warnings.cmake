@@ -12,7 +12,8 @@ if(IGGAN_SANITIZE)
   target_link_options(iggan_warnings INTERFACE -fsanitize=${IGGAN_SANITIZE})
 endif()
 
-# For code that waits for files, people and child processes: commands, pages, tests. -O1 compiles it in two
-# thirds of the time of -O3. Not -O0: for a template that core uses too, the linker may take the unoptimised copy.
+# For code that mostly waits for files, people and child processes: commands, pages, tests. It compiles with -O1 in
+# two thirds of the time that -O3 takes. -O0 is not used: of a template that core uses too, the linker might keep the
+# unoptimised copy.
 add_library(iggan_cold_code INTERFACE)
 target_compile_options(iggan_cold_code INTERFACE $<$<CONFIG:Release>:-O1>)

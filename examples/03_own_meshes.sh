@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Your own meshes: a folder of mesh files, one object each. OBJ, PLY, OFF and glTF have +Y up and face +Z,
-# STL and 3MF have +Z up and face -Y; --up and --front change this for all of them ("Models as input" in
-# docs/command_line.md).
+# Your own meshes: a folder of mesh files, one object each. In OBJ, PLY, OFF and glTF files, +Y is up and +Z is the
+# front; in STL and 3MF files, +Z is up and -Y is the front. --up and --front change this for all files ("Models as
+# input" in docs/command_line.md).
 set -euo pipefail
 usage="usage: examples/03_own_meshes.sh FOLDER [--up AXIS] [--front AXIS] [--minutes 20] [--out out/own] [--smoke]"
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

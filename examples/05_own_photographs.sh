@@ -11,7 +11,7 @@ iggan=$(find_iggan)
 training=(--preset photo-32-cpu --set training.minutes="$minutes")
 images=()
 seeds=0-31
-if [ "$smoke" = 1 ]; then  # seconds instead of minutes: everything runs, nothing is learned
+if [ "$smoke" = 1 ]; then  # takes seconds, not minutes: every step runs, but nothing is learned
   images=(--size 16)
   training=(--preset smoke --set generator.colour=true)
   seeds=0-3

@@ -25,13 +25,13 @@ parse_options() {  # usage text in $usage
 }
 inputs=()
 
-# The command: $IGGAN, a build of this tree, or the one on the PATH.
+# The command: the first of $IGGAN, a build of this tree, and the one on the PATH.
 find_iggan() {
   if [ -n "${IGGAN:-}" ]; then absolute "$IGGAN"; return; fi
   for candidate in build/release/bin/iggan build/dev/bin/iggan; do
     [ -x "$candidate" ] && { echo "$candidate"; return; }
   done
-  command -v iggan || { echo "no iggan: run examples/quickstart.sh, or cmake --workflow --preset dev" >&2; exit 1; }
+  command -v iggan || { echo "iggan not found: run examples/quickstart.sh, or cmake --workflow --preset dev" >&2; exit 1; }
 }
 
 # train_and_show PRESET RENDERER VARIANTS SHAPES_ARGUMENTS...: shapes, pictures, training, samples,
@@ -42,11 +42,11 @@ train_and_show() {
   local iggan pictures=(--views-per-shape 20 --params '{"normals":"smooth","samples_per_axis":2}') training=(--preset "$preset" --set training.minutes="$minutes")
   local seeds=0-63 measures=(--pictures "$out/pictures" --renders 2000 --samples 128 --controls 128)
   iggan=$(find_iggan)
-  if [ "$smoke" = 1 ]; then  # seconds instead of minutes: everything runs, nothing is learned
+  if [ "$smoke" = 1 ]; then  # takes seconds, not minutes: every step runs, but nothing is learned
     pictures+=(--size 16)
     training=(--preset smoke)
     seeds=0-3
-    measures=(--samples 16 --controls 16)  # too few pictures for more
+    measures=(--samples 16 --controls 16)  # there are too few pictures for other measures
     variants=1
     set -- "$@" --size 16
   fi
@@ -64,10 +64,10 @@ train_and_show() {
   local double
   double=$(awk "BEGIN {print 2 * $minutes}")
   echo "train longer:  $iggan train --resume $run --set training.minutes=$double"
-  echo "               ($double minutes in total); then run this script again to draw and measure it"
+  echo "               ($double minutes in total); then run this script again to sample and measure it"
 }
 
-# train_or_resume IGGAN OUT OPTIONS...: prints the run folder; resumes a run that was interrupted.
+# train_or_resume IGGAN OUT OPTIONS...: prints the run folder; resumes an interrupted run.
 train_or_resume() {
   local iggan=$1 folder=$2 run=""
   shift 2

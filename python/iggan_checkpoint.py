@@ -21,7 +21,7 @@ CODES = {"U8": "B", "I64": "q", "F32": "f", "F64": "d"}  # the type codes of arr
 
 
 def load(path):
-    """Tensors and texts of a file. Raises ValueError if it is damaged."""
+    """Returns the tensors and texts of a file. Raises ValueError if the file is damaged."""
     with open(path, "rb") as file:
         data = file.read()
     end = 8 + int.from_bytes(data[:8], "little")

@@ -1,14 +1,14 @@
 """A run's generator in PyTorch: makes the shapes of `iggan sample`, differentiable with respect to the latent.
 
-iggan_checkpoint.py, next to this file, reads checkpoints (docs/checkpoints.md has the names).
+iggan_checkpoint.py, next to this file, reads checkpoints (docs/checkpoints.md lists their tensors).
 
     generator = Generator("checkpoint-003000.safetensors")
     voxels = generator(latents([7, 8], generator.latent_size))    # [2, K, R, R, R] in [0, 1]
 
 voxels[n, 0, z, y, x] is occupancy, solid above 1/2; in colour, channels 1 to 3 are red, green
-and blue, as sRGB. With the method emission_absorption, channels 1 and up are the linear emission
+and blue, sRGB-encoded. With the method emission_absorption, channels 1 and up are the linear emission
 for each channel of the pictures.
-As a program it writes the shapes of seeds into a NumPy file:
+As a program, it writes the shapes for the given seeds to a NumPy file:
 
     python3 iggan_generator.py CHECKPOINT OUT.npy SEED...
 """
@@ -27,7 +27,7 @@ MASK = 2**64 - 1
 
 
 def latents(seeds, size):
-    """z ~ N(0, I) of each seed, [N, size], as `iggan sample --seed` draws them (SplitMix64)."""
+    """z ~ N(0, I) for each seed, [N, size], as `iggan sample --seeds` draws it (SplitMix64)."""
 
     def draws(state):
         while True:
@@ -73,7 +73,7 @@ class Generator:
         for i in range(doublings):
             x = functional.interpolate(x, scale_factor=2, mode="nearest")
             x = self._normalize(i + 1, self._convolve("conv%d" % i, x), z)
-            head = i - doublings + heads  # several for a run in stages, coarsest first
+            head = i - doublings + heads  # a run in stages has several heads, coarsest first
             if head < 0:
                 continue
             own = self._head("head%d" % head if head else "head", x)

@@ -7,8 +7,8 @@
 
     iggan_renderer.serve(render, id="com.example.mine")
 
-NumPy is used if it is installed: then voxels are arrays, and render may return one. iggan runs
-the script and lets it find this module; docs/process_renderer.md describes the protocol.
+NumPy is used if it is installed: voxels are then arrays, and render may return an array. iggan
+runs the script so that it finds this module; docs/process_renderer.md describes the protocol.
 """
 import array
 import json
@@ -20,7 +20,7 @@ import traceback
 
 try:
     import numpy
-except ImportError:  # then voxels are memoryviews
+except ImportError:  # voxels are then memoryviews
     numpy = None
 
 PROTOCOL = 1
@@ -30,15 +30,15 @@ _MISSING_NUMPY = (
 
 
 def require_numpy():
-    """Returns NumPy. Without it, the program ends and says what to install."""
+    """Returns NumPy. If it is missing, ends the program and says what to install."""
     if numpy is None:
         sys.exit("this renderer needs " + _MISSING_NUMPY)
     return numpy
 
 
 class Unsupported(Exception):
-    """Raise it in render for a job that this renderer does not support, or in prepare for parameters
-    that it does not accept: iggan then reports only its text."""
+    """Raise this in render for a job that the renderer does not support, or in prepare for
+    parameters that it does not accept: iggan then reports only the text of the exception."""
 
 
 class Camera:
@@ -61,7 +61,7 @@ class Light:
 
 
 class Job:
-    """One picture to make.
+    """One picture to render.
 
     width, height    pixels
     occupancy        uint8 [nz][ny][nx], 1: solid; voxel (i, j, k) fills [i, i+1] x [j, j+1] x [k, k+1]
@@ -70,7 +70,7 @@ class Job:
     grid_to_world    four rows of four numbers: from voxels to the world
     camera, lights   Camera, list of Light
     seed             seed of this job's random numbers
-    params           the renderer's parameters, complete
+    params           all parameters of the renderer, including defaults
     threads          how many threads render may use
     """
 
@@ -94,9 +94,9 @@ class Job:
 def rays(job):
     """The rays through pixel centres, in the grid's space, where a voxel is a unit cube.
 
-    origin + t * direction is the point at depth t along the camera's -Z, in world units: a renderer
+    origin + t * direction is the point at depth t along the camera's -Z, in world units. A renderer
     shows what is between job.camera.znear and job.camera.zfar.
-    Returns (origins, directions): with NumPy float64 [height, width, 3], else lists of rows.
+    Returns (origins, directions): float64 [height, width, 3] with NumPy, lists of rows without.
     """
     camera, pose = job.camera, job.camera.to_world
     columns = [[row[c] for row in job.grid_to_world[:3]] for c in range(4)]
@@ -128,13 +128,13 @@ def rays(job):
 
 
 class Hits:
-    """What the pixels see: arrays over the pixels that see a voxel, in the order of mask.
+    """What the pixels see: arrays with an entry for each pixel that sees a voxel, in row order.
 
-    mask     bool [height, width]: which pixels these are
+    mask     bool [height, width]: whether a pixel sees a voxel
     depth    float64 [hits]: along the camera's -Z, world units
-    voxel    int [hits, 3]: i, j, k; so job.occupancy[k, j, i] is solid
+    voxel    int [hits, 3]: i, j, k; job.occupancy[k, j, i] is solid
     normal   float64 [hits, 3]: of the face, world space, outward; of a cut, towards the camera
-    point    float64 [hits, 3]: where the ray hits it, world space
+    point    float64 [hits, 3]: where the ray hits the voxel, world space
     """
 
     def albedo(self):
@@ -154,7 +154,7 @@ class Hits:
 
 
 def first_hits(job):
-    """Walks all rays from voxel to voxel at once, to the first solid one. Needs NumPy."""
+    """Returns the Hits of all rays, which it walks at once, voxel by voxel. Needs NumPy."""
     if numpy is None:
         raise ImportError("first_hits needs " + _MISSING_NUMPY)
     origin, direction = (a.reshape(-1, 3) for a in rays(job))
@@ -207,7 +207,7 @@ def _hits(job, found, depth, voxel, axis, up, at):
 def serve(render, id, name=None, version="1", vendor="unknown", license="NOASSERTION",
           params=None, prepare=None, determinism="none", max_abs_error=0.0, lambert=False,
           max_width=4096, max_height=4096, max_grid_edge=256, max_lights=64, max_workers=0):
-    """Answers iggan's jobs until iggan ends.
+    """Handles iggan's jobs until iggan ends.
 
     render         called with a Job; returns [height][width][4] linear premultiplied RGBA: an array
                    of floats, nested lists, or a buffer of float32. 1.0 is white, not 255
@@ -218,7 +218,7 @@ def serve(render, id, name=None, version="1", vendor="unknown", license="NOASSER
     determinism    "none", "near" (within max_abs_error * max(1, |sample|)) or "bitwise"
     lambert        whether pictures with default parameters obey the Lambert promise
     max_width, max_height, max_grid_edge, max_lights
-                   what render supports: pixels, voxels, lights; 256, 256, 64 and 4 at least
+                   what render supports: pixels, voxels, lights; at least 256, 256, 64 and 4
     max_workers    the most processes that iggan may run at a time; 0: one for each thread
     """
     facts = {
@@ -296,12 +296,12 @@ _LARGEST = 3.4028234663852886e38  # of float32
 
 
 def _store(pixels, target, job):
-    """Copies what render returned to the place where iggan reads it. A sample that float32 cannot
-    hold becomes the largest float32, since blinding light is finite too; iggan refuses NaN."""
+    """Copies what render returned to the memory that iggan reads. A sample that float32 cannot
+    hold becomes the largest float32, since even very bright light is finite; iggan refuses NaN."""
     if pixels is None:
         raise TypeError("render returned None; it must return the pixels")
     if numpy is not None and not isinstance(pixels, (bytes, bytearray)):
-        nested = isinstance(pixels, (list, tuple))  # may hold whole numbers: 0 and 1
+        nested = isinstance(pixels, (list, tuple))  # may contain integers, such as 0 and 1
         pixels = numpy.asarray(pixels)
         if pixels.dtype.kind in ("ub" if nested else "iub"):
             raise TypeError(_not_linear(pixels.dtype))
@@ -313,7 +313,7 @@ def _store(pixels, target, job):
         return
     if isinstance(pixels, (bytes, bytearray, memoryview, array.array)):
         buffer = memoryview(pixels)
-        # The bytes may be the bytes of float32 numbers.
+        # A buffer of bytes may contain float32 numbers.
         if buffer.format[-1] != "f" and (buffer.itemsize > 1 or 4 * buffer.nbytes == len(target)):
             raise TypeError(_not_linear(f"a buffer of format {buffer.format}"))
     else:

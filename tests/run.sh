@@ -14,7 +14,7 @@ Installs missing packages (asks for root only for that), builds, and runs the te
   --asan   under the address and undefined-behaviour sanitizers
   --tsan   host and plugins under the thread sanitizer
   --help   this text
-Everything else goes to ctest, e.g. tests/run.sh -L quick, less than a minute of tests
+Everything else goes to ctest, e.g. tests/run.sh -L quick (less than a minute of tests)
 TEXT
 }
 
@@ -37,8 +37,8 @@ if [ "$preset" = asan ]; then
   export ASAN_OPTIONS=detect_leaks=0
 fi
 if [ "$preset" = tsan ]; then
-  # No networks here: OpenMP in LibTorch synchronises where the sanitizer cannot see it. No signals:
-  # the sanitizer delays them in a forked child.
+  # Tests of neural networks are left out, since OpenMP in LibTorch synchronises where the sanitizer
+  # cannot see it, and tests of signals, since the sanitizer delays signals in a forked child.
   export TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/tests/support/tsan.supp"
   exec "build/$preset/bin/base_tests" "[plugins],[render]~[signals],[conformance],[base]~[signals]"
 fi

@@ -10,8 +10,9 @@
 #include <iggan/render/isolated_renderer.h>
 #include <iggan/render/plugin_probe.h>
 
-/// A process for one plugin, so that a fault of the plugin harms only this process. With "keep", it
-/// is the keeper of such a process or of a renderer program. Started by iggan, not by hand.
+/// A process for one plugin, so that a fault of the plugin harms only this process. With "keep",
+/// this program is the keeper of such a process or of a renderer program. Started by iggan, not by
+/// hand.
 int main(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "";
   try {

@@ -15,7 +15,7 @@
 
 namespace {
 
-/// Tables with many proportions: a top and four legs in a cube of 16 voxels.
+/// Tables of different proportions: a top and four legs in a cube of 16^3 voxels.
 iggan::ShapeSet make_tables(int count) {
   iggan::ShapeSet set;
   set.resolution = 16;
@@ -42,7 +42,7 @@ iggan::ShapeSet make_tables(int count) {
 void run(const std::filesystem::path& out, bool smoke) {
   const auto log = iggan::make_log();
 
-  // The renderer is given by name, for a plugin in the search path, or by path.
+  // A renderer is given by the name of a plugin in the search path, or by a path.
   iggan::SceneDistribution scene;
   scene.renderer = "raster";
   scene.width = scene.height = smoke ? 16 : 32;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the shapes and pictures for all experiments, in data/ (or the given folder), in about ten minutes.
+# Makes the shapes and pictures for the experiments, except those with photographs, in data/ (or the given folder).
+# Takes about ten minutes.
 set -euo pipefail
 usage="usage: examples/experiments/data.sh [FOLDER]   (default data; existing files are kept)"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)  # the next line changes the folder
@@ -27,7 +28,7 @@ shapes bath 'bath|tub|sink|basin|toilet|bidet' 40 --exclude 'mat|cabinet|mirror|
 shapes table 'table|desk' 10
 for category in sofa chair bath; do
   pictures $category pictures --views-per-shape 20 --params "$smooth"
-  pictures $category camera --views-per-shape 20 --params "$smooth" --lights camera  # judges all
+  pictures $category camera --views-per-shape 20 --params "$smooth" --lights camera  # judges all cells
   pictures $category silhouettes --views-per-shape 20 --params "$smooth" --silhouettes
 done
 for arrangement in two_front two_front_strong; do

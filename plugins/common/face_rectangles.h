@@ -6,7 +6,7 @@
 
 namespace iggan::plugins {
 
-/// Exposed faces of voxels in one plane that face the same side and form a rectangle.
+/// Exposed faces of voxels in one plane that face the same way and form a rectangle.
 struct FaceRectangle {
   std::int16_t low[3], high[3];  // the voxels behind the faces: [low, high), one thick on `axis`
   std::int8_t axis, side;        // the outward normal
@@ -16,7 +16,8 @@ struct FaceRectangle {
 [[nodiscard]] Hit hit_on(const FaceRectangle& face, const GridRay& ray, double t);
 
 /// Covers every exposed face of the solid with rectangles, each face once, lower axes first: runs
-/// along a row, joined with equal runs of the next rows. There are about a tenth as many as faces.
+/// along a row, joined with equal runs of the next rows. There are about a tenth as many rectangles
+/// as faces.
 class FaceRectangles {
  public:
   /// Replaces the previous rectangles; reuses their memory. Asks the host at intervals whether to
@@ -37,7 +38,7 @@ class FaceRectangles {
   void add(const Run& run, std::size_t key);
 
   std::vector<FaceRectangle> all_;
-  std::vector<std::uint32_t> open_;  // by key: the rectangle of the last such run
+  std::vector<std::uint32_t> open_;  // by key: the rectangle of the last run with this key
   std::vector<std::uint64_t> exposed_, before_;
   std::vector<int> start_;
 };

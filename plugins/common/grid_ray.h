@@ -1,7 +1,7 @@
 #pragma once
 // Where a line crosses the planes of a grid, decided once for all renderers. Every decision uses
 // plane_time(), the same double for every caller, so that two ways to find a hit (stepping from
-// cell to cell, or a tree of faces) cannot disagree because of rounding: cells are half open, and a
+// cell to cell, or a tree of faces) cannot disagree because of rounding: cells are half-open, and a
 // line that crosses planes of several axes at the same time crosses x before y before z.
 #include <cstdint>
 #include <limits>
@@ -77,7 +77,7 @@ struct Hit {
   return cell;
 }
 
-/// The part of the line within a box, with the same plane times; false if there is none. `axis` is
+/// The part of the line within a box, from the same plane times; false if there is none. `axis` is
 /// that of the last entry plane crossed.
 [[nodiscard]] inline bool clip(const GridRay& ray, const CellBox& box, double& enter, double& leave,
                                int& axis) {

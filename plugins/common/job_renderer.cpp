@@ -16,7 +16,7 @@ double samples_of(const plugin::Batch& batch, const Style& style) {
 
 }  // namespace
 
-/// Prepares one job after the other for rendering.
+/// Prepares one job after another for rendering.
 class JobRenderer::RenderContext {
  public:
   RenderContext(const Style& style, std::unique_ptr<Tracer> tracer)
@@ -38,7 +38,7 @@ class JobRenderer::RenderContext {
     return {job, style_, grid_, *tracer_, style_.normals == Normals::smooth ? &smooth_ : nullptr,
             poll};
   }
-  /// Call at the end of a batch: the host may change its voxels after it.
+  /// Call at the end of a batch: the host may change its voxels afterwards.
   void forget_memory() { memory_ = {}; }
 
  private:
@@ -67,7 +67,7 @@ std::shared_ptr<JobRenderer::RenderContext> JobRenderer::borrow_context() {
   {
     const std::lock_guard<std::mutex> hold(lock_);
     if (idle_.empty()) {
-      idle_.reserve(++made_);  // so that returning it cannot fail
+      idle_.reserve(++made_);  // so that returning a context cannot fail
     } else {
       context = std::move(idle_.back());
       idle_.pop_back();
@@ -83,7 +83,7 @@ std::shared_ptr<JobRenderer::RenderContext> JobRenderer::borrow_context() {
 
 void JobRenderer::render(plugin::Batch& batch) {
   const unsigned threads = threads_for(thread_budget_, samples_of(batch, style_));
-  if (2 * batch.size() > threads)  // each builds its own grid, in parallel
+  if (2 * batch.size() > threads)  // each thread builds its own grids, in parallel
     draw_jobs(batch, threads);
   else
     draw_bands(batch, threads);

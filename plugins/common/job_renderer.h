@@ -11,8 +11,8 @@ namespace iggan::plugins {
 
 using MakeTracer = std::function<std::unique_ptr<Tracer>()>;
 
-/// Renders batches of jobs. What a thread needs for it (memory, a tracer and the grid that it was
-/// built for) is kept for the next batch.
+/// Renders batches of jobs. What a thread needs for this (memory, a tracer and the grid that the
+/// tracer was built for) is kept for the next batch.
 class JobRenderer {
  public:
   /// @param thread_budget  threads of one call, including the caller's; 0: one for each core.

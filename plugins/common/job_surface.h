@@ -24,7 +24,7 @@ class VoxelAlbedo {
   explicit VoxelAlbedo(const iggan_grid& grid)
       : grid_(grid), linear_(linear_of_byte()), whole_(to_vec(grid.default_albedo)) {}
 
-  /// Whether each voxel has its own; else all have the grid's default.
+  /// Whether each voxel has its own albedo; otherwise, all have the grid's default.
   [[nodiscard]] bool varies() const { return grid_.albedo != nullptr; }
   /// Linear RGB.
   [[nodiscard]] Vec at(const int cell[3]) const {
@@ -52,9 +52,9 @@ class VoxelAlbedo {
   Vec whole_;
 };
 
-/// A light that comes from one side.
+/// A directional light or a point light.
 struct JobLamp {
-  Vec rgb;  // divided by pi: only the albedo and the cosine are still to be multiplied
+  Vec rgb;  // divided by pi, still to be multiplied by the albedo and the cosine
   Vec vec;  // directional: unit vector to the light; point: position; both in world space
   bool at_point;
 };
@@ -69,7 +69,7 @@ struct JobLights {
 /// The outward unit normals in world space of faces -x +x -y +y -z +z and of a cut by the near
 /// plane, which faces the camera.
 [[nodiscard]] std::array<Vec, 7> normals_of(const plugin::Job& job, const Affine& to_index);
-/// The index of the one that belongs to a hit.
+/// The index of a hit's normal in normals_of().
 [[nodiscard]] inline std::size_t face_of(const Hit& hit) {
   return hit.axis < 0 ? 6 : static_cast<std::size_t>(hit.axis * 2 + (hit.side > 0 ? 1 : 0));
 }

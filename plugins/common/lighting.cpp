@@ -12,7 +12,8 @@ Vec product(const Vec& a, const Vec& b) {
   return {a.x * b.x, a.y * b.y, a.z * b.z};
 }
 
-/// A point of the unit disc across `axis` (unit), uniform; `square`: its squared distance.
+/// A uniform random point of the unit disc perpendicular to `axis`, a unit vector; `square` is its
+/// squared distance from the centre.
 Vec on_disc(const Vec& axis, Draws& draws, double& square) {
   const Vec aside = normalized(cross(axis, std::fabs(axis.x) < 0.7 ? Vec{1, 0, 0} : Vec{0, 1, 0}));
   square = draws.uniform();
@@ -20,7 +21,7 @@ Vec on_disc(const Vec& axis, Draws& draws, double& square) {
   return aside * (radius * std::cos(angle)) + cross(axis, aside) * (radius * std::sin(angle));
 }
 
-/// A direction around a unit normal, its density proportional to the cosine (Malley's method).
+/// A direction around a unit normal, with density proportional to the cosine (Malley's method).
 Vec cosine_direction(const Vec& normal, Draws& draws) {
   double square;
   const Vec across = on_disc(normal, draws, square);
@@ -83,7 +84,7 @@ Vec Lighting::path(Surface surface, Draws& draws, CancelPoll& poll) const {
     const GridRay ray(surface.start, to_index_.direction(cosine_direction(surface.normal, draws)));
     Hit hit;
     if (!tracer_.first_hit(ray, hit)) return sum + product(share, ambient_);
-    if (hit.axis < 0) return sum;  // the way out is blocked
+    if (hit.axis < 0) return sum;  // the ray starts inside a solid voxel
     surface = this->surface(ray, hit);
     share = product(share, albedo_.at(hit.cell));
     sum = sum + product(share, from_lamps(surface, draws));
@@ -99,7 +100,7 @@ Lighting::Surface Lighting::surface(const GridRay& ray, const Hit& hit) const {
                                // the right cell
     out.point[a] = std::clamp<double>(out.point[a], hit.cell[a], hit.cell[a] + 1);
   out.normal = face_normals_[face_of(hit)];
-  // A cut is not a surface of the solid: what the near plane removed would still cast its shadow.
+  // A cut is not a surface of the solid: what the near plane removed would cast shadows on it.
   out.casts = hit.axis >= 0;
   if (hit.axis < 0) return out;
   out.point[hit.axis] = hit.cell[hit.axis] + (hit.side > 0 ? 1 : 0);

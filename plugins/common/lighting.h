@@ -13,7 +13,7 @@
 
 namespace iggan::plugins {
 
-/// The light of a job on its voxels' surface: Lambert's law.
+/// The light that the surface of a job's voxels reflects, by Lambert's law.
 class Lighting {
  public:
   /// The arguments must outlive the lighting; `smooth` may be null for flat normals.
@@ -30,9 +30,9 @@ class Lighting {
 
  private:
   struct Lamp {
-    Vec rgb;    // over pi
+    Vec rgb;    // divided by pi
     Vec world;  // directional: unit vector to the light; point: position
-    Vec index;  // the same in index space; a direction has any length
+    Vec index;  // the same in index space; a direction is not normalised
     bool at_point;
   };
   struct Surface {
@@ -48,7 +48,7 @@ class Lighting {
     GridRay ray;      // to the lamp; t_max is where it ends
   };
   [[nodiscard]] Surface surface(const GridRay& ray, const Hit& hit) const;
-  /// The radiance for albedo 1 of the rest of a path from its first surface.
+  /// The radiance that leaves the first surface of a path, for an albedo of 1 there.
   [[nodiscard]] Vec path(Surface surface, Draws& draws, CancelPoll& poll) const;
   [[nodiscard]] Vec from_ambient(const Surface& surface, Draws& draws) const;
   [[nodiscard]] Vec from_lamps(const Surface& surface, Draws& draws) const;

@@ -35,7 +35,7 @@ void cut_by_near_plane(const SolidGrid& grid, const PrimaryRays& rays, CancelPol
   const Affine& to_camera = rays.to_camera();
   const Vec slope{to_camera.columns[0].x, to_camera.columns[1].x, to_camera.columns[2].x};
   const double length_of_slope = length(slope);
-  // How much depth changes from a voxel's middle to the corner nearest to the camera.
+  // How much depth changes from a voxel's centre to the corner nearest to the camera.
   const double reach = 0.5 * (std::fabs(slope.x) + std::fabs(slope.y) + std::fabs(slope.z));
   const Vec normal = slope * (1 / length_of_slope);
   const Vec along =
@@ -50,7 +50,7 @@ void cut_by_near_plane(const SolidGrid& grid, const PrimaryRays& rays, CancelPol
         const double before = rays.near() - to_camera.point(middle).x;
         if (!(std::fabs(before) < reach)) continue;
         const Vec foot = middle + normal * (before / length_of_slope);
-        // The voxel is within 0.87 of its middle; the square reaches 2.
+        // All points of the voxel are within 0.87 of its centre; the square extends to 2.
         CutPolygon polygon{{i, j, k},
                            {foot - along * 2 - across * 2, foot + along * 2 - across * 2,
                             foot + along * 2 + across * 2, foot - along * 2 + across * 2},

@@ -30,7 +30,7 @@ class ParameterReader {
   std::string known_;  // for the message about an unknown key
 };
 
-/// Members of "properties", for the parameters that several renderers have.
+/// Members of "properties" for the parameters that several renderers share.
 inline constexpr const char* kSamplesPerAxisSchema = R"(
     "samples_per_axis": {"type": "integer", "minimum": 1, "maximum": 16, "default": 1,
       "description": "rays per pixel along each axis, on a regular grid, averaged"})";
@@ -43,9 +43,9 @@ inline constexpr const char* kNormalsSchema = R"(
 /// samples_per_axis, normals and shadows.
 [[nodiscard]] Style read_shared_style(ParameterReader& reader);
 /// A JSON schema.
-/// @param properties  its members of "properties", with commas between.
+/// @param properties  the members of its "properties", separated by commas.
 [[nodiscard]] std::string parameter_schema(const std::string& properties);
-/// The JSON schema of the shared style, and of a renderer's own parameters.
+/// The JSON schema of the shared style and of a renderer's own parameters.
 /// @param own  more members of "properties", each after a comma; may be empty.
 [[nodiscard]] std::string shared_style_schema(const std::string& own = {});
 

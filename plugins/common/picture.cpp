@@ -27,7 +27,7 @@ Picture::Picture(const plugin::Job& job, const Style& style, const SolidGrid& gr
 
 void Picture::draw_rows(std::uint32_t first, std::uint32_t last, CancelPoll& poll) const {
   const int n = samples_per_axis_, width = static_cast<int>(job_.canvas.width());
-  // Blocks as wide as the picture, or parts of one row of pixels if a whole one is too much.
+  // Blocks as wide as the picture, or parts of one row of pixels if a row has too many samples.
   const int rows = std::max(1, kSamplesAtOnce / std::max(1, window_.width() * n));
   const int columns = rows > 1 ? width : std::max(1, kSamplesAtOnce / (n * n));
   std::vector<Hit> hits;

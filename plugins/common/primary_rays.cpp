@@ -65,7 +65,7 @@ SampleWindow PrimaryRays::window(const Coordinate low[3], const Coordinate high[
     y0 = std::min(y0, y);
     y1 = std::max(y1, y);
   }
-  // Rounding moves a corner less than half a sample.
+  // Rounding moves a corner by less than half a sample.
   const auto clamped = [](double value, int most) {
     return static_cast<int>(std::clamp<double>(value, 0, most));
   };

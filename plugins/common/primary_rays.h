@@ -16,7 +16,8 @@ struct SampleWindow {
 };
 
 /// The rays of a camera in a grid's index space: n x n for each pixel, on a regular grid. t is
-/// depth along the camera's view, so the near and far planes are t_min and t_max of every ray.
+/// depth along the camera's view, so the depths of the near and far planes are t_min and t_max of
+/// every ray.
 class PrimaryRays {
  public:
   /// @param samples_per_axis  n.
@@ -36,7 +37,7 @@ class PrimaryRays {
   [[nodiscard]] bool perspective() const { return perspective_; }
   [[nodiscard]] const Vec& eye() const { return eye_; }  // orthographic: of the picture's centre
   [[nodiscard]] const Vec& ahead() const { return ahead_; }  // of the picture's centre
-  /// Maps index space to depth and to pixels to the right of and above the picture's middle; in
+  /// Maps index space to depth and to pixels to the right of and above the picture's centre; in
   /// perspective, the pixels are multiplied by the depth.
   [[nodiscard]] const Affine& to_camera() const { return to_camera_; }
   [[nodiscard]] double near() const { return near_; }

@@ -3,8 +3,8 @@
 
 namespace iggan::plugins {
 
-/// The key of a shading point's random draws: a counter, so that a pixel's colour depends only on
-/// its job.
+/// The key of a shading point's random draws. They are counter-based, so a pixel's colour depends
+/// only on its job.
 struct SampleKey {
   std::uint64_t seed = 0, pixel = 0, sample = 0;
 
@@ -26,7 +26,7 @@ struct SampleKey {
   }
 };
 
-/// The draws of one sample, one after the other.
+/// The draws of one sample, one after another.
 class Draws {
  public:
   explicit Draws(const SampleKey& key) : key_(key) {}

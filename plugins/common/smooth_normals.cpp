@@ -32,7 +32,7 @@ void SmoothNormals::assign(const SolidGrid& grid, CancelPoll& poll) {
       poll.count(strides[1]);
     }
 
-  // Before its pass, an axis has two empty cells at both ends, so a pass may treat the array as one
+  // Before its pass, an axis has two empty cells at each end, so a pass may treat the array as one
   // line: what it reads from the neighbouring line is 0.
   for (const std::size_t s : strides) {
     const std::uint16_t* from = cells_.data();
@@ -62,7 +62,7 @@ double SmoothNormals::density(const Vec& point) const {
   const auto holds = [&](int axis, int step) {
     return base[axis] + step >= 0 && base[axis] + step < size_[axis];
   };
-  bool all = true;  // eight cells are in the box, as is usual
+  bool all = true;  // all eight cells are in the box, which is the usual case
   for (int a = 0; a < 3; ++a) all = all && holds(a, 0) && holds(a, 1);
   const auto value = [&](int i, int j, int k) -> double {
     return all || (holds(0, i) && holds(1, j) && holds(2, k)) ? first[i + row * j + slice * k] : 0;

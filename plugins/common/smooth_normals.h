@@ -13,8 +13,8 @@ class SmoothNormals {
   /// Reuses its memory. Costs a few passes over the occupied box.
   void assign(const SolidGrid& grid, CancelPoll& poll);
 
-  /// The outward direction at a point of index space, of any length, and about 0 where the density
-  /// has no slope. Its unit is the full density per cell.
+  /// The outward direction at a point of index space. It is not normalised (its unit is the full
+  /// density per cell), and it is about 0 where the density has no slope.
   [[nodiscard]] Vec outward(const Vec& point) const;
 
   /// The blurred density of each cell of box(), times 729, x fastest.

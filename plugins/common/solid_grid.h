@@ -54,7 +54,7 @@ class SolidGrid {
   std::vector<std::uint64_t> words_;
 };
 
-/// Checks the cell in which a ray starts, at t_min: true if it is solid, with the cut as hit.
+/// Whether the cell in which a ray starts, at t_min, is solid; `hit` is then the cut.
 [[nodiscard]] bool begins_inside(const SolidGrid& grid, const GridRay& ray, Hit& hit);
 
 }  // namespace iggan::plugins

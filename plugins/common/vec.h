@@ -35,7 +35,7 @@ inline Vec normalized(const Vec& a) {
   return a * (1.0 / length(a));
 }
 
-/// An affine map by its columns and its translation.
+/// An affine map: the columns of its linear part, and its translation.
 struct Affine {
   Vec columns[3];
   Vec translation;
@@ -52,8 +52,8 @@ struct Affine {
     return columns[0] * v.x + columns[1] * v.y + columns[2] * v.z;
   }
   [[nodiscard]] Vec point(const Vec& v) const { return direction(v) + translation; }
-  /// The transposed linear part times v: takes a world normal to index space when this maps index
-  /// to world, and an index normal to world when this maps world to index.
+  /// The transposed linear part times v: maps a world normal to index space if this map is from
+  /// index to world, and an index normal to world space if this map is from world to index.
   [[nodiscard]] Vec transposed(const Vec& v) const {
     return {dot(columns[0], v), dot(columns[1], v), dot(columns[2], v)};
   }

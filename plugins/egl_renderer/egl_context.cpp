@@ -48,8 +48,8 @@ std::vector<EGLDeviceEXT> devices_in_order() {
 }
 
 /// Mesa's software driver starts a thread for each processor that the process may use, and has no
-/// thread budget. While this lives, the process may use one processor, and Mesa starts no thread:
-/// the calling thread renders the pictures. (LP_NUM_THREADS requests more from Mesa.)
+/// thread budget. While an object lives, the process may use one processor, and Mesa starts no
+/// thread: the calling thread renders the pictures. (LP_NUM_THREADS requests more from Mesa.)
 class OneProcessor {
  public:
   OneProcessor() {
@@ -72,8 +72,8 @@ class OneProcessor {
   bool known_;
 };
 
-/// Mesa keeps compiled shaders in the user's cache folder, written by its own thread: unwanted
-/// files and threads. While this lives, displays are opened without that cache.
+/// Mesa caches compiled shaders in the user's folder, and starts a thread that writes them. While
+/// an object lives, displays are opened without this cache.
 class NoShaderCache {
  public:
   NoShaderCache() : set_(std::getenv(kVariable) == nullptr) {
@@ -143,7 +143,7 @@ std::string EglContext::try_display(EGLDisplay display) {
   context_ = eglCreateContext(display, config, EGL_NO_CONTEXT, version);
   const EGLint error = eglGetError();
   eglBindAPI(api);
-  if (context_ == EGL_NO_CONTEXT) return "a display gives no context (" + code_of(error) + ")";
+  if (context_ == EGL_NO_CONTEXT) return "a display provides no context (" + code_of(error) + ")";
   display_ = display;
   return "";
 }
@@ -160,7 +160,7 @@ EglContext::Use::Use(const EglContext& context)
       read_(eglGetCurrentSurface(EGL_READ)) {
   if (eglMakeCurrent(own_, EGL_NO_SURFACE, EGL_NO_SURFACE, context.context_) != EGL_TRUE)
     throw plugin::Failure(IGGAN_E_DEVICE,
-                          "EGL does not make the context current (" + code_of(eglGetError()) + ")");
+                          "EGL cannot make the context current (" + code_of(eglGetError()) + ")");
 }
 
 EglContext::Use::~Use() {

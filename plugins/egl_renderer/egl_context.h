@@ -5,17 +5,18 @@
 
 namespace iggan::plugins {
 
-/// A context of OpenGL ES 3 without window, surface or display server: on a GPU if a driver offers
-/// one, else on the CPU (Mesa's llvmpipe).
+/// A context of OpenGL ES 3 without a window, surface or display server: on a GPU if a driver
+/// offers one, otherwise on the CPU (Mesa's llvmpipe).
 class EglContext {
  public:
-  /// @throws plugin::Failure with E_DEVICE if no driver gives one.
+  /// @throws plugin::Failure with E_DEVICE if no driver provides one.
   EglContext();
   ~EglContext();
   EglContext(const EglContext&) = delete;
   EglContext& operator=(const EglContext&) = delete;
 
-  /// Makes the context current on this thread while this lives; then restores the previous one.
+  /// Makes the context current on this thread while the object lives; then restores the previous
+  /// one.
   class Use {
    public:
     explicit Use(const EglContext& context);
@@ -31,7 +32,7 @@ class EglContext {
   };
 
  private:
-  /// @return an empty text, or why this display gives no context.
+  /// @return an empty text, or why this display provides no context.
   [[nodiscard]] std::string try_display(EGLDisplay display);
 
   EGLDisplay display_ = EGL_NO_DISPLAY;

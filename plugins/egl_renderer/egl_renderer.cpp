@@ -28,7 +28,7 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// One per thread, for as long as it runs: drivers take longer to start than to render.
+  /// One per thread, for the thread's lifetime: drivers take longer to start than to render.
   static Engine& of_thread() {
     static thread_local std::unique_ptr<Engine> engine;
     if (engine == nullptr) engine = std::make_unique<Engine>();

@@ -11,12 +11,12 @@ namespace iggan::plugins {
 struct FaceVertex {
   std::uint16_t cell[3];
   std::uint16_t face_and_corner;  // face * 4 + corner; faces -x +x -y +y -z +z
-  std::uint8_t albedo[4];         // sRGB bytes; unused if the grid has one for all
+  std::uint8_t albedo[4];         // sRGB bytes; unused if all voxels have the same
 };
 static_assert(sizeof(FaceVertex) == 12);
 
-/// The exposed faces of a grid, four corners each. Faces are not joined: an edge between shared
-/// corners has no cracks, however a driver rounds.
+/// The exposed faces of a grid, four corners each. Faces are not merged into rectangles: edges
+/// between shared corners have no cracks, however a driver rounds.
 class FaceMesh {
  public:
   /// Reuses its memory.

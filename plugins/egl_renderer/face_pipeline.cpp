@@ -169,7 +169,7 @@ void FacePipeline::set_job(GLuint program, const plugin::Job& job, const Affine&
   set(program, "far", rays.far());
   double nearest, farthest;
   rays.depths(grid_.box(), nearest, farthest);
-  // Slightly more, since nothing at the clear depth would be drawn.
+  // Slightly wider, since nothing at the clear depth would be drawn.
   const double margin = 0.01 * (farthest - nearest);
   glUniform2f(place(program, "depth_range"), static_cast<float>(nearest - margin),
               static_cast<float>(farthest + margin));
@@ -196,7 +196,7 @@ void FacePipeline::set_job(GLuint program, const plugin::Job& job, const Affine&
   glUniform4fv(place(program, "lamp_vec"), static_cast<GLsizei>(rgb.size()), vec.data());
 }
 
-/// The tile's samples are the framebuffer's; its first row is the framebuffer's lowest.
+/// The tile's samples fill the framebuffer from the bottom: its first row is the lowest.
 void FacePipeline::set_tile(GLuint program, const plugin::Job& job, const PrimaryRays& rays,
                             int samples, const Tile& tile) {
   const GridRay first = rays.at(tile.x, tile.y), right = rays.at(tile.x + 1, tile.y),
@@ -280,7 +280,7 @@ void FacePipeline::draw(const plugin::Batch& batch, const plugin::Job& job, cons
     const Affine to_world = Affine::from(job.grid.to_world);
     const bool mirrored =
         dot(to_world.columns[0], cross(to_world.columns[1], to_world.columns[2])) < 0;
-    // Rows go down in the picture and up in the framebuffer, so fronts are clockwise.
+    // Rows go down in the picture and up in the framebuffer, so front faces are clockwise.
     glFrontFace(mirrored ? GL_CCW : GL_CW);
     if (cut)
       glDisable(GL_CULL_FACE);

@@ -12,8 +12,8 @@
 
 namespace iggan::plugins {
 
-/// Renders jobs with OpenGL, in a context that must be current at every call. What it needs on the
-/// device is kept for the next job.
+/// Renders jobs with OpenGL, in a context that must be current at every call. Its objects on the
+/// device are kept for the next job.
 class FacePipeline {
  public:
   FacePipeline();
@@ -23,7 +23,7 @@ class FacePipeline {
   /// @throws plugin::Failure
   void draw(const plugin::Batch& batch, const plugin::Job& job, const Style& style,
             CancelPoll& poll);
-  /// Call at the end of a batch: the host may change its voxels after it.
+  /// Call at the end of a batch: the host may change its voxels afterwards.
   void forget_voxels() { voxels_ = {}; }
 
  private:

@@ -27,7 +27,7 @@ void compile_into(GLuint program, GLenum kind, const std::string& source) {
   if (done != GL_TRUE) glGetShaderInfoLog(shader, sizeof words, nullptr, words);
   glAttachShader(program, shader);
   glDeleteShader(shader);  // with the program
-  if (done != GL_TRUE) fail_device("the OpenGL driver refuses a shader: " + std::string(words));
+  if (done != GL_TRUE) fail_device("the OpenGL driver rejects a shader: " + std::string(words));
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ GlProgram make_program(const std::string& vertex, const std::string& fragment) {
   if (done == GL_TRUE) return program;
   char words[500] = {};
   glGetProgramInfoLog(program.id(), sizeof words, nullptr, words);
-  fail_device("the OpenGL driver does not link the shaders: " + std::string(words));
+  fail_device("the OpenGL driver cannot link the shaders: " + std::string(words));
 }
 
 void expect_no_gl_error(const char* doing) {
@@ -76,8 +76,8 @@ SampleTarget::SampleTarget(int width, int height)
       colour_(generated(glGenRenderbuffers)),
       depth_(generated(glGenRenderbuffers)) {
   bind();
-  // Floats are passed as the integers of their bits: every driver renders those, and none clamps
-  // them.
+  // Floats are stored as integers with the same bits: every driver can render to integers, and none
+  // clamps them.
   glBindRenderbuffer(GL_RENDERBUFFER, colour_.id());
   glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA32UI, width, height);
   glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, colour_.id());
@@ -85,7 +85,7 @@ SampleTarget::SampleTarget(int width, int height)
   glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT32F, width, height);
   glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depth_.id());
   if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
-    fail_device("the OpenGL driver does not render to 32-bit integers");
+    fail_device("the OpenGL driver cannot render to 32-bit integers");
   expect_no_gl_error("the framebuffer");
 }
 

@@ -39,8 +39,9 @@ void main() {
 }
 )";
 
-/// The ray through the sample's middle meets the face's plane: that point, not what a driver
-/// interpolates, gives depth and light. Samples are linear RGB and 1, as the bits of floats.
+/// Depth and light are computed at the point where the ray through the sample's centre meets the
+/// face's plane, not from what the driver interpolates. A sample is linear RGB and 1, as the bits
+/// of floats.
 constexpr const char* kFragment = R"(
 flat in ivec3 cell;
 flat in int face;
@@ -54,7 +55,7 @@ uniform mat4 to_world;
 uniform vec3 normals[7];     // world; -x +x -y +y -z +z, and of a cut
 uniform vec3 ambient;
 uniform int lamp_count;
-uniform vec3 lamp_rgb[LAMPS];  // over pi
+uniform vec3 lamp_rgb[LAMPS];  // divided by pi
 uniform vec4 lamp_vec[LAMPS];  // w 1: a position; 0: a direction to the light
 #ifdef SMOOTH
 uniform usampler3D blurred;  // occupancy, box-filtered 3^3 twice, times 729
@@ -109,7 +110,7 @@ void main() {
   if (depth < near) discard;
   vec3 colour = albedo, normal = normals[face];
 #ifdef CUT
-  // A face from behind: the sample's ray began in the solid.
+  // A face seen from behind: the sample's ray began inside the solid.
   bool cut = (side == 1) == (direction[axis] > 0.0);
   if (cut) {
     point = origin + near * direction;
@@ -124,7 +125,7 @@ void main() {
 #else
   const bool cut = false;
 #endif
-  // Beyond the far plane a front still hides its back, which would look like a cut.
+  // Beyond the far plane, a front face still hides its back face, which would look like a cut.
   bool visible = cut || depth <= far;
 #ifdef SMOOTH
   if (!cut) normal = normal_at(point, normal);

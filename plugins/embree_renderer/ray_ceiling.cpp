@@ -12,7 +12,7 @@ namespace {
 
 using Scene = std::unique_ptr<RTCSceneTy, void (*)(RTCScene)>;
 
-/// A triangle in the plane z = -1 that covers this share of the picture's square [-1, 1]^2.
+/// A triangle in the plane z = -1 that covers this fraction of the picture's square [-1, 1]^2.
 Scene make_scene(RTCDevice device, double coverage) {
   Scene scene(rtcNewScene(device), rtcReleaseScene);
   const std::unique_ptr<RTCGeometryTy, void (*)(RTCGeometry)> geometry(
@@ -22,7 +22,8 @@ Scene make_scene(RTCDevice device, double coverage) {
   auto* index = static_cast<unsigned*>(rtcSetNewGeometryBuffer(
       geometry.get(), RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 3 * sizeof(unsigned), 1));
   if (corners == nullptr || index == nullptr) return {nullptr, rtcReleaseScene};
-  // The lower left half of a square; above one half of the picture, all but its upper right corner.
+  // The lower left half of a square; to cover more than half of the picture, all but its upper
+  // right corner.
   const auto edge = static_cast<float>(coverage <= 0.5 ? std::sqrt(8 * coverage)
                                                        : 4 - std::sqrt(8 * (1 - coverage)));
   const float values[9] = {-1, -1, -1, edge - 1, -1, -1, -1, edge - 1, -1};

@@ -7,9 +7,9 @@
 namespace iggan::plugins {
 namespace {
 
-/// How far a primitive's bounds extend beyond the rectangle, in voxels. It is more than float32
-/// rounding of rays and of Embree's box test moves a plane (7e-4 for coordinates up to kReach), but
-/// so little that few rectangles are tested in vain.
+/// How far a primitive's bounds extend beyond the rectangle, in voxels: more than float32 rounding
+/// of rays and of Embree's box test moves a plane (7e-4 for coordinates up to kReach), but so
+/// little that few rectangles are tested in vain.
 constexpr float kMargin = 2e-3f;
 constexpr double kReach = 2048;
 
@@ -31,8 +31,8 @@ bool may_go_on(void* pointer, double) {
 
 }  // namespace
 
-/// Maps a ray's own time to Embree's, so that Embree sees coordinates and times of the size of the
-/// grid, where float32 is most exact.
+/// Maps a ray's own time to Embree's, so that Embree sees coordinates and times of about the grid's
+/// size, where float32 is precise enough.
 struct RectangleTree::Clock {
   double begin, speed;  // the ray's time at Embree's zero; Embree's units per unit of the ray
   float end;
@@ -43,7 +43,7 @@ struct RectangleTree::Clock {
 };
 
 struct RectangleTree::PendingRays {
-  QueryContext context;  // first, so that Embree's pointer to it points to this
+  QueryContext context;  // must be first: Embree's pointer to it is then a pointer to this struct
   const GridRay* rays;
   const Clock* clock;
   Hit* const* hits;      // by a ray's id; null if any hit suffices
@@ -60,7 +60,7 @@ RectangleTree::RectangleTree()
       scene_(nullptr, rtcReleaseScene),
       geometry_(nullptr, rtcReleaseGeometry) {
   if (device_ == nullptr)
-    throw plugin::Failure(IGGAN_E_INTERNAL, "Embree makes no device (error " +
+    throw plugin::Failure(IGGAN_E_INTERNAL, "Embree cannot create a device (error " +
                                                 std::to_string(rtcGetDeviceError(nullptr)) + ")");
 }
 

@@ -7,13 +7,13 @@
 
 namespace iggan::plugins {
 
-/// Embree's tree over rectangles of exposed voxel faces, as user primitives: Embree's float32 finds
-/// the rectangles, slightly enlarged, that a ray may hit, and the exact rule of grid_ray.h decides
-/// whether it hits them.
+/// Embree's tree over rectangles of exposed voxel faces, as user primitives: Embree finds, in
+/// float32, the slightly enlarged rectangles that a ray may hit, and the exact rule of grid_ray.h
+/// decides whether the ray hits them.
 class RectangleTree final : public Tracer {
  public:
-  /// Has its own device, which builds on the caller's thread: with a shared one, builds of several
-  /// threads would wait for each other. @throws plugin::Failure
+  /// Has its own device, which builds on the caller's thread: with a shared device, builds of
+  /// several threads would wait for each other. @throws plugin::Failure
   RectangleTree();
 
   void build(const SolidGrid& grid, const plugin::Batch& batch, CancelPoll& poll) override;

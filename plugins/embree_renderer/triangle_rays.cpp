@@ -20,7 +20,7 @@ iggan_status status_of(RTCDevice device) {
   return error == RTC_ERROR_OUT_OF_MEMORY ? IGGAN_E_MEMORY : IGGAN_E_INTERNAL;
 }
 
-/// @return a scene without its triangles if Embree had no memory for them; its device then has
+/// @return a scene, without the triangles if Embree had no memory for them; the device then reports
 /// the error.
 Scene make_scene(RTCDevice device, const float* points, std::uint32_t point_count,
                  const std::uint32_t* triangles, std::uint32_t triangle_count) {

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kStripRows = 16;  // of samples
 
-/// The rays of a window and their hits so far, each number in its own array.
+/// The rays of a window and their hits so far, each quantity in its own array.
 struct Samples {
   explicit Samples(std::size_t n) : count(n), numbers_(new double[8 * n]) {}
   [[nodiscard]] double* origin(int axis) const { return column(axis); }
@@ -42,7 +42,7 @@ void fill(const Samples& samples, const PrimaryRays& rays, const SampleWindow& w
   std::fill(samples.face(), samples.face() + samples.count, -1.0);
 }
 
-/// A rectangle on planes of its three axes.
+/// A rectangle as planes of the three axes.
 struct Planes {
   double plane, side;    // on its own axis
   double low_b, high_b;  // on the lower of the other two

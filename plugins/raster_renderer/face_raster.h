@@ -8,8 +8,8 @@
 namespace iggan::plugins {
 
 /// Scan-converts the exposed faces of a grid: for each rectangle of faces, tests by the exact rule
-/// of grid_ray.h which rays of the samples within its bounds enter through it, several at a time; a
-/// sample keeps its first hit. Only if the near plane does not cut the solid.
+/// of grid_ray.h which rays of the samples within its bounds enter through it, several rays at a
+/// time; a sample keeps its first hit. Only for pictures whose near plane does not cut the solid.
 class FaceRaster final : public PrimaryHits {
  public:
   /// The arguments must outlive it.
@@ -23,7 +23,7 @@ class FaceRaster final : public PrimaryHits {
   };
 
   const PrimaryRays& rays_;
-  std::vector<Target> targets_;                     // faces towards the eye, lower axes first
+  std::vector<Target> targets_;                     // faces that face the eye, lower axes first
   std::vector<std::vector<std::uint32_t>> strips_;  // for each strip of rows, the targets that
                                                     // reach into it
 };

@@ -84,8 +84,8 @@ void RasterTracer::build(const SolidGrid& grid, const plugin::Batch&, CancelPoll
 std::unique_ptr<PrimaryHits> RasterTracer::find_primary_hits(const PrimaryRays& rays,
                                                              CancelPoll& poll) const {
   const CellBox& box = grid_->box();
-  // A rectangle costs as much as several steps of a walk: many small ones, as in noise, cost too
-  // much.
+  // A rectangle costs as much as several steps of a walk: many small ones, as in noise, would cost
+  // too much.
   const std::size_t samples = rays.window(box.low, box.high).count();
   if (rays.near_cuts(box) || faces_.all().size() > samples / 4)
     return std::make_unique<WalkedHits>(*this, rays);

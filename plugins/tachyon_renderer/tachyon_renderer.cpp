@@ -12,8 +12,8 @@
 namespace iggan::plugins {
 namespace {
 
-/// John Stone's parallel ray tracer, as Debian packages it. One thread renders a picture, and
-/// several threads render several pictures: Tachyon's scenes are independent.
+/// John Stone's parallel ray tracer, as Debian packages it. One thread renders each picture, and
+/// several threads render several pictures at a time: Tachyon's scenes are independent.
 class TachyonRenderer {
  public:
   static const iggan_info& info() {
@@ -21,7 +21,7 @@ class TachyonRenderer {
     "shadows": {"type": "boolean", "default": false,
       "description": "hard shadows of directional and point lights"},
     "ambient_occlusion": {"type": "integer", "minimum": 0, "maximum": 1024, "default": 0,
-      "description": "rays that sample how open the hemisphere is to ambient light; 0: all open"})");
+      "description": "rays that sample how much ambient light reaches a point; 0: all of it"})");
     static const iggan_info kInfo{sizeof(iggan_info),
                                   IGGAN_CONCURRENT,
                                   IGGAN_DET_BITWISE,

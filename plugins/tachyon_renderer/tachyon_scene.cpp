@@ -11,10 +11,10 @@
 namespace iggan::plugins {
 namespace {
 
-/// Means "no surface here" in the picture: no light produces it.
+/// Means "no surface here" in the picture: no light produces this value.
 constexpr float kNothing = -std::numeric_limits<float>::max();
-/// Tachyon skips a light that adds less than 1/500 before it is multiplied by its colour, so lights
-/// are bright and their colours dark.
+/// Tachyon skips a light that contributes less than 1/500 before the multiplication by its colour,
+/// so lights are bright and their colours dark.
 constexpr double kGain = 1e12;
 /// A generous estimate of what Tachyon allocates for a triangle and its entries in the grid.
 constexpr std::size_t kBytesPerTriangle = 640;
@@ -31,7 +31,7 @@ double reach_of(const Vec& v) {
   return std::max({std::fabs(v.x), std::fabs(v.y), std::fabs(v.z)});
 }
 
-/// Tachyon does not check what malloc returns, so this fails first.
+/// Tachyon does not check what malloc returns, so this allocation fails first.
 void expect_memory(std::size_t bytes) {
   std::unique_ptr<char[]>(new char[bytes]);
 }
@@ -111,7 +111,7 @@ void* TachyonScene::texture_of(std::uint32_t key, const Vec& albedo) {
   return texture = rt_texture(scene_.get(), &look);
 }
 
-/// Each triangle is enlarged by a millionth about its middle: because of rounding, Tachyon lets
+/// Each triangle is enlarged by a millionth about its centre: because of rounding, Tachyon lets
 /// rays through along the common edge of two triangles.
 void TachyonScene::add_triangle(void* texture, Vec a, Vec b, Vec c) {
   const Vec middle = (a + b + c) * (1.0 / 3);
@@ -196,7 +196,7 @@ void TachyonScene::add_lamps() {
       rt_directional_light(scene_.get(), texture, api(-lamp.vec));
       continue;
     }
-    if (!hidden) {  // Tachyon shows its point lights; a plane that clips everything hides them
+    if (!hidden) {  // Tachyon renders point lights; a plane that clips everything hides them
       const double everything[4] = {0, 0, 0, -1};
       rt_clip_dv(scene_.get(), 1, everything);
       hidden = true;
@@ -213,13 +213,13 @@ void TachyonScene::place_camera() {
   if (!rays_.perspective()) {
     // Tachyon's rays start at the eye, so it is moved back until everything visible is in front of
     // it.
-    const double depth = dot(ahead, eye);  // the solid's middle, the origin, is at -depth
+    const double depth = dot(ahead, eye);  // the solid's centre, the origin, is at -depth
     eye = eye - ahead * std::max(0.0, depth + 128);
   }
   rt_camera_projection(
       scene_.get(), rays_.perspective() ? RT_PROJECTION_PERSPECTIVE : RT_PROJECTION_ORTHOGRAPHIC);
   rt_camera_position(scene_.get(), api(eye), api(ahead), api(normalized(pose.columns[1])));
-  // As many rays at a time as take less than 50 ms.
+  // A tile has as many rays as take less than 50 ms.
   const double rays_per_sample = 1 + (occludes_ ? style_.ambient_occlusion + 1.0 : 0.0) +
                                  (style_.shadows ? static_cast<double>(lights_.lamps.size()) : 0.0);
   const int n = style_.samples_per_axis;
@@ -270,7 +270,7 @@ void TachyonScene::draw(const plugin::Batch& batch) {
       batch.poll();
       light_by(kGain, style_.shadows ? RT_SHADER_FULL : RT_SHADER_MEDIUM, rays);
       render(tile, rgb);
-      // The shader with ambient occlusion casts shadows too; without them, it renders only the
+      // The shader with ambient occlusion also casts shadows; if these are off, it renders only the
       // ambient light.
       if (!occluded.empty()) {
         light_by(0, RT_SHADER_FULL, rays);

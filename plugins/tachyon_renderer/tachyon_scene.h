@@ -11,7 +11,7 @@
 
 namespace iggan::plugins {
 
-/// The parameters. The defaults are what LAMBERT promises.
+/// The parameters. The defaults are what IGGAN_FEATURE_LAMBERT promises.
 struct TachyonStyle {
   int samples_per_axis = 1;   // n^2 rays per pixel on a regular grid, box filter
   bool shadows = false;       // of directional and point lights
@@ -19,8 +19,8 @@ struct TachyonStyle {
 };
 
 /// One job as a Tachyon scene: the exposed faces of its voxels as triangles, its lights, its
-/// camera. Its space is the world, moved and scaled so that the solid is a few dozen units wide,
-/// because Tachyon's thresholds are absolute.
+/// camera. The scene's space is world space, translated and scaled so that the solid is a few dozen
+/// units wide, because Tachyon's thresholds are absolute.
 class TachyonScene {
  public:
   /// The arguments must outlive the scene. The grid must have a solid voxel.
@@ -63,7 +63,7 @@ class TachyonScene {
   std::unordered_map<std::uint32_t, void*> textures_;
   Vec middle_;
   double scale_ = 1;
-  double ambient_ = 0;  // for all surfaces: Tachyon has one number for three channels
+  double ambient_ = 0;  // of all surfaces: Tachyon has one number for the three channels
   Vec weights_{1, 1, 1};
   bool occludes_ = false;                 // ambient occlusion has something to occlude
   int tile_width_ = 1, tile_height_ = 1;  // pixels

@@ -6,13 +6,13 @@
 IGGAN   the command
 SHAPES  a folder of `iggan dataset shapes --size 32`
 COUNT   pictures of a run: 64 x 64, 8 samples, one lamp, the range of views of `iggan dataset render`
-ROUNDS  how often the three runs follow one another
+ROUNDS  how often the three runs are repeated in turn
 
     iggan   `iggan dataset render --threads 2`, two workers
-    plain   two Blender processes of one thread, with a script as one would write it for this alone
+    plain   two Blender processes with one thread each, and a script written for this task alone
     direct  the same processes with iggan's own scripts, but without iggan: no protocol, no pool
 
-Each run is timed from its start to its end, Blender's own start and the reading of the shapes included.
+Each run is timed from start to end, including Blender's start and the reading of the shapes.
 """
 import json
 import math
@@ -59,7 +59,7 @@ def read_binvox(path):
 
 
 class Plain:
-    """A script as one would write it: one quad per face, the picture through a file."""
+    """A script written for this task alone: one quad per face, the picture through a file."""
 
     def __init__(self):
         import bpy
@@ -133,7 +133,7 @@ class Plain:
 
 
 class Direct:
-    """iggan's scripts, called as iggan_renderer would call them."""
+    """iggan's scripts, called as iggan_renderer calls them."""
 
     def __init__(self):
         sys.path[:0] = [SCRIPTS, os.path.join(SCRIPTS, "..", "..", "..", "python")]
@@ -221,7 +221,7 @@ def main(iggan, shapes, count, rounds):
     for what, unit in (("by_clock", "second"), ("by_processor", "second of processor time")):
         middle = {way: statistics.median(getattr(pace, what) for pace in all_of)
                   for way, all_of in paces.items()}
-        print(f"median pictures a {unit}: " + ", ".join(f"{way} {value:.1f}" for way, value in middle.items()) +
+        print(f"median pictures per {unit}: " + ", ".join(f"{way} {value:.1f}" for way, value in middle.items()) +
               f"; iggan has {100 * middle['iggan'] / middle['plain']:.0f} % of plain, "
               f"{100 * middle['iggan'] / middle['direct']:.0f} % of direct")
 

@@ -3,8 +3,9 @@
 
 #include <iggan/config/training_config.h>
 
-/// Floating-point operations of the networks, counted by hand from their options: a multiply and an
-/// add are two. Norms, activations and resampling are left out: they cost bytes, not products.
+/// Floating-point operations of the networks, counted by hand from their options: a multiplication
+/// and an addition are two. Normalisation, activations and resampling are left out: their cost is
+/// memory traffic.
 namespace iggan::flops {
 
 /// G forward, per sample.
@@ -43,8 +44,8 @@ inline double proxy_network(const ProxyOptions& o, bool colour, int channels, in
   return (per_pixel + 2.0 * in * channels * (colour ? 2 : 1)) * height * width;
 }
 
-/// A sample of the ray march: eight corners of four values, or of eight with colour, the gates, the
-/// compositing.
+/// A sample of the ray march: interpolation of four values (eight with colour) from eight corners,
+/// the gates, the compositing.
 inline double march_sample(bool colour) {
   return colour ? 8 * 8 * 2 + 60 : 8 * 4 * 2 + 40;
 }
@@ -57,12 +58,12 @@ inline double iteration(const TrainingConfig& c, int channels, int height, int w
                d = discriminator(c.discriminator, channels, height, width);
   const double p = proxy_network(c.proxy, c.generator.colour, channels, height, width);
   const double g_passes = 3;  // forward, gradients of data and of weights
-  // D step: real and fake, three passes each; R1 adds a data gradient and its own backward (two
-  // passes) every few iterations; proxy and generator step: target and image forward, one data
-  // gradient.
+  // D step: real and fake pictures, three passes each; R1 adds a data gradient and the backward of
+  // this gradient (two passes) every few iterations. Proxy and generator step: forward on the
+  // target and on the image, one data gradient.
   const double d_passes = 6 + (c.loss.r1_gamma > 0 ? 3.0 / c.loss.r1_every : 0) + 3;
   const double p_passes = 6;      // discrete and continuous: forward, data and weights
-  const double march_passes = 4;  // two forward, one backward of two
+  const double march_passes = 4;  // two forward, and one backward that costs two
   const double shapes = n / c.training.views_per_shape;
   return shapes * g_passes * g + n * (d_passes * d + p_passes * p) +
          march_passes * march_samples * march_sample(c.generator.colour);

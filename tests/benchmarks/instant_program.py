@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Answers immediately with the same picture, to measure the cost of the protocol."""
+"""Returns the same picture immediately, to measure the cost of the protocol."""
 import numpy
 
 import iggan_renderer

@@ -1,14 +1,15 @@
-// How far meshes of voxelized models are from the models' own surface: exposed voxel faces compared
-// with smooth surfaces, with and without a field, doubled, and simplified to a triangle budget.
+// Measures how far meshes of voxelized models are from the models' own surfaces: exposed voxel
+// faces, and smooth surfaces with and without a field, doubled, and simplified to a triangle
+// budget.
 //
 //   surface_benchmark [PATTERN] [SIZE]
 //
 // Models: Sweet Home 3D's furniture whose name matches PATTERN (sofa|couch), as in `dataset
-// shapes`, voxelized to SIZE^3 (32). The field: from the model voxelized four times as fine, the
-// log odds of the share of solid cells in each voxel, clamped to 0.02 ... 0.98; the voxelizer at
-// SIZE decides which voxels are solid. Distances are exact, from 20,000 points by area to the
-// nearest triangle, in voxels: to the model from the mesh, and to the mesh from the model's outer
-// surface, that is from points with air of the fine grid within a fine cell.
+// shapes`, voxelized to SIZE^3 (32). The field: the logits of the fraction of solid cells in each
+// voxel, clamped to 0.02 ... 0.98, from the model voxelized four times as fine; the voxelizer at
+// SIZE decides which voxels are solid. Distances are exact, in voxels, from 20,000 points sampled
+// by area to the nearest triangle: to the model from the mesh, and to the mesh from the model's
+// outer surface, that is, from points that have air of the fine grid within a fine cell.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -63,7 +64,7 @@ std::vector<Vec3> points_on(const std::vector<Triangle>& triangles, Rng& rng) {
   return points;
 }
 
-/// Triangles by the cells of the unit cube that their boxes touch.
+/// Triangles, sorted into the cells of the unit cube that their bounding boxes touch.
 class NearestTriangle {
  public:
   explicit NearestTriangle(std::vector<Triangle> triangles) : triangles_(std::move(triangles)) {
@@ -130,7 +131,7 @@ double mean_distance(const std::vector<Vec3>& points, const NearestTriangle& to)
   return points.empty() ? 0 : sum / static_cast<double>(points.size());
 }
 
-/// A model placed as by the voxelizer, in world units.
+/// A model placed as the voxelizer places it, in world units.
 TriangleMesh in_world(TriangleMesh mesh, const VoxelizerOptions& options) {
   const Bounds bounds = bounds_of(mesh);
   const double hair = 1e-2 / options.supersampling;  // the voxelizer's gap, in voxels

@@ -1,10 +1,10 @@
-// One training iteration of a preset: seconds, time by part, floating-point rate against a matrix
-// product's in the same run, and the black box's share.
+// Measures a training iteration of a preset: its time, the time of each part, and its
+// floating-point rate compared with that of a matrix product in the same run.
 //
 //   training_benchmark [PRESET] [PICTURE_EDGE] [KEY=VALUE...]
 //
-// The pictures are of random boxes, in RGB with generator.colour=true; networks and costs are those
-// of any data of that size.
+// The pictures show random boxes, in RGB with generator.colour=true; networks and costs are the
+// same for any data of that size.
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -47,7 +47,7 @@ PictureSet box_pictures(Renderer& renderer, const SceneDistribution& scene, int 
   return set;
 }
 
-/// Samples of the ray march in a batch: the rays' lengths inside the cube over the step.
+/// Samples of the ray march in a batch: the rays' lengths inside the cube divided by the step.
 double march_samples(const TrainingConfig& config, const SceneDistribution& scene) {
   Rng rng(2);
   std::vector<Shot> shots;

@@ -28,7 +28,7 @@ ReportPicture gradient_picture(int width, int height, double turn, const std::st
   return picture_of_image(gradient(width, height, turn), "A colour gradient", caption);
 }
 
-/// A seat with a back of some width; in colour the seat is red and the back blue.
+/// A seat with a back, of the given width; in colour, the seat is red and the back blue.
 std::string bench(int width, bool coloured = false) {
   VoxelGrid grid = VoxelGrid::cube(16);
   if (coloured) grid.albedo.resize(3 * grid.size());

@@ -3,8 +3,9 @@
 
 usage: pages_test.py --page NAME=FILE ... --out FOLDER
 
-Exit code 77 if Chromium or its driver is missing. With IGGAN_FULL_TESTS=1 every page is opened in every way,
-and its screenshots are left in FOLDER; otherwise only the page that has every block is, and the others in some ways.
+Exit code 77 if Chromium or its driver is missing. With IGGAN_FULL_TESTS=1, every page is opened in every way,
+and screenshots are left in FOLDER; otherwise, this is so only for the page that has every block, and the others
+are opened in some ways.
 """
 import argparse
 import base64
@@ -40,7 +41,7 @@ out = pathlib.Path()
 
 
 class Browser:
-    """A browser, shared by tests: each opens its pages again, in the window that it needs."""
+    """A browser, shared by the tests: each test opens its pages anew, in the window that it needs."""
 
     def __init__(self, flags):
         options = webdriver.ChromeOptions()
@@ -90,7 +91,7 @@ class Browser:
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def shoot(self, name, whole=True):
-        """A picture of the page, or of the window; several if it is too long for the browser. For people."""
+        """For people: a picture of the page or of the window; several if it is too long for the browser."""
         if not FULL:
             return
         height = self.run("return document.documentElement.scrollHeight") if whole else 900
@@ -138,7 +139,7 @@ def address(name):
 
 
 def in_every_way(name):
-    """Whether the page is opened in all ways that a test has."""
+    """Whether a test opens the page in all of its ways."""
     return FULL or name == "blocks"
 
 
@@ -224,8 +225,8 @@ class EveryPage(unittest.TestCase):
     def test_has_no_serious_fault_of_accessibility(self):
         axe = (HERE / "vendor" / "axe.min.js").read_text()
         for name in pages:
-            # The viewer has its tools only with WebGL; everything else is the same, and opens
-            # faster without.
+            # The viewer has its tools only with WebGL; everything else is the same without WebGL,
+            # and opens faster.
             ways = [(PHONE, "light", NO_GL), (WIDE, "dark", NO_GL), (WIDE, "light", SOFTWARE_GL)]
             for width, scheme, flags in ways if in_every_way(name) else ways[:1]:
                 with self.subTest(page=name, width=width, scheme=scheme):

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes a page with every block, and pages of a tiny run, experiment and comparison, and opens them
-# in a browser: tests/browser/run.sh FOLDER. With IGGAN_FULL_TESTS=1 it opens them in every way,
-# and keeps screenshots in the folder. IGGAN, EVERY_BLOCK_PAGE and PYTHON name the programs. Exit code 77: no
-# browser, nothing was tested.
+# in a browser: tests/browser/run.sh FOLDER. With IGGAN_FULL_TESTS=1, it opens them in every way
+# and keeps screenshots in the folder. IGGAN, EVERY_BLOCK_PAGE and PYTHON name the programs. Exit
+# code 77: there is no browser, so nothing was tested.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=$1
@@ -12,8 +12,7 @@ for program in chromium chromedriver; do
 done
 "$PYTHON" -c 'import selenium' 2>/dev/null || { echo "skipped: no python3-selenium (./setup.sh --browser)"; exit 77; }
 
-# A container without a name for its own address, or where no browser can start, cannot run these
-# tests.
+# These tests cannot run in a container in which localhost has no address or no browser can start.
 getent hosts localhost >/dev/null || { echo "skipped: localhost has no address here"; exit 77; }
 timeout 60 chromium --headless=new --no-sandbox --disable-gpu --dump-dom about:blank >/dev/null 2>&1 ||
   { echo "skipped: chromium does not start here"; exit 77; }
@@ -37,11 +36,12 @@ JSON
 "$IGGAN" report cells --out "$out/experiment.html"
 "$IGGAN" report cells/cells/0 --out "$out/evaluation.html"
 "$IGGAN" report cells/cells/0/runs/00000-* --shapes 6 --out "$out/run.html"
-# One of them is refused for its parameter: its cells say so, and the page is still made.
+# One of the renderers is refused because of its parameter: its cells say so, and the page is still
+# made.
 if "$IGGAN" compare --dataset shapes --out compared --size 16 --shapes 4 --unseen 4 --preset smoke \
   --renderers 'raster,soft=raster{"normals":"smooth"},refused=raster{"normals":"none"}' \
   --stages render,proxy,train --proxy-iterations 24 --minutes 0.02 --samples 4 --renders 70
-then echo "compare let the refused renderer pass"; exit 1; fi
+then echo "compare succeeded although a renderer was refused"; exit 1; fi
 "$IGGAN" report compared --out "$out/comparison.html"
 "$IGGAN" report cells/cells/0/runs/00000-* compared --shapes 2 --title "Two folders" --out "$out/gallery.html"
 "$EVERY_BLOCK_PAGE" "$out/blocks.html"

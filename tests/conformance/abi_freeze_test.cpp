@@ -1,5 +1,5 @@
-// Version 1.0 of the renderer ABI, number by number. A failure here means that existing plugins
-// would misread this host, or be misread: change the header back, not this file.
+// Version 1.0 of the renderer ABI, number by number. A failure here means that existing plugins and
+// this host would misread each other's structs: correct the header, not this file.
 #include <support/catch.h>
 
 #include <cstddef>

@@ -47,8 +47,8 @@ bool full_tests() {
   return std::getenv("IGGAN_FULL_TESTS") != nullptr;
 }
 
-/// All checks if the environment requests the full matrix; else those listed for the mutant and
-/// three others, which differ from mutant to mutant.
+/// All checks if the environment requests the full matrix; otherwise the checks listed for the
+/// mutant and three others, which differ from mutant to mutant.
 std::vector<std::string> checks_for(const std::string& mutant,
                                     const std::set<std::string>& listed) {
   std::vector<std::string> chosen(listed.begin(), listed.end()), others;
@@ -127,7 +127,7 @@ TEST_CASE("Blender passes every check for a program without the Lambert promise"
   for (const conformance::Check& one : conformance::all_checks()) {
     const CheckReport report = check(kBlender, one.id, "{}", 300);
     INFO(one.id << ": " << to_string(report.verdict) << " " << report.message);
-    if (report.id == "create.many") {  // skipped if time suffices for only a few processes
+    if (report.id == "create.many") {  // skipped if there is time for only a few processes
       CHECK_FALSE(is_complaint(report.verdict));
       continue;
     }

@@ -1,7 +1,7 @@
 // A small, correct renderer plugin that is compiled once and linked with a mutation.cpp for each
-// fault: `iggan renderers check` must pass the one without a fault and find the fault in all
-// others. It has its own export functions, because a plugin made with the glue could not go wrong
-// so easily.
+// fault: `iggan renderers check` must pass the one without a fault and find the fault in each of
+// the others. It defines its own export functions, because the glue would prevent many of the
+// faults.
 #include <iggan/renderer_plugin.hpp>
 
 #include <atomic>
@@ -69,7 +69,7 @@ const struct LoadAndExit {
   }
 } load_and_exit;
 
-/// What an instance must not remember; only mutants use it.
+/// State that an instance must not keep between calls; only mutants use it.
 struct Memories {
   struct Cached {
     const std::uint8_t* address;
@@ -93,7 +93,7 @@ struct Instance {
   Memories memories;
 };
 
-/// Lets only a status escape, and writes the text to the host's buffer.
+/// Turns exceptions into a status, and writes the error text to the host's buffer.
 template <class Work>
 iggan_status reporting(const iggan_call* host, const Work& work) noexcept {
   static std::mutex lock;
@@ -115,7 +115,7 @@ iggan_status reporting(const iggan_call* host, const Work& work) noexcept {
         throw;
       }
     });
-    std::this_thread::yield();  // as if a log were written
+    std::this_thread::yield();  // as if a log were being written
     const std::lock_guard<std::mutex> hold(lock);
     if (status != IGGAN_OK) call.write_error(shared_text);
   });
@@ -153,14 +153,14 @@ void draw(Instance& instance, const Job& job, std::uint64_t stray, const Poll& p
     for (std::uint32_t x = 0; x < width; ++x)
       scene.trace(x, y, stray + band, rgba.data() + y * row + std::size_t{4} * x);
   }
-  if (MUTATED(RACES)) std::this_thread::yield();  // as if a device worked
+  if (MUTATED(RACES)) std::this_thread::yield();  // as if waiting for a device
   const Pixels pixels(job.image, job.background);
   for (std::uint32_t y = 0; y < height; ++y)
     for (std::uint32_t x = 0; x < width; ++x)
       pixels.store(x, y, rgba.data() + y * row + std::size_t{4} * x);
 }
 
-/// Threads that live while a batch is rendered, whatever the budget says.
+/// Threads that run while a batch is rendered, regardless of the thread budget.
 class Helpers {
  public:
   Helpers() {
@@ -182,8 +182,8 @@ class Helpers {
   std::vector<std::thread> threads_;
 };
 
-/// Renders checked jobs; a failure becomes the status of all that are not complete by then.
-/// @param statuses, count  of these jobs and of those that come after them in the batch.
+/// Renders validated jobs; a failure becomes the status of every job not complete by then.
+/// @param statuses, count  cover these jobs and the later ones of the batch.
 void draw_all(Instance& instance, const std::vector<Job>& jobs, iggan_status* statuses,
               std::size_t count, const Poll& poll) {
   const Helpers helpers;
@@ -214,7 +214,7 @@ void draw_all(Instance& instance, const std::vector<Job>& jobs, iggan_status* st
   memories.drawn += jobs.size();
 }
 
-/// Both stages of a batch: nothing is written until the last job has passed its check.
+/// Both stages of a batch: nothing is written before every job has passed its checks.
 void check_and_draw(Instance& instance, const iggan_job* jobs, std::uint32_t count,
                     std::uint32_t stride, iggan_status* statuses, const Poll& poll) {
   const std::uint32_t at_once = MUTATED(WRITES_BEFORE_VALIDATION) ? 1 : MUTATED(CHUNKS) ? 3 : count;
@@ -232,7 +232,7 @@ void check_and_draw(Instance& instance, const iggan_job* jobs, std::uint32_t cou
   }
 }
 
-/// What create does besides creating, in some mutants.
+/// Side effects of create, in some mutants.
 void misbehave(Instance& instance) {
   static float* volatile table = nullptr;
   if (MUTATED(CLOCK_SEED))
@@ -312,7 +312,7 @@ iggan_status IGGAN_CALL render_batch(iggan_renderer* renderer, const iggan_job* 
                                      iggan_status* statuses, const iggan_call* host) noexcept {
   if (MUTATED(NULL_CALL)) (void)*reinterpret_cast<const volatile std::uint32_t*>(host);
 #if defined(__x86_64__)
-  if (MUTATED(CHANGES_FP)) _mm_setcsr(_mm_getcsr() | 0x8040);  // tiny numbers become 0, for speed
+  if (MUTATED(CHANGES_FP)) _mm_setcsr(_mm_getcsr() | 0x8040);  // denormals become 0, for speed
 #endif
   return reporting(host, [&](const Call& call) {
     if (count == 0) return;

@@ -12,7 +12,7 @@
 
 #include "mutation.h"
 
-// How the mutant reads what a host sends: with the glue's checks, some of them broken.
+// How the mutant reads what a host sends: with the glue's checks, some of which a fault breaks.
 namespace mutant {
 
 namespace glue = iggan::plugin;
@@ -44,7 +44,7 @@ class Poll {
   mutable bool asked_ = false;
 };
 
-/// Steps along every axis's stride, even if there is only one element.
+/// Refuses overlapping strides, wrongly including those of axes with a single element.
 inline void refuse_overlap(const iggan_grid& grid) {
   std::array<std::pair<std::int64_t, std::int64_t>, 3> axes{
       {{grid.occ_stride[0], std::int64_t{grid.nx}},
@@ -91,7 +91,7 @@ inline iggan_camera read_camera(const void* source) {
   if (MUTATED(IGNORES_NEAR)) camera.znear = 0;
   float* m = camera.to_world;
   const float level = std::sqrt(m[8] * m[8] + m[10] * m[10]);
-  if (MUTATED(IGNORES_ROLL) && level > 0.001f) {  // keeps the view and takes +Y as up
+  if (MUTATED(IGNORES_ROLL) && level > 0.001f) {  // keeps the view direction, with +Y up
     m[0] = m[10] / level, m[1] = 0, m[2] = -m[8] / level;
     m[4] = m[9] * m[2] - m[10] * m[1];
     m[5] = m[10] * m[0] - m[8] * m[2];

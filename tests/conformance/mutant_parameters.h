@@ -18,7 +18,7 @@ inline const char* params_schema() {
   return schema.c_str();
 }
 
-/// Reads {"gain": 1.5}. Any other JSON is not a parameter of this plugin, and refused.
+/// Reads {"gain": 1.5}. Any other JSON is refused.
 class ParameterReader {
  public:
   explicit ParameterReader(std::string_view json) : json_(json) {}
@@ -60,10 +60,10 @@ class ParameterReader {
     json_.remove_prefix(head.size());
     return head;
   }
-  /// Takes a text with its quotes.
+  /// Takes a quoted string, quotes included.
   std::string_view quoted() {
     if (json_.empty() || json_[0] != '"') refuse("expected a quoted name");
-    volatile std::size_t end = 1;  // volatile, or the compiler removes an endless loop
+    volatile std::size_t end = 1;  // volatile, or the compiler may remove an endless loop
     while (end < json_.size() ? json_[end] != '"' : MUTATED(HANGS))
       end = std::min(end + (end < json_.size() && json_[end] == '\\' ? 2 : 1), json_.size());
     if (end == json_.size()) refuse("a text without its closing quote");
@@ -74,7 +74,7 @@ class ParameterReader {
     const auto digit = [&](std::size_t i) {
       return i < text.size() && text[i] >= '0' && text[i] <= '9';
     };
-    // from_chars also takes .5, 1., 01 and nan, which are not JSON.
+    // from_chars also accepts .5, 1., 01 and nan, which are not JSON.
     const std::size_t first = !text.empty() && text[0] == '-' ? 1 : 0, dot = text.find('.');
     const bool json = digit(first) && !(text[first] == '0' && digit(first + 1)) &&
                       (dot == std::string_view::npos || digit(dot + 1));

@@ -28,7 +28,7 @@ class Pixels {
     if (MUTATED(IGNORE_ROW_STRIDE)) image_.row_stride = image_.width * image_.pixel_stride;
   }
 
-  /// @param rgba  linear, premultiplied, of the scene without background.
+  /// @param rgba  linear, premultiplied colour of the scene without background.
   void store(std::uint32_t x, std::uint32_t y, const float rgba[4]) const {
     if (MUTATED(LAST_PIXEL) && x + 1 == image_.width && y + 1 == image_.height) return;
     float over[4];
@@ -68,7 +68,7 @@ class Pixels {
       *at = static_cast<unsigned char>(255.0f * (value > 0 ? std::min(value, 1.0f) : 0.0f) +
                                        (MUTATED(TRUNCATES) ? 0.0f : 0.5f));
   }
-  /// Four floats at once, which the processor needs at an address divisible by 16.
+  /// Stores four floats at once, for which the address must be divisible by 16.
   [[nodiscard]] bool store_aligned(unsigned char* at, const float rgba[4]) const {
 #if defined(__x86_64__)
     if (image_.dtype == IGGAN_F32 && image_.channels == 4 && image_.channel_stride == 4 &&

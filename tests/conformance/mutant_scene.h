@@ -10,7 +10,7 @@
 
 #include "mutant_job.h"
 
-// What one pixel shows: rays walked through the voxels and Lambert's law, in double precision.
+// Computes a pixel: traces a ray through the voxels and applies Lambert's law, in double precision.
 namespace mutant {
 
 constexpr double kPi = 3.14159265358979323846;
@@ -40,7 +40,7 @@ inline std::vector<std::uint8_t> zeroes_or_death(std::size_t count) noexcept {
   return std::vector<std::uint8_t>(count);  // noexcept: an exception here ends the process
 }
 
-/// The solid voxels of a job, copied out of the host's strides.
+/// The solid voxels of a job, copied from the host's strided array.
 struct Voxels {
   std::array<std::size_t, 3> size;
   std::vector<std::uint8_t> solid;  // i fastest
@@ -118,7 +118,7 @@ struct Ray {
       hit.cell[a] = static_cast<std::size_t>(std::clamp(cell, 0.0, last));
       next[a] = leaves(a, hit.cell[a]);
     }
-    // Like a mesh that is left open: from inside a solid, nothing of it is seen.
+    // Like an open mesh: from inside, a solid is invisible.
     bool within = MUTATED(CUT_OPEN) && hit.axis == 3 && voxels.at(hit.cell);
     while (within || !voxels.at(hit.cell)) {
       const std::size_t a = next[0] <= next[1] && next[0] <= next[2] ? 0
@@ -185,7 +185,7 @@ class Scene {
     const Vec normal = hit.axis == 3 ? cut : normalized(inverse_[hit.axis]) * hit.side;
     const Vec at = ray.origin + ray.direction * hit.t;
     const Vec point = columns_[0] * at[0] + columns_[1] * at[1] + columns_[2] * at[2] + corner_;
-    // A lamp placed in the grid's space; a normal for a grid that is never rotated.
+    // The faults: the lamp is measured in grid space; the normal is that of an unrotated grid.
     const Vec lit = MUTATED(LAMP_IN_GRID) ? at : point;
     const double error = stray == 0 ? 1 : 1 + 0x1p-19 * noise(stray, x, y);
     const Vec light = radiance(MUTATED(UNTURNED_NORMAL) ? unturned(hit, normal) : normal, lit) *

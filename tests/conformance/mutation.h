@@ -5,7 +5,7 @@ namespace mutant {
 /// The list in CMakeLists.txt.
 enum class Fault { MUTANT_FAULTS };
 
-/// The fault of this plugin: in mutation.cpp, the only part that differs between mutants.
+/// The fault of this plugin, defined in mutation.cpp, the only file that differs between mutants.
 extern const Fault kFault;
 
 }  // namespace mutant

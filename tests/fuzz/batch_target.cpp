@@ -1,5 +1,5 @@
 // A batch of jobs in the memory shared with a renderer's process: header, jobs, lights, voxels, and
-// the place of the pixels.
+// space for the pixels.
 #include <iggan/render/isolation_wire.h>
 
 #include "fuzz_target.h"

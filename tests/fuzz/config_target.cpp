@@ -1,4 +1,4 @@
-// JSON of any kind, and training options: a document, or a setting KEY=VALUE; seed lists.
+// Any JSON; training options, as a document or as a setting KEY=VALUE; seed lists.
 #include <iggan/config/json_file.h>
 #include <iggan/config/seed_list.h>
 #include <iggan/config/training_config.h>

@@ -27,7 +27,7 @@ void tell_number(int signal) {
   std::raise(signal);
 }
 
-/// Exactly as long as the input, so that a sanitizer finds any access past its end.
+/// The copy is exactly as long as the input, so that a sanitizer finds any access past its end.
 void feed(const std::string& input) {
   const std::vector<std::uint8_t> bytes(input.begin(), input.end());
   (void)LLVMFuzzerTestOneInput(bytes.data(), bytes.size());

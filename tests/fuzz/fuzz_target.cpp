@@ -13,8 +13,8 @@ std::size_t& counter() {
   return count;
 }
 
-/// Whether a library's words are in a message. libFuzzer puts strings that the target compares into
-/// its inputs, which messages quote, so the words are spelled backwards here.
+/// Whether a message contains the wording of a library. The words are spelled backwards, because
+/// libFuzzer copies strings that the target compares into its inputs, which messages quote.
 bool holds_foreign_words(const std::string& message) {
   for (const char* whole : {"iots", "llots", "dots", "fots"})
     if (std::string(message.rbegin(), message.rend()) == whole) return true;

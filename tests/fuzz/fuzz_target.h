@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-/// A fuzz target is one file that feeds one parser: the function below, and seeds(). It runs in two
-/// programs: driver.cpp's, in the default tests, and libFuzzer's, under the preset `fuzz`.
+/// A fuzz target is one file that feeds one parser: the function below, and seeds(). It is built
+/// into two programs: with driver.cpp for the default tests, and with libFuzzer under the preset
+/// `fuzz`.
 ///
 /// Bad input must end in one of our errors. Everything else is a finding: a crash, any other
 /// exception, a sanitizer report, a failed expect().
@@ -14,14 +15,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace iggan::fuzz {
 
-/// Sound inputs, from which mutations start. Every target defines this.
+/// Valid inputs, from which mutations are derived. Every target defines this.
 [[nodiscard]] std::vector<std::string> seeds();
 
 /// Runs a parser on an input.
 /// @param where  the name of the input, which an error must contain.
 /// @return whether it was accepted.
 bool accepts(const std::string& where, const std::function<void()>& parse);
-/// The same for parsers whose errors get the name of the input elsewhere.
+/// The same, for parsers whose errors get the name of the input elsewhere.
 bool accepts(const std::function<void()>& parse);
 
 /// How many inputs this process accepted.

@@ -71,7 +71,7 @@ void read_pictures() {
   write_text_atomically(folder() / kPictureManifest, config::text_of(config::to_json(read)));
   fuzz::expect(config::to_json(load_picture_manifest(folder().path)) == config::to_json(read),
                "a written manifest is read back unchanged");
-  // Without pictures it is not a set, which is reported without allocating memory for its count.
+  // Without its pictures the folder is refused, and no memory is allocated for the count stated.
   (void)fuzz::accepts(folder().path, [&] {
     (void)load_picture_set(folder().path);
     fuzz::expect(false, "a set without its pictures is refused");

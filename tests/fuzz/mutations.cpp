@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1 << 16;
 
-/// Words that often break parsers of numbers and texts.
+/// Words that often break parsers of numbers and strings.
 const std::vector<std::string> kOddWords{"0",
                                          "-1",
                                          "1",
@@ -54,7 +54,8 @@ std::size_t length(Rng& rng, const std::string& text, std::size_t at) {
   return 1 + rng.below(rng.below(4) == 0 ? left : std::min<std::size_t>(left, 8));
 }
 
-/// Replaces one of the text's numbers with a word, or inserts it anywhere if there is none.
+/// Replaces one of the numbers in the text with a word, or inserts the word anywhere if there are
+/// none.
 void replace_number(std::string& text, const std::string& word, Rng& rng) {
   const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
   const auto from = text.begin() + static_cast<std::ptrdiff_t>(place(rng, text));
@@ -98,7 +99,7 @@ void change(std::string& text, const std::vector<std::string>& seeds, Rng& rng) 
       text.insert(place(rng, text), part);
       break;
     }
-    default: {  // continues as another one
+    default: {  // the rest comes from another seed
       const std::string& other = seeds[rng.below(seeds.size())];
       text = text.substr(0, at) + other.substr(place(rng, other));
     }

@@ -96,11 +96,11 @@ TEST_CASE("Blender runs none of the user's files", "[blender][command]") {
                                 " PYTHONPATH=" + quoted(dir / "python") +
                                 " BLENDER_USER_SCRIPTS=" + quoted(dir / "scripts");
   const std::string program = "\"${IGGAN_BLENDER:-blender}\"";
-  // Run in another folder: Blender also loads libraries from a folder "plugins" here, which has
-  // test plugins.
+  // Run in another folder, because Blender also loads libraries from a folder "plugins" in the
+  // current one, where the test plugins are.
   const std::string elsewhere = "cd " + quoted(dir.path) + " && env " + variables + " ";
   REQUIRE(run_shell(elsewhere + program + " --background --python-expr 1 2>&1").status == 0);
-  CHECK(fs::remove(note));  // as it does by default
+  CHECK(fs::remove(note));  // Blender runs a user's scripts by default
   const auto result = run_iggan_with(variables, "renderers info blender");
   INFO(result.output);
   CHECK(result.status == 0);

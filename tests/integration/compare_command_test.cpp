@@ -82,8 +82,8 @@ TEST_CASE(
   CHECK_THAT(first.output, Contains("1 cell failed"));
   Json summary = world.summary();
   CHECK(summary["render"]["broken"]["failed"].is_string());
-  // Against itself: exact, even for the path tracer, since seeds are equal; except for the unstable
-  // one.
+  // Each renderer agrees exactly with itself, even the path tracer, since the seeds are equal. The
+  // exception is the unstable one.
   for (const char* label : {"raster", "embree", "traced", "foreign", "mirrored"}) {
     INFO(label);
     const Json itself = summary["render"][label]["itself"];

@@ -17,8 +17,8 @@ bool has_program(const std::string& name) {
   return run_shell("command -v " + name).status == 0;
 }
 
-/// What bash offers at the end of a line typed in a folder: a real bash loads the script, and the
-/// line is split into words as readline does it, also at =.
+/// What bash offers at the end of a line typed in a folder. A real bash loads the script; the line
+/// is split into words as readline does it, also at =.
 struct Bash {
   TempDir dir;
   Bash() {
@@ -81,7 +81,7 @@ TEST_CASE("bash completes commands, options, values, files and renderers", "[com
 
 namespace {
 
-/// What `iggan __complete` answers for a line, without the descriptions.
+/// What `iggan __complete` prints for a line, without the descriptions.
 Words candidates(const std::string& line) {
   const auto answer = run_iggan_for_output("__complete " + line);
   CHECK(answer.status == 0);
@@ -131,7 +131,7 @@ TEST_CASE("__complete offers the values of an option, and again if it may have s
 TEST_CASE("__complete loads plugins only where a renderer is named", "[command]") {
   const std::string kPath = std::string("IGGAN_PLUGIN_PATH='") + IGGAN_FAKE_PLUGIN_DIR + "' ";
   const std::string kLoaded = std::string(IGGAN_FAKE_PLUGIN_DIR) + "/";
-  // Plugins are loaded in child processes: the loader writes a file for each.
+  // Plugins are loaded in child processes: the dynamic loader writes a file for each process.
   const auto check = [&](const std::string& line, bool loads, const std::string& offered) {
     const TempDir dir;
     const std::string output =
@@ -173,7 +173,7 @@ TEST_CASE("fish completes commands, options and values", "[command][shell]") {
   const auto described = [&](const std::string& line) {
     iggan::write_text_atomically(dir / "ask.fish", "source '" + (dir / "iggan.fish").string() +
                                                        "'\ncomplete -C '" + line + "'\n");
-    // The script asks the program whose name is typed.
+    // The script calls the program named on the line.
     return run_shell("cd '" + (dir / "home").string() + "' && HOME='" + dir.path.string() +
                      "' PATH=\"$(dirname '" + IGGAN_COMMAND + "'):$PATH\" fish --no-config " +
                      quoted(dir / "ask.fish") + " 2>&1")
@@ -204,7 +204,7 @@ TEST_CASE("zsh gets candidates with descriptions, files and folders", "[command]
   if (!has_program("zsh")) SKIP_TEST("no zsh (./setup.sh --tests)");
   const TempDir dir;
   iggan::write_text_atomically(dir / "_iggan", run_iggan_for_output("completion zsh").output);
-  // What zsh's own functions are called with, instead of a line edited on a terminal.
+  // Prints the arguments of zsh's own functions, which would otherwise edit a line on a terminal.
   const auto asked = [&](const std::string& words) {
     iggan::write_text_atomically(dir / "ask.zsh", R"(
 _describe() { print -rl -- "${(@P)2}" }

@@ -17,7 +17,7 @@ TEST_CASE("iggan doctor accepts the build tree, and names what to fix", "[comman
                                 Contains("the plugin has ABI 7.3") &&
                                 Contains("org.iggan.test.concurrent") &&
                                 Contains("a voxel in front of the camera has opacity 0"));
-  // Optional: they are available, or their packages are named.
+  // Optional renderers are available, or their packages are named.
   CHECK_THAT(result.output, Contains("ok    org.iggan.tachyon") || Contains("libtachyon-mt-0-dev"));
   CHECK_THAT(result.output, Contains("org.iggan.egl") || Contains("libegl-dev"));
 }

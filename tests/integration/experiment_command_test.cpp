@@ -73,7 +73,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   iggan::config::write_json(out / "cells/1/result.json", fewer);
   CHECK_THAT(run_iggan(call).output, Contains("1: done"));
 
-  // The meaning of a preset may differ from version to version: such cells are not mixed.
+  // The meaning of a preset may differ between versions: such cells are not mixed.
   Json older = result;
   older["config"]["training"]["batch_size"] = 7;
   iggan::config::write_json(out / "cells/1/result.json", older);
@@ -95,7 +95,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(mixed.output, Contains("its judging pictures have changed since"));
   iggan::config::write_json(out / "cells/1/result.json", result);
 
-  // What cannot succeed is reported before anything is trained.
+  // A cell that cannot succeed is reported before anything is trained.
   const auto refused = [&](const char* key, const Json& value) {
     Json changed = iggan::config::read_json(file);
     changed[key] = value;
@@ -110,7 +110,7 @@ TEST_CASE("an experiment trains and measures every cell once, whatever the other
   CHECK_THAT(refused("threshold", "0,5"), Contains("threshold 0,5"));
   CHECK_THAT(refused("settings", {{"training.sed", 1}}),
              Contains("training.sed (did you mean seed?)"));
-  CHECK_THAT(refused("preset", "sofa-32-cpu"), Contains("16^3 voxels, its generator 32^3"));
+  CHECK_THAT(refused("preset", "sofa-32-cpu"), Contains("16^3 voxels, but the generator has 32^3"));
   const auto few = world.dir / "few";
   REQUIRE(run_iggan("dataset render --size 16 --views-per-shape 1 --shapes " +
                     quoted(world.shapes) + " --out " + quoted(few))

@@ -92,7 +92,7 @@ TEST_CASE("the tools work on a checkpoint before the last stage", "[command][sta
   CHECK_THAT(compared, Contains("stage 1 of 2") && Contains("8 of the shapes' 32^3"));
   const auto refused =
       run_iggan("evaluate --samples 4" + run + " --shapes " + quoted(world.shapes));
-  CHECK(refused.status == 1);  // shapes of the stage's resolution are not the run's
+  CHECK(refused.status == 1);  // the shapes have the stage's resolution, not the run's
   CHECK_THAT(refused.output, Contains("16^3"));
 
   works("sample --seeds 0-1" + run + " --out " + quoted(samples));

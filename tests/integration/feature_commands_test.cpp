@@ -14,8 +14,8 @@ using iggan::config::Json;
 
 namespace {
 
-/// A folder of three tables, which is both a shape set and a folder of samples, and pictures of
-/// them.
+/// A folder of three tables, which serves as a shape set and as a folder of samples, and pictures
+/// of the tables.
 struct Tables {
   TempDir dir;
 

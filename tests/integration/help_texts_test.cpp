@@ -1,5 +1,5 @@
-// The text of `--help` of every command, in tests/approved/help. IGGAN_WRITE_APPROVED=1 makes this
-// test write the files.
+// Compares the output of `--help` of every command with tests/approved/help. IGGAN_WRITE_APPROVED=1
+// makes this test write the files.
 #include <support/catch.h>
 
 #include <cstdlib>

@@ -114,7 +114,7 @@ TEST_CASE("untrusted sets are refused if they have devices, pipes or endless fil
     check_refused(command, file);
     fs::remove(file);
     iggan::write_text_atomically(file, whole);
-    std::error_code error;  // a file system may have no files of that length
+    std::error_code error;  // the file system may not support files of that length
     fs::resize_file(file, 1ull << 42, error);
     if (!error) check_refused(command, file);
     fs::remove(file);

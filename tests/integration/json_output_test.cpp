@@ -48,7 +48,7 @@ std::filesystem::path write_experiment(const BoxWorld& world) {
   return file;
 }
 
-/// Arguments for each command, and a key that its document has; in an order in which each finds
+/// Arguments for each command, and a key of the JSON it prints. The order lets each command use
 /// what earlier ones made.
 std::vector<std::array<std::string, 3>> calls(const BoxWorld& world) {
   const std::string shapes = quoted(world.shapes), run = quoted(world.runs / "00000-smoke-raster");

@@ -18,7 +18,7 @@ const std::string kSettings =
     " --preset smoke --set training.threads=1 --set pretraining.iterations=20 --set "
     "training.iterations=40 --set training.checkpoint_every=5 --set training.snapshot_every=7";
 
-/// How many kills: all under tests/run.sh --full.
+/// How many kills: more under tests/run.sh --full.
 int kills_wanted() {
   return std::getenv("IGGAN_FULL_TESTS") != nullptr ? 50 : 5;
 }
@@ -27,7 +27,7 @@ bool lives(int process) {
   return ::kill(process, 0) == 0;
 }
 
-/// Starts the run in that folder of runs, or resumes it. @return the process.
+/// Starts the run in that folder of runs, or resumes it. @return the process id.
 int train_in(const BoxWorld& world, const fs::path& runs) {
   const fs::path run = runs / kRun;
   if (fs::exists(run / "config.json") && fs::exists(run / "data.json"))
@@ -68,7 +68,7 @@ TEST_CASE("a run that is killed at any moment ends bit-identical to an uninterru
   int kills = 0, runs = 0;
   while (kills < wanted) {
     const fs::path folder = world.dir / ("runs" + std::to_string(runs++));
-    const int most = kills + 1 + static_cast<int>(rng.below(4));  // of one run
+    const int most = kills + 1 + static_cast<int>(rng.below(4));  // of this run
     for (;;) {
       const int training = train_in(world, folder);
       REQUIRE(training > 0);

@@ -21,7 +21,7 @@ struct Line {
   double discriminator = 0, generator = 0, proxy = 0, occupancy = 0;
 };
 
-/// The figures of a run, one line for every five iterations.
+/// The statistics of a run, one line for every five iterations.
 std::vector<Line> lines_of(const fs::path& run) {
   std::ifstream in(run / "stats.jsonl");
   std::vector<Line> lines;
@@ -45,15 +45,15 @@ void check_same(const std::vector<Line>& of_one, const std::vector<Line>& of_two
   }
 }
 
-/// At the presets' rates, a difference of 1e-8 in one voxel near the threshold grows to 1e-3 within
-/// six iterations, even in one process.
+/// At the presets' learning rates, a difference of 1e-8 in one voxel near the threshold grows to
+/// 1e-3 within six iterations, even in one process.
 constexpr const char* kSame =
     " --set optimizer.generator_rate=3e-6 optimizer.discriminator_rate=3e-6 "
     "optimizer.proxy_rate=3e-6 training.iterations=20 training.checkpoint_every=5 "
     "training.threads=1 "
     "training.precision=float32 training.keep_checkpoints=9";
 
-/// The processes of a launched training that write no run, or none yet.
+/// The processes of a launched training that have rank 1, which write no run.
 std::vector<int> followers_of(const std::string& mark) {
   std::vector<int> found;
   for (const auto& entry : fs::directory_iterator("/proc")) {
@@ -86,11 +86,11 @@ TEST_CASE("two processes with half a batch each learn the same as one with the w
   INFO(two.output);
   REQUIRE(two.status == 0);
   CHECK_THAT(two.output, Contains("2 processes"));
-  CHECK_FALSE(fs::exists(world.dir / "two/00001-smoke-raster"));  // one of them writes
+  CHECK_FALSE(fs::exists(world.dir / "two/00001-smoke-raster"));  // only one of them writes
   check_same(lines_of(world.dir / "one/00000-smoke-raster"),
              lines_of(world.dir / "two/00000-smoke-raster"));
 
-  // Two, then one, then two: the run continues with any number.
+  // Two processes, then one, then two: the run continues with any number.
   const std::string resume = "train --resume " + quoted(world.dir / "two/00000-smoke-raster");
   const auto alone = run_iggan(resume + " --set training.iterations=25");
   INFO(alone.output);
@@ -207,7 +207,7 @@ TEST_CASE("an interrupt stops all processes after one iteration and a checkpoint
   if (!has_ranks()) SKIP_TEST("this iggan was built to train in one process");
   const BoxWorld world;
   const fs::path run = world.runs / "00000-smoke-raster";
-  // With job control; otherwise the shell would start the launcher with interrupts ignored.
+  // With job control. Otherwise the shell would start the launcher with interrupts ignored.
   const auto stopped = run_shell(
       std::string("bash -mc '") + IGGAN_COMMAND + " launch --nproc 2 -- train --data " +
       world.pictures.string() + " --preset smoke --out " + world.runs.string() +

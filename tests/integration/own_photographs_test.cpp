@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 using iggan::ImageU8;
 using iggan::VoxelGrid;
 
-/// Solid and of one colour from `from` to below `to`.
+/// Fills the voxels from `from` to below `to` with one colour.
 void add_block(VoxelGrid& grid, const std::array<int, 3>& from, const std::array<int, 3>& to,
                const std::array<std::uint8_t, 3>& colour) {
   grid.albedo.resize(3 * grid.size());
@@ -56,7 +56,7 @@ VoxelGrid armchair(std::uint64_t number) {
   return grid;
 }
 
-/// Photographs of armchairs: straight RGBA, sRGB-encoded; the background is a camera's.
+/// Photographs of armchairs: straight RGBA, sRGB-encoded; transparent pixels are white or noise.
 std::vector<ImageU8> photographs_of_armchairs(int count, bool noise) {
   iggan::SceneDistribution scene;
   scene.camera.elevation_degrees = {0, 35};
@@ -88,7 +88,7 @@ std::vector<ImageU8> photographs_of_armchairs(int count, bool noise) {
   return photographs;
 }
 
-/// Cut out, on white and on noise, as people keep them: 16-bit PNG, palette, TIFF.
+/// Cut-outs, on white and on noise, in formats that people use: 16-bit PNG, palette, TIFF.
 void write_cut_out(const fs::path& folder) {
   const auto on_white = photographs_of_armchairs(6, /*noise=*/false);
   const auto on_noise = photographs_of_armchairs(12, /*noise=*/true);
@@ -110,7 +110,7 @@ void write_cut_out(const fs::path& folder) {
   }
 }
 
-/// Product photographs: JPEG without alpha in front of an even background, from rotated cameras.
+/// Product photographs: JPEG without alpha, with a uniform background, from rotated cameras.
 void write_on_even_background(const fs::path& folder) {
   const auto cut_out = photographs_of_armchairs(12, /*noise=*/false);
   for (std::size_t i = 0; i < cut_out.size(); ++i) {
@@ -133,7 +133,7 @@ iggan::config::Json glb_json(const fs::path& file) {
   return iggan::config::parse_json(bytes.substr(20, size), file.string());
 }
 
-/// The example script from photographs to meshes, in seconds.
+/// Runs the example script that turns photographs into meshes, with settings that take seconds.
 void check_example(const fs::path& photographs, const fs::path& out, int count) {
   const auto run = run_shell(std::string("IGGAN='") + IGGAN_COMMAND + "' '" + IGGAN_SOURCE_DIR +
                              "/examples/05_own_photographs.sh' " + quoted(photographs) +
@@ -143,7 +143,8 @@ void check_example(const fs::path& photographs, const fs::path& out, int count) 
   const iggan::PictureSet set = iggan::load_picture_set(out / "pictures");
   CHECK(set.count == 2 * count);  // each also mirrored
   CHECK(set.scene.channels == 3);
-  // The middle of each picture shows cloth, the corners the background, whatever was there before.
+  // The centre of each picture shows cloth, the corners the background, whatever the photograph
+  // had.
   const auto at = [&](int picture, int x, int y) {
     const std::size_t first = set.picture_bytes() * static_cast<std::size_t>(picture);
     return set.pixels.begin() +

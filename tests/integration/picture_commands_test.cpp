@@ -185,7 +185,7 @@ TEST_CASE("iggan render draws one picture of a binvox file", "[command]") {
   REQUIRE(image.channels == 3);
   CHECK(image.samples[image.index(0, 0, 0)] == 0);  // the corner shows the background
   CHECK(image.samples[image.index(0, 0, 2)] == 255);
-  // The column is left of the middle, the foot points right: gray pixels on both sides.
+  // The column is left of the centre and the foot points right: gray pixels on both sides.
   int left = 0, right = 0;
   for (int y = 0; y < 32; ++y)
     for (int x = 0; x < 32; ++x) (x < 16 ? left : right) += image.samples[image.index(x, y, 0)] > 0;
@@ -327,13 +327,13 @@ TEST_CASE("iggan render takes a scene's lights and a grid's colours", "[command]
   CHECK(lit.height == 24);
   CHECK(brightest(lit, 0) > 200);
   CHECK(brightest(lit, 2) == 0);                                   // red light alone
-  CHECK(picture(scene + " --azimuth 20").samples == lit.samples);  // the middle of 10 to 30
+  CHECK(picture(scene + " --azimuth 20").samples == lit.samples);  // midway between 10 and 30
   CHECK(picture(scene + " --azimuth 90").samples != lit.samples);
   const iggan::ImageU8 coloured = picture("--albedo position --azimuth 0 --elevation 0 --size 64");
   const auto at = [&](double x, double y, int channel) {
     return coloured.samples[coloured.index(int(64 * x), int(64 * y), channel)];
   };
-  // The column runs upwards at a small x, the foot to the right at a small y.
+  // The column rises at a small x; the foot extends to the right at a small y.
   CHECK(at(0.367, 0.3, 1) > at(0.367, 0.3, 0));
   CHECK(at(0.633, 0.721, 0) > at(0.633, 0.721, 1));
 }

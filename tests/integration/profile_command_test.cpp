@@ -31,7 +31,7 @@ TEST_CASE("train --profile prints the parts of an iteration and leaves no run", 
     CHECK(refused.status == 1);
     CHECK_THAT(refused.output, Contains("--profile") && Contains(number));
   }
-  CHECK(run_iggan(train + " --trace " + quoted(trace)).status == 1);  // of nothing
+  CHECK(run_iggan(train + " --trace " + quoted(trace)).status == 1);  // nothing to trace
   CHECK(run_iggan(train + " --profile 1 --dry-run").status == 1);
   const fs::path below_a_file = world.dir / "meshes/box0.obj/trace.json";
   const auto unwritten = run_iggan(train + " --profile 1 --trace " + quoted(below_a_file));

@@ -55,7 +55,7 @@ TEST_CASE("a program that hangs ends within a second of Ctrl-C, with all its pro
   ::kill(iggan, SIGINT);
   while (process_lives(iggan) && SteadyClock::now() - start < std::chrono::seconds(20))
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  // 0.4 s on an idle machine; the bound is for a busy one, and far below the deadline of 120 s.
+  // 0.4 s on an idle machine. The bound allows for a busy one, far below the deadline of 120 s.
   CHECK(SteadyClock::now() - start < std::chrono::seconds(6));
   CHECK(within_seconds(2, [&] { return !process_lives(process_ids(note)[0]); }));
 }
@@ -120,7 +120,7 @@ TEST_CASE("a program that fails again and again stops training with a checkpoint
   REQUIRE(
       run_iggan("dataset shapes " + seat_file(dir) + " --size 16 --out " + quoted(dir / "shapes"))
           .status == 0);
-  // Once the file exists, only the next starts succeed, and each process ends after 12 pictures.
+  // Once the file exists, only two more starts succeed, and each process ends after 12 pictures.
   const std::string starts = (dir / "starts").string();
   const std::string program = script_file(
       dir / "spoiled.sh", "#!/bin/sh\nif [ -e '" + starts + "' ]; then echo x >>'" + starts +
@@ -203,7 +203,7 @@ TEST_CASE("the checks of a program begin with a picture and look at its alpha", 
              Contains("got alpha 0.2; alpha is the part of the pixel that voxels cover"));
   const auto straight = check("[0.5, 0.5, 0.5, 0.0]", "colour.alpha");
   CHECK_THAT(straight.output, Contains("expected premultiplied colour 0 where alpha is 0"));
-  // Without determinism the check is not skipped.
+  // The check is not skipped for a renderer that promises no determinism.
   CHECK_THAT(check("[0.5, 0.5, 0.5, 1.0]", "colour.alpha").output, Contains("2 pass"));
 }
 

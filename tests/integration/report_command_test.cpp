@@ -28,7 +28,7 @@ TEST_CASE("report makes one file of a run, with shapes, pictures, curves and a r
     CHECK_THAT(page, Contains(part));
   CHECK(page.find("src=\"http") == std::string::npos);
 
-  // The newest checkpoint may be gone: everything else is still reported.
+  // The newest checkpoint may be missing: everything else is still reported.
   for (const auto& entry : std::filesystem::directory_iterator(run))
     if (entry.path().extension() == ".safetensors") std::filesystem::remove(entry.path());
   const auto out = world.dir / "page.html";

@@ -125,7 +125,7 @@ TEST_CASE("a run and its pictures may move, and different pictures are refused",
   INFO(moved.output);
   REQUIRE(moved.status == 0);
   CHECK_THAT(moved.output, !Contains("not bit-identically"));
-  CHECK(run_iggan("train --resume " + quoted(run)).status == 0);  // it knows the new place
+  CHECK(run_iggan("train --resume " + quoted(run)).status == 0);  // the run recorded the new path
   REQUIRE(run_iggan("dataset render --size 16 --views-per-shape 4 --seed 5 --shapes " +
                     quoted(world.shapes) + " --out " + quoted(world.dir / "others"))
               .status == 0);
@@ -180,7 +180,7 @@ TEST_CASE("a closed terminal stops a run like SIGTERM, with its state saved",
                     .output.c_str());
   REQUIRE(training > 0);
   REQUIRE(within_seconds(60, [&] { return fs::exists(run / "checkpoint-000000.safetensors"); }));
-  std::this_thread::sleep_for(std::chrono::seconds(1));  // some steps
+  std::this_thread::sleep_for(std::chrono::seconds(1));  // time for some steps
   REQUIRE(::kill(training, SIGHUP) == 0);
   REQUIRE(within_seconds(60, [&] { return ::kill(training, 0) != 0; }));
   const std::int64_t last = last_iteration(run);

@@ -114,7 +114,7 @@ TEST_CASE("colour is for terminals, and NO_COLOR turns it off", "[command][termi
     CHECK_THAT(run_on_terminal(check, setting).output, !Contains(kColour) && !Contains(kBold));
     CHECK_THAT(run_on_terminal("renderers info nobody", setting).output, !Contains(kColour));
   }
-  CHECK_THAT(run_on_terminal(check, "NO_COLOR=").output, Contains(kColour));  // as if it were unset
+  CHECK_THAT(run_on_terminal(check, "NO_COLOR=").output, Contains(kColour));  // as if unset
 }
 
 TEST_CASE("a misspelt command or option is answered with the nearest known one", "[command]") {

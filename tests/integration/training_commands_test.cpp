@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Trains until an interrupt comes after six seconds.
+/// Trains, and interrupts the training after six seconds.
 void train_and_interrupt(const BoxWorld& world, const std::string& more) {
   const auto stopped =
       run_iggan_and_interrupt("train --data " + quoted(world.pictures) + " --out " +
@@ -65,7 +65,7 @@ TEST_CASE("training sees only pictures: the shapes may be gone", "[command]") {
   const std::size_t plain = sample("", "plain");
   CHECK(sample("--double", "doubled") > 2 * plain);
   CHECK(sample("--triangles 100", "few") < plain);
-  CHECK(sample("--style blocks", "blocks") == plain);  // the same net of quads
+  CHECK(sample("--style blocks", "blocks") == plain);  // both styles have the same quads
   const auto height = [&](const char* name) {
     return iggan::read_image(world.dir / name / "sheet.png").height;
   };
@@ -325,7 +325,7 @@ TEST_CASE("no plugin process survives a killed training", "[command]") {
       "train --isolate --data " + quoted(world.pictures) + " --out " + quoted(world.runs) +
       " --preset smoke --set training.iterations=100000 --renderer '" + plugin +
       "' --params '{\"once\": \"" + (world.dir / "mark").string() + "\"}'");
-  // Its child, and the child's keeper, are found by the name of this test's own folder.
+  // The trainer's child, and the child's keeper, are recognised by the path of this test's folder.
   const auto hosts = [&] { return processes_with("renderer-host", (world.dir / "mark").string()); };
   REQUIRE(within_seconds(10, [&] { return hosts() >= 1; }));
   REQUIRE(::kill(trainer, SIGKILL) == 0);

@@ -1,5 +1,5 @@
 // Each write of a command in turn fails once, finds the disk full from then on, or has its process
-// killed: some of the writes in the default tests, all of them under tests/run.sh --full.
+// killed. The default tests do this with some of the writes, tests/run.sh --full with all of them.
 #include <map>
 
 #include <iggan/base/files.h>
@@ -28,8 +28,8 @@ std::string pixels_of(const fs::path& picture) {
   return std::string(image.samples.begin(), image.samples.end());
 }
 
-/// The contents of each file in a folder and below, except temporary files, and without the time
-/// that OpenEXR files have in their headers.
+/// The contents of each file in a folder and its subfolders, except temporary files, and without
+/// the time in the headers of OpenEXR files.
 std::map<std::string, std::string> contents(const fs::path& folder) {
   std::map<std::string, std::string> all;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -117,7 +117,7 @@ void check_whole(const fs::path& run) {
   }
 }
 
-/// Each write of a training fails in turn; what is left resumes to the same result.
+/// Each write of a training run fails in turn; what is left can be resumed to the same result.
 void check_training(const char* kind) {
   const BoxWorld world;
   const fs::path runs = world.runs, run = runs / "00000-smoke-raster";

@@ -46,7 +46,7 @@ ImageU8 enlarged(const ImageU8& image, int factor) {
   return large;
 }
 
-/// A cube seen flat from the front, in light that shows its albedo unchanged.
+/// A cube seen straight from the front, in ambient light.
 ImageU8 swatch(Renderer& renderer, const Vec3& albedo, double ambient, int size, int channels) {
   const VoxelGrid cube = [] {
     VoxelGrid grid = VoxelGrid::cube(1);
@@ -119,7 +119,7 @@ ConventionPicture rows_picture(Renderer& renderer) {
   const ImageU8 small =
       taken(renderer, {ell, camera, studio_lights(), {0.8, 0.8, 0.8}, {}, kWidth, kHeight});
   Annotations notes({100, 62}, {16, 30});
-  notes.title({-90, -42}, "Pixel (x, y) of a picture of 12 × 8: place y · 12 + x in memory");
+  notes.title({-90, -42}, "Pixel (x, y) of a picture of 12 × 8: index y · 12 + x in memory");
   for (int x = 0; x < kWidth; ++x)
     notes.text({(x + 0.5) * kPixel, -10}, fmt::format("x = {}", x), Anchor::middle, "#555", 12);
   for (int y = 0; y < kHeight; ++y) {

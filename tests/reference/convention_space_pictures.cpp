@@ -38,7 +38,7 @@ Vec3 on_orbit(double azimuth_degrees, double elevation_degrees, double distance)
           distance * std::cos(e) * std::cos(a)};
 }
 
-/// The orbit between two places on it.
+/// The orbit between two positions on it.
 std::vector<Place> arc(const Lens& lens, Vec3 from, Vec3 to) {  // azimuth, elevation, distance
   std::vector<Place> places;
   constexpr int kSteps = 48;
@@ -70,7 +70,7 @@ Camera rolled(Camera camera, double degrees) {
   return camera;
 }
 
-/// A chair in the middle of an orbit, with three cameras on it, as voxels.
+/// A chair at the centre of an orbit, and three cameras on the orbit, as voxels.
 constexpr int kStage = 128;
 constexpr double kOrbit = 0.42;
 
@@ -194,12 +194,12 @@ ConventionPicture voxels_picture(Renderer& renderer) {
   };
   Annotations notes({10, 30}, {10, 10});
   notes.title({6, -10},
-              "Place of voxel (x, y, z) in memory: x + 4 (y + 3 z), for a grid of 4 × 3 × 2");
+              "Index of voxel (x, y, z) in memory: x + 4 (y + 3 z), for a grid of 4 × 3 × 2");
   const auto number = [&](int x, int y, int z, Place place) {
     notes.text(moved(place, 0, 6), std::to_string(x + nx * (y + ny * z)), Anchor::middle, "#111",
                17);
   };
-  constexpr double kHalf = 0.45, kFace = 0.9;  // a voxel is drawn nine tenths wide
+  constexpr double kHalf = 0.45, kFace = 0.9;  // a voxel is rendered nine tenths wide
   for (int y = 0; y < ny; ++y)
     for (int x = 0; x < nx; ++x) number(x, y, 1, at(x + kHalf, y + kHalf, 1 + kFace));
   for (int x = 0; x < nx; ++x) number(x, 2, 0, at(x + kHalf, 2 + kFace, kHalf));

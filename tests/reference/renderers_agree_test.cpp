@@ -104,7 +104,7 @@ AbiScene make_odd_scene(Rng& rng) {
   return scene;
 }
 
-/// Renders scenes that `make` draws with both renderers. @return the share of pixels hit.
+/// Renders the scenes of `make` with both renderers. @return the fraction of pixels hit.
 double expect_equal(const std::string& parameters, int count,
                     const std::function<AbiScene(int, Rng&)>& make) {
   TestRenderer raster("raster", parameters), embree("embree", parameters);
@@ -192,7 +192,7 @@ void expect_raster_but_for_edges(const std::string& name) {
   CHECK(found.colours <= 0.002 * found.pixels);
 }
 
-/// Also seen from inside, and cut by the near and far planes.
+/// The scenes are also seen from inside, and cut by the near and far planes.
 void expect_raster_on_odd_scenes(const std::string& name, int count) {
   const Deviation found =
       deviation_from_raster(name, count, [](int, Rng& rng) { return make_odd_scene(rng); });
@@ -233,7 +233,7 @@ TEST_CASE("Blender accepts grids, pictures and cameras of every kind", "[blender
   const Deviation found = deviation_from_raster(
       "blender", 40,
       [](int, Rng& rng) {
-        for (;;) {  // skips grids that are almost all surface: they would take a gigabyte
+        for (;;) {  // skips grids that are almost all surface: they would need a gigabyte
           AbiScene scene = make_odd_scene(rng);
           const auto solid = std::count(scene.occupancy.begin(), scene.occupancy.end(), 1);
           if (solid < 20000) return scene;

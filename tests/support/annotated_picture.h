@@ -9,12 +9,12 @@
 
 #include <iggan/scene/camera.h>
 
-/// A place in a picture, pixels from its top left corner; pixel centres are at one half.
+/// A position in a picture, in pixels from its top left corner; pixel centres are at one half.
 struct Place {
   double x = 0, y = 0;
 };
 
-/// Where a camera sees points of the world, in a picture at an offset.
+/// Where points of the world appear in a camera's picture, which is placed at an offset.
 struct Lens {
   iggan::Camera camera;
   double width = 1, height = 1;
@@ -59,7 +59,7 @@ class Annotations {
     body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-weight=\"bold\">{}</text>\n", at.x,
                          at.y, words);
   }
-  /// @param dashes  of SVG, such as "4 3"; empty: a solid line.
+  /// @param dashes  an SVG dash pattern, such as "4 3"; empty: a solid line.
   void line(const std::vector<Place>& places, const std::string& colour, double width = 1.5,
             const std::string& dashes = "") {
     std::string points;
@@ -68,7 +68,7 @@ class Annotations {
         "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{:g}\"{}/>\n", points,
         colour, width, dashes.empty() ? "" : " stroke-dasharray=\"" + dashes + "\"");
   }
-  /// A line with a head at its last place.
+  /// A line with a head at its last position.
   void arrow(const std::vector<Place>& places, const std::string& colour, double width = 2) {
     line(places, colour, width);
     const Place tip = places.back(), from = places[places.size() - 2];

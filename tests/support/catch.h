@@ -1,6 +1,6 @@
 #pragma once
-// Catch2 for the tests, version 2, which is one header, or 3, which is many. Things that both have
-// get one name here.
+// Catch2 for the tests: version 2, a single header, or version 3, several headers. What both have
+// gets one name here.
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <string>
 
@@ -12,7 +12,7 @@
 
 using Catch::Approx;
 
-/// Matches a text that contains `part`; in version 3 Catch2's own Contains is for elements.
+/// Matches a text that contains `part`; in version 3, Catch2's own Contains matches elements.
 inline Catch::Matchers::StringContainsMatcher Contains(
     const std::string& part, Catch::CaseSensitive cases = Catch::CaseSensitive::Yes) {
   return Catch::Matchers::ContainsSubstring(part, cases);

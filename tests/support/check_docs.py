@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Checks that each relative link and anchor in the pages leads somewhere, and that the sources have each message
-that the page on troubleshooting quotes. Only CMakeLists.txt states the version, and the changelog has it too.
+"""Checks that each relative link and anchor in the docs has a target, that each message quoted in
+docs/troubleshooting.md is in the sources, and that the newest version in CHANGELOG.md is that of
+CMakeLists.txt, which no other file states.
 
 usage: check_docs.py REPOSITORY
 """
@@ -43,7 +44,7 @@ def dead_links(root):
 
 
 def words_of_sources(root):
-    """All sources as one text, in which string literals that follow each other are joined."""
+    """All sources as one text, in which adjacent string literals are joined."""
     files = [root / "setup.sh"]
     for folder in ("core/iggan", "cli"):
         files += [f for f in sorted((root / folder).rglob("*")) if f.suffix in (".cpp", ".h")]
@@ -61,7 +62,7 @@ def unknown_messages(root):
     if len(messages) < 10:
         yield "docs/troubleshooting.md: fewer than ten messages"
     for message in messages:
-        # Sources insert names with {}, and join parts with a colon or a semicolon.
+        # The sources insert names at {}, and join parts with a colon or a semicolon.
         for part in re.split(r"…|dataset\.json|; |: ", message):
             if re.search(r"\w", part) and part.strip(" ;:") not in sources:
                 yield f"docs/troubleshooting.md: no source says: {part.strip()}"

@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <string>
 
-/// Sets a variable that is not set otherwise, for one test.
+/// Sets an environment variable for one test, and removes it afterwards.
 class EnvironmentVariable {
  public:
   EnvironmentVariable(const char* name, const std::string& value) : name_(name) {

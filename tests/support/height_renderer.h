@@ -4,8 +4,9 @@
 #include <iggan/render/renderer.h>
 #include <iggan/scene/image_transfer.h>
 
-/// A renderer in fifty lines, for tests of the layers above renderers: the first solid voxel along
-/// each pixel's ray, shaded by its height, and by its albedo if it has one. Counts its calls.
+/// A small renderer for tests of the layers above renderers. It shows the first solid voxel along
+/// each pixel's ray, shaded by the voxel's height, and by its albedo if there is one, and counts
+/// its calls.
 struct HeightRenderer : iggan::Renderer {
   iggan::RendererInfo description;
   int calls = 0;

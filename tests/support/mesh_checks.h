@@ -8,13 +8,13 @@
 
 #include <iggan/geometry/triangle_mesh.h>
 
-/// What tests check about a triangle mesh, computed the slow and obvious way.
+/// Properties of a triangle mesh that tests check, computed in the simplest way.
 struct MeshChecks {
   std::size_t odd_edges = 0;      // edges with an odd number of triangles
   std::size_t crowded_edges = 0;  // edges with more than two
   std::size_t one_way_edges = 0;  // edges not used equally often in both directions
   std::size_t unused_points = 0;
-  std::size_t pinched_points = 0;   // points whose triangles are more than one fan
+  std::size_t pinched_points = 0;   // points whose triangles form more than one fan
   std::size_t repeated_points = 0;  // points within 1e-5 of another in each coordinate
   double smallest_area = 1e300;
   double area = 0;

@@ -7,7 +7,7 @@
 
 #include <iggan/geometry/triangle_mesh.h>
 
-/// Meshes small enough to know everything about them.
+/// Meshes small enough for every property to be known.
 enum class Face { left, right, bottom, top, back, front };  // -x, +x, -y, +y, -z, +z
 
 inline void add_quad(iggan::TriangleMesh& mesh,
@@ -38,8 +38,8 @@ inline void add_box(iggan::TriangleMesh& mesh, const std::array<float, 3>& l,
        {{{l[0], l[1], h[2]}, {h[0], l[1], h[2]}, {h[0], h[1], h[2]}, {l[0], h[1], h[2]}}});
 }
 
-/// A seat of 1 x 0.2 x 1 on four legs of width `leg`, with a back at -z: faces +z, 1 high without
-/// the back.
+/// A seat of 1 x 0.2 x 1 on four legs of width `leg`, with a back at -z. It faces +z and is 1 high
+/// without the back.
 inline iggan::TriangleMesh chair_mesh(float leg = 0.08f, float back = 1.0f) {
   iggan::TriangleMesh mesh;
   add_box(mesh, {0, 0.8f, 0}, {1, 1, 1});

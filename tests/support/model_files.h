@@ -10,7 +10,7 @@
 
 #include "support/catalogue_file.h"
 
-/// Files of one mesh in several formats, each written by hand. If z is up, the front is -y.
+/// One mesh in several file formats, each written by hand. If z is up, the front is -y.
 inline iggan::TriangleMesh with_z_up(iggan::TriangleMesh mesh) {
   for (auto& p : mesh.positions) p = {p[0], -p[2], p[1]};
   return mesh;
@@ -55,7 +55,7 @@ inline std::string stl_text(const iggan::TriangleMesh& mesh) {
 template <class Number>
 void append_bytes(std::string& bytes, Number number) {
   char raw[sizeof(Number)];
-  std::memcpy(raw, &number, sizeof raw);  // little-endian machines
+  std::memcpy(raw, &number, sizeof raw);  // assumes a little-endian machine
   bytes.append(raw, sizeof raw);
 }
 
@@ -71,8 +71,7 @@ inline std::string gltf_buffer(const iggan::TriangleMesh& mesh) {
 
 /// @param uri    of the buffer; empty for a .glb.
 /// @param node   members of the node that has the mesh, e.g. a transform.
-/// @param extra  members of the document, e.g. materials; the mesh has material 0 if there are
-/// some.
+/// @param extra  members of the document, e.g. materials, of which the mesh gets number 0.
 inline std::string gltf_text(const iggan::TriangleMesh& mesh, const std::string& uri,
                              const std::string& node = "", const std::string& extra = "") {
   const std::size_t points = mesh.positions.size(), corners = 3 * mesh.triangles.size();

@@ -21,7 +21,7 @@ struct Photographs {
   iggan::PhotographOptions options;
   iggan::SceneDistribution scene = iggan::photograph_scene();
   iggan::Log log{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
-  iggan::PhotographReport judged;  // as received before anything was written
+  iggan::PhotographReport judged;  // the report made before anything was written
 
   Photographs() {
     std::filesystem::create_directories(in(""));

@@ -22,8 +22,8 @@ inline void paint_box(iggan::VoxelGrid& grid, std::array<int, 3> low, std::array
       }
 }
 
-/// Bars from the middle of a cube of 64 along +X (red, the longest), +Y (green) and +Z (blue, the
-/// shortest): mirrored or swapped axes cannot be missed.
+/// Bars from the centre of a 64^3 grid along +X (red, the longest), +Y (green) and +Z (blue, the
+/// shortest), so that mirrored or swapped axes are obvious.
 inline iggan::VoxelGrid axis_bars() {
   iggan::VoxelGrid grid = iggan::VoxelGrid::cube(64);
   paint_box(grid, {32, 30, 30}, {64, 34, 34}, kRed);
@@ -34,7 +34,7 @@ inline iggan::VoxelGrid axis_bars() {
 }
 
 /// A chair that faces +Z, with one arm, red, on its +X side.
-/// @param n  edge of its own cube; `from` is where it starts in the grid.
+/// @param n  edge of the chair's cube, whose lowest corner in the grid is `from`.
 inline void paint_chair(iggan::VoxelGrid& grid, int n, std::array<int, 3> from) {
   const auto part = [&](std::array<double, 3> low, std::array<double, 3> high, const Colour8& c) {
     std::array<int, 3> a{}, b{};

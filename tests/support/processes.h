@@ -10,14 +10,14 @@
 
 #include "run_command.h"
 
-/// Starts `iggan <arguments>` in the background, without output. @return its process; 0: none.
+/// Starts `iggan <arguments>` in the background, without output. @return its process id, or 0.
 inline int start_iggan(const std::string& arguments) {
   const std::string line =
       std::string("'") + IGGAN_COMMAND + "' " + arguments + " >/dev/null 2>&1 & echo $!";
   return std::atoi(run_shell(line).output.c_str());
 }
 
-/// How many processes have both texts in their command line.
+/// How many processes have both texts in their command lines.
 inline int processes_with(const std::string& first, const std::string& second) {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {

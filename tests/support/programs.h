@@ -17,7 +17,7 @@
     if (run_shell("python3 -c 'import json' 2>&1").status != 0) SKIP_TEST("there is no python3"); \
   } while (false)
 
-/// The renderer of tests/support/programs that breaks on request.
+/// The renderer of tests/support/programs that misbehaves on request.
 inline std::string faulty_program() {
   return IGGAN_SOURCE_DIR "/tests/support/programs/faulty_program.py";
 }
@@ -66,7 +66,7 @@ inline std::vector<float> draw_small(iggan::Renderer& renderer,
   return rgba;
 }
 
-/// Why a renderer cannot be opened, or cannot draw; "none" if it can.
+/// Why a renderer cannot be opened, or cannot render; "none" if it can.
 inline std::string fault_of_program(const std::string& path) {
   const SmallJobs jobs(1);
   try {
@@ -77,7 +77,7 @@ inline std::string fault_of_program(const std::string& path) {
   return "none";
 }
 
-/// Whether the process is alive; one that is not reaped yet is not.
+/// Whether the process is alive; one that has ended counts as dead even before it is reaped.
 inline bool process_lives(pid_t id) {
   std::ifstream in("/proc/" + std::to_string(id) + "/stat");
   std::string line;

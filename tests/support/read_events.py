@@ -1,6 +1,6 @@
 """Reads TensorBoard's event files using only the public format: TFRecord and event.proto.
 
-python3 read_events.py FILE prints a line for each value: step, tag, number or size of a picture.
+python3 read_events.py FILE prints a line for each value: step, tag, and number or picture size.
 """
 import struct
 import sys

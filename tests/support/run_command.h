@@ -40,7 +40,7 @@ inline CommandResult run_iggan_and_interrupt(const std::string& arguments) {
                    arguments + " 2>&1");
 }
 
-/// Without standard error.
+/// Like run_iggan, without standard error.
 inline CommandResult run_iggan_for_output(const std::string& arguments) {
   return run_shell(std::string("'") + IGGAN_COMMAND + "' " + arguments + " 2>/dev/null");
 }

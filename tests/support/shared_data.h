@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <optional>
 
-/// Test data next to the repository, never in it because of its licenses. It is absent on most
-/// machines, where tests that need it are skipped.
+/// Test data kept next to the repository and not in it, because of its licenses. It is absent on
+/// most machines, where tests that need it are skipped.
 inline std::optional<std::filesystem::path> shared_data(const std::string& name) {
   const auto path = std::filesystem::path(IGGAN_SOURCE_DIR) / ".." / "shared" / "data" / name;
   if (!std::filesystem::exists(path)) return std::nullopt;

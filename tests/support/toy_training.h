@@ -12,7 +12,7 @@
 #include "support/height_renderer.h"
 #include "support/temp_dir.h"
 
-/// Seconds of training: tiny networks, pictures of random boxes by the height renderer.
+/// Training that takes seconds: tiny networks, and random boxes rendered by the height renderer.
 namespace iggan {
 
 inline TrainingConfig tiny_config() {
@@ -23,7 +23,7 @@ inline TrainingConfig tiny_config() {
   return config;
 }
 
-/// Pictures of random boxes, lit as `lights` say.
+/// Pictures of random boxes, lit by `lights`.
 inline PictureSet toy_pictures(Renderer& renderer, int count, const std::vector<Light>& lights,
                                int side = 16) {
   PictureSet set;
@@ -52,7 +52,7 @@ struct ToyTraining {
   }
 };
 
-/// A new run folder of such a training.
+/// A new run folder for such a training.
 inline RunFolder folder_in(const TempDir& root, const TrainingConfig& config,
                            const ToyTraining& toy) {
   RunFolder run = RunFolder::create(root.path, "toy", "raster");

@@ -12,7 +12,7 @@
 #include <support/run_command.h>
 #include <support/temp_dir.h>
 
-/// The result of a command whose writes are counted, and one of which fails
+/// The result of a command whose writes are counted, with one write made to fail
 /// (tests/support/write_faults/write_faults.c).
 struct FaultyRun : CommandResult {
   std::uint64_t calls = 0;  // number of calls that write in the folder
@@ -61,8 +61,8 @@ inline FaultyRun run_iggan_with_fault(const std::string& kind, std::uint64_t at,
   return run;
 }
 
-/// Which of these calls fail: all under tests/run.sh --full, otherwise `wanted` of them from the
-/// first to the last, or if that is 1, the one in the middle.
+/// Which of these calls fail: all under tests/run.sh --full; otherwise `wanted` of them, spread
+/// from the first to the last, or the one in the middle if `wanted` is 1.
 inline std::vector<std::uint64_t> chosen_calls(std::uint64_t calls, std::uint64_t wanted) {
   if (std::getenv("IGGAN_FULL_TESTS") != nullptr) wanted = calls;
   if (wanted == 1) return {(calls + 1) / 2};
@@ -72,7 +72,7 @@ inline std::vector<std::uint64_t> chosen_calls(std::uint64_t calls, std::uint64_
   return chosen;
 }
 
-/// Unfinished files in a folder and below.
+/// Unfinished files in a folder and its subfolders.
 inline std::vector<std::string> temporaries_in(const std::filesystem::path& folder) {
   std::vector<std::string> found;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))

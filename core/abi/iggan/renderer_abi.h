@@ -58,7 +58,7 @@ typedef int32_t iggan_status;
 #define IGGAN_E_NOT_FOUND 3   /**< unknown renderer id                            */
 #define IGGAN_E_MEMORY 4      /**< out of memory                                  */
 #define IGGAN_E_CANCELLED 5   /**< the host asked to stop, through should_stop    */
-#define IGGAN_E_TIMEOUT 6     /**< the host's deadline passed, says should_stop   */
+#define IGGAN_E_TIMEOUT 6     /**< should_stop reported that a deadline passed    */
 #define IGGAN_E_DEVICE 7      /**< instance is dead; only destroy() is legal      */
 #define IGGAN_E_INTERNAL 8    /**< caught exception                               */
 #define IGGAN_E_NOT_RUN 9     /**< job skipped because another failed             */
@@ -119,7 +119,7 @@ typedef struct iggan_call {
    * returns an error. */
   char* error_text;
   void* ctx; /**< the host's; passed to both hooks */
-  /** [hook] 0, or the IGGAN_E_* to return. Call it at least every 50 ms; after an answer other than
+  /** [hook] 0, or the IGGAN_E_* to return. Call it at least every 50 ms; after a result other than
    * 0 the plugin returns that code within 250 ms, and the instance stays usable. */
   int32_t(IGGAN_CALL* should_stop)(void* ctx) IGGAN_NOEXCEPT;
   /** [hook] One line, without a newline, of severity IGGAN_LOG_*; the text is copied before log
@@ -175,7 +175,7 @@ typedef struct iggan_light {
   uint32_t struct_size; /**< bytes; set by the host                                */
   uint32_t kind;        /**< IGGAN_LIGHT_*, which says what rgb is                 */
   float rgb[4];         /**< linear; [3] reserved, 0                               */
-  float vec[4];         /**< world space; directional: where the light travels, any length > 0;
+  float vec[4];         /**< world space; directional: the direction of travel, any length > 0;
                              point: position, world units; ambient: unused; [3] reserved, 0 */
 } iggan_light;
 

@@ -17,13 +17,13 @@
 #include <iggan/renderer_abi.h>
 
 #define IGGAN_EXT_RAY_CEILING "iggan.ray_ceiling/1" /**< id of iggan_ray_ceiling */
-/** The highest rate of the plugin's ray library; `iggan bench renderers` compares the plugin's own
- * rate with it. */
+/** The highest rate that the plugin's ray library reaches; `iggan bench renderers` compares the
+ * plugin's own rate with it. */
 typedef struct iggan_ray_ceiling {
   uint32_t struct_size; /**< bytes; set by the plugin */
   uint32_t reserved;    /**< 0                        */
   /** [call] Rays per second that a plain loop traces on the caller's thread: coherent rays, one
-   * by one, against a single triangle that a share `coverage` (0 to 1) of the rays hits, in
+   * by one, against a single triangle that a fraction `coverage` (0 to 1) of the rays hits, in
    * pictures of pixels x pixels, for at least `seconds`. 0 if unknown. */
   double(IGGAN_CALL* rays_per_second)(double coverage, uint32_t pixels,
                                       double seconds) IGGAN_NOEXCEPT;
@@ -38,9 +38,9 @@ typedef struct iggan_ray {
   float origin[3];    /**< finite                   */
   float direction[3]; /**< finite; any length > 0   */
 } iggan_ray;
-/** Where a ray meets a mesh. */
+/** Where a ray hits a mesh. */
 typedef struct iggan_triangle_hit {
-  uint32_t triangle; /**< its number; IGGAN_NO_TRIANGLE: none, and the rest is 0 */
+  uint32_t triangle; /**< its index; IGGAN_NO_TRIANGLE: none, and the rest is 0  */
   float u;           /**< weight of the triangle's second corner, 0 to 1         */
   float v;           /**< weight of its third corner, 0 to 1                     */
   float t;           /**< the hit is at origin + t * direction; > 0              */

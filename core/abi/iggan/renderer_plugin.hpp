@@ -61,7 +61,8 @@ class Call {
   void log(std::int32_t severity, const char* utf8) const {
     if (call_.log != nullptr) call_.log(call_.ctx, severity, utf8);
   }
-  /// Writes NUL-terminated UTF-8: invalid bytes become '?', truncation never splits a character.
+  /// Writes NUL-terminated UTF-8: invalid bytes become '?', and truncation never splits a
+  /// character.
   void write_error(std::string_view text) const {
     if (call_.error_text == nullptr || call_.error_capacity == 0) return;
     std::size_t used = 0;

@@ -40,7 +40,7 @@ class Canvas {
   [[nodiscard]] std::uint32_t height() const { return image_.height; }
 
   /// Composites, converts and stores one pixel.
-  /// @param x, y  from the left and from the top.
+  /// @param x, y  pixels from the left and from the top.
   /// @param rgba  linear, premultiplied, of the scene without background.
   void store(std::uint32_t x, std::uint32_t y, const float rgba[4]) const {
     float over[4];

@@ -3,7 +3,7 @@
 /// Part of the optional C++ glue over renderer_abi.h: the rays of a job's camera and the voxels
 /// that they hit, in double precision. Cells are half open, a ray that crosses planes of several
 /// axes at once crosses x before y before z, and every decision uses the times of such crossings.
-/// iggan's own renderers decide the same way, so a plugin made with this header has the same
+/// iggan's own renderers decide the same way, so a plugin made with this header produces the same
 /// silhouettes.
 #include <iggan/renderer_plugin_validation.hpp>
 
@@ -34,7 +34,7 @@ struct Hit {
   bool cut;                      // the near plane cuts the voxel open
 };
 
-/// The rays of one job, whose voxels it borrows. Its functions are thread-safe.
+/// The rays of one job. Borrows the job's voxels. Its functions are thread-safe.
 class VoxelRays {
  public:
   /// @param job  its voxels must outlive this object.

@@ -182,7 +182,7 @@ ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
       child.stop(1);
       break;
     }
-    if (streams[0].fd < 0 && streams[1].fd < 0) {  // it has closed them, but may still run
+    if (streams[0].fd < 0 && streams[1].fd < 0) {  // the child has closed both, but may still run
       child.wait(0.02);
       continue;
     }

@@ -23,12 +23,12 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
 
   [[nodiscard]] pid_t id() const { return id_; }
-  /// True until the child has ended; then kills what it left behind and reaps it.
+  /// True until the child has ended; then kills what the child left behind and reaps the child.
   [[nodiscard]] bool running();
-  /// Waits until it has ended, at most this long. @return whether it has ended.
+  /// Waits until the child has ended, at most this long. @return whether it has ended.
   bool wait(double seconds);
   void kill();
-  /// Asks it with SIGTERM to end, and kills it after this time: a keeper (keeper.h) then ends
+  /// Sends SIGTERM, and kills the child after this time. At SIGTERM, a keeper (keeper.h) ends
   /// whatever its program started.
   void stop(double seconds);
   /// How it ended: "status 3" or "signal 11 (Segmentation fault)"; empty for status 0.
@@ -58,7 +58,7 @@ class Pipe {
 /// The descriptor on which a child of run_child reports.
 constexpr int kChildReport = 3;
 
-/// The outcome of a child that ran to its end.
+/// The outcome of run_child.
 struct ChildOutcome {
   bool timed_out = false;
   std::string how_it_ended;  // empty: status 0
@@ -74,11 +74,12 @@ struct ChildOutcome {
 [[nodiscard]] ChildOutcome run_child(const std::vector<std::string>& command, double seconds,
                                      std::size_t most_report = SIZE_MAX);
 
-/// Must be called first in a program that must not outlive the one that started it, however that
-/// one ends. The kernel watches the thread that started it, so start such programs from a
-/// long-lived thread.
-/// @param parent         the id of the process that started this one, passed on by it.
-/// @param signal_number  sent to this process when that one ends; SIGTERM lets it save its work.
+/// Must be called first in a program that must not outlive its parent, however the parent ends. The
+/// kernel watches the thread that started the program, so start such programs from a long-lived
+/// thread.
+/// @param parent         the id of the parent process, which passes it to this one.
+/// @param signal_number  sent to this process when the parent ends; SIGTERM lets this one save its
+/// work.
 void end_with_parent(pid_t parent, int signal_number);
 
 }  // namespace iggan

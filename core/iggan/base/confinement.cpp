@@ -20,7 +20,8 @@ namespace {
 
 #if defined(__x86_64__)
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
-constexpr std::uint32_t kFirstForeign = 0x40000000;  // numbers of x32, another system call table
+// From here on: x32 system call numbers, which belong to a different table.
+constexpr std::uint32_t kFirstForeign = 0x40000000;
 #elif defined(__aarch64__)
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 constexpr std::uint32_t kFirstForeign = 0xffffffff;
@@ -49,7 +50,7 @@ void limit(decltype(RLIMIT_CPU) which, std::uint64_t most) {
     fail<Error>("cannot limit a process: {}", std::strerror(errno));
 }
 
-/// A program for the kernel's filter machine, which decides on each system call of the process.
+/// The BPF program with which the kernel allows or refuses each system call of the process.
 std::vector<sock_filter> filter_program(int output) {
   std::vector<sock_filter> program;
   const auto load = [&](std::size_t offset) {
@@ -69,7 +70,7 @@ std::vector<sock_filter> filter_program(int output) {
   program.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kFirstForeign, 0, 1));
   answer(SECCOMP_RET_KILL_PROCESS);
   for (const long number : kAllowed) if_equal_allow(static_cast<std::uint32_t>(number));
-  // write: only to the output and standard error. Everything below depends on its descriptor.
+  // Of the other system calls, allow only write, and only to `output` and standard error.
   program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, std::uint32_t{SYS_write}, 1, 0));
   answer(SECCOMP_RET_ERRNO | EPERM);
   load(offsetof(seccomp_data, args));  // the low half: these machines are little endian

@@ -5,8 +5,8 @@
 namespace iggan {
 
 /// The text of an error for users. Errors of iggan have it already; errors of the file system
-/// become "path: reason"; if memory is short, advice follows. For errors of other libraries only
-/// the first line is kept, since exception numbers, source locations and backtraces help only
+/// become "path: reason"; if memory runs out, the text gives advice. For errors of other libraries
+/// only the first line is kept, since exception numbers, source locations and backtraces help only
 /// developers; `IGGAN_BACKTRACE=1` keeps them.
 [[nodiscard]] std::string message_of(const std::exception& error);
 

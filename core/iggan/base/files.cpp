@@ -86,8 +86,8 @@ void remove_stale(const fs::path& folder, const std::string& begin) {
 constexpr const char* kDevice = "a device, a pipe or a socket";
 
 /// Refuses a path that a rename must not replace. A rename would remove a device or a pipe of this
-/// name, in /dev too if root runs it. A link to a file may be replaced, since the file stays, but
-/// not a link into /proc: /dev/stdout is one, and leads to a file if the output is redirected.
+/// name, even in /dev if root runs iggan. A link to a file may be replaced, since the file stays,
+/// but not a link into /proc: /dev/stdout is one, and leads to a file if the output is redirected.
 void check_replaceable(const fs::path& path) {
   std::error_code error;
   const fs::path target = fs::read_symlink(path, error);  // empty if it is not a link
@@ -196,7 +196,7 @@ void append_text(const fs::path& path, const std::string& text) {
   try {
     file.write(text);
     file.close();
-  } catch (const DataError&) {  // it may be incomplete, or complete if closing failed
+  } catch (const DataError&) {  // the text may be incomplete, or complete if closing failed
     (void)!::truncate(path.c_str(), before);
     throw;
   }

@@ -11,8 +11,8 @@ struct FolderInUse : Error {
 };
 
 /// Keeps other processes out of a folder that this one works in: a run, or a cell of an experiment.
-/// Commands run in it inherit the lock, so it outlives this process if they do. The kernel releases
-/// it when the last of them ends for any reason.
+/// Commands that this process starts with the descriptor hold the lock too, so it outlives this
+/// process if they do. The kernel releases it when the last of them ends for any reason.
 class FolderLock {
  public:
   /// @throws FolderInUse; Error when the folder cannot be written.

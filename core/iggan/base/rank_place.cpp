@@ -35,7 +35,7 @@ struct Launcher {
 };
 constexpr Launcher kLaunchers[] = {
     {"RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE"},
-    // Before Slurm: in an allocation mpirun starts its helpers with srun, and they inherit the
+    // Before Slurm: in an allocation, mpirun starts its helpers with srun, and they inherit the
     // variables of srun.
     {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE"},
     {"SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_STEP_TASKS_PER_NODE"}};

@@ -54,7 +54,7 @@ std::size_t RegularFile::read(char* to, std::size_t count) const {
 std::string read_text_up_to(const std::filesystem::path& path, std::uintmax_t most_bytes) {
   const RegularFile file(path);
   if (file.size() > most_bytes)
-    fail<DataError>("cannot read {}: it has {} bytes, the limit for such a file is {}",
+    fail<DataError>("cannot read {}: it has {} bytes; the limit for such a file is {}",
                     path.string(), file.size(), most_bytes);
   std::string text(file.size(), '\0');
   text.resize(file.read(text.data(), text.size()));

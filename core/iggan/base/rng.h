@@ -4,8 +4,9 @@
 
 namespace iggan {
 
-/// A small, fast, seeded generator (SplitMix64) whose numbers are the same on every platform and
-/// standard library. Copyable value: the state is one integer, so it can be saved and restored.
+/// A small, fast, seeded random number generator (SplitMix64) whose numbers are the same on every
+/// platform and standard library. Copyable value: the state is one integer, so it can be saved and
+/// restored.
 class Rng {
  public:
   explicit Rng(std::uint64_t seed) : state_(seed) {}

@@ -42,7 +42,7 @@ int levels_of(const std::string& text) {
 }
 
 /// What is wrong with a JSON text.
-/// @param byte  number of the byte where reading ended, from 1.
+/// @param byte  number of the byte where reading ended, counted from 1.
 std::string fault_at(const std::string& text, std::size_t byte) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) return "it is empty";
   if (byte == 0 || byte > text.size()) return "it ends too early";
@@ -58,7 +58,7 @@ std::string fault_at(const std::string& text, std::size_t byte) {
   return fmt::format("unexpected {} in line {}, column {}", found, line, column);
 }
 
-/// Any value from a file, for a one-line message: long texts are shortened, and of large or nested
+/// A value from a file, for a one-line message: long texts are shortened, and for large or nested
 /// structures only the kind and size are given.
 std::string in_short(const Json& value) {
   constexpr std::size_t kMostElements = 8, kMostBytes = 200;

@@ -15,7 +15,7 @@
 
 #include <iggan/base/error.h>
 
-/// JSON in and out for plain structs, from one list of fields per struct:
+/// Reads and writes plain structs as JSON, from one list of fields per struct:
 ///
 ///   struct CameraOptions {
 ///     double fov_degrees = 40;  // vertical, (0, 180)
@@ -110,8 +110,8 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
-/// Whether a 64-bit JSON integer fits into T. Not checked through double, where 2^63 and 2^63 - 1
-/// are equal.
+/// Whether a 64-bit JSON integer fits into T. Not checked as double, in which 2^63 and 2^63 - 1 are
+/// equal.
 template <class T>
 [[nodiscard]] bool fits(const Json& integer) {
   if (integer.is_number_unsigned())
@@ -186,7 +186,8 @@ Json to_json(const T& value) {
   }
 }
 
-/// Overwrites what the JSON has. @param path  of the value, for messages: "training.batch_size".
+/// Overwrites the fields that the JSON has. @param path  of the value, for messages:
+/// "training.batch_size".
 /// @param range  limits of numbers. @throws ConfigError with the full path of what is wrong.
 template <class T>
 void from_json(const Json& json, T& value, const std::string& path, const Range& range) {

@@ -13,7 +13,7 @@ namespace iggan::config {
 [[nodiscard]] std::string text_of(const Json& document);
 /// The same on one line.
 [[nodiscard]] std::string line_of(const Json& document);
-/// Writes the complete text as a file or nothing. @throws DataError.
+/// Writes the complete file or nothing. @throws DataError.
 void write_json(const std::filesystem::path& file, const Json& document);
 
 }  // namespace iggan::config

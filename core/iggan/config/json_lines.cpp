@@ -11,7 +11,7 @@
 namespace iggan::config {
 namespace {
 
-/// Waits until no other process appends to a file of the folder.
+/// Waits until no other process is appending to a file in the folder.
 class OneWriter {
  public:
   explicit OneWriter(const std::filesystem::path& folder)

@@ -8,7 +8,7 @@
 /// Files with one JSON object per line, and files with one struct.
 namespace iggan::config {
 
-/// One line of such a file, with its place for messages.
+/// One line of such a file, with its position for messages.
 struct JsonLine {
   Json value;
   std::string where;  // "metric-shapes.jsonl, line 3"
@@ -20,7 +20,7 @@ struct JsonLine {
 /// @throws DataError when the file cannot be read or written.
 void append_text_lines(const std::filesystem::path& path, const std::vector<std::string>& lines);
 
-/// A struct with fields() from JSON. @throws ConfigError naming the place and the key.
+/// A struct with fields() from JSON. @throws ConfigError naming `where` and the key.
 template <class T>
 [[nodiscard]] T struct_of(const Json& json, const std::string& where) {
   T value;

@@ -26,7 +26,7 @@ struct GeneratorOptions {
   int min_channels = 32;
   int norm_groups = 8;  // GroupNorm
   GeneratorStyle style = GeneratorStyle::none;
-  double initial_bias = -1.0;  // of the last layer: space starts empty
+  double initial_bias = -1.0;  // of the last layer: shapes start empty
   double sharpness = 2.0;      // factor on the logits before the sigmoid: sharper at the start
   bool smooth_head = true;     // filters the logits along each axis: no period-two pattern
   int smooth_taps = 3;         // 3: [1 2 1], 5: [-1 4 10 4 -1], which blurs less
@@ -37,7 +37,8 @@ struct GeneratorOptions {
     using config::at_least, config::range;
     visit("resolution", self.resolution, "edge of the voxel cube", range(16, 256));
     visit("latent_size", self.latent_size, "size of the latent z ~ N(0, I)", at_least(1));
-    visit("base_channels", self.base_channels, "channels at 4^3, halved per doubling", at_least(8));
+    visit("base_channels", self.base_channels,
+          "channels at 4^3, halved at each doubling of the edge", at_least(8));
     visit("min_channels", self.min_channels, "minimum number of channels of a layer", at_least(8));
     visit("norm_groups", self.norm_groups, "groups of GroupNorm", at_least(1));
     visit("style", self.style, "none or adain (the latent modulates every layer)");
@@ -59,7 +60,7 @@ struct DiscriminatorOptions {
   bool spectral_norm = true;
   bool minibatch_stddev = false;
   bool pose_head = false;   // D also estimates a picture's azimuth and elevation
-  bool pose_aware = false;  // and judges the picture together with this estimate
+  bool pose_aware = false;  // D judges the picture together with this estimate
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -68,10 +69,10 @@ struct DiscriminatorOptions {
     visit("max_channels", self.max_channels, "maximum number of channels of a layer", at_least(1));
     visit("spectral_norm", self.spectral_norm, "divide weights by their largest singular value");
     visit("minibatch_stddev", self.minibatch_stddev,
-          "feed the spread of groups of 4 pictures to the last layer");
-    visit("pose_head", self.pose_head, "learn to read azimuth and elevation from pictures");
+          "feed the standard deviation within groups of 4 pictures to the last layer");
+    visit("pose_head", self.pose_head, "learn to estimate azimuth and elevation from pictures");
     visit("pose_aware", self.pose_aware,
-          "judge a picture together with what discriminator.pose_head reads from it");
+          "judge a picture together with the pose that discriminator.pose_head estimates");
   }
 };
 
@@ -90,9 +91,12 @@ struct ProxyOptions {
     visit("kind", self.kind, "hybrid or rendernet");
     visit("channels", self.channels, "channels of the convolutions", at_least(1));
     visit("layers", self.layers, "3x3 convolutions of the 2D part", range(1, 16));
-    visit("step_voxels", self.step_voxels, "hybrid: sample distance, voxels", range(0.1, 4));
-    visit("gate_steepness", self.gate_steepness, "hybrid: slope of the steep gate", range(1, 100));
-    visit("depth_samples", self.depth_samples, "rendernet: depth of its grid", range(4, 256));
+    visit("step_voxels", self.step_voxels, "hybrid: distance between samples along a ray, voxels",
+          range(0.1, 4));
+    visit("gate_steepness", self.gate_steepness,
+          "hybrid: slope of the steep gate, per unit of occupancy", range(1, 100));
+    visit("depth_samples", self.depth_samples, "rendernet: depth of the camera-frame grid, voxels",
+          range(4, 256));
   }
 };
 

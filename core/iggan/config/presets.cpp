@@ -76,7 +76,7 @@ TrainingConfig paper_64_gpu() {
 }
 
 /// For about fifty photographs: what D sees is augmented, and a gradient penalty in addition to
-/// spectral normalisation keeps D from memorizing them.
+/// spectral normalisation keeps D from memorising them.
 TrainingConfig with_few_pictures(TrainingConfig config) {
   config.name = "photo";
   config.generator.colour = true;

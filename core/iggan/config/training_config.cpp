@@ -24,7 +24,7 @@ struct OptionPrinter {
   }
 };
 
-/// Sizes that fit no machine are refused before memory is allocated.
+/// Refuses sizes that no machine can hold before memory is allocated.
 void check_sizes(const TrainingConfig& config) {
   constexpr int kMostLatents = 65536, kMostChannels = 4096;
   constexpr double kMostWeights = 1e9;  // 4 GB

@@ -38,17 +38,17 @@ inline constexpr auto enum_names<PretrainingDomain> =
                                                          {PretrainingDomain::boxes, "boxes"},
                                                          {PretrainingDomain::shapes, "shapes"}});
 
-/// How pictures are changed before D sees them, so that D does not memorize a small set
+/// How pictures are changed before D sees them, so that D does not memorise a small set
 /// (training/augmentation.h).
 struct AugmentationOptions {
   bool colour = false;                // brightness, saturation (of RGB) and contrast
   bool translation = false;           // by up to 1/8 of the edge
   bool cutout = false;                // a square of half the edge becomes background
   bool affine = false;                // rotated by up to 10 degrees, scaled by up to a tenth
-  double probability = 1;             // of each kind, for each picture; if it is not adaptive
+  double probability = 1;             // of each kind, for each picture, unless adaptive
   bool adaptive = false;              // the probability rises while D overfits the real pictures
-  double adaptive_target = 0.6;       // target mean sign of D's logits of real pictures
-  double adaptive_pictures = 500000;  // pictures over which the probability can rise from 0 to 1
+  double adaptive_target = 0.6;       // target mean sign of D's logits for real pictures
+  double adaptive_pictures = 500000;  // pictures over which the probability can change by 1
 
   [[nodiscard]] bool any() const { return colour || translation || cutout || affine; }
 
@@ -61,18 +61,21 @@ struct AugmentationOptions {
     visit("affine", self.affine, "rotated by up to 10 degrees and scaled by up to a tenth");
     visit("probability", self.probability, "of each kind for each picture, unless adaptive",
           range(0, 1));
-    visit("adaptive", self.adaptive, "adjust the probability to how well D knows the pictures");
+    visit("adaptive", self.adaptive,
+          "adjust the probability to how strongly D overfits the real pictures");
     visit("adaptive_target", self.adaptive_target,
-          "adaptive: target mean sign of D's logits of real pictures; with loss.relativistic, of "
-          "their differences from generated ones",
+          "adaptive: target mean sign of D's logits for real pictures; with loss.relativistic, of "
+          "their differences from the logits for generated ones",
           range(-1, 1));
     visit("adaptive_pictures", self.adaptive_pictures,
-          "adaptive: number of pictures over which the probability can rise from 0 to 1",
+          "adaptive: number of pictures over which the probability can change by 1; its maximum is "
+          "0.8",
           range(1, 1e9));
   }
 };
 
-/// Reductions matter: summing or averaging over pixels shifts the balance by a factor of thousands.
+/// Reductions matter: summing instead of averaging over pixels shifts the balance by a factor of
+/// thousands.
 /// Proxy loss = l2_weight * (squared error summed over pixels and channels, mean over the batch)
 ///            + dom_weight * dom_lambda * (squared difference of log D, mean over the batch).
 struct LossOptions {
@@ -83,7 +86,7 @@ struct LossOptions {
   double sign_consistency = 0;  // of G's penalty on surfaces between neighbouring voxels
   double r1_gamma = 0;          // R1: gamma/2 * the batch's mean of |dD/d(real picture)|^2
   double r2_gamma = 0;          // R2: the same for generated pictures
-  int r1_every = 4;             // iterations between R1 and R2 steps; multiplies the penalties
+  int r1_every = 4;             // R1 and R2 are applied once in this many iterations, scaled by it
   double lecam_weight = 0;      // of LeCam's distance between D's outputs and their moving averages
   // Shapes with less of their volume solid are penalised: nothing can be learned from empty
   // shapes.
@@ -97,22 +100,24 @@ struct LossOptions {
           at_least(0));
     visit("dom_weight", self.dom_weight, "discriminator output matching: mean over batch",
           at_least(0));
-    visit("dom_lambda", self.dom_lambda, "the paper's lambda, multiplies dom_weight", at_least(0));
+    visit("dom_lambda", self.dom_lambda, "the paper's lambda; multiplies dom_weight", at_least(0));
     visit("relativistic", self.relativistic,
           "D compares pairs of a real and a generated picture; output matching then compares "
           "logits");
     visit("sign_consistency", self.sign_consistency,
-          "against needless surfaces: cross entropy of neighbouring voxels; 0 is off, start with "
-          "0.01",
+          "penalty on needless surfaces: cross entropy of neighbouring voxels; 0 is off, start "
+          "with 0.01",
           at_least(0));
     visit("r1_gamma", self.r1_gamma, "R1 gradient penalty on real pictures; 0 is off", at_least(0));
-    visit("r2_gamma", self.r2_gamma, "the same on generated pictures; 0 is off", at_least(0));
-    visit("r1_every", self.r1_every, "iterations between R1 and R2 steps", range(1, 1000));
+    visit("r2_gamma", self.r2_gamma, "R2 gradient penalty on generated pictures; 0 is off",
+          at_least(0));
+    visit("r1_every", self.r1_every, "R1 and R2 are applied once in this many iterations",
+          range(1, 1000));
     visit("lecam_weight", self.lecam_weight,
-          "LeCam, which keeps D's outputs close together; 0 is off, start with 0.01 to 0.1",
+          "LeCam penalty, which keeps D's outputs close together; 0 is off, start with 0.01 to 0.1",
           at_least(0));
     visit("minimum_occupancy", self.minimum_occupancy,
-          "a shape's mean occupancy below which a penalty raises it; 0 is off", range(0, 0.5));
+          "mean occupancy below which a shape is penalised; 0 is off", range(0, 0.5));
     visit("pose_weight", self.pose_weight, "squared error of discriminator.pose_head", at_least(0));
   }
 };
@@ -122,21 +127,21 @@ struct OptimizerOptions {
   double generator_rate = 3e-4;
   double discriminator_rate = 3e-4;
   double proxy_rate = 1e-3;  // the proxy must learn faster than the generator moves
-  // Last share of the budget, during which all rates fall to 0. How many iterations a time limit
-  // allows is unknown beforehand, so under such a limit the clock decides, and no two runs are
-  // bit-identical.
+  // Final fraction of the budget, during which all learning rates fall to 0. How many iterations a
+  // time limit allows is unknown beforehand, so under such a limit the clock decides, and no two
+  // runs are bit-identical.
   double rate_decay = 0;
   double beta1 = 0.5, beta2 = 0.999;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     using config::range;
-    visit("generator_rate", self.generator_rate, "Adam's rate", range(0, 1));
-    visit("discriminator_rate", self.discriminator_rate, "Adam's rate", range(0, 1));
-    visit("proxy_rate", self.proxy_rate, "Adam's rate", range(0, 1));
+    visit("generator_rate", self.generator_rate, "Adam's learning rate", range(0, 1));
+    visit("discriminator_rate", self.discriminator_rate, "Adam's learning rate", range(0, 1));
+    visit("proxy_rate", self.proxy_rate, "Adam's learning rate", range(0, 1));
     visit("rate_decay", self.rate_decay,
-          "last share of the budget, during which all rates fall to 0; under a time limit the "
-          "clock decides, and no two runs are bit-identical",
+          "final fraction of the budget, during which all learning rates fall to 0; under a time "
+          "limit the clock decides, and no two runs are bit-identical",
           range(0, 1));
     visit("beta1", self.beta1, "Adam", range(0, 0.9999));
     visit("beta2", self.beta2, "Adam", range(0, 0.999999));
@@ -198,34 +203,35 @@ struct TrainingOptions {
     visit("device", self.device, "auto, cpu or cuda");
     visit("threads", self.threads, "0 is all cores", range(0, 1024));
     visit("precision", self.precision, "float32, bfloat16 or automatic (by the processor or GPU)");
-    visit("threshold_low", self.threshold_low, "occupancy threshold, drawn per sample",
+    visit("threshold_low", self.threshold_low,
+          "lowest of the range from which each sample's occupancy threshold is drawn",
           range(0.01, 0.99));
-    visit("threshold_high", self.threshold_high, "occupancy threshold, drawn per sample",
-          range(0.01, 0.99));
+    visit("threshold_high", self.threshold_high, "highest of that range", range(0.01, 0.99));
     visit("discriminator_gate", self.discriminator_gate,
-          "skip D's update above this accuracy; 0 never", range(0, 1));
+          "skip D's update above this accuracy; 0: never", range(0, 1));
     visit("ema", self.ema, "decay of the generator's moving average", range(0, 0.999999));
-    visit("share_proxy_forward", self.share_proxy_forward, "one proxy forward pass for two steps");
-    visit(
-        "prefetch", self.prefetch,
-        "render in parallel with network work that needs no new picture, where that is measured to "
-        "be faster; results are the same");
+    visit("share_proxy_forward", self.share_proxy_forward,
+          "use one proxy forward pass for two steps");
+    visit("prefetch", self.prefetch,
+          "render while the networks do work that needs no new picture, if that is measured to be "
+          "faster; results are the same");
     visit("isolate", self.isolate,
-          "run the renderer in its own process: its faults do not end the run");
+          "run the renderer in its own process, so that its faults do not end the run");
     visit("isolate_seconds", self.isolate_seconds,
-          "limit for a start, a plugin's batch or a program's first picture of each size; a "
-          "slower one counts as hung",
+          "time limit for a start, a plugin's batch or a program's first picture of each size; a "
+          "slower renderer counts as hung",
           at_least(0.001));
     visit("isolate_memory_mib", self.isolate_memory_mib,
           "limit on that process's data; 0: no limit", at_least(0));
     visit("front_every", self.front_every,
-          "iterations between tests of whether D prefers shapes given a quarter turn; 0 never",
+          "iterations between tests of whether D prefers shapes turned by 90, 180 or 270 degrees; "
+          "0: never",
           at_least(0));
-    visit("snapshot_every", self.snapshot_every, "iterations between pictures of fakes",
-          at_least(1));
+    visit("snapshot_every", self.snapshot_every,
+          "iterations between snapshots of generated pictures", at_least(1));
     visit("checkpoint_every", self.checkpoint_every, "iterations between checkpoints", at_least(1));
     visit("keep_checkpoints", self.keep_checkpoints,
-          "newest checkpoints kept, in addition to the best one measured", at_least(1));
+          "number of newest checkpoints kept, in addition to the best one measured", at_least(1));
     visit("tensorboard", self.tensorboard, "event files for TensorBoard in the run's folder");
   }
 };
@@ -241,17 +247,17 @@ struct CameraPriorOptions {
   static void fields(Self& self, Visitor& visit) {
     using config::range;
     visit("learn_elevation", self.learn_elevation,
-          "adapt the histogram of elevations to what discriminator.pose_head reads");
+          "adapt the histogram of elevations to the estimates of discriminator.pose_head");
     visit("every", self.every, "iterations between changes", range(1, 100000));
     visit("begin_degrees", self.begin_degrees,
-          "mean error of the head's elevations below which it is trusted", range(0, 180));
+          "mean error of the head's elevations below which the head is trusted", range(0, 180));
     visit("rate", self.rate, "fraction of the difference applied at each change", range(0, 1));
   }
 };
 
 /// Training from coarse to fine: networks and pictures start small and grow.
 struct StageOptions {
-  int count = 1;              // each doubles voxels and pictures; 1: full size from the start
+  int count = 1;              // each doubles the resolution; 1: full size from the start
   double share_growth = 2;    // a stage's share of the budget relative to the previous one
   int fade_iterations = 300;  // during which the new layers of a stage reach full strength
 
@@ -261,14 +267,15 @@ struct StageOptions {
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     using config::range;
-    visit("count", self.count, "stages from coarse to fine; each doubles voxels and pictures",
+    visit("count", self.count,
+          "stages from coarse to fine; each doubles the resolution of voxels and pictures",
           range(1, 5));
     visit("share_growth", self.share_growth,
           "a stage's share of the budget relative to the previous stage; under a time limit the "
           "clock decides, and no two runs are bit-identical",
           range(0.1, 10));
     visit("fade_iterations", self.fade_iterations,
-          "iterations until the new layers of a stage have their full strength", range(1, 100000));
+          "iterations until the new layers of a stage reach full strength", range(1, 100000));
   }
 };
 

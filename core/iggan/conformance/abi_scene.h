@@ -12,12 +12,12 @@ namespace iggan::conformance {
 /// x, y, z.
 using Direction = std::array<float, 3>;
 
-/// The irradiance of a directional light, or the intensity of a point light at distance 1, with
+/// The irradiance of a directional light, or the intensity of a point light at distance 1, for
 /// which a white face lit head-on has the value 1.
 constexpr float kFullLight = static_cast<float>(kPi);
 
-/// Everything that a job of the ABI points to: voxels, camera, lights and the picture's bytes.
-/// `job()` may be used as long as the scene stays in place.
+/// Everything that a job of the ABI points to: voxels, camera, lights and the picture's bytes. The
+/// result of job() is valid until the scene is moved or destroyed.
 struct AbiScene {
   std::vector<std::uint8_t> occupancy, albedo;  // contiguous, i fastest; albedo RGB or empty
   iggan_grid grid{};
@@ -38,7 +38,7 @@ struct AbiScene {
     occupancy[i + grid.nx * (j + std::size_t{grid.ny} * k)] = value;
   }
   [[nodiscard]] bool solid(int i, int j, int k) const;
-  /// Points the camera at the grid's middle, from `distance` away in the direction `back`.
+  /// Points the camera at the grid's centre, from `distance` away in the direction `back`.
   void look(const Direction& back, const Direction& up, float distance);
   void add_light(std::uint32_t kind, float value, const Direction& vec = {0, 0, 0});
   void set_background(float r, float g, float b, float a);
@@ -59,11 +59,11 @@ struct AbiScene {
 [[nodiscard]] AbiScene small_scene(std::uint32_t variant = 0, std::uint32_t size = 24);
 /// Different small scenes.
 [[nodiscard]] std::vector<AbiScene> small_scenes(std::uint32_t count, std::uint32_t size = 24);
-/// One job for each scene, which it borrows.
+/// One job for each scene; the jobs point into the scenes.
 [[nodiscard]] std::vector<iggan_job> jobs_of(std::vector<AbiScene>& scenes);
 
 /// Arms of 2, 3 and 4 voxels along x, y and z in a grid of 5 x 7 x 11, seen along an axis with a
-/// whole number of pixels per voxel: any axis swap, mirror or flip changes its picture.
+/// whole number of pixels per voxel: any swap of axes and any mirroring changes the picture.
 [[nodiscard]] AbiScene three_arms(const Direction& back, const Direction& up,
                                   std::uint32_t pixels_per_voxel);
 

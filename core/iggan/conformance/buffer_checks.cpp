@@ -10,7 +10,7 @@
 namespace iggan::conformance {
 namespace {
 
-/// Memory that ends, and may start, at an inaccessible page.
+/// Memory that starts or ends at an inaccessible page.
 class GuardedBytes {
  public:
   explicit GuardedBytes(std::size_t size) : size_(size) {
@@ -105,7 +105,7 @@ void layouts(CheckContext& context) {
   }
 }
 
-/// Nothing steps along an axis of extent 1: its stride may be any positive value, as in array views
+/// The stride of an axis of extent 1 is never used: it may be any positive value, as in array views
 /// of other libraries.
 void single_axes(CheckContext& context) {
   (void)context.tolerance();

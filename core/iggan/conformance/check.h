@@ -64,24 +64,24 @@ class CheckContext {
 
   [[nodiscard]] const CheckRequest& request() const { return request_; }
   /// Loads the plugin at the first call. If that fails, only load.opens fails, and every other
-  /// check is skipped: one cause, one line.
+  /// check is skipped: one line for one cause.
   [[nodiscard]] const Subject& subject();
   [[nodiscard]] const std::string& params() const { return request_.params; }
   /// Feature bits and determinism are promised only for parameters {}.
   [[nodiscard]] bool promises() const { return request_.params == "{}"; }
   /// Whether equal jobs must give equal pixels.
   [[nodiscard]] bool deterministic();
-  /// The bound for equality: samples may differ by it times max(1, |sample|). Skips the check if
-  /// the plugin promises none.
+  /// The tolerance for equality: samples may differ by this times max(1, |sample|). Skips the check
+  /// if the plugin promises no determinism.
   [[nodiscard]] float tolerance();
   /// Skips the check unless the plugin promises Lambert's law for these parameters. @return the
   /// allowed error of a sample, to be multiplied by max(1, |sample|).
   [[nodiscard]] float require_lambert();
-  /// Whether this share of the time is left; for loops that a slow plugin cuts short.
+  /// Whether this fraction of the time is left; for loops that end early with a slow plugin.
   [[nodiscard]] bool has_time(double share_to_keep = 0.3) const;
 
-  /// Fails the check, with a picture of the difference, unless two pictures of one size are equal
-  /// to the last bit or, for plugins that are deterministic only nearly, within their bound.
+  /// Fails the check, with a picture of the difference, unless two pictures of one size are
+  /// bit-identical or, for plugins whose determinism is `near`, equal within their bound.
   void expect_equal(const AbiScene& expected, const AbiScene& got, const std::string& what);
   /// Fails the check, with a picture, if the silhouette differs from `reference_sees`.
   void expect_silhouette(const AbiScene& scene, const std::string& what);
@@ -102,7 +102,7 @@ class CheckContext {
   bool drew_picture_ = false;
 };
 
-/// Fails the check, which names `what`, unless all samples of an RGBA picture are finite.
+/// Fails the check, with `what` in its message, unless all samples of an RGBA picture are finite.
 void expect_finite(const AbiScene& scene, const std::string& what);
 
 /// An alpha for messages: "0.25"; "255; are these bytes? alpha is 0 to 1".

@@ -109,7 +109,7 @@ void lambert(CheckContext& context) {
 }
 
 /// A solid that the near plane cuts shows the cut, whose normal is the camera's +Z, whichever way
-/// its faces look. geometry.cut reports open cuts.
+/// the solid's faces point. geometry.cut reports open cuts.
 void light_on_cut(CheckContext& context) {
   const float margin = std::max(kMargin, context.require_lambert());
   Instance instance(context.subject());
@@ -118,7 +118,7 @@ void light_on_cut(CheckContext& context) {
   // The camera looks at an angle, so that its +Z is not a face normal.
   scene.look({0.6f, 0, 0.8f}, {0, 1, 0}, 10);
   scene.camera.ymag = 0.05f;
-  scene.camera.znear = 9.9f;  // the middle of the grid is 10 away
+  scene.camera.znear = 9.9f;  // the centre of the grid is 10 away
   const Direction lights[] = {{-0.6f, 0, -0.8f}, {0, 0, -1}, {-0.8f, 0, 0.6f}};
   const float cosines[] = {1, 0.8f, 0};
   for (std::size_t i = 0; i < 3; ++i) {
@@ -177,7 +177,7 @@ void formats(CheckContext& context) {
               if (dtype == IGGAN_U8) expected = std::min(std::max(expected, 0.0f), 1.0f);
               const float got = scene.sample(x, y, c);
               // Near black the encoding stretches differences by 12.92. A byte is rounded, so it is
-              // off by half a step at most.
+              // off by at most half a step.
               const float stretch = transfer == IGGAN_SRGB && c < 3 ? 12.92f : 1.0f;
               const float margin = (bound * stretch + 1e-5f) * std::max(1.0f, expected) +
                                    (dtype == IGGAN_U8 ? 0.5f / 255 : 0.0f);

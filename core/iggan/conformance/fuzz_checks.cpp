@@ -16,7 +16,7 @@ float in(Rng& rng, double low, double high) {
   return static_cast<float>(rng.uniform(low, high));
 }
 
-/// A random rigid camera that looks roughly at the grid's middle.
+/// A random rigid camera that looks roughly at the grid's centre.
 void random_camera(Rng& rng, AbiScene& scene) {
   const double azimuth = rng.uniform(0, 6.2831853), elevation = rng.uniform(-1.5, 1.5);
   const double ca = std::cos(azimuth), sa = std::sin(azimuth), ce = std::cos(elevation),

@@ -55,7 +55,7 @@ void perspective(CheckContext& context) {
 
 void transforms(CheckContext& context) {
   Instance instance(context.subject(), context.params());
-  AbiScene moved(2, 1, 1, 8, 8);  // shows [-4, 4] x [-4, 4], one unit a pixel
+  AbiScene moved(2, 1, 1, 8, 8);  // shows [-4, 4] x [-4, 4], one unit per pixel
   moved.set(0, 0, 0);
   moved.camera.ymag = 4;
   moved.camera.to_world[12] = moved.camera.to_world[13] = 0;
@@ -86,7 +86,7 @@ void clipping(CheckContext& context) {
     const char* what;
   };
   for (const Range& range : {Range{7.5f, 1000, "a solid between the planes"},
-                             Range{12.5f, 1000, "a solid before the near plane"},
+                             Range{12.5f, 1000, "a solid in front of the near plane"},
                              Range{0.01f, 7.5f, "a solid beyond the far plane"},
                              Range{0.01f, 9, "a solid that the far plane cuts"}}) {
     scene.camera.znear = range.znear;
@@ -102,7 +102,7 @@ void clipping(CheckContext& context) {
   expect_finite(inside, "a camera inside a solid");
 }
 
-/// Mesh renderers leave the cut open. That is only worth a warning: iggan's own near plane, 0.01,
+/// Mesh renderers leave the cut open. This causes only a warning: iggan's own near plane, 0.01,
 /// never cuts its grids.
 void cut_by_near_plane(CheckContext& context) {
   Instance instance(context.subject(), context.params());
@@ -110,7 +110,7 @@ void cut_by_near_plane(CheckContext& context) {
   for (std::uint32_t k = 0; k < 4; ++k) scene.set(0, 0, k);
   scene.look({0, 0, 1}, {0, 1, 0}, 10);  // the camera is at z = 12
   scene.camera.znear = 9.5f;
-  scene.camera.ymag = 1.2f;  // an eighth of the pixels beside the middle one is covered
+  scene.camera.ymag = 1.2f;  // an eighth of each pixel next to the central one is covered
   instance.draw(scene);
   for (std::uint32_t y = 0; y < 3; ++y)
     for (std::uint32_t x = 0; x < 3; ++x)

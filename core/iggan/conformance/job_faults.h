@@ -10,9 +10,9 @@ struct JobFault {
   const char* name;
   void (*make)(AbiScene& scene, iggan_job& job);
   iggan_status status;
-  /// Another valid status, if the fault can be seen as either.
+  /// Another valid status, if the fault can be classified either way.
   iggan_status also = status;
-  /// Whether it is a fault for a plugin with these limits; null: always.
+  /// Whether this is a fault for a plugin with these limits; null: always.
   bool (*applies)(const iggan_info& info) = nullptr;
 };
 

@@ -41,7 +41,8 @@ void symbols(CheckContext& context) {
   std::string foreign;
   int count = 0;
   for (const std::string& name : exported_symbols(context.request().library)) {
-    // What the C++ library instantiates is weak and shared by design; it is not called by name.
+    // Instantiations of C++ library templates are weak symbols, shared by design; no host looks
+    // them up by name.
     if (name == "iggan_abi_version" || name == "iggan_plugin_v1" || name.rfind("_Z", 0) == 0 ||
         name == "_init" || name == "_fini")
       continue;

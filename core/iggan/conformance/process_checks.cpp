@@ -53,7 +53,7 @@ void no_children_left(CheckContext& context) {
   }
   std::string left;
   for (int wait = 0; wait < 200;
-       ++wait) {  // two seconds: a process that was asked to end may take some time
+       ++wait) {  // two seconds: a process that has been asked to end may take some time
     left.clear();
     for (const std::string& child : child_processes())
       if (before.count(child) == 0) left = child;
@@ -69,7 +69,7 @@ void no_children_left(CheckContext& context) {
   for (std::size_t i = 0; i < sizeof bytes; i += 1024) bytes[i] = 0;
 }
 
-/// With no memory left, a plugin must report it and not bring down the process.
+/// When memory runs out, a plugin must report this and must not bring down the process.
 void memory_limit(CheckContext& context) {
   if (kSanitized) skip_check("a sanitizer owns the address space");
   Instance warm(context.subject(), context.params());
@@ -81,7 +81,7 @@ void memory_limit(CheckContext& context) {
   large.camera.ymag = static_cast<float>(edge);
   const iggan_job job = large.job();
   touch_stack();
-  // From far too little upwards, so that the limit is hit at different places.
+  // From far too little upwards, so that the limit is hit at different points.
   for (const std::size_t room : {0u, 1u, 4u, 16u, 64u}) {
     const std::size_t mapped = mapped_bytes();
     struct rlimit limit {};

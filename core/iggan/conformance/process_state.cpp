@@ -53,7 +53,7 @@ std::size_t thread_count() {
 std::set<std::string> open_descriptors() {
   std::set<std::string> open;
   for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
-    std::error_code closed;  // the iterator's own is gone by now
+    std::error_code closed;  // the iterator's own descriptor is closed by now
     const fs::path target = fs::read_symlink(entry.path(), closed);
     if (!closed && target.string().find("/proc/") != 0)
       open.insert(entry.path().filename().string() + " -> " + target.string());

@@ -8,17 +8,17 @@
 /// library.
 namespace iggan::conformance {
 
-/// Threads of this process.
+/// The number of threads of this process.
 [[nodiscard]] std::size_t thread_count();
-/// Their ids.
+/// The ids of these threads.
 [[nodiscard]] std::set<std::string> thread_ids();
 /// The number of threads that are working, not waiting, and not in `known`.
 [[nodiscard]] std::size_t busy_threads_beside(const std::set<std::string>& known);
 /// Children of this process and of the keeper above it, except this process: a child of an ended
 /// process becomes the keeper's.
 [[nodiscard]] std::set<std::string> child_processes();
-/// thread_count() once it is down to `expected`, or after a second: the kernel lists a thread for a
-/// short time after its join.
+/// thread_count() once it is down to `expected`, or after a second: the kernel still lists a thread
+/// for a short time after it was joined.
 [[nodiscard]] std::size_t settled_thread_count(std::size_t expected);
 /// Open descriptors, each with what it refers to.
 [[nodiscard]] std::set<std::string> open_descriptors();
@@ -38,7 +38,7 @@ struct ProcessSettings {
   [[nodiscard]] std::string changed_since(const ProcessSettings& before) const;
 };
 
-/// Redirects standard output and standard error to files while it lives.
+/// Redirects standard output and standard error to files while it exists.
 class OutputCapture {
  public:
   OutputCapture();

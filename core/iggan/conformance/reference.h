@@ -11,8 +11,8 @@ namespace iggan::conformance {
 /// What a pixel's centre shows; unsure: a correct renderer may show either.
 enum class Seen { nothing, something, unsure };
 
-/// @param aside  in pixels. Unsure where the near plane cuts a solid, since mesh renderers leave
-/// the cut open, and where a ray at this distance from the centre sees something else.
+/// @param aside  in pixels: unsure if a ray at this distance from the centre sees something else.
+/// Also unsure where the near plane cuts a solid, since mesh renderers leave the cut open.
 [[nodiscard]] Seen reference_sees(const AbiScene& scene, std::uint32_t x, std::uint32_t y,
                                   double aside);
 

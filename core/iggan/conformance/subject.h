@@ -12,7 +12,7 @@
 /// iggan's own host adds.
 namespace iggan::conformance {
 
-/// A call struct with an error buffer, a log and a reason to stop. Its hooks are thread-safe, and
+/// A call struct with an error buffer, a log and a should_stop hook. The hooks are thread-safe, and
 /// also count calls made after the call has ended.
 class HostCall {
  public:
@@ -28,7 +28,7 @@ class HostCall {
   void clear_text() { text_[0] = '\0'; }
 
   std::atomic<int> polls{0};        // calls of should_stop so far
-  std::atomic<int> stop_after{-1};  // the poll answered with stop_code; -1: never
+  std::atomic<int> stop_after{-1};  // the poll that returns stop_code; -1: none
   /// Time since should_stop first returned stop_code; negative if it never did.
   [[nodiscard]] double milliseconds_since_stop() const;
 
@@ -44,8 +44,8 @@ class HostCall {
 /// The loaded library, and the renderer in it that is tested.
 class Subject {
  public:
-  /// @param id  which renderer of the library; empty for the first. Fails the check when the
-  /// library cannot be used at all.
+  /// @param id  which renderer of the library; empty: the first. Fails the check when the library
+  /// cannot be used at all.
   Subject(std::string path, const std::string& id);
 
   [[nodiscard]] const iggan_plugin& table() const { return table_; }

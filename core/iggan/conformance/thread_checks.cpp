@@ -47,7 +47,7 @@ std::vector<std::unique_ptr<Instance>> instances_for_threads(CheckContext& conte
   return instances;
 }
 
-/// Pictures made in parallel must equal those made one by one.
+/// Pictures rendered in parallel must equal those rendered one by one.
 void parallel(CheckContext& context) {
   const bool compare = context.deterministic();
   const auto instances = instances_for_threads(context);
@@ -115,7 +115,7 @@ void require_cancel(CheckContext& context) {
   if (!context.promises()) skip_check("features are promised only for parameters {{}}");
 }
 
-/// Enough jobs that the plugin calls should_stop while rendering them.
+/// A number of jobs that makes the plugin call should_stop while it renders them.
 std::uint32_t jobs_to_be_asked(Instance& instance) {
   for (std::uint32_t count = 6;; count *= 2) {
     auto scenes = small_scenes(count, 100);
@@ -135,8 +135,8 @@ std::uint32_t jobs_to_be_asked(Instance& instance) {
   }
 }
 
-/// The largest number of threads that worked while a batch was rendered, counted at its polls: the
-/// caller's and all that do not belong to the host.
+/// The largest number of threads that worked on a batch, counted at each poll: the caller's thread
+/// and all that do not belong to the host.
 std::size_t most_threads(Instance& instance, std::uint32_t jobs,
                          const std::set<std::string>& of_host) {
   struct Watch {
@@ -165,8 +165,8 @@ void budget(CheckContext& context) {
     Instance instance(context.subject(), context.params(), allowed);
     const std::size_t most = most_threads(instance, jobs_to_be_asked(instance), of_host);
     expect(most > 0 && most <= allowed,
-           "a thread budget of {}, the caller's included: expected at most that many threads at "
-           "work, got {}, or a thread of an earlier call is still alive",
+           "a thread budget of {}, including the caller's thread: expected at most that many busy "
+           "threads, got {}, or a thread of an earlier call is still alive",
            allowed, most);
   }
 }
@@ -211,7 +211,7 @@ Stretch longest_stretch(Instance& instance, std::uint32_t count) {
   return {watch.longest, watch.last - start};
 }
 
-/// Long batches must poll all the time, not once.
+/// Long batches must poll throughout, not just once.
 void stop_interval(CheckContext& context) {
   constexpr double kLongEnough = 300;       // milliseconds: a batch this long needs more than one
                                             // poll
@@ -220,7 +220,7 @@ void stop_interval(CheckContext& context) {
   require_cancel(context);
   Instance instance(context.subject(), context.params(), 1);
   (void)longest_stretch(instance, 1);  // a driver may compile its programs now, which cannot be
-                                       // stopped
+                                       // interrupted
   for (std::uint32_t count = 4;; count *= 2) {
     const auto start = std::chrono::steady_clock::now();
     const Stretch stretch = longest_stretch(instance, count);
@@ -234,7 +234,8 @@ void stop_interval(CheckContext& context) {
   }
 }
 
-/// Stopped at the first, second ... poll: in time, with correct statuses, and usable afterwards.
+/// Stops at the first, second ... poll: the plugin must end in time, report correct statuses and
+/// stay usable.
 void stop_polls(CheckContext& context) {
   require_cancel(context);
   constexpr std::uint32_t kSize = 100;
@@ -287,7 +288,7 @@ void stop_code(CheckContext& context) {
     call.stop_code = code;
     auto scenes = small_scenes(count, 100);
     const iggan_status status = instance.render(jobs_of(scenes), call);
-    expect(status == code, "should_stop answers {}: expected that code from render_batch, got {}",
+    expect(status == code, "should_stop returns {}: expected that code from render_batch, got {}",
            status_name(code), status_name(status));
   }
 }
@@ -305,13 +306,12 @@ void after_return(CheckContext& context) {
   std::this_thread::sleep_for(std::chrono::milliseconds(150));
   instance.destroy();
   expect(call.polls + stopped.polls == polls,
-         "expected should_stop never after the call, got {} calls of it",
+         "expected no call of should_stop after the call, got {}",
          call.polls + stopped.polls - polls);
-  expect(call.lines + stopped.lines == lines,
-         "expected log never after the call, got {} calls of it",
+  expect(call.lines + stopped.lines == lines, "expected no call of log after the call, got {}",
          call.lines + stopped.lines - lines);
   expect(call.text() + stopped.text() == text,
-         "expected the error text to stay after the call, got another");
+         "expected the error text to stay unchanged after the call, got another");
 }
 
 }  // namespace
@@ -329,7 +329,7 @@ CheckTable thread_checks() {
        "The functions, should_stop: nonzero is the status to return, within 250 ms", stop_polls},
       {"stop.interval", "the longest time that a batch runs without a poll",
        "The functions, should_stop: ask at least every 50 ms", stop_interval},
-      {"stop.code", "the code that should_stop answers",
+      {"stop.code", "the code that should_stop returns",
        "The functions, should_stop: nonzero is the status to return", stop_code},
       {"callbacks.after_return", "no hook is called after the call",
        "The functions: should_stop, log and the error buffer are valid until the call returns",

@@ -11,8 +11,8 @@ struct Character {
 };
 
 /// The character at a position; a byte that starts no character stands for itself. Each character
-/// counts separately, as most terminals draw it, even if several form one glyph: a width that is
-/// too large breaks no line.
+/// counts separately, as most terminals draw it, even if several form one glyph: overestimating a
+/// width never breaks a line.
 Character character_at(const std::string& text, std::size_t at) {
   utf8proc_int32_t code = 0;
   const utf8proc_ssize_t bytes =

@@ -15,8 +15,9 @@ namespace iggan {
 /// are not UTF-8 and backslashes become "\n", "\xff" and "\\", as in C.
 [[nodiscard]] std::string printable(const std::string& name);
 
-/// Lines for a terminal that contain outside text, such as a file's name: anything other than line
-/// ends, tabs and colours, such as cursor movements, is shown as "\x1b".
+/// Lines for a terminal that contain outside text, such as a file's name. Line ends, tabs and
+/// colours are kept; other control characters, such as those that move the cursor, are shown like
+/// "\x1b".
 [[nodiscard]] std::string without_commands(const std::string& text);
 
 }  // namespace iggan

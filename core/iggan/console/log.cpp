@@ -30,8 +30,8 @@ class StatusLineSink : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override {}  // say() does
 };
 
-/// A file of lines, each passed to the system when it was logged. If the disk refuses a line, work
-/// continues without it; the program reports it at the end.
+/// A file of lines, each passed to the system when it is logged. If the disk refuses a line, work
+/// continues without it, and the program reports the loss at the end.
 class LogFileSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit LogFileSink(std::filesystem::path file) : file_(std::move(file)) {

@@ -14,8 +14,8 @@ using Log = spdlog::logger;
 /// also to `file` unless it is empty.
 [[nodiscard]] std::shared_ptr<Log> make_log(const std::filesystem::path& file = {});
 
-/// Logs recurring figures of work that shows them in a progress bar. They are omitted where the bar
-/// is drawn; the file has them all.
+/// Logs recurring figures that a progress bar also shows. A terminal with the bar omits them; the
+/// log file has them all.
 void log_figures(Log& log, const std::string& line);
 
 }  // namespace iggan

@@ -50,8 +50,8 @@ void ProgressLine::update(std::uint64_t done, const ProgressEstimate& estimate,
   draw(done, estimate, note);
 }
 
-/// On a terminal: nothing before the first line, then a tenth of a second. In a log: ten seconds,
-/// then longer and longer, so that an hour makes fifty lines.
+/// The interval between updates. On a terminal: none before the first line, then 0.1 s. In a log:
+/// at least 10 s, growing with the elapsed time, so that an hour gives about fifty lines.
 double ProgressLine::seconds_to_next(double elapsed) const {
   if (terminal_) return drawn_ ? 0.1 : 0;
   return std::max(10.0, elapsed / 10);
@@ -63,7 +63,7 @@ void ProgressLine::draw(std::uint64_t done, const std::optional<ProgressEstimate
   const auto now = Clock::now();
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double since_last = std::chrono::duration<double>(now - last_).count();
-  const bool completes = done >= total_ && drawn_ && !complete_;  // not lost, and shown once
+  const bool completes = done >= total_ && drawn_ && !complete_;  // always shown, but only once
   if (since_last < seconds_to_next(elapsed) && !completes) return;
   last_ = now;
   drawn_ = true;

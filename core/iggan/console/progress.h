@@ -6,8 +6,7 @@
 
 namespace iggan {
 
-/// What is known about the progress of work if its count is not enough: training may end at a time
-/// limit.
+/// The progress of work whose count alone does not determine it: training may end at a time limit.
 struct ProgressEstimate {
   double share = 0;         // done, [0, 1]
   double seconds_left = 0;  // infinite or NaN: unknown
@@ -19,7 +18,7 @@ struct ProgressEstimate {
 /// only the first is shown, since work may be part of other work.
 class ProgressLine {
  public:
-  /// @param first  count at the start: earlier work does not say how fast the rest goes.
+  /// @param first  count at the start: work done earlier is left out of the speed.
   ProgressLine(std::string label, std::uint64_t total, std::uint64_t first = 0);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;

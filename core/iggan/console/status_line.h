@@ -6,9 +6,9 @@
 
 namespace iggan {
 
-/// The last line of the terminal on standard error, redrawn in place, and its only owner. While it
-/// is shown, other output goes through say(), which removes the line and restores it, so that a
-/// progress bar and log lines do not mix. Thread-safe.
+/// The only owner of the last line of the terminal on standard error, which is redrawn in place.
+/// While it is shown, other output goes through say(), which removes the line and restores it, so
+/// that a progress bar and log lines do not mix. Thread-safe.
 class StatusLine {
  public:
   /// A process has one standard error, hence one status line; it has no settings.

@@ -9,7 +9,7 @@ namespace iggan {
 namespace {
 
 constexpr double kLogScale = 0.19885;    // log(1.22)
-constexpr double kEdgeShare = 1.0 / 16;  // of the longest side: a bend's error stays under a voxel
+constexpr double kEdgeShare = 1.0 / 16;  // of the longest side: a bend's error stays below a voxel
 
 double squared_length(const std::array<float, 3>& a, const std::array<float, 3>& b) {
   double sum = 0;
@@ -62,7 +62,7 @@ std::pair<std::size_t, double> longest_edge(const Corners& corners) {
   return {longest, length};
 }
 
-/// Adds a piece of the triangle `whole` of `from`.
+/// Appends a piece of the triangle `whole` of `from`.
 void append(const Corners& corners, const TriangleMesh& from, std::size_t whole,
             TriangleMesh& mesh) {
   const auto first = static_cast<std::uint32_t>(mesh.positions.size());
@@ -133,7 +133,7 @@ TriangleMesh warped(const TriangleMesh& mesh, const Warp& warp) {
     return extent > 0 ? std::clamp((value - bounds.low[axis]) / extent, 0.0, 1.0) : 0.5;
   };
   for (auto& p : out.positions) {
-    const double x = 2 * share(p[0], 0) - 1;  // -1 .. 1 about the middle
+    const double x = 2 * share(p[0], 0) - 1;  // -1 .. 1 about the centre
     const double y = warp.y(share(p[1], 1));
     const double z = 2 * warp.z(share(p[2], 2)) - 1;
     const double widening = 1 + warp.taper * (y - 0.5);

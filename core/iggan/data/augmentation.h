@@ -7,7 +7,8 @@
 
 namespace iggan {
 
-/// A monotone map of [0, 1] onto itself with one bend: 0 and 1 stay, `knot` goes to `knot + shift`.
+/// A monotone map of [0, 1] onto itself with one bend: 0 and 1 stay fixed, and `knot` moves to
+/// `knot + shift`.
 struct Bend {
   double knot = 0.5;
   double shift = 0;
@@ -16,18 +17,19 @@ struct Bend {
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
-    visit("knot", self.knot, "share of the side that moves", config::range(0.05, 0.95));
-    visit("shift", self.shift, "by how much, as a share of the side", config::range(-0.5, 0.5));
+    visit("knot", self.knot, "position that moves, as a fraction of the side",
+          config::range(0.05, 0.95));
+    visit("shift", self.shift, "by how much, as a fraction of the side", config::range(-0.5, 0.5));
   }
 };
 
-/// A smooth change of proportions that keeps a piece of furniture plausible.
+/// A change of proportions that keeps a piece of furniture plausible.
 struct Warp {
   std::array<double, 3> axis_scale{1, 1, 1};
   Bend y;            // from the floor upwards
   Bend z;            // from the back to the front
-  Bend x;            // from the middle outwards, the same on both sides
-  double taper = 0;  // top wider than the bottom by this share, about the middle
+  Bend x;            // from the centre outwards, the same on both sides
+  double taper = 0;  // width of the top minus that of the bottom, relative to the middle
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -47,7 +49,7 @@ struct Warp {
 /// stay thin. Long edges are split first, so that large triangles bend with their neighbours.
 [[nodiscard]] TriangleMesh warped(const TriangleMesh& mesh, const Warp& warp);
 
-/// Repeatedly splits every edge longer than `longest` at its middle. Triangles that share an edge
+/// Repeatedly splits every edge longer than `longest` at its midpoint. Triangles that share an edge
 /// split it the same way, so no gaps open. Corners of new triangles are not shared.
 [[nodiscard]] TriangleMesh with_short_edges(const TriangleMesh& mesh, double longest);
 

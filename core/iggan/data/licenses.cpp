@@ -3,7 +3,7 @@
 namespace iggan {
 namespace {
 
-/// First match wins: narrower statements come before wider ones.
+/// First match wins: narrower statements come before broader ones.
 struct LicenseRow {
   const char* statement;     // part of the catalogue's statement
   const char* catalogue_id;  // part of its id; "" for any

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// A licence.
+/// A license.
 struct License {
   std::string spdx;  // SPDX expression; "NOASSERTION" if the statement is unknown
   std::string url;   // empty when unknown

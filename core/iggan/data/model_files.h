@@ -12,7 +12,7 @@ namespace iggan {
 struct ModelAxes {
   UpAxis up = UpAxis::y;
   FrontAxis front = FrontAxis::plus_z;
-  bool guessed = false;     // neither the user nor the format says so
+  bool guessed = false;     // neither the user nor the format states them
   bool overridden = false;  // the user's axes differ from those that the format defines
 };
 
@@ -39,7 +39,7 @@ struct ModelFiles {
 };
 
 /// The model files of a folder and its subfolders. If a name exists in several formats, as `sample`
-/// writes them, only one is used, but .obj and .binvox files always are.
+/// writes them, only one of the files is used, except that .obj and .binvox files always are.
 [[nodiscard]] ModelFiles model_files_in(const std::filesystem::path& folder);
 
 }  // namespace iggan

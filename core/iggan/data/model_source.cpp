@@ -25,8 +25,8 @@ constexpr const char* kInstalledFolder = "/usr/share/sweethome3d/furniture";
 constexpr const char* kInstalledJar = "/usr/share/sweethome3d/sweethome3d.jar";
 constexpr std::array<double, 9> kUpright{1, 0, 0, 0, 1, 0, 0, 0, 1};
 
-/// Lower-case letters and digits, everything else as single dashes; a long text is cut and gets a
-/// hash.
+/// The text in lower-case letters and digits, with all else replaced by single dashes; a long text
+/// is cut and gets a hash.
 std::string file_name_of(const std::string& text) {
   constexpr std::size_t kLongest = 120, kHashDigits = 12;  // of the 255 bytes that systems allow
   std::string name;
@@ -51,7 +51,7 @@ std::regex compiled(const std::string& pattern) {
   }
 }
 
-/// Compiled patterns, and the growing list.
+/// The compiled patterns, and the list of the models found so far.
 class ModelCollector {
  public:
   explicit ModelCollector(const ModelSelection& selection) : selection_(selection) {
@@ -173,7 +173,7 @@ class ModelCollector {
                       folder.string(), files.repeated));
     const std::string own_name = fs::canonical(folder).filename().string();
     for (const fs::path& file : files.taken) {
-      const fs::path relative = file.lexically_relative(folder);  // a link keeps its own place
+      const fs::path relative = file.lexically_relative(folder);  // a link keeps its own path
       const bool nested = relative.has_parent_path();
       add_file(file, fs::path(own_name) / relative, nested ? relative.begin()->string() : own_name);
     }
@@ -205,7 +205,8 @@ class ModelCollector {
     add(std::move(source));
   }
 
-  /// One line for each format that does not define which way is up, or is taken otherwise.
+  /// One line for each format that does not define which way is up, or whose axes the user
+  /// overrides.
   void note_axes() {
     for (const auto& [format, count] : formats_) {
       const ModelAxes axes = axes_of(format, selection_.up, selection_.front);

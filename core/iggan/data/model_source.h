@@ -38,7 +38,7 @@ using SourceGeometry = std::variant<TriangleMesh, VoxelGrid>;
 /// A model as read, before it becomes voxels.
 struct SourceModel {
   SourceGeometry geometry;
-  std::vector<std::string> notes;  // what was lost in reading
+  std::vector<std::string> notes;  // what was lost on reading
 };
 
 /// One model that can be voxelized, and its origin.

@@ -93,7 +93,7 @@ std::vector<ShapeRecord> make_variants(const ShapeMaker& maker,
     item.split = model.split;
     item.variant_of = model.id;
     item.id = fmt::format("{}-v{:03}", model.id, number);
-    // The stream depends only on model and number: other inputs or more variants change nothing.
+    // The random numbers depend only on model and number, not on other inputs or variants.
     Rng rng(seed_for(options.seed, "warp " + model.source->key, number));
     item.warp = draw_warp(rng);
     record_failure(item, [&] { (void)maker.make(opened, item); });
@@ -119,7 +119,7 @@ std::vector<ShapeRecord> make_variants(const ShapeMaker& maker,
   return variants;
 }
 
-/// Copies the license texts from the archives, each once, and records where the copies are.
+/// Copies each license text from the archives once, and records where the copies are.
 void copy_licenses(const std::filesystem::path& folder, std::vector<ShapeRecord>& items) {
   std::map<std::string, std::string> copied;  // archive and entry to file
   for (ShapeRecord& item : items) {

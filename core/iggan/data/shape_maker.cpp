@@ -17,9 +17,9 @@ namespace {
 
 constexpr double kMinFill = 0.003,
                  kMaxFill = 0.60;        // outside: a broken mesh, or another kind of object
-constexpr double kMinLargest = 0.98;     // share of the largest component, below: a warning
+constexpr double kMinLargest = 0.98;     // fraction in the largest component; below: a warning
 constexpr double kMaxSealedGain = 0.15;  // above: a warning
-constexpr double kMinInside = 0.05;      // share of an open mesh's solid, below: a warning
+constexpr double kMinInside = 0.05;      // fraction of an open mesh's solid; below: a warning
 
 void check(const VoxelGrid& grid, ShapeRecord& item) {
   item.grid = facts_of(grid);

@@ -20,7 +20,7 @@ struct ShapeRecipe {
 struct OpenedModel {
   SourceGeometry geometry;  // meshes are already rotated
   std::optional<MeshFacts> mesh;
-  std::vector<std::string> notes;  // what was lost in reading
+  std::vector<std::string> notes;  // what was lost on reading
 };
 
 /// Makes the shapes of one set, one at a time; thread-safe.
@@ -34,7 +34,7 @@ class ShapeMaker {
   [[nodiscard]] OpenedModel open(const ModelSource& source) const;
 
   /// Makes the shape of an item whose source, id and warp are set, writes its file and fills in the
-  /// rest. Voxels are copied, or reduced if they are larger, and never warped.
+  /// other fields of the item. Voxels are copied, or reduced if they are larger, and never warped.
   /// @throws DataError when the shape is unusable: too empty, too full, or with too few voxels.
   [[nodiscard]] VoxelGrid make(const OpenedModel& model, ShapeRecord& item) const;
 

@@ -46,11 +46,11 @@ struct ShapeSetParameters {
     visit("exclude", self.exclude, "pattern");
     visit("curated_exclude", self.curated_exclude, "whether the curated list was left out");
     visit("size", self.size, "voxels along an edge");
-    visit("margin", self.margin, "empty voxels around the longest side");
+    visit("margin", self.margin, "empty voxels at each end of the longest side");
     visit("yaw_degrees", self.yaw_degrees, "about +Y");
     visit("augment", self.augment, "variants of each training model");
     visit("seed", self.seed, "of the variants");
-    visit("split", self.split, "shares of train, val, test");
+    visit("split", self.split, "relative sizes of train, val, test");
     visit("split_seed", self.split_seed, "which model goes to which split");
     visit("colour", self.colour, "whether colours were wanted");
     visit("up", self.up, "axis of mesh files, where it was given");
@@ -81,17 +81,17 @@ struct ShapeCounts {
 struct ShapeQuality {
   double fill = 0;              // occupied / all voxels
   std::size_t components = 0;   // solids that share no face, edge or corner
-  double largest_fraction = 0;  // share of the occupied voxels in the largest component
+  double largest_fraction = 0;  // fraction of the occupied voxels in the largest component
   std::size_t voids = 0;
   double sealed_gain = 0;  // growth of the solid from sealing gaps; NaN if unknown
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
-    visit("fill", self.fill, "share of the voxels");
+    visit("fill", self.fill, "fraction of the voxels");
     visit("components", self.components, "solids");
-    visit("largest_fraction", self.largest_fraction, "share of the solid voxels");
+    visit("largest_fraction", self.largest_fraction, "fraction of the solid voxels");
     visit("voids", self.voids, "enclosed empty voxels");
-    visit("sealed_gain", self.sealed_gain, "share of the unsealed solid", config::figure());
+    visit("sealed_gain", self.sealed_gain, "fraction of the unsealed solid", config::figure());
   }
 };
 
@@ -150,7 +150,7 @@ struct ShapeManifestItem {
   std::optional<std::string> variant_of;  // id of the plain shape
   std::optional<Warp> augmentation;
   std::optional<std::string> reason;  // why it failed
-  // For shapes, which always have the first three once read.
+  // Only for shapes; the reader requires the first three.
   std::optional<Split> split;
   std::optional<std::string> file, sha256;           // relative to the set's folder, and inside it
   std::optional<std::string> albedo, albedo_sha256;  // the same for its colours; absent without

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNearDuplicate = 0.9;  // intersection over union
 
-/// Models that must share a split, with the rank that their hash gives them.
+/// Models that must share a split, with the rank that the hash of their keys gives them.
 struct Group {
   std::uint64_t rank = ~std::uint64_t{0};
   std::vector<std::size_t> members;

@@ -16,9 +16,9 @@ struct References {
   std::string name;
   GridList grids;
   std::vector<std::string> sources;
-  std::vector<std::size_t> places;  // in the shape set
+  std::vector<std::size_t> places;  // indices in the shape set
   PackedReferences packed;
-  std::vector<PackedGrid> hidden;  // air of each
+  std::vector<PackedGrid> hidden;  // hidden air of each
   double occupancy = 0;
 };
 

@@ -14,7 +14,7 @@
 
 namespace iggan {
 
-/// Names of samples: a generator's, and controls.
+/// Names of samples: the generator's and the controls'.
 constexpr const char *kGenerated = "generated", *kCuboids = "cuboids", *kMeanShape = "mean shape";
 /// Names of references. Held-out shapes are a control too.
 constexpr const char *kTrain = "train", *kHeldOut = "held-out";
@@ -26,7 +26,7 @@ struct EvaluationOptions {
   int control_cuboids = 64;
   std::uint64_t control_seed = 0;
   int distance_count = 64;          // shapes of each set for COV, MMD and 1-NNA; 0: none
-  std::uint64_t distance_seed = 0;  // of the references drawn and of points on surfaces
+  std::uint64_t distance_seed = 0;  // of the draw of references and of points on surfaces
   int threads = 0;                  // 0: as many as the machine has
 
   template <class Self, class Visitor>
@@ -47,9 +47,9 @@ struct EvaluationOptions {
 /// Means over the samples, each in some pose.
 struct AlignedScores {
   double iou = kUnknown;                // best match, [0, 1]
-  double air_iou = kUnknown;            // its own best match, [0, 1]; see geometry/voxel_iou.h
+  double air_iou = kUnknown;            // best match by air alone, [0, 1]; see geometry/voxel_iou.h
   double neighbour_air_iou = kUnknown;  // with the reference of the best IoU
-  double near_copies = kUnknown;        // share of samples whose best IoU is above 0.9, [0, 1]
+  double near_copies = kUnknown;        // fraction of samples whose best IoU is above 0.9, [0, 1]
   double cavity_recall = kUnknown, cavity_precision = kUnknown;  // as CavityOverlap, [0, 1]
   CavityOverlap cavity;  // with the reference of the best IoU
   Coverage coverage;
@@ -73,16 +73,16 @@ struct EvaluationRow {
   std::string samples;     // kGenerated or a control
   std::string references;  // kTrain or kHeldOut
   std::size_t sample_count = 0, reference_count = 0;
-  double yaw_degrees = 0;       // of all samples together, chosen on the training shapes
+  double yaw_degrees = 0;       // common to all samples, chosen on the training shapes
   bool mirrored = false;        // before the rotation
   AlignedScores as_is;          // not rotated
   AlignedScores one_yaw;        // all samples in one_pose()
   AlignedScores own_yaw;        // each in its own best pose, chosen on the training shapes
-  double occupancy = kUnknown;  // mean share of solid cells
+  double occupancy = kUnknown;  // mean fraction of solid cells
   double reference_occupancy = kUnknown;
   std::size_t empty_samples = 0;
   double components = kUnknown;             // mean number of pieces, 26-connected
-  double largest_component = kUnknown;      // mean share of the solid in its largest piece
+  double largest_component = kUnknown;      // mean fraction of the solid in its largest piece
   std::optional<ShapeDistances> distances;  // in one_pose(); to the training shapes only
 
   [[nodiscard]] Pose one_pose() const {
@@ -101,7 +101,7 @@ struct EvaluationReport {
   Pose one_pose;                        // of the generated samples
   std::vector<std::size_t> neighbours;  // of each sample in one_pose: index into set.shapes
 
-  /// The row with that name; nullptr if the set has no such split.
+  /// The row with these names; nullptr if the set has no such split.
   [[nodiscard]] const EvaluationRow* find(const std::string& samples,
                                           const std::string& references) const;
 };

@@ -9,7 +9,7 @@
 
 namespace iggan {
 
-/// What is known about one generator, or a control in its place. Borrowed; nullptr if unknown.
+/// What is known about one generator, or about a control. Borrowed; nullptr if unknown.
 struct MeasuredScores {
   const TrainingCost* cost = nullptr;
   const PictureLine* pictures = nullptr;
@@ -28,7 +28,7 @@ struct Metric {
 
   const char* name;   // "iou"
   const char* title;  // of a column
-  const char* unit;   // empty for shares and counts
+  const char* unit;   // empty for fractions and counts
   int digits;         // after the point; kAsNeeded: as many as needed
   Better better;
   const char* anchor;  // in docs/method.md, where it is defined; may be empty

@@ -19,9 +19,9 @@ namespace iggan {
 constexpr const char* kShapeMetricFile = "metric-shapes.jsonl";
 // The file of comparisons with pictures is kPictureMetricFile in training/run_folder.h.
 
-/// The metric of lines of shape scores.
+/// The "metric" of a line of shape scores.
 constexpr const char* kShapeMetric = "shapes";
-/// The metric of lines of picture scores, for renders of samples through the black box.
+/// The "metric" of a line of picture scores, for renders of samples through the black box.
 constexpr const char* kPictureMetric = "pictures";
 /// The same for training shapes instead of samples.
 constexpr const char* kRealPictureMetric = "pictures of training shapes";
@@ -84,7 +84,7 @@ struct PictureLine : PictureScores {
 
   [[nodiscard]] bool is_of_training_shapes() const { return metric == kRealPictureMetric; }
   [[nodiscard]] bool is_of_renders() const { return metric == kPictureMetric; }  // of samples
-  /// The head of its row: where the samples come from, or what replaces them.
+  /// The name of the line's row in a table: where the samples come from, or what replaces them.
   [[nodiscard]] std::string name() const;
 };
 
@@ -100,7 +100,7 @@ struct MetricLines {
   }
 
   [[nodiscard]] bool empty() const { return shapes.empty() && pictures.empty(); }
-  /// Adds a line of either kind. @param where  its place, for messages.
+  /// Adds a line of either kind. @param where  names the line, for messages.
   /// @throws ConfigError when it is neither.
   void add(const config::Json& line, const std::string& where);
   /// Adds the lines of a file; does nothing if there is no file.
@@ -112,8 +112,8 @@ struct MetricLines {
   /// The same for pictures, by metric.
   [[nodiscard]] const PictureLine* find_pictures(const std::string& metric) const;
 
-  /// The lines of generated shapes against the training shapes, by iteration. Of several for one
-  /// iteration, the one with the most samples, or the last of those.
+  /// The lines of generated shapes against the training shapes, by iteration. If an iteration has
+  /// several lines, this is the one with the most samples; if several tie, the last of those.
   [[nodiscard]] std::map<std::int64_t, const ShapeLine*> evaluations_by_iteration() const;
   /// The last of the picture scores of the newest iteration, or of a folder of samples; nullptr if
   /// there are none.
@@ -121,8 +121,8 @@ struct MetricLines {
 };
 
 /// The pose that the evaluation of that iteration found for the entire generator. A generator's
-/// shapes may turn as it learns, so another iteration's pose does not fit.
-/// @throws DataError, which says what to run, when the file or a line for the iteration is missing.
+/// shapes may turn as it learns, so another iteration's pose may not fit.
+/// @throws DataError saying what to run when the file or a line for the iteration is missing.
 [[nodiscard]] Pose aligned_pose(const std::filesystem::path& metric_file, std::int64_t iteration);
 
 }  // namespace iggan

@@ -21,10 +21,10 @@ struct NearestPictureOptions {
   std::uint64_t seed = 0;  // of the views
 };
 
-/// For each sample, its most similar pair of render and picture: this reveals a generator that
-/// memorized its pictures.
-/// @param pictures  not empty; the renders are made under its scene.
-/// @param of_pictures  its features, by the same extractor: PictureScorer has them.
+/// For each sample, the most similar pair of a render and a picture. This reveals a generator that
+/// has memorised its training pictures.
+/// @param pictures  not empty; the renders are made in the scene of this set.
+/// @param of_pictures  the features of `pictures` by the same extractor: PictureScorer has them.
 /// @throws DataError without samples, PluginError, Interrupted.
 [[nodiscard]] std::vector<NearestPicture> nearest_pictures(
     const PictureSet& pictures, const FeatureMatrix& of_pictures, Renderer& renderer,

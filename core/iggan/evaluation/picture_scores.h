@@ -41,7 +41,7 @@ struct KernelScore : KernelDistance {
 struct PictureScores {
   FrechetScore frechet;
   KernelScore kernel;
-  double precision = kUnknown, recall = kUnknown;  // by the 3 nearest neighbours, [0, 1]
+  double precision = kUnknown, recall = kUnknown;  // with 3 nearest neighbours, [0, 1]
   int pictures = 0, renders = 0;
   std::size_t sample_count = 0;  // shapes that the renders show
   std::uint64_t seed = 0;
@@ -68,7 +68,7 @@ class PictureScorer {
   /// @throws DataError without samples, PluginError, Interrupted.
   [[nodiscard]] PictureScores score(const std::vector<VoxelGrid>& samples) const;
   /// The same for pictures made elsewhere, as many as options().renders; their renderer is not
-  /// named. @param sample_count  shapes that they show.
+  /// recorded. @param sample_count  shapes that they show.
   [[nodiscard]] PictureScores score(const Pictures& pictures, std::size_t sample_count) const;
   [[nodiscard]] const PictureScoreOptions& options() const { return options_; }
   /// The features of the set.

@@ -147,7 +147,7 @@ ResultTable shape_table(const std::vector<const ShapeLine*>& lines) {
   table.columns = {{"samples"}, {"against"}, {"count"}, {"yaw"}};
   table.header_columns = 2;
   table.add_columns(scores_of_shapes);
-  // The rows are compared with different shapes, so none of their figures is better than another.
+  // The rows are compared with different shapes, so their figures cannot be ranked.
   for (ResultColumn& column : table.columns) {
     if (column.better == Better::high) column.about += "; higher is better";
     if (column.better == Better::low) column.about += "; lower is better";

@@ -15,13 +15,13 @@ namespace iggan {
 struct ResultCell {
   std::string text;
   std::optional<double> number;
-  bool is_failure = false;  // the text has the reason
+  bool is_failure = false;  // the text gives the reason
 
   ResultCell(std::string words) : text(std::move(words)) {}  // NOLINT: a text is a cell
   ResultCell(const char* words) : text(words) {}             // NOLINT
   ResultCell(double value, std::string shown) : text(std::move(shown)), number(value) {}
-  /// @param digits  after the point; below 0: as many as needed. A value that is not finite is a
-  /// dash.
+  /// @param digits  after the point; below 0: as many as needed. A value that is not finite becomes
+  /// a dash.
   [[nodiscard]] static ResultCell of(double value, int digits);
   [[nodiscard]] static ResultCell none() { return {kDash}; }
   /// @param reason  may be empty. Written to files; terminals show it elsewhere.
@@ -42,7 +42,7 @@ struct ResultTable {
   std::string caption;
   std::vector<ResultColumn> columns;
   std::vector<ResultRow> rows;  // each with as many cells as there are columns
-  /// For comparison with the others (controls, ceilings): always last, never tinted or sorted.
+  /// Rows to compare the others with (controls, ceilings): always last, never tinted or sorted.
   std::vector<ResultRow> reference_rows;
   std::size_t header_columns = 1;  // the first cells of a row, which name it
 
@@ -50,18 +50,18 @@ struct ResultTable {
   /// Adds a row with its name, a failure mark, and dashes.
   void add_failure(ResultRow names, const std::string& reason = {});
 };
-/// Appends a cell for each metric: what was measured, or an empty one.
+/// Appends a cell for each metric: the measured value, or a dash.
 void add_cells(ResultRow& row, const std::vector<const Metric*>& metrics,
                const MeasuredScores& scores);
 
 /// Whether a terminal's table explains its columns below.
 enum class Legend { none, below };
-/// For people: columns that do not fit next to the others follow below them.
+/// The table for a terminal: columns that do not fit next to the others follow below them.
 [[nodiscard]] std::string terminal_text(const ResultTable& table, Colour colour = Colour::off,
                                         Legend legend = Legend::none);
 /// The table in Markdown.
 [[nodiscard]] std::string to_markdown(const ResultTable& table);
-/// Unknown numbers are empty fields.
+/// The table as CSV; unknown numbers are empty fields.
 [[nodiscard]] std::string to_csv(const ResultTable& table);
 
 /// The lines of one evaluation of shapes: the generator's, with the controls below.

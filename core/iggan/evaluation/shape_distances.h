@@ -11,9 +11,9 @@ namespace iggan {
 
 /// How distances between sets of shapes are measured.
 struct ShapeDistanceOptions {
-  int count = 64;          // samples and references at most; 0: no distances
+  int count = 64;          // maximum number of samples and of references; 0: no distances
   int points = 2048;       // on the surface of each shape, for the Chamfer distance
-  std::uint64_t seed = 0;  // of the references drawn and of the points
+  std::uint64_t seed = 0;  // of the draw of references and of the points
   int threads = 0;         // 0: as many as the machine has
 };
 
@@ -44,7 +44,8 @@ struct ShapeDistances {
 };
 
 /// Distances of the first n samples, in a pose, to n references drawn with the seed; n is the
-/// smallest of the two numbers and options.count. Empty shapes are infinitely far from others.
+/// smallest of the number of samples, the number of references and options.count. Empty shapes are
+/// infinitely far from others.
 /// @return empty if n is below 2.
 [[nodiscard]] std::optional<ShapeDistances> shape_distances(const GridList& samples,
                                                             const Pose& pose,

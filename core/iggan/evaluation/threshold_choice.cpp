@@ -10,7 +10,7 @@
 namespace iggan {
 namespace {
 
-// Beyond the ends of 0.1 ... 0.9, while the distance still falls.
+// Tried beyond the ends of 0.1 ... 0.9 as long as the distance falls.
 constexpr double kBelow[] = {0.05, 0.02, 0.01}, kAbove[] = {0.95, 0.98, 0.99};
 
 }  // namespace

@@ -32,7 +32,7 @@ struct CellOutcome {
   }
 };
 
-/// The folder of one cell of an experiment or of a comparison, and the rules for all of them:
+/// The folder of one cell of an experiment or of a comparison, and the rules for all such folders:
 ///
 ///   cell.json    what the cell is, written when it starts
 ///   result.json  what the cell is, and its result
@@ -57,7 +57,7 @@ class CellFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] const Identity& identity() const { return identity_; }
 
-  /// The outcome of the cell; empty before its end.
+  /// The outcome of the cell; empty before the cell has ended.
   /// @throws ConfigError when the folder holds the result of another cell.
   [[nodiscard]] std::optional<Outcome> outcome() const {
     if (const auto done = read_outcome("result.json")) {
@@ -73,7 +73,7 @@ class CellFolder {
   }
 
   /// Starts or resumes the cell.
-  /// @param has_work  the folder holds work to resume.
+  /// @param has_work  whether the folder holds work to resume.
   /// @throws ConfigError when that work was started by another cell.
   void begin(bool has_work) const {
     const std::filesystem::path file = path_ / "cell.json";
@@ -83,9 +83,10 @@ class CellFolder {
     config::write_json(file, config::to_json(identity_));
   }
 
-  /// Does the work of the cell unless it is done, alone in its folder, and saves the outcome.
-  /// @param work  from a FolderLock to a Result; if it throws, the cell has failed.
-  /// @throws Error when another process works there; ConfigError as outcome(); Interrupted.
+  /// Unless the cell is done, does its work while no other process can work in the folder, and
+  /// saves the outcome.
+  /// @param work  takes a FolderLock and returns a Result; if it throws, the cell has failed.
+  /// @throws Error when another process works in the folder; ConfigError as outcome(); Interrupted.
   template <class Work>
   Outcome run(const Work& work) const {
     std::filesystem::create_directories(path_);

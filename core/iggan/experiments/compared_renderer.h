@@ -7,14 +7,15 @@
 
 namespace iggan {
 
-/// A renderer with its parameters and its own name in a comparison.
+/// A renderer with its parameters and its label in a comparison.
 struct ComparedRenderer {
   std::string label;     // names its folders, rows and columns
   std::string renderer;  // name, id or path
   config::Json params = config::Json::object();
 
   IGGAN_FIELDS(label, renderer, params)
-  /// Opened in its own process, so that the others continue whatever it does.
+  /// A request that opens the renderer in its own process, so that the others continue whatever it
+  /// does.
   [[nodiscard]] RendererRequest request(int threads, std::shared_ptr<Log> log) const;
 };
 

@@ -90,7 +90,7 @@ ResultTable renderer_table(const Comparison& comparison) {
       continue;
     }
     const SelfComparison& itself = cell->result.itself;
-    // A renderer that cannot be opened now was known when it rendered.
+    // A renderer that cannot be opened now was identified when it rendered.
     const PictureOrigin origin =
         one.origin.value_or(cell->identity.renderer.origin.value_or(PictureOrigin{}));
     table.rows.push_back(

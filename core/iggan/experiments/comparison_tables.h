@@ -21,10 +21,10 @@ template <class Cells>
 /// For all stages.
 [[nodiscard]] std::vector<std::string> reasons_of_failures(const Comparison& comparison);
 
-/// Each renderer: what it is, its speed, whether it is repeatable.
+/// Each renderer: what it is, its speed, and whether its pictures are repeatable.
 [[nodiscard]] ResultTable renderer_table(const Comparison& comparison);
 
-/// Every renderer with every later one, and obvious faults.
+/// Every renderer compared with every later one, and obvious faults.
 [[nodiscard]] ResultTable pair_table(const Comparison& comparison);
 /// Renderers against each other; "exact" if every bit is the same.
 [[nodiscard]] ResultTable pair_matrix(const Comparison& comparison,

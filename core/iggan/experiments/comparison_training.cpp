@@ -43,7 +43,8 @@ const RendererIdentity* ComparisonTraining::maker_of_pictures_for(
   return stage_.pictures == "own" ? &one : comparison_.find(stage_.pictures);
 }
 
-/// The folder of those pictures, which are made when they are first needed.
+/// The folder of the pictures that a generator is trained on and judged by; makes them when they
+/// are first needed.
 /// @param at_work  the renderer whose cell this process has locked.
 fs::path ComparisonTraining::pictures_for(const RendererIdentity& one,
                                           const RendererIdentity& at_work) const {
@@ -82,7 +83,7 @@ RunFolder ComparisonTraining::train(const RendererIdentity& one, const FolderLoc
   CommandLine begin =
       own_command({"train", "--data", pictures_for(one, one).string(), "--preset", stage_.preset,
                    "--renderer", one.renderer, "--params", one.params.dump(), "--isolate"});
-  // Only the time limit ends it, whatever the preset says about iterations.
+  // Only the time limit ends the run, whatever the preset says about iterations.
   begin.insert(begin.end(), {"--set", "name=" + config::Json(one.label).dump(), "--set",
                              "training.iterations=100000000", "--set",
                              fmt::format("training.minutes={}", stage_.minutes)});
@@ -151,7 +152,7 @@ TrainCell ComparisonTraining::run(const RendererIdentity& one) const {
     result.run = ("train" / cell.path().filename() / "runs" / run.path().filename()).string();
     result.pictures = stage_.pictures;
     result.domain_gap = maker_of_pictures_for(one) != &one;
-    // The threshold that suits its own pictures best, then the same for all judges.
+    // The threshold that suits the renderer's own pictures best; all judges use the same threshold.
     const PictureLine own = picture_scores(one, one, "auto", lock);
     result.threshold = own.origin.threshold.value_or(kUnknown);
     comparison_.keep_judgement(one, {std::nullopt, own, one});

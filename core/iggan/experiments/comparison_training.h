@@ -11,7 +11,7 @@ class ComparisonTraining {
   /// @throws ConfigError when `stage` asks for something impossible; nothing is written then.
   ComparisonTraining(const RendererComparison& comparison, const TrainStage& stage);
 
-  /// Trains through a renderer, or resumes a training run, and measures the shapes.
+  /// Trains a generator through a renderer, or resumes its training run, and measures the shapes.
   /// @throws as CellFolder::run.
   TrainCell run(const RendererIdentity& one) const;
 

@@ -88,8 +88,8 @@ void check_cell(const ExperimentCell& cell, std::size_t features) {
   const ShapeSetSummary set = summarize_shape_set(settings.shapes);
   if (set.training_shapes == 0) refuse(settings.shapes + " has no shape in the split 'train'");
   if (set.resolution != config.generator.resolution)
-    refuse(fmt::format("{} has {}^3 voxels, its generator {}^3", settings.shapes, set.resolution,
-                       config.generator.resolution));
+    refuse(fmt::format("{} has {}^3 voxels, but the generator has {}^3", settings.shapes,
+                       set.resolution, config.generator.resolution));
 }
 
 ExperimentOutcome run_cell(const fs::path& out, const ExperimentCell& cell,

@@ -61,7 +61,7 @@ ResultTable tabulate(const std::vector<std::string>& axes,
     if (!controls || (controls->identity.settings.mirror && !outcome.identity.settings.mirror))
       controls = &outcome;
   }
-  // The controls for the figures of each set.
+  // The controls of each shape set.
   for (const auto& [set, outcome] : shape_sets)
     for (const char* control : {kTrainingShapes, kHeldOut, kCuboids, kMeanShape}) {
       ResultRow row(axes.size(), ResultCell::none());

@@ -12,8 +12,8 @@ namespace iggan {
 /// A program and its arguments.
 using CommandLine = std::vector<std::string>;
 
-/// The first argument of a command that another one runs; the id of the other's process follows.
-/// Such a command saves its work and ends when that process ends for any reason.
+/// The first argument of a command that another command runs; the process id of that other command
+/// follows. Such a command saves its work and ends when the other process ends for any reason.
 constexpr const char* kChildOf = "__child_of";
 
 /// The command that this process runs, in shell syntax.

@@ -20,8 +20,8 @@ struct WorstPicture {
   IGGAN_FIELDS(picture, psnr, pixel, difference)
 };
 
-/// How two renderers' answers to one probe differ. PSNR and SSIM use pictures as training sees them
-/// (8 bits, sRGB); silhouettes use pixels that are more than half covered.
+/// How two renderers' pictures of one probe differ. PSNR and SSIM use pictures as training sees
+/// them (8 bits, sRGB); silhouettes use pixels that are more than half covered.
 struct PictureComparison {
   std::size_t pictures = 0;
   std::size_t equal = 0;   // of these, the same in every 8-bit sample
@@ -29,7 +29,7 @@ struct PictureComparison {
   double psnr = kUnknown;  // decibels, mean over the pictures that are not equal
   double ssim = kUnknown;
   double silhouette_iou = kUnknown;  // mean; 1 for two empty pictures
-  double mirrored_iou = kUnknown;    // the same, the second's pictures mirrored left to right
+  double mirrored_iou = kUnknown;    // the same, with the second's pictures mirrored left to right
   double upside_down_iou = kUnknown;
   std::string diagnosis;              // an obvious fault, for people; empty if there is none
   std::optional<WorstPicture> worst;  // if not all are equal
@@ -52,7 +52,7 @@ struct PictureComparison {
     visit("worst", self.worst, "the picture that differs most");
   }
 };
-/// @param first, second  answers with the same pictures, in the same order.
+/// @param first, second  pictures of the same views, in the same order.
 [[nodiscard]] PictureComparison compare_pictures(const ProbePictures& first,
                                                  const ProbePictures& second,
                                                  const ImageTransfer& transfer);

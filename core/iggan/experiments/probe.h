@@ -51,7 +51,7 @@ struct Probe {
 [[nodiscard]] Probe make_probe(const ShapeSet& set, const SceneDistribution& scene,
                                const ProbeOptions& options);
 
-/// A renderer's answer: linear, premultiplied RGBA, unchanged.
+/// A renderer's pictures of a probe: linear, premultiplied RGBA, unchanged.
 struct ProbePictures {
   int width = 0, height = 0;
   std::vector<float> rgba;  // [pictures, height, width, 4]

@@ -72,7 +72,7 @@ ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer, const P
   const std::size_t unseen = probe.pictures() - probe.first_unseen_picture();
   if (unseen == 0)
     fail<DataError>(
-        "no unseen shapes can judge a proxy: --unseen is 0, or the shape set holds no shapes back "
+        "no unseen shapes to judge a proxy with: --unseen is 0, or the shape set holds out none "
         "(make it with more source models)");
   const Compute compute = prepare_compute(config.training);
   (void)voxel_channels(config, probe.scene);  // refuses configurations that cannot learn colour

@@ -25,7 +25,8 @@ struct ProxyTrial {
 };
 
 /// Trains only a proxy (config.pretraining, shapes of a set) to imitate a renderer.
-/// @param answer    the renderer's pictures of the probe, whose unseen shapes judge the proxy.
+/// @param answer    the renderer's pictures of the probe; those of unseen shapes are used to judge
+///                  the proxy.
 /// @param progress  called with the number of steps done.
 /// @throws DataError when the probe has no unseen shapes; PluginError; Interrupted.
 [[nodiscard]] ProxyTrial train_proxy(const TrainingConfig& config, Renderer& renderer,

@@ -27,7 +27,7 @@ std::vector<std::size_t> numbers(std::size_t count) {
   return all;
 }
 
-/// The first pictures, as made before, in the order of `again`.
+/// The pictures with the indices in `again`, in that order.
 ProbePictures same_order(const ProbePictures& pictures, const std::vector<std::size_t>& again) {
   ProbePictures chosen{pictures.width, pictures.height, {}, 0};
   const auto size = static_cast<std::ptrdiff_t>(pictures.picture_samples());
@@ -45,8 +45,8 @@ double greatest_difference(const ProbePictures& a, const ProbePictures& b) {
   return most;
 }
 
-/// Renders some pictures again with a new instance and in the opposite order: a renderer that
-/// promises equal pictures for equal jobs must not depend on that.
+/// Renders some pictures again with a new instance and in the opposite order: the pictures of a
+/// renderer that promises equal pictures for equal jobs must not depend on either.
 SelfComparison compare_with_itself(Renderer& renderer, const Probe& probe,
                                    const ProbePictures& before) {
   std::vector<std::size_t> order = numbers(std::min(kRepeated, before.count()));
@@ -255,7 +255,7 @@ std::vector<PairComparison> RendererComparison::pairs(const Answers& answers) co
   return all;
 }
 
-/// Compares each proxy with every renderer; it should match its own best.
+/// Compares each proxy with every renderer; the proxy should match its own renderer best.
 void RendererComparison::judge_proxies(config::Named<ProxyCell>& cells,
                                        const Answers& answers) const {
   const std::size_t unseen = probe_.pictures() - probe_.first_unseen_picture();

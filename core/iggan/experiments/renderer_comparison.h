@@ -21,8 +21,8 @@ namespace iggan {
 ///   OUT/comparison.json, made from all of these by summarize()
 class RendererComparison {
  public:
-  /// Opens every renderer once, in its own process, to identify it. If that fails, its remaining
-  /// cells fail; its earlier results stay.
+  /// Opens every renderer once, in its own process, to identify it. If that fails, the renderer's
+  /// remaining cells fail; the earlier results stay.
   /// @throws ConfigError when the folder was started with a different RenderStage, DataError,
   /// Interrupted.
   RendererComparison(std::filesystem::path out, const RenderStage& stage,
@@ -58,8 +58,8 @@ class RendererComparison {
   void keep_judgement(const RendererIdentity& one, const RendererJudgement& judgement) const;
 
   /// All cells and what follows from them: pairs of renderers, proxies judged by each other's
-  /// renderers. Written to comparison.json, with pictures of the worst views next to it.
-  /// @param command  the current command line, for repeating it.
+  /// renderers. Writes them to comparison.json, and pictures of the worst views next to it.
+  /// @param command  the current command line, so that it can be repeated.
   Comparison summarize(const std::string& tool_version, const std::string& command) const;
 
  private:

@@ -78,7 +78,7 @@ ShapeTraits changes_by(const TrainedGenerator& generator, const LatentDirection&
   return changes;
 }
 
-/// The traits, sorted by how much they change, largest first.
+/// The traits, sorted by their change, largest first.
 std::vector<std::size_t> by_change(const ShapeTraits& changes) {
   std::vector<std::size_t> order(kShapeTraits);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -147,7 +147,7 @@ std::vector<LatentDirection> principal_directions(const TrainedGenerator& genera
     direction.step = {step.data_ptr<float>(), step.data_ptr<float>() + step.numel()};
     direction.share = values[column].item<double>() / all;
     direction.changes = changes_by(generator, direction, sampled, options);
-    // Choose the sign for which the main trait grows.
+    // Choose the sign for which the main trait increases.
     const auto main = static_cast<std::size_t>(direction.main_trait());
     if (direction.changes[main] < 0) {
       for (float& number : direction.step) number = -number;

@@ -1,4 +1,4 @@
-// Candidates -> starts -> steps of latents and cameras -> the black box's verdict.
+// Candidates -> starts -> steps of latents and cameras -> choice by the black box's pictures.
 #include <iggan/exploration/inversion.h>
 
 #include <algorithm>
@@ -25,11 +25,11 @@ constexpr int kCandidateBatch = 8;  // shapes rendered at a time
 constexpr int kTrials = 12;         // cameras tried near a start's own
 constexpr int kFirstRounds = 3;     // of trials, before the first step
 constexpr int kStepsBetweenTrials = 8;
-constexpr double kRate = 0.06;          // of Adam on latents, decaying to a tenth
-constexpr double kPrior = 0.1;          // keeps latents at the lengths that training drew
+constexpr double kRate = 0.06;  // Adam's learning rate for latents, decaying to a tenth
+constexpr double kPrior = 0.1;  // of the penalty on latents longer than those drawn in training
 constexpr double kSides[] = {60, 210};  // degrees from the shot that was found
 constexpr int kTuningSteps = 80;
-constexpr double kTuningRate = 1e-3;  // of Adam on weights
+constexpr double kTuningRate = 1e-3;  // Adam's learning rate for weights
 
 void stop_if_interrupted() {
   if (interrupted()) fail<Interrupted>("interrupted while inverting; nothing was written");
@@ -206,7 +206,8 @@ class Inverter {
     return search;
   }
 
-  /// Tries each start's own camera and cameras near it; the black box's closest picture decides.
+  /// Tries each start's own camera and cameras near it; keeps the one whose black-box picture is
+  /// closest.
   void try_shots(Search& search, VoxelGeneratorImpl& generator, double reach, Rng& rng) {
     torch::NoGradGuard no_grad;
     stop_if_interrupted();
@@ -235,7 +236,7 @@ class Inverter {
     }
   }
 
-  /// The loss of the starts' latents, through the proxy; a sum, since they are independent.
+  /// The loss of the starts' latents, through the proxy; a sum, since the starts are independent.
   [[nodiscard]] torch::Tensor loss_of(VoxelGeneratorImpl& generator, const torch::Tensor& z,
                                       const Search& search) {
     const torch::Tensor voxels = generator.forward(z);
@@ -270,8 +271,8 @@ class Inverter {
     }
   }
 
-  /// Tunes G's last layers too, in a copy, starting from the best found. Source: pivotal tuning,
-  /// Roich et al. 2021, arXiv:2106.05744.
+  /// Tunes G's last layers too, in a copy, starting from the best shape found. Source: pivotal
+  /// tuning, Roich et al. 2021, arXiv:2106.05744.
   template <class Report>
   void tune(const Search& found, InvertedShape& best, Rng& rng, const Report& report) {
     VoxelGenerator generator = make_generator(networks_.config, networks_.scene, networks_.stage);

@@ -13,12 +13,11 @@ namespace iggan {
 
 /// How a shape is searched for.
 struct InversionOptions {
-  int candidates = 1000;   // random shapes to start from, at least 2
-  int views = 12;          // pictures of each
-  int starts = 12;         // candidates nearest to a picture, which are optimised
-  int steps = 240;         // optimisation steps of the latents; 0: the nearest candidate is the
-                           // answer
-  bool tune = false;       // afterwards tune G's last layers too, separately for each picture
+  int candidates = 1000;  // random shapes to start from, at least 2
+  int views = 12;         // pictures of each
+  int starts = 12;        // candidates nearest to a picture, which are optimised
+  int steps = 240;    // optimisation steps of the latents; 0: the nearest candidate is the result
+  bool tune = false;  // afterwards tune G's last layers too, separately for each picture
   std::uint64_t seed = 0;  // of all draws
 };
 
@@ -27,8 +26,8 @@ struct InvertedShape {
   SoftShape shape;
   Latent latent;
   bool tuned = false;  // if so, the run's own generator makes a different shape from the latent
-  PossibleShot shot;   // as the picture was taken: framed, where the scene asks for it
-  ImageU8 picture;     // of the shape, from the black box; of the checkpoint's stage
+  PossibleShot shot;   // as the picture was taken: framed, if the scene requires it
+  ImageU8 picture;     // of the shape, from the black box; at the size of the checkpoint's stage
   std::vector<ImageU8> sides;  // pictures from two other sides
   double distance = 0;  // from the given picture (PictureDistance); 1 is the distance between two
                         // random pictures
@@ -40,11 +39,12 @@ struct Inversion {
   InvertedShape candidate;  // the nearest of the first candidates, with an improved camera
 };
 
-/// Finds the shapes behind pictures: draws random candidates, then optimises the nearest ones'
-/// latents by gradient through generator, proxy and the discriminator's features, and their cameras
-/// by trial through the black box. The black box's picture decides. After each quarter of the
-/// steps, half of the starts are dropped while at least two remain.
-/// @param run         a run folder of the method iggan.
+/// Reconstructs the shapes in pictures: draws random candidates, then optimises the latents of the
+/// nearest by gradients through generator, proxy and the discriminator's features, and their
+/// cameras by trial through the black box. The result is the shape whose black-box picture is
+/// closest. After each quarter of the steps, half of the starts are dropped while at least two
+/// remain.
+/// @param run         a run folder; its method is iggan.
 /// @param checkpoint  a file in it; empty: the newest.
 /// @param black_box   the run's renderer.
 /// @param pictures    each of one object, with the size, channels and background of the run's

@@ -27,9 +27,9 @@ struct InversionRecord {
     visit("distance", self.distance, "1 is that of two random renders");
     visit("candidate_distance", self.candidate_distance, "of the nearest random shape");
     visit("tuned", self.tuned, "with layers tuned for this picture");
-    visit("azimuth_degrees", self.view.azimuth_degrees, "0 sees the front (+Z)");
+    visit("azimuth_degrees", self.view.azimuth_degrees, "0: the front (+Z)");
     visit("elevation_degrees", self.view.elevation_degrees, "above the horizon");
-    visit("roll_degrees", self.view.roll_degrees, "content clockwise");
+    visit("roll_degrees", self.view.roll_degrees, "turns the content clockwise");
     visit("camera_distance", self.view.distance, "world units");
     visit("fov_degrees", self.view.fov_degrees, "vertical, perspective");
     visit("ortho_half_height", self.view.ortho_half_height, "world units, orthographic");

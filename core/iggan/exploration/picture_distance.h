@@ -5,10 +5,11 @@
 
 namespace iggan {
 
-/// The distance between two pictures, for finding the shape behind one. It compares pixels at three
-/// scales, so that small shifts stay close, and the discriminator's features, which capture what
-/// matters in such pictures. All parts have equal weight: each is divided by its mean square
-/// difference between two calibration pictures. So 1 is the distance between two random pictures.
+/// The distance between two pictures, for reconstructing the shape in one. It compares pixels at
+/// three scales, so that a small shift gives a small distance, and the discriminator's features,
+/// which capture what matters in such pictures. All parts have equal weight: each is divided by its
+/// mean square difference between two calibration pictures. So two random pictures have a mean
+/// distance of 1.
 class PictureDistance {
  public:
   /// @param pictures  [N, C, H, W] of different shapes and views, N at least 2.

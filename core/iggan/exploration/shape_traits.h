@@ -8,7 +8,7 @@ namespace iggan {
 
 /// A measurable property of a shape with a plain name.
 enum class ShapeTrait { width, height, depth, volume, lift, lean, skew, hollow };
-/// Their number.
+/// The number of traits.
 constexpr std::size_t kShapeTraits = 8;
 template <>
 inline constexpr auto enum_names<ShapeTrait> = names<ShapeTrait>("a trait of shapes",
@@ -23,11 +23,11 @@ inline constexpr auto enum_names<ShapeTrait> = names<ShapeTrait>("a trait of sha
 
 using ShapeTraits = std::array<double, kShapeTraits>;  // in the order of the enum
 
-/// Width, height, depth: of the box around the solid along x, y, z, as shares of the grid's edge,
-/// without the outer hundredth of the solid at each end, so that crumbs do not count. Volume: share
-/// of all voxels. Lift, lean, skew: the position of the centre of mass in that box, from -1/2 to
-/// 1/2, along y (up), z (to the front), x. Hollow: share of the box that is empty. All are 0 for an
-/// empty grid.
+/// Width, height, depth: of the box around the solid along x, y, z, as fractions of the grid's
+/// edge, without the outer hundredth of the solid at each end, so that crumbs do not count. Volume:
+/// fraction of all voxels. Lift, lean, skew: the position of the centre of mass in that box, from
+/// -1/2 to 1/2, along y (up), z (to the front), x. Hollow: fraction of the box that is empty. All
+/// are 0 for an empty grid.
 [[nodiscard]] ShapeTraits traits_of(const GridView& shape);
 
 }  // namespace iggan

@@ -9,7 +9,7 @@ constexpr double kDegrees = 20, kRollDegrees = 5;   // of a step at full reach
 constexpr double kScale = 0.06;                     // the same, of distances and heights
 constexpr double kOffset = 0.03, kMaxOffset = 0.1;  // of the target, world units
 constexpr double kSlackDegrees = 5, kSlackScale = 1.1;
-constexpr double kNewLights = 0.3;  // share of steps that redraw the lights, at full reach
+constexpr double kNewLights = 0.3;  // fraction of steps that redraw the lights, at full reach
 
 double moved(double value, double step, double low, double high, Rng& rng) {
   return std::clamp(value + step * rng.normal(), std::min(low, value), std::max(high, value));

@@ -13,7 +13,7 @@ struct PossibleShot {
 };
 
 /// Draws cameras and lights of a scene, and others near a given one. Values that the scene fixes
-/// may vary a little: no picture from a user is framed to the pixel.
+/// may vary a little: no user's picture is framed exactly.
 class ShotSearch {
  public:
   /// @param scene  must outlive this.

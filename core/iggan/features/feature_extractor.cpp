@@ -18,7 +18,7 @@
 namespace iggan {
 namespace {
 
-/// The line with the reason from LibTorch's text, which also has the script's source or a
+/// The line with the reason from LibTorch's text, which also contains the script's source or a
 /// backtrace.
 std::string reason_of(const std::string& text) {
   const std::size_t script = text.find("RuntimeError: ");
@@ -96,9 +96,9 @@ std::unique_ptr<FeatureExtractor> open_script(ExtractorFacts facts, const fs::pa
                                               Trust trust) {
   if (trust == Trust::none)
     fail<DataError>(
-        "{} is TorchScript: a program, which can do on this machine whatever you can. If you trust "
-        "where it comes from, add --trust. Convert weights of `iggan features train` of version "
-        "0.1 to plain numbers with: iggan convert-checkpoint {}",
+        "{} is TorchScript, a program that can do anything on this machine that you can. If you "
+        "trust its source, add --trust. Convert weights of `iggan features train` of version 0.1 "
+        "to plain numbers with: iggan convert-checkpoint {}",
         file.string(), file.string());
   try {
     torch::jit::Module module = torch::jit::load(file.string(), torch::kCPU);

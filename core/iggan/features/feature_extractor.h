@@ -8,7 +8,7 @@
 
 namespace iggan {
 
-/// What must accompany every number made with an extractor.
+/// What must accompany every number computed with an extractor.
 struct ExtractorFacts {
   std::string name;       // "furniture", "furniture-rgb", or the file's name without extension
   std::string metric;     // of its Fréchet distance: "fid" for the network of FID, else "fd[name]"

@@ -17,7 +17,7 @@ class FurnitureNetworkImpl : public torch::nn::Module {
   /// @return         [N, 64].
   /// @throws ShapeError for a different shape.
   torch::Tensor forward(const torch::Tensor& pictures);
-  /// Makes each feature (f - mean) / deviation from now on. A feature that does not vary becomes f
+  /// From now on, each feature is (f - mean) / deviation. A feature that does not vary becomes f
   /// - mean, because its deviation is only rounding. @param mean, deviation [64].
   void standardize(const torch::Tensor& mean, const torch::Tensor& deviation);
 

@@ -80,7 +80,7 @@ LabelledPictures make_pictures(const ShapesBySource& by_source, Renderer& render
           torch::tensor(elevations)};
 }
 
-/// Features, and what is read from them during training.
+/// The features, and the classifiers trained on them.
 struct Classifier {
   FurnitureNetwork network;
   torch::nn::Linear source, azimuth, elevation;
@@ -110,7 +110,7 @@ struct Classifier {
   }
 };
 
-/// Shares of correct answers, and the elevation error.
+/// Fractions of correct answers, and the elevation error.
 void examine(Classifier& classifier, const LabelledPictures& held_back,
              FurnitureTrainingReport& report) {
   torch::NoGradGuard no_grad;

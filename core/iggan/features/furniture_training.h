@@ -12,15 +12,15 @@ namespace iggan {
 
 /// How the feature network is trained.
 struct FurnitureTrainingOptions {
-  int pictures = 30000;  // a tenth is held back to measure how well the network does
+  int pictures = 30000;  // a tenth is held out to test the network
   int epochs = 8;
   int batch = 64;
   double learning_rate = 2e-3;  // decays to zero along a cosine
-  int threads = 0;              // 0: as many as the machine has; rounding depends on it
+  int threads = 0;              // 0: one per core; rounding depends on the number
   std::uint64_t seed = 0;
 };
 
-/// Measured on held-back pictures: other views of the same shapes.
+/// Measured on held-out pictures: other views of the same shapes.
 struct FurnitureTrainingReport {
   std::size_t shapes = 0, source_models = 0;
   double source_accuracy = 0;   // of the source model, [0, 1]
@@ -30,7 +30,7 @@ struct FurnitureTrainingReport {
 
 /// Trains the network of furniture_network.h to recognise source model, azimuth (24 bins) and
 /// elevation of rendered training shapes. Saves its weights up to the features, each with mean 0
-/// and, if it varies, variance 1 over the held-back pictures. Source models have equal weight,
+/// and, if it varies, variance 1 over the held-out pictures. Source models have equal weight,
 /// regardless of the number of their variants. The same arguments on the same machine give the same
 /// file.
 /// @param scene  48 x 48 pixels, gray.

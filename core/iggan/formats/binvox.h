@@ -7,7 +7,7 @@ namespace iggan {
 
 /// Reads a binvox file. On disk y is fastest, then z, then x; any non-zero value is solid. The
 /// header's translate and scale are ignored: a grid fills the unit cube (unit_cube_to_world).
-/// Objects keep the file's orientation; ShapeNet-style files face -Z.
+/// Objects keep their orientation in the file; ShapeNet-style files face -Z.
 /// @throws DataError naming the file when it is unreadable, not a cube, or its run lengths do not
 ///         add up to the grid.
 /// Source: Patrick Min's format, https://www.patrickmin.com/binvox/binvox.html

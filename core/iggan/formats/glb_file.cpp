@@ -62,7 +62,7 @@ class GlbBuilder {
     append_word(bytes, static_cast<std::uint32_t>(json.size()));
     bytes += "JSON" + json;
     append_word(bytes, static_cast<std::uint32_t>(buffer_.size()));
-    return bytes + std::string("BIN\0", 4) + buffer_;  // all items have four bytes
+    return bytes + std::string("BIN\0", 4) + buffer_;  // all sizes are multiples of four bytes
   }
 
  private:

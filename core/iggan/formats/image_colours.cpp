@@ -13,8 +13,8 @@
 namespace iggan {
 namespace {
 
-/// Where a pixel's colour and alpha are among its samples; for gray, all three colours are the
-/// same.
+/// The positions of colour and alpha among a pixel's samples; for gray, all three colours are the
+/// same sample.
 struct ColourLayout {
   std::array<int, 3> colour{0, 0, 0};
   int alpha = -1;
@@ -62,7 +62,8 @@ bool convert_space(ImageF32& image, const std::string& space) {
   return done;
 }
 
-/// Not OpenImageIO's reorient: 2.4 mistakes 5 for 7. @param orientation  of EXIF: 2 to 8.
+/// Replaces OpenImageIO's reorient, which mistakes orientation 5 for 7 in version 2.4.
+/// @param orientation  EXIF, 2 to 8.
 ImageF32 turned_upright(const ImageF32& stored, int orientation) {
   const bool lies = orientation >= 5;
   const int w = lies ? stored.height : stored.width, h = lies ? stored.width : stored.height;
@@ -118,7 +119,7 @@ OIIO::ImageBuf buffer_over(ImageF32& image) {
 }
 
 int alpha_channel_of(const OIIO::ImageSpec& spec) {
-  // OpenImageIO 2.4 says index 4 for the four channels of a GIF.
+  // OpenImageIO 2.4 reports alpha at index 4 for the four channels of a GIF.
   return std::min(spec.alpha_channel, spec.nchannels - 1);
 }
 

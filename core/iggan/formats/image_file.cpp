@@ -30,8 +30,7 @@ OIIO::ImageSpec spec_of(const ImageU8& image, const std::string& name) {
 }
 
 /// The bytes of a file with that extension. Picture libraries write only into memory: they do not
-/// check whether the disk accepts what they write, and the JPEG library ends the program if it does
-/// not.
+/// check for write errors, and the JPEG library ends the program on one.
 std::string encoded(const ImageU8& image, const std::string& ending, const std::string& name) {
   const OIIO::ImageSpec spec = spec_of(image, name);
   const auto output = OIIO::ImageOutput::create("picture" + ending);

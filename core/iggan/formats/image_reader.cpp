@@ -112,7 +112,7 @@ struct ImageReader::Open {
 
 ImageReader::ImageReader(const fs::path& file)
     : name_(file.string()), open_(std::make_unique<Open>()) {
-  // Without O_NONBLOCK opening a FIFO waits for a writer.
+  // Without O_NONBLOCK, opening a FIFO waits for a writer.
   open_->file = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (open_->file < 0)
     fail<DataError>("cannot read {}: {}", name_,

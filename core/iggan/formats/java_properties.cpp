@@ -72,7 +72,7 @@ std::string decode(std::string_view text) {
         code = 0x10000 + ((code - 0xd800) << 10) + (static_cast<std::uint32_t>(low) - 0xdc00);
         i += 6;
       } else if (code >= 0xd800 && code < 0xe000) {
-        code = 0xfffd;  // half a surrogate pair has no UTF-8
+        code = 0xfffd;  // half a surrogate pair has no UTF-8 form
       }
       append_utf8(code, out);
     } else {

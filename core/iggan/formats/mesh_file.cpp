@@ -91,8 +91,8 @@ void note_lost_digits(MeshFile& file) {
   const double places = bounds.longest_side() / farthest * kPlacesOfFloat;
   if (places < kFewestPlaces)
     file.notes.push_back(
-        fmt::format("the model is so far from the origin that only {:.0f} positions are left along "
-                    "its longest side: move it to the origin",
+        fmt::format("the model is so far from the origin that float32 tells apart only {:.0f} "
+                    "positions along its longest side: move it to the origin",
                     places));
 }
 
@@ -127,7 +127,7 @@ void check_corners(const aiScene& scene, const std::string& where) {
   for (unsigned m = 0; m < scene.mNumMeshes; ++m)
     for (unsigned f = 0; f < scene.mMeshes[m]->mNumFaces; ++f)
       if (const unsigned corners = scene.mMeshes[m]->mFaces[f].mNumIndices; corners > kMostCorners)
-        fail<DataError>("{}: a face has {} corners, at most {} are read: split it", where, corners,
+        fail<DataError>("{}: a face has {} corners; at most {} are read: split it", where, corners,
                         kMostCorners);
 }
 

@@ -25,14 +25,14 @@ struct MeshFile {
 /// The supported file formats, without a dot: "obj", "gltf", "glb", "ply", ...
 [[nodiscard]] const std::vector<std::string>& mesh_formats();
 
-/// Reads the triangles of a mesh file, polygons triangulated, points and lines dropped, node
-/// transforms applied. The extension decides the format. Positions are in the file's own units and
-/// axes, except for MeshFile::origin; a note says if digits were lost.
+/// Reads the triangles of a mesh file: polygons are triangulated, points and lines dropped, and
+/// node transforms applied. The extension decides the format. Positions are in the file's own units
+/// and axes, except for MeshFile::origin; a note says if digits were lost.
 ///
 /// Colour comes from the materials and points: OBJ's map_Kd, else Kd (taken as sRGB); glTF's base
 /// colour, factor (linear) times texture; point colours, linear in glTF and sRGB elsewhere. A
 /// texture is a regular file in or below the model's folder, or inside the model's file.
-/// @throws DataError naming the file, with the reader's message, and if no triangles are left.
+/// @throws DataError naming the file, with the reader's message, also if no triangles are left.
 [[nodiscard]] MeshFile read_mesh(const std::filesystem::path& path,
                                  MeshColours colours = MeshColours::ignored);
 

@@ -94,7 +94,7 @@ void SceneColours::read_material(unsigned number) {
     material.texture = texture_of(picture.C_Str());
   if (material.texture) {
     any_known_ = any_textured_ = true;
-    // Programs leave some gray in Kd next to a texture but show only the texture.
+    // Many programs write a gray Kd next to a texture but show only the texture.
     if (!is_gltf(format_)) material.colour = {1, 1, 1};
   }
   colour_.materials.push_back(material);

@@ -22,9 +22,9 @@ class SceneColours {
   /// @param triangles  how many of the part's triangles were taken.
   void add(const aiMesh& part, std::size_t triangles);
 
-  /// Empty when no part of the scene has a colour.
+  /// Empty if no part of the scene has a colour.
   [[nodiscard]] MeshColour take();
-  /// What was lost, without repetitions.
+  /// What was lost, without duplicates.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
  private:

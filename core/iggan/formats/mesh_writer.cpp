@@ -44,7 +44,8 @@ GlbMesh with_point_colours(const TriangleMesh& mesh, MeshShading shading) {
       for (std::size_t c = 0; c < 3; ++c) colour[c] *= mesh.colour.point_colours[point][c];
     return colour;
   };
-  // The first material at a point keeps the point's index; each other one gets its own point.
+  // The first material at a point keeps the point's index; each further material gets its own
+  // point.
   constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint32_t> first(mesh.positions.size(), kNone);
   std::map<std::array<std::uint32_t, 2>, std::uint32_t> others;  // point and material
@@ -131,7 +132,8 @@ std::string exporter_of(const std::filesystem::path& path) {
 std::string encode(const TriangleMesh& mesh, MeshShading shading, const std::string& exporter_id) {
   const auto scene = make_scene(mesh, shading);
   Assimp::Exporter exporter;
-  const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), exporter_id);  // owned by it
+  const aiExportDataBlob* blob =
+      exporter.ExportToBlob(scene.get(), exporter_id);  // owned by the exporter
   if (!blob)
     fail<DataError>("cannot write a mesh as {}: {}", exporter_id, exporter.GetErrorString());
   return {static_cast<const char*>(blob->data), blob->size};

@@ -12,7 +12,7 @@ namespace iggan {
 /// points stay shared, so the file's surface is as closed as the mesh.
 enum class MeshShading { smooth, flat };
 
-/// Writes a mesh with a grey, matt material, completely or not at all: .glb (binary glTF 2.0) or
+/// Writes a mesh with a gray, matt material, completely or not at all: .glb (binary glTF 2.0) or
 /// .ply (ASCII). Triangles keep their order and points their index, except that the .glb writer
 /// welds points closer than 1e-5. `smooth` adds a normal to each point.
 ///

@@ -37,7 +37,7 @@ std::string percent_decoded(const std::string& text) {
   return out;
 }
 
-/// Where a name may lead, relative to the model's folder, likeliest first.
+/// The paths that a name may mean, relative to the model's folder, most likely first.
 std::vector<std::string> places_of(const std::string& name) {
   std::vector<std::string> places;
   for (std::string text : {name, percent_decoded(name)}) {
@@ -64,7 +64,7 @@ bool is_file_below(const fs::path& path, const fs::path& folder) {
   return at_root == root.end() && fs::file_size(real, error) <= kMaxNeighbourBytes && !error;
 }
 
-/// The file at a place; ignores case if there is no exact match.
+/// The file at a relative path; ignores the case of its name if there is no exact match.
 fs::path found_file(const fs::path& folder, const std::string& place) {
   fs::path path = folder / place;
   std::error_code error;

@@ -13,8 +13,8 @@ class ZipArchive;
 using NeighbourFiles = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// Regular files of at most 512 MiB in `folder` and below it, except through links that lead
-/// outside. A name that leads elsewhere, such as a path on its author's machine, means the file of
-/// that name in the folder itself. Case matters only if both exist.
+/// outside. A name that leads elsewhere, such as a path on the author's machine, means the file
+/// with that file name in the folder itself. Case is ignored if there is no exact match.
 [[nodiscard]] NeighbourFiles neighbours_in(const std::filesystem::path& folder);
 
 /// The same among the entries of an archive, from the folder of `entry`.

@@ -68,7 +68,7 @@ std::optional<double> number_of(std::string_view word) {
   return number;
 }
 
-/// A position is far if float32 cannot distinguish 2^16 places along the model's longest side.
+/// A position is far if float32 cannot distinguish 2^16 positions along the model's longest side.
 constexpr double kFewestPlaces = 65536, kPlacesOfFloat = 16777216;
 
 class ObjRewriter {

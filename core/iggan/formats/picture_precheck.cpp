@@ -13,7 +13,7 @@
 namespace iggan {
 namespace {
 
-/// Bytes of a file at any place; bytes past its end are 0.
+/// Bytes of a file at any offset; bytes past its end are 0.
 class PictureBytes {
  public:
   explicit PictureBytes(int file) : file_(file) {

@@ -102,7 +102,7 @@ PlyHeader read_ply_header(std::string_view bytes, const std::string& where) {
   return header;
 }
 
-/// Reads numbers from the data one after the other.
+/// Reads numbers from the data one after another.
 class PlyNumbers {
  public:
   PlyNumbers(std::string_view data, PlyHeader::Encoding encoding, const std::string& where)

@@ -83,7 +83,7 @@ StoredTensor describe(const std::string& name, const HeaderJson& json, Placed& p
       !json.contains("data_offsets"))
     fault("tensor {} is not described by dtype, shape and data_offsets", name);
   StoredTensor tensor;
-  if (!json["dtype"].is_string()) fault("tensor {}: dtype is not a text", name);
+  if (!json["dtype"].is_string()) fault("tensor {}: dtype is not a string", name);
   try {
     from_string(json["dtype"].get<std::string>(), tensor.type);
   } catch (const ConfigError&) {
@@ -146,7 +146,7 @@ struct TensorHeader {
   void read_texts(const HeaderJson& json) {
     if (!json.is_object()) fault("{} is not an object", kTexts);
     for (const auto& [key, value] : json.items()) {
-      if (!value.is_string()) fault("{}: {} is not a text", kTexts, key);
+      if (!value.is_string()) fault("{}: {} is not a string", kTexts, key);
       texts[key] = value.get<std::string>();
     }
   }
@@ -156,7 +156,7 @@ std::string digest_entry(const std::string& digest) {
   return fmt::format("\"{}\":\"{}\"", kDigest, digest);
 }
 
-/// Replaces the digest's digits by zeros, then computes the digest of everything.
+/// Replaces the digest's digits with zeros, then computes the digest of the whole file.
 std::string digest_of(std::vector<char>& bytes, std::size_t header_end, const std::string& known) {
   const std::string entry = digest_entry(known);
   const auto end = bytes.begin() + static_cast<std::ptrdiff_t>(header_end);

@@ -18,7 +18,7 @@ namespace {
 
 using Properties = std::map<std::string, std::string>;
 
-/// Where the properties are: in an installed catalogue, and in Sweet Home 3D's own archive.
+/// The property files of an installed catalogue, and of Sweet Home 3D's own archive.
 constexpr const char* kPropertyFiles[] = {
     "PluginFurnitureCatalog.properties",
     "com/eteks/sweethome3d/io/DefaultFurnitureCatalog.properties",

@@ -6,8 +6,8 @@
 
 namespace iggan {
 
-/// Decodes a picture file in memory as a texture: any format that ImageReader reads, gray spread
-/// over RGB, opaque if it has no alpha, samples rounded to 8 bits.
+/// Decodes a picture file in memory as a texture: any format that ImageReader reads, with gray
+/// expanded to RGB, opaque if it has no alpha, samples rounded to 8 bits.
 /// @param name  gives the format by its extension, and names the bytes in messages.
 /// @throws DataError for a picture that cannot be decoded or is larger than 8192 x 8192 by its
 ///         header, which is read before its pixels.

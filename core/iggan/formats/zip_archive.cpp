@@ -29,7 +29,7 @@ struct ZipArchive::Handle {
 
 ZipArchive::ZipArchive(std::filesystem::path path)
     : path_(std::move(path)), handle_(std::make_unique<Handle>()) {
-  (void)RegularFile(path_);  // libzip would wait for a pipe
+  (void)RegularFile(path_);  // libzip would block on a pipe
   int code = 0;
   handle_->zip = zip_open(path_.c_str(), ZIP_RDONLY, &code);
   if (handle_->zip == nullptr) {

@@ -23,7 +23,7 @@ inline constexpr auto enum_names<FrontAxis> = names<FrontAxis>("a front",
                                                                 {FrontAxis::plus_z, "+z"},
                                                                 {FrontAxis::minus_z, "-z"}});
 
-/// The default front for an up axis: +z with y and with x; -y with z, as in the front view of
+/// The default front for an up axis: +z if y or x is up; -y if z is up, as in the front view of
 /// programs with z up.
 [[nodiscard]] FrontAxis usual_front(UpAxis up);
 

@@ -82,7 +82,8 @@ void fill_row(Word* row, const Word* free, int words) {
   }
 }
 
-/// Spreads into the row y, z what its neighbour row y + dy, z + dz has reached. True if it changed.
+/// Spreads the bits of the neighbouring rows (y + dy, z) and (y, z + dz) into row (y, z). Returns
+/// whether this row changed.
 bool take_over(BitGrid& reached, const BitGrid& free, int y, int z, int dy, int dz) {
   Word* row = reached.row(y, z);
   const Word* free_row = free.row(y, z);

@@ -4,7 +4,7 @@
 
 namespace iggan {
 
-/// A cube of bits, rows along x packed into 64-bit words, for the fine grids of the voxelizer.
+/// A cube of bits, with rows along x packed into 64-bit words, for the fine grids of the voxelizer.
 /// Bits past the edge of the last word of a row are always 0; everything outside counts as 0.
 class BitGrid {
  public:
@@ -47,7 +47,7 @@ class BitGrid {
   std::vector<Word> words_;
 };
 
-/// Every cell within `radius` of a set one along all three axes (a box).
+/// Every cell within `radius` of a set cell along all three axes (a box).
 [[nodiscard]] BitGrid dilated(const BitGrid& grid, int radius);
 /// Every cell whose box of that radius is completely set; cells at the edge of the grid are lost.
 [[nodiscard]] BitGrid eroded(const BitGrid& grid, int radius);

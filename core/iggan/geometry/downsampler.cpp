@@ -7,7 +7,7 @@
 namespace iggan {
 namespace {
 
-// Shares of a voxel's fine cells, tuned by eye and by silhouettes on furniture.
+// Fractions of a voxel's fine cells, tuned on furniture by eye and by silhouettes.
 constexpr double kMajority = 0.5;
 constexpr double kThinShare = 0.18;
 constexpr double kRepairShare = 0.12;
@@ -51,7 +51,7 @@ void for_each_voxel(int edge, const Visit& visit) {
       for (int x = 0; x < edge; ++x) visit(x, y, z);
 }
 
-/// The middle of all parts that a box of 2k+1 cells does not fit into.
+/// The core of all parts that a box of edge 2k+1 does not fit into.
 BitGrid thin_core(const BitGrid& solid, int k) {
   const BitGrid thick = dilated(eroded(solid, k), k);
   BitGrid core = solid;

@@ -9,7 +9,8 @@ namespace {
 
 enum class Neighbours { faces, all };
 
-/// Everything connected to (x, y, z) with the same occupancy, by index; marked as seen.
+/// The indices of all voxels that are connected to (x, y, z) and have the same occupancy; marks
+/// them as seen.
 std::vector<std::size_t> component_at(const VoxelGrid& grid, int x, int y, int z,
                                       Neighbours neighbours, std::vector<std::uint8_t>& seen) {
   const bool value = grid.at(x, y, z);

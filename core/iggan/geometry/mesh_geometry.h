@@ -14,8 +14,8 @@ struct Bounds {
   [[nodiscard]] double longest_side() const;
 };
 
-/// The box of the positions that triangles use; stray vertices do not count. Not finite if a
-/// position is not; all zero for a mesh without triangles.
+/// The box of the positions that triangles use; stray vertices do not count. Not finite if one of
+/// these positions is not finite; all zero for a mesh without triangles.
 [[nodiscard]] Bounds bounds_of(const TriangleMesh& mesh);
 
 /// Applies a row-major 3 x 3 matrix to every position.

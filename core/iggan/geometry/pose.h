@@ -17,8 +17,8 @@ struct Pose {
   double yaw_degrees = 0;
   Mirroring mirrored = Mirroring::off;
 };
-/// Every multiple of the yaw step; with mirroring, also each of them mirrored. The first is "as it
-/// is".
+/// Every multiple of the yaw step; with mirroring, also each of them mirrored. The first pose
+/// changes nothing.
 [[nodiscard]] std::vector<Pose> candidate_poses(double yaw_step_degrees, Mirroring mirroring);
 /// The grid in a pose: mirrored, then rotated about +Y.
 [[nodiscard]] VoxelGrid posed(const VoxelGrid& grid, const Pose& pose);

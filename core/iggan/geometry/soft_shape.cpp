@@ -97,7 +97,7 @@ SoftShape::SoftShape(VoxelGrid grid, std::vector<float> field)
 }
 
 float SoftShape::logit_at(std::size_t index) const {
-  // The order of max and min makes NaN count as the least.
+  // The order of max and min makes NaN count as the smallest magnitude.
   const float size = logits.empty()
                          ? 1.0f
                          : std::min(std::max(kLeastLogit, std::abs(logits[index])), kLargestLogit);

@@ -5,11 +5,11 @@
 
 namespace iggan {
 
-/// A solid and the continuous field that it was cut from. The field is the confidence of each
-/// voxel; it says where the surface passes between two voxel centres.
+/// A solid and the continuous field that it was cut from. The field gives the confidence in each
+/// voxel, and so where the surface passes between two voxel centres.
 struct SoftShape {
   VoxelGrid solid;
-  /// For each voxel: log odds of its occupancy minus those of the threshold, so that 0 is the
+  /// For each voxel: the logit of its occupancy minus the logit of the threshold, so that 0 is the
   /// surface. Empty if only the solid is known.
   std::vector<float> logits;
 
@@ -28,9 +28,10 @@ struct SoftShape {
 [[nodiscard]] SoftShape mirror_x(const SoftShape& shape);
 
 /// The same shape on a grid twice as fine. Logits are interpolated by Catmull-Rom splines clamped
-/// to the two voxels around each place, so that no new parts appear. Parts one voxel thick, whether
-/// solid or gap, keep all of their voxels. Albedo is the mean, in linear light, of the solid voxels
-/// around each place. Cells outside the grid are taken to equal those at its border.
+/// to the two voxels around each position, so that no new parts appear. Parts one voxel thick,
+/// whether solid or gap, keep all of their voxels. Albedo is the mean, in linear light, of the
+/// solid voxels around each position. Cells outside the grid are taken to equal those at its
+/// border.
 /// Source: Catmull and Rom 1974, "A Class of Local Interpolating Splines".
 [[nodiscard]] SoftShape doubled(const SoftShape& shape);
 

@@ -15,7 +15,7 @@ namespace iggan {
 using LinearRgb = std::array<float, 3>;         // in [0, 1]
 using SrgbBytes = std::array<std::uint8_t, 3>;  // encoded
 
-/// srgb_byte of each; the bytes of linear_of come back unchanged.
+/// srgb_byte of each channel; recovers the bytes given to linear_of exactly.
 [[nodiscard]] SrgbBytes srgb_bytes(const LinearRgb& linear);
 /// @param bytes  three sRGB-encoded bytes.
 [[nodiscard]] LinearRgb linear_of(const std::uint8_t* bytes);

@@ -24,7 +24,8 @@ float twice_area(const SurfacePoint& a, const SurfacePoint& b, const SurfacePoin
   return std::sqrt(x * x + y * y + z * z);
 }
 
-/// The two triangles of a plain quad, split along the diagonal whose smaller triangle is larger.
+/// The two triangles of a plain quad, split along the diagonal that makes the smaller triangle
+/// larger.
 std::array<Triangle, 2> split_quad(const std::array<std::uint32_t, 4>& q,
                                    const std::vector<SurfacePoint>& p) {
   const float first =
@@ -43,7 +44,7 @@ std::uint32_t add_mean(std::vector<SurfacePoint>& points, const std::vector<std:
   return static_cast<std::uint32_t>(points.size() - 1);
 }
 
-/// Triangles of a quad whose sides may carry a midpoint: a fan from its centre when one does.
+/// The triangles of a quad. If a side has a midpoint, they form a fan around the quad's centre.
 void triangulate(const SurfaceNet::Quad& quad, const std::vector<std::uint32_t>& midpoints,
                  TriangleMesh& mesh) {
   if (!quad.pinched()) {
@@ -81,8 +82,9 @@ float smallest_triangle(const SurfaceNet::Quad& quad, const std::vector<SurfaceP
   return smallest;
 }
 
-/// Smoothing may squeeze a face into a sliver. Its vertices then move halfway back to their
-/// voxel corners, where every face is a unit square, until no face is a sliver.
+/// Smoothing may squeeze a face into a sliver. The vertices of such a face move halfway back to
+/// their voxel corners, again and again until no face is a sliver. With all vertices at their
+/// corners, every face is a unit square.
 void undo_slivers(const SurfaceNet& net, std::vector<SurfacePoint>& points) {
   constexpr float kSmallest = 0.02f;  // twice the area, in square voxels; on the corners it is 1
   constexpr int kHalvings = 30;
@@ -107,8 +109,8 @@ SurfacePoint held(const SurfacePoint& point, const SurfacePoint& centre,
   return out;
 }
 
-/// Moves each vertex towards its neighbours' mean and back, within its room and half a voxel
-/// from its place. Vertices that share a corner do not move, so they stay apart.
+/// Moves each vertex towards its neighbours' mean and back, within its room and half a voxel from
+/// its original position. Vertices that share a corner do not move, so they stay apart.
 std::vector<SurfacePoint> smoothed(const SurfaceNet& net, const std::vector<SurfacePoint>& from,
                                    int rounds) {
   constexpr float kStep = 0.5f, kUnstep = 0.53f;  // the second keeps the solid from shrinking
@@ -151,7 +153,7 @@ LinearRgb colour_of(const VoxelGrid& grid, const SurfaceNet::Quad& quad) {
   return linear_of(&grid.albedo[3 * quad.voxel]);
 }
 
-/// A material for each colour of the grid's surface, in the order of their bytes.
+/// A material for each colour of the grid's surface, in the order of the colours' bytes.
 class FaceMaterials {
  public:
   FaceMaterials(const VoxelGrid& grid, const SurfaceNet& net, TriangleMesh& mesh) : grid_(grid) {

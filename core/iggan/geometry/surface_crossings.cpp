@@ -8,18 +8,19 @@
 namespace iggan {
 namespace {
 
-/// A place between a solid voxel and its neighbour, and the outward direction there.
+/// Where the surface passes between a solid voxel and its neighbour, and the outward direction
+/// there.
 struct Crossing {
   Vec3 point, out;
 };
 
-/// Logits clamped for differences.
+/// Clamped logits, for finite differences.
 class Slopes {
  public:
   explicit Slopes(const SoftShape& shape) : shape_(shape) {}
 
-  /// The slope down the field, by central differences; beyond the border is air, as certain as the
-  /// border.
+  /// The downward slope of the field, by central differences. Beyond the border is air, as certain
+  /// as the voxel at the border.
   [[nodiscard]] Vec3 at(const std::array<int, 3>& cell) const {
     Vec3 down{};
     for (std::size_t k = 0; k < 3; ++k) {
@@ -86,7 +87,7 @@ Vec3 solved(std::array<Vec3, 3> matrix, Vec3 right) {
   return {right[0] / matrix[0][0], right[1] / matrix[1][1], right[2] / matrix[2][2]};
 }
 
-/// What is known about one vertex.
+/// The planes through the crossings around one vertex.
 struct Planes {
   double count = 0;
   Vec3 sum{};                    // of the crossings
@@ -101,7 +102,8 @@ struct Planes {
     right = right + n * dot(n, crossing.point);
   }
   [[nodiscard]] Vec3 mean() const { return sum * (1 / count); }
-  /// The point with the least squared distances to the planes and, with that weight, to the mean.
+  /// The point with the least sum of squared distances to the planes and, with this weight for each
+  /// plane, to the mean.
   [[nodiscard]] Vec3 nearest(double weight) const {
     const Vec3 centre = mean();
     std::array<Vec3, 3> left = matrix;
@@ -117,7 +119,7 @@ struct Planes {
 }  // namespace
 
 std::vector<SurfacePoint> field_points(const SurfaceNet& net, const SoftShape& shape) {
-  constexpr double kWeightOfMean = 0.1;  // edges of boxes stay edges; noise makes no spikes
+  constexpr double kWeightOfMean = 0.1;  // keeps edges of boxes sharp; prevents spikes from noise
   const Slopes slopes(shape);
   std::vector<Planes> planes(net.corners.size());
   for (const auto& quad : net.quads) {
@@ -126,7 +128,8 @@ std::vector<SurfacePoint> field_points(const SurfaceNet& net, const SoftShape& s
   }
   std::vector<SurfacePoint> points;
   for (std::size_t v = 0; v < planes.size(); ++v) {
-    // The means of pieces of surface that share a corner are apart; planes may bring them together.
+    // Pieces of surface that share a corner have separate means; planes could bring the vertices
+    // together.
     const bool mean = shape.logits.empty() || net.doubled[v];
     const Vec3 p = mean ? planes[v].mean() : planes[v].nearest(kWeightOfMean);
     points.push_back(

@@ -78,12 +78,12 @@ std::vector<Side> sorted_sides(const VoxelGrid& grid, const std::vector<Face>& f
 /// Two sides that become one edge of the mesh.
 using Joint = std::array<Side, 2>;
 
-/// Joints in order; the two of an edge with four faces are adjacent. There, the faces of one voxel
-/// belong together, so that voxels in diagonal contact are separated.
+/// The joints, in order of their edges. An edge with four faces has two adjacent joints, each of
+/// which joins the faces of one voxel, so that voxels in diagonal contact are separated.
 std::vector<Joint> pair_sides(const std::vector<Side>& sides) {
   std::vector<Joint> joints;
   joints.reserve(sides.size() / 2);
-  // Faces are listed voxel by voxel: sorted by face, the two faces of one voxel are neighbours.
+  // Faces are listed voxel by voxel, so sorting by face makes the two faces of one voxel adjacent.
   for (std::size_t i = 0; i < sides.size(); i += 2) joints.push_back({sides[i], sides[i + 1]});
   return joints;
 }
@@ -112,7 +112,7 @@ std::vector<std::uint32_t> join_slots(const std::vector<Joint>& joints, std::siz
 /// Narrows the room of a vertex towards the inside of a voxel that is exposed on both sides.
 void narrow_room(const VoxelGrid& grid, const Face& face, const Cell& corner,
                  SurfaceNet::Room& room) {
-  constexpr float kThinRoom = 0.2f;  // leaves a one-voxel plate at least 0.6 voxels
+  constexpr float kThinRoom = 0.2f;  // leaves a plate of one voxel at least 0.6 voxels thick
   for (std::size_t axis = 0; axis < 3; ++axis) {
     Cell before = face.voxel, after = face.voxel;
     --before[axis];

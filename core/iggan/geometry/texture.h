@@ -11,10 +11,11 @@ namespace iggan {
 class Texture {
  public:
   /// @param rgba  4 * width * height bytes, sRGB-encoded colour and straight alpha, rows from the
-  ///              top. Pictures with more than 1024 texels along a side are reduced at once.
+  ///              top. Pictures with more than 1024 texels along a side are reduced immediately.
   Texture(int width, int height, std::vector<std::uint8_t> rgba);
 
-  /// @param u, v     from the lower left corner, 1 is the full side; beyond it the picture repeats.
+  /// @param u, v     from the lower left corner; 1 is the full side, beyond which the picture
+  ///                 repeats.
   /// @param texels   how many of the picture's texels, along a side, the mean covers.
   [[nodiscard]] LinearRgb at(double u, double v, double texels) const;
   /// Size of the original picture.

@@ -19,7 +19,7 @@ using Mat4 = std::array<float, 16>;
 [[nodiscard]] double dot(const Vec3& a, const Vec3& b);
 /// Cross product, right-handed.
 [[nodiscard]] Vec3 cross(const Vec3& a, const Vec3& b);
-/// The vector with length 1.
+/// The vector scaled to length 1.
 [[nodiscard]] Vec3 normalized(const Vec3& a);
 
 /// The point transformed by the matrix.

@@ -14,8 +14,8 @@ namespace {
 constexpr double kReach = 1.5;        // voxels; a surface farther from a centre gives no colour
 constexpr double kOneSurface = 0.25;  // voxels; the size of the voxelizer's own cells
 constexpr double kAside =
-    0.5;  // how far sideways their nearest points may differ, relative to their distance
-constexpr double kFacing = 1e-3;  // voxels: weight of facing the air compared with being outside
+    0.5;  // most that a surface may be offset sideways, relative to its height over the nearest one
+constexpr double kFacing = 1e-3;  // voxels: what facing the air is worth in height
 
 Vec3 point_of(const std::array<float, 3>& p) {
   return {p[0], p[1], p[2]};
@@ -50,13 +50,13 @@ struct PlacedTriangle {
   }
 };
 
-/// A visible voxel, and the surface that it shows, as far as is known.
+/// A visible voxel, and what is known so far about the surface that it shows.
 struct SeenVoxel {
   std::array<int, 3> place{};
   Vec3 out{};                                                // towards the air around it
-  double nearest = std::numeric_limits<double>::infinity();  // surface, squared
+  double nearest = std::numeric_limits<double>::infinity();  // distance of a surface, squared
   Vec3 way{};                                                // to the nearest surface
-  Vec3 across{};                                             // unit vector through that surface
+  Vec3 across{};                                             // unit vector across that surface
   double score = -std::numeric_limits<double>::infinity();
   std::uint32_t triangle = 0;
 
@@ -102,7 +102,7 @@ class SeenVoxels {
   std::vector<SeenVoxel> voxels_;
 };
 
-/// Calls visit(triangle, voxel) for the seen voxels whose centre may be in reach.
+/// Calls visit(triangle, voxel) for the visible voxels whose centre may be within reach.
 template <class Visit>
 void for_each_near_voxel(const VoxelGrid& grid, SeenVoxels& voxels, const TriangleMesh& mesh,
                          const Visit& visit) {
@@ -127,15 +127,15 @@ void for_each_near_voxel(const VoxelGrid& grid, SeenVoxels& voxels, const Triang
   }
 }
 
-/// The vector from a point to a triangle's nearest point.
+/// The vector from a point to the nearest point of a triangle.
 Vec3 way_to(const PlacedTriangle& triangle, const Vec3& from) {
   const Vec3 w = nearest_weights(triangle.corners, from);
   return triangle.corners[0] * w[0] + triangle.corners[1] * w[1] + triangle.corners[2] * w[2] -
          from;
 }
 
-/// How much farther out a surface is than the nearest one; empty unless it is right above or below
-/// that one. Neighbours of the nearest triangle on the same surface do not count.
+/// How much farther out a surface is than the nearest one; empty unless it is directly above or
+/// below the nearest one. Neighbours of the nearest triangle on the same surface do not count.
 std::optional<double> height_over_nearest(const SeenVoxel& voxel, const Vec3& way) {
   const Vec3 offset = way - voxel.way;
   const double along = dot(offset, voxel.across);

@@ -21,7 +21,7 @@ struct VoxelGrid {
   /// An empty cube of edge n.
   [[nodiscard]] static VoxelGrid cube(int n) { return {n, n, n}; }
 
-  /// The place of a voxel in `occupancy`; x in 0 .. nx-1, likewise y and z.
+  /// The index of a voxel in `occupancy`; x in 0 .. nx-1, likewise y and z.
   [[nodiscard]] std::size_t index(int x, int y, int z) const {
     return (static_cast<std::size_t>(z) * static_cast<std::size_t>(ny) +
             static_cast<std::size_t>(y)) *
@@ -51,7 +51,7 @@ struct VoxelGrid {
 /// A borrowed grid, for the renderer interface; contiguous, x fastest, like VoxelGrid.
 struct GridView {
   int nx = 0, ny = 0, nz = 0;               // voxels along x, y and z
-  const std::uint8_t* occupancy = nullptr;  // nx*ny*nz bytes; any but 0 is solid
+  const std::uint8_t* occupancy = nullptr;  // nx*ny*nz bytes; any value but 0 is solid
   const std::uint8_t* albedo = nullptr;     // nullptr: the job's default albedo
 
   GridView() = default;

@@ -14,9 +14,8 @@ namespace iggan {
 /// For a sofa, the space above the seat and under it; for a cuboid, nothing.
 [[nodiscard]] VoxelGrid air_of(const VoxelGrid& grid);
 
-/// IoU of the two shapes' air, in [0, 1]. It is 0 when neither has any, unlike voxel_iou: the
-/// measure is meant to distinguish shapes from cuboids, and two cuboids have nothing of what it
-/// measures.
+/// IoU of the two shapes' air, in [0, 1]. Unlike voxel_iou, it is 0 when neither shape has any air:
+/// the measure is meant to distinguish shapes from cuboids, and cuboids have no air.
 /// @throws DataError when the sizes of the grids differ.
 [[nodiscard]] double air_iou(const VoxelGrid& a, const VoxelGrid& b);
 /// The same for the packed air of two shapes.

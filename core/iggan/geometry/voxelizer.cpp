@@ -42,7 +42,7 @@ Bounds checked_bounds(const TriangleMesh& mesh) {
   return bounds;
 }
 
-/// Positions in fine cells, the bounding box in the middle of a grid of `edge` cells.
+/// Positions in fine cells, with the bounding box in the middle of a grid of `edge` cells.
 TriangleMesh in_cells(const TriangleMesh& mesh, const Bounds& bounds, double longest_side,
                       int edge) {
   // Slightly less than requested: otherwise faces of the box would be exactly between two cells and
@@ -69,7 +69,8 @@ BitGrid solid_inside(const BitGrid& surface, int seal, FloorCap floor) {
   free.clear_below(bottom);
   BitGrid open = surface.inverted();
   open.clear_below(bottom);
-  // The flood stops `seal` cells before the surface; the reached region is grown back to it.
+  // The flood stops `seal` cells before the surface; the reached region is then grown back to the
+  // surface.
   const BitGrid exterior = grown_inside(flooded_from_border(free), open, seal);
   BitGrid solid = exterior.inverted();
   solid.clear_below(bottom);

@@ -22,18 +22,18 @@ struct VoxelizerOptions {
 struct VoxelizedMesh {
   VoxelGrid grid;
   double sealed_gain = 0;   // growth of the solid from sealing gaps: 0.15 means 15 % more volume
-  double inside_share = 0;  // share of the solid that the surface does not touch: 0 for a bare
+  double inside_share = 0;  // fraction of the solid that the surface does not touch: 0 for a bare
                             // shell
 };
 
-/// Makes a solid of any triangle soup: closed, leaky, one-sided or self-intersecting. The bounding
-/// box is centred in the cube and its longest side is size - 2 * margin voxels. Solid is what a
-/// flood from outside cannot reach; the flood is kept out of gaps narrower than half a voxel on
-/// either side of the surface, and out of the space below the lowest point. Open hollows stay
-/// hollow. A mesh with colour gives voxels with albedo (colour_voxels); colour does not change
-/// which voxels are solid.
+/// Makes a solid from any triangle soup: closed, leaky, one-sided or self-intersecting. The
+/// bounding box is centred in the cube and its longest side is size - 2 * margin voxels. Everything
+/// that a flood fill from outside cannot reach is solid. The flood does not pass through gaps in
+/// which every point is within half a voxel of the surface and, with FloorCap::closed, does not
+/// enter the space below the lowest point. Open hollows stay hollow. A mesh with colour gives
+/// voxels with albedo (colour_voxels); colour does not change which voxels are solid.
 /// @param mesh  any units; +Y up.
-/// @throws DataError for a mesh that is empty, flat, not finite or has more than 2 million
+/// @throws DataError for a mesh that is empty, flat or not finite, or that has more than 2 million
 /// triangles.
 [[nodiscard]] VoxelizedMesh voxelize(const TriangleMesh& mesh, const VoxelizerOptions& options);
 

@@ -52,7 +52,7 @@ struct MatchTable {
 [[nodiscard]] MatchTable match_samples(const GridList& samples, const PackedReferences& references,
                                        const std::vector<Pose>& poses, int threads);
 
-/// The pose in which all samples have the greatest mean IoU: the one that the generator uses.
+/// The pose in which all samples have the greatest mean IoU: the pose of the generator's shapes.
 [[nodiscard]] std::size_t best_shared_pose(const MatchTable& table);
 /// The pose with the greatest IoU for each sample.
 [[nodiscard]] std::vector<std::size_t> best_own_poses(const MatchTable& table);

@@ -13,7 +13,7 @@
 namespace iggan {
 namespace {
 
-/// Lowers least[i] to the squared distance from point i of a to (x, y, z).
+/// Lowers least[i] to the squared distance from point i of a to (x, y, z) if that is less.
 IGGAN_TARGET_CLONES("avx2")
 void lower_to(const float* ax, const float* ay, const float* az, std::size_t count, float x,
               float y, float z, float* least) {

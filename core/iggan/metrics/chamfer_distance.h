@@ -13,13 +13,13 @@ struct PointCloud {
 };
 
 /// Points drawn uniformly, by area, from the faces between solid and air (the outside of the grid
-/// is air). The middle of the shape's bounding box becomes the origin and its longest side 1.
-/// No points for an empty grid.
+/// is air). The centre of the shape's bounding box becomes the origin, and the longest side of the
+/// box becomes 1. No points for an empty grid.
 [[nodiscard]] PointCloud surface_points(const VoxelGrid& grid, int count, std::uint64_t seed);
 
-/// The mean squared distance from each point of a to the nearest of b, plus the same from b to a.
-/// Infinite if one of them is empty, 0 if both are. Source: squared, and the sum of both means, as
-/// in PointFlow (Yang et al. 2019, arXiv:1906.12320).
+/// The mean squared distance from each point of a to the nearest point of b, plus the same from b
+/// to a. Infinite if one cloud is empty, 0 if both are. Squares, and the sum of both means, follow
+/// PointFlow (Yang et al. 2019, arXiv:1906.12320).
 [[nodiscard]] double chamfer_distance(const PointCloud& a, const PointCloud& b);
 
 }  // namespace iggan

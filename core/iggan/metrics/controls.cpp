@@ -116,8 +116,8 @@ VoxelGrid mean_shape(const GridList& shapes) {
     for (std::size_t i = 0; i < votes.size(); ++i) votes[i] += shape->occupancy[i] != 0;
     solid += shape->count();
   }
-  // The number of cells with each number of votes. The number with at least t votes is the sum over
-  // the end of this list.
+  // cells_with[v] is the number of cells with v votes. The number of cells with at least t votes is
+  // the sum of the elements from t on.
   std::vector<std::size_t> cells_with(shapes.size() + 1, 0);
   for (const auto vote : votes) ++cells_with[vote];
   const double wanted = static_cast<double>(solid) / static_cast<double>(shapes.size());

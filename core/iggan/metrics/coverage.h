@@ -10,7 +10,7 @@ namespace iggan {
 
 /// How many of the references the samples reach. Samples that overlap no reference reach nothing.
 struct Coverage {
-  double of_references = 0;          // share that is nearest to some sample, in [0, 1]
+  double of_references = 0;          // fraction that is nearest to some sample, in [0, 1]
   std::size_t distinct_sources = 0;  // source models among the nearest
   std::size_t sources = 0;           // source models among all references
 

@@ -7,19 +7,19 @@
 
 namespace iggan {
 
-/// What the Fréchet distance uses of a set of features: a Gaussian.
+/// The Gaussian that stands for a set of features in the Fréchet distance.
 struct FeatureMoments {
   std::size_t width = 0;
   std::vector<double> mean;        // [width]
   std::vector<double> covariance;  // [width, width], symmetric, with 1 / (count - 1)
 };
 
-/// Whether to measure a set with fewer rows than the features' width. Its covariance is singular,
-/// and the distance depends more on the count than on the pictures.
+/// Whether to measure a set with fewer rows than features. The covariance of such a set is
+/// singular, and the distance depends more on the count than on the pictures.
 enum class SmallSets { refuse, measure };
 
-/// The message for a user whose set is refused. `pictures` is the caller's name for them, such as
-/// "renders".
+/// The message for a user whose set is refused. `pictures` is the caller's name for the pictures,
+/// such as "renders".
 [[nodiscard]] std::string too_few_pictures(std::size_t count, const char* pictures,
                                            std::size_t features);
 

@@ -8,18 +8,18 @@ namespace iggan {
 
 /// The cavity of a shape: the air that no silhouette shows, that is, cells for which every straight
 /// line through the centre meets the solid. It is what the visual hull adds to the shape. For a
-/// bathtub it is the space below the rim; for a sofa, the seat between arms and back. A box, a
-/// channel open at both ends and the space between a table's legs have none. It is inside the
-/// convex hull. Lines run in 133 directions, every 15 degrees of azimuth and elevation. Source:
+/// bathtub it is the space below the rim; for a sofa, the seat between arms and back. There is none
+/// in a box, in a channel open at both ends or between a table's legs. A cavity lies inside the
+/// convex hull. The lines have 133 directions, every 15 degrees of azimuth and elevation. Source:
 /// visual hull, Laurentini 1994, The Visual Hull Concept for Silhouette-Based Image Understanding.
 [[nodiscard]] VoxelGrid hidden_air(const VoxelGrid& grid);
 
-/// Cells of hidden air, summed over pairs of a sample and its reference.
+/// Numbers of cells of hidden air, summed over pairs of a sample and its reference.
 struct CavityOverlap {
   std::size_t reference_cells = 0, sample_cells = 0, common_cells = 0;
 
-  /// The share of the references' hidden air that the samples reproduce, and of the samples' hidden
-  /// air that the references have; [0, 1]. 0 if there is none to reproduce.
+  /// The fraction of the references' hidden air that the samples reproduce, and the fraction of the
+  /// samples' hidden air that the references have; [0, 1]. 0 if there is no hidden air.
   [[nodiscard]] double recall() const;
   [[nodiscard]] double precision() const;
   CavityOverlap& operator+=(const CavityOverlap& other);
@@ -32,8 +32,8 @@ struct CavityOverlap {
   }
 };
 
-/// @param sample_air, reference_air  hidden air in one frame; cells outside the window of either
-///        count as its own but never as common.
+/// @param sample_air, reference_air  hidden air in the same frame; cells outside the window of a
+///        grid count as its own but never as common.
 /// @throws DataError when the sizes differ.
 [[nodiscard]] CavityOverlap cavity_overlap(const PackedGrid& sample_air,
                                            const PackedGrid& reference_air);

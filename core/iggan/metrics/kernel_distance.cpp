@@ -54,8 +54,9 @@ KernelDistance kernel_distance(const FeatureMatrix& reference, const FeatureMatr
                                const KernelDistanceOptions& options) {
   check_counts(reference, generated);
   if (options.subsets < 1 || options.largest_subset < 2)
-    fail<ConfigError>("a kernel distance over {} subsets of at most {}: give 1 and 2 or more",
-                      options.subsets, options.largest_subset);
+    fail<ConfigError>(
+        "a kernel distance over {} subsets of at most {}: give at least 1 subset of at least 2",
+        options.subsets, options.largest_subset);
   KernelDistance result;
   result.subsets = options.subsets;
   result.subset_size = std::min({reference.count, generated.count, options.largest_subset});

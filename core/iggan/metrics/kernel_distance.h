@@ -30,8 +30,8 @@ struct KernelDistance {
   std::size_t subset_size = 0;
 };
 
-/// KID: the discrepancy of subsets of min(rows of either, largest_subset) rows, drawn without
-/// replacement from each set.
+/// KID: the discrepancy of subsets drawn without replacement from each set. A subset has as many
+/// rows as the smaller set, and at most largest_subset.
 /// @throws as squared_discrepancy.
 /// Source: Binkowski et al. 2018, arXiv:1801.01401.
 [[nodiscard]] KernelDistance kernel_distance(const FeatureMatrix& reference,

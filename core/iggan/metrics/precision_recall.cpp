@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::int64_t kRowsAtATime = 512;  // limits the distances in memory at once
 
-/// [rows of a, rows of b]; computed without matrix products, whose rounding separates equal rows.
+/// [rows of a, rows of b]; computed without matrix products, whose rounding makes equal rows
+/// differ.
 torch::Tensor distances(const torch::Tensor& a, const torch::Tensor& b) {
   constexpr std::int64_t no_matrix_product = 2;
   return torch::cdist(a, b, 2, no_matrix_product);

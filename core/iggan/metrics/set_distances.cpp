@@ -32,7 +32,8 @@ double nearest_other(const DistanceMatrix& within, std::size_t row) {
   return nearest;
 }
 
-/// 1 if an element's own set is nearer than the other, 0 if the other is, a half if equal.
+/// 1 if an element's own set is nearer than the other set, 0 if it is farther away, 1/2 if both are
+/// equally near.
 double recognised(double own, double other) {
   if (own == other) return 0.5;
   return own < other ? 1 : 0;

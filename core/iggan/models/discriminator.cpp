@@ -6,9 +6,10 @@
 namespace iggan {
 namespace {
 
-/// Mean over features of their standard deviation in groups of four, [N, F] -> [N, 1]; in one group
-/// if N is not a multiple of four. A group's pictures are N/4 apart: views of the same shape are
-/// adjacent in a batch, and must not be mistaken for a lack of other shapes.
+/// The standard deviation of each feature within groups of four pictures, averaged over the
+/// features: [N, F] -> [N, 1]. There is only one group if N is not a multiple of four. The pictures
+/// of a group are N/4 apart, because views of one shape are adjacent in a batch; their similarity
+/// must not be mistaken for a lack of variety.
 torch::Tensor group_spread(const torch::Tensor& features) {
   const std::int64_t count = features.size(0);
   const std::int64_t groups = count % 4 == 0 ? count / 4 : 1;
@@ -22,8 +23,8 @@ torch::Tensor group_spread(const torch::Tensor& features) {
 DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int channels, int height,
                                      int width, std::uint64_t seed, const Stage& stage)
     : options_(options), channels_(channels), height_(height), width_(width) {
-  // Names and widths are counted from the pictures of the last stage, so a layer keeps both when
-  // others are added in front of it.
+  // Names and widths are counted from the picture size of the last stage, so a layer keeps both
+  // when others are added in front of it.
   int index = stage.doublings_left();
   int in = channels, width_now = options.base_channels;
   for (int i = 0; i < index; ++i) width_now = std::min(2 * width_now, options.max_channels);

@@ -15,20 +15,21 @@ struct Judgement {
   torch::Tensor pose;    // [N, 3]: cos a, sin a, scaled elevation; undefined without a pose head
 };
 
-/// The weights of D's layers as used, each divided by its spectral norm.
+/// The weights that D's layers use: divided by their spectral norms if spectral normalisation is
+/// on.
 using NormalizedWeights = std::vector<torch::Tensor>;
 
-/// D: picture to one logit. 4x4 convolutions with stride 2 down to at most 4 pixels, LeakyReLU,
-/// then a linear layer. D itself maps pixels from [0, 1] to [-1, 1].
+/// D maps a picture to one logit: 4x4 convolutions with stride 2 and LeakyReLU down to at most 4x4
+/// pixels, then a linear layer. D itself maps pixels from [0, 1] to [-1, 1].
 ///
 /// With pose_aware, the logit has a second part: the dot product of a linear layer's three outputs
-/// and the pose that the head reads, through which no gradient flows. So D can judge that a picture
-/// is likely from one side and unlikely from another. Sources: Shi et al. 2023 (PoF3D),
+/// and the pose that the head reads, through which no gradient flows. So D can find a picture
+/// likely from one viewpoint and unlikely from another. Sources: Shi et al. 2023 (PoF3D),
 /// arXiv:2301.07702; Miyato and Koyama 2018, arXiv:1802.05637.
 ///
-/// In staged training, each doubling of the pictures adds a layer in front of the others. The
+/// In staged training, each doubling of the picture size adds a layer in front of the others. The
 /// previous first layer still reads the picture at half its size, and the new layer's output is
-/// added with a weight that grows from 0 (fade). So D's output does not change at the border
+/// added with a weight that grows from 0 (fade). So D's output does not change at the transition
 /// between two stages.
 class DiscriminatorImpl : public torch::nn::Module {
  public:
@@ -42,8 +43,8 @@ class DiscriminatorImpl : public torch::nn::Module {
   /// The same plus what the pose head reads (training/pose.h), from the same last features.
   Judgement judge(const torch::Tensor& pictures) { return judge(pictures, normalized_weights()); }
 
-  /// Judgements can share the result until the weights change: normalizing takes longer than
-  /// judging a few pictures.
+  /// Several calls of judge() can share the result until the weights change: normalising takes
+  /// longer than judging a few pictures.
   [[nodiscard]] NormalizedWeights normalized_weights() const;
   Judgement judge(const torch::Tensor& pictures, const NormalizedWeights& weights);
   /// The output of each convolution, first to last; [N, C_i, H_i, W_i].
@@ -53,20 +54,20 @@ class DiscriminatorImpl : public torch::nn::Module {
   /// Sets the strength of the newest layer, in [0, 1]; only for a staged D after its first stage.
   void set_fade(double strength);
 
-  /// One power iteration of every layer's spectral norm; part of the discriminator's own step.
+  /// Runs one power iteration of every layer's spectral norm; part of the discriminator's own step.
   void update_spectral_norm();
 
  private:
   DiscriminatorOptions options_;
   int channels_, height_, width_;
   std::vector<WeightLayer> convs_;     // finest first; the first one reads the picture
-  std::vector<WeightLayer> pictures_;  // staged: later layers read it too, each at half the size
+  std::vector<WeightLayer> pictures_;  // staged: further ones that read it, at ever halved size
   torch::Tensor fade_;                 // buffer, []; undefined without pictures_
   WeightLayer out{nullptr}, pose{nullptr}, posed{nullptr};
 };
 TORCH_MODULE(Discriminator);
 
-/// The D of a run at one of its stages.
+/// The D of a run at one of the run's stages.
 /// @param scene  at that stage (scene_at).
 [[nodiscard]] Discriminator make_discriminator(const TrainingConfig& config,
                                                const SceneDistribution& scene, const Stage& stage);

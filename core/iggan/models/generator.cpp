@@ -26,8 +26,8 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
   };
   add_norm();
   const int resolution = stage.size(options.resolution);
-  const int coarsest = resolution >> stage.index;  // of the heads' edges
-  // A head reads the layer with half its edge.
+  const int coarsest = resolution >> stage.index;  // edge of the coarsest head
+  // A head reads the layer that has half the head's edge.
   std::vector<int> head_widths;
   if (8 >= coarsest) head_widths.push_back(width);
   for (int edge = 8; edge < resolution; edge *= 2) {
@@ -54,7 +54,8 @@ VoxelGeneratorImpl::VoxelGeneratorImpl(const GeneratorOptions& options, int chan
     const torch::Tensor phases = head->weight.view({channels, 8, head->weight.size(1), 3, 3, 3});
     phases.copy_(phases.slice(1, 0, 1).expand_as(phases).clone());
   }
-  // This bias is for occupancy; other channels start at 1/2, and finer heads add nothing.
+  // Only the coarsest head's occupancy gets this bias: other channels start at 1/2, and the biases
+  // of finer heads stay 0.
   heads_.front()->bias.slice(0, 0, 8).fill_(options.initial_bias);
   for (auto& style : styles_) style->weight.mul_(0.1);  // starts near plain normalisation
 }
@@ -109,11 +110,11 @@ torch::Tensor VoxelGeneratorImpl::logits(const torch::Tensor& z) {
 /// The logits of one head, [N, K, 2 D, 2 H, 2 W], from the features [N, C, D, H, W].
 torch::Tensor VoxelGeneratorImpl::head_logits(std::size_t head, const torch::Tensor& x) {
   torch::Tensor y = pixel_shuffle_3d(heads_[head]->forward(x)).to(torch::kFloat32);
-  // The eight phases of a sub-pixel layer drift apart in training, which makes comb patterns in the
-  // shape; this filter is zero at that frequency.
+  // The eight phases of a sub-pixel layer drift apart in training, which causes comb patterns in
+  // the shape; this filter is zero at that frequency.
   if (options_.smooth_head) y = smoothed_volume(y, options_.smooth_taps);
   if (!options_.colour) return options_.sharpness * y;
-  // Sharpness is for occupancy, which ends at 0 or 1; most albedo is in between.
+  // Sharpness applies only to occupancy, which ends at 0 or 1; most albedo values lie in between.
   torch::Tensor factors = torch::ones({y.size(1), 1, 1, 1}, y.options());
   factors[0].fill_(options_.sharpness);
   return factors * y;

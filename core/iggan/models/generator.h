@@ -8,16 +8,17 @@
 
 namespace iggan {
 
-/// G: latent to continuous occupancy, and to albedo or emission if voxels have it. Linear to 4^3,
-/// then doublings of nearest upsampling, conv3d, GroupNorm and LeakyReLU; the last doubling is
-/// sub-pixel (conv3d to 8 channels at R/2, then a 3D pixel shuffle), since a convolution to one
-/// channel at full resolution costs as much as a whole layer. The logits are smoothed by one voxel
-/// (smooth_head). No batch statistics: a sample does not depend on its batch.
+/// G maps a latent to continuous occupancy, and to albedo or emission if voxels have it. A linear
+/// layer makes 4^3 cells. Each doubling of the edge consists of nearest-neighbour upsampling,
+/// conv3d, GroupNorm and LeakyReLU. The last doubling is sub-pixel (conv3d to 8 channels at R/2,
+/// then a 3D pixel shuffle), because a convolution to one channel at full resolution costs as much
+/// as a whole layer. The logits are smoothed over one voxel (smooth_head). There are no batch
+/// statistics: a sample does not depend on its batch.
 ///
 /// In staged training, each doubling of the edge adds a layer with its own head. The head's logits
 /// are added to the upsampled logits of the coarser heads, with a weight that grows from 0 (fade).
-/// So shapes do not change at the border between two stages. Source of the sum: Karras et al. 2020,
-/// arXiv:1912.04958, for pictures.
+/// So shapes do not change at the transition between two stages. The sum follows Karras et al.
+/// 2020, arXiv:1912.04958, who add pictures.
 class VoxelGeneratorImpl : public torch::nn::Module {
  public:
   /// @param channels  K of each voxel: occupancy first (see voxel_channels).
@@ -33,10 +34,10 @@ class VoxelGeneratorImpl : public torch::nn::Module {
   /// stage.
   void set_fade(double strength);
 
-  /// Weights of the last convolution before the head, and of the head: these determine details.
+  /// The weights of the head and of the last convolution before it, which determine details.
   [[nodiscard]] std::vector<torch::Tensor> last_layers();
 
-  /// The output of forward() before the sigmoid: log odds.
+  /// The output of forward() before the sigmoid.
   torch::Tensor logits(const torch::Tensor& z);
 
  private:
@@ -53,7 +54,7 @@ class VoxelGeneratorImpl : public torch::nn::Module {
 };
 TORCH_MODULE(VoxelGenerator);
 
-/// The G of a run at one of its stages.
+/// The G of a run at one of the run's stages.
 /// @throws DataError when the run is in colour and its pictures are gray.
 [[nodiscard]] VoxelGenerator make_generator(const TrainingConfig& config,
                                             const SceneDistribution& scene, const Stage& stage);

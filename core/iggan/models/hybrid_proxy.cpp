@@ -10,8 +10,8 @@ namespace {
 
 constexpr double kAddedStartsLow = 3;  // below 0, in logits: at the start almost nothing is added
 
-/// The matrix that takes the marched channels' normals from world to camera space, multiplied from
-/// the right. @return [N, M, M].
+/// The matrix, to be multiplied from the right, that transforms the normals among the marched
+/// channels from world to camera space. @return [N, M, M].
 torch::Tensor to_camera_space(const std::vector<Shot>& shots, std::int64_t channels) {
   torch::Tensor turn = torch::eye(channels).repeat({std::int64_t(shots.size()), 1, 1});
   auto out = turn.accessor<float, 3>();
@@ -39,7 +39,7 @@ HybridProxy::HybridProxy(const ProxyOptions& options, const ProxyScene& scene, i
   if (scene.lights > 0)
     light = register_module(
         "light", nn::Linear(static_cast<std::int64_t>(6 * scene.lights), options.channels));
-  // With colour, a shading and an addition for each channel.
+  // With colour, a shading factor and an added term for each channel.
   const int outputs = scene.colour ? 2 * scene.channels : scene.channels;
   out = register_module("out", nn::Conv2d(nn::Conv2dOptions(in, outputs, 1)));
   initialize_weights(*this, seed);
@@ -64,8 +64,8 @@ torch::Tensor HybridProxy::forward(const torch::Tensor& voxels, const std::vecto
   const torch::Tensor y = out->forward(x).to(torch::kFloat32);
   if (!scene_.colour) return torch::sigmoid(y);
   // A picture is albedo times shading, a product that convolutions are slow to learn. Background
-  // and light beyond white, which this product cannot give, are added like a second exposure: never
-  // above 1.
+  // and light beyond white, which this product cannot produce, are added like a second exposure, so
+  // the sum never exceeds 1.
   const torch::Tensor albedo = marched.narrow(2, kSteepAlbedo, 3)
                                    .view({n, scene_.height, scene_.width, 3})
                                    .permute({0, 3, 1, 2});

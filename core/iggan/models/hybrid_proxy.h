@@ -4,10 +4,11 @@
 
 namespace iggan {
 
-/// `hybrid` (ours, the default): marches rays through the grid to opacity, normals and depth, twice
-/// (see ray_march), and turns these into the renderer's pixels with a small 2D network.
-/// Perspective, occlusion and normals are built in; it learns only shading, shadows and sampling.
-/// With colour it marches albedo too, and the network outputs a factor for it and a term to add.
+/// `hybrid` (ours, the default): marches rays through the grid twice (see ray_march) to get
+/// opacity, normals and depth. A small 2D network turns these into the renderer's pixels.
+/// Perspective, occlusion and normals are built in; the network learns only shading, shadows and
+/// sampling. With colour, albedo is marched too, and the network outputs a factor for it and a term
+/// to add.
 class HybridProxy : public ProxyRenderer {
  public:
   HybridProxy(const ProxyOptions& options, const ProxyScene& scene, int resolution,
@@ -19,7 +20,7 @@ class HybridProxy : public ProxyRenderer {
   int resolution_;
   RayMarchOptions march_;
   std::vector<torch::nn::Conv2d> convs_;
-  torch::nn::Linear light{nullptr};  // constant channels into a convolution are a bias per channel
+  torch::nn::Linear light{nullptr};  // constant inputs of a convolution act as a bias per channel
   torch::nn::Conv2d out{nullptr};
 };
 

@@ -8,7 +8,7 @@
 #include <iggan/scene/scene_distribution.h>
 
 /// The baselines' fixed image formations: continuous voxels to pictures, differentiable, with no
-/// parameters. Each reads the samples of a ray from front to back: x in [0, 1], of shape [..., S];
+/// parameters. Each reads a ray's samples from front to back: x in [0, 1], of shape [..., S];
 /// `thickness` is the optical thickness of one sample of solid matter, k / N for N samples along an
 /// edge of the cube. Sources: Gadelha et al. 2017, arXiv:1612.05872 (PrGAN), Henzler et al. 2019,
 /// arXiv:1811.11606 (PlatonicGAN). Both march along an axis of a rotated grid; this code marches
@@ -19,12 +19,12 @@ namespace iggan {
 [[nodiscard]] torch::Tensor visual_hull_opacity(const torch::Tensor& x, double thickness);
 
 /// Absorption only: 1 - product of (1 - a) with a = k x / N, [...]. The order of the samples does
-/// not matter. If k / N exceeds 1, a sample counts as m equal ones, with m the next integer, so
-/// that its absorption never exceeds 1: a = 1 - (1 - k x / (m N))^m.
+/// not matter. If k / N exceeds 1, a sample counts as m equal samples, where m is the next integer,
+/// so that no absorption exceeds 1: a = 1 - (1 - k x / (m N))^m.
 [[nodiscard]] torch::Tensor absorption_opacity(const torch::Tensor& x, double thickness);
 
 /// Emission-absorption: sum over i of e_i a_i times the product over j < i of (1 - a_j), [...]:
-/// what is behind is hidden. Its opacity is that of absorption only.
+/// samples hide what is behind them. The opacity is that of absorption only (absorption_opacity).
 /// @param emission [..., S] linear radiance.
 [[nodiscard]] torch::Tensor emitted_radiance(const torch::Tensor& x, const torch::Tensor& emission,
                                              double thickness);
@@ -36,12 +36,13 @@ namespace iggan {
 /// @param pictures in [0, 1].
 [[nodiscard]] torch::Tensor rounded_as_saved(const torch::Tensor& pictures);
 
-/// Visual hull and absorption see only silhouettes: they explain only pictures in ambient light.
+/// Visual hull and absorption model only silhouettes, so they explain only pictures in ambient
+/// light.
 /// @throws DataError when the method cannot explain pictures of this scene.
 void check_explains(Method method, const SceneDistribution& scene);
 
-/// One of the three methods, for the cameras of a scene. Its pictures have the scene's background
-/// and encoding.
+/// The image formation of one of the three baselines, for the cameras of a scene. The pictures have
+/// the scene's background and encoding.
 class ImageFormation {
  public:
   /// @throws DataError under the same conditions as check_explains.

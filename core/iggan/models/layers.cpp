@@ -7,7 +7,7 @@
 #include <iggan/base/error.h>
 #include <iggan/base/rng.h>
 
-// LibTorch 2.4 replaced the functions for each device with one set for all.
+// LibTorch 2.4 replaced the functions for each device with one set for all devices.
 #define IGGAN_AUTOCAST_BY_DEVICE \
   (TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4))
 
@@ -46,7 +46,7 @@ SpectralNormImpl::SpectralNormImpl(const torch::Tensor& weight) {
 
 torch::Tensor SpectralNormImpl::normalize(const torch::Tensor& weight) const {
   const torch::Tensor matrix = weight.flatten(1);
-  // u and v are constants of the derivative (the envelope theorem): only W carries a gradient.
+  // In the derivative, u and v are constants (the envelope theorem): only W carries a gradient.
   torch::Tensor v;
   {
     torch::NoGradGuard no_grad;
@@ -99,7 +99,7 @@ void WeightLayerImpl::reset_spectral_norm(std::uint64_t seed) {
   if (!options_.spectral) return;
   norm->reset(seed);
   for (int i = 0; i < 10; ++i)
-    norm->update(weight);  // close to the singular vector before the first use
+    norm->update(weight);  // brings u close to the singular vector before its first use
 }
 
 AutocastState autocast_state(c10::DeviceType device) {
@@ -143,11 +143,13 @@ AutocastScope::~AutocastScope() {
 
 namespace {
 
-/// How 27 weights are summed to 8, in each of 8 places: [27, 64], in order of weight (z, y, x),
-/// place (z, y, x), sum (z, y, x). Along an axis the voxel's first half sees weight 0 on the voxel
-/// before and 1 and 2 on its own; the second half 0 and 1 on its own and 2 on the next.
+/// The matrix [27, 64] that sums 27 weights to 8 for each of 8 positions within a voxel; its
+/// indices are weight (z, y, x), position (z, y, x), sum (z, y, x). Along each axis, in a voxel's
+/// first half, weight 0 falls on the previous voxel, and weights 1 and 2 fall on the voxel itself.
+/// In the second half, weights 0 and 1 fall on the voxel itself, and weight 2 falls on the next
+/// voxel.
 torch::Tensor sums_of_weights(const torch::TensorOptions& options) {
-  const torch::Tensor axis = torch::tensor({1, 0, 1, 0,   // weight 0: place, sum
+  const torch::Tensor axis = torch::tensor({1, 0, 1, 0,   // weight 0: position, sum
                                             0, 1, 1, 0,   // weight 1
                                             0, 1, 0, 1},  // weight 2
                                            options)
@@ -155,9 +157,9 @@ torch::Tensor sums_of_weights(const torch::TensorOptions& options) {
   return torch::einsum("apu,bqv,crw->abcpqruvw", {axis, axis, axis}).reshape({27, 64});
 }
 
-/// [N, 8, K, D + 1, H + 1, W + 1], the places' sums at every corner between voxels, to
-/// [N, K, 2 D, 2 H, 2 W]: a voxel's first half belongs to the corner before it, the second to that
-/// after it.
+/// Rearranges [N, 8, K, D + 1, H + 1, W + 1], the sums of the 8 positions at every corner between
+/// voxels, into [N, K, 2 D, 2 H, 2 W]. Along each axis, a voxel's first half belongs to the corner
+/// before the voxel, the second half to the corner after it.
 torch::Tensor interleave_corners(const torch::Tensor& corners) {
   const auto n = corners.size(0), k = corners.size(2);
   const auto d = corners.size(3) - 1, h = corners.size(4) - 1, w = corners.size(5) - 1;

@@ -16,7 +16,7 @@ struct ProxyScene {
   bool colour = false;     // voxels have albedo, and pictures three channels
 };
 
-/// R_n, the proxy neural renderer: learns to imitate the black box and can be differentiated.
+/// R_n, the neural proxy renderer: it learns to imitate the black box, and is differentiable.
 class ProxyRenderer : public torch::nn::Module {
  public:
   /// Renders occupancy and, with colour, albedo.
@@ -34,7 +34,7 @@ class ProxyRenderer : public torch::nn::Module {
                                                                  int resolution,
                                                                  std::uint64_t seed);
 
-/// The proxy of a run at one of its stages.
+/// The proxy of a run at one of the run's stages.
 /// @param scene  at that stage (scene_at).
 [[nodiscard]] std::shared_ptr<ProxyRenderer> make_proxy_renderer(const TrainingConfig& config,
                                                                  const SceneDistribution& scene,

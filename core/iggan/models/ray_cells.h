@@ -5,14 +5,14 @@
 #include <limits>
 
 /// Shared by the fused kernels: rays through a volume [R, R, R] that fills the unit cube at the
-/// origin. It is copied with a border of one zero voxel, so no corner needs a bounds check. A ray
-/// is six numbers, origin and direction.
+/// origin. The volume is copied with a border of one zero voxel, so no corner needs a bounds check.
+/// A ray is six numbers: origin and direction.
 namespace iggan {
 
 inline constexpr double kSmallDirection = 1e-9;  // replaces a zero component of a direction in
                                                  // divisions
 
-/// The interval of distances from 0 on where a ray is inside the cube; empty if in >= out.
+/// The interval of distances, none below 0, at which a ray is inside the cube; empty if in >= out.
 template <class T>
 struct RaySpan {
   T in = 0, out = std::numeric_limits<T>::infinity();
@@ -31,18 +31,18 @@ template <class T>
   return span;
 }
 
-/// One coordinate of the point at distance t along a ray, in padded voxels: its integer part is the
-/// cell's. Origin and direction are along that axis.
+/// One coordinate, in padded voxels, of the point at distance t along a ray. The integer part is
+/// the coordinate of the cell. `origin` and `direction` are the ray's components along that axis.
 template <class T>
 [[nodiscard]] T padded_coordinate(T origin, T direction, T t, T edge) {
   return (origin + t * direction + T(0.5)) * edge + T(0.5);
 }
 
-/// A cell between eight voxels.
+/// A cell whose corners are the centres of eight voxels.
 template <class T>
 struct PaddedCell {
-  std::int64_t corner;  // index of the lowest voxel in the padded volume
-  T fraction[3];        // of the way to the next, x, y, z
+  std::int64_t corner;  // index, in the padded volume, of the lowest voxel
+  T fraction[3];        // of the way to the next voxel; x, y, z
 };
 
 /// The cell at distance t along a ray; the point must be inside the cube.
@@ -59,7 +59,8 @@ template <class T>
   return cell;
 }
 
-/// Calls visit(index of a row's first voxel in the padded volume, its index in [R, R, R]).
+/// Calls visit(padded, plain) for each row of voxels: the index of the row's first voxel in the
+/// padded volume, and in [R, R, R].
 template <class Visit>
 void for_each_padded_row(std::int64_t edge, const Visit& visit) {
   const std::int64_t pitch = edge + 2;

@@ -15,8 +15,8 @@ namespace {
 using torch::indexing::None;
 using torch::indexing::Slice;
 
-/// [N, 1 or 4, R, R, R] to [N, 4 or 7, R, R, R]: occupancy, minus its gradient (central differences
-/// per voxel; x, y, z), and occupancy times albedo.
+/// Turns [N, 1 or 4, R, R, R] into [N, 4 or 7, R, R, R]: occupancy, the negative of its gradient
+/// (central differences per voxel; x, y, z), and occupancy times albedo.
 torch::Tensor marched_volume(const torch::Tensor& voxels) {
   const auto x = voxels.select(1, 0);  // [N, D, H, W]
   const auto padded = torch::constant_pad_nd(x, {1, 1, 1, 1, 1, 1});
@@ -68,7 +68,7 @@ class RayMarchFunction : public torch::autograd::Function<RayMarchFunction> {
 
 constexpr std::int64_t kMostSamples = std::int64_t{1} << 22;  // at once; about 1 GB on a GPU
 
-/// Calls march(first, count) for ranges of rays with that many samples in total.
+/// Calls march(first, count) for ranges of rays, each with at most `most_samples` samples in total.
 template <class March>
 void for_each_chunk(const torch::Tensor& voxels, const torch::Tensor& rays,
                     const RayMarchOptions& options, std::int64_t most_samples, const March& march) {

@@ -41,15 +41,15 @@ enum RayMarchChannel {
   return colour ? kColourRayMarchChannels : kRayMarchChannels;
 }
 
-/// Composites a volume front to back along rays, twice: once through a steep gate around the
-/// threshold and once with raw occupancy as opacity; for each, opacity, surface normal (normalised
-/// minus gradient of occupancy) and depth along the ray from its point nearest the origin, all
-/// weighted by visibility; and two plain projections, the sums of occupancy and of the gate along
-/// the ray in units of the cube's edge. The albedo of voxels that have it is composited too, with
-/// the same weights and in its own encoding. Air has no albedo: a sample's albedo is the mean over
-/// its eight voxels weighted by occupancy, p x / (x^2 + e) for interpolated occupancy x and
-/// occupancy times albedo p. This falls to 0 in thin mist without a steep gradient. Differentiable
-/// in the voxels.
+/// Composites a volume front to back along rays, twice: once with a steep gate around the threshold
+/// as opacity, once with raw occupancy. Each time the results are opacity, surface normal (the
+/// normalised negative gradient of occupancy) and depth along the ray from the ray's point nearest
+/// the origin, all weighted by visibility. There are also two plain projections: the sums of
+/// occupancy and of the gate along the ray, in units of the cube's edge. If voxels have albedo, it
+/// is composited too, with the same weights and in its own encoding. Air has no albedo: a sample's
+/// albedo is the mean over its eight voxels weighted by occupancy, p x / (x^2 + e), where x is the
+/// interpolated occupancy and p is the interpolated product of occupancy and albedo. As occupancy
+/// falls to 0, so does this value, without a steep gradient. Differentiable in the voxels.
 /// @param voxels [N, 1 or 4, R, R, R] in [0, 1], occupancy and then albedo R, G, B; the unit cube
 ///               at the origin; zero outside.
 /// @param rays   [N, P, 6] as camera_rays gives.
@@ -58,14 +58,15 @@ enum RayMarchChannel {
 [[nodiscard]] torch::Tensor ray_march(const torch::Tensor& voxels, const torch::Tensor& rays,
                                       const RayMarchOptions& options);
 
-/// The same with tensor operations on any device; the reference in tests of the kernel.
+/// The same with tensor operations on any device; the reference for tests of the kernel.
 [[nodiscard]] torch::Tensor ray_march_reference(const torch::Tensor& voxels,
                                                 const torch::Tensor& rays,
                                                 const RayMarchOptions& options);
 
-/// The same in bounded memory: a chunk of rays at a time, with samples recomputed for the gradient
-/// instead of kept.
-/// @param most_samples  over all rays of a chunk; each takes about 200 bytes in the backward pass.
+/// The same in bounded memory: processes a chunk of rays at a time, and recomputes samples for the
+/// gradient instead of keeping them.
+/// @param most_samples  over all rays of a chunk; each sample takes about 200 bytes in the backward
+///                      pass.
 [[nodiscard]] torch::Tensor ray_march_in_chunks(const torch::Tensor& voxels,
                                                 const torch::Tensor& rays,
                                                 const RayMarchOptions& options,

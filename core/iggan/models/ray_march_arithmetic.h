@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-/// Arithmetic of the ray march's kernel that the compiler can vectorize.
+/// Arithmetic of the ray march's kernel that the compiler can vectorise.
 namespace iggan {
 
 /// A vector of 4 or 8 numbers; operations apply to all of them at once.
@@ -31,7 +31,7 @@ struct VectorOf<double, 8> {
   using Type = double __attribute__((vector_size(64)));
 };
 
-/// e^x to seven digits. It has no call and no branch, so loops over it can be vectorized.
+/// e^x to seven digits. The code has no call and no branch, so loops over it can be vectorised.
 inline float exponential(float x) {
   const float bounded = std::min(std::max(x, -87.0F), 88.0F);
   const float scaled = bounded * 1.44269504F;  // e^x = 2^n e^r, n the integer nearest to x / log 2

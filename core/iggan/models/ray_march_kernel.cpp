@@ -1,4 +1,4 @@
-// over 400 lines: forward and backward pass share one class and everything it holds for a ray.
+// over 400 lines: forward and backward pass share one class and the data that it holds for a ray.
 #include <iggan/models/ray_march_kernel.h>
 
 #include <algorithm>
@@ -19,10 +19,10 @@
 namespace iggan {
 namespace {
 
-/// One image: a padded copy of its volume, and the rays through it. Each voxel is one vector: its
-/// occupancy, minus the gradient of occupancy (x, y, z), and with colour occupancy times albedo (R,
-/// G, B) and an unused lane. What a ray meets is held in arrays by sample, nearest first. One loop
-/// after another fills them; the compiler vectorizes most of these loops.
+/// Marches the rays of one image through a padded copy of its volume. Each voxel is one vector: its
+/// occupancy, the negative gradient of occupancy (x, y, z) and, with colour, occupancy times albedo
+/// (R, G, B) and an unused lane. What a ray meets is stored in arrays with one element per sample,
+/// nearest first. Several loops fill these arrays; the compiler vectorises most of the loops.
 template <class T, bool colour>
 class March {
   static constexpr int kLanes = colour ? 8 : 4, kPaint = 4;  // the lane of red
@@ -118,15 +118,15 @@ class March {
     }
     const T d_depth[2] = {d[4], d[9]};
     const T d_thickness[2] = {d[kSteepThickness] * step_, d[kThickness] * step_};
-    // What is behind a sample, seen through it: R_i = a_i G_i + (1 - a_i) R_(i+1), so that dL/da_i
-    // = T_i (G_i - R_(i+1)); nothing is divided by 1 - a.
+    // The value of sample i and all samples behind it is R_i = a_i G_i + (1 - a_i) R_(i+1). So
+    // dL/da_i = T_i (G_i - R_(i+1)), and nothing is divided by 1 - a.
     T behind[2] = {0, 0};
     for (std::size_t k = count_; k-- > 0;) {
       V seen;
       seen_of(k, seen);
       const T alpha[2] = {steep_[k], raw_[k]};
       T d_alpha[2];
-      V d_sample = {};  // of what is seen
+      V d_sample = {};  // gradient of the normal and albedo
       for (int g = 0; g < 2; ++g) {
         const T value = sum_of(d_seen[g] * seen) + d_depth[g] * depth_[k];
         d_alpha[g] = through_[g][k] * (value - behind[g]) + d_thickness[g];
@@ -141,7 +141,7 @@ class March {
         for (int lane = kPaint; lane < kLanes; ++lane) normal[lane] = 0;
       V d_value = (d_sample - normal * (along[1] + along[2] + along[3])) * scale;
       const T occupancy = value_[k].v[0];
-      const bool raw_passes = occupancy >= 0 && occupancy <= 1;  // its clamp has a gradient
+      const bool raw_passes = occupancy >= 0 && occupancy <= 1;  // the clamp passes the gradient
       d_value[0] = d_alpha[0] * gate_ * alpha[0] * (1 - alpha[0]) + (raw_passes ? d_alpha[1] : 0);
       if constexpr (colour) {
         const T squared = occupancy * occupancy, below = squared + T(kPaintEpsilon);
@@ -185,7 +185,7 @@ class March {
  private:
   static constexpr int kAlbedo[2] = {kSteepAlbedo, kRawAlbedo};
 
-  /// Marks the cells all of whose corners are equal: most of them, where shapes are solid and thin.
+  /// Marks the cells whose eight corners are equal, which are most of the cells.
   void find_uniform_cells() {
     const auto equal = [&](std::size_t i, std::size_t j) {  // comparing bits suffices: -0 does not
                                                             // occur
@@ -230,8 +230,8 @@ class March {
     for (std::size_t k = 0; k < count_; ++k) raw_[k] = std::min(std::max(raw_[k], T(0)), T(1));
   }
 
-  /// Places samples every step_, starting half a step after the ray enters the cube: depths, cells
-  /// and fractions.
+  /// Fills in the depths, cells and fractions of samples that are step_ apart, starting half a step
+  /// after the ray enters the cube.
   void place_samples(const T* ray) {
     const RaySpan<T> span = span_in_cube(ray);
     const auto distance = [&](std::int32_t k) {
@@ -284,7 +284,7 @@ class March {
       }
   }
 
-  // Vectors are returned by reference: by value, those of double need AVX.
+  // Vectors are returned through references: returning a vector of double by value needs AVX.
 
   /// The factors that turn a sample's value into its normal and albedo.
   void scale_of(std::size_t k, V& scale) const {
@@ -293,7 +293,7 @@ class March {
       for (int lane = kPaint; lane < kLanes; ++lane) scale[lane] = per_paint_[k];
   }
 
-  /// 1, the normal, and with colour the albedo, of a sample.
+  /// For one sample: 1, the normal and, with colour, the albedo.
   void seen_of(std::size_t k, V& seen) const {
     scale_of(k, seen);
     seen *= value_[k].v;
@@ -305,9 +305,9 @@ class March {
   std::vector<Stored> padded_, gradient_;
   std::vector<std::uint8_t> uniform_;  // 1: a cell of eight equal voxels, by its lowest corner
 
-  std::size_t count_ = 0;  // of the ray's samples; of each:
+  std::size_t count_ = 0;  // number of the ray's samples; for each sample:
   std::vector<std::int32_t> place_[3];
-  std::vector<T> fraction_[3];        // cell, and where in it; x, y, z
+  std::vector<T> fraction_[3];        // the cell, and the position in it; x, y, z
   std::vector<std::int64_t> corner_;  // of the cell, in padded_
   std::vector<Stored> value_;         // interpolated between the cell's voxels
   std::vector<T> inverse_root_;       // 1 / length of the gradient of occupancy
@@ -317,8 +317,8 @@ class March {
   std::vector<T> depth_;
 };
 
-// An image's rays, one after another. The float32 version is also compiled for AVX2 and FMA, which
-// halve the time.
+// These functions process an image's rays one after another. The float32 versions are also compiled
+// for AVX2 and FMA, which halve the time.
 
 template <class T, bool colour>
 inline void forward_rays(March<T, colour>& march, const T* voxels, const T* ray, std::int64_t rays,

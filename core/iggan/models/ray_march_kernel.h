@@ -5,7 +5,7 @@
 
 namespace iggan {
 
-inline constexpr double kNormalEpsilon = 1e-3;  // added to the squared gradient before its root
+inline constexpr double kNormalEpsilon = 1e-3;  // added to the squared gradient under the root
 inline constexpr double kPaintEpsilon = 1e-3;   // added to squared occupancy: see ray_march
 
 /// The fused CPU kernel behind ray_march; float32 or float64, contiguous.
@@ -14,7 +14,7 @@ inline constexpr double kPaintEpsilon = 1e-3;   // added to squared occupancy: s
 [[nodiscard]] torch::Tensor ray_march_kernel_forward(const torch::Tensor& voxels,
                                                      const torch::Tensor& rays,
                                                      const RayMarchOptions& options);
-/// @return gradient of the voxels, with their shape and type.
+/// @return the gradient with respect to the voxels, with their shape and type.
 [[nodiscard]] torch::Tensor ray_march_kernel_backward(const torch::Tensor& voxels,
                                                       const torch::Tensor& rays,
                                                       const torch::Tensor& gradient,

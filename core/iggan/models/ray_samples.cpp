@@ -37,7 +37,7 @@ class RaySamplesFunction : public torch::autograd::Function<RaySamplesFunction> 
   }
 };
 
-/// The samples' distances, without their values.
+/// The distances of the samples, without their values.
 RaySamples places(const torch::Tensor& rays, double step) {
   const auto origin = rays.slice(2, 0, 3), direction = rays.slice(2, 3, 6);  // [N, P, 3]
   const auto safe = torch::where(direction.abs() < kSmallDirection,

@@ -3,15 +3,15 @@
 
 namespace iggan {
 
-/// A volume along rays, front to back.
+/// A volume sampled along rays, front to back.
 struct RaySamples {
   torch::Tensor values;  // [N, K, P, S] trilinear
   torch::Tensor t;       // [N, P, S] distance from the ray's origin
   torch::Tensor inside;  // [N, P, S] 1 inside the cube, 0 behind it
 };
 
-/// Samples a volume at equal distances along rays, starting where each enters the unit cube at the
-/// origin. Differentiable in the volume.
+/// Samples a volume at equal intervals along rays, starting where each ray enters the unit cube at
+/// the origin. Differentiable in the volume.
 /// @param volume [N, K, R, R, R]; zero outside the cube.
 /// @param rays   [N, P, 6] as camera_rays gives.
 /// @param step   distance between samples, in edges of the cube. On a CPU this uses a fused kernel;

@@ -13,7 +13,7 @@
 namespace iggan {
 namespace {
 
-/// One image's volume, or its gradient: padded, the channels of a voxel side by side.
+/// One image's volume, or its gradient: padded, with the channels of each voxel adjacent.
 template <class T>
 class PaddedVolume {
  public:
@@ -32,7 +32,7 @@ class PaddedVolume {
     for_each_voxel([&](T& value, std::int64_t flat) { volume[flat] = value; });
   }
 
-  /// Calls visit(first channel of a voxel, its weight) for each of the eight voxels.
+  /// Calls visit(first channel of a voxel, weight of that voxel) for each of the eight voxels.
   template <class Visit>
   void for_each_corner(const PaddedCell<T>& cell, const Visit& visit) {
     const std::int64_t pitch = edge_ + 2;
@@ -61,7 +61,7 @@ class PaddedVolume {
   std::vector<T> values_;
 };
 
-/// Calls visit(sample's index, its cell) for each sample inside the cube.
+/// Calls visit(index of a sample, cell of that sample) for each sample inside the cube.
 template <class T, class Visit>
 void for_each_sample(const T* ray, T step, std::int64_t steps, std::int64_t edge,
                      const Visit& visit) {

@@ -42,8 +42,8 @@ RendernetProxy::RendernetProxy(const ProxyOptions& options, const ProxyScene& sc
 torch::Tensor RendernetProxy::forward(const torch::Tensor& voxels, const std::vector<Shot>& shots) {
   const auto n = static_cast<std::int64_t>(shots.size());
   check_shape(voxels, {n, scene_.colour ? 4 : 1, resolution_, resolution_, resolution_}, "voxels");
-  // Depth planes span the cube's bounding sphere, measured from each ray's point nearest the
-  // centre.
+  // The depth planes span the cube's bounding sphere; depth is measured from each ray's point
+  // nearest the centre.
   const auto rays = camera_rays(cameras_of(shots), height_, width_).to(voxels.device());
   const auto origin = rays.slice(2, 0, 3), direction = rays.slice(2, 3, 6);
   const double radius = 0.5 * std::sqrt(3.0);

@@ -38,7 +38,8 @@ std::string blas_name(const std::string& library) {
   return "unknown";
 }
 
-/// A function of the library at `path` or of those it is linked to, if it is loaded; or null.
+/// A function of the library at `path`, or of a library that it is linked to; null if there is no
+/// such function or the library is not loaded.
 template <class Function>
 Function* loaded_function(const std::string& path, const char* name) {
   void* const library = path.empty() ? nullptr : ::dlopen(path.c_str(), RTLD_LAZY | RTLD_NOLOAD);

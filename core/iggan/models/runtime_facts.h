@@ -18,12 +18,11 @@ struct RuntimeFacts {
   int openmp_threads = 1;  // threads that a parallel region gets if it asks for one per core
 };
 
-/// Asks the libraries.
+/// Collects the facts from the libraries.
 [[nodiscard]] RuntimeFacts runtime_facts();
 
-/// The rate of a product of two 1024 x 1024 float32 matrices on `threads` threads, in 10^9
-/// floating-point operations per second; the best of a few tries. LibTorch's thread count is
-/// restored.
+/// The speed of multiplying two 1024 x 1024 float32 matrices on `threads` threads, in 10^9
+/// floating-point operations per second; the best of a few tries. Restores LibTorch's thread count.
 [[nodiscard]] double measure_sgemm_gflops(int threads);
 
 }  // namespace iggan

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 22> kKernelsBeforeAvx2 = {
     "atom",         "core2",      "penryn",      "dunnington",  "nehalem",  "athlon",
     "opteron",      "barcelona",  "nano",        "sandybridge", "bobcat",   "bulldozer",
     "opteron_sse3", "piledriver", "steamroller", "opteron_sse2"};
-/// Kernels with AVX2 but without AVX-512: half the rate on a processor that has both.
+/// Kernels with AVX2 but without AVX-512: half the speed on a processor that has both.
 constexpr std::array<std::string_view, 3> kKernelsOfAvx2 = {"haswell", "zen", "excavator"};
 
 }  // namespace
@@ -33,13 +33,13 @@ std::string blas_advice(const RuntimeFacts& facts, const CpuFeatures& cpu, int c
   const bool before_avx2 = is_one_of(kKernelsBeforeAvx2, facts.blas_core);
   if (cpu.avx512 && (before_avx2 || is_one_of(kKernelsOfAvx2, facts.blas_core)))
     return fmt::format(
-        "its kernels for {} leave this processor's AVX-512 unused, which gives {} the rate: "
+        "its kernels for {} do not use this processor's AVX-512, which is {} as fast: "
         "export OPENBLAS_CORETYPE=SKYLAKEX",
         facts.blas_core, before_avx2 ? "several times" : "up to twice");
   if (cpu.avx2 && before_avx2)
     return fmt::format(
-        "its kernels for {} leave this processor's AVX2 unused, which gives several times the "
-        "rate: export OPENBLAS_CORETYPE=HASWELL",
+        "its kernels for {} do not use this processor's AVX2, which is several times as fast: "
+        "export OPENBLAS_CORETYPE=HASWELL",
         facts.blas_core);
   if (facts.blas_threads == 1 && cores > 1)
     return fmt::format(

@@ -6,8 +6,8 @@
 
 namespace iggan {
 
-// Messages about what makes this process far slower than its machine allows, and what to do about
-// it; empty if nothing does.
+// Messages about what makes this process far slower than the machine allows, and what to do about
+// it; empty if there is nothing to report.
 
 /// About matrix products: a reference BLAS, OpenBLAS with kernels for older processors (it uses
 /// these on a processor newer than itself), or only one of several cores in use.

@@ -70,7 +70,7 @@ TensorFile TensorFile::of(const Safetensors& stored, const std::string& name) {
 }
 
 void TensorFile::add(const std::string& name, const torch::Tensor& tensor) {
-  // A copy, because the network keeps learning; of the numbers only, without the graph.
+  // A copy, because the network keeps learning; it has only the numbers, not the graph.
   torch::Tensor copy = torch::empty(tensor.sizes(), tensor.scalar_type());
   copy.copy_(tensor.detach());
   const bool added = tensors_.emplace(name, std::move(copy)).second;
@@ -111,17 +111,17 @@ void read_module(const TensorFile& file, const std::string& prefix, torch::nn::M
   for (auto at = file.tensors().lower_bound(begin);
        at != file.tensors().end() && at->first.compare(0, begin.size(), begin) == 0; ++at)
     if (const std::string name = at->first.substr(begin.size()); state.count(name) == 0)
-      fail<DataError>("{}: its {} has a layer {} that the configuration's lacks", file.name(),
+      fail<DataError>("{0}: its {1} has a layer {2} that the configured {1} lacks", file.name(),
                       prefix, layer_of(name));
   for (const auto& [name, to] : state) {
     if (!file.has(begin + name))
       fail<DataError>(
-          "{}: its {} lacks the layer {} that the configuration's has: switch off what needs it, "
-          "or start a new run",
+          "{0}: its {1} lacks the layer {2} of the configured {1}: switch off what needs this "
+          "layer, or start a new run",
           file.name(), prefix, layer_of(name));
     const torch::Tensor& from = file.tensor(begin + name);
     if (from.sizes() != to.sizes() || from.scalar_type() != to.scalar_type())
-      fail<DataError>("{}: the size of its {} differs from the configuration's, in {}", file.name(),
+      fail<DataError>("{}: the size of its {} differs from the configured size, in {}", file.name(),
                       prefix, name);
   }
   torch::NoGradGuard no_grad;

@@ -49,12 +49,12 @@ class TensorFile {
   }
   [[nodiscard]] const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
   [[nodiscard]] const StoredTexts& texts() const { return texts_; }
-  /// Where it was read from, for messages.
+  /// Where the contents were read from, for messages.
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  /// The tensors and texts in the file format.
+  /// The bytes of a file with these tensors and texts.
   [[nodiscard]] std::string bytes() const;
-  /// Writes the complete file to disk or none at all. @throws DataError.
+  /// Writes the complete file to disk, or nothing. @throws DataError.
   void write(const std::filesystem::path& file) const;
 
  private:
@@ -63,7 +63,7 @@ class TensorFile {
   std::string name_ = "the state in memory";
 };
 
-/// Parameters and buffers of a module, each under PREFIX.NAME.
+/// Adds the parameters and buffers of a module, each under PREFIX.NAME.
 void write_module(TensorFile& file, const std::string& prefix, const torch::nn::Module& module);
 /// @throws DataError when the file's layers or their shapes differ from the module's; the module is
 ///         then unchanged.

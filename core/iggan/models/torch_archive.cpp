@@ -13,7 +13,7 @@ namespace iggan {
 namespace {
 
 constexpr int kArchiveSeconds = 60;
-constexpr std::uint64_t kArchiveSpareMib = 1024;  // LibTorch's own
+constexpr std::uint64_t kArchiveSpareMib = 1024;  // for LibTorch itself
 
 }  // namespace
 
@@ -40,7 +40,7 @@ TensorFile read_torch_archive_confined(const std::filesystem::path& file, int ou
     for (const auto& item : module.named_buffers()) all.add(item.name, item.value);
     all.set_text(kParameterNames, names);
   } catch (const std::exception&) {  // c10::Error, and whatever a hostile archive causes
-    fail<DataError>("cannot read {}: it is damaged, or does more than reading tensors needs",
+    fail<DataError>("cannot read {}: it is damaged, or loading it does more than read tensors",
                     file.string());
   }
   return all;

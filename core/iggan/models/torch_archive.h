@@ -3,8 +3,8 @@
 
 #include <iggan/models/tensor_file.h>
 
-/// Archives of LibTorch: TorchScript, and what iggan 0.1 wrote. Loading one can run a program that
-/// it holds, so iggan loads them only in a confined process (or with --trust).
+/// Archives of LibTorch: TorchScript, and what iggan 0.1 wrote. Loading an archive can run a
+/// program that it holds, so iggan loads archives only in a confined process (or with --trust).
 namespace iggan {
 
 /// Whether the file starts like such an archive (ZIP).

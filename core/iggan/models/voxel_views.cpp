@@ -41,7 +41,7 @@ class ShiftedOccupancy : public torch::autograd::Function<ShiftedOccupancy> {
   }
 };
 
-/// Along one axis; borders are mirrored.
+/// Smooths along one axis; borders are mirrored.
 torch::Tensor smoothed_along(const torch::Tensor& in, std::int64_t axis, int taps) {
   const std::int64_t n = in.size(axis);
   const auto add_shifted = [&](torch::Tensor& out, std::int64_t by, double weight) {
@@ -68,7 +68,7 @@ torch::Tensor smoothed(torch::Tensor x, int taps) {
   return x;
 }
 
-/// As a matrix the filter is symmetric, so its gradient is the filter itself.
+/// The filter's matrix is symmetric, so the backward pass applies the filter itself.
 class SmoothedVolume : public torch::autograd::Function<SmoothedVolume> {
  public:
   static torch::Tensor forward(AutogradContext* context, const torch::Tensor& x,

@@ -40,7 +40,7 @@ torch::Tensor proxy_voxels(const torch::Tensor& discrete) {
 }
 
 SoftShape soft_shape_of(const torch::Tensor& logits, Method method, double threshold) {
-  constexpr double kLeast = 1e-6;  // at 0 and 1 the log odds are infinite
+  constexpr double kLeast = 1e-6;  // the logits of 0 and 1 are infinite
   const double cut = std::clamp(threshold, kLeast, 1 - kLeast);
   const torch::Tensor field =
       (logits.detach()[0] - std::log(cut / (1 - cut))).to(torch::kCPU).contiguous();

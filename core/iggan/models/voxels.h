@@ -6,9 +6,9 @@
 #include <iggan/geometry/voxel_grid.h>
 #include <iggan/scene/scene_distribution.h>
 
-/// What the channels of voxels mean: generated ones [N, K, R, R, R] float32 in [0, 1], and discrete
-/// ones [N, 1 or 4, R, R, R] uint8, occupancy 0 or 1 and, with colour, albedo R, G, B of 0 ... 255,
-/// sRGB-encoded as in VoxelGrid.
+/// What the channels of voxels mean. Generated voxels are [N, K, R, R, R] float32 in [0, 1].
+/// Discrete voxels are [N, 1 or 4, R, R, R] uint8: occupancy 0 or 1 and, with colour, albedo R, G,
+/// B of 0 ... 255, sRGB-encoded as in VoxelGrid.
 namespace iggan {
 
 /// K: occupancy first. Then, for emission-absorption, one channel of linear emission for each
@@ -26,10 +26,10 @@ namespace iggan {
 [[nodiscard]] torch::Tensor discrete_voxels(const torch::Tensor& voxels, Method method,
                                             double threshold = 0.5);
 
-/// Discrete voxels in a proxy's form: solid is 1, albedo in [0, 1]; float32.
+/// Discrete voxels as the input of a proxy: float32, occupancy 0 or 1, albedo in [0, 1].
 [[nodiscard]] torch::Tensor proxy_voxels(const torch::Tensor& discrete);
 
-/// A shape with the logits of its surface, from G's logits for one latent.
+/// The solid and the field of one shape, from G's logits for one latent.
 /// @param logits  [K, R, R, R] of this method, float32.
 [[nodiscard]] SoftShape soft_shape_of(const torch::Tensor& logits, Method method,
                                       double threshold = 0.5);
@@ -42,7 +42,7 @@ namespace iggan {
 [[nodiscard]] torch::Tensor discrete_voxels_of(const VoxelGrid& grid, bool colour,
                                                const Vec3& default_albedo);
 
-/// Albedo of discrete voxels [..., 4, R, R, R] in the layout of grids: [..., R, R, R, 3],
+/// Albedo of discrete voxels [..., 4, R, R, R] in the layout of VoxelGrid: [..., R, R, R, 3],
 /// contiguous.
 [[nodiscard]] torch::Tensor interleaved_albedo(const torch::Tensor& discrete);
 

@@ -18,7 +18,7 @@ namespace iggan {
 [[nodiscard]] config::Json values_of(const ReportFilm& film);
 /// Curves.
 [[nodiscard]] config::Json values_of(const ReportChart& chart, const std::string& id);
-/// Shapes to turn.
+/// Interactive shapes.
 [[nodiscard]] config::Json values_of(const ReportViewer& viewer, const std::string& id);
 
 }  // namespace iggan

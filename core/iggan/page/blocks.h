@@ -84,13 +84,13 @@ struct ReportChart {
                                           // one
 };
 
-/// A shape to turn, and its picture for browsers without 3D.
+/// An interactive shape, and its picture for browsers without 3D.
 struct ReportShape {
   std::string name;
   std::string glb;  // binary glTF
   ReportPicture poster;
 };
-/// Shapes to turn, in one viewer.
+/// Interactive shapes in one viewer.
 struct ReportViewer {
   std::string title;  // names the viewer, e.g. "Generated shapes"
   std::string caption = {};

@@ -44,7 +44,7 @@ class ReportSection {
 };
 
 /// A web page in one file: no server, no network, no other file. It can be read without scripts;
-/// with them tables sort, charts zoom and shapes turn.
+/// with scripts, tables can be sorted, charts zoomed and shapes turned.
 ///
 ///   ReportPage page("Sofas", "Comparison of renderers");
 ///   page.lede("Four runs on the same pictures.");

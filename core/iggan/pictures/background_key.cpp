@@ -13,8 +13,8 @@ namespace {
 // In Oklab.
 constexpr float kTolerance = 0.07f;  // JPEG noise and soft shadows stay below it
 constexpr double kEvenBorder =
-    0.6;  // share of the border; an object may touch it, which has its own verdict
-constexpr float kFaint = 1.6f;  // tolerances: an edge nearer than that is doubtful
+    0.6;  // fraction of the border; an object may touch the border: this has its own verdict
+constexpr float kFaint = 1.6f;  // in tolerances: an edge closer to the background is doubtful
 
 void flood_from_border(KeyedPicture& picture) {
   std::vector<std::size_t> next;

@@ -21,21 +21,22 @@ struct BackgroundKey {
 /// "#rrggbb", sRGB.
 [[nodiscard]] std::string hex_colour(const Vec3& linear);
 
-/// What removing a background found.
+/// The findings of remove_background().
 struct KeyFindings {
-  Vec3 colour{0, 0, 0};    // linear; the background's
-  double even_share = 0;   // of the border's pixels, those with the background's colour
-  bool removed = false;    // the border was even enough
-  double faint_share = 0;  // of the object's edge, the part that hardly differs from the background
-  double lost_outline = 0;  // outlines in the removed part, relative to width plus height
-  double hole_share = 0;    // of the object's pixels, those with the background's colour
+  Vec3 colour{0, 0, 0};     // linear; the background's
+  double even_share = 0;    // fraction of the border's pixels that have the background's colour
+  bool removed = false;     // the border was uniform enough
+  double faint_share = 0;   // fraction of the object's edge that hardly differs from the background
+  double lost_outline = 0;  // length of outlines in the removed part, relative to width plus height
+  double hole_share = 0;    // fraction of the object's pixels that have the background's colour
 };
 
 /// Makes the background of an opaque picture transparent: the pixels that have its colour and are
-/// connected to the border. Distances are in Oklab. The opacity of the object's edge pixels is the
-/// position of their colour between background and object; the background's part is removed.
-/// @param rgba  linear, premultiplied; unchanged unless the border is even.
-/// @param key   its colour, or Kind::automatic: the border's median.
+/// connected to the border. Distances are in Oklab. The opacity of an edge pixel of the object is
+/// the position of its colour between those of the background and the object; the background's part
+/// of its colour is removed.
+/// @param rgba  linear, premultiplied; unchanged unless the border is uniform.
+/// @param key   the background's colour, or Kind::automatic: the border's median.
 [[nodiscard]] KeyFindings remove_background(ImageF32& rgba, const BackgroundKey& key);
 
 }  // namespace iggan

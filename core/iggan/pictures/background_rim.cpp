@@ -9,11 +9,11 @@ namespace iggan {
 namespace {
 
 constexpr float kOpaque = 0.5f;
-constexpr double kEvenRim = 0.5;        // of the edge: the part with the rim's colour
-constexpr float kLeastContrast = 0.2f;  // of Oklab, between rim and object
+constexpr double kEvenRim = 0.5;        // least fraction of the edge that has the rim's colour
+constexpr float kLeastContrast = 0.2f;  // in Oklab, between rim and object
 constexpr float kNearRim = 0.45f;       // of the way from the rim's colour to the object's
 constexpr double kWidest = 0.015;       // of the picture's longest side
-constexpr double kGoesOn = 0.2;  // of the edge: if more of it continues inwards, it is not a rim
+constexpr double kGoesOn = 0.2;         // of the edge: if more goes further in, it is not a rim
 
 /// Pixels of the object that touch the outside or the picture's border.
 std::vector<std::size_t> edge_of_object(const KeyedPicture& picture) {
@@ -30,8 +30,8 @@ std::vector<std::size_t> edge_of_object(const KeyedPicture& picture) {
   return edge;
 }
 
-/// Removes a picture's alpha and returns it: colours become unpremultiplied, and nearly opaque
-/// pixels become opaque.
+/// Removes a picture's alpha and returns it: colours become unpremultiplied and all pixels opaque.
+/// Pixels below kOpaque count as outside.
 std::vector<float> take_out_alpha(KeyedPicture& picture) {
   std::vector<float> alphas;
   for (std::size_t i = 0; i < picture.rgba.samples.size(); i += 4) {

@@ -65,7 +65,7 @@ ImageU8 magnified(const ImageU8& image, int factor) {
 
 namespace {
 
-/// Tiles of the shapes, row by row: `above` and `below` in turn, the last rows filled up.
+/// The tiles in rows taken alternately from `above` and `below`; the last two rows are padded.
 std::vector<ImageU8> in_pairs_of_rows(const std::vector<ImageU8>& above,
                                       const std::vector<ImageU8>& below, std::size_t columns) {
   ImageU8 nothing = above.front();

@@ -6,7 +6,7 @@
 namespace iggan {
 
 /// Lays out images of equal size in a grid, row by row, with a margin in pixels. Empty cells and
-/// margins are mid-gray on gray paper.
+/// margins are mid-gray on gray paper, otherwise transparent.
 [[nodiscard]] ImageU8 tile_images(const std::vector<ImageU8>& images, int columns, int margin = 2,
                                   SheetPaper paper = SheetPaper::gray);
 
@@ -29,8 +29,8 @@ struct SheetMeshes {
   Renderer* tracer = nullptr;
 };
 
-/// Renders shapes for people: each shape from each view, all at one scale that fits the largest,
-/// with light from the upper left.
+/// Renders shapes for people to look at: each shape from each view, all at one scale that fits the
+/// largest, with light from the upper left.
 /// @param below  nullptr, or meshes for a separate row under each row of shapes.
 [[nodiscard]] ImageU8 contact_sheet(Renderer& renderer, const std::vector<GridView>& shapes,
                                     const ContactSheetOptions& options,

@@ -19,7 +19,7 @@ inline constexpr auto enum_names<PictureFraming> = names<PictureFraming>(
 struct GivenPictureOptions {
   PictureFraming framing = PictureFraming::whole;
   CutOutOptions cutting;  // of objects
-  double margin = 0.1;    // empty share at each end of the side that an object fills
+  double margin = 0.1;    // empty fraction at each end of the side that the object fills
 };
 
 /// A picture as training would have seen it.

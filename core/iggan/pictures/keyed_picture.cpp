@@ -101,9 +101,9 @@ double soften_edge(KeyedPicture& picture, const Vec3& background, float faint_di
 namespace {
 
 constexpr float kOutline = 0.015f;  // Oklab, over kSpan pixels; noise of a JPEG file is below it
-constexpr int kSpan = 4;            // pixels; an outline is about as wide
-constexpr int kLeastAway = 16;  // pixels from the object: a JPEG file's block, with halved chroma
-constexpr double kAway = 0.02;  // of the picture's longer side
+constexpr int kSpan = 4;            // pixels; an outline is about this wide
+constexpr int kLeastAway = 16;      // pixels; the size of a JPEG block with 2x2 chroma subsampling
+constexpr double kAway = 0.02;      // of the picture's longer side
 
 /// Pixels within `reach` of the object, in x and y.
 std::vector<std::uint8_t> near_object(const KeyedPicture& picture, int reach) {

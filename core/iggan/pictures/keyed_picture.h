@@ -7,7 +7,7 @@
 #include <iggan/geometry/vectors.h>
 #include <iggan/scene/image.h>
 
-/// A picture whose background is being removed; for the files of this folder that do so.
+/// A picture whose background is being removed; shared by the files of this folder that do so.
 namespace iggan {
 
 /// Oklab: lightness, green to red, blue to yellow.
@@ -58,10 +58,11 @@ struct KeyedPicture {
 /// The median of each channel. @param pixels  not empty.
 [[nodiscard]] Vec3 median_colour(const ImageF32& rgba, const std::vector<std::size_t>& pixels);
 
-/// Removes the background's part from the pixels of the object's edge. Their opacity is the
-/// position of their colour between the background's and that of the object's interior near them.
-/// @return the share of the edge next to which the object is no further from the background than
-///         `faint`.
+/// Removes the background's part from the pixels of the object's edge. The opacity of such a pixel
+/// is the position of its colour between that of the background and that of the object's interior
+/// nearby.
+/// @return the fraction of the edge near which the object's colour is within `faint` of the
+///         background's.
 double soften_edge(KeyedPicture& picture, const Vec3& background, float faint);
 
 /// Looks for outlines in the removed part: those of an object, or a part of one, that has almost

@@ -6,7 +6,7 @@
 
 namespace iggan {
 
-/// Pixels left to right - 1 and top to bottom - 1.
+/// Pixels from left to right - 1 and from top to bottom - 1.
 struct PixelBox {
   int left = 0, top = 0, right = 0, bottom = 0;
 

@@ -10,7 +10,7 @@ namespace iggan {
 /// lights. Linear, premultiplied RGBA on a transparent background.
 /// @param shot    perspective; lights ambient and directional.
 /// @param albedo  linear; for a mesh without colours.
-/// @throws PluginError as first_hits.
+/// @throws PluginError as first_hits does.
 [[nodiscard]] ImageF32 mesh_picture(Renderer& tracer, const TriangleMesh& mesh, const Shot& shot,
                                     const Vec3& albedo, int width, int height);
 

@@ -37,7 +37,7 @@ bool is_sliver(const std::vector<std::array<float, 3>>& points, const PointTripl
   return !(std::sqrt(dot(normal, normal)) >= kFlattest * longest);
 }
 
-/// Points where the triangles are not a closed surface in one piece, or one is a sliver.
+/// Points around which the triangles do not form one closed fan, and the points of slivers.
 std::vector<std::uint32_t> faults(const std::vector<std::array<float, 3>>& points,
                                   const std::vector<PointTriple>& triangles) {
   std::vector<std::uint32_t> found;
@@ -50,7 +50,8 @@ std::vector<std::uint32_t> faults(const std::vector<std::array<float, 3>>& point
     return std::array{a.point, a.next} < std::array{b.point, b.next};
   };
   std::sort(corners.begin(), corners.end(), before);
-  // Around a sound point, one fan leads from triangle to triangle through all of them and back.
+  // Around a sound point, stepping from triangle to triangle visits all of them and returns to the
+  // first.
   for (auto first = corners.begin(); first != corners.end();) {
     const auto end = std::find_if(first, corners.end(), [&](const FanCorner& corner) {
       return corner.point != first->point;
@@ -70,7 +71,7 @@ std::vector<std::uint32_t> faults(const std::vector<std::array<float, 3>>& point
   return found;
 }
 
-/// The points of the mesh's pieces that have no triangle left.
+/// The points of those pieces of the mesh that have no triangle left.
 std::vector<std::uint32_t> vanished(const TriangleMesh& mesh,
                                     const std::vector<PointTriple>& left) {
   std::vector<std::uint32_t> parents(mesh.positions.size());
@@ -168,9 +169,9 @@ TriangleMesh compact(const TriangleMesh& mesh, const std::vector<PointTriple>& t
 /// @param kept  triangles that stay unchanged.
 TriangleMesh simplified_around(const TriangleMesh& mesh, std::vector<bool> kept,
                                std::size_t budget) {
-  // meshoptimizer collapses edges without checking what else its two ends share, so it may fold a
-  // thin limb flat, pinch a neck or lose a piece. Then the original triangles there are kept and
-  // the rest is redone; at worst everything is kept.
+  // meshoptimizer collapses an edge without checking what else the edge's two ends share, so it may
+  // fold a thin limb flat, pinch a neck or lose a piece. Then the original triangles there are kept
+  // and the rest is simplified again; at worst all triangles are kept.
   for (;;) {
     const std::vector<PointTriple> triangles = collapsed(mesh, kept, budget);
     std::vector<std::uint32_t> wrong = faults(mesh.positions, triangles);
@@ -178,7 +179,7 @@ TriangleMesh simplified_around(const TriangleMesh& mesh, std::vector<bool> kept,
     wrong.insert(wrong.end(), lost.begin(), lost.end());
     if (wrong.empty()) return compact(mesh, triangles);
     if (keep_around(mesh, wrong, kept)) continue;
-    // Everything around is kept already: take a wider ring.
+    // All triangles around these points are already kept: take a wider ring.
     for (std::size_t t = 0; t < kept.size(); ++t)
       if (kept[t]) wrong.insert(wrong.end(), mesh.triangles[t].begin(), mesh.triangles[t].end());
     if (!keep_around(mesh, wrong, kept)) return mesh;

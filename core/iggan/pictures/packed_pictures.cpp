@@ -65,7 +65,7 @@ bool are_as_packed(const fs::path& folder, const fs::path& packed,
 void PicturePacker::add(const std::vector<std::uint8_t>& pixels, std::uint64_t file_bytes) {
   too_large_ = too_large_ || pixels_.size() + pixels.size() > most_bytes_;
   if (too_large_) {
-    pixels_ = std::vector<std::uint8_t>();  // {} would keep the memory
+    pixels_ = std::vector<std::uint8_t>();  // assigning {} would keep the memory
     return;
   }
   pixels_.insert(pixels_.end(), pixels.begin(), pixels.end());

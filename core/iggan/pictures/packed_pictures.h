@@ -20,7 +20,7 @@ inline constexpr const char* kPackedPictures = "pictures.safetensors";
 /// What goes into the file, collected picture by picture.
 class PicturePacker {
  public:
-  /// Of pixels: they are in memory twice while the file is made or read.
+  /// Limit on the pixels, which are in memory twice while the file is made or read.
   static constexpr std::uint64_t kMostBytes = std::uint64_t{512} << 20;
 
   /// @param most_bytes  a set with more pixels is not packed.

@@ -9,13 +9,13 @@
 namespace iggan {
 namespace {
 
-constexpr float kVisible = 1.0f / 16;    // alpha from which a pixel counts as object
+constexpr float kVisible = 1.0f / 16;    // alpha from which a pixel counts as part of the object
 constexpr double kPiece = 0.05;          // of the largest piece: smaller ones are left out
 constexpr double kSecondObject = 0.25;   // of the largest piece: larger ones are objects too
 constexpr double kWorthTelling = 0.002;  // of the largest piece: smaller specks are not reported
-constexpr double kFaintEdge = 0.2, kHoles = 0.01;  // shares that make a key doubtful
+constexpr double kFaintEdge = 0.2, kHoles = 0.01;  // fractions above which a key is doubtful
 constexpr double kLostOutline = 0.1;               // of width plus height
-constexpr double kRectangle = 0.985;  // of its box: less than a frame around a picture fills
+constexpr double kRectangle = 0.985;  // of its box; a frame around a picture fills more
 
 bool hides_anything(const ImageF32& rgba) {
   for (std::size_t i = 3; i < rgba.samples.size(); i += 4)
@@ -100,17 +100,17 @@ void take_rim_off(CutOut& cut, PhotographRecord& record) {
   if (!rim.removed) return;
   record.add(Remark::rim_removed, fmt::format("up to {} pixels of {} along its edge", rim.width,
                                               hex_colour(rim.colour)));
-  PhotographRecord ignored;  // pieces were already reported; remains of the rim were not
+  PhotographRecord ignored;  // pieces were already reported, and remains of the rim need no report
   const MaskComponents left = find_components(cut.rgba, kVisible);
   if (!left.all.empty()) cut.box = keep_object(cut.rgba, left, ignored);
 }
 
-/// The side of the picture that most of the object touches, and the share of the object's extent in
-/// that direction.
+/// The side of the picture that most of the object touches, and the fraction of the object's extent
+/// along that side that touches it.
 struct BorderContact {
   double share = 0;
   const char *side = "", *extent = "";
-  int sides = 0;  // that are touched at all
+  int sides = 0;  // number of sides that are touched at all
 };
 
 BorderContact contact_with_border(const CutOut& cut) {

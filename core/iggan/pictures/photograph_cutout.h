@@ -15,7 +15,7 @@ struct CutOut {
 /// How objects are cut out.
 struct CutOutOptions {
   BackgroundKey key;     // for photographs without alpha
-  bool defringe = true;  // remove what a cut-out kept of its old background
+  bool defringe = true;  // remove the rim that a cut-out kept of its old background
 };
 
 /// Cuts the object out of a photograph: by its alpha if that hides anything, otherwise by its

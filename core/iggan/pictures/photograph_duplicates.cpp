@@ -14,8 +14,9 @@ namespace iggan {
 namespace {
 
 constexpr int kThumbnailSide = 24;  // pixels
-// Of 255, on average over all samples and in the worst one: a different format, size or JPEG
-// quality changes less, a different photograph of the same object more.
+// Limits of the difference, of 255, on average over all samples and in the worst one. A different
+// format, size or JPEG quality changes less; a different photograph of the same object changes
+// more.
 constexpr double kNearlySame = 4.0;
 constexpr int kNearlySameAnywhere = 128;
 
@@ -24,7 +25,7 @@ double mean_of_bytes(const PictureThumbnail& thumbnail) {
          static_cast<double>(thumbnail.bytes.size());
 }
 
-/// Infinite where one sample differs by too much.
+/// Infinite if one sample differs by too much.
 double mean_difference(const PictureThumbnail& a, const PictureThumbnail& b) {
   int sum = 0, worst = 0;
   for (std::size_t i = 0; i < a.bytes.size(); ++i) {
@@ -51,8 +52,8 @@ PictureThumbnail thumbnail_of(const ImageF32& rgba, const PixelBox& box) {
 
 std::vector<Duplicate> find_duplicates(const std::vector<PictureThumbnail>& thumbnails) {
   std::vector<Duplicate> found;
-  // Means differ no more than samples do on average, so only pictures with similar means are
-  // compared.
+  // The means of two pictures differ by no more than their samples do on average, so only pictures
+  // with similar means are compared.
   std::multimap<double, std::size_t> originals;
   for (std::size_t i = 0; i < thumbnails.size(); ++i) {
     if (thumbnails[i].bytes.empty()) continue;

@@ -12,7 +12,7 @@ struct PictureThumbnail {
   std::vector<std::uint8_t> bytes;  // a small RGBA picture; empty: none
 };
 
-/// The object alone, without the room around it: a wide margin or background would hide
+/// The object alone, without the space around it: a wide margin or background would hide
 /// differences.
 /// @param rgba  linear, premultiplied RGBA. @param box  of the object in it.
 [[nodiscard]] PictureThumbnail thumbnail_of(const ImageF32& rgba, const PixelBox& box);

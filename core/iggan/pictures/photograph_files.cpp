@@ -86,7 +86,7 @@ class PhotographSearch {
       } else if (folder_there && link) {
         add(entry).obstacle = "it is a link to a folder, which is not followed";
       } else if (folder_there && fs::exists(entry / kPictureManifest, error)) {
-        // Pictures made from photographs are not photographs, unless their folder is named.
+        // Pictures made from photographs are not photographs, unless the user names their folder.
         found_.passed_over.push_back(printable(entry.string()) + " (a picture set)");
       } else if (folder_there) {
         folder(entry);

@@ -28,9 +28,9 @@ struct PhotographFiles {
   std::vector<std::string> passed_over;  // hidden, or not named like pictures; printable
 };
 
-/// Searches folders and their contents, files, and zip archives, each in order of names. Inside
-/// folders and archives, the extension says what may be a picture; a file given by name is always
-/// tried. Links to folders are not followed.
+/// Searches folders and their contents, files, and zip archives, each in order of their names.
+/// Inside folders and archives, the extension says what may be a picture; a file given by name is
+/// always tried. Links to folders are not followed.
 /// @throws DataError naming an input that does not exist.
 [[nodiscard]] PhotographFiles find_photographs(const std::vector<std::filesystem::path>& inputs);
 

@@ -11,7 +11,7 @@
 namespace iggan {
 namespace {
 
-// As sharp as the pixel mean that renderers take, without its aliasing.
+// As sharp as the mean over a pixel that renderers take, but without the aliasing.
 constexpr const char* kResizeFilter = "mitchell";
 
 /// The filter's negative lobes give values that no picture has.

@@ -8,14 +8,14 @@ namespace iggan {
 /// pixels, with the smallest k that suffices. Smaller pictures stay as they are.
 [[nodiscard]] ImageF32 reduced(ImageF32 rgba, int side);
 
-/// The same, to what a picture of this size can use: later steps need only a few pixels for each of
-/// its pixels.
+/// The same, to what a picture of width x height needs: later steps use only a few pixels of `rgba`
+/// for each pixel of that picture.
 [[nodiscard]] ImageF32 reduced_for(ImageF32 rgba, int width, int height);
 
 /// How an object is placed in its picture.
 struct Framing {
   int width = 48, height = 48;  // pixels
-  double margin = 0.1;          // empty share at each end of the side that the object fills
+  double margin = 0.1;          // empty fraction at each end of the side that the object fills
 };
 
 /// The object in a box, centred in a new picture: scaled, never stretched, with transparent space

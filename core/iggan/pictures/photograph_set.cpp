@@ -77,7 +77,7 @@ class PhotographStudio {
     const double scale = scale_of(cut.box, framing_);
     if (scale > 1) {
       record.add(scale > 2 ? Remark::too_small : Remark::enlarged,
-                 fmt::format("the object has {}x{} pixels, its picture {:.1f} times that",
+                 fmt::format("the object has {}x{} pixels and is enlarged {:.1f} times",
                              cut.box.width(), cut.box.height(), scale));
       if (record.refused()) return;
     }
@@ -197,8 +197,8 @@ SceneDistribution photograph_scene() {
   scene.camera.elevation_degrees = {-15, 45};  // for objects photographed from the side
   scene.camera.roll_degrees = {-10, 10};
   scene.camera.distance = {1.9, 2.2};  // photographs are framed by silhouette: sizes are uncertain
-  // The light is unknown, so it is drawn again for each picture. Then it cannot be explained by
-  // shading that is painted on the shape.
+  // The light is unknown, so it is drawn again for each picture. Then shading painted on the shape
+  // cannot explain it.
   LightDistribution sky, lamp;
   sky.kind = LightKind::ambient;
   sky.strength = {0.3, 0.7};
@@ -207,8 +207,8 @@ SceneDistribution photograph_scene() {
   lamp.elevation_degrees = {-10, 75};
   scene.lights.clear();
   scene.drawn_lights = {sky, lamp};
-  // Photographs mostly have light backgrounds, and cut-outs keep a rim of them that is invisible on
-  // white.
+  // Photographs mostly have light backgrounds, and cut-outs keep a rim of the old background that
+  // is invisible on white.
   scene.background = {1, 1, 1};
   scene.renderer_params = {{"normals", "smooth"}, {"samples_per_axis", 2}};
   scene.channels = 3;
@@ -225,7 +225,7 @@ PhotographReport make_photograph_set(const PhotographOptions& options,
   if (std::min(scene.width, scene.height) < kLeastSide)
     fail<ConfigError>("pictures of {}x{} are too small: use at least {}x{}", scene.width,
                       scene.height, kLeastSide, kLeastSide);
-  // This comes first: the new folder may be among the photographs.
+  // The search comes first: the new folder may lie among the photographs.
   const PhotographFiles found = find_photographs(options.inputs);
   AtomicFolder output(folder);
   PictureManifest manifest;

@@ -16,17 +16,17 @@ namespace iggan {
 struct PhotographOptions {
   std::vector<std::filesystem::path> inputs;  // folders, files, zip archives
   CutOutOptions cutting;
-  double margin = 0.1;     // empty share at each end of the side that an object fills, [0, 0.45]
-  bool flip = true;        // add each photograph mirrored
-  bool strict = false;     // write nothing if any file is refused
-  std::uint64_t seed = 0;  // of the pictures' order
-  int jobs = 0;            // threads; 0: one per core
+  double margin = 0.1;  // empty fraction at each end of the side that the object fills, [0, 0.45]
+  bool flip = true;     // add each photograph mirrored
+  bool strict = false;  // write nothing if any file is refused
+  std::uint64_t seed = 0;             // of the pictures' order
+  int jobs = 0;                       // threads; 0: one per core
   std::filesystem::path attribution;  // copied to ATTRIBUTION.txt; empty: none
   std::string tool_version;           // for the manifest
 };
 
-/// The assumptions about photographs with unknown cameras and lights: from all around, from the
-/// side or a little above or below, at a distance that the framing leaves open.
+/// The assumptions about photographs with unknown cameras and lights: views from all around, from a
+/// little below to well above the object, at a distance that the framing leaves uncertain.
 [[nodiscard]] SceneDistribution photograph_scene();
 
 /// Makes a picture set from photographs: each is decoded, cut out, framed and judged; then all are

@@ -56,7 +56,7 @@ inline constexpr auto enum_names<Remark> = names<Remark>(
 /// What a remark means for its photograph.
 [[nodiscard]] Verdict verdict_of(Remark remark);
 
-/// What was noticed about a photograph.
+/// A remark on a photograph, with its details.
 struct PhotographRemark {
   Remark kind = Remark::unreadable;
   std::string text;  // with its figures
@@ -68,7 +68,7 @@ struct PhotographRemark {
 struct PhotographRecord {
   std::string file;  // as it was found, printable
   Verdict verdict = Verdict::taken;
-  std::vector<PhotographRemark> remarks;  // the most serious first: that is the verdict's reason
+  std::vector<PhotographRemark> remarks;  // the most serious first: it is the verdict's reason
   int width = 0, height = 0;              // as stored; 0: not known
   std::string sha256;                     // of the file's bytes; empty: not readable
   std::vector<int> pictures;              // indices in the set: as photographed, and mirrored

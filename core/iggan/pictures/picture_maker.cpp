@@ -20,8 +20,8 @@ std::vector<std::size_t> shuffled(std::size_t count, Rng rng) {
   return order;
 }
 
-/// Picture `number` counts through the views of the first shape, then of the second, and so on, so
-/// a picture does not depend on the place the shuffle gives it.
+/// `number` counts through the views of the first shape, then those of the second, and so on, so a
+/// picture does not depend on its position after the shuffle.
 View picture_view(const std::vector<Shape>& shapes, std::size_t number,
                   const SceneDistribution& scene, const PictureMakerOptions& options) {
   Rng rng(seed_for(options.seed, "camera", number));

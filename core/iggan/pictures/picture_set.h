@@ -22,9 +22,9 @@ struct PictureOrigin {
 
 /// How a set was made from photographs.
 struct PhotographFacts {
-  int count = 0;        // photographs; photographs.json says which
+  int count = 0;        // number of photographs; photographs.json lists them
   bool flip = false;    // each is included twice, once mirrored
-  double margin = 0.1;  // empty share at each end of the side that an object fills
+  double margin = 0.1;  // empty fraction at each end of the side that the object fills
 
   IGGAN_FIELDS(count, flip, margin)
 };

@@ -58,7 +58,7 @@ class SceneRenderer {
       : renderer_(renderer), scene_(scene) {}
 
   /// Renders all views in one call of the renderer.
-  /// @throws PluginError from the renderer, Interrupted from a plugin at work.
+  /// @throws PluginError from the renderer, Interrupted from a working plugin.
   RenderedBatch render(const std::vector<View>& views);
 
   /// Renders views 0 .. count-1 in order, batch by batch, and checks for an interrupt before each

@@ -15,8 +15,8 @@ struct ShapeFilmOptions {
   ShapeMeshOptions mesh;
 };
 
-/// One frame per shape, all at one scale: its smooth mesh without crumbs if there is a tracer, else
-/// its voxels.
+/// One frame per shape, all at one scale: its smooth mesh without crumbs (small loose pieces) if
+/// there is a tracer, else its voxels.
 /// @param renderer  renders voxels.
 /// @param tracer    traces triangles, or nullptr.
 /// @throws PluginError, Interrupted.

@@ -14,11 +14,11 @@ struct ShapeSphere {
   Vec3 centre{0, 0, 0};
   double radius = 0;
 };
-/// The smallest around the box of the solid voxels; of radius 0 around an empty grid.
+/// The smallest sphere around the box of the solid voxels; radius 0 for an empty grid.
 [[nodiscard]] ShapeSphere sphere_around(const GridView& shape);
 
-/// Renders shapes for people: in clay unless they have colours, lit from the camera's upper left,
-/// antialiased even if the plugin does not do so.
+/// Renders shapes for people to look at: in clay unless they have colours, lit from the camera's
+/// upper left, antialiased even if the plugin does not do so.
 class ShapeStudio {
  public:
   /// @param tile_size  pixels of a picture's edge.

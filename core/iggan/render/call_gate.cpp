@@ -7,7 +7,8 @@
 
 namespace iggan {
 
-/// Lives forever with its detached thread: joining at process exit would wait for a plugin.
+/// Never destroyed, and its thread is detached: joining the thread at process exit would wait for a
+/// plugin.
 struct WorkerThread::State {
   std::mutex one_caller;  // held by the thread whose call is in progress
   std::mutex mutex;

@@ -7,8 +7,8 @@
 
 namespace iggan {
 
-/// Enforces the thread model that a plugin declares: every call on an instance goes through its
-/// gate. A gate rethrows what the call throws.
+/// Enforces the thread model that a plugin declares: every call on an instance goes through the
+/// instance's gate. A gate rethrows what the call throws.
 class CallGate {
  public:
   virtual ~CallGate() = default;
@@ -23,7 +23,7 @@ class WorkerThread {
   ~WorkerThread() = delete;
   WorkerThread(const WorkerThread&) = delete;
   WorkerThread& operator=(const WorkerThread&) = delete;
-  /// Runs the call on the worker and waits for it; rethrows what it throws.
+  /// Runs the call on the worker thread, waits for it to return and rethrows its exception.
   void run(const std::function<void()>& call);
 
  private:
@@ -51,7 +51,7 @@ inline constexpr auto enum_names<ThreadModel> =
                                           {ThreadModel::concurrent, "concurrent"},
                                           {ThreadModel::thread_affine, "thread_affine"}});
 
-/// process_serial: one lock for the library; instance_serial: one for the gate; concurrent: none;
+/// process_serial: one lock per library; instance_serial: one lock per gate; concurrent: no lock;
 /// thread_affine: one thread for all instances of the library.
 [[nodiscard]] std::unique_ptr<CallGate> make_call_gate(ThreadModel model, SharedGates& shared);
 

@@ -8,9 +8,9 @@
 
 namespace iggan {
 
-/// The host's copy of a table of renderer_extensions.h, of any version; members missing in the
-/// plugin's shorter table are 0.
-/// @param least  bytes of the table's first version.
+/// The host's copy of a plugin's extension table (renderer_extensions.h) of any version; members
+/// that a shorter table lacks are 0.
+/// @param least  size of the table's first version, in bytes.
 /// @throws PluginError if the table is shorter than that.
 template <class Table>
 [[nodiscard]] Table checked_table(const std::string& renderer, const char* id, const void* table,

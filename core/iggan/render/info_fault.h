@@ -8,8 +8,8 @@
 
 namespace iggan {
 
-/// What the contract refuses in a renderer's id and limits; empty if nothing. Hosts may rely on
-/// these limits (docs/renderer_abi.md).
+/// How a renderer's id and limits violate the contract; empty if they do not. Hosts may rely on
+/// these minimum limits (docs/renderer_abi.md).
 [[nodiscard]] inline std::string info_fault(const iggan_info& info) {
   if (std::strchr(info.id, '.') == nullptr)
     return fmt::format("expected a reverse-DNS id such as com.example.name, got \"{}\"", info.id);

@@ -45,7 +45,7 @@ BatchReply read_reply(const Json& json) {
   return reply;
 }
 
-/// Runs `work` and turns what it throws into a reply.
+/// Runs `work` and returns its result, or the exception that it throws, as a reply.
 template <class Work>
 BatchReply reply_of(std::uint64_t job, const Work& work) {
   try {
@@ -88,7 +88,7 @@ WorkerPlan IsolatedRenderer::plan() {
   plan.who = [this] { return fmt::format("renderer {} ({})", info_.id, info_.library_path); };
   plan.task = "batch";
   plan.program.command = {renderer_host_program().string(), "serve", request.dump()};
-  // A sanitizer reserves the address space, so memory cannot be limited then.
+  // A sanitizer reserves a huge address space, which rules out a memory limit.
   plan.program.memory_mib = kSanitized ? 0 : request_.isolation.memory_mib;
   plan.startup_seconds = plan.first_seconds = request_.isolation.seconds;
   plan.greet = [this](int, const Json& line) {
@@ -141,7 +141,7 @@ void serve_renderer(const std::string& request_json) {
   const Json request = config::parse_json(request_json, "the request");
   catch_interrupts();
   for (const int own : {kSocketDescriptor, kMemoryDescriptor})
-    ::fcntl(own, F_SETFD, FD_CLOEXEC);  // not inherited by what the plugin starts
+    ::fcntl(own, F_SETFD, FD_CLOEXEC);  // not inherited by programs that the plugin starts
   std::FILE* in = ::fdopen(kSocketDescriptor, "r");
   if (in == nullptr) return;
   const auto send = [](const BatchReply& reply) {

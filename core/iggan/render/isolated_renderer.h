@@ -9,15 +9,15 @@
 
 namespace iggan {
 
-/// A plugin in its own process, iggan-renderer-host, so that it cannot break anything else. If the
-/// plugin crashes or hangs, the process is killed and the batch is retried once in a fresh one; a
-/// second failure is a PluginError with the plugin's name. Errors that the plugin reports are
-/// passed on unchanged. The plugin's process ends when this one does, however that happens.
+/// A plugin in its own process, iggan-renderer-host, so that the plugin cannot break anything else.
+/// If the plugin crashes or hangs, the process is killed and the batch is retried once in a fresh
+/// one; a second failure is a PluginError with the plugin's name. Errors that the plugin reports
+/// are passed on unchanged. The plugin's process ends when this one does, however that happens.
 class IsolatedRenderer : public Renderer {
  public:
   /// Only the child opens the library.
   /// @param request  as for open_renderer.
-  /// @param library  the plugin; `id` is the renderer in it, empty for its only one.
+  /// @param library  the plugin. @param id  one of its renderers; empty: its only one.
   IsolatedRenderer(const RendererRequest& request, std::filesystem::path library, std::string id);
   /// For a request whose name is a path.
   explicit IsolatedRenderer(const RendererRequest& request)
@@ -25,7 +25,7 @@ class IsolatedRenderer : public Renderer {
 
   [[nodiscard]] const RendererInfo& info() const override { return info_; }
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override;
-  /// The keeper of the process; -1 if none is alive.
+  /// Process id of the keeper; -1 if none is alive.
   [[nodiscard]] pid_t child() const;
 
  private:
@@ -40,8 +40,8 @@ class IsolatedRenderer : public Renderer {
   WorkerPool pool_;
 };
 
-/// The child's side: opens the renderer that the request names and serves it until the other side
-/// disconnects. @param request_json  what IsolatedRenderer passes on the command line.
+/// The child's side: opens the renderer that the request names and renders batches until the other
+/// side disconnects. @param request_json  what IsolatedRenderer passes on the command line.
 void serve_renderer(const std::string& request_json);
 
 }  // namespace iggan

@@ -29,7 +29,7 @@ static_assert(std::is_trivially_copyable_v<WireJob> && std::is_trivially_copyabl
 
 constexpr std::uint64_t kBatchAlignment = 64;
 
-/// Allocates aligned places one after the other.
+/// Allocates aligned ranges one after another.
 struct Layout {
   std::uint64_t used = 0;
   std::uint64_t take(std::uint64_t bytes) {
@@ -44,7 +44,7 @@ std::uint64_t cells(const RenderJob& job) {
 }
 
 [[noreturn]] void fail_outside() {
-  fail<Error>("a batch is outside the memory that it came in");
+  fail<Error>("a batch refers to data outside its shared memory");
 }
 
 std::uint64_t side(std::int32_t length) {
@@ -52,13 +52,13 @@ std::uint64_t side(std::int32_t length) {
   return static_cast<std::uint64_t>(length);
 }
 
-/// The memory of a batch. A plugin in the process that reads it may have written anywhere in it, so
-/// every place is checked.
+/// The memory of a batch. The plugin in the process that reads it may have overwritten any part, so
+/// every offset is checked.
 struct Parts {
   unsigned char* base = nullptr;
   std::uint64_t bytes = 0;
 
-  /// @param sizes  in bytes; the size there is their product.
+  /// @param sizes  factors of the size in bytes.
   [[nodiscard]] unsigned char* at(std::uint64_t place,
                                   std::initializer_list<std::uint64_t> sizes) const {
     std::uint64_t size = 1;

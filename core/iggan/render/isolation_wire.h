@@ -21,14 +21,15 @@ inline constexpr auto enum_names<Reply> = names<Reply>("a reply",
                                                         {Reply::interrupted, "interrupted"},
                                                         {Reply::error, "error"}});
 
-/// A batch in shared memory that is to be rendered.
+/// A batch to render, in shared memory.
 struct BatchRequest {
   std::uint64_t job = 0;    // its number
-  std::uint64_t bytes = 0;  // used in the memory
+  std::uint64_t bytes = 0;  // used in shared memory
   IGGAN_FIELDS(job, bytes)
 };
 
-/// The result of a request; the first, with no number, is the result of opening the renderer.
+/// The result of a request; the first result, without a job number, is that of opening the
+/// renderer.
 struct BatchReply {
   std::uint64_t job = 0;
   Reply reply = Reply::ok;
@@ -36,7 +37,7 @@ struct BatchReply {
   IGGAN_FIELDS(job, reply, text)
 };
 
-/// The place of a batch in shared memory.
+/// Where a batch lies in shared memory.
 struct WrittenBatch {
   std::uint64_t bytes = 0;    // used: what the other side must map
   std::uint64_t rgba_at = 0;  // where the pixels go
@@ -51,7 +52,7 @@ struct BatchView {
   int width = 0, height = 0;
   float* rgba = nullptr;  // where the pixels go
 };
-/// @throws Error if the batch is not inside it.
+/// @throws Error if part of the batch is outside the memory.
 [[nodiscard]] BatchView read_batch(MappedFile& memory, std::uint64_t bytes);
 
 }  // namespace iggan

@@ -6,9 +6,9 @@
 
 namespace iggan {
 
-/// A tracer of meshes, for pictures that people look at (render/triangle_rays.h): the open renderer
-/// if it can trace triangles, otherwise Embree.
-/// @param otherwise  what is missing if neither can, for the warning: "sheet.png shows no meshes".
+/// A renderer that traces triangles (render/triangle_rays.h), for pictures of meshes that people
+/// look at: the open renderer if it can trace them, otherwise Embree.
+/// @param otherwise  the consequence if neither can, for the warning: "sheet.png shows no meshes".
 /// @return           nullptr if neither can.
 [[nodiscard]] std::shared_ptr<Renderer> open_mesh_tracer(const std::shared_ptr<Renderer>& own,
                                                          const std::string& otherwise);

@@ -9,7 +9,7 @@ namespace {
 
 using config::Json;
 
-/// The position of the check in the parameters, for messages.
+/// The parameter that is being checked, for messages.
 struct Place {
   std::string owner;  // "renderer org.iggan.raster"
   std::string key;    // "lens.radius", "sizes[2]"; empty at the top
@@ -26,7 +26,7 @@ struct Place {
 };
 
 constexpr std::array kTypes{"number", "integer", "boolean", "string", "array", "object", "null"};
-// Nothing reads the last three.
+// The last three are annotations, which nothing reads.
 // clang-format off
 constexpr std::array kSchemaKeys{
     "type", "default", "minimum", "maximum", "enum", "items", "minItems", "maxItems",
@@ -148,7 +148,7 @@ void complete(const Json& schema, Json& value, const Place& place) {
   if (value.is_array()) complete_array(schema, value, place);
 }
 
-/// Checks one keyword's value, if the schema has it.
+/// Checks a keyword's value, if the schema has the keyword.
 template <class Fits>
 void check_keyword(const Json& schema, const char* key, const std::string& at, const Fits& fits,
                    const std::string& expected) {
@@ -217,7 +217,7 @@ void check_schema(const Json& schema, const std::string& at) {
   }
 }
 
-/// The schema as JSON, checked.
+/// Parses and checks the schema.
 Json read_schema(const std::string& text, const std::string& where) {
   if (text.empty()) return {{"type", "object"}, {"additionalProperties", false}};
   const std::string at = where + ": params_schema";

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The sizes of ABI 1.0, frozen: later minors only append.
+// The sizes of ABI 1.0, frozen: later minor versions only append.
 constexpr std::size_t kPluginSize10 = offsetof(iggan_plugin, get_extension) + sizeof(void*);
 constexpr std::size_t kInfoSize10 = offsetof(iggan_info, params_schema) + sizeof(const char*);
 
@@ -32,7 +32,7 @@ template <class Struct>
 Struct read_struct(const Struct* given, std::size_t minimum, const fs::path& path,
                    const char* what) {
   if (given->struct_size < minimum)
-    fail<PluginError>("{}: its {} says it has {} bytes, ABI 1.0 has {}; rebuild the plugin",
+    fail<PluginError>("{}: its {} says it has {} bytes, but ABI 1.0 has {}; rebuild the plugin",
                       path.string(), what, given->struct_size, minimum);
   Struct copy{};
   std::memcpy(&copy, given, std::min<std::size_t>(given->struct_size, sizeof(Struct)));
@@ -101,7 +101,7 @@ const iggan_plugin& negotiate(const boost::dll::shared_library& library, const f
   const std::uint32_t version = symbol<std::uint32_t()>(library, path, "iggan_abi_version")();
   if (version >> 16 != IGGAN_ABI_MAJOR)
     fail<PluginError>(
-        "{}: the plugin has ABI {}.{}, this host has {}.{}; the first numbers must be equal: "
+        "{}: the plugin has ABI {}.{}, this host has {}.{}; the major versions must be equal: "
         "rebuild the plugin with this host's renderer_abi.h",
         path.string(), version >> 16, version & 0xffffu, IGGAN_ABI_MAJOR, IGGAN_ABI_MINOR);
   const iggan_plugin* table = symbol<const iggan_plugin*()>(library, path, "iggan_plugin_v1")();
@@ -135,9 +135,9 @@ PluginLibrary::PluginLibrary(fs::path path, const iggan_plugin& table) : path_(s
 }
 
 PluginLibrary& PluginLibrary::open(const fs::path& path, const Isolation& isolation) {
-  // Process-wide on purpose, and leaked on purpose: a PROCESS_SERIAL plugin must have one lock for
-  // all who open it, and nothing may be unloaded. Keyed by the plugin's own table, because links
-  // can give one library several paths.
+  // Deliberately process-wide and never freed: a PROCESS_SERIAL plugin needs one lock for all its
+  // users, and no library may be unloaded. The key is the plugin's own table, because links can
+  // give one library several paths.
   static auto& mutex = *new std::mutex;
   static auto& opened = *new std::map<const iggan_plugin*, PluginLibrary*>;
   static auto& handles = *new std::vector<boost::dll::shared_library>;

@@ -12,9 +12,9 @@
 
 namespace iggan {
 
-/// A renderer plugin in this process: the library is loaded, the ABI negotiated, and everything the
-/// plugin says about itself is copied and checked. Once opened, it stays loaded until the process
-/// ends: unloading crashes if worker threads or exit handlers still run.
+/// A renderer plugin in this process: the library is loaded, the ABI version is negotiated, and
+/// everything the plugin says about itself is copied and checked. Once opened, it stays loaded
+/// until the process ends: unloading crashes if worker threads or exit handlers still run.
 class PluginLibrary {
  public:
   /// A renderer of the library.
@@ -25,7 +25,7 @@ class PluginLibrary {
 
   /// Opens the library, or returns it if it is open already (several paths may lead to it). Also
   /// opens programs: see program_plugin.h.
-  /// @param isolation  of a program's processes.
+  /// @param isolation  for a program's processes.
   /// @throws PluginError naming the path and quoting the loader.
   [[nodiscard]] static PluginLibrary& open(const std::filesystem::path& path,
                                            const Isolation& isolation = {});
@@ -33,7 +33,7 @@ class PluginLibrary {
   PluginLibrary(const PluginLibrary&) = delete;
   PluginLibrary& operator=(const PluginLibrary&) = delete;
 
-  /// The path that opened it first.
+  /// The path by which it was first opened.
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   /// The plugin's functions; those newer than the plugin are null.
   [[nodiscard]] const iggan_plugin& functions() const { return functions_; }

@@ -108,7 +108,7 @@ PluginFacts probe_plugin(const fs::path& library) {
 }
 
 void describe_plugin_as_child(const std::string& library) {
-  // Out of reach of the plugin and whatever it starts.
+  // A descriptor that neither the plugin nor the programs it starts will touch.
   const int report = ::fcntl(kChildReport, F_DUPFD_CLOEXEC, 100);
   ::close(kChildReport);
   const std::string text = config::to_json(facts_of_library(library))

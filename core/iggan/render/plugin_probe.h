@@ -21,10 +21,10 @@ struct PluginFacts {
   }
 };
 
-/// Loads the library in a child process and reads its facts: none of its code runs here. A crash,
-/// an exit() or a hang of ten seconds gives an error in the facts, with what the child printed. A
-/// file is queried again only if it has changed. Without iggan-renderer-host, the library is loaded
-/// here.
+/// Loads the library in a child process and reads its facts: none of the library's code runs in
+/// this process. A crash, an exit() or a hang of ten seconds becomes PluginFacts::error, with what
+/// the child printed. A file is queried again only if it has changed. Without iggan-renderer-host,
+/// the library is loaded in this process.
 /// @throws Interrupted.
 [[nodiscard]] PluginFacts probe_plugin(const std::filesystem::path& library);
 

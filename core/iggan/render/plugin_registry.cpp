@@ -20,14 +20,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A renderer to open: a library or program, and which of its renderers; empty for its only one.
+/// A renderer to open: a library or program, and the id of one of its renderers; empty: its only
+/// one.
 struct Found {
   fs::path path;
   std::string id;
 };
 
-/// Whether the search lists it as a program; decided by its name, because it must not be run
-/// unasked.
+/// Whether the search lists the file as a program. The name decides, because a program must not run
+/// before the user asks for it.
 bool is_named_program(const fs::path& file) {
   return file.extension() != ".so" && plugin_short_name(file) != file.stem().string() &&
          is_program(file);
@@ -40,7 +41,7 @@ struct Candidate {
   std::string error;
 };
 
-/// The plugins and programs of a folder by name; throws what the file system throws.
+/// The plugins and programs in a folder, sorted by name. @throws std::filesystem::filesystem_error.
 std::vector<Candidate> candidates_in(const fs::path& folder) {
   std::vector<Candidate> files;
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -141,7 +142,7 @@ std::vector<RendererInfo> fitting(const std::string& name, const PluginListing& 
   return fit;
 }
 
-/// The renderer that is meant; a full id is never ambiguous.
+/// The renderer that the name means; a full id is never ambiguous.
 Found chosen(const std::string& name, const std::vector<RendererInfo>& fit) {
   for (const RendererInfo& info : fit)
     if (info.id == name) return {info.library_path, info.id};
@@ -167,15 +168,16 @@ std::optional<Found> find_by_file_name(const std::string& name, const std::vecto
     const std::vector<RendererInfo> fit = fitting(name, listing);
     if (!fit.empty()) return chosen(name, fit);
   }
-  // A full id may be a program's, which only the program knows; opening it verifies that.
+  // The full id may be that of a program, which only the program knows; opening the program
+  // verifies it.
   for (const Candidate& file : files)
     if (file.program && plugin_short_name(file.path) == short_name(name))
       return Found{file.path, name};
   return std::nullopt;
 }
 
-/// The renderer of that name. Of several libraries with one id, the first in the search path is
-/// used; a name that matches several ids is refused.
+/// The renderer of that name. Of several libraries with the same id, the first in the search path
+/// is used; a name that matches several ids is refused.
 Found find_by_name(const std::string& name, Log* log) {
   const std::vector<Candidate> files = candidates();
   if (const auto found = find_by_file_name(name, files, log)) return *found;
@@ -206,7 +208,7 @@ Found find(const std::string& name, Log* log) {
   return find_by_name(name, log);
 }
 
-/// The renderer with that id in a library; for an empty id the only one.
+/// The renderer with that id in a library; for an empty id, the library's only renderer.
 template <class Entries, class IdOf>
 const auto& pick(const Found& found, const Entries& entries, const IdOf& id_of) {
   if (found.id.empty() && entries.size() == 1) return entries.front();
@@ -220,7 +222,7 @@ const auto& pick(const Found& found, const Entries& entries, const IdOf& id_of) 
       found.path.string(), ids.size(), fmt::join(ids, ", "));
 }
 
-/// @throws PluginError unless the library can be loaded, which a child process tries.
+/// @throws PluginError unless the library can be loaded; a child process tries it.
 PluginFacts usable_facts(const fs::path& library) {
   PluginFacts facts = probe_plugin(library);
   if (!facts.error.empty()) fail<PluginError>("{}", facts.error);

@@ -26,8 +26,8 @@ struct PluginListing {
 /// "raster" for /x/raster_renderer.so, /x/raster.so and raster.
 [[nodiscard]] std::string plugin_short_name(const std::filesystem::path& library);
 
-/// The folders searched, in order: those of $IGGAN_PLUGIN_PATH (separated by colons), the
-/// <executable's folder>/../lib/iggan/plugins, then the install prefix.
+/// The folders searched, in order: those of $IGGAN_PLUGIN_PATH (separated by colons), <folder of
+/// the executable>/../lib/iggan/plugins, then the plugin folder of the install prefix.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_search_path();
 
 /// The folders of $IGGAN_PLUGIN_PATH, which the user trusts.
@@ -35,7 +35,7 @@ struct PluginListing {
 
 /// Every *.so file in the search path, including failures and duplicates. Each is queried in a
 /// child process (plugin_probe.h); none is loaded here. Programs named NAME_renderer, with any
-/// extension, get a note and are not run.
+/// extension, are listed with a note and not run.
 [[nodiscard]] std::vector<PluginListing> list_plugins();
 
 /// What the renderer of that name says about itself, without creating one: a library is queried in
@@ -50,7 +50,7 @@ struct RendererRequest {
   std::string name;
   config::Json params = config::Json::object();  // {} takes every default
   int thread_budget = 0;  // total threads including the caller; 0 lets the plugin choose
-  /// Receives the plugin's lines and notes about shadowed plugins; may be null.
+  /// Receives the plugin's log lines and notes about shadowed plugins; may be null.
   std::shared_ptr<Log> log = nullptr;
   Isolation isolation{};  // whether to use a separate process, and with which deadline
 };
@@ -59,13 +59,14 @@ struct RendererRequest {
 /// renderer. The library stays loaded until the process ends; it is first loaded once in a child
 /// process, so that a crash or exit there is reported as an error. A name is first looked up among
 /// files of that name (raster_renderer.so for raster and org.iggan.raster), then in all others.
-/// @throws PluginError naming the path and quoting the loader or the plugin; for an unknown name,
-///         what was found and where; ConfigError for a parameter that the schema refuses.
+/// @throws PluginError naming the path and quoting the loader or the plugin; or, for an unknown
+///         name, listing what was found and where; ConfigError for a parameter that the schema
+///         refuses.
 [[nodiscard]] std::unique_ptr<Renderer> open_renderer(const RendererRequest& request);
 
-/// The same in this process, without searching for it and without trying it in another process
-/// first: for a process that only runs the plugin. @param id  which of the library's renderers;
-/// empty for its only one.
+/// Opens a renderer in this process, without a search and without a trial in a child process: for a
+/// process that only runs the plugin. @param id  one of the library's renderers; empty: its only
+/// one.
 [[nodiscard]] std::unique_ptr<Renderer> open_found(const std::filesystem::path& library,
                                                    const std::string& id,
                                                    const RendererRequest& request);

@@ -11,7 +11,7 @@
 namespace iggan {
 namespace {
 
-/// What a plugin gets with one call, and what it may call back; lives only for that call.
+/// The error buffer and the callbacks that a plugin gets with one call; lives only for that call.
 class CallContext {
  public:
   /// @param watch  records the polls; may be null.
@@ -47,7 +47,7 @@ class CallContext {
                                                      spdlog::level::warn, spdlog::level::err};
     try {
       log_->log(kLevels[std::min(std::max(severity, 0), 3)], "{}: {}", info_.id, utf8);
-    } catch (...) {  // a full disk must not unwind through the plugin
+    } catch (...) {  // an error, such as a full disk, must not unwind through the plugin
     }
   }
 

@@ -32,8 +32,8 @@ class PluginRenderer : public Renderer {
   PluginRenderer& operator=(const PluginRenderer&) = delete;
 
   [[nodiscard]] const RendererInfo& info() const override { return entry_.info; }
-  /// @throws DeviceLost when only another instance can render; Interrupted if the user stopped the
-  /// program while the plugin was at work.
+  /// @throws DeviceLost if this instance can no longer render; Interrupted if the user stopped the
+  /// program while the plugin was working.
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override;
   void use_extension(const char* id, const std::function<void(const void*)>& use) override;
 
@@ -52,7 +52,7 @@ class PluginRenderer : public Renderer {
   std::unique_ptr<RendererTrace> trace_;  // null: not requested
   std::unique_ptr<CallGate> gate_;
   iggan_renderer* instance_ = nullptr;
-  std::atomic<bool> warned_ = false;  // about what it changes in this process
+  std::atomic<bool> warned_ = false;  // about what the plugin changes in this process
   std::atomic<bool> dead_ = false;    // it reported IGGAN_E_DEVICE: only destroy() is legal
 };
 

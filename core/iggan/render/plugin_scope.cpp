@@ -23,21 +23,21 @@ struct Identity {
   }
 };
 
-/// The file that a descriptor is open on; empty if it is closed.
+/// The file that a descriptor refers to; empty if the descriptor is closed.
 Identity identity_of(int descriptor) {
   struct stat file {};
   if (::fstat(descriptor, &file) != 0) return {};
   return {file.st_dev, file.st_rdev, file.st_ino};
 }
 
-/// The process before the plugin's code ran.
+/// The state of the process before the plugin's code ran.
 struct Before {
   std::array<int, 3> standard{-1, -1, -1};  // copies of 0 to 2; -1: was closed
   int folder = -1;
   int mask = -1;
 
   void note() {
-    std::fflush(stdout);  // what this program itself wrote goes to the right place
+    std::fflush(stdout);  // this program's own output goes to the right place
     for (int i = 0; i < 3; ++i)
       standard[std::size_t(i)] = ::fcntl(i, F_DUPFD_CLOEXEC, kAboveStandard);
     if (standard[1] >= 0 && standard[2] >= 0) ::dup2(standard[2], STDOUT_FILENO);
@@ -85,7 +85,7 @@ struct Before {
   }
 };
 
-/// Descriptors, folder and umask belong to the process, and so does the record of what they were.
+/// Descriptors, folder and umask are process-wide, and so is the record of their old values.
 struct Scopes {
   std::mutex mutex;
   int living = 0;

@@ -26,8 +26,8 @@ class FileStart {
   [[nodiscard]] bool is_empty() const { return size_ == 0; }  // or cannot be read
   [[nodiscard]] bool is_script() const { return begins_with("#!", 2); }
   [[nodiscard]] bool is_elf() const { return begins_with(ELFMAG, SELFMAG); }
-  /// Whether an ELF file can be run: it is not a shared object, or has an interpreter, as programs
-  /// with position-independent code have.
+  /// Whether an ELF file can be run: it is not a shared object, or has an interpreter, as
+  /// position-independent executables have.
   [[nodiscard]] bool is_elf_program() {
     if (size_ < sizeof header_ || header_.e_ident[EI_CLASS] != ELFCLASS64) return false;
     if (header_.e_type == ET_EXEC) return true;

@@ -9,12 +9,12 @@ namespace iggan {
 /// does not end in .so. False if it is not a file.
 [[nodiscard]] bool is_program(const std::filesystem::path& file);
 
-/// What a file needs to become a program, if it can be neither a program nor a library: it is not
-/// an ELF file, and its name does not end in .so. Empty for any other file, and if there is none.
+/// How to make a program of a file that is neither a program nor a library: not an ELF file, and
+/// with a name that does not end in .so. Empty for any other file, or if the file does not exist.
 [[nodiscard]] std::string advice_for_program(const std::filesystem::path& file);
 
-/// @throws PluginError for a program that the system would not run, with what to do: its file is
-/// not executable, or its first line has a Windows line ending.
+/// @throws PluginError, with advice, for a program that the system would not run: its file is not
+/// executable, or its first line has a Windows line ending.
 void check_program_file(const std::filesystem::path& path);
 
 }  // namespace iggan

@@ -31,7 +31,7 @@ namespace {
 using config::Json;
 
 constexpr double kLeastSeconds = 5;
-constexpr double kQuietSeconds = 5;  // of waiting for facts
+constexpr double kQuietSeconds = 5;  // of waiting for facts before a message says so
 constexpr int kRecycleAfter = 5000;  // images per process, so that leaks stay small
 
 /// A program whose facts are known. Lives as long as this process, like a library.
@@ -44,7 +44,7 @@ struct Program {
   Isolation isolation;
   std::unique_ptr<WorkerProcess> asked;  // the process that gave the facts, for the first instance
   Json hello;
-  std::vector<std::string> printed;  // in the meantime, for the log of that instance
+  std::vector<std::string> printed;  // until then, for the log of that instance
 };
 
 KeptProgram kept(const fs::path& path, const Isolation& isolation) {
@@ -52,7 +52,7 @@ KeptProgram kept(const fs::path& path, const Isolation& isolation) {
   program.environment = {{"IGGAN_RENDERER_PROTOCOL", std::to_string(kProgramProtocol)},
                          {"IGGAN_RENDERER_SOCKET", std::to_string(kSocketDescriptor)},
                          {"IGGAN_RENDERER_MEMORY", std::to_string(kMemoryDescriptor)},
-                         // With a process per core, linear algebra needs no threads.
+                         // With one process per core, linear algebra needs no threads of its own.
                          {"OPENBLAS_NUM_THREADS", "1"}};
   std::string python;
   for (const fs::path& folder : data_search_path())
@@ -304,7 +304,8 @@ class ProgramRenderer {
   WorkerPool pool_;
 };
 
-// The ABI's functions have no argument for the program, so each program has its own table.
+// The ABI's functions have no argument that identifies the program, so each program has its own
+// table.
 constexpr std::size_t kMostPrograms = 32;
 
 /// The programs of this process; never destroyed, just as no library is unloaded.

@@ -103,7 +103,7 @@ Json write_job(SharedFile& memory, const plugin::Job& job, std::uint64_t& pixels
   memory.grow(pixels_at + floats * sizeof(float));
   memory.write(0, dense_occupancy(grid).data(), cells);
   if (grid.albedo != nullptr) memory.write(albedo_at, dense_albedo(grid).data(), 3 * cells);
-  // Detects what the program leaves out.
+  // NaN reveals the samples that the program does not write.
   const std::vector<float> unset(floats, std::numeric_limits<float>::quiet_NaN());
   memory.write(pixels_at, unset.data(), floats * sizeof(float));
   Json lights = Json::array();

@@ -58,13 +58,12 @@ struct ProgramFacts {
 [[nodiscard]] std::string create_line(const config::Json& params, int threads);
 
 /// Writes a job's voxels into the memory, and NaN where the pixels go.
-/// @param pixels_at  set to the pixels' place: float32 [height, width, 4].
+/// @param pixels_at  set to the offset of the pixels: float32 [height, width, 4].
 /// @return the request, without its number.
 [[nodiscard]] config::Json write_job(SharedFile& memory, const plugin::Job& job,
                                      std::uint64_t& pixels_at);
 
-/// Throws the error in a reply, if there is one. Keys of a reply that iggan does not know are
-/// ignored.
+/// Throws the error in a reply, if there is one. Unknown keys in a reply are ignored.
 /// @param memory_mib  the limit of the process, for messages; 0: none.
 /// @throws plugin::Failure.
 void raise_error(const config::Json& reply, std::uint64_t memory_mib);

@@ -13,7 +13,7 @@
 
 namespace iggan {
 
-/// One picture to make: a grid in the unit cube at the origin, a camera, lights.
+/// One picture to render: a grid in the unit cube at the origin, a camera, lights.
 struct RenderJob {
   GridView grid;                       // borrowed for the call
   Camera camera;                       // in world space
@@ -22,7 +22,7 @@ struct RenderJob {
   std::uint64_t seed = 0;              // for renderers that sample
 };
 
-/// How similar two pictures of one job are.
+/// How similar two renderings of the same job are.
 enum class Determinism { none = 0, near = 1, bitwise = 2 };  // the ABI's numbers
 template <>
 inline constexpr auto enum_names<Determinism> = names<Determinism>(
@@ -66,7 +66,7 @@ struct RendererInfo {
 class Renderer {
  public:
   virtual ~Renderer() = default;
-  /// What it says about itself; unchanged while it lives.
+  /// What the renderer says about itself; constant while it exists.
   [[nodiscard]] virtual const RendererInfo& info() const = 0;
 
   /// Renders one linear, premultiplied RGBA image per job over a transparent background.

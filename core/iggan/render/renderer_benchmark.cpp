@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kTimedBatch = 16;
 
-/// Batches of different shapes, each seen from a different side.
+/// Batches of different shapes, each seen from a different direction.
 std::vector<std::vector<RenderJob>> batches_of(const std::vector<VoxelGrid>& shapes) {
   std::vector<std::vector<RenderJob>> batches((shapes.size() + kTimedBatch - 1) / kTimedBatch);
   for (std::size_t i = 0; i < batches.size() * kTimedBatch; ++i) {
@@ -53,7 +53,7 @@ double seconds_per_image(Renderer& renderer, const std::vector<std::vector<Rende
   return median(std::move(times));
 }
 
-/// The share of pixels that see a shape.
+/// The fraction of pixels that show a shape.
 double coverage_of(Renderer& renderer, const std::vector<RenderJob>& jobs, int pixels) {
   std::vector<float> rgba(4 * jobs.size() * std::size_t(pixels) * std::size_t(pixels));
   renderer.render(jobs, pixels, pixels, rgba.data());

@@ -12,14 +12,15 @@ namespace iggan {
 struct RendererSpeed {
   std::string renderer;
   int voxels = 0, pixels = 0, threads = 0;  // edge of the grid, edge of the picture, thread budget
-  double images_per_second = 0;             // including building what the renderer needs
-  // The share of the time that one-pixel pictures of the same shapes take. It is measured only on
-  // one thread: for a single pixel, renderers start no more threads. 0: not measured.
+  double images_per_second = 0;             // including building the renderer's data structures
+  // The time for one-pixel pictures of the same shapes, as a fraction of the total. It is measured
+  // only with a budget of one thread, because renderers use only one for a single pixel. 0: not
+  // measured.
   double build_share = 0;
   double rays_per_second = 0;  // pixels / the time not spent building; 0: unknown
   // The best rate of the plugin's ray library (IGGAN_EXT_RAY_CEILING); 0: unknown.
   double ceiling_rays_per_second = 0;
-  double coverage = 0;  // share of the pixels that see a shape
+  double coverage = 0;  // fraction of the pixels that show a shape
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -28,11 +29,11 @@ struct RendererSpeed {
     visit("pixels", self.pixels, "edge of the picture");
     visit("threads", self.threads, "thread budget; 0: the renderer chooses");
     visit("images_per_second", self.images_per_second, "median of the repeats");
-    visit("build_share", self.build_share, "of the time");
+    visit("build_share", self.build_share, "fraction of the time");
     visit("rays_per_second", self.rays_per_second, "primary rays, building excluded");
     visit("ceiling_rays_per_second", self.ceiling_rays_per_second,
           "one by one on one triangle, same coverage, one thread; 0: unknown");
-    visit("coverage", self.coverage, "share of the pixels that see a shape");
+    visit("coverage", self.coverage, "fraction of the pixels that show a shape");
   }
 };
 
@@ -43,7 +44,8 @@ struct RendererSpeed {
                                           const std::vector<VoxelGrid>& shapes, int pixels,
                                           int repeats, double seconds);
 
-/// A cube with a different edge: downsampled as data sets are, or with each voxel repeated.
+/// The cube with a different edge length: downsampled as in shape sets, or with each voxel
+/// repeated.
 [[nodiscard]] VoxelGrid resized(const VoxelGrid& cube, int edge);
 
 }  // namespace iggan

@@ -208,8 +208,8 @@ void RendererTrace::after(const Batch& batch, iggan_status status,
                           const PollWatch& watch) {
   const iggan_image& out = *batch.jobs.front().out;
   line(
-      fmt::format("render_batch({} jobs of {} x {}) -> {}, {:.1f} ms, {} polls, the longest time "
-                  "without {:.1f} ms{}",
+      fmt::format("render_batch({} jobs of {} x {}) -> {}, {:.1f} ms, {} polls, longest gap "
+                  "{:.1f} ms{}",
                   batch.jobs.size(), out.width, out.height, status_name(status),
                   watch.milliseconds(), watch.polls(), watch.longest_gap(), text));
   for (std::size_t i = 0; i < batch.jobs.size(); ++i)
@@ -236,11 +236,11 @@ void RendererTrace::drawn_again(const float* first, const float* again, std::siz
   const float bound = info_.determinism == Determinism::near ? info_.max_abs_error : 0.0f;
   for (std::size_t i = 0; i < floats; ++i)
     if (!(std::abs(first[i] - again[i]) <= bound * std::max(1.0f, std::abs(first[i])))) {
-      fault(fmt::format("the first job drawn again differs: pixel {} channel {} was {}, is {}",
+      fault(fmt::format("the first job rendered again differs: pixel {} channel {} was {}, is {}",
                         i / 4, i % 4, first[i], again[i]));
       return;
     }
-  line("  the first job drawn again is equal");
+  line("  the first job rendered again is equal");
 }
 
 }  // namespace iggan

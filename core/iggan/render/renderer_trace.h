@@ -17,7 +17,7 @@ namespace iggan {
 class PollWatch {
  public:
   void start();
-  /// @param stopping  the answer to the plugin.
+  /// @param stopping  the value returned to the plugin.
   void poll(bool stopping);
   /// Call this when the plugin has returned.
   void finish();
@@ -36,13 +36,13 @@ class PollWatch {
   int polls_ = 0;
 };
 
-/// Records each call of a plugin with its arguments, and checks the answers against the contract
-/// during a real run: this finds faults that `iggan renderers check` does not cover. Faults are
-/// lines that start with "!!"; slow calls, perhaps slow because of the machine, start with "??".
-/// Several processes may write to one file.
+/// Records each call of a plugin with its arguments, and checks the results against the contract
+/// during a real run: this finds faults that `iggan renderers check` does not cover. Lines that
+/// start with "!!" report faults; lines that start with "??" report calls that were slow, perhaps
+/// because the machine was busy. Several processes may write to one file.
 class RendererTrace {
  public:
-  /// The trace into the file that IGGAN_TRACE_RENDERER names; null without it.
+  /// Opens a trace in the file that IGGAN_TRACE_RENDERER names; null if the variable is not set.
   /// @throws DataError when it cannot be written.
   [[nodiscard]] static std::unique_ptr<RendererTrace> of_environment(const RendererInfo& info);
   ~RendererTrace();
@@ -56,7 +56,7 @@ class RendererTrace {
   /// Records what the plugin changed in the process.
   void changed(const std::string& what);
 
-  /// One call of render_batch. The pictures follow each other, float32 RGBA.
+  /// One call of render_batch. The pictures lie one after another, as float32 RGBA.
   struct Batch {
     const std::vector<iggan_job>& jobs;
     float* rgba;
@@ -68,8 +68,8 @@ class RendererTrace {
   /// @param text  the plugin's message.
   void after(const Batch& batch, iggan_status status, const std::vector<iggan_status>& statuses,
              const std::string& text, const PollWatch& watch);
-  /// Whether to render the first job of this batch again: every sixteenth, if the plugin promises
-  /// equal pictures.
+  /// Whether to render the first job of this batch again: true for every sixteenth batch if the
+  /// plugin promises determinism.
   [[nodiscard]] bool wants_again();
   void drawn_again(const float* first, const float* again, std::size_t floats);
 

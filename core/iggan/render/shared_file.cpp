@@ -43,7 +43,7 @@ void SharedFile::grow(std::uint64_t bytes) {
   if (bytes <= size_) return;
   const std::uint64_t wanted = std::max(bytes, 2 * size_);
   if (::ftruncate(descriptor_, off_t(wanted)) != 0)
-    fail<Error>("no shared memory of {} bytes: {}", wanted, std::strerror(errno));
+    fail<Error>("cannot get {} bytes of shared memory: {}", wanted, std::strerror(errno));
   size_ = wanted;
 }
 

@@ -3,10 +3,10 @@
 
 namespace iggan {
 
-/// Memory that this process writes and reads for another one, which may map it. It is never mapped
-/// here, so nothing the other side does to it can kill this process. It is sealed, so that it
-/// cannot be made smaller (if the kernel lacks such memory, it is an unlinked temporary file, which
-/// cannot be sealed).
+/// Memory shared with another process, which may map it. This process never maps it but reads and
+/// writes it with system calls, so nothing that the other side does to the memory can kill this
+/// process. It is sealed against shrinking (if the kernel does not support this, it is an unlinked
+/// temporary file, which cannot be sealed).
 class SharedFile {
  public:
   /// @throws Error when none is available.
@@ -21,7 +21,7 @@ class SharedFile {
   void grow(std::uint64_t bytes);
   /// @throws Error when the disk or the memory is full.
   void write(std::uint64_t at, const void* data, std::uint64_t bytes);
-  /// @return false when it has become too short.
+  /// @return false if the memory has become too short.
   [[nodiscard]] bool read(std::uint64_t at, void* data, std::uint64_t bytes) const;
 
  private:

@@ -12,7 +12,8 @@ namespace iggan {
 [[nodiscard]] bool offers_triangle_rays(Renderer& renderer);
 
 /// The first hit of each ray with a mesh.
-/// @throws PluginError when the renderer offers no such rays, its table is broken, or it fails.
+/// @throws PluginError if the renderer cannot trace triangles, its table is broken, or the call
+/// fails.
 [[nodiscard]] std::vector<iggan_triangle_hit> first_hits(Renderer& renderer,
                                                          const TriangleMesh& mesh,
                                                          const std::vector<iggan_ray>& rays);

@@ -24,7 +24,7 @@ std::string shortened(const std::string& line) {
   return line.size() <= 100 ? line : line.substr(0, 100) + "...";
 }
 
-/// @throws WorkerFault if it is not an object, or nested so deeply that it overflows the stack.
+/// @throws WorkerFault if the line is not a JSON object or is nested too deeply.
 Json object_of(const std::string& line) {
   Json json;
   try {
@@ -106,7 +106,7 @@ void WorkerPool::send_task(Slot& slot, std::size_t task, Batch& batch, const Poo
   if (!slot.process->send(request.dump())) lose(slot, {}, batch, hooks);
 }
 
-/// Gives work to free workers, and starts workers for the rest.
+/// Gives tasks to free workers, and starts workers for the remaining tasks.
 void WorkerPool::deal(Batch& batch, const PoolHooks& hooks) {
   std::size_t coming = 0;  // workers that will take work from the queue
   for (Slot& slot : slots_) {
@@ -281,7 +281,7 @@ void WorkerPool::run(const std::vector<WorkerTask>& tasks, std::uint64_t kind,
   try {
     loop(
         batch, [&] { return batch.left == 0; }, hooks);
-    for (Slot& slot : slots_) {  // what they printed without a final newline, too
+    for (Slot& slot : slots_) {  // including unterminated last lines
       if (!slot.process || slot.stage != Stage::idle) continue;
       slot.process->read_output(sink_of(hooks));
       slot.process->flush_output(sink_of(hooks));

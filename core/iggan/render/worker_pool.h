@@ -14,7 +14,8 @@
 
 namespace iggan {
 
-/// Thrown by a task's `take` when its worker cannot continue: the task is retried on another.
+/// Thrown by a task's `take` when its worker cannot continue: the task is retried on another
+/// worker.
 struct WorkerFault {
   std::string how;
   bool late = false;
@@ -42,7 +43,7 @@ struct PoolStopped {};
 
 /// One piece of work for one worker.
 struct WorkerTask {
-  /// Writes its data into the worker's memory and makes the request, an object.
+  /// Writes the task's data into the worker's memory and returns the request, a JSON object.
   std::function<config::Json(SharedFile&)> request;
   /// Takes the results; throws the error in the worker's reply, if any.
   std::function<void(SharedFile&, const config::Json& reply)> take;
@@ -56,22 +57,23 @@ struct WorkerPlan {
   std::size_t most_workers = 1;
   double startup_seconds = 30;
   double first_seconds = 120;  // for the first task of a kind
-  double least_seconds = 0;    // for later ones: this, or ten medians; 0: always first_seconds
+  double least_seconds = 0;    // later ones: this or ten medians, if more; 0: first_seconds
   int recycle_after = 0;       // tasks per worker; 0: never
   /// Called with each line of a starting worker, `step` from 0. @return the line to send next;
   /// empty if the worker is ready. open() and run() rethrow its exceptions.
   std::function<std::string(int step, const config::Json& line)> greet;
 };
 
-/// Callbacks to the caller of a pool, on its own thread.
+/// Callbacks to the caller of a pool, made on the caller's thread.
 struct PoolHooks {
   std::function<bool()> stop;  // called several times a second
   std::function<void(bool warning, const std::string& line)> log;
 };
 
-/// Identical workers: started when there is work, given deadlines for complete answers, ended and
-/// replaced when they break. A task whose worker is lost is retried once on a fresh one. No
-/// threads: everything happens inside run(). One call at a time.
+/// A pool of identical workers, which are started when there is work, have a deadline for each
+/// complete answer, and are ended and replaced when they fail. A task whose worker is lost is
+/// retried once on a fresh worker. The pool has no threads: everything happens inside run(). Only
+/// one call at a time is allowed.
 class WorkerPool {
  public:
   explicit WorkerPool(WorkerPlan plan) : plan_(std::move(plan)) {}
@@ -89,7 +91,7 @@ class WorkerPool {
   /// @param kind  tasks of one kind take a similar amount of time; durations of other kinds are
   ///              forgotten.
   /// @throws as open(), and what `take` throws. Tasks in progress are then abandoned: their workers
-  ///         get other tasks once they have answered.
+  ///         get new tasks only after they have answered.
   void run(const std::vector<WorkerTask>& tasks, std::uint64_t kind, const PoolHooks& hooks);
 
   /// Releases the worker that open() has made ready.

@@ -39,7 +39,8 @@ WorkerProcess::WorkerProcess(const KeptProgram& program) {
     const Pipe output;
     output_ = ::fcntl(output.reader(), F_DUPFD_CLOEXEC, 3);
     ::fcntl(output_, F_SETFL, O_NONBLOCK);
-    // The child ends with the thread that starts it, so use one that lasts as long as this process.
+    // The child ends with the thread that starts it, so use a thread that lasts as long as this
+    // process.
     static auto& spawner = *new WorkerThread;
     spawner.run([&] {
       child_ = std::make_unique<ChildProcess>(

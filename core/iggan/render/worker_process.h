@@ -19,12 +19,13 @@ inline constexpr int kMemoryDescriptor = 4;
 inline constexpr const char* kExited = "it exited";
 
 /// A program that works for this process, under a keeper: lines go back and forth over a socket,
-/// bulk data is in shared memory, and its output is collected. Nothing here waits for it.
+/// bulk data is in shared memory, and the program's output is collected. No call waits for the
+/// program for more than a few seconds.
 class WorkerProcess {
  public:
   /// Starts it; the program may still fail to run. @throws Error when the keeper cannot be started.
   explicit WorkerProcess(const KeptProgram& program);
-  /// Closes the socket, which tells the program to end, waits a second, then kills it.
+  /// Closes the socket, which tells the program to end, waits up to a second, then kills it.
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
@@ -48,8 +49,8 @@ class WorkerProcess {
 
   /// Tells the program to end, without waiting for it.
   void close_socket();
-  /// Kills it. @return how it ended: `how`, or else the system's reason, such as "signal 9
-  /// (Killed)" or kExited.
+  /// Ends it: kills it, but if `how` is empty first waits up to a second. @return how it ended:
+  /// `how`, or else the system's reason, such as "signal 9 (Killed)" or kExited.
   [[nodiscard]] std::string end(const std::string& how);
   /// What it printed last: "; it printed: ..." or nothing.
   [[nodiscard]] std::string last_words() const { return lines_.last_words(); }

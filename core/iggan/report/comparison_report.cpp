@@ -56,8 +56,8 @@ void add_pictures(ReportPage& page, const fs::path& path, const Comparison& comp
   section.table(renderer_table(comparison));
   add_failures(section, comparison.render);
   section.note(
-      "`itself`: some of the pictures made twice, the second time by a new instance of the "
-      "renderer and in the opposite order, with equal seeds.");
+      "`itself`: some of the pictures compared with a second rendering, by a new instance of the "
+      "renderer, in the opposite order and with the same seeds.");
 }
 
 void add_differences(ReportPage& page, const fs::path& path, const Comparison& comparison) {
@@ -107,7 +107,7 @@ void add_proxies(ReportPage& page, const fs::path& path, const Comparison& compa
   ReportSection& section = page.section("Proxies");
   section.text(
       "A proxy network was trained on each renderer with the same shapes, views and number of "
-      "steps. It is judged on shapes that it never saw.");
+      "steps. It is tested on unseen shapes.");
   if (!cells.empty())
     section.charts({learning_curve(cells, &ProxyPoint::psnr, "PSNR on unseen shapes", "decibels",
                                    ChartScale::linear),
@@ -135,8 +135,8 @@ void add_generators(ReportPage& page, const fs::path& path, const Comparison& co
   const bool gap = stage.pictures != "own";
   section.text(fmt::format("A generator trained through each renderer for {:g} minutes. {}",
                            stage.minutes,
-                           gap ? "All saw one set of pictures, which not all of the renderers "
-                                 "made, so the differences include a domain gap."
+                           gap ? "All saw the same pictures instead of those by their own "
+                                 "renderers, so the differences include a domain gap."
                                : "Each saw pictures by its own renderer."));
   section.table(generator_table(comparison));
   section.table(frechet_table(comparison));

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// A folder of `iggan compare`: renderers side by side, in pictures and figures; how well a proxy
+/// A folder of `iggan compare`: renderers compared in pictures and figures; how well a proxy
 /// learned each, and what generators learned through each.
 [[nodiscard]] bool is_comparison(const std::filesystem::path& path);
 /// @throws DataError or ConfigError when comparison.json cannot be read.

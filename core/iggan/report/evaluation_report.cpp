@@ -52,7 +52,7 @@ void add_picture_scores(ReportSection& section, const MetricLines& lines) {
   ReportSeries trials{"Fréchet distance", {}};
   for (const ThresholdTrial& trial : *newest->origin.threshold_trials)
     trials.points.emplace_back(trial.threshold, trial.frechet);
-  section.chart({"Where the voxels were cut",
+  section.chart({"Choice of the threshold",
                  "The threshold with the lowest distance to the training pictures was used.",
                  "threshold",
                  "Fréchet distance",

@@ -16,7 +16,7 @@ void add_scores(ReportPage& page, const MetricLines& lines);
 /// The metric files of a folder, or the file itself.
 [[nodiscard]] std::vector<std::filesystem::path> metric_files(const std::filesystem::path& path);
 
-/// Whether it is a metric file or a folder with one.
+/// Whether the path is a metric file or a folder with one.
 [[nodiscard]] bool is_evaluation(const std::filesystem::path& path);
 /// The page of metric files. @throws DataError.
 [[nodiscard]] std::unique_ptr<ReportPage> evaluation_report(const std::filesystem::path& path,

@@ -70,7 +70,7 @@ void add_samples(ReportPage& page, const fs::path& path,
   }
 }
 
-/// The lines of a cell's log that show what was run.
+/// The commands in a cell's log.
 std::string commands_of(const fs::path& log) {
   std::string commands;
   std::istringstream lines(fs::exists(log) ? read_text(log) : "");

@@ -35,7 +35,8 @@ struct ReportKind {
 /// @throws DataError for a path that is none of them, listing what each would hold.
 [[nodiscard]] const ReportKind& report_kind_of(const std::filesystem::path& path);
 
-/// One page of several runs and comparisons: their shapes to turn and their pictures, with credits.
+/// One page of several runs and comparisons: their interactive shapes and their pictures, with
+/// credits.
 /// @throws DataError for a path of a kind that has no pictures or shapes.
 [[nodiscard]] std::unique_ptr<ReportPage> gallery_report(
     const std::string& title, const std::vector<std::filesystem::path>& paths,

@@ -31,8 +31,8 @@ std::string lede_of(const RunFiles& run, const TrainedGenerator* newest) {
       run.pictures ? grouped(run.pictures->count) + " pictures" : std::string("pictures");
   if (run.config.method == Method::iggan)
     return fmt::format(
-        "A generator of {} that learned from {} and saw no shape: {} renders its shapes as a black "
-        "box, and a proxy network provides the gradients.",
+        "A generator of {} that learned from {} and saw no 3D shape: {} renders its shapes as a "
+        "black box, and a proxy network provides the gradients.",
         voxels_of(run, stage), pictures, run.scene.renderer);
   return fmt::format(
       "The baseline {} with {}, trained on {}; its image formation is fixed and differentiable.",
@@ -61,9 +61,10 @@ std::vector<ReportFact> facts_of(const RunFiles& run) {
     facts.push_back({metric("frechet").text(scores), "Fréchet distance",
                      fmt::format("{} renders; lower is better", scores.pictures->renders)});
   if (scores.train) {
-    facts.push_back({metric("iou").text(scores), "best-match IoU",
-                     fmt::format("{} samples; cuboids have one too", scores.train->sample_count)});
-    facts.push_back({metric("air_iou").text(scores), "air IoU", "cuboids have none"});
+    facts.push_back(
+        {metric("iou").text(scores), "best-match IoU",
+         fmt::format("{} samples; cuboids score high too", scores.train->sample_count)});
+    facts.push_back({metric("air_iou").text(scores), "air IoU", "cuboids score 0"});
   }
   return facts;
 }
@@ -92,7 +93,7 @@ void add_recipe(ReportPage& page, const RunFiles& run, const fs::path& path) {
   if (run.pictures && config::to_json(run.scene) != config::to_json(run.pictures->scene))
     train.insert(train.end(),
                  {"--renderer", run.scene.renderer, "--params", run.scene.renderer_params.dump()});
-  section.code(shell_words(train), "Train the same configuration from the same seed");
+  section.code(shell_words(train), "Train the same configuration with the same seed");
   section.code(run.folder.resume_command(), "Resume this run");
   section.code(fmt::format("iggan sample --run {} --seeds 0-15 --out shapes\niggan report {}",
                            folder, folder),

@@ -6,7 +6,7 @@
 
 namespace iggan {
 
-/// Whether it is a run folder.
+/// Whether the path is a run folder.
 [[nodiscard]] bool is_run(const std::filesystem::path& path);
 
 /// A run folder: shapes of its newest checkpoint, pictures from training, curves, scores,
@@ -15,7 +15,7 @@ namespace iggan {
 [[nodiscard]] std::unique_ptr<ReportPage> run_report(const std::filesystem::path& path,
                                                      const ReportOptions& options, Log& log);
 
-/// Adds a section with the run's shapes to turn, for a page of several folders.
+/// Adds a section with the run's interactive shapes, for a page of several folders.
 /// @return the picture set, whose attribution applies.
 [[nodiscard]] std::filesystem::path show_run(ReportPage& page, const std::filesystem::path& path,
                                              const ReportOptions& options, Log& log);

@@ -90,7 +90,7 @@ void add_directions(ReportSection& section, const TrainedGenerator& generator,
   }
 }
 
-/// What a section shows of a generator, for further blocks.
+/// What add_viewer shows, for further blocks of the section.
 struct ShownShapes {
   const TrainedGenerator& generator;
   ShapeView view;
@@ -99,7 +99,7 @@ struct ShownShapes {
   std::vector<SoftShape> shapes;  // one for each seed
 };
 
-/// Adds shapes of the newest checkpoint to turn, or a sentence that says why there are none.
+/// Adds interactive shapes of the newest checkpoint, or a sentence that says why there are none.
 std::optional<ShownShapes> add_viewer(ReportSection& section, const RunFiles& run,
                                       const TrainedGenerator* generator,
                                       const ReportOptions& options, Log& log) {
@@ -123,8 +123,8 @@ std::optional<ShownShapes> add_viewer(ReportSection& section, const RunFiles& ru
     return std::nullopt;
   }
   section.text(
-      fmt::format("What the generator makes after {} iterations, from unselected seeds: {} to {}, "
-                  "cut at an occupancy of {}.",
+      fmt::format("Shapes from the generator after {} iterations, with unselected seeds: {} to {}, "
+                  "thresholded at an occupancy of {}.",
                   grouped(shown.generator.iteration()), shown.seeds.front(), shown.seeds.back(),
                   shown.view.threshold));
   if (viewer.shapes.size() < shown.shapes.size())
@@ -167,10 +167,10 @@ void add_run_shapes(ReportPage& page, const RunFiles& run, const TrainedGenerato
   ReportPicture ways = ways_between(shown->generator, pairs, shown->view, renderer);
   ways.caption = fmt::format(
       "From the shape of one seed, on the left, to that of the next, on the right: the latents are "
-      "interpolated spherically, and the generator makes every shape on the way. Rendered by {}.",
+      "interpolated spherically, and the generator makes every shape in between. Rendered by {}.",
       renderer.info().name);
   section.picture(ways);
-  log.info("looking for directions of the latents");
+  log.info("looking for directions in latent space");
   seeds.resize(turned);
   add_directions(section, shown->generator, seeds, shown->view, shown->renderer, log);
 }
@@ -214,9 +214,9 @@ void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log) {
   if (fakes.empty() && !fs::exists(reals)) return;
   ReportSection& section = page.section("Pictures");
   section.text(
-      "What the discriminator sees. Pictures of the data set, and below them the generator's "
-      "pictures for the same latents and views as it learned: the black box's rendering, and next "
-      "to it the picture that its gradients came from.");
+      "What the discriminator sees: pictures of the data set and, below them, generated pictures "
+      "of the same latents and views throughout training. Next to each rendering by the black box "
+      "is the picture that its gradients came from.");
   if (fs::exists(reals))
     if (const auto picture =
             sound_picture(reals, "A sheet of pictures from the data set", "Real.", log))

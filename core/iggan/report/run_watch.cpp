@@ -22,7 +22,7 @@ struct WatchedCurve {
   bool logarithmic;
 };
 constexpr WatchedCurve kCurves[] = {
-    {"discriminator right (1/2: chance)", &StepStatistics::discriminator_accuracy, false},
+    {"discriminator accuracy (1/2: chance)", &StepStatistics::discriminator_accuracy, false},
     {"generator's loss", &StepStatistics::generator_loss, false},
     {"proxy's squared error", &StepStatistics::proxy_l2, true},
     {"output matching", &StepStatistics::dom, true},

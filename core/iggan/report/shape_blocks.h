@@ -23,17 +23,17 @@ struct ShapeView {
 /// The pose and threshold that evaluations of this iteration chose; the defaults if there are none.
 [[nodiscard]] ShapeView evaluated_view(const MetricLines& metrics, std::int64_t iteration);
 
-/// Smooth meshes to turn, without crumbs, as many as fit into a page's budget for them.
+/// Interactive smooth meshes, without crumbs, as many as fit into a page's budget for them.
 /// @param names  one each
 [[nodiscard]] ReportViewer viewer_of(const std::vector<SoftShape>& shapes,
                                      const std::vector<std::string>& names, const Pose& pose,
                                      Renderer& renderer);
 
-/// Shapes side by side, in one turn about the vertical axis.
+/// Shapes side by side, in one full turn about the vertical axis.
 [[nodiscard]] ReportFilm turntable_of(const std::vector<VoxelGrid>& shapes, const Pose& pose,
                                       Renderer& renderer);
 
-/// One row for each pair of seeds: shapes on the way from one latent to the other.
+/// One row for each pair of seeds: shapes interpolated from one latent to the other.
 [[nodiscard]] ReportPicture ways_between(
     const TrainedGenerator& generator,
     const std::vector<std::pair<std::uint64_t, std::uint64_t>>& seeds, const ShapeView& view,

@@ -11,7 +11,7 @@ inline constexpr auto enum_names<CameraKind> =
     names<CameraKind>("a camera kind", {{CameraKind::perspective, "perspective"},
                                         {CameraKind::orthographic, "orthographic"}});
 
-/// A camera looks along its local -Z, +Y up, +X right (glTF). Square pixels.
+/// A camera looks along its local -Z; +Y is up and +X right, as in glTF. Pixels are square.
 struct Camera {
   CameraKind kind = CameraKind::perspective;                      // which of yfov and ymag holds
   Mat4 to_world{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};  // rigid
@@ -23,7 +23,7 @@ struct Camera {
 
 /// A view of the origin from a point on a sphere.
 struct OrbitView {
-  double azimuth_degrees = 0;      // 0 sees the front (+Z side), grows towards +X
+  double azimuth_degrees = 0;      // 0 shows the front (+Z side); increases towards +X
   double elevation_degrees = 0;    // (-90, 90), above the horizon
   double distance = 2.0;           // world units from the target
   double fov_degrees = 40.0;       // vertical, (0, 180); perspective only

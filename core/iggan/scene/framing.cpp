@@ -14,7 +14,7 @@ namespace {
 constexpr int kRounds = 6;  // moving sideways changes a perspective silhouette a little
 
 /// Corners of the first and the last solid voxel of each row along x, in world space: the voxels
-/// between them do not reach farther in any picture.
+/// between them never extend the bounds in a picture.
 std::vector<Vec3> outer_corners(const GridView& grid) {
   const Mat4 to_world = unit_cube_to_world(grid.nx, grid.ny, grid.nz);
   std::vector<Vec3> corners;

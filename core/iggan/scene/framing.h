@@ -4,13 +4,13 @@
 
 namespace iggan {
 
-/// The camera moved sideways and zoomed so that a shape's silhouette is in the middle of its
-/// picture, as in a cropped photograph. A shape as long as the cube fills the picture's width or
+/// The camera, shifted sideways and zoomed so that a shape's silhouette is centred in the picture,
+/// as in a cropped photograph. A shape as long as the cube's edge fills the picture's width or
 /// height, except for a margin; one of half that length fills half of it. So each shape has exactly
 /// one size in its picture. The camera's direction and distance stay the same.
 /// @param grid    in the unit cube at the origin; an empty one leaves the camera unchanged.
 /// @param aspect  width over height of the picture.
-/// @param margin  empty share at each end of the side that is filled, [0, 0.45].
+/// @param margin  empty fraction at each end of the side that is filled, [0, 0.45].
 [[nodiscard]] Camera framed_camera(const Camera& camera, const GridView& grid, double aspect,
                                    double margin);
 

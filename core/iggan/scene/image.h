@@ -20,7 +20,7 @@ struct Image {
         channels(c),
         samples(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) *
                 static_cast<std::size_t>(c)) {}
-  /// The place of a sample.
+  /// The index of a sample.
   [[nodiscard]] std::size_t index(int x, int y, int c) const {
     return (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
             static_cast<std::size_t>(x)) *

@@ -8,10 +8,10 @@
 namespace iggan {
 
 /// The one path from a renderer's pixels to the pixels that the discriminator sees, used for the
-/// pictures of a data set and for the black box's images in training alike; if they differed, the
-/// discriminator could tell real from fake by rounding. Composite over the background in linear
-/// light; luminance if gray; clamp; sRGB-encode; round to 8 bits. Training divides the bytes by
-/// 255.
+/// pictures of a data set and for the black box's images in training alike; if the two paths
+/// differed, the discriminator could tell real from fake by rounding. Composite over the background
+/// in linear light; luminance if gray; clamp; sRGB-encode; round to 8 bits. Training divides the
+/// bytes by 255.
 struct ImageTransfer {
   int channels = 1;          // 1 gray, 3 RGB
   Vec3 background{0, 0, 0};  // linear

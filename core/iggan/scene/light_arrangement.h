@@ -7,7 +7,7 @@ namespace iggan {
 
 /// Lights by name. The light of the pictures decides what can be learned from them: a lamp fixed to
 /// the camera shows cavities from every side, one fixed to the world shows which side is the front.
-/// Both together are the default of scenes: generators learned most with them
+/// Scenes have both by default: generators learned most with the two together
 /// (docs/lab/settings.md).
 enum class LightArrangement {
   camera,     // a little ambient light, and a lamp over the camera's left shoulder

@@ -10,7 +10,8 @@
 namespace iggan {
 namespace {
 
-/// Draws a part of the interval by its weight, then uniformly within it; one draw.
+/// Draws a part of the interval according to the weights, then a value uniformly within the part;
+/// takes a single random number.
 double draw_weighted(const Interval& interval, const std::vector<double>& weights, Rng& rng) {
   const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
   double left = rng.uniform() * all;
@@ -27,7 +28,7 @@ OrbitView CameraDistribution::draw(Rng& rng) const {
   const auto in = [&rng](const Interval& interval) {
     return rng.uniform(interval[0], interval[1]);
   };
-  OrbitView view;  // one draw per quantity for any kind, so streams stay comparable
+  OrbitView view;  // one draw per quantity for both kinds, so random streams stay comparable
   view.azimuth_degrees = in(azimuth_degrees);
   view.elevation_degrees = elevation_weights.empty()
                                ? in(elevation_degrees)
@@ -35,7 +36,7 @@ OrbitView CameraDistribution::draw(Rng& rng) const {
   view.distance = in(distance);
   view.fov_degrees = in(fov_degrees);
   view.ortho_half_height = in(ortho_half_height);
-  // Nothing is drawn without a roll, so the streams of scenes without one stay unchanged.
+  // Nothing is drawn for the roll [0, 0], so the random streams of such scenes stay unchanged.
   if (roll_degrees != Interval{0, 0}) view.roll_degrees = in(roll_degrees);
   return view;
 }
@@ -103,7 +104,7 @@ void check_scene(const SceneDistribution& scene, const std::string& path) {
   const std::vector<double>& weights = scene.camera.elevation_weights;
   if (!weights.empty() &&
       std::none_of(weights.begin(), weights.end(), [](double weight) { return weight > 0; }))
-    fail<ConfigError>("{}.camera.elevation_weights: one must be above 0", path);
+    fail<ConfigError>("{}.camera.elevation_weights: at least one must be above 0", path);
   for (std::size_t i = 0; i < scene.drawn_lights.size(); ++i) {
     const LightDistribution& light = scene.drawn_lights[i];
     const std::string key = fmt::format("drawn_lights[{}].", i);

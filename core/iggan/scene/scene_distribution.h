@@ -17,11 +17,11 @@ namespace iggan {
 
 using Interval = std::array<double, 2>;  // uniform between the two
 
-/// How cameras are drawn: each quantity uniform in its interval, independently; the elevation by a
-/// histogram if there is one.
+/// How cameras are drawn: each quantity uniform in its interval, independently; the elevation
+/// follows a histogram if there is one.
 struct CameraDistribution {
   CameraKind kind = CameraKind::perspective;
-  Interval azimuth_degrees{0, 360};    // 0 sees the front (+Z), grows towards +X
+  Interval azimuth_degrees{0, 360};    // 0 shows the front (+Z); increases towards +X
   Interval elevation_degrees{15, 50};  // above the horizon
   Interval distance{2.0, 2.0};   // world units from the origin; the grid is the unit cube there
   Interval fov_degrees{35, 35};  // vertical; perspective
@@ -35,7 +35,7 @@ struct CameraDistribution {
   static void fields(Self& self, Visitor& visit) {
     using config::range;
     visit("kind", self.kind, "perspective or orthographic");
-    visit("azimuth_degrees", self.azimuth_degrees, "0 sees the front (+Z)", range(-3600, 3600));
+    visit("azimuth_degrees", self.azimuth_degrees, "0 shows the front (+Z)", range(-3600, 3600));
     visit("elevation_degrees", self.elevation_degrees, "above the horizon", range(-89.9, 89.9));
     visit("distance", self.distance, "world units to the origin", range(0.01, 1000));
     visit("fov_degrees", self.fov_degrees, "vertical, perspective", range(0.1, 179));
@@ -46,7 +46,8 @@ struct CameraDistribution {
     visit("elevation_weights", self.elevation_weights,
           "of equal parts of elevation_degrees; empty is uniform", config::at_least(0));
     visit("frame_margin", self.frame_margin,
-          "frame each shape by its silhouette, with this empty share at each end", range(0, 0.45));
+          "frame each shape by its silhouette, with this empty fraction at each end",
+          range(0, 0.45));
   }
   /// One view.
   [[nodiscard]] OrbitView draw(Rng& rng) const;
@@ -59,7 +60,7 @@ struct LightDistribution {
   LightFrame frame = LightFrame::camera;    // of the direction
   Interval strength{0, 2};                  // of each channel, linear: radiance or irradiance
   Interval azimuth_degrees{-90, 90};        // where it comes from: 0 is +Z (at the camera, or the
-                                            // front of the world), grows towards +X
+                                            // front of the world); increases towards +X
   Interval elevation_degrees{-20, 80};      // above the frame's XZ plane
 
   template <class Self, class Visitor>
@@ -75,7 +76,7 @@ struct LightDistribution {
   }
   /// One light.
   [[nodiscard]] Light draw(Rng& rng) const;
-  /// The middle of all intervals.
+  /// The light at the middle of all intervals.
   [[nodiscard]] Light mean() const;
 };
 
@@ -112,7 +113,7 @@ struct SceneDistribution {
 
   /// One shot, whose camera is not framed yet.
   [[nodiscard]] Shot draw_shot(Rng& rng) const;
-  /// Frames a shot's shape, where camera.frame_margin asks for it.
+  /// Frames a shot's shape, if camera.frame_margin is set.
   void frame(Shot& shot, const GridView& grid) const;
   /// The shot from a given camera, with each drawn light at its mean.
   [[nodiscard]] Shot shot_from(const Camera& camera) const;
@@ -130,7 +131,8 @@ struct SceneDistribution {
 /// times.
 [[nodiscard]] SceneDistribution scene_at(const SceneDistribution& scene, const Stage& stage);
 
-/// Checks what single fields cannot: intervals are ascending, channels are 1 or 3.
+/// Checks what the limits of single fields cannot express: intervals are ascending, channels are 1
+/// or 3.
 /// @throws ConfigError naming the key below `path`.
 void check_scene(const SceneDistribution& scene, const std::string& path);
 

@@ -58,13 +58,13 @@ bool is_recoloured(const PictureChange& change) {
   return change.brightness != 0 || change.saturation != 1 || change.contrast != 1;
 }
 
-/// Rotates and scales; the border is filled with zeros.
+/// Rotates and scales; areas that move into the picture are filled with zeros.
 torch::Tensor resampled(const torch::Tensor& x, const Augmentation& changes) {
   const auto n = static_cast<std::int64_t>(changes.size());
   const double aspect = double(x.size(3)) / double(x.size(2));
   torch::Tensor theta = torch::empty({n, 2, 3}, torch::kFloat64);
   double* out = theta.data_ptr<double>();
-  for (const PictureChange& change : changes) {  // from a place in the result to one in x
+  for (const PictureChange& change : changes) {  // from a position in the result to one in x
     const double c = std::cos(change.turn_degrees * kPi / 180) / change.scale;
     const double s = std::sin(change.turn_degrees * kPi / 180) / change.scale;
     for (const double value : {c, s / aspect, 0.0, -s * aspect, c, 0.0}) *out++ = value;
@@ -80,7 +80,7 @@ torch::Tensor resampled(const torch::Tensor& x, const Augmentation& changes) {
   return torch::where(column(changes, x, is_resampled) > 0.5, turned, x);
 }
 
-/// Moves by whole pixels; the border is filled with zeros.
+/// Moves by whole pixels; areas that move into the picture are filled with zeros.
 torch::Tensor moved(const torch::Tensor& x, const Augmentation& changes) {
   const std::int64_t height = x.size(2), width = x.size(3);
   const std::int64_t down = most_shift(height), right = most_shift(width);
@@ -175,7 +175,7 @@ torch::Tensor Augmenter::placed(const torch::Tensor& pictures, const Augmentatio
   const bool resamples = any_of(changes, is_resampled), moves = any_of(changes, is_moved);
   if (!resamples && !moves) return pictures;
   const torch::Tensor background = background_.to(pictures.options());
-  torch::Tensor x = pictures - background;  // the border is filled with zeros
+  torch::Tensor x = pictures - background;  // so that zero is the background
   if (resamples) x = resampled(x, changes);
   if (moves) x = moved(x, changes);
   return x + background;

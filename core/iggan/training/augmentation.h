@@ -12,21 +12,21 @@ namespace iggan {
 
 /// How one picture is changed before D sees it; the default changes nothing.
 struct PictureChange {
-  double turn_degrees = 0, scale = 1;  // about the picture's middle; clockwise, above 1 is larger
+  double turn_degrees = 0, scale = 1;  // about the picture's centre; clockwise; above 1 enlarges
   std::int64_t right = 0, down = 0;    // pixels
   double brightness = 0;               // added to pixels in [0, 1]
   double saturation = 1;               // factor on the distance from the pixel's mean
   double contrast = 1;                 // factor on the distance from the picture's mean
   bool cut = false;
-  std::int64_t cut_left = 0, cut_top = 0;  // pixels; the square may reach over the border
+  std::int64_t cut_left = 0, cut_top = 0;  // pixels; the square may extend beyond the border
 };
 
 /// One change for each picture of a batch; empty if none is changed.
 using Augmentation = std::vector<PictureChange>;
 
-/// Changes pictures before D sees them, real and generated alike, so that D does not memorize a
-/// small set. Areas that move into the picture, and the square that is cut out, get the set's
-/// background. Source: Zhao et al. 2020 (DiffAugment), arXiv:2006.10738; the order (geometry,
+/// Changes pictures before D sees them, real and generated alike, so that D does not memorise a
+/// small set. Areas that move into the picture, and the square that is cut out, are filled with the
+/// set's background. Source: Zhao et al. 2020 (DiffAugment), arXiv:2006.10738; the order (geometry,
 /// colours, cut) and a probability for each change follow Karras et al. 2020, arXiv:2006.06676.
 class Augmenter {
  public:

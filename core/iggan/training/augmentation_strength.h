@@ -21,8 +21,8 @@ class AugmentationStrength {
   explicit AugmentationStrength(const AugmentationOptions& options);
 
   [[nodiscard]] double probability() const { return probability_; }
-  /// Call in each iteration with D's logits of the real pictures [N], as it saw them; with a
-  /// relativistic D, whose logits have no zero point, with the differences between real and
+  /// Call in each iteration with D's logits of the real pictures [N], as D saw them; with a
+  /// relativistic D, whose logits have no zero point, pass the differences between real and
   /// generated.
   void observe(const torch::Tensor& real_logits);
 

@@ -24,8 +24,9 @@ BaselineMethod::BaselineMethod(const TrainingConfig& config, const SceneDistribu
       formation_(config.method, options_at(config.baseline, stage), scene),
       ranks_(std::move(ranks)) {}
 
-/// One picture serves for both: without its graph it is D's fake, and with its graph it gives G's
-/// gradient. It is rounded like the set's pictures; otherwise D could distinguish them by rounding.
+/// One picture serves two purposes: without its graph it is D's fake, and with its graph it gives
+/// G's gradient. It is rounded like the set's pictures; otherwise D could distinguish them by
+/// rounding.
 std::future<torch::Tensor> BaselineMethod::begin_fakes(Batch& batch) {
   batch.shots = framed_shots(scene_, std::move(batch.shots), batch.voxels);
   std::promise<torch::Tensor> fake;

@@ -9,11 +9,11 @@
 namespace iggan {
 
 /// R_d: thresholded voxels to pixels, through a renderer that cannot be differentiated and the same
-/// SceneRenderer that made the pictures.
+/// SceneRenderer that made the picture set.
 class BlackBox {
  public:
-  /// @param scene  of the last stage. Earlier stages' pictures are reduced from pictures of its
-  /// size, like the real ones (bytes_at).
+  /// @param scene  of the last stage. Earlier stages' pictures are reduced from pictures of this
+  /// scene's size, like the real ones (bytes_at).
   BlackBox(Renderer& renderer, const SceneDistribution& scene, const Stage& stage = {})
       : scene_renderer_(renderer, scene),
         stage_(stage),
@@ -29,15 +29,16 @@ class BlackBox {
   torch::Tensor render(const torch::Tensor& solid, const std::vector<Shot>& shots,
                        const std::vector<std::uint64_t>& seeds);
 
-  /// The same, started now in another thread. Nothing else may be rendered until it is done.
-  /// @param beside  false: the caller renders when it asks for the pictures. The same happens if
-  ///                only the thread that opened the renderer may call it.
+  /// The same, started now in another thread. Nothing else may be rendered until this is done.
+  /// @param beside  false: the caller's thread renders when the caller asks for the pictures. The
+  ///                same happens if only the thread that opened the renderer may call it.
   [[nodiscard]] std::future<torch::Tensor> begin_render(const torch::Tensor& solid,
                                                         const std::vector<Shot>& shots,
                                                         const std::vector<std::uint64_t>& seeds,
                                                         bool beside);
 
-  /// Wall time spent in the renderer so far, milliseconds; do not call it while the renderer works.
+  /// Wall time spent in the renderer so far, milliseconds; do not call this while the renderer
+  /// works.
   [[nodiscard]] double milliseconds() const { return 1e3 * scene_renderer_.seconds(); }
   /// The stage's scene.
   [[nodiscard]] const SceneDistribution& scene() const { return scene_; }

@@ -8,7 +8,7 @@
 namespace iggan {
 namespace {
 
-/// The key of a parameter in Adam's state: its address, as text before LibTorch 2.
+/// The key of a parameter in Adam's state: its address (as text before LibTorch 2).
 template <class Key>
 Key state_key(const torch::Tensor& parameter) {
   if constexpr (std::is_same_v<Key, std::string>) {
@@ -21,7 +21,7 @@ Key state_key(const torch::Tensor& parameter) {
 }
 using AdamKey = std::decay_t<decltype(std::declval<torch::optim::Adam>().state())>::key_type;
 
-// No training run gets there, and sums of such numbers do not overflow.
+// No training run reaches this number, and sums of such numbers do not overflow.
 constexpr std::int64_t kMostIterations = 1'000'000'000'000'000;
 
 }  // namespace
@@ -43,7 +43,7 @@ void check_checkpoint(const TensorFile& file) {
 Stage stage_of(const TensorFile& file, const TrainingConfig& config) {
   const int index = file.text("stage") ? file.integer<int>("stage") : 0;
   if (index < 0 || index >= config.stages.count)
-    fail<DataError>("{}: it is from stage {}, but the run has {}", file.name(), index + 1,
+    fail<DataError>("{}: it is from stage {}, but the run has only {}", file.name(), index + 1,
                     config.stages.count);
   return config.stage(index);
 }

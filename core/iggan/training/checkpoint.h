@@ -21,17 +21,18 @@ void check_checkpoint(const TensorFile& file);
 [[nodiscard]] Stage stage_of(const TensorFile& file, const TrainingConfig& config);
 
 /// The state at the start of a stage. Tensors that the previous stage has with the same shape are
-/// taken from it, with their optimisers' state; new ones are taken from `fresh`.
+/// taken from it, with their optimisers' state; new tensors are taken from `fresh`.
 [[nodiscard]] TensorFile grown_state(const TensorFile& fresh, const TensorFile& before);
 
-/// Writes what a part of training has learned besides networks, as a list in that part's order.
+/// Writes what a part of training has learned besides networks, as a list in an order that the part
+/// defines.
 void write_doubles(TensorFile& file, const char* key, const std::vector<double>& values);
 /// @return whether the file has such a list with as many values as `values`.
 [[nodiscard]] bool read_doubles(const TensorFile& file, const char* key,
                                 std::vector<double>& values);
 
 /// Adam's state, under PREFIX.PARAMETER.step, .exp_avg and .exp_avg_sq; nothing for a parameter
-/// that has not had a step yet.
+/// that has not been updated yet.
 /// @param module  the module whose parameters `adam` updates.
 void write_adam(TensorFile& file, const std::string& prefix, const torch::nn::Module& module,
                 const torch::optim::Adam& adam);

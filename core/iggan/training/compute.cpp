@@ -20,13 +20,13 @@ bool processor_has_bfloat16() {
 }
 
 /// Major number of a GPU's compute capability; 0 if the driver does not say. Asks the driver
-/// directly: LibTorch's own header for it does not compile without CUDA's.
+/// directly: LibTorch's own header for this does not compile without CUDA's.
 int cuda_capability(const torch::Device& device) {
   using Init = int (*)(unsigned flags);
   using GetDevice = int (*)(int* device, int ordinal);
   using GetAttribute = int (*)(int* value, int attribute, int device);
   constexpr int kSuccess = 0, kCapabilityMajor = 75;  // of cuda.h, whose numbers never change
-  void* const driver = ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);  // LibTorch has it loaded
+  void* const driver = ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);  // LibTorch has loaded it
                                                                          // too
   if (driver == nullptr) return 0;
   const auto init = reinterpret_cast<Init>(::dlsym(driver, "cuInit"));
@@ -41,12 +41,13 @@ int cuda_capability(const torch::Device& device) {
   return get_attribute(&major, kCapabilityMajor, handle) == kSuccess ? major : 0;
 }
 
-/// LibTorch's convolutions run on OpenMP threads, its matrix products on OpenBLAS's own, which spin
-/// while they wait and take the processor from the convolutions: two threads of each on two cores
-/// halve the speed. The products of these networks are small, so OpenBLAS gets one thread.
+/// LibTorch's convolutions run on OpenMP threads, its matrix products on OpenBLAS's own threads.
+/// The latter spin while they wait and take processor time from the convolutions: two threads of
+/// each on two cores halve the speed. The products of these networks are small, so OpenBLAS gets
+/// one thread.
 constexpr int kOpenBlasThreads = 1;
 
-/// Does nothing where LibTorch multiplies with another library.
+/// Does nothing where LibTorch uses another library for matrix products.
 void set_openblas_threads(int threads) {
   using SetThreads = void (*)(int);
   if (void* symbol = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))

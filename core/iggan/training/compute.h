@@ -17,12 +17,12 @@ struct Compute {
 /// Hardware that can multiply bfloat16 natively.
 struct Bfloat16Hardware {
   torch::Device device = torch::kCPU;
-  bool processor = false;   // it has the instructions
+  bool processor = false;   // whether the processor has the instructions
   int cuda_capability = 0;  // major number; 0: no GPU, or unknown
 };
 
 /// Whether the networks run in bfloat16: as requested, or automatically if the device's hardware
-/// has it. NVIDIA GPUs have it from compute capability 8.0 on.
+/// supports it. NVIDIA GPUs support it from compute capability 8.0 on.
 [[nodiscard]] bool runs_in_bfloat16(Precision precision, const Bfloat16Hardware& hardware);
 
 /// Resolves auto values and sets LibTorch's thread count (Debian's default is one). Ranks on one
@@ -31,8 +31,8 @@ struct Bfloat16Hardware {
 [[nodiscard]] Compute prepare_compute(const TrainingOptions& options,
                                       std::shared_ptr<Ranks> ranks = one_rank());
 
-/// GFLOP/s of the product of two 2048 x 2048 matrices in float32 on that many threads, median of
-/// five: what the processor can do. Nothing else should use LibTorch meanwhile.
+/// The speed of multiplying two 2048 x 2048 float32 matrices on compute.threads threads, in
+/// GFLOP/s, median of five: what the processor can do. Nothing else should use LibTorch meanwhile.
 [[nodiscard]] double matrix_product_rate(const Compute& compute);
 
 }  // namespace iggan

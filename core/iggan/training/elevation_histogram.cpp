@@ -8,7 +8,7 @@
 namespace iggan {
 namespace {
 
-constexpr double kForgotten = 0.5;      // share of the counts, per update
+constexpr double kForgotten = 0.5;      // fraction of the counts, per update
 constexpr double kUniformShare = 0.05;  // of the weights, so that no bin is abandoned
 constexpr double kUnseen = 0.1;         // added to each count of guesses
 
@@ -16,7 +16,7 @@ double sum_of(const double* values, std::size_t count) {
   return std::accumulate(values, values + count, 0.0);
 }
 
-/// [1 8 1] / 10; at the ends, the share that would leave stays in its bin.
+/// [1 8 1] / 10; at the ends, the part that would leave stays in its bin.
 std::vector<double> smoothed(const std::vector<double>& values) {
   std::vector<double> out(values.size());
   const std::size_t last = values.size() - 1;

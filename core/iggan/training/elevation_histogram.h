@@ -6,14 +6,15 @@
 
 namespace iggan {
 
-/// The elevations that cameras are drawn from, learned from the guesses of D's pose head. Its
-/// guesses on real pictures are noisy and biased towards the middle, so their histogram is not that
-/// of the cameras. But its errors are known from generated pictures: A[r|b] is the share of guesses
-/// r among pictures taken at b. The weights w are right when A w is the histogram h of its guesses
-/// on real pictures. update() takes a step of expectation maximisation towards that,
+/// The distribution of elevations that cameras are drawn from, learned from the guesses of D's pose
+/// head. The head's guesses on real pictures are noisy and biased towards the middle, so their
+/// histogram is not that of the cameras. But the head's errors are known from generated pictures:
+/// A[r|b] is the fraction of guesses r among pictures taken at b. The weights w are right when A w
+/// equals h, the histogram of the guesses on real pictures. update() takes one step of expectation
+/// maximisation towards that,
 ///   w_b <- w_b sum_r A[r|b] h_r / (A w)_r,
-/// smoothed a little over neighbours (Silverman et al. 1990, EMS). A head that has learned nothing
-/// has equal A[.|b] and changes nothing.
+/// smoothed a little over neighbouring bins (Silverman et al. 1990, EMS). A head that has learned
+/// nothing has equal A[.|b] and changes nothing.
 class ElevationHistogram {
  public:
   static constexpr std::size_t kBins = 16;
@@ -21,11 +22,11 @@ class ElevationHistogram {
   /// @param degrees  the scene's interval of elevations, divided into equal bins.
   explicit ElevationHistogram(const Interval& degrees);
 
-  /// Guesses on generated pictures, and the elevations these were taken from, degrees.
+  /// Guesses on generated pictures, and the elevations from which these were taken, in degrees.
   void add_generated(const std::vector<double>& taken, const std::vector<double>& guessed);
-  /// Guesses on real pictures, degrees.
+  /// Guesses on real pictures, in degrees.
   void add_real(const std::vector<double>& guessed);
-  /// Moves the weights by a share of the difference, [0, 1], and forgets half of what was added.
+  /// Moves the weights by a fraction of the difference, [0, 1], and forgets half of what was added.
   /// Does nothing until there are guesses of both kinds.
   void update(double share);
 

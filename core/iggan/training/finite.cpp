@@ -14,7 +14,7 @@ constexpr std::uint32_t kInfinity = 0x7f800000;   // NaNs are above it
 constexpr std::uint32_t kTwoTo63 = 0x5f000000;    // squares of gradients go into Adam's state
 
 /// The greatest magnitude, as bits, which sort like the numbers. An integer maximum does not depend
-/// on the order, so the compiler can vectorize it.
+/// on the order, so the compiler can vectorise it.
 IGGAN_TARGET_CLONES("avx2")
 std::uint32_t greatest_bits(const std::uint32_t* numbers, std::int64_t count) {
   std::int32_t greatest = 0;  // positive: signed maxima have a vector instruction everywhere

@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// A number in training became NaN or infinite, or so large that its square would.
+/// A number in training became NaN or infinite, or so large that its square would be infinite.
 struct NonFinite : Error {
   using Error::Error;
 };
@@ -28,7 +28,7 @@ struct StepName {
 /// @throws NonFinite naming the step and the first such tensor.
 void require_finite(const StepName& step, const torch::nn::Module& module,
                     const torch::autograd::variable_list& gradients);
-/// The value of a loss, the mean over the ranks. @throws NonFinite naming it, on all of them.
+/// The value of a loss, the mean over the ranks. @throws NonFinite naming the loss, on all ranks.
 [[nodiscard]] double finite_item(const torch::Tensor& loss, const StepName& step, Ranks& ranks,
                                  const char* name = "its loss");
 /// @throws NonFinite naming the first tensor.

@@ -31,8 +31,8 @@ IgganMethod::IgganMethod(const TrainingConfig& config, BlackBox& black_box, cons
             adam(config.optimizer, config.optimizer.proxy_rate)) {}
 
 /// x_c' = clamp(x_c + 1/2 - t, 0, 1), x_d = [x_c' > 1/2], fake = R_d(x_d, v). All steps share x_c',
-/// so that discriminator output matching never aims at a target that depends on an unseen t. Albedo
-/// is not shifted.
+/// so that the target of discriminator output matching never depends on a t that the proxy does not
+/// see. Albedo is not shifted.
 std::future<torch::Tensor> IgganMethod::begin_fakes(Batch& batch) {
   const torch::Tensor shift =
       (0.5 - torch::tensor(batch.thresholds, torch::kFloat64)).to(torch::kFloat32);
@@ -44,7 +44,7 @@ std::future<torch::Tensor> IgganMethod::begin_fakes(Batch& batch) {
 }
 
 void IgganMethod::prepare(const Batch& batch) {
-  // A leaf: the proxy's step must not reach G, and G's step continues from its gradient.
+  // A leaf: the proxy's step must not reach G, and G's step continues from the leaf's gradient.
   pictures_.leaf = batch.voxels.detach().requires_grad_(config_.training.share_proxy_forward);
   pictures_.discrete = proxy_image(proxy_voxels(batch.discrete), batch.shots);
   pictures_.continuous = proxy_image(pictures_.leaf, batch.shots);
@@ -78,7 +78,7 @@ torch::Tensor IgganMethod::voxel_gradient(const Batch& batch, const Judge& judge
     return torch::autograd::grad({g_loss}, {voxels}, {}, /*retain_graph=*/share)[0];
   };
   // If shared, G's gradient goes through the proxy as it was before the proxy's step: one forward
-  // pass and one graph serve for both.
+  // pass and one graph serve both steps.
   torch::Tensor gradient;
   if (share) gradient = gradient_of_g(logits, leaf);
   adam_step(adam_, batch.rate_factor * config_.optimizer.proxy_rate, step, *proxy_,

@@ -38,7 +38,7 @@ class IgganMethod : public TrainingMethod {
   torch::Tensor proxy_image(const torch::Tensor& voxels, const std::vector<Shot>& shots);
 
   struct ProxyPictures {
-    torch::Tensor leaf;                  // the continuous voxels, for G's gradient if it is shared
+    torch::Tensor leaf;                  // the continuous voxels; for G too, if it shares the pass
     torch::Tensor discrete, continuous;  // [N, C, H, W], with their graphs
   };
 

@@ -1,8 +1,8 @@
 #pragma once
 #include <torch/torch.h>
 
-/// The losses, always from logits: log D(I) is logsigmoid of the logit, log(1 - D(I)) logsigmoid of
-/// its negative. Source: Lunz et al. 2020, arXiv:2002.12674, section 3.
+/// The losses, always computed from logits: log D(I) is logsigmoid of the logit, log(1 - D(I))
+/// logsigmoid of its negative. Source: Lunz et al. 2020, arXiv:2002.12674, section 3.
 namespace iggan {
 
 /// -E[log D(real)] - E[log(1 - D(fake))], each a mean over the batch; what D minimises.
@@ -17,10 +17,10 @@ namespace iggan {
 [[nodiscard]] torch::Tensor relativistic_loss(const torch::Tensor& judged,
                                               const torch::Tensor& other);
 
-/// The cross entropy of each voxel's occupancy with the side of 1/2 that a neighbour is on, for
-/// both voxels of a pair. Mean over the pairs on different sides, and over the batch. It grows with
-/// the certainty of surfaces, and so removes those that the pictures do not need. 0 without such
-/// pairs.
+/// For each pair of neighbouring voxels on different sides of 1/2: the cross entropy of each
+/// voxel's occupancy with the side of the other voxel. Mean over these pairs and over the batch.
+/// The loss grows with the certainty of surfaces, and so removes surfaces that the pictures do not
+/// need. 0 without such pairs.
 /// @param shapes [N, K, R, R, R], occupancy first.
 /// Source: Gao et al. 2022 (GET3D), arXiv:2209.11163, equation 2.
 [[nodiscard]] torch::Tensor sign_consistency_loss(const torch::Tensor& shapes);

@@ -18,8 +18,8 @@
 
 namespace iggan {
 
-/// What the steps of an iteration share. The random draws do not depend on the method, except for
-/// what its pretraining drew before.
+/// What the steps of an iteration share. The random draws do not depend on the method, except
+/// through what its pretraining drew before.
 struct Batch {
   std::int64_t iteration = 0;
   double rate_factor = 1;            // on the learning rates of all networks
@@ -51,21 +51,22 @@ using Judge = std::function<torch::Tensor(const torch::Tensor&)>;
 [[nodiscard]] torch::Tensor generator_loss_of(const Batch& batch, const torch::Tensor& logits);
 
 /// The way from generated shapes to the pictures that D judges, and from D's judgement back to the
-/// shapes. Generator, discriminator and their steps are the trainer's, and the same for all
+/// shapes. Generator, discriminator and their steps belong to the trainer and are the same for all
 /// methods.
 class TrainingMethod {
  public:
   virtual ~TrainingMethod() = default;
 
   /// Starts making the pictures of batch.voxels that become batch.fake; may first change the
-  /// voxels' form. A black box may work in parallel with the caller; the future carries its
-  /// exceptions.
+  /// voxels. A black box may work in parallel with the caller; the future carries its exceptions.
   virtual std::future<torch::Tensor> begin_fakes(Batch& batch) = 0;
-  /// Computes what voxel_gradient() needs and does not depend on batch.fake, while that is made.
+  /// While batch.fake is made, computes the part of voxel_gradient() that does not depend on
+  /// batch.fake.
   virtual void prepare(const Batch&) {}
 
-  /// Writes G's loss into the statistics and returns its gradient for batch.voxels. A method with
-  /// its own network trains the network first. Changes neither G nor D. Call prepare() first.
+  /// Writes G's loss into the statistics and returns its gradient with respect to batch.voxels. A
+  /// method with its own network trains the network first. Changes neither G nor D. Call prepare()
+  /// first.
   /// @return [N, K, R, R, R].
   virtual torch::Tensor voxel_gradient(const Batch& batch, const Judge& judge,
                                        StepStatistics& statistics) = 0;

@@ -13,7 +13,7 @@ TakenCheckpoint read_newest_checkpoint(const RunFolder& run, Log& log,
     fail<DataError>("{} has no checkpoint yet; continue training: {}", run.path().string(),
                     run.resume_command());
   }
-  std::string newest;  // what is wrong with it
+  std::string newest;  // what is wrong with the newest one
   for (std::size_t i = checkpoints.size(); i-- > 0;) {
     try {
       use(TensorFile::read(checkpoints[i]));

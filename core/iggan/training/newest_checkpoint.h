@@ -9,7 +9,7 @@
 
 namespace iggan {
 
-/// The checkpoint of a run that was used, and the newer ones that could not be used.
+/// The checkpoint that was used, and the newer ones that could not be used.
 struct TakenCheckpoint {
   std::filesystem::path file;
   std::vector<std::filesystem::path> damaged;
@@ -32,7 +32,7 @@ void read_checkpoint_of(const RunFolder& run, const std::filesystem::path& name,
 void set_aside(const std::filesystem::path& damaged, Log& log);
 
 /// LibTorch archives, which iggan 0.1 wrote, are not opened: they may hold programs.
-/// @throws DataError saying how to convert the file if its name says that it is one.
+/// @throws DataError saying how to convert the file if its name is that of such an archive.
 void refuse_old_checkpoint(const std::filesystem::path& file);
 
 }  // namespace iggan

@@ -8,8 +8,8 @@
 
 namespace iggan {
 
-/// One call that LibTorch's observers saw: an operation, a node of a gradient, or a scope that the
-/// code names (RECORD_USER_SCOPE).
+/// One call that LibTorch's observers saw: an operation, a node of a backward pass, or a scope that
+/// the code names (RECORD_USER_SCOPE).
 struct RecordedOperation {
   using Time = std::chrono::steady_clock::time_point;
 
@@ -17,17 +17,18 @@ struct RecordedOperation {
   bool scope = false;        // of the code, not an operation
   std::uint64_t thread = 0;  // LibTorch's number
   Time start, end;
-  double processor_seconds = 0;  // of a scope: of all threads of the process during it
-  /// Of convolutions and matrix products, including their gradients, by definition: a multiply and
-  /// an add count as two. 0 for everything else, and for parts of an operation that is counted.
+  double processor_seconds = 0;  // for a scope: of all threads of the process during it
+  /// Of convolutions and matrix products, including their gradients, computed from the definition:
+  /// a multiplication and an addition count as two. 0 for everything else, and for parts of an
+  /// operation that is counted.
   double floating_point_operations = 0;
   std::vector<std::int64_t> sizes;  // of each input tensor: the number of axes, then their sizes
 };
 
 /// Records what LibTorch does on all threads, from construction to take(). It uses the observers
 /// that LibTorch's profiler is built on, not the profiler itself, which does not count gradients;
-/// Debian's build of it writes no trace. Only one recorder may exist at a time, made and taken
-/// while nothing else uses LibTorch.
+/// Debian's build of it writes no trace. Only one recorder may exist at a time. Nothing else may
+/// use LibTorch during the constructor and take().
 class OperationRecorder {
  public:
   /// @param expected  number of calls, for which memory is reserved. Memory that is allocated

@@ -15,16 +15,16 @@ namespace iggan {
 /// @return [N, 3] float32 on the CPU.
 [[nodiscard]] torch::Tensor pose_targets(const std::vector<Shot>& shots, const Interval& elevation);
 
-/// The elevations of poses [N, 3], degrees.
+/// The elevations of poses [N, 3], in degrees.
 [[nodiscard]] std::vector<double> elevations_of(const torch::Tensor& poses,
                                                 const Interval& elevation);
 
-/// Mean distances, degrees.
+/// Mean errors, in degrees.
 struct PoseError {
   double azimuth = 0, elevation = 0;
 };
-/// @param read, taken  poses [N, 3]; the azimuth is the direction of (cos, sin), whatever its
-/// length.
+/// @param read, taken  poses [N, 3]; the azimuth is the direction of (cos, sin), whatever the
+/// length of this vector.
 [[nodiscard]] PoseError pose_error(const torch::Tensor& read, const torch::Tensor& taken,
                                    const Interval& elevation);
 
@@ -36,7 +36,7 @@ class ElevationLearner {
       : options_(options), elevation_(elevation), histogram_(elevation) {}
 
   /// Call in each iteration. Poses [N, 3]: those that generated pictures were taken from, those
-  /// that the head read from them, and those that it read from real pictures.
+  /// that the head read from these pictures, and those that the head read from real pictures.
   void observe(const torch::Tensor& taken, const torch::Tensor& read_generated,
                const torch::Tensor& read_real);
   /// Weights of equal parts of the interval; uniform until something is learned.

@@ -28,7 +28,7 @@ void paint(torch::Tensor part, Rng& rng) {
   for (int c = 1; c <= 3; ++c) part[c].fill_(static_cast<int>(rng.below(256)));
 }
 
-/// Batches of discrete shapes of a shape set, drawn at random.
+/// A batch of discrete shapes of a shape set, drawn at random.
 torch::Tensor random_shapes(std::int64_t count, const ShapeSet& set, bool colour, Rng& rng) {
   std::vector<torch::Tensor> batch;
   for (std::int64_t i = 0; i < count; ++i) {

@@ -17,8 +17,8 @@ namespace iggan {
 class PretrainingShapes {
  public:
   /// @param resolution  that of the last stage; a shape set must have it.
-  /// @param colour  shapes have their albedo. Those without are painted at random: a set's shapes
-  ///                that have none, and all in a stage that downsizes them.
+  /// @param colour  shapes have their albedo. Shapes without albedo are painted at random: those of
+  ///                the set that have none, and all shapes in a stage that downsizes them.
   /// @throws DataError when options.shapes cannot be read, is empty or has a different resolution.
   PretrainingShapes(const PretrainingOptions& options, int resolution, bool colour = false,
                     const Stage& stage = {});

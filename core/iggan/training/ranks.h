@@ -10,8 +10,8 @@
 namespace iggan {
 
 /// The processes of one training run. Each has the same networks and a share of every batch; their
-/// gradients are averaged. All must make the same calls in the same order. This base class is for a
-/// single process: its calls change nothing.
+/// gradients are averaged. All processes must make the same calls in the same order. This base
+/// class is for a single process: its calls change nothing.
 class Ranks {
  public:
   virtual ~Ranks() = default;
@@ -22,8 +22,8 @@ class Ranks {
   /// Whether this rank writes the run folder.
   [[nodiscard]] bool first() const { return rank_ == 0; }
 
-  /// Each tensor becomes its mean over all ranks. All have one type and may be on different
-  /// devices. One message per call.
+  /// Each tensor becomes its mean over all ranks. All tensors have one type; they may be on
+  /// different devices. One message per call.
   /// @throws Error when another rank is gone.
   virtual void average(std::vector<torch::Tensor>& tensors);
   /// The first rank's bytes, on all ranks.
@@ -59,7 +59,7 @@ class Ranks {
 
 /// The indices of a rank's samples in the common batch; each rank has equally many. D compares
 /// pictures in groups of four that are a quarter of the batch apart (models/discriminator), so
-/// complete groups go to one rank: the ranks together then compute what a single one would.
+/// complete groups go to one rank: the ranks together then compute what a single rank would.
 /// @param views  of each shape: adjacent samples, which stay together.
 [[nodiscard]] std::vector<std::int64_t> share_of_batch(const Ranks& ranks, int batch_size,
                                                        int views);

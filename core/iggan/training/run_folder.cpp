@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMostDigits = 18;  // of a number that fits
+constexpr std::size_t kMostDigits = 18;  // of a number that fits into 64 bits
 constexpr const char* kCheckpointPrefix = "checkpoint-";
 
 /// The number of a folder that create() named, NNNNN-<name>-<renderer>; empty for any other name.

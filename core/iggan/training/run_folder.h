@@ -10,7 +10,7 @@
 
 namespace iggan {
 
-/// Where a run's pictures are and with which scene they were made: data.json.
+/// Where a run's pictures are, and the scene with which they were made: data.json.
 struct RunData {
   std::optional<std::string> data;  // folder of the picture set
   // The bytes of that path in hexadecimal, if they are not UTF-8: JSON texts must be UTF-8.
@@ -74,16 +74,16 @@ class RunFolder {
   [[nodiscard]] TrainingConfig load_config() const;
   [[nodiscard]] SceneDistribution load_scene() const;
   [[nodiscard]] std::filesystem::path load_data_path() const;
-  /// The command that resumes it, for messages. If the run names its renderer by a path, the
+  /// The command that resumes the run, for messages. If the run names its renderer by a path, the
   /// command names it too, since iggan requires that (render/renderer_trust.h).
   [[nodiscard]] std::string resume_command() const;
-  /// The fingerprint of the pictures that it was trained on; empty if no file has it.
+  /// The fingerprint of the pictures that the run was trained on; empty if no file records it.
   [[nodiscard]] std::optional<std::string> load_pictures_sha256() const;
 
   /// Appends one JSON line.
   void append_statistics(const StatisticsLine& line) const;
-  /// After a resume: removes the lines of iterations to be trained again, and damaged ones.
-  /// @return how many were damaged.
+  /// After a resume: removes the lines of iterations to be trained again, and damaged lines.
+  /// @return the number of damaged lines.
   int cut_statistics_after(std::int64_t iteration) const;
 
  private:

@@ -7,7 +7,7 @@ namespace iggan {
 namespace {
 
 constexpr std::int64_t kBegun = 200;      // iterations until D and the shapes have settled
-constexpr double kAlike = 0.05;           // spread over the shapes, as a share of mean occupancy
+constexpr double kAlike = 0.05;           // spread over the shapes, as a fraction of mean occupancy
 constexpr double kProxyGrowth = 4;        // relative to its minimum
 constexpr double kProxyErrorSeen = 0.01;  // a tenth of the range in each pixel
 
@@ -21,7 +21,8 @@ std::vector<std::string> SaturationSigns::observe(const StatisticsLine& line) {
   std::map<std::string, std::string> signs;
   const bool empty = line.solid<1e-4, begun = line.iteration> kBegun;
   if (empty)
-    signs["the generated shapes are empty"] = "raise loss.minimum_occupancy or lower the rates";
+    signs["the generated shapes are empty"] =
+        "raise loss.minimum_occupancy or lower the learning rates";
   if (line.solid > 0.9)
     signs["the generated shapes fill the cube"] = "lower optimizer.generator_rate";
   if (begun && line.discriminator_accuracy > 0.995)

@@ -9,8 +9,8 @@ class TrainingStages;
 /// The cost of an iteration of a stage on this machine.
 struct StageCost {
   int voxels = 0, width = 0, height = 0;  // along an edge; of the pictures
-  double seconds = 0;                     // wall, a mean that includes the penalties' share
-  std::uint64_t peak_bytes = 0;           // of this process so far, including the pictures
+  double seconds = 0;            // wall time; a mean that includes the penalties in proportion
+  std::uint64_t peak_bytes = 0;  // of this process so far, including the pictures
 };
 
 /// Measures two iterations of each stage, starting with the current one; the first of the two is a

@@ -12,11 +12,11 @@ class Ranks;
 /// The figures of one iteration, or the mean of several.
 struct StepStatistics {
   double discriminator_loss = 0, generator_loss = 0;  // as in training/losses.h: batch means
-  // Mean of the shares of real pictures with a logit above 0 and of fakes with one below, before
-  // the update, [0, 1]. With a relativistic D, the share of pairs whose real picture has the higher
-  // logit.
+  // Mean of the fraction of real pictures with a logit above 0 and the fraction of fakes with a
+  // logit below 0, before the update, [0, 1]. With a relativistic D, the fraction of pairs whose
+  // real picture has the higher logit.
   double discriminator_accuracy = 0;
-  double discriminator_skipped = 0;     // share of updates that the gate skipped
+  double discriminator_skipped = 0;     // fraction of updates that the gate skipped
   double augmentation_probability = 0;  // of each kind, for each picture that D sees
   // Errors of the pose head on generated pictures, and the mean elevation these were taken from,
   // degrees; 0 without a head.
@@ -24,7 +24,7 @@ struct StepStatistics {
   double proxy_l2 = 0;   // mean squared error per pixel on discrete shapes; 0 without a proxy
   double dom = 0;        // discriminator output matching, unweighted
   double occupancy = 0;  // mean of x_c
-  double solid = 0;      // share of voxels above 1/2
+  double solid = 0;      // fraction of voxels above 1/2
   double spread = 0;     // standard deviation of x_c over a rank's shapes, mean over voxels
   double binarity = 0;   // mean of |2 x_c - 1|: 1 when every voxel is 0 or 1
   // Milliseconds per iteration: G's forward pass and the draws, the black box, how long the
@@ -40,11 +40,11 @@ struct StepStatistics {
                discriminator_ms, proxy_ms, generator_ms, seconds)
 };
 
-/// One line of a run's stats.jsonl: the mean of the iterations since the line before.
+/// One line of a run's stats.jsonl: the mean of the iterations since the previous line.
 struct StatisticsLine : StepStatistics {
   std::int64_t iteration = 0;  // the last of these iterations
   double elapsed_seconds = 0;  // wall time of the run
-  double cpu_seconds = 0;      // its processor time
+  double cpu_seconds = 0;      // processor time of the run
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {

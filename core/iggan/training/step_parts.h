@@ -8,7 +8,7 @@
 
 namespace iggan {
 
-/// A part of an iteration on the thread that trains. Outside of the parts there is only the moving
+/// A part of an iteration on the thread that trains. Outside the parts, there are only the moving
 /// average and bookkeeping.
 struct StepPart {
   const char* name;
@@ -31,7 +31,8 @@ inline constexpr std::array kStepParts{kDrawPart, kWaitPart, kDiscriminatorPart,
 /// The renderer's work, which with training.prefetch runs on another thread.
 inline constexpr const char* kBlackBoxScope = "black box";
 
-/// Does some of a part's work and adds its wall time. LibTorch's observers see it under its name.
+/// Does work of a part and adds the wall time to the statistics. LibTorch's observers see the work
+/// under the part's name.
 template <class Work>
 void timed(const StepPart& part, StepStatistics& statistics, const Work& work) {
   RECORD_USER_SCOPE(part.name);

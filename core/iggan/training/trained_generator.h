@@ -22,28 +22,28 @@ class TrainedGenerator {
   explicit TrainedGenerator(const std::filesystem::path& run,
                             const std::filesystem::path& checkpoint = {});
   ~TrainedGenerator();
-  /// The other may only be destroyed afterwards.
+  /// Afterwards, the other object may only be destroyed.
   TrainedGenerator(TrainedGenerator&&) noexcept;
 
   /// Voxels whose occupancy is above the threshold, one grid per seed. If the generator makes
-  /// albedo, or emission in RGB, the grids have exactly the albedo that the black box had in
+  /// albedo, or emission in RGB, the grids have exactly the albedo that the black box received in
   /// training.
   [[nodiscard]] std::vector<VoxelGrid> sample(const std::vector<std::uint64_t>& seeds,
                                               double threshold = 0.5) const;
   /// The same, with the generator's logits as well as the voxels, for meshes (shape_mesh).
   [[nodiscard]] std::vector<SoftShape> sample_soft(const std::vector<std::uint64_t>& seeds,
                                                    double threshold = 0.5) const;
-  /// The latent of a seed, and the shape of any latent: sample_soft() does both.
+  /// The latent of a seed. sample_soft() combines this with shape().
   [[nodiscard]] Latent latent(std::uint64_t seed) const;
   /// @throws DataError for a latent whose size differs from the run's.
   [[nodiscard]] SoftShape shape(const Latent& latent, double threshold = 0.5) const;
-  /// Shapes on the way from one seed's latent to another's, ends included (latents_between).
+  /// Shapes for latents between those of two seeds, ends included (latents_between).
   /// @param count  at least 2.
   [[nodiscard]] std::vector<VoxelGrid> sample_between(std::uint64_t from, std::uint64_t to,
                                                       int count, double threshold = 0.5) const;
   /// Pictures of the continuous shapes from a baseline's own image formation, rounded like saved
-  /// pictures. The shots are those of draw_shots(); number i shows the shape of seed i modulo their
-  /// number.
+  /// pictures. The shots are those of draw_shots(); picture i shows the shape of seed number i
+  /// modulo the number of seeds.
   /// @param scene  with the run's picture size and channels.
   /// @return       empty for the method iggan, whose image formation is the black box.
   [[nodiscard]] std::optional<Pictures> form_pictures(const std::vector<std::uint64_t>& seeds,

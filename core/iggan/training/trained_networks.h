@@ -9,7 +9,7 @@
 namespace iggan {
 
 /// All networks of a trained run of the method iggan, on the CPU, at the stage in which the
-/// checkpoint was saved. Gradients are computed only for their inputs.
+/// checkpoint was saved. Gradients are computed only for the networks' inputs.
 struct TrainedNetworks {
   TrainingConfig config;
   Stage stage;

@@ -113,7 +113,7 @@ StepStatistics Trainer::step(double rate_factor) {
     // The same draw as in D's step: equal pictures of a sample must get equal logits, or DOM would
     // match noise.
     NormalizedWeights weights = discriminator_->normalized_weights();
-    for (torch::Tensor& weight : weights) weight = weight.detach();  // D has had its step
+    for (torch::Tensor& weight : weights) weight = weight.detach();  // D's step is over
     const auto judge = [&](const torch::Tensor& x) {
       return this->judge(augmenter_.apply(x, batch.fake_augmentation), weights, compute_.bfloat16)
           .logits;
@@ -135,7 +135,7 @@ StepStatistics Trainer::step(double rate_factor) {
 }
 
 /// Either all ranks have their pictures or none continues, so what was learned so far stays
-/// complete.
+/// consistent.
 void Trainer::on_all_ranks(const std::function<void()>& work) {
   std::exception_ptr broken;
   try {
@@ -211,14 +211,14 @@ Judgement Trainer::judge(const torch::Tensor& pictures, const NormalizedWeights&
   return judgement;
 }
 
-/// The first half of D's step, which needs no fake: D on the real pictures as it sees them,
+/// The first half of D's step, which needs no fake: D judges the real pictures as it sees them,
 /// augmented.
 Trainer::RealPictures Trainer::judge_real(const Batch& batch) {
   const LossOptions& weights = config_.loss;
   RealPictures real;
   real.penalize =
       (weights.r1_gamma > 0 || weights.r2_gamma > 0) && iteration_ % weights.r1_every == 0;
-  real.bfloat16 = compute_.bfloat16 && !real.penalize;  // second derivatives need more digits
+  real.bfloat16 = compute_.bfloat16 && !real.penalize;  // second derivatives need more precision
   real.pictures = augmenter_.apply(batch.real, batch.real_augmentation);
   if (real.penalize && weights.r1_gamma > 0)
     real.pictures = real.pictures.clone().requires_grad_(true);
@@ -227,8 +227,8 @@ Trainer::RealPictures Trainer::judge_real(const Batch& batch) {
   return real;
 }
 
-/// max_D  E[log D(I)] + E[log(1 - D(fake))]; at intervals with R1 and R2, at the pictures as D sees
-/// them.
+/// max_D E[log D(I)] + E[log(1 - D(fake))]; at intervals with R1 and R2, computed on the pictures
+/// as D sees them.
 void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
                                  StepStatistics& statistics) {
   const StepName name{"discriminator", iteration_};
@@ -241,7 +241,7 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
   const Judgement fake = judge(fake_pictures, seen.weights, seen.bfloat16);
   Ranks& ranks = *compute_.ranks;
   // The logits of a relativistic D have no zero point: a real picture is recognised if its logit is
-  // above that of its generated one.
+  // above that of the generated picture in its pair.
   const torch::Tensor recognised = weights.relativistic ? real.logits - fake.logits : real.logits;
   const torch::Tensor rejected = weights.relativistic ? recognised : -fake.logits;
   if (config_.augmentation.adaptive) augmentation_strength_.observe(ranks.gathered(recognised));
@@ -270,7 +270,7 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
 }
 
 /// w |phi(fake) - pose|^2, only on generated pictures, whose cameras are known. What the head reads
-/// from real ones changes the elevations of later cameras.
+/// from real pictures changes the elevations of later cameras.
 torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
                                  StepStatistics& statistics) {
   const Interval& interval = scene_.camera.elevation_degrees;
@@ -288,8 +288,8 @@ torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, cons
   return config_.loss.pose_weight * torch::mse_loss(fake.pose, poses.to(compute_.device));
 }
 
-/// Updates G with the gradient for its voxels plus those of the losses against vanishing shapes and
-/// needless surfaces.
+/// Updates G with the gradient for its voxels plus the gradients of the losses against vanishing
+/// shapes and needless surfaces.
 void Trainer::generator_step(const Batch& batch, const torch::Tensor& voxel_gradient) {
   const LossOptions& weights = config_.loss;
   std::vector<torch::Tensor> of{batch.voxels}, gradients{voxel_gradient};

@@ -24,7 +24,8 @@ namespace iggan {
 
 /// A generator and a discriminator, and their training on pictures. One iteration is a
 /// discriminator step, the method's own step (the proxy of Inverse Graphics GAN; nothing for the
-/// baselines) and a generator step. Each has its own optimiser and changes only its own network.
+/// baselines) and a generator step. Each step has its own optimiser and changes only its own
+/// network.
 class Trainer {
  public:
   /// @param pictures, renderer  must outlive the trainer.
@@ -32,8 +33,8 @@ class Trainer {
   ///         cannot be made for their size.
   /// @param ranks  the processes to train with: batch_size pictures each, and the same draws on
   /// all.
-  /// @param stage  one of config.stages; before the last, networks, pictures and what the black box
-  ///               renders are smaller.
+  /// @param stage  one of config.stages; in stages before the last, networks, pictures and what the
+  ///               black box renders are smaller.
   Trainer(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
           std::shared_ptr<Ranks> ranks = one_rank(), const Stage& stage = {});
   Trainer(const Trainer&) = delete;  // the method refers to the black box
@@ -52,8 +53,8 @@ class Trainer {
   ///         state must then be restored.
   StepStatistics step(double rate_factor = 1);
 
-  /// Turns the shapes by quarter turns, at the iterations of training.front_every, if D then finds
-  /// them clearly more real (training/front.h). Call it before step().
+  /// At the iterations of training.front_every, turns the shapes by quarter turns if D finds the
+  /// turned shapes clearly more real (training/front.h). Call it before step().
   /// @return the number of quarter turns about +y, from +z towards +x; 0 to 3.
   /// @throws PluginError.
   int face_front(Log& log);
@@ -69,7 +70,7 @@ class Trainer {
   /// Continues from the state of the previous stage: what both stages have is kept, new layers
   /// start with strength 0. @throws as restore().
   void grow_from(const TensorFile& state);
-  /// The same with a file. @throws DataError.
+  /// Writes state() to a file. @throws DataError, NonFinite.
   void save(const std::filesystem::path& path) const { state().write(path); }
   /// restore() of a file. @throws as restore().
   void load(const std::filesystem::path& path) { restore(TensorFile::read(path)); }
@@ -96,11 +97,11 @@ class Trainer {
   [[nodiscard]] std::int64_t iteration() const { return iteration_; }
   /// Whether a step failed between its updates: such a state is not worth saving.
   [[nodiscard]] bool mid_step() const { return mid_step_; }
-  /// The options, complete.
+  /// All options.
   [[nodiscard]] const TrainingConfig& config() const { return config_; }
-  /// The stage that is trained.
+  /// The current stage.
   [[nodiscard]] const Stage& stage() const { return stage_; }
-  /// Device, threads and type of numbers.
+  /// Device, threads and number type.
   [[nodiscard]] const Compute& compute() const { return compute_; }
   /// The generator that is trained, not its moving average.
   [[nodiscard]] VoxelGenerator& generator() { return generator_; }

@@ -9,9 +9,9 @@ namespace {
 
 constexpr int kJudgedShapes = 64;  // for each of the four turns, and on each rank
 
-/// The scene with cameras that turn with the shapes, if the cameras go all the way round. Then they
-/// see the same sides, and the pictures of a shape differ only in where the world's lamps are, so
-/// far fewer pictures suffice to show a preference.
+/// The scene with cameras that turn with the shapes, if the cameras go all the way round. Then the
+/// cameras see the same sides, and the pictures of a shape differ only in where the world's lamps
+/// are, so far fewer pictures suffice to show a preference.
 SceneDistribution turned_with_shapes(const SceneDistribution& scene, int quarters) {
   SceneDistribution turned = scene;
   if (goes_all_round(scene.camera))
@@ -35,8 +35,8 @@ int Trainer::face_front(Log& log) {
   return quarters;
 }
 
-/// D's logits of shapes after 0 to 3 quarter turns, each the mean over views; [shapes, 4]. Its
-/// draws do not change those of training.
+/// D's logits of shapes after 0 to 3 quarter turns, each the mean over views; [shapes, 4]. The
+/// random draws made here do not change those of training.
 torch::Tensor Trainer::judge_turns() {
   torch::NoGradGuard no_grad;
   const auto number =

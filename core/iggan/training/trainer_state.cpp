@@ -54,7 +54,7 @@ void Trainer::restore(const TensorFile& file) {
   check_checkpoint(file);
   require_finite(file, file.integer<std::int64_t>("iteration"));
   if (const int stage = stage_of(file, config_).index; stage != stage_.index)
-    fail<DataError>("{}: it is from stage {}, not from {}", file.name(), stage + 1,
+    fail<DataError>("{}: it is from stage {}, not from stage {}", file.name(), stage + 1,
                     stage_.index + 1);
   read_module(file, "generator", *generator_);
   read_module(file, "average", *average_);

@@ -16,7 +16,7 @@ namespace iggan {
 [[nodiscard]] double seconds_to_end(const TrainingOptions& options, std::int64_t iteration,
                                     double seconds_per_step, const RunTime& time);
 
-/// The share of the budget used, measured by the nearest limit.
+/// The fraction of the budget used, measured by the nearest limit.
 [[nodiscard]] double used_share(const TrainingOptions& options, std::int64_t iteration,
                                 const RunTime& time);
 

@@ -133,8 +133,8 @@ TrainingProfile profile_training(TrainingStages& stages, int iterations,
   const torch::Device device = stages.trainer().compute().device;
   if (!device.is_cpu())
     fail<ConfigError>(
-        "a profile is measured only on CPUs: the networks run on {}, which continues after a call "
-        "has returned; use --set training.device=cpu",
+        "profiles can be measured only on a CPU: the networks run on {}, where work continues "
+        "after a call has returned; use --set training.device=cpu",
         device.str());
   if (trace.empty()) return measured(stages, iterations, nullptr);
   TrainingProfile profile;

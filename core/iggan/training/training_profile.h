@@ -10,13 +10,13 @@ namespace iggan {
 
 class TrainingStages;
 
-/// The cost of a part of an iteration, the mean over the measured iterations.
+/// The cost of a part of an iteration, averaged over the measured iterations.
 struct PartProfile {
   std::string part;
   double milliseconds = 0;  // wall
   /// Of all threads of the process; no value if other parts run at the same time.
   std::optional<double> processor_milliseconds;
-  double share = 0;             // of the iteration's wall time
+  double share = 0;             // fraction of the iteration's wall time
   double gflop = 0;             // 10^9 floating-point operations (RecordedOperation)
   double gflop_per_second = 0;  // by wall time
 
@@ -28,7 +28,8 @@ struct StageProfile {
   int voxels = 0, width = 0, height = 0;  // along an edge; of the pictures
   std::vector<PartProfile> parts;         // of the thread that trains; the last is "other"
   PartProfile iteration;                  // all of them
-  /// The renderer, while that thread does other parts or waits; no value if the method has none.
+  /// The renderer, while the training thread does other parts or waits; no value if the method has
+  /// no renderer.
   std::optional<PartProfile> black_box;
 
   IGGAN_FIELDS(voxels, width, height, parts, iteration, black_box)
@@ -48,7 +49,7 @@ struct TrainingProfile {
 
 /// Measures iterations of each stage, starting with the current one, after a few warm-up
 /// iterations. The stages must not train afterwards: what was learned is useless. Every rank calls
-/// it, and measures itself. The recording takes some of the measured time (docs/command_line.md).
+/// this and measures itself. Recording takes some of the measured time (docs/command_line.md).
 /// @param iterations  of each stage, above 0.
 /// @param trace       a file for all calls of LibTorch in these iterations, for a browser's trace
 ///                    viewer; empty for none. It is created before the work begins.

@@ -206,8 +206,8 @@ Turn Training::next_turn() {
   return {numbers[0] > 0, numbers[1] > 0, numbers[2] > 0, numbers[3]};
 }
 
-/// A checkpoint of the new stage is saved at the usual interval: after a resume from an older one,
-/// the stage grows again.
+/// A checkpoint of the new stage is saved at the usual interval: after a resume from an older
+/// checkpoint, the stage grows again.
 void Training::grow() {
   report();
   stages_.grow();
@@ -259,13 +259,13 @@ void Training::save_checkpoint() {
   run_->prune_checkpoints(options_.keep_checkpoints);
 }
 
-/// The same draws would end the same way, so training continues with other ones.
+/// The same draws would end the same way, so training continues with other draws.
 void Training::go_back(const NonFinite& why) {
   if (++returns_ > kMostReturns) {
     gave_up_ = true;
     fail<Error>(
         "{}; that happened {} times after the last good state, iteration {}, which is kept. Lower "
-        "the rates (optimizer.*_rate) or the weights of the loss (loss.*), and resume with: {} "
+        "the learning rates (optimizer.*_rate) or the loss weights (loss.*), and resume with: {} "
         "--set KEY=VALUE",
         why.what(), returns_, good_.integer<std::int64_t>("iteration"),
         run_ != nullptr ? run_->resume_command() : "iggan train --resume RUN");

@@ -36,8 +36,8 @@ class TrainingRun {
   TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
               const std::optional<RankPlace>& place = {});
   /// Resumes from the newest sound checkpoint of a run folder, or starts again if the run ended
-  /// before its first. Writes nothing.
-  /// @throws DataError also when the folder has no sound checkpoint.
+  /// before its first checkpoint. Writes nothing.
+  /// @throws as above, and DataError when none of the folder's checkpoints is sound.
   TrainingRun(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
               const RunFolder& begun, Log& log, const std::optional<RankPlace>& place = {});
   ~TrainingRun();
@@ -51,7 +51,7 @@ class TrainingRun {
   /// never saved: training returns to the last good state and continues with other random draws, at
   /// most three times.
   /// @param folder  of this run alone; for a resumed run, the one it started in.
-  /// @param lock    of that folder: one run, one trainer.
+  /// @param lock    of that folder: only one process may train a run.
   /// @throws PluginError, DataError, Error; files already written stay complete.
   RunEnd train(const RunFolder& folder, const FolderLock& lock, Log& log);
 
@@ -64,8 +64,8 @@ class TrainingRun {
   /// @throws as profile_training().
   [[nodiscard]] TrainingProfile profile(int iterations, const std::filesystem::path& trace);
 
-  /// What every process except the first calls instead of train(): does its share of each
-  /// iteration. Writes nothing. @throws as train(), and Error when another process is gone.
+  /// Every process except the first calls this instead of train(): it does the process's part of
+  /// each iteration. Writes nothing. @throws as train(), and Error when another process is gone.
   RunEnd follow(Log& log);
 
  private:

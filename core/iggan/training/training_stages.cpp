@@ -43,7 +43,7 @@ void TrainingStages::restore(const TensorFile& state) {
 }
 
 /// Called before anything that depends on the setup: with a different number of stages, this stage
-/// would be another one.
+/// would be a different one.
 void TrainingStages::require_same_setup() {
   const std::string own = config::line_of(config::to_json(config_)) +
                           config::line_of(config::to_json(pictures_.scene)) + pictures_.sha256;

@@ -5,21 +5,23 @@
 
 namespace iggan {
 
-/// The stages of a run (config.stages), coarse to fine: the current stage's trainer, and how it
-/// becomes the next one's. A run without stages has one.
+/// The stages of a run (config.stages), coarse to fine: the current stage's trainer, and the change
+/// to the next stage's trainer. A run without stages has one.
 class TrainingStages {
  public:
-  /// Starts with the coarsest. @param pictures, renderer  must outlive it. @throws as Trainer.
+  /// Starts with the coarsest. @param pictures, renderer  must outlive this object. @throws as
+  /// Trainer.
   TrainingStages(const TrainingConfig& config, const PictureSet& pictures, Renderer& renderer,
                  std::shared_ptr<Ranks> ranks);
 
   [[nodiscard]] Trainer& trainer() { return *trainer_; }
   [[nodiscard]] const TrainingConfig& config() const { return config_; }
 
-  /// Whether the current stage ends when this share of the budget is used, [0, 1].
+  /// Whether the current stage ends when this fraction of the budget is used, [0, 1].
   [[nodiscard]] bool ends_at(double used_share) const;
-  /// Moves to the next stage's trainer, with this one's state. References to this one become
-  /// invalid. @throws NonFinite, and what Trainer throws; the stage is then unchanged.
+  /// Moves to the next stage's trainer, with the state of the current trainer. References to the
+  /// current trainer become invalid. @throws NonFinite, and what Trainer throws; the stage is then
+  /// unchanged.
   void grow();
   /// Continues from a saved state, with the trainer of its stage. @throws DataError.
   void restore(const TensorFile& state);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the pictures for the experiment photographs.json: coloured sofas rendered in ways unknown to
-# training, degraded like photographs, in sets of 50, 200 and 1,000. Needs ImageMagick (convert).
-# Takes about ten minutes.
+# Makes the pictures for photographs.json and few_pictures.json: coloured sofas, rendered with views
+# and lights that training does not know, and degraded like photographs, in sets of 50, 200 and
+# 1,000. Needs ImageMagick (convert). Takes about ten minutes.
 set -euo pipefail
 usage="usage: examples/experiments/photographs/data.sh [FOLDER]   (default data; existing files are kept)"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,7 +9,7 @@ source "$here/../../common.sh"
 parse_options "$@"
 data=${inputs[0]:-data}
 iggan=$(find_iggan)
-behind="#cfd4dd"  # as in the pictures, so that remnants of it after cutting out do not show
+behind="#cfd4dd"  # the pictures' own background, so remnants of it after cutting out are invisible
 smooth='{"normals":"smooth","samples_per_axis":2}'
 shapes=$data/sofa-colour
 command -v convert >/dev/null || { echo "install imagemagick" >&2; exit 1; }
@@ -28,7 +28,7 @@ truth views_light --scene "$here/hidden_views_and_light.json" --params "$smooth"
 truth all --scene "$here/hidden_views_and_light.json" --renderer embree \
   --params '{"normals":"smooth","samples_per_axis":2,"shadows":true,"ambient_occlusion":16}'
 
-# The degradation of photographs: blur, a small picture, JPEG.
+# Degrades the pictures like photographs: blur, a smaller size, JPEG.
 worse=$data/worse-all
 if [ ! -d "$worse" ]; then
   rm -rf "$worse.part" && mkdir "$worse.part"

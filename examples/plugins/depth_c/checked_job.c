@@ -32,9 +32,9 @@ static bool all_finite(const float* values, int count) {
   return true;
 }
 
-/* Strides are positive multiples of the element, and no two elements overlap: sorted by size, each
- * stride spans at least what the smaller ones cover. Sets *bytes to the bytes up to the end of
- * the last element. */
+/* Whether strides are positive multiples of the element's size and no two elements overlap: sorted
+ * by size, each stride spans at least what the smaller ones cover. Sets *bytes to the number of
+ * bytes up to the end of the last element. */
 static bool strides_fit(const uint32_t* extents, const int64_t* strides, int count, int64_t element,
                         uint64_t* bytes) {
   bool taken[4] = {false, false, false, false};
@@ -56,8 +56,9 @@ static bool strides_fit(const uint32_t* extents, const int64_t* strides, int cou
   return true;
 }
 
-/* Column-major, with the last row 0 0 0 1. Sets *determinant to the determinant over the
- * product of the columns' lengths: 0 for a singular matrix, negative for one that mirrors. */
+/* Whether the matrix (column-major) is finite and its last row is 0 0 0 1. Sets *determinant to the
+ * determinant divided by the product of the columns' lengths: 0 for a singular matrix, negative for
+ * one that mirrors. */
 static bool affine(const float* m, double* determinant) {
   double c[9], lengths = 1;
   if (!all_finite(m, 16) || m[3] != 0 || m[7] != 0 || m[11] != 0 || m[15] != 1) return false;
@@ -150,7 +151,7 @@ static iggan_status check_lights(const iggan_job* job, const iggan_info* info, c
       return refuse(text, IGGAN_E_INVALID, "light %u is not finite", (unsigned)i);
     if (light.kind == IGGAN_LIGHT_DIRECTIONAL && light.vec[0] == 0 && light.vec[1] == 0 &&
         light.vec[2] == 0)
-      return refuse(text, IGGAN_E_INVALID, "light %u has a direction without length", (unsigned)i);
+      return refuse(text, IGGAN_E_INVALID, "light %u has a direction of length 0", (unsigned)i);
   }
   return IGGAN_OK;
 }

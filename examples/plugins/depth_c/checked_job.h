@@ -1,4 +1,4 @@
-/* Reads what a host sends, in any version of the ABI, and refuses what the contract refuses.
+/* Reads what a host sends, in any version of the ABI, and refuses what the contract forbids.
  * Nothing here writes to a host buffer. */
 #ifndef CHECKED_JOB_H
 #define CHECKED_JOB_H
@@ -17,8 +17,8 @@ typedef struct Job {
   float behind[4]; /* the background, premultiplied */
 } Job;
 
-/* Copies min(its struct_size, size) bytes of a struct; the rest is 0. `room` is the stride of an
- * array's element, or UINT32_MAX. */
+/* Copies min(struct_size, size) bytes of the host's struct and sets the rest to 0. `room` is the
+ * stride of the array that holds the struct, or UINT32_MAX. */
 iggan_status copy_struct(const void* from, uint32_t room, uint32_t size_1_0, void* to, size_t size,
                          const char* name, char text[kTextSize]);
 

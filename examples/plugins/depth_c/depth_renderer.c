@@ -28,7 +28,7 @@ static const iggan_info kInfo = {
 };
 
 struct iggan_renderer {
-  char unused; /* without parameters there is nothing to keep */
+  char unused; /* without parameters, there is nothing to store */
 };
 
 /* A call without hooks and without room for a text is legal, and so is a NULL call. */
@@ -39,7 +39,7 @@ static bool read_call(const iggan_call* from, iggan_call* call) {
                                      "call", text) == IGGAN_OK;
 }
 
-/* The host's text must be UTF-8: anything but plain ASCII, in an id or a key for example, becomes
+/* The error text must be UTF-8: anything but plain ASCII, for example in an id or a key, becomes
  * '?'. */
 static iggan_status fail(const iggan_call* call, iggan_status status, const char* text) {
   uint32_t used = 0;
@@ -54,7 +54,7 @@ static const char* skip_space(const char* json) {
   return json + strspn(json, " \t\n\r");
 }
 
-/* True for an empty JSON object; otherwise says what is wrong, and names the first key. */
+/* True for an empty JSON object; otherwise sets `text` to what is wrong, with the first key. */
 static bool no_parameters(const char* json, char text[kTextSize]) {
   json = skip_space(json);
   snprintf(text, kTextSize, "parameters must be an empty JSON object");
@@ -93,7 +93,7 @@ static void destroy(iggan_renderer* renderer) {
   free(renderer);
 }
 
-/* The range of depths of the grid's corners, as far as the camera sees them. */
+/* The range of depths of the grid's corners, limited to the camera's near and far planes. */
 static void depth_range(const Job* job, double* nearest, double* farthest) {
   const float *m = job->grid.to_world, *pose = job->camera.to_world;
   *nearest = job->camera.zfar;
@@ -133,7 +133,7 @@ static iggan_status draw(const Job* job, const iggan_call* call) {
                    c * image->channel_stride,
                &pixel[c], sizeof(float));
     }
-    /* Asked after each row: the widest one takes less than the limit of 50 ms. */
+    /* The host is asked after each row: even the widest takes less than the limit of 50 ms. */
     const iggan_status stop = call->should_stop != NULL ? call->should_stop(call->ctx) : IGGAN_OK;
     if (stop != IGGAN_OK) return stop;
   }
@@ -154,7 +154,7 @@ static iggan_status render_batch(iggan_renderer* renderer, const iggan_job* jobs
   if (stride < IGGAN_JOB_SIZE_1_0)
     return fail(&call, IGGAN_E_INVALID, "job_stride is less than a job of version 1.0");
 
-  /* First all jobs are checked, so that a refusal leaves every picture untouched ... */
+  /* First, all jobs are checked, so that a refusal leaves every picture untouched ... */
   for (uint32_t i = 0; i < count; ++i) {
     const iggan_status status = read_job(jobs, stride, i, &kInfo, &job, reason);
     if (status == IGGAN_OK) continue;
@@ -162,7 +162,7 @@ static iggan_status render_batch(iggan_renderer* renderer, const iggan_job* jobs
     snprintf(text, sizeof text, "job %u: %s", (unsigned)i, reason);
     return fail(&call, status, text);
   }
-  /* ... then they are rendered, and read again, which needs no memory for the whole batch. */
+  /* ... then each is read again and rendered, so no memory is needed for the whole batch. */
   for (uint32_t i = 0; i < count; ++i) {
     read_job(jobs, stride, i, &kInfo, &job, reason);
     statuses[i] = draw(&job, &call);

@@ -13,7 +13,7 @@ static double dot(const double* a, const double* b) {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/* A world direction, three floats of a matrix, in grid space, times `scale`. */
+/* Maps a world direction (three floats of a matrix) to grid space, and scales it. */
 static void to_grid(double inverse[3][3], const float* world, double scale, double* out) {
   const double v[3] = {world[0], world[1], world[2]};
   for (int a = 0; a < 3; ++a) out[a] = dot(inverse[a], v) * scale;
@@ -56,7 +56,7 @@ Ray ray_at(const Rays* rays, double x, double y) {
   return ray;
 }
 
-/* The time at which the ray crosses a plane of the grid: one double, used by every decision. */
+/* The time at which the ray crosses a plane of the grid. Every decision uses this same double. */
 static double time_of(const Ray* ray, int axis, int plane) {
   return (plane - ray->origin[axis]) * ray->inverse[axis];
 }
@@ -68,8 +68,8 @@ static double leave_time(const Ray* ray, int axis, int cell) {
   return time_of(ray, axis, ray->direction[axis] > 0 ? cell + 1 : cell);
 }
 
-/* The cell on `axis` in which the ray is at time t, at most one off the grid; `inclusive`: a plane
- * crossed at exactly t counts as crossed. */
+/* The cell on `axis` in which the ray is at time t, at most one cell outside the grid. `inclusive`:
+ * a plane crossed at exactly t counts as crossed. */
 static int cell_at(const Ray* ray, int axis, int size, double t, bool inclusive) {
   const double guess = ray->origin[axis] + ray->direction[axis] * t;
   const bool up = ray->direction[axis] > 0;
@@ -103,7 +103,7 @@ static bool enter_grid(const int size[3], const Ray* ray, double near, double fa
     if (out < leave) leave = out;
   }
   if (!(enter <= leave && leave >= near && enter <= far)) return false;
-  if (enter <= near) axis = 3; /* the near plane lies in the grid: no face is crossed */
+  if (enter <= near) axis = 3; /* the walk starts inside the grid: no face is crossed */
   *t = axis == 3 ? near : enter;
   for (int a = 0; a < 3; ++a) {
     if (a == axis)

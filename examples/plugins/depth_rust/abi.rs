@@ -136,7 +136,7 @@ pub struct Plugin {
     pub get_extension: extern "C" fn(*mut c_void, *const c_char) -> *const c_void,
 }
 
-#[allow(dead_code)] // a compiler before 1.70 does not see its use
+#[allow(dead_code)] // compilers before 1.70 do not see that it is used
 const fn sized<T>(size: usize) {
     assert!(std::mem::size_of::<T>() == size);
 }
@@ -155,11 +155,11 @@ const _: () = {
 /// A refusal: a status and its reason.
 pub type Refused = (Status, &'static str);
 
-/// Copies min(its struct_size, ours) bytes of a host's struct into a zeroed one. `room` is the
-/// stride of an array's element, or u32::MAX.
+/// Copies min(struct_size, size of T) bytes of a host's struct into a zeroed one. `room` is the
+/// stride of the array that holds the struct, or u32::MAX.
 ///
 /// # Safety
-/// `from` is null or points to a struct that starts with its size; T may be all zero.
+/// `from` is null or points to a struct that starts with its size; an all-zero T is valid.
 pub unsafe fn copy_struct<T>(from: *const u8, room: u32, size_1_0: u32) -> Result<T, Refused> {
     if from.is_null() {
         return Err((INVALID, "a struct is NULL"));

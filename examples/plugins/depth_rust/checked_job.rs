@@ -1,4 +1,4 @@
-//! Reads what a host sends and refuses what the contract refuses; writes nothing.
+//! Reads what a host sends and refuses what the contract forbids; writes nothing.
 use crate::abi::*;
 
 /// Copies of the host's structs; what they point to is borrowed for the call.
@@ -17,8 +17,9 @@ fn finite(values: &[f32]) -> bool {
     values.iter().all(|v| v.is_finite())
 }
 
-/// The bytes up to the end of the last element, if the strides are positive multiples of the element
-/// and no two elements overlap: sorted by size, each spans at least what the smaller ones cover.
+/// The number of bytes up to the end of the last element, if the strides are positive multiples of
+/// the element's size and no two elements overlap: sorted by size, each stride spans at least what
+/// the smaller ones cover.
 fn span(extents: &[u32], strides: &[i64], element: i64) -> Option<u64> {
     let mut axes = [(0i64, 0i64); 4];
     let axes = &mut axes[..extents.len()];
@@ -40,8 +41,8 @@ fn span(extents: &[u32], strides: &[i64], element: i64) -> Option<u64> {
     Some(covered as u64)
 }
 
-/// The determinant over the product of the columns' lengths: 0 for a singular matrix, negative for
-/// one that mirrors. None unless the matrix is finite, with the last row 0 0 0 1.
+/// The determinant divided by the product of the columns' lengths: 0 for a singular matrix, negative
+/// for one that mirrors. None unless the matrix is finite and its last row is 0 0 0 1.
 fn affine(m: &[f32; 16]) -> Option<f64> {
     if !finite(m) || m[3] != 0.0 || m[7] != 0.0 || m[11] != 0.0 || m[15] != 1.0 {
         return None;
@@ -104,7 +105,7 @@ unsafe fn read_camera(from: *const Camera) -> Result<Camera, Refused> {
 unsafe fn check_lights(job: &Job, info: &Info) -> Result<(), Refused> {
     require(job.light_count <= info.max_lights, UNSUPPORTED, "the lights are over the limit")?;
     let there = job.light_count == 0 || (!job.lights.is_null() && job.light_stride >= 40);
-    require(there, INVALID, "job.lights is NULL, or light_stride less than a light")?;
+    require(there, INVALID, "job.lights is NULL, or light_stride is less than a light")?;
     for i in 0..job.light_count as usize {
         let at = job.lights.add(i * job.light_stride as usize);
         let light: Light = copy_struct(at, job.light_stride, 40)?;
@@ -113,7 +114,7 @@ unsafe fn check_lights(job: &Job, info: &Info) -> Result<(), Refused> {
         let used = light.kind == AMBIENT || finite(&light.vec[..3]);
         require(finite(&light.rgb[..3]) && used, INVALID, "a light is not finite")?;
         let points = light.kind != DIRECTIONAL || light.vec[..3].iter().any(|&v| v != 0.0);
-        require(points, INVALID, "a light has a direction without length")?;
+        require(points, INVALID, "a light has a direction of length 0")?;
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ unsafe fn read_call(host: *const Call) -> Result<Call, Status> {
     copy_struct(host as *const u8, u32::MAX, 40).map_err(|(status, _)| status)
 }
 
-/// Writes the text, plain ASCII, to the host's buffer. @return the status.
+/// Writes the text to the host's buffer as plain ASCII. @return the status.
 unsafe fn fail(call: &Call, status: Status, text: &[&[u8]]) -> Status {
     if call.error_text.is_null() || call.error_capacity == 0 {
         return status;
@@ -76,7 +76,7 @@ unsafe fn entry(host: *const Call, work: impl FnOnce(&Call) -> Status) -> Status
         .unwrap_or_else(|_| fail(&call, INTERNAL, &[b"a panic in the plugin"]))
 }
 
-/// None for an empty JSON object; otherwise says what is wrong, and names the first key.
+/// None for an empty JSON object; otherwise what is wrong, and the first key.
 fn parameter_fault(json: &[u8]) -> Option<(&'static [u8], &[u8])> {
     let skip = |text: &'_ [u8]| {
         text.iter().position(|b| !b" \t\n\r".contains(b)).unwrap_or(text.len())
@@ -125,7 +125,7 @@ unsafe extern "C" fn create(
                 return fail(call, INVALID, &[fault, key]);
             }
         }
-        *out = Box::into_raw(Box::new(0u8)) as *mut c_void; // there is nothing to keep
+        *out = Box::into_raw(Box::new(0u8)) as *mut c_void; // there is nothing to store
         OK
     })
 }
@@ -136,7 +136,7 @@ unsafe extern "C" fn destroy(renderer: *mut c_void) {
     }
 }
 
-/// The range of depths of the grid's corners, as far as the camera sees them.
+/// The range of depths of the grid's corners, limited to the camera's near and far planes.
 fn depth_range(job: &CheckedJob) -> (f64, f64) {
     let (m, pose, edges) = (&job.grid.to_world, &job.camera.to_world, job.grid.edges);
     let (mut nearest, mut farthest) = (f64::from(job.camera.zfar), f64::from(job.camera.znear));
@@ -172,7 +172,7 @@ unsafe fn draw(job: &CheckedJob, call: &Call) -> Status {
                 at.write_unaligned(*value);
             }
         }
-        // Asked after each row: the widest one takes less than the limit of 50 ms.
+        // The host is asked after each row: even the widest takes less than the limit of 50 ms.
         let stop = call.should_stop.map_or(OK, |should_stop| should_stop(call.ctx));
         if stop != OK {
             return stop;
@@ -195,16 +195,16 @@ unsafe extern "C" fn render_batch(
         let statuses = std::slice::from_raw_parts_mut(statuses, count as usize);
         statuses.fill(NOT_RUN);
         if renderer.is_null() || jobs.is_null() || stride < 72 {
-            return fail(call, INVALID, &[b"renderer or jobs is NULL, or job_stride less than a job"]);
+            return fail(call, INVALID, &[b"renderer or jobs is NULL, or job_stride is less than a job"]);
         }
-        // First all jobs are checked, so that a refusal leaves every picture untouched ...
+        // First, all jobs are checked, so that a refusal leaves every picture untouched ...
         for i in 0..count {
             if let Err((status, reason)) = read_job(jobs, stride, i, &INFO) {
                 statuses[i as usize] = status;
                 return fail(call, status, &[b"a job is refused: ", reason.as_bytes()]);
             }
         }
-        // ... then they are rendered, and read again, which needs no memory for the whole batch.
+        // ... then each is read again and rendered, so no memory is needed for the whole batch.
         for i in 0..count {
             let status = match read_job(jobs, stride, i, &INFO) {
                 Ok(job) => draw(&job, call),

@@ -1,5 +1,5 @@
 //! The rays of a camera, and the first voxel on each, in double precision (Amanatides and Woo 1987).
-//! Cells are half open, and every decision uses the time at which a ray crosses a plane.
+//! Cells are half-open, and every decision uses the time at which a ray crosses a plane.
 use crate::abi::*;
 
 type Vec3 = [f64; 3];
@@ -115,7 +115,7 @@ impl<'a> Rays<'a> {
             return None;
         }
         if enter <= self.near {
-            axis = 3; // the near plane is in the grid: no face is crossed
+            axis = 3; // the walk starts inside the grid: no face is crossed
         }
         let depth = if axis == 3 { self.near } else { enter };
         let mut cell = [0; 3];
@@ -158,8 +158,8 @@ impl Ray {
         }
         self.time(axis, if self.up(axis) { cell + 1 } else { cell })
     }
-    /// The cell on `axis` in which the ray is at time t, at most one off the grid; `inclusive`: a
-    /// plane crossed at exactly t counts as crossed.
+    /// The cell on `axis` in which the ray is at time t, at most one cell outside the grid.
+    /// `inclusive`: a plane crossed at exactly t counts as crossed.
     fn cell_at(&self, axis: usize, size: i64, t: f64, inclusive: bool) -> i64 {
         let guess = self.origin[axis] + self.direction[axis] * t;
         let mut cell =

@@ -36,7 +36,7 @@ class Cycles(_Engine):
         cycles.blur_glossy = 0
         cycles.max_bounces = params["bounces"]
         cycles.diffuse_bounces = cycles.glossy_bounces = params["bounces"]
-        # The picture is not saved to a file: it is read as it is made.
+        # The picture is not saved to a file: Cycles' result is read directly.
         import cycles as addon
         draw = addon.CyclesRender.render
 
@@ -87,6 +87,6 @@ class Workbench(_Engine):
 
 
 def _seed(number):
-    """31 bits that depend on all 64."""
+    """31 bits that depend on all 64 bits of the number."""
     return ((number * 0x9E3779B97F4A7C15) % 2**64) >> 33
 

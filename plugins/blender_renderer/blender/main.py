@@ -1,4 +1,4 @@
-"""Runs inside Blender: answers iggan's jobs. The launcher, blender_renderer, starts it."""
+"""Runs inside Blender and handles iggan's jobs. The launcher, blender_renderer, starts it."""
 import os
 import sys
 

@@ -5,8 +5,8 @@ from iggan_renderer import Unsupported
 
 SCHEMA = {
     "engine": {"type": "string", "enum": ["cycles", "workbench"], "default": "cycles",
-               "description": "cycles traces paths; workbench draws faces by Lambert's law, one "
-                              "sample per pixel, without shadows, fast"},
+               "description": "cycles traces paths; workbench is fast: faces by Lambert's law, one "
+                              "sample per pixel, no shadows"},
     "samples": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 16,
                 "description": "paths per pixel"},
     "bounces": {"type": "integer", "minimum": 0, "maximum": 64, "default": 4,
@@ -24,15 +24,15 @@ SCHEMA = {
                      "description": "radius of each lamp, for soft shadows: in world units, or for a "
                                     "directional light as if it were one unit away"},
     "area_lights": {"type": "boolean", "default": False,
-                    "description": "point lights are squares of light_radius that face the middle "
-                                   "of the grid"},
+                    "description": "point lights are squares, 2 light_radius wide, that face the "
+                                   "centre of the grid"},
     "world_colour": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1e6},
                      "minItems": 3, "maxItems": 3, "default": [0, 0, 0],
                      "description": "linear R, G, B of light from all around, besides the scene's "
                                     "ambient light"},
     "world_image": {"type": "string", "default": "",
-                    "description": "file of a panorama of light from all around, equirectangular, "
-                                   "HDR or EXR; its middle is seen along -Z"},
+                    "description": "file of an equirectangular panorama of light from all around, "
+                                   "HDR or EXR; its centre is in the direction -Z"},
     "world_strength": {"type": "number", "minimum": 0, "maximum": 1e6, "default": 1,
                        "description": "factor on world_image"},
 }

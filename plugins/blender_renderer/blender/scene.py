@@ -1,8 +1,8 @@
-"""A job as Blender's scene: one mesh, one camera, lamps and a world, each made once and then changed.
+"""A job as Blender's scene: one mesh, one camera, lamps and a world, created once and then updated.
 
-Blender's matrices and cameras are glTF's (a camera looks along its -Z, +Y is up), and the
-engines do not depend on which way is up in the world; so only panoramas, whose up is Blender's
-+Z, are rotated.
+Blender's matrices and cameras follow glTF's conventions (a camera looks along its -Z, +Y is up),
+and the engines do not depend on which way is up in the world; so only panoramas, whose up is
+Blender's +Z, are rotated.
 """
 import math
 import resource
@@ -20,7 +20,7 @@ LEAST_PIXELS = 4
 
 
 def drawn_size(job):
-    """The size that Blender renders, at least four pixels, with the job's pixels in the middle."""
+    """The size that Blender renders, at least four pixels; the job's pixels are in the centre."""
     return tuple(n if n >= LEAST_PIXELS else n + LEAST_PIXELS for n in (job.width, job.height))
 
 
@@ -80,7 +80,7 @@ class Scene:
         return True
 
     def _with_cut(self, job, matrix, origin, quads, owner):
-        """Closes the solid where the near plane opens it, slightly behind the plane."""
+        """Closes the solid where the near plane cuts it open, slightly behind the plane."""
         pose = numpy.array(job.camera.to_world)
         ahead = -pose[:3, 2]
         depth = pose[:3, 3] @ ahead + job.camera.znear * (1 + 1e-4) + 1e-6
@@ -98,7 +98,7 @@ class Scene:
         mesh.loops.foreach_set("vertex_index", numpy.arange(4 * count, dtype=numpy.int32))
         mesh.polygons.add(count)
         mesh.polygons.foreach_set("loop_start", numpy.arange(0, 4 * count, 4, dtype=numpy.int32))
-        # Newer versions of Blender derive it from the starts.
+        # Newer versions of Blender derive loop_total from loop_start.
         if not bpy.types.MeshPolygon.bl_rna.properties["loop_total"].is_readonly:
             mesh.polygons.foreach_set("loop_total", numpy.full(count, 4, numpy.int32))
         rgba = numpy.ones((count, 4 if domain == "CORNER" else 1, 4), numpy.float32)
@@ -133,7 +133,7 @@ class Scene:
         self.world.set(sum((numpy.array(light.rgb) for light in job.lights
                             if light.kind == "ambient"), numpy.zeros(3)))
         kinds = [light.kind for light in lamps]
-        if kinds != self.kinds:  # make all of them again: their order determines their noise
+        if kinds != self.kinds:  # make all lamps again: their order determines their noise
             self.kinds = kinds
             self._forget()
             for lamp in self.lamps:
@@ -143,7 +143,7 @@ class Scene:
             self._set_lamp(lamp, light, middle)
 
     def _forget(self):
-        """Drops what Cycles keeps from earlier pictures, so that pictures do not depend on it."""
+        """Drops what Cycles keeps from earlier pictures, so that later ones do not depend on it."""
         self.scene.render.use_persistent_data = False
         self.scene.render.use_persistent_data = True
 
@@ -169,7 +169,8 @@ class Scene:
         data = lamp.data
         strength = max(map(abs, light.rgb))
         data.color = [max(0, channel / strength) for channel in light.rgb] if strength else [1] * 3
-        # Watts, or for a sun watts per area; a point radiates 1/(4 pi) of them, a square 1/4 straight ahead.
+        # Energy is in watts, or for a sun in watts per area. A point lamp radiates 1/(4 pi) of the
+        # watts in each direction, a square 1/4 straight ahead.
         unit = {"SUN": 1, "POINT": 4 * math.pi, "AREA": 4}[data.type]
         data.energy = unit * strength
         if data.type == "SUN":
@@ -207,7 +208,7 @@ class _World:
         nodes, link = tree.nodes, tree.links.new
         panorama = nodes.new("ShaderNodeTexEnvironment")
         panorama.image = _image(params["world_image"])
-        # Blender's panoramas have +X in the middle and +Z on top; iggan's have -Z and +Y.
+        # Blender's panoramas have +X in the centre and +Z at the top; iggan's have -Z and +Y.
         turn = nodes.new("ShaderNodeMapping")
         axes = mathutils.Matrix(((0, 0, -1), (-1, 0, 0), (0, 1, 0)))
         turn.inputs["Rotation"].default_value = axes.to_euler()
@@ -224,7 +225,7 @@ class _World:
 
     def set(self, ambient):
         colour = tuple(ambient + self.own)
-        if colour != self.shown:  # a change compiles the world's shader
+        if colour != self.shown:  # a change recompiles the world's shader
             self.colour.default_value = colour + (1,)
             self.shown = colour
 
@@ -255,7 +256,7 @@ def _material(params):
         base = shader.inputs["Base Color"]
         shader.inputs["Roughness"].default_value = params["roughness"]
         shader.inputs["Metallic"].default_value = params["metallic"]
-        # Its names until 3.6 and since 4.0.
+        # The input's names up to 3.6 and since 4.0.
         specular = shader.inputs.get("Specular") or shader.inputs["Specular IOR Level"]
         specular.default_value = params["specular"]
     tree.links.new(colour.outputs["Color"], base)
@@ -287,7 +288,7 @@ def _lambert(job, quads):
 
 
 def _quads_that_fit():
-    """Blender exits when it runs out of memory, so a job that may need too much is refused first."""
+    """Blender exits when it runs out of memory, so jobs that may need too much must be refused."""
     return max(0, _memory_limit() - MEMORY_AT_START) // MEMORY_OF_QUAD
 
 

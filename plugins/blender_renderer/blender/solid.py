@@ -12,7 +12,7 @@ LINEAR = numpy.where(_encoded <= 0.04045, _encoded / 12.92,
 
 
 def surface(job, joined):
-    """The exposed faces in the grid's space. joined: faces of one colour are joined to rectangles."""
+    """The exposed faces in the grid's space. joined: merges faces of one colour into rectangles."""
     colours = None
     if joined and job.albedo is not None:
         colours = job.albedo.reshape(-1, 3) @ numpy.array([1, 1 << 8, 1 << 16])
@@ -21,14 +21,14 @@ def surface(job, joined):
 
 
 def _across(axis, solid, colours, joined):
-    """The faces across an axis of [nz][ny][nx]."""
+    """The faces perpendicular to an axis of [nz][ny][nx]."""
     along = 2 if axis < 2 else 1
     order = (axis, 3 - axis - along, along)
     turned = solid.transpose(order)
     planes, rows, length = turned.shape
     padded = numpy.zeros((planes + 2, rows, length), bool)
     padded[1:-1] = turned
-    place = numpy.flatnonzero(padded[1:] != padded[:-1])  # of faces, in order
+    place = numpy.flatnonzero(padded[1:] != padded[:-1])  # positions of faces, in order
     outward = padded.ravel()[place]  # the normal points along the axis
     line, start = numpy.divmod(place, length)
     plane, row = numpy.divmod(line, rows)
@@ -36,7 +36,7 @@ def _across(axis, solid, colours, joined):
     owner = (plane - outward) * steps[0] + row * steps[1] + start * steps[2]
     end, last_row = start + 1, row + 1
     if joined and len(place) > 0:
-        # Faces are joined if their solid side and their colour are equal.
+        # Faces are merged if their solid side and their colour are equal.
         kind = outward if colours is None else 2 * colours[owner] + outward
         first, last = _runs(place, start, kind)
         row, start, plane, owner, kind = (a[first] for a in (row, start, plane, owner, kind))
@@ -51,7 +51,7 @@ def _across(axis, solid, colours, joined):
     quads = numpy.empty((len(plane), 4, 3))
     quads[..., 2 - order[0]] = plane[:, None]
     quads[..., 2 - order[1]] = numpy.stack([row, row, last_row, last_row], axis=1)
-    # (x, y, z) are columns 2, 1, 0; across y, the order of the axes has the opposite handedness.
+    # (x, y, z) are columns 2, 1, 0; for axis y, the order of the axes has the opposite handedness.
     forward = (outward != 0) != (axis == 1)
     low, high = numpy.where(forward, start, end), numpy.where(forward, end, start)
     quads[..., 2 - order[2]] = numpy.stack([low, high, high, low], axis=1)
@@ -94,7 +94,7 @@ def cut(job, matrix, origin, ahead, depth):
         share = numpy.where(crossed, at_a / (at_a - at_b), 0)
     points = cell[:, None] + a + share[..., None] * (b - a)
     points = points @ matrix.T + origin
-    # In order around their middle, as seen from in front of the plane.
+    # Sorted by angle around their centre, as seen from in front of the plane.
     count = crossed.sum(axis=1)
     centre = (points * crossed[..., None]).sum(axis=1) / count[:, None]
     side = numpy.cross(ahead, [1, 0, 0] if abs(ahead[0]) < 0.7 else [0, 1, 0])

@@ -1,6 +1,6 @@
 /* A plugin that renders nothing and reports in its pixels how the host called it.
- * Pixel 0: most calls at once in the library; most at once in one instance; 1 if calls came from
- *          more than one thread; alpha 1.
+ * Pixel 0: most simultaneous calls in the library; most in one instance; 1 if calls came from more
+ *          than one thread; alpha 1.
  * Pixel 1: nx; occ_stride[1]; occ_stride[2]; occupied voxels seen through the strides.
  * Pixel 2: number of lights; direction or position of the last.
  * Pixel 3: translation of the camera; alpha of the background. */
@@ -191,7 +191,7 @@ static iggan_status render_batch(iggan_renderer* renderer, const iggan_job* jobs
   return status;
 }
 
-/* Notes its thread and the calls at the same time, as render_batch does. */
+/* Records its thread and the number of simultaneous calls, as render_batch does. */
 static double rays_per_second(double coverage, uint32_t pixels, double seconds) {
   (void)coverage, (void)pixels;
   note_thread();

@@ -1,4 +1,4 @@
-// A renderer that renders columns of voxels, and breaks its process on request.
+// A renderer that renders columns of voxels, and misbehaves on request.
 #include <iggan/renderer_plugin.hpp>
 
 #include <atomic>

@@ -1,8 +1,8 @@
 #pragma once
 #include <iggan/renderer_plugin.hpp>
 
-/// The info of a test plugin: it may be called from any thread, is bit-identical, and takes every
-/// format up to the largest sizes. The texts must outlive it.
+/// The info of a test plugin, which may be called from any thread, is bit-identical, and supports
+/// every format up to the largest sizes. The strings must outlive the info.
 [[nodiscard]] inline iggan_info test_info(const char* id, const char* name, const char* schema) {
   return {sizeof(iggan_info),
           IGGAN_CONCURRENT,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A renderer that fills its pictures with a colour, and breaks its process on request."""
+"""A renderer that fills its pictures with a colour, and misbehaves on request."""
 import os
 import signal
 import sys

@@ -3,13 +3,13 @@
  * and below, except the three standard streams: write, writev, pwrite, fwrite, fsync (of folders
  * too), fdatasync, rename, and close and fclose of files that were written to.
  *
- *   IGGAN_FAULT_FOLDER  the folder, a whole path without links
+ *   IGGAN_FAULT_FOLDER  the folder, an absolute path without links
  *   IGGAN_FAULT_RECORD  a file of 8192 bytes, which the processes share: struct record
  *   IGGAN_FAULT_AT      which call, from 1; 0: none, they are only counted
  *   IGGAN_FAULT_KIND    "once": that call fails with EIO, and the next one succeeds
  *                       "full": that call writes only its first half, and later calls fail with
  *                               ENOSPC
- *                       "kill": the process dies by SIGKILL, in a write after its first half
+ *                       "kill": SIGKILL ends the process; in a write, after its first half
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -19,10 +19,9 @@
 namespace {
 
 constexpr int kHeld = 0, kGotThrough = 1;
-constexpr std::uint64_t kMebibytes = 1024;  // earlier tests have left this process with some
-                                            // hundred
+constexpr std::uint64_t kMebibytes = 1024;  // more than earlier tests leave in use
 
-/// How a confined process that does this ends: its status, or minus its signal.
+/// How a confined process that does this work ends: its exit status, or minus the signal's number.
 int ended(const std::function<int()>& work, int output = 3, int seconds = 5) {
   const pid_t id = ::fork();
   if (id == 0) {

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A process that does this and is then killed in the middle.
+/// Does the work in a child process, which must be ended by a signal.
 void killed_in(const std::function<void()>& work) {
   const pid_t id = ::fork();
   if (id == 0) {
@@ -117,7 +117,7 @@ TEST_CASE("nothing is written through a link or a pipe where a file should be", 
   CHECK_THROWS_WITH(FolderLock(dir.path), Contains(dir.path.string()));
   CHECK_FALSE(fs::exists(dir / "nothing"));
   fs::rename(dir / "pipe", dir / "lock");
-  CHECK_FALSE(folder_in_use(dir.path));  // and nothing waits
+  CHECK_FALSE(folder_in_use(dir.path));  // and does not block
   write_text_atomically(dir / "link", "a file of its own");
   CHECK(read_text(dir / "canary") == "alive");
   CHECK(read_text(dir / "link") == "a file of its own");
@@ -125,7 +125,7 @@ TEST_CASE("nothing is written through a link or a pipe where a file should be", 
 
 namespace {
 
-/// Checks that neither the path nor its folder changes, and that the message names it.
+/// Checks that neither the path nor its folder changes, and that the message names the path.
 void check_kept(const fs::path& path, const char* words) {
   INFO(path.string());
   const auto type = fs::symlink_status(path).type();
@@ -150,7 +150,7 @@ TEST_CASE("no file replaces a pipe, a folder, or a link to one", "[base]") {
   check_kept(dir / "to-pipe", kNoFile);
   check_kept(dir / "folder", "it is a folder");
   check_kept(dir / "to-folder", "it is a folder");
-  // As /dev/stdout is where output is redirected to a file.
+  // Like /dev/stdout when output is redirected to a file.
   write_text_atomically(dir / "open", "alive");
   const int open_file = ::open((dir / "open").c_str(), O_RDONLY | O_CLOEXEC);
   REQUIRE(open_file >= 0);
@@ -172,7 +172,7 @@ TEST_CASE("no file replaces a pipe, a folder, or a link to one", "[base]") {
 
 TEST_CASE("no file replaces a device", "[base]") {
   const TempDir dir;
-  if (::mknod((dir / "node").c_str(), S_IFCHR | 0600, makedev(1, 3)) != 0)  // as /dev/null
+  if (::mknod((dir / "node").c_str(), S_IFCHR | 0600, makedev(1, 3)) != 0)  // like /dev/null
     SKIP_TEST("only root makes device nodes");
   check_kept(dir / "node", kNoFile);
   fs::create_symlink(dir / "node", dir / "link");

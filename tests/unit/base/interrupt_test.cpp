@@ -10,7 +10,7 @@
 
 namespace {
 
-/// The exit status of a process that does this; 128 plus the signal if one ends it.
+/// The exit status of a process that does this; 128 plus the signal's number if a signal ends it.
 int status_of(const std::function<void()>& work) {
   const pid_t id = ::fork();
   if (id == 0) {
@@ -39,7 +39,7 @@ TEST_CASE("after an interrupt is noticed, the work may take as long as it needs"
   CHECK(status_of([] {
           std::raise(SIGTERM);
           if (!iggan::interrupted()) ::_exit(1);
-          std::raise(SIGTERM);  // again, as when the command that started this one ends
+          std::raise(SIGTERM);  // again, as when the parent command ends
           if (!iggan::interrupted() || ::alarm(0) != 0) ::_exit(1);
         }) == 0);
 }

@@ -67,14 +67,14 @@ TEST_CASE("marks, emoji and wide letters of all planes have the widths that Unic
   CHECK(display_width("n\u0303u\u0308") == 2);  // marks of Latin letters
   CHECK(display_width("ก\u0E34") == 1);         // of Thai, and of Hindi below
   CHECK(display_width("न\u0941") == 1);
-  CHECK(display_width("⌚✅") == 4);        // emoji older than their block
+  CHECK(display_width("⌚✅") == 4);        // emoji outside the emoji blocks
   CHECK(display_width("🛋🪑") == 3);  // a couch, narrow by itself, and a chair
   CHECK(display_width("🫨") == 2);
-  CHECK(display_width("👍\U0001F3FD") == 4);  // with a skin tone, drawn as one or two
+  CHECK(display_width("👍\U0001F3FD") == 4);  // with a skin tone: drawn as one glyph or two
   CHECK(display_width("ソファー") == 8);
-  CHECK(display_width("ｿﾌｧ") == 3);  // of half the width
+  CHECK(display_width("ｿﾌｧ") == 3);  // half-width letters
   CHECK(display_width("소파") == 4);
-  CHECK(display_width("\U00020BB7") == 2);  // a name's rare Chinese character
+  CHECK(display_width("\U00020BB7") == 2);  // a rare Chinese character, used in names
   CHECK(display_width("█░±–…") == 5);
   CHECK(cut_to_width("n\u0303u", 1) == "n\u0303");  // a mark stays with its letter
   CHECK(cut_to_width("⌚⌚", 3) == "⌚");

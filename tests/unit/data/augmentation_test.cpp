@@ -12,7 +12,7 @@
 
 #include "support/meshes.h"
 
-using iggan::operator-;  // Vec3 is a std::array: argument lookup does not find them
+using iggan::operator-;  // Vec3 is a std::array: not found by argument-dependent lookup
 using iggan::Rng;
 using iggan::TriangleMesh;
 using iggan::Warp;

@@ -18,7 +18,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// A shape that differs from every side: a step with a knob on its right.
+/// A shape that looks different from every side: a step with a knob on its right.
 TriangleMesh lopsided_mesh() {
   TriangleMesh mesh;
   add_box(mesh, {0, 0, 0}, {1, 0.35f, 0.6f});
@@ -83,7 +83,7 @@ TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same upright voxel
   write("b-off.off", off_text(mesh));
   write("c-ply.ply", ply_text(mesh, [](const auto&) { return iggan::SrgbBytes{12, 200, 99}; }));
   write("d-stl.stl", stl_text(with_z_up(mesh)));
-  // The nodes' transform turns the mesh back, scales and moves it.
+  // The node's transform turns the mesh back, and scales and moves it.
   TriangleMesh turned = mesh;
   for (auto& p : turned.positions) p = {-p[2], p[1], p[0]};
   const std::string node =
@@ -110,7 +110,8 @@ TEST_CASE_METHOD(FormatsFixture, "every mesh format gives the same upright voxel
   CHECK(only_colour(shapes[5].grid) == iggan::SrgbBytes{128, 255, 0});
   CHECK(only_colour(shapes[6].grid) == iggan::SrgbBytes{255, 128, 1});
   CHECK(any_holds(report.warnings, "a-obj: the model has no colours"));
-  // Formats that leave the axes open are reported once each, with the choice; glTF and 3MF are not.
+  // Each format that leaves the axes open is reported once, with the choice; glTF and 3MF define
+  // them.
   CHECK(any_holds(report.warnings, ".stl files, a format that does not say which way is up"));
   CHECK(any_holds(report.warnings, "up z and front -y are assumed"));
   CHECK(any_holds(report.warnings, ".ply files"));
@@ -133,7 +134,7 @@ TEST_CASE_METHOD(FormatsFixture,
   CHECK(iggan::read_shape_manifest(dir / "standing").parameters->up == UpAxis::z);
   options.models.front = FrontAxis::plus_x;
   const auto sideways = build("sideways");
-  // A format that defines its axes is turned too, with a note.
+  // A file whose format defines its axes is turned too, with a note.
   CHECK_FALSE(any_holds(report.warnings, "a format that defines its axes"));
   write_3mf(dir / "in/own-axes.3mf", with_z_up(lopsided_mesh()), "#FF8001");
   (void)build("mixed");
@@ -147,7 +148,8 @@ TEST_CASE_METHOD(FormatsFixture,
   const auto upright = build("upright");
   CHECK(standing[0].grid == upright[0].grid);
   CHECK_FALSE(lying[0].grid == upright[0].grid);
-  // +x, which was the right, is now the front: a quarter turn from +x to +z, against the yaw.
+  // +x, which was the right, is now the front: a quarter turn from +x to +z, which is a negative
+  // yaw.
   CHECK(sideways[0].grid == iggan::turn_by_yaw(upright[0].grid, -90));
 
   options.models.up = UpAxis::y;

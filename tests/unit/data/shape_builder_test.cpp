@@ -138,7 +138,7 @@ TEST_CASE_METHOD(CatalogueFixture, "the same seed gives the same set on any numb
   const auto a = hashes_in(options.output), b = hashes_in(other.output);
   CHECK(a != b);
   CHECK(a.at("test-chair1.binvox") ==
-        b.at("test-chair1.binvox"));  // plain shapes have no random draws
+        b.at("test-chair1.binvox"));  // without variants, nothing is drawn at random
 
   other.output = dir / "more variants";
   other.seed = options.seed;
@@ -224,7 +224,7 @@ TEST_CASE("folders of meshes and voxels become a set whose folders name the cate
   options.split = {1, 0, 0};
   const auto report = iggan::build_shape_set(options);
   CHECK(report.models == 3);
-  REQUIRE(report.failures.size() == 1);  // never made larger
+  REQUIRE(report.failures.size() == 1);  // grids are never enlarged
   CHECK_THAT(report.failures[0], Contains("small") && Contains("16"));
   std::map<std::string, iggan::Shape> shapes;
   for (auto& shape : iggan::load_shape_set(options.output).shapes) shapes[shape.id] = shape;
@@ -339,7 +339,7 @@ TEST_CASE("reading a catalogue of 20,000 models does not take quadratic time", "
   constexpr int kModels = 20000;
   const TempDir dir;
   std::string properties = "id=big\n";
-  for (int i = 1; i <= kModels; ++i)  // names without a Latin letter all have the same id
+  for (int i = 1; i <= kModels; ++i)  // names without a Latin letter all get the same id
     properties += fmt::format(
         "id#{0}=\\u{1:04x}\\u{2:04x}\nname#{0}=sofa\nmodel#{0}=/m/{0}.obj\nwidth#{0}=1\n"
         "height#{0}=1\ndepth#{0}=1\n",

@@ -219,8 +219,8 @@ struct StoredSet {
   }
   [[nodiscard]] Json json() const { return iggan::config::parse_json(text, "manifest"); }
 
-  /// The refusal of the set if one value is changed; empty if the set can be read. An error that is
-  /// not a DataError, or does not name the file, does not count.
+  /// The error if one value of the set is changed; empty if the set can still be read. An error
+  /// that is not a DataError, or does not name the file, does not count.
   [[nodiscard]] std::string refusal(const std::string& pointer, const Json& value) const {
     Json changed = json();
     changed[Json::json_pointer(pointer)] = value;
@@ -237,7 +237,7 @@ struct StoredSet {
     }
     return "";
   }
-  /// The same without one key of an object.
+  /// The same with one key of an object removed.
   [[nodiscard]] std::string refusal_without(const std::string& object,
                                             const std::string& key) const {
     Json changed = json();
@@ -344,7 +344,7 @@ TEST_CASE_METHOD(StoredSet, "a shape's file stays inside the set's folder", "[da
   CHECK(refusal("/items/0/file", "./shapes/../shapes/test-sofa.binvox").empty());
   CHECK_THAT(refusal("/items/0/file", "..shapes/absent"), Contains("cannot read"));
   CHECK_THAT(refusal("/items/0/file", "shapes"), Contains("cannot read"));
-  CHECK(refusal("/items/2/file", "../x").empty());  // a failure has no file that is opened
+  CHECK(refusal("/items/2/file", "../x").empty());  // the file of a failed item is never opened
 }
 
 TEST_CASE_METHOD(StoredSet, "a changed value or a truncation is at worst refused",

@@ -117,7 +117,7 @@ TEST_CASE("every grid is packed once, however many others it is compared with", 
     return double(after.tv_sec - before.tv_sec) + 1e-9 * double(after.tv_nsec - before.tv_nsec);
   };
   constexpr int kModels = 100, kEdge = 48;
-  std::vector<VoxelGrid> grids;  // equally many voxels in each, so that every pair is compared
+  std::vector<VoxelGrid> grids;  // with equal numbers of voxels, so that every pair is compared
   for (int i = 0; i < kModels; ++i) {
     grids.push_back(VoxelGrid::cube(kEdge));
     for (int j = 0; j < 64; ++j) grids.back().set(j % kEdge, (i + j) % kEdge, i % kEdge, true);

@@ -62,7 +62,7 @@ TEST_CASE("training shapes turned by one yaw are found again by turning back", "
     turned.push_back(iggan::turn_by_yaw(grid, 90));
   const auto report = iggan::evaluate_shapes(turned, seats(), {});
   CHECK(report.one_pose.yaw_degrees == 270);
-  CHECK(report.neighbours == std::vector<std::size_t>{1, 2, 2});  // places in the whole set
+  CHECK(report.neighbours == std::vector<std::size_t>{1, 2, 2});  // indices in the whole set
   const auto& row = *report.find("generated", "train");
   CHECK(row.as_is.iou < 0.8);
   CHECK(row.one_yaw.iou == 1.0);
@@ -79,7 +79,7 @@ TEST_CASE("training shapes turned by one yaw are found again by turning back", "
 TEST_CASE("a mean over samples is the mean of their own best matches", "[evaluation]") {
   const auto report = iggan::evaluate_shapes({seat(8, 8), VoxelGrid::cube(16)}, seats(), {});
   const auto& row = *report.find("generated", "train");
-  CHECK(row.as_is.iou == Approx(0.5));  // one exists, the other is empty
+  CHECK(row.as_is.iou == Approx(0.5));  // one matches fully, the other is empty
   CHECK(row.empty_samples == 1);
   CHECK(row.components == Approx(0.5));
   CHECK(row.one_yaw.coverage.distinct_sources == 1);
@@ -96,7 +96,7 @@ TEST_CASE("held-out rows use the yaw that the training shapes chose", "[evaluati
   CHECK(row.yaw_degrees == 0);
   CHECK(row.one_yaw.iou == Approx(iggan::voxel_iou(plain, iggan::turn_by_yaw(plain, 90))));
   CHECK(row.own_yaw.iou == row.one_yaw.iou);
-  CHECK(report.find("held-out", "train")->own_yaw.iou == 1.0);  // its own search
+  CHECK(report.find("held-out", "train")->own_yaw.iou == 1.0);  // this row has its own search
 }
 
 TEST_CASE("cuboids as they are have an IoU and no air IoU", "[evaluation]") {

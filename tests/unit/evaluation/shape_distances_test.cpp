@@ -38,12 +38,12 @@ TEST_CASE("one repeated shape covers one reference", "[evaluation]") {
   const auto scores =
       iggan::shape_distances(iggan::borrow(samples), {}, iggan::borrow(references), {});
   CHECK(scores->iou.covered == 0.25);
-  // To bars of 8, 32, 64 and 512 cells from one of 32.
+  // From a bar of 32 cells to bars of 8, 32, 64 and 512 cells.
   CHECK(scores->iou.minimum_matching ==
         Approx((1 - 8 / 32.0 + 0 + 1 - 32 / 64.0 + 1 - 32 / 512.0) / 4));
   CHECK(scores->chamfer.covered == 0.25);
   // Each sample is as near to its copies as to the reference: four halves. Among the references,
-  // the third and the first are tied, the second is mistaken for a sample, the fourth is
+  // the first and the third are tied, the second is mistaken for a sample, and the fourth is
   // recognised.
   CHECK(scores->iou.neighbour_accuracy == Approx((4 * 0.5 + 0.5 + 0 + 0.5 + 1) / 8));
 }

@@ -142,7 +142,7 @@ TEST_CASE("results become a table, with a dash for what was not measured", "[eva
   CHECK_THAT(markdown,
              Contains("| cuboids of data/sofa | – | – | – | – | – | – | – | – | 0.700 |"));
   CHECK_THAT(markdown, Contains("| training shapes of data/sofa | – | – | – | – | 0.12 |"));
-  // Distances depend on the number of shapes, so those of other numbers are not listed too.
+  // Distances depend on the number of shapes, so those for another number are omitted.
   CHECK_THAT(markdown, !Contains("0.875"));
   CHECK_THAT(to_csv(table), Contains("sofa,ours,30.0,2000,0.5,1.23,,,,0.600,"));
   CHECK_THAT(to_csv(table), Contains("sofa,hull,\"failed: no memory, \"\"none\"\" left\","));
@@ -190,7 +190,8 @@ TEST_CASE("invalid results are refused by file and place", "[experiments]") {
     write_text_atomically(file, text);
     try {
       (void)read_outcomes(file);
-      CHECK(std::string(text).find("picture_scores") != std::string::npos);  // the line counts
+      // The upgrade replaces the invalid picture_scores.
+      CHECK(std::string(text).find("picture_scores") != std::string::npos);
     } catch (const ConfigError& error) {
       CHECK_THAT(error.what(), Contains("table.json") && !Contains("json.exception"));
     }

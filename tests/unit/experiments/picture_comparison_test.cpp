@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kEdge = 16;
 
-/// Opaque pixels of one gray where inside(x, y); transparent elsewhere.
+/// Opaque gray pixels where inside(x, y); transparent elsewhere.
 template <class Inside>
 ProbePictures drawn(const Inside& inside, float gray = 1) {
   ProbePictures pictures{kEdge, kEdge, {}, 0};
@@ -51,7 +51,7 @@ TEST_CASE("a difference below the 8 bits of training is equal, but not exact", "
 }
 
 TEST_CASE("PSNR is a mean over the pictures that differ, and the worst is named", "[evaluation]") {
-  // Second picture: one white pixel of 256 is missing, so that the squared error is 1/256.
+  // Second picture: one white pixel of 256 is missing, so the squared error is 1/256.
   const auto without_corner = [](int x, int y) { return kUpperLeft(x, y) && (x != 5 || y != 3); };
   const PictureComparison result =
       compare_pictures(both(drawn(kUpperLeft), drawn(kUpperLeft)),

@@ -45,7 +45,7 @@ TEST_CASE("a probe has the training shapes first, then the requested number of u
   REQUIRE(probe.pictures() == (5 + 7) * 3);
   CHECK(probe.first_unseen_picture() == 15);
   std::set<std::string> seen, unseen;
-  std::set<iggan::Mat4> views;  // a repeated shape is seen from elsewhere
+  std::set<iggan::Mat4> views;  // a repeated shape is seen by another camera
   for (std::size_t i = 0; i < probe.pictures(); ++i) {
     (i < probe.first_unseen_picture() ? seen : unseen).insert(probe.shape_of(i).id);
     views.insert(probe.shots[i].camera.to_world);

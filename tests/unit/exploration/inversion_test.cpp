@@ -145,7 +145,7 @@ TEST_CASE("a checkpoint before the last stage inverts pictures in its own size",
   const RunFolder run = folder_in(dir, config, toys);
   TrainingStages stages(config, toys.pictures, toys.renderer, one_rank());
   stages.trainer().save(run.checkpoint_file(0));
-  // A picture of a generated shape, in the run's size.
+  // A picture of a generated shape, at the run's picture size.
   const VoxelGrid truth = TrainedGenerator(run.path()).sample({0})[0];
   REQUIRE(truth.nx == 16);
   Rng rng(5);
@@ -163,7 +163,7 @@ TEST_CASE("a checkpoint before the last stage inverts pictures in its own size",
   CHECK(inversions[0].found.shape.solid.nx == 16);
   CHECK(inversions[0].found.picture.width == 16);
   CHECK(inversions[0].found.distance <= inversions[0].candidate.distance);
-  CHECK(inversions[0].found.distance < 1);  // of two random pictures
+  CHECK(inversions[0].found.distance < 1);  // 1 is the distance of two random pictures
 }
 
 TEST_CASE("the camera of an inversion is the one that took its picture, framed too",
@@ -186,7 +186,7 @@ TEST_CASE("the camera of an inversion is the one that took its picture, framed t
   const InvertedShape& found = inversions.at(0).found;
   REQUIRE(found.shape.solid.count() > 0);
   CHECK(found.shot.view.fov_degrees != scene.camera.fov_degrees[0]);
-  // The camera of the file, not framed again.
+  // The file's camera, which is not framed again.
   SceneRenderer renderer(toys.renderer, scene);
   const ImageU8 again =
       renderer.render({{found.shape.solid, ShotSearch(scene).shot(found.shot)}}).picture(0);

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A trainer's state as iggan 0.1 wrote it: an archive of archives, Adam's states by number.
+/// A trainer's state as iggan 0.1 wrote it: an archive of archives, with Adam's states numbered.
 class OldArchive {
  public:
   explicit OldArchive(const TensorFile& state) : state_(state) {}

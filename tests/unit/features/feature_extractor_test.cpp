@@ -27,7 +27,7 @@ std::string script(const TempDir& dir, const std::string& name, const std::strin
   return path;
 }
 
-/// Answers like NVIDIA's network with its keyword: here with the picture's size and mean.
+/// Takes the keyword of NVIDIA's network, but returns the picture's size and mean.
 const char* kKeyword = R"(
 def forward(self, x, return_features: bool = False):
     if not return_features:
@@ -93,7 +93,8 @@ TEST_CASE("a file that is not an extractor, or returns no rows, is refused by na
 }
 
 TEST_CASE("resizing antialiases, stays in range, and does nothing at equal size", "[metrics]") {
-  // Columns of 0 and 255 in turn: averaged by a fourfold reduction, aliased without antialiasing.
+  // Alternating columns of 0 and 255. A fourfold reduction averages them; without antialiasing, it
+  // aliases.
   const torch::Tensor stripes =
       (torch::arange(64).remainder(2) * 255).to(torch::kFloat32).expand({1, 1, 64, 64});
   const torch::Tensor small = iggan::resize_bicubic(stripes.contiguous(), 16);
@@ -122,7 +123,7 @@ TEST_CASE("the colour extractor distinguishes pictures of equal luminance", "[me
   Pictures red{1, 48, 48, 3, {}}, blue{1, 48, 48, 3, {}}, plain{1, 48, 48, 1, {}};
   for (int i = 0; i < 48 * 48; ++i) {
     const bool inside = i % 48 > 12 && i % 48 < 36;
-    // Nearly one luminance: 0.2126 * 255 = 54, and 0.7152 * 62 + 0.0722 * 137 = 54.
+    // Nearly equal luminance: 0.2126 * 255 = 54, and 0.7152 * 62 + 0.0722 * 137 = 54.
     for (const int sample : {255, 0, 0})
       red.bytes.push_back(static_cast<std::uint8_t>(inside ? sample : 0));
     for (const int sample : {0, 62, 137})
@@ -171,7 +172,7 @@ TEST_CASE("a feature that does not vary is centred, and its rounding is not ampl
   CHECK(after.isfinite().all().item<bool>());
   CHECK(after.select(1, 3).abs().max().item<float>() < 1e-5f);
   CHECK(after.select(1, 4).abs().max().item<float>() < 1e-5f);
-  CHECK(after.select(1, 5).std().item<float>() > 0.1f);  // the others vary by one
+  CHECK(after.select(1, 5).std().item<float>() > 0.1f);  // the others have a deviation of 1
 }
 
 TEST_CASE("no feature of the network that comes with iggan is dead", "[metrics]") {
@@ -185,7 +186,7 @@ TEST_CASE("no feature of the network that comes with iggan is dead", "[metrics]"
   const auto features = iggan::open_feature_extractor("furniture")->extract(pictures);
   const torch::Tensor values =
       torch::tensor(features.values).view({pictures.count, static_cast<std::int64_t>(64)});
-  // A dead one would be constant, or rounding times a million.
+  // A dead feature would be constant, or a rounding error times a million.
   const torch::Tensor deviation = values.std(0);
   CHECK(deviation.min().item<float>() > 0.05f);
   CHECK(deviation.max().item<float>() < 20.0f);

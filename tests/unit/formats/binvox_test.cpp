@@ -62,7 +62,7 @@ TEST_CASE("binvox cells run along y, then z, then x", "[formats]") {
   iggan::write_text_atomically(dir / "z.binvox", head + runs({0, 2, 1, 1, 0, 5}));
   CHECK(iggan::read_binvox(dir / "z.binvox").at(0, 0, 1));
   iggan::write_text_atomically(dir / "x.binvox",
-                               head + runs({0, 4, 7, 1, 0, 3}));  // any non-zero is on
+                               head + runs({0, 4, 7, 1, 0, 3}));  // any non-zero value is solid
   CHECK(iggan::read_binvox(dir / "x.binvox").at(1, 0, 0));
 }
 

@@ -162,7 +162,7 @@ TEST_CASE("a damaged PNG file is refused because of its checksums, before libpng
        {std::size_t{8}, std::size_t{20}, sound.size() / 2, sound.size() - 1})
     CHECK(refusal_of(sound.substr(0, length)) ==
           "cannot read a.png: it is incomplete: its end is missing");
-  // What a reader may skip is skipped.
+  // Chunks that a reader may skip are skipped.
   std::string remark = PngBytes().header(4, 4, 8, 0).chunk("tEXt", "a").end();
   const std::string pixels = PngBytes().pixels(std::vector<std::string>(4, "abcd")).end().substr(8);
   const std::size_t end_of_remark = 8 + 25 + 13;
@@ -223,7 +223,7 @@ std::string little_endian(std::uint64_t value, int bytes) {
   return {text.rbegin(), text.rend()};
 }
 
-/// A code stream of JPEG 2000, up to its size.
+/// A JPEG 2000 code stream, up to and including its size.
 std::string code_stream(std::uint64_t width, std::uint64_t height) {
   return "\xff\x4f\xff\x51" + big_endian(47, 2) + big_endian(0, 2) + big_endian(width, 4) +
          big_endian(height, 4) + std::string(64, '\0');
@@ -264,7 +264,7 @@ TEST_CASE("the size is checked before a library opens and decodes a file", "[for
   CHECK_THROWS_WITH(
       ImageReader(lossy + little_endian(16383, 2) + little_endian(16383, 2) + zeros, "g.webp"),
       Contains("16383x16383 pixels"));
-  // If the size is not found, the file is refused, because a library may find it.
+  // If the size is not found, the file is refused, because a library might find one.
   CHECK_THROWS_WITH(ImageReader(signature + big_endian(2, 4) + "free" + zeros, "h.jp2"),
                     Contains("h.jp2") && Contains("does not state its size"));
 }

@@ -30,7 +30,7 @@ TEST_CASE("broken properties lines break nothing", "[formats]") {
   CHECK(p.count("dropOnTopElevation#-1") == 1);
   CHECK(p["dropOnTopElevation#-1"].empty());
   CHECK(p["bad"] == "\\u12");
-  CHECK(p["half"] == "\xef\xbf\xbd!");  // half a pair has no UTF-8: the replacement character
+  CHECK(p["half"] == "\xef\xbf\xbd!");  // half a pair has no UTF-8 form: the replacement character
   CHECK(p["end"] == "last");
   CHECK(parse_java_properties("").empty());
 }

@@ -41,9 +41,9 @@ VoxelGrid colourful_bar() {
   return grid;
 }
 
-/// The colour of the voxel at a place in the world, where the bar's cube has the edge 1.
+/// The colour of the voxel at position x in the world, where the grid's cube has edge 1.
 SrgbBytes colour_under(const VoxelGrid& grid, float x) {
-  const int cell = std::clamp(static_cast<int>((x + 0.5f) * 12.0f), 1, 10);  // its ends too
+  const int cell = std::clamp(static_cast<int>((x + 0.5f) * 12.0f), 1, 10);  // within the bar
   const std::uint8_t* colour = &grid.albedo[3 * grid.index(cell, 1, 1)];
   return {colour[0], colour[1], colour[2]};
 }
@@ -61,7 +61,7 @@ Number number_at(const std::string& bytes, std::size_t at) {
   return number;
 }
 
-/// By the glTF 2.0 specification, without a library for it.
+/// Follows the glTF 2.0 specification, without a glTF library.
 ColouredCorners corners_of_glb(const std::string& glb, iggan::config::Json& document) {
   REQUIRE(glb.substr(0, 4) == "glTF");
   const auto length = number_at<std::uint32_t>(glb, 12);
@@ -117,7 +117,7 @@ TEST_CASE("the colours of a GLB file are those of the voxels, in linear light",
         REQUIRE(iggan::srgb_encode(corners.colours[i + k][c]) * 255 ==
                 Approx(wanted[c]).margin(0.5));
   }
-  // COLOR_0 multiplies the material's colour: that must be white, and matt.
+  // COLOR_0 multiplies the material's colour, which must therefore be white, and matt.
   const auto& material = document["materials"][0]["pbrMetallicRoughness"];
   for (const auto& factor : material.value("baseColorFactor", iggan::config::Json{1, 1, 1, 1}))
     CHECK(factor == 1);
@@ -169,7 +169,7 @@ TEST_CASE(
   std::filesystem::create_directories(dir / "m/maps");
   iggan::ImageU8 green(2, 2, 3);
   for (std::size_t i = 1; i < 12; i += 3) green.samples[i] = 200;
-  // The JPEG reader only takes files.
+  // The JPEG reader reads only from files.
   const std::string name = GENERATE("green.png", "green.jpg");
   iggan::write_image(dir / "m/maps" / name, green);
   iggan::write_image(dir / "outside.png", green);
@@ -203,7 +203,7 @@ TEST_CASE(
   CHECK_THAT(file.notes[0], Contains("../outside.png is not a regular file"));
   CHECK(iggan::read_mesh(dir / "m/a.obj").mesh.colour.empty());
 
-  // The same from an archive.
+  // The same, from an archive.
   write_zip(dir / "c.sh3f",
             {{"PluginFurnitureCatalog.properties",
               "id=T\nid#1=a\nname#1=A\nmodel#1=/m/a.obj\nwidth#1=1\nheight#1=1\ndepth#1=1\n"},
@@ -286,7 +286,7 @@ TEST_CASE("a model reads only files in its folder, and never waits for a pipe",
           "[formats][colour]") {
   const TempDir dir;
   std::filesystem::create_directories(dir / "m");
-  // Three corners and their numbers.
+  // Three corners and their indices.
   const float corners[] = {0, 0, 0, 1, 0, 0, 0, 1, 0};
   const std::uint16_t numbers[] = {0, 1, 2};
   const std::string bytes = std::string(reinterpret_cast<const char*>(corners), sizeof corners) +

@@ -30,7 +30,7 @@ VoxelGrid noise(std::uint64_t seed) {
   return grid;
 }
 
-/// The file's own points and triangles: no step that welds or reorders.
+/// The file's own points and triangles, without any step that welds or reorders them.
 TriangleMesh read_back(const std::filesystem::path& path, Assimp::Importer& importer) {
   const aiScene* scene = importer.ReadFile(path.string(), 0);
   INFO(importer.GetErrorString());

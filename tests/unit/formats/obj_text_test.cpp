@@ -12,7 +12,7 @@ using namespace iggan;
 
 namespace {
 
-/// An L-shaped prism, of eight polygons, its positions moved by an offset.
+/// An L-shaped prism of eight polygons, with its positions moved by an offset.
 std::string prism(double x = 0, double z = 0) {
   std::string text;
   for (const double depth : {0.0, 0.6})

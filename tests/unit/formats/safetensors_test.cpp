@@ -110,13 +110,13 @@ TEST_CASE("a header with a false value is refused, and the message quotes it", "
            Case{"{", 0, "not JSON"},
            Case{"", 0, "not JSON"},
            Case{deep, 0, "nested too deeply"},
-           Case{R"({"__metadata__":{"a":1}})", 0, "not a text"},
+           Case{R"({"__metadata__":{"a":1}})", 0, "not a string"},
            Case{R"({"__metadata__":[]})", 0, "not an object"},
        }) {
     INFO(header.substr(0, 100));
     CHECK_THROWS_WITH(parsed(file_of(header, data)), Contains(words) && Contains("a test"));
   }
-  // A header longer than its file, and one longer than any: nothing is allocated for either.
+  // A header longer than its file, and one longer than any file: nothing is allocated for either.
   for (const std::uint64_t size : {std::uint64_t{9}, std::uint64_t{1} << 40, UINT64_MAX}) {
     std::string bytes(16, ' ');
     std::memcpy(bytes.data(), &size, sizeof size);

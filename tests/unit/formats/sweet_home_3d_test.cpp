@@ -27,7 +27,7 @@ constexpr const char* kProperties =
     "plain.obj\nwidth#10=1\nheight#10=2\ndepth#10=3\n"
     "license#10=Its own\n";
 
-/// 1 wide, 2 high, 3 deep; lying: its long side, 3, is to stand up.
+/// A box 1 wide, 2 high and 3 deep. It lies down; its long side, 3, should be upright.
 std::string lying_box() {
   iggan::TriangleMesh mesh;
   add_box(mesh, {0, 0, 0}, {1, 2, 3});

@@ -12,7 +12,7 @@ using iggan::VoxelGrid;
 
 namespace {
 
-/// Logits x, minus the threshold's, along a row of voxels.
+/// A row of voxels with these logits, measured from the threshold.
 SoftShape row(const std::vector<float>& logits) {
   VoxelGrid grid(static_cast<int>(logits.size()), 1, 1);
   for (std::size_t i = 0; i < logits.size(); ++i) grid.occupancy[i] = logits[i] > 0;
@@ -60,8 +60,8 @@ TEST_CASE("doubling creates nothing in the air, and keeps parts that are one vox
           "[data][surface]") {
   // Next to the deep air a plain spline would rise above 0.
   CHECK(doubled(row({-25, -0.2f, -0.2f, -25, -25, -25})).solid.count() == 0);
-  // Linear interpolation would lose this plate too: they fall below 0 a tenth of a voxel from its
-  // middle.
+  // Linear interpolation would lose this plate too: the logits fall below 0 a tenth of a voxel from
+  // its centre.
   CHECK(doubled(row({-5, -5, 0.5f, -5, -5})).solid.count() == 2 * 2 * 2);
   const SoftShape gap = doubled(row({5, 5, -0.5f, 5, 5}));
   CHECK(first_row(gap) == std::vector<std::uint8_t>{1, 1, 1, 1, 0, 0, 1, 1, 1, 1});

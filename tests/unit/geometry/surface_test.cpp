@@ -37,10 +37,10 @@ void require_sound(const VoxelGrid& grid, SurfaceStyle style) {
   const MeshChecks checks(mesh);
   REQUIRE(checks.closed_manifold());
   const double voxel = 1.0 / std::max({grid.nx, grid.ny, grid.nz});
-  REQUIRE(checks.smallest_area > 0.005 * voxel * voxel);  // a voxel face has 1
+  REQUIRE(checks.smallest_area > 0.005 * voxel * voxel);  // a voxel's face: 1 voxel^2
   REQUIRE(checks.volume > 0);
   if (style == SurfaceStyle::blocks) {
-    // voxels in diagonal contact step apart by a hundredth of a voxel
+    // voxels in diagonal contact are moved apart by a hundredth of a voxel
     REQUIRE(checks.volume ==
             Approx(static_cast<double>(grid.count()) * voxel * voxel * voxel).epsilon(0.03));
     REQUIRE(checks.area ==

@@ -110,7 +110,7 @@ TEST_CASE("of coplanar triangles, the one that faces the air gives the colour",
 
 TEST_CASE("a texture's upper half is where v is large, and what is finer than a voxel is averaged",
           "[geometry][colour]") {
-  // Rows from the top: red and green in turn each texel, then blue, 64 texels a side.
+  // 64 x 64 texels: the upper half alternates red and green, the lower half is blue.
   std::vector<std::uint8_t> rgba;
   for (int y = 0; y < 64; ++y)
     for (int x = 0; x < 64; ++x) {
@@ -126,7 +126,7 @@ TEST_CASE("a texture's upper half is where v is large, and what is finer than a 
   for (const auto& p : mesh.positions) mesh.colour.texture_points.push_back({p[0] + p[2], p[1]});
   const VoxelGrid grid = voxels_of(mesh);
   CHECK(colour_of_voxel(grid, 4, 3, 14) == SrgbBytes{0, 0, 255});
-  // Half of red's and green's light is byte 188.
+  // Half the light of red and of green is byte 188.
   CHECK(colour_of_voxel(grid, 4, 11, 14) == SrgbBytes{188, 188, 0});
   CHECK(colour_of_voxel(grid, 1, 11, 6) == SrgbBytes{188, 188, 0});
 }

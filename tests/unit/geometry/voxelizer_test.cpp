@@ -50,7 +50,7 @@ TEST_CASE("a closed box becomes a solid of its own size in the middle of the gri
     for (int y = 0; y < 32; ++y)
       for (int x = 0; x < 32; ++x) {
         const bool within = x >= 1 && x < 31 && y >= 9 && y < 23 && z >= 11 && z < 21;
-        // 15 voxels centred leave half a voxel at either end of y: on or off, but the same.
+        // 15 centred voxels leave half a voxel at each end of y: both ends are solid, or neither.
         const bool edge = y == 8 || y == 23;
         if (!edge && grid.at(x, y, z) != within) FAIL("voxel " << x << ' ' << y << ' ' << z);
       }
@@ -92,7 +92,7 @@ TEST_CASE("a wall that is one sheet stays complete and one or two voxels thick",
 }
 
 TEST_CASE("legs thinner than half a voxel reach the floor", "[data]") {
-  const VoxelGrid grid = grid_of(chair_mesh(0.025f));  // 30 voxels are 2 units: 0.4 voxels
+  const VoxelGrid grid = grid_of(chair_mesh(0.025f));  // 0.4 voxels: 2 units are 30 voxels
   const auto facts = iggan::facts_of(grid);
   CHECK(facts.components == 1);
   int seat_bottom = 1 + static_cast<int>(0.8 * 15);
@@ -162,7 +162,7 @@ TEST_CASE("a surface marks every cell that samples of its triangles fall into", 
       missed += !cells.get(cell[0], cell[1], cell[2]);
     }
   CHECK(missed == 0);
-  CHECK(cells.count() < 40u * 40u * 40u / 2);  // and not simply everything
+  CHECK(cells.count() < 40u * 40u * 40u / 2);  // and not everything is marked
 }
 
 TEST_CASE("meshes that cannot be voxelized are refused with the reason", "[data]") {

@@ -52,7 +52,7 @@ TEST_CASE("quarter turns are exact for even and odd grids and four of them chang
 TEST_CASE("a bar turned by 30 degrees lies along the turned direction", "[metrics][yaw]") {
   constexpr int n = 33;
   VoxelGrid bar = VoxelGrid::cube(n);
-  iggan::fill_box(bar, {{15, 0, 20}, {18, n, 30}});  // centre at z = +8.5 of the middle, x = 0
+  iggan::fill_box(bar, {{15, 0, 20}, {18, n, 30}});  // centre 8.5 cells from the grid's, along +z
   const auto turned = iggan::turn_by_yaw(bar, 30);
   double x_sum = 0, z_sum = 0;
   for (int z = 0; z < n; ++z)

@@ -39,11 +39,10 @@ std::string folder_of_file(const fs::path& relative) {
     return text.substr(core.size(), text.find('/', core.size()) - core.size());
   if (text.rfind("core/abi/", 0) == 0) return "abi";
   if (text.rfind("cli/", 0) == 0) return "cli";
-  return "plugins";  // see only the ABI: a plugin must build without the host
+  return "plugins";  // plugins see only the ABI: they must build without the host
 }
 
-/// What is wrong with the includes of one file; the repository's rule as a function that can be
-/// tested.
+/// What is wrong with the includes of one file. The rule is a function, so that it can be tested.
 std::vector<std::string> rightward_includes(const fs::path& file, std::istream& text) {
   static const std::regex pattern(R"(^\s*#\s*include\s*[<"]iggan/([^>"]+)[>"])");
   const std::string own = folder_of_file(file);
@@ -132,7 +131,7 @@ TEST_CASE("CTest can run every test by its name: no semicolon, no dash at its be
     const std::string text((std::istreambuf_iterator<char>(in)), {});
     for (std::sregex_iterator found(text.begin(), text.end(), name), end; found != end; ++found) {
       INFO(file.string() << ": " << (*found)[1].str());
-      CHECK((*found)[1].str().find(';') == std::string::npos);  // CMake would cut it there
+      CHECK((*found)[1].str().find(';') == std::string::npos);  // CMake would split the name there
       CHECK((*found)[1].str().front() != '-');  // Catch2 would take it for an option
       ++names;
     }

@@ -27,7 +27,7 @@ TEST_CASE("each sample finds its nearest reference, not the other way round", "[
   // Three samples and two references, so that swapped arguments cannot go unnoticed.
   const std::vector<VoxelGrid> samples{box(4, {0, 0, 0}, {4, 1, 1}),      // 4 cells
                                        box(4, {0, 0, 0}, {2, 1, 1}),      // 2 cells
-                                       box(4, {0, 3, 3}, {1, 4, 4})};     // 1 cell, off by itself
+                                       box(4, {0, 3, 3}, {1, 4, 4})};     // 1 cell, isolated
   const std::vector<VoxelGrid> references{box(4, {0, 0, 0}, {1, 1, 1}),   // 1 cell
                                           box(4, {0, 0, 0}, {4, 2, 1})};  // 8 cells
   const auto packed = iggan::pack_references(iggan::borrow(references));

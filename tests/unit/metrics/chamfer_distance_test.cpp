@@ -35,7 +35,7 @@ TEST_CASE("surface points lie on the exposed faces, by area, in units of the lon
     on_y += y;
     on_z += z;
   }
-  // Areas 2x1, 4x1 and 4x2 of 14; 20000 draws have a standard deviation below 0.004.
+  // Areas 2x1, 4x1 and 4x2, 14 in all; 20000 draws have a standard deviation below 0.004.
   CHECK(on_x / 20000.0 == Approx(2.0 / 14).margin(0.02));
   CHECK(on_y / 20000.0 == Approx(4.0 / 14).margin(0.02));
   CHECK(on_z / 20000.0 == Approx(8.0 / 14).margin(0.02));

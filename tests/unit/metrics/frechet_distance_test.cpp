@@ -20,8 +20,8 @@ TEST_CASE("the Fréchet distance of Gaussians is the closed form", "[metrics]") 
   // |m|^2 + (1 - 3)^2 + (2 - 4)^2
   const FeatureMoments upright{2, {0, 0}, {1, 0, 0, 4}}, other{2, {3, -1}, {9, 0, 0, 16}};
   CHECK(iggan::frechet_distance(upright, other) == near(10 + 4 + 4));
-  // Covariances that do not commute. Of 2 x 2 matrices Tr (A B)^1/2 = (Tr A B + 2 det(A
-  // B)^1/2)^1/2, and here A B = ((8, -3), (1, 0)).
+  // Covariances that do not commute. For 2 x 2 matrices,
+  // Tr (A B)^1/2 = (Tr A B + 2 det(A B)^1/2)^1/2, and here A B = ((8, -3), (1, 0)).
   const FeatureMoments slanted{2, {1, 2}, {2, 1, 1, 2}}, crossed{2, {0, 4}, {5, -2, -2, 1}};
   const double expected = 1 + 4 + 4 + 6 - 2 * std::sqrt(8 + 2 * std::sqrt(3.0));
   CHECK(iggan::frechet_distance(slanted, crossed) == near(expected));
@@ -43,7 +43,7 @@ TEST_CASE("moments have the covariance of np.cov, with 1 / (N - 1)", "[metrics]"
 }
 
 TEST_CASE("the Fréchet distance between two sets of features agrees with NumPy", "[metrics]") {
-  // Origin: NumPy 1.24.2, from the eigenvalues of the product of both np.cov.
+  // Origin: NumPy 1.24.2, from the eigenvalues of the product of the two np.cov matrices.
   CHECK(iggan::frechet_distance(iggan::moments_of(kReference), iggan::moments_of(kGeneratedRows)) ==
         Approx(3.3569406092517333).epsilon(1e-9));
 }

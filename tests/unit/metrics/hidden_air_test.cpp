@@ -73,7 +73,7 @@ TEST_CASE("cavity recall is the share of the reference's cells, precision of the
   CHECK(overlap_of(reference, none).recall() == 0);  // nothing to reproduce
   auto sum = half;
   sum += overlap_of(none, reference);
-  CHECK(sum.recall() == Approx(0.25));  // cells are summed, not shares
+  CHECK(sum.recall() == Approx(0.25));  // cells are summed, not fractions
   CHECK_THROWS_AS(overlap_of(reference, VoxelGrid::cube(8)), iggan::DataError);
 }
 

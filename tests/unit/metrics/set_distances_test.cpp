@@ -56,7 +56,7 @@ TEST_CASE("a sample infinitely far from all covers nothing and counts half as re
   lost.sample_sample.values = {0, far, far, 0};
   CHECK(iggan::covered_share(lost.sample_reference) == Approx(1.0 / 2));
   CHECK(iggan::minimum_matching_distance(lost.sample_reference) == Approx((0.75 + 0.5) / 2));
-  // A half for the lost one, nothing for the other, whose nearest is a reference; both references.
+  // A half for the lost sample, 0 for the other, whose nearest is a reference, and both references.
   CHECK(iggan::nearest_neighbour_accuracy(lost) == Approx(2.5 / 4));
 }
 

@@ -29,7 +29,7 @@ std::vector<Shot> from_front() {
   return {{orbit_camera(CameraKind::orthographic, view), {}}};
 }
 
-/// One column of uneven occupancy under pixel (row 1, column 2): y goes up, rows go down.
+/// One column of uneven occupancy, seen at pixel (row 1, column 2): y goes up, rows go down.
 torch::Tensor one_column(const std::vector<double>& back_to_front) {
   auto voxels = torch::zeros({1, 1, 4, 4, 4});
   for (std::int64_t z = 0; z < 4; ++z)

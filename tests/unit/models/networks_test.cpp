@@ -249,7 +249,8 @@ TEST_CASE("a bfloat16 scope leaves autocast as it found it", "[models]") {
     CHECK(product_type() == at::kBFloat16);
   }
   CHECK(product_type() == at::kFloat);
-  // The state of a thread can be set without such a device. LibTorch 1.13 has one type for CPUs.
+  // A thread's autocast state can be set without such a device. LibTorch 1.13 has one type for
+  // CPUs.
   for (const auto device : {at::kCPU, at::kCUDA})
     for (const bool enabled : {false, true}) {
       const AutocastState before = autocast_state(device);

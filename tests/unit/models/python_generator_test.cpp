@@ -21,7 +21,7 @@ using namespace iggan;
 
 namespace {
 
-/// A Python that has PyTorch and NumPy; Debian's is not always the first.
+/// A Python that has PyTorch and NumPy; Debian's is not always first on the path.
 std::string python_with_torch() {
   for (const std::string python : {"python3", "/usr/bin/python3"})
     if (run_shell(python + " -c 'import numpy, torch' 2>&1").status == 0) return python;
@@ -84,7 +84,7 @@ TEST_CASE("the generator in Python makes the same shapes as the library's", "[py
     const torch::Tensor expected = generator->forward(latents({0, 7, ~0ull}, options.latent_size));
     const torch::Tensor got = read_numpy(dir / "shapes.npy", expected.sizes());
     CHECK((got - expected).abs().max().item<double>() < 1e-4);
-    CHECK(expected.std().item<double>() > 0.1);  // or nothing was compared
+    CHECK(expected.std().item<double>() > 0.1);  // otherwise nothing was compared
   }
 }
 

@@ -110,7 +110,7 @@ TEST_CASE("the albedo seen is the solid's, never the air's", "[models]") {
   const auto centre = out[0][16 * 33 + 16], corner = out[0][0];
   for (int c = 0; c < 3; ++c) {
     INFO("channel " << c);
-    // e of 1e-3 and the gate's softness
+    // the margin allows for e = 1e-3 and the soft gate
     CHECK(centre[kSteepAlbedo + c].item<double>() == Approx(front[c]).margin(0.02));
     CHECK(centre[kRawAlbedo + c].item<double>() == Approx(front[c]).margin(0.02));
     CHECK(corner[kSteepAlbedo + c].item<double>() < 1e-3);

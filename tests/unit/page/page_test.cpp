@@ -25,7 +25,7 @@ std::string html_of(const std::string& block, const config::Json& values) {
   return without_space_between_tags(rendered(block, values));
 }
 
-/// Where a picture with these bytes is.
+/// The URI of a picture with these bytes.
 std::string uri_of(const std::string& bytes) {
   return values_of(ReportPicture{bytes, "words"}, PictureScaling::smooth)["uri"];
 }
@@ -48,7 +48,7 @@ ResultTable scores() {
   return table;
 }
 
-/// A page with a name wherever a block has text.
+/// A page with this name wherever a block has text.
 std::string page_that_names(const std::string& name) {
   const std::string code = "`" + name + "`";
   ReportPicture named = picture(name);
@@ -73,7 +73,7 @@ std::string page_that_names(const std::string& name) {
   return page.html();
 }
 
-/// The folder of the files that come with iggan, while it lives.
+/// Sets the folder of the files that come with iggan, while this object exists.
 struct DataPath : EnvironmentVariable {
   explicit DataPath(const std::filesystem::path& folder)
       : EnvironmentVariable("IGGAN_DATA_PATH", folder.string()) {}

@@ -84,7 +84,7 @@ TEST_CASE("a mesh is lit by Lambert's law, casts a shadow, and shows its own col
   above.elevation_degrees = 89.99;
   const iggan::Camera camera = iggan::orbit_camera(iggan::CameraKind::perspective, above);
   const ImageF32 image = mesh_picture(*embree, mesh, {camera, {slanted}}, {1, 1, 1}, 101, 101);
-  // Pixel of a point of the plane y: the camera is 2 above the origin, with its top towards -Z.
+  // The pixel of a point at height y: the camera is 2 above the origin, with its top towards -Z.
   const auto at = [&](double x, double y, double z) {
     const double half = std::tan(0.5 * static_cast<double>(camera.yfov)) * (2 - y);
     const int column = static_cast<int>(101 * (0.5 + 0.5 * x / half));

@@ -24,7 +24,7 @@ struct Expected {
   std::vector<Remark> remarks;  // all of them
 };
 
-/// Files that should not exist, and the verdict on each by its name in the folder.
+/// Malformed and odd files, and the verdict on each by its name in the folder.
 std::map<std::string, Expected> write_odd_files(const Photographs& p) {
   std::map<std::string, Expected> expected;
   int variant = 0;
@@ -121,7 +121,7 @@ std::map<std::string, Expected> write_odd_files(const Photographs& p) {
                  {{}, {{"Orientation", orientation}, {"CompressionQuality", 98}}, {}});
   }
 
-  // Names, folders, rights.
+  // Names, folders, permissions.
   write_stored(taken("a name with spaces.png"), other());
   write_stored(p.in("a line.png"), other());
   fs::rename(p.in("a line.png"), p.in("a\nline.png"));
@@ -135,7 +135,7 @@ std::map<std::string, Expected> write_odd_files(const Photographs& p) {
                other());
   fs::permissions(p.in("locked.png"), fs::perms::none);
 
-  // What is in them.
+  // Contents.
   write_stored(refused("transparent.png", Remark::blank), ImageU8(60, 60, 4));
   write_stored(refused("white.png", Remark::blank), on_colour(clear_picture(60, 60), kWhite));
   ImageU8 noise(60, 60, 3);

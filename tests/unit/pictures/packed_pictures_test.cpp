@@ -126,7 +126,7 @@ TEST_CASE("a damaged packed file is reported, with a remedy", "[data]") {
   is_refused();
   iggan::write_text_atomically(set.packed, "");
   is_refused();
-  std::error_code error;  // a file system may not support files of that length
+  std::error_code error;  // the file system may not support files of that length
   fs::resize_file(set.packed, 1ull << 42, error);
   if (!error) CHECK_THAT(set.refusal(), Contains("more than 3 such pictures take"));
   iggan::write_text_atomically(set.packed, iggan::safetensors_bytes({}, {}));

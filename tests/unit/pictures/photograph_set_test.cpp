@@ -18,7 +18,7 @@ TEST_CASE("nothing is written if no file can be used, or with --strict if one ca
   Photographs p;
   write_stored(p.in("noise.png"), ImageU8(3, 3, 3));
   CHECK_THROWS_WITH(p.make(), Contains("none of the 1 files can be used"));
-  CHECK(p.judged.files.size() == 1);  // reported before
+  CHECK(p.judged.files.size() == 1);  // reported before the error
   write_stored(p.in("sound.png"), toadstool(1));
   p.options.strict = true;
   CHECK_THROWS_WITH(p.make(), Contains("1 of 2 files refused, and --strict allows none"));
@@ -200,7 +200,7 @@ TEST_CASE("a cut-out loses the rim of its old background, but not the object's o
   for (std::size_t i = 0; i < wanted.samples.size(); ++i)
     difference += std::abs(without.samples[i] - wanted.samples[i]);
   CHECK(difference / static_cast<double>(wanted.samples.size()) < 1.5);
-  // A white body with a dark core: its edge is its own.
+  // A white body with a dark core: the white edge belongs to the object.
   ImageU8 body = clear_picture(400, 400);
   paint_ellipse(body, 200, 200, 150, 120, {245, 245, 240});
   paint_ellipse(body, 200, 200, 120, 95, {120, 50, 20});

@@ -103,7 +103,7 @@ TEST_CASE("the same seed gives the same set of files, and a different seed a dif
 TEST_CASE("the order of the files does not follow the shapes", "[render]") {
   Maker maker;
   maker.make("set");
-  // The toy paints the fill into the green of the last row, the only thing that reveals the shape.
+  // The toy renderer writes the fill to the green of the last row; nothing else reveals the shape.
   std::vector<int> greens;
   for (const Picture& picture : pictures_of(maker.load("set")))
     greens.push_back(picture[(5 * 8) * 3 + 1]);

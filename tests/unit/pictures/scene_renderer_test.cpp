@@ -34,7 +34,7 @@ struct RecordingRenderer : ToyRenderer {
   }
 };
 
-/// Ten views of shapes with more and more voxels, in a scene without default values.
+/// Ten views of shapes with more and more voxels, in a scene where no value is the default.
 struct TenViews {
   RecordingRenderer renderer;
   iggan::SceneDistribution scene;

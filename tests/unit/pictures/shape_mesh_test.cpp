@@ -119,7 +119,7 @@ TEST_CASE("a triangle budget is kept, and the rest is where the surface was", "[
 }
 
 TEST_CASE("a shape that cannot be simpler stays complete above the budget", "[data][surface]") {
-  SoftShape shape(VoxelGrid::cube(9));  // 27 voxels apart, none of which may vanish
+  SoftShape shape(VoxelGrid::cube(9));  // 27 separate voxels, none of which may vanish
   for (int i = 0; i < 27; ++i)
     shape.solid.set(1 + 3 * (i % 3), 1 + 3 * (i / 3 % 3), 1 + 3 * (i / 9), true);
   const TriangleMesh few = shape_mesh(shape, {SurfaceStyle::smooth, false, 10});

@@ -16,7 +16,7 @@ namespace {
 
 using iggan::config::Json;
 
-/// A box of two colours that does not shadow itself: its light is as in the contract.
+/// A box of two colours that casts no shadow on itself, so that its light is as in the contract.
 AbiScene lit_box(bool albedo = true) {
   AbiScene scene(6, 6, 6, 48, 40);
   for (std::uint32_t k = 1; k < 5; ++k)
@@ -48,8 +48,8 @@ std::vector<float> picture_of(AbiScene& scene, const std::string& params) {
   return picture_of(scene, renderer);
 }
 
-/// The largest difference between two pictures where the first is uniform: not at edges, where
-/// Cycles blends.
+/// The largest difference between two pictures where the first is uniform, which excludes the edges
+/// that Cycles blends.
 double difference_on_faces(const std::vector<float>& expected, const std::vector<float>& got,
                            std::size_t width) {
   double largest = 0, seen = 0;
@@ -238,7 +238,8 @@ TEST_CASE("Blender refuses parameters without an effect, by name", "[blender]") 
   CHECK_THAT(refusal_of(R"({"sample": 3})"), Contains("sample") && Contains("samples"));
   CHECK_THAT(refusal_of(R"({"samples": 0})"), Contains("samples") && Contains("1"));
   CHECK_THAT(refusal_of(R"({"engine": "eevee"})"), Contains("eevee") && Contains("workbench"));
-  CHECK_THAT(refusal_of(R"({"world_colour": [1, 2]})"), Contains("world_colour: expected an array of 3 items, got [1,2]"));
+  CHECK_THAT(refusal_of(R"({"world_colour": [1, 2]})"),
+             Contains("world_colour: expected an array of 3 items, got [1,2]"));
   CHECK_THAT(refusal_of(R"({"world_image": "/no/such.hdr"})"),
              Contains("world_image: there is no file /no/such.hdr"));
   CHECK_THAT(refusal_of(R"({"world_image": ")" + kBlender + R"("})"),

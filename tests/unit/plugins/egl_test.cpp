@@ -11,7 +11,7 @@
 
 namespace {
 
-/// The share of the samples of two pictures, float32 and dense, that differ.
+/// The fraction of samples that differ between two pictures, float32 and dense.
 double share_that_differs(const std::vector<unsigned char>& a,
                           const std::vector<unsigned char>& b) {
   REQUIRE(a.size() == b.size());
@@ -38,7 +38,7 @@ double share_unlike_raster(const std::string& params, AbiScene& scene) {
 TEST_CASE("OpenGL's smooth normals are raster's", "[egl]") {
   SKIP_WITHOUT_RENDERER("egl");
   AbiScene scene = small_scene(1, 64);
-  scene.grid.to_world[0] = 1.5f;  // normals are turned by the inverse transpose
+  scene.grid.to_world[0] = 1.5f;  // normals need the inverse transpose
   scene.add_light(IGGAN_LIGHT_POINT, 20, {9, 9, 9});
   CHECK(share_unlike_raster(R"({"normals": "smooth"})", scene) < 0.002);
   CHECK(share_unlike_raster("{}", scene) < 0.002);

@@ -4,7 +4,7 @@
 
 #include "support/plugin_under_test.h"
 
-// Cases that the contract leaves open and that iggan's renderers decide in the same way. `iggan
+// Cases that the contract leaves open and that iggan's renderers handle in the same way. `iggan
 // renderers check` (tests/conformance) checks the contract itself.
 
 TEST_CASE("a ray along the plane between two voxels sees the one on the upper side", "[plugins]") {

@@ -50,7 +50,7 @@ TEST_CASE("in a white furnace nothing can be distinguished from its surroundings
   CHECK(column_mean(scene, 1) == Approx(1).margin(0.01));
   CHECK(column_mean(scene, 4) == Approx(1).margin(0.01));
   REQUIRE(one_bounce.render({scene.job()}) == IGGAN_OK);
-  CHECK(column_mean(scene, 1) < 0.8);  // light that bounces again is lost
+  CHECK(column_mean(scene, 1) < 0.8);  // light from further bounces is lost
 }
 
 TEST_CASE("a lit red wall colours the floor next to it", "[plugins]") {
@@ -71,7 +71,8 @@ TEST_CASE("a lit red wall colours the floor next to it", "[plugins]") {
 TEST_CASE("a broad light's shadow has a soft edge: only the visible part of the light counts",
           "[plugins]") {
   // Light along (1, -1, 0) over a wall of height 3 at x = 0: a sharp edge at x = 4 on the floor's
-  // top. There half of a broad light is seen; far away all of it; at the wall's foot nothing.
+  // top. There, half of a broad light is visible; far away, all of it; at the foot of the wall,
+  // none.
   const std::string soft = R"({"shadows": true, "light_radius": 0.3, "samples": 1024})";
   TestRenderer renderer("embree", soft), sharp("embree", R"({"shadows": true})");
   AbiScene scene(9, 8, 9, 72, 72);

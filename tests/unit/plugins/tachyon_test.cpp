@@ -37,7 +37,7 @@ TEST_CASE("Tachyon's ambient occlusion darkens a corner and leaves an open floor
   REQUIRE(plain.render({scene.job()}) == IGGAN_OK);
   CHECK(scene.sample(1, 4, 0) == Approx(0.4));
   REQUIRE(occluded.render({scene.job(), open.job()}) == IGGAN_OK);
-  // 256 rays over the hemisphere, of which the cosine counts: 4 % is one standard deviation.
+  // 256 rays over the hemisphere, weighted by the cosine: one standard deviation is 4 %.
   CHECK(open.sample(4, 4, 0) == Approx(0.4).margin(0.05));
   CHECK(scene.sample(1, 4, 0) < 0.75f * open.sample(1, 4, 0));
   CHECK(scene.sample(1, 4, 0) > 0.25f * open.sample(1, 4, 0));

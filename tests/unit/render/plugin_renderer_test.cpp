@@ -44,7 +44,7 @@ struct Ask {
   }
 };
 
-/// Many threads, each with several calls, on the renderers in turn.
+/// Makes several calls from each of many threads, on the renderers in turn.
 Notes ask_from_many_threads(const std::vector<iggan::Renderer*>& renderers) {
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < 8; ++i)

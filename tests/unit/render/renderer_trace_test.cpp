@@ -36,7 +36,7 @@ TEST_CASE("a trace has every call with its arguments, and no violation by a corr
                        Contains("render_batch(2 jobs of 8 x 6) -> OK") &&
                        Contains("job 1: grid 2 x 2 x 2, 1 solid, one albedo; perspective camera") &&
                        Contains("ambient rgb") && Contains("seed 1 -> OK") &&
-                       Contains("drawn again is equal") && Contains(": destroy"));
+                       Contains("rendered again is equal") && Contains(": destroy"));
   CHECK_THAT(text, !Contains("!!"));
 }
 

@@ -14,7 +14,7 @@ using config::Json;
 
 namespace {
 
-/// A worker in the shell: sends its process id with each answer, and does `more` before it.
+/// A worker in the shell: sends its process id as each answer, after doing `more`.
 WorkerPlan shell_plan(const TempDir& dir, const std::string& more = "") {
   const std::string script =
       script_file(dir / "worker",

@@ -27,14 +27,16 @@ struct ToyRun {
 TEST_CASE("interpolations start and end at the shapes of their seeds", "[report]") {
   const ToyRun toy;
   const TrainedGenerator generator(toy.run.path());
-  // An untrained generator is solid nowhere at one half, so cut where about half is solid.
+  // At one half, an untrained generator's shapes are empty; at this threshold they are about half
+  // solid.
   const double threshold = 0.25;
   const auto ends = generator.sample({3, 8}, threshold);
   const auto way = generator.sample_between(3, 8, 5, threshold);
   REQUIRE(way.size() == 5);
   REQUIRE(ends[0].count() > 100);
   REQUIRE(ends[0].count() < 3000);  // of 4096
-  // The ends are not rotated, but their length is divided out and multiplied in again.
+  // The latents at the ends are not rotated, but are divided by their length and multiplied by it
+  // again.
   const auto differing = [](const VoxelGrid& a, const VoxelGrid& b) {
     std::size_t cells = 0;
     for (std::size_t i = 0; i < a.occupancy.size(); ++i) cells += a.occupancy[i] != b.occupancy[i];

@@ -19,7 +19,8 @@ VoxelGrid bar() {
   return grid;
 }
 
-/// Bounds of all solid voxels' corners in the picture, in halves of its height from the middle.
+/// Bounds of all solid voxels' corners in the picture, from its centre, in units of half its
+/// height.
 struct Bounds {
   double left = 1e9, right = -1e9, bottom = 1e9, top = -1e9;
 };

@@ -56,7 +56,7 @@ TEST_CASE("a baseline's steps change only their own networks", "[training]") {
     for (const bool generator_moves : {true, false}) {
       INFO(to_string(method) << " " << generator_moves);
       TrainingConfig config = tiny_baseline(method);
-      config.discriminator.spectral_norm = false;  // D's step changes its buffers at rate 0 too
+      config.discriminator.spectral_norm = false;  // D's step changes its buffers even at rate 0
       (generator_moves ? config.optimizer.discriminator_rate : config.optimizer.generator_rate) = 0;
       ToyTraining toy(ambient_light());
       Trainer trainer = toy.trainer(config);

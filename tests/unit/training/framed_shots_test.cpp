@@ -10,8 +10,8 @@ using namespace iggan;
 
 namespace {
 
-/// The longer side of what a picture [C, H, W] shows before a black background, and how far its
-/// middle is from the picture's, in pixels.
+/// The longer side of the object in a picture [C, H, W] with a black background, and the distance
+/// of its centre from the picture's, in pixels.
 std::pair<double, double> extent_of(const torch::Tensor& picture) {
   const torch::Tensor shown = std::get<0>(picture.max(0)) > 0;
   const auto range = [&](std::int64_t axis) {
@@ -29,7 +29,7 @@ std::pair<double, double> extent_of(const torch::Tensor& picture) {
 
 TEST_CASE("black box and proxy frame generated shapes like photographs", "[training]") {
   ToyTraining toy(arranged_lights(LightArrangement::camera), 32);
-  toy.pictures.scene.camera.frame_margin = 0.125;  // the object has 24 of 32 pixels
+  toy.pictures.scene.camera.frame_margin = 0.125;  // the object spans 24 of 32 pixels
   BlackBox black_box(toy.renderer, toy.pictures.scene);
   Rng rng(3);
   const torch::Tensor boxes = random_boxes(12, 16, rng);

@@ -74,7 +74,7 @@ TEST_CASE("the optimiser's moments turn with the weights", "[training]") {
   const torch::Tensor z = torch::randn({2, options.latent_size});
   const int side = static_cast<int>(options.resolution);
   const torch::Tensor weights = torch::randn({2, 1, side, side, side});
-  // Gradients as if they were moments.
+  // Gradients, stored as if they were moments.
   const auto gradients = [&](VoxelGenerator& of, const torch::Tensor& by) {
     TensorFile file;
     of->zero_grad();

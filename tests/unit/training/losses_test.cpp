@@ -123,7 +123,7 @@ TEST_CASE("LeCam keeps D's output on either kind close to the average of the oth
   const double expected = (2.5 * 2.5 + 1) / 3 + (2.5 * 2.5 + 0.25) / 3;
   CHECK(lecam_loss(real, fake, 0.5, -0.5).item<double>() == Approx(expected).epsilon(1e-12));
 
-  // Its averages begin with the first batch, and then follow by a hundredth.
+  // The moving averages start with the first batch, and then move a hundredth of the way.
   Lecam lecam(0.1);
   CHECK(lecam.loss(values({1, 3}), values({-1}), *one_rank()).item<double>() ==
         Approx(0.1 * ((4 + 16) / 2.0 + 9)).epsilon(1e-12));  // a_R = 2, a_F = -1
@@ -168,7 +168,7 @@ TEST_CASE("a relativistic discriminator is judged by real minus generated, where
     CHECK(shifted.second == Approx(probability));
   }
 
-  // The gate takes the same figure.
+  // The gate uses the same figure.
   ToyTraining toy;
   TrainingConfig config = tiny_config();
   config.loss.relativistic = true;

@@ -134,7 +134,7 @@ TEST_CASE("a picture turns clockwise and grows about its middle", "[training]") 
   Augmentation changes(1);
   changes[0].turn_degrees = 90;
   const torch::Tensor turned = augmenter.apply(picture, changes);
-  // Now down to the lower border; 0.7 inside, away from its edges.
+  // Now it extends down to the lower border. Inside, away from its edges, it is 0.7.
   CHECK(torch::allclose(turned[0].slice(1, 5, 8).slice(2, 7, 9),
                         torch::full({3, 3, 2}, 0.7, torch::kFloat64)));
   CHECK(torch::allclose(turned[0].slice(2, 10, 16), coloured_background().expand({3, 8, 6})));
@@ -233,8 +233,8 @@ TEST_CASE(
   CHECK(strength.probability() == 0);
   strength.observe(sure);  // 4 iterations of 5 pictures, of 100
   CHECK(strength.probability() == Approx(0.2));
-  // Mean sign 0.6 = 3/5: at the target it stays. One unsure batch of four gives (3 + 0.2) / 4 =
-  // 0.8.
+  // An unsure batch has mean sign 0.2. One of four gives (3 + 0.2) / 4 = 0.8, above the target of
+  // 0.6.
   strength.observe(unsure);
   for (int i = 0; i < 3; ++i) strength.observe(sure);
   CHECK(strength.probability() == Approx(0.4));

@@ -44,8 +44,8 @@ double share_of(const std::vector<double>& weights, std::size_t first, std::size
   return sum;
 }
 
-/// What a histogram learns about cameras with these weights from a reader whose values shrink to 60
-/// % around 20 degrees, with noise of 8 degrees.
+/// The weights that a histogram learns if cameras have these weights. The values of the pose reader
+/// shrink to 60 % about 20 degrees, and have noise of 8 degrees.
 std::vector<double> learned(const std::vector<double>& truth) {
   Rng rng(1);
   ElevationHistogram histogram(kElevations);
@@ -161,7 +161,7 @@ struct ElevationRenderer : HeightRenderer {
   }
 };
 
-/// A scene whose cameras may be anywhere from 15 to 50 degrees, and pictures only from 44.
+/// A scene whose cameras may be anywhere from 15 to 50 degrees, with all pictures taken from 44.
 PictureSet pictures_from_above(Renderer& renderer) {
   PictureSet set = toy_pictures(renderer, 40, arranged_lights(LightArrangement::camera));
   SceneDistribution high = set.scene;

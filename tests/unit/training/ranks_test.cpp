@@ -8,7 +8,7 @@ using namespace iggan;
 
 namespace {
 
-/// One of several, without communication.
+/// One of several ranks, without communication.
 class RankAlone : public Ranks {
  public:
   RankAlone(int rank, int world) : Ranks(rank, world, world) {}
@@ -28,12 +28,13 @@ TEST_CASE("a single rank gets the whole batch, and averages nothing", "[training
 
 TEST_CASE("ranks split a batch into whole groups of the discriminator, without gaps or overlaps",
           "[training]") {
-  // A batch of 16 has groups 0, 4, 8, 12 and so on. The first rank gets those of pictures 0 and 1.
+  // A batch of 16 has the groups {0, 4, 8, 12}, {1, 5, 9, 13} and so on. The first rank gets these
+  // two.
   CHECK(share_of_batch(RankAlone(0, 2), 8, 2) ==
         std::vector<std::int64_t>{0, 1, 4, 5, 8, 9, 12, 13});
   CHECK(share_of_batch(RankAlone(1, 2), 8, 2) ==
         std::vector<std::int64_t>{2, 3, 6, 7, 10, 11, 14, 15});
-  // If groups would separate the views of a shape, each rank gets adjacent samples.
+  // Where groups would separate the views of a shape, each rank gets adjacent samples.
   CHECK(share_of_batch(RankAlone(1, 2), 4, 2) == std::vector<std::int64_t>{4, 5, 6, 7});
   for (const int views : {1, 2, 4})
     for (const int batch : {4, 8, 12}) {

@@ -74,7 +74,7 @@ TEST_CASE("stages that voxels or pictures do not allow are refused", "[stages]")
 }
 
 TEST_CASE("pictures are reduced by means in linear light", "[stages]") {
-  // Two pictures of 4 x 2 pixels in two channels: the second channel is constant.
+  // Two pictures of 4 x 2 pixels with two channels, the second of which is constant.
   Pictures pictures{2, 4, 2, 2, {}};
   for (int i = 0; i < 16; ++i) {
     pictures.bytes.push_back(static_cast<std::uint8_t>(i < 8 ? 255 * (i % 2) : 100));
@@ -142,7 +142,7 @@ TEST_CASE("all layers of a later stage learn", "[stages]") {
       }
     CHECK(moved > 4);
   }
-  // Adam continues with the existing layers and starts with the others.
+  // Adam continues for the existing layers and starts afresh for the others.
   const auto steps = [&](const char* name) { return after.tensor(name).item<std::int64_t>(); };
   CHECK(steps("generator_adam.fc.weight.step") == 3);
   CHECK(steps("generator_adam.head.weight.step") == 3);
@@ -288,7 +288,7 @@ TEST_CASE("the cost of a stage includes the share of iterations with penalties",
   };
   CHECK(measured() == 4);  // a warm-up and an iteration of each stage
   config.loss.r1_every = 16;
-  CHECK(measured() == 4);  // no penalties, no intervals
+  CHECK(measured() == 4);  // without penalties, intervals do not matter
   config.loss.r2_gamma = 1;
   // Penalties come with iterations 0, 16, 32 and so on: 0, 1 and 16, then 32, 33 and 48.
   CHECK(measured() == 49);

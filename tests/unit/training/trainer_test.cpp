@@ -16,13 +16,13 @@
 using namespace iggan;
 
 TEST_CASE("each step changes only its own network", "[training]") {
-  // A rate of zero freezes a network's own optimiser, so any change comes from another's step.
+  // A rate of zero disables a network's own optimiser, so any change comes from another one's step.
   for (const int moving : {0, 1, 2}) {
     for (const bool shared : {true, false}) {
       ToyTraining toy;
       TrainingConfig config = tiny_config();
       config.training.share_proxy_forward = shared;
-      config.discriminator.spectral_norm = false;  // D's step changes its buffers at rate 0 too
+      config.discriminator.spectral_norm = false;  // D's step changes its buffers even at rate 0
       double* const rates[3] = {&config.optimizer.generator_rate,
                                 &config.optimizer.discriminator_rate, &config.optimizer.proxy_rate};
       for (int i = 0; i < 3; ++i) *rates[i] = i == moving ? 1e-3 : 0;

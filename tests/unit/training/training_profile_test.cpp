@@ -36,7 +36,7 @@ struct ProfiledToy : ToyTraining {
   }
 };
 
-/// Breaks in the first iteration that is measured.
+/// Fails in the first iteration that is measured.
 struct FailingRenderer : HeightRenderer {
   static constexpr int kLast = 6;  // call: five iterations are a warm-up
   void render(const std::vector<RenderJob>& jobs, int width, int height, float* rgba) override {
@@ -110,10 +110,10 @@ TEST_CASE("convolutions, matrix products and their gradients are counted by defi
   const auto gradient = [&](const torch::Tensor& of) {
     torch::nn::functional::conv2d(of, learned, strided).sum().backward();
   };
-  CHECK(counted([&] { gradient(x); }) == 2 * forward);  // and that of the weight
+  CHECK(counted([&] { gradient(x); }) == 2 * forward);  // plus the weight's gradient
   CHECK(counted([&] { gradient(x.clone().requires_grad_(true)); }) == 3 * forward);
   CHECK(counted([&] {
-          const AutocastScope autocast(true, torch::kCPU);  // calls each by its name twice
+          const AutocastScope autocast(true, torch::kCPU);  // dispatches each twice by its name
           torch::mm(a, b);
           torch::nn::functional::conv2d(x, weight, strided);
         }) == 2 * 5 * 7 * 3 + forward);

@@ -102,7 +102,7 @@ TEST_CASE("rates that follow the clock give a warning, and continue from the tim
     const RunFolder folder = folder_in(root, config, toy);
     TrainingRun(config, toy.pictures, toy.renderer)
         .train(folder, FolderLock(folder.path()), log.log);
-    CHECK_THAT(log.text.str(), !Contains(kWarning));  // iterations can be repeated
+    CHECK_THAT(log.text.str(), !Contains(kWarning));  // a budget of iterations is reproducible
   }
   config.training.minutes = 60;
   const TempDir root;
@@ -112,7 +112,7 @@ TEST_CASE("rates that follow the clock give a warning, and continue from the tim
   TrainingRun(config, toy.pictures, toy.renderer).train(folder, FolderLock(folder.path()), log.log);
   CHECK_THAT(log.text.str(), Contains(kWarning));
 
-  // All but a minute of the hour is spent, so the rates have fallen to a thirtieth.
+  // All but a minute of the hour is spent, so the learning rates have fallen to a thirtieth.
   config.training.iterations = 4;
   config::write_json(folder.file("time.json"), {{"wall_seconds", 3540.0}, {"cpu_seconds", 0.0}});
   TrainingRun resumed(config, toy.pictures, toy.renderer, folder, log.log);
@@ -146,7 +146,7 @@ TEST_CASE("stages that end by the clock give a warning", "[training][stages]") {
         .train(folder, FolderLock(folder.path()), log.log);
     return log.text.str();
   };
-  CHECK_THAT(warned(), !Contains("the clock"));  // iterations can be repeated
+  CHECK_THAT(warned(), !Contains("the clock"));  // a budget of iterations is reproducible
   config.training.cpu_minutes = 60;
   CHECK_THAT(warned(), Contains("stages.count) follow the clock") && !Contains("rate_decay"));
   config.optimizer.rate_decay = 0.5;
