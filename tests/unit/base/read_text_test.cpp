@@ -25,7 +25,7 @@ TEST_CASE("a file's size is checked before memory is allocated for it", "[base]"
   iggan::write_text_atomically(dir / "file", "1234");
   CHECK(iggan::read_text_up_to(dir / "file", 4) == "1234");
   CHECK_THROWS_WITH(iggan::read_text_up_to(dir / "file", 3),
-                    Contains((dir / "file").string()) && Contains("4 bytes, the limit"));
+                    Contains((dir / "file").string()) && Contains("4 bytes; the limit"));
   std::error_code error;  // the file system may not support files of that length
   std::filesystem::resize_file(dir / "file", 1ull << 42, error);
   if (!error) CHECK_THROWS_WITH(iggan::read_text(dir / "file"), Contains("the limit"));

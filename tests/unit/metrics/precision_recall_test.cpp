@@ -3,7 +3,8 @@
 #include <iggan/base/error.h>
 #include <iggan/metrics/precision_recall.h>
 
-TEST_CASE("precision and recall are shares inside the other set's balls", "[metrics]") {
+TEST_CASE("precision and recall are the shares of points inside the other set's balls",
+          "[metrics]") {
   // By hand, k = 1. The balls of the references are [-1, 1], [0, 2] and [1, 9]: 20 and 40 lie
   // outside. The balls of the generated points are [.5, 2.5], [1.5, 3.5], [2.5, 9.5], [6, 34] and
   // [20, 60]: 0 lies outside.
