@@ -26,8 +26,9 @@ struct PluginListing {
 /// "raster" for /x/raster_renderer.so, /x/raster.so and raster.
 [[nodiscard]] std::string plugin_short_name(const std::filesystem::path& library);
 
-/// The folders searched, in order: those of $IGGAN_PLUGIN_PATH (separated by colons), <folder of
-/// the executable>/../lib/iggan/plugins, then the plugin folder of the install prefix.
+/// The folders searched, in order: those of $IGGAN_PLUGIN_PATH (separated by colons),
+/// ../lib/iggan/plugins from the folder of the executable, then the plugin folder of the install
+/// prefix.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_search_path();
 
 /// The folders of $IGGAN_PLUGIN_PATH, which the user trusts.

@@ -183,7 +183,7 @@ TEST_CASE("a checkpoint of a stage that the run lacks is refused", "[stages]") {
   TensorFile state = stages.trainer().state();
   CHECK_NOTHROW(stages.restore(state));
   state.set_integer("stage", 2);
-  CHECK_THROWS_WITH(stages.restore(state), Contains("stage 3") && Contains("has 2"));
+  CHECK_THROWS_WITH(stages.restore(state), Contains("stage 3") && Contains("has only 2"));
   state.set_integer("stage", -1);
   CHECK_THROWS_AS(stages.restore(state), DataError);
 }
