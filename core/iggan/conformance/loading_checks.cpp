@@ -302,7 +302,8 @@ CheckTable loading_checks() {
       {kFirstCheck,
        "the library can be loaded and has a complete table, or the program draws a picture; "
        "otherwise no other check is run",
-       "Symbols and versions: iggan_abi_version, iggan_plugin_v1 and its table of five functions",
+       "Symbols and versions: iggan_abi_version, iggan_plugin_v1 and its table of five functions; "
+       "for a program: docs/process_renderer.md",
        opens},
       {"load.symbols", "what the library exports",
        "Symbols and versions: a plugin exports two symbols and hides the rest", symbols},
