@@ -63,7 +63,7 @@ void run_convert(const ConvertArguments& arguments) {
   for (const fs::path& from : archives) {
     fs::path to = arguments.out;
     if (to.empty()) to = fs::path(from).replace_extension(RunFolder::kCheckpointExtension);
-    if (fs::exists(to)) fail<DataError>("{} exists already and was left unchanged", to.string());
+    if (fs::exists(to)) fail<DataError>("{} already exists and was left unchanged", to.string());
     files.emplace_back(from, to);
   }
   config::Json made = config::Json::array();

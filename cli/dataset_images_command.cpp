@@ -76,8 +76,8 @@ void dataset_images(DatasetImagesOptions options) {
   std::optional<double>& framing = scene.camera.frame_margin;
   making.margin = options.margin.value_or(framing.value_or(making.margin));
   if (options.frame || framing) framing = making.margin;
-  // Making the set needs no renderer, but otherwise only training would find that it does not
-  // exist.
+  // Making the set needs no renderer, but otherwise only training would find that the renderer does
+  // not exist.
   (void)open_renderer({scene.renderer, scene.renderer_params, 1, log, {}});
   make_photograph_set(
       making, scene, options.out,

@@ -122,10 +122,9 @@ void add_directions_command(CLI::App& app) {
   add_json_flag(*command, arguments->json);
   command->footer(
       "Example:\n  iggan directions --run runs/00000-sofa-raster --out sofas-directions\n"
-      "The folder contains directions.json (for each direction: its step, its share of the "
-      "shapes'\n"
-      "variance, and what it changes) and sheet.png: a row for each direction and shape, with\n"
-      "the shape itself in the middle.");
+      "The folder contains directions.json (for each direction: its step, its fraction of the\n"
+      "shapes' variance, and what it changes) and sheet.png: a row for each direction and\n"
+      "shape, with the shape itself in the middle.");
   command->callback([arguments] { run_directions(*arguments); });
 }
 

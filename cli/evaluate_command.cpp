@@ -61,7 +61,8 @@ PictureTest open_pictures(const EvaluateArguments& arguments) {
   const PictureOrigin origin = origin_of(test.renderer->info());
   if (own && !set.origin.library_sha256.empty() &&
       set.origin.library_sha256 != origin.library_sha256)
-    log->warn("{} were made by another build of the renderer {}", arguments.pictures, origin.id);
+    log->warn("the pictures in {} were made by another build of the renderer {}",
+              arguments.pictures, origin.id);
   test.extractor =
       open_feature_extractor(arguments.features, arguments.trust ? Trust::given : Trust::none);
   test.scorer = std::make_unique<PictureScorer>(set, *test.renderer, *test.extractor,
@@ -299,7 +300,7 @@ void add_evaluate_command(CLI::App& app) {
   auto arguments = std::make_shared<EvaluateArguments>();
   auto* command = app.add_subcommand(
       "evaluate",
-      "Compare generated shapes with real ones and with controls, and renders of them with a\n"
+      "Compare generated shapes with real ones and with controls, and their renders with a\n"
       "picture set.");
   auto& options = arguments->options;
   command->add_option("--run", arguments->run, "Run folder whose generator is measured")

@@ -27,7 +27,7 @@ struct FeaturesTrainArguments {
 
 void run_features_train(const FeaturesTrainArguments& arguments) {
   if (std::filesystem::exists(arguments.out))
-    fail<DataError>("{} exists already: give another name", arguments.out);
+    fail<DataError>("{} already exists: give another name", arguments.out);
   std::vector<Shape> shapes;
   for (const std::string& folder : arguments.shapes)
     for (Shape& shape : load_shape_set(folder).shapes) shapes.push_back(std::move(shape));
@@ -99,7 +99,7 @@ void add_features_train_command(CLI::App& features) {
   command->add_option("--shapes", arguments->shapes, "Shape sets (iggan dataset shapes)")
       ->required()
       ->type_name("FOLDER");
-  command->add_option("--out", arguments->out, "File to make; must not exist")
+  command->add_option("--out", arguments->out, "File to make; must not exist yet")
       ->required()
       ->type_name("FILE");
   auto& training = arguments->training;
@@ -132,7 +132,8 @@ void add_features_command(CLI::App& app) {
   CLI::App* check =
       features->add_subcommand("check", "Describe a feature extractor and try it out.");
   check
-      ->add_option("extractor", arguments->name, "\"furniture\", or a file: weights or TorchScript")
+      ->add_option("extractor", arguments->name,
+                   "furniture, furniture-rgb, or a file: weights or TorchScript")
       ->type_name("FILE");
   add_trust_flag(*check, arguments->trust);
   add_json_flag(*check, arguments->json);

@@ -36,7 +36,7 @@ struct InterpolateArguments {
   ShapeFilmOptions film;
 };
 
-/// The shapes that the film passes through, in order, and their names.
+/// The shapes that the video passes through, in order, and their names.
 struct Stops {
   std::vector<Latent> latents;
   std::vector<std::string> names;
@@ -71,8 +71,9 @@ Stops stops_of(const InterpolateArguments& arguments, const TrainedGenerator& ge
       stops.names.push_back(fmt::format("seed {}", seed));
     }
   if (stops.latents.size() < 2)
-    fail<ConfigError>("a film needs at least two shapes, not {}: give --seeds, --inversion or both",
-                      stops.latents.size());
+    fail<ConfigError>(
+        "a video needs at least two shapes, not {}: give --seeds, --inversion or both",
+        stops.latents.size());
   return stops;
 }
 
@@ -103,7 +104,7 @@ std::vector<SoftShape> shapes_on_the_way(const InterpolateArguments& arguments,
   return shapes;
 }
 
-/// @return the films' names; no MP4 without ffmpeg.
+/// @return the videos' file names; no MP4 without ffmpeg.
 std::vector<std::string> write_films(const fs::path& folder, const std::vector<ImageU8>& frames,
                                      int frames_per_second) {
   const fs::path pictures = folder / "frames";
@@ -126,7 +127,7 @@ std::vector<std::string> write_films(const fs::path& folder, const std::vector<I
 
 void run_interpolate(const InterpolateArguments& arguments) {
   if (arguments.film.size % 2 != 0)
-    fail<ConfigError>("--size {}: the width and height of a film must be even",
+    fail<ConfigError>("--size {}: the width and height of a video must be even",
                       arguments.film.size);
   const TrainedGenerator generator(arguments.run, arguments.checkpoint);
   const Stops stops = stops_of(arguments, generator);
@@ -134,7 +135,7 @@ void run_interpolate(const InterpolateArguments& arguments) {
       open_renderer({arguments.renderer, config::Json::object(), 0, make_log()});
   AtomicFolder folder(arguments.out);
   const std::vector<SoftShape> shapes = shapes_on_the_way(arguments, generator, stops);
-  const auto tracer = open_mesh_tracer(renderer, "the film shows voxels");
+  const auto tracer = open_mesh_tracer(renderer, "the video shows voxels");
   const std::vector<ImageU8> frames = shape_film(*renderer, tracer.get(), shapes, arguments.film);
   const auto films = write_films(folder.path(), frames, arguments.frames_per_second);
   config::Json json{{"run", arguments.run},
@@ -158,9 +159,9 @@ void add_interpolate_command(CLI::App& app) {
   auto arguments = std::make_shared<InterpolateArguments>();
   ShapeFilmOptions& film = arguments->film;
   auto* command = app.add_subcommand(
-      "interpolate", "Make a film that moves from shape to shape of a trained generator.");
+      "interpolate", "Make a video that moves from shape to shape of a trained generator.");
   command->add_option("--run", arguments->run, "Run folder")->required()->type_name("FOLDER");
-  command->add_option("--out", arguments->out, "New folder for the films and their frames")
+  command->add_option("--out", arguments->out, "New folder for the videos and their frames")
       ->required()
       ->type_name("FOLDER");
   command->add_option("--seeds", arguments->seeds,

@@ -119,7 +119,7 @@ void run_launch(const LaunchArguments& arguments) {
 void add_launch_command(CLI::App& app) {
   auto arguments = std::make_shared<LaunchArguments>();
   auto* command = app.add_subcommand(
-      "launch", "Train in several processes on this machine, each with part of every batch.");
+      "launch", "Train in several processes on this machine, each with its part of every batch.");
   command->add_option("--nproc", arguments->processes, "Processes; 0: one per core")
       ->check(CLI::Range(0, 1024));
   command->add_option("command", arguments->command, "-- train and its options")

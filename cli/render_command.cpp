@@ -143,8 +143,8 @@ void add_render_command(CLI::App& app) {
   command->add_option("--params", options->params, "The renderer's parameters")->type_name("JSON");
   command
       ->add_option("--scene", options->scene_file,
-                   "JSON file of the whole scene, as for `iggan dataset render`; intervals are "
-                   "replaced by their midpoints, and other options override the scene")
+                   "JSON file that describes the scene, as for `iggan dataset render`; intervals "
+                   "are replaced by their midpoints, and other options override the scene")
       ->type_name("FILE");
   command
       ->add_option("--albedo", options->albedo,
@@ -157,7 +157,7 @@ void add_render_command(CLI::App& app) {
                       "Degrees; 0: the front, 90: the side at +X");
   command->add_option("--elevation", options->view.elevation_degrees, "Degrees above the horizon");
   command->add_option("--distance", options->view.distance,
-                      "Distance to the centre of the shape, whose longest edge is 1");
+                      "Distance to the centre of the grid, whose longest edge is 1");
   command->add_option("--fov", options->view.fov_degrees,
                       "Vertical field of view, degrees; perspective only");
   command->add_option("--half-height", options->view.ortho_half_height,

@@ -78,7 +78,8 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
     command.add_option("--params", params_, "The renderer's parameters")->type_name("JSON");
   }
   command
-      .add_option("--scene", scene_file_, "JSON file of the whole scene; other options override it")
+      .add_option("--scene", scene_file_,
+                  "JSON file that describes the scene; other options override it")
       ->type_name("FILE");
   const CameraDistribution& camera = defaults.camera;
   command.add_option("--camera", camera_, "Projection")->type_name(choices<CameraKind>());
@@ -86,7 +87,7 @@ void SceneOptions::add_to(CLI::App& command, Renderer renderer, const SceneDistr
            "Degrees; 0: the front, 90: the side at +X");
   interval("--elevation", elevation_, camera.elevation_degrees, "Degrees above the horizon");
   interval("--distance", distance_, camera.distance,
-           "Distance to the centre of the shape, whose longest edge is 1");
+           "Distance to the centre of the grid, whose longest edge is 1");
   interval("--fov", fov_, camera.fov_degrees, "Vertical field of view, degrees; perspective only");
   interval("--roll", roll_, camera.roll_degrees, "Degrees about the viewing axis");
   interval("--half-height", ortho_half_height_, camera.ortho_half_height,

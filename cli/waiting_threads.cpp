@@ -2,7 +2,7 @@
 // can spin while the thread that it waits for has no processor, and an iteration takes eight times
 // as long (docs/lab/speed.md). With a short spin, it takes twice as long there, and 5 % longer on
 // an idle machine. libgomp reads the setting when it is loaded, before main, so the program sets it
-// and executes itself again.
+// and re-executes itself.
 
 #include <climits>
 #include <cstring>

@@ -1,4 +1,4 @@
-# Shared by the example scripts: options, the built command, and the four steps of a run. To be
+# Shared by the example scripts: options, the built command, and the steps of a run. To be
 # sourced, not run.
 caller=$PWD
 # In a source tree, results are written to its out/; in an installed package, to out/ in the caller's folder.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From nothing to new sofas: installs missing packages, builds, voxelizes real sofas, renders
+# From nothing to new sofas: installs missing packages, builds, voxelises real sofas, renders
 # pictures of them, trains a generator only on those pictures, and renders samples from it.
 set -euo pipefail
 usage="usage: examples/quickstart.sh [--minutes M] [--out DIR]

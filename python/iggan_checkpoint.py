@@ -1,7 +1,7 @@
 """Reads checkpoints and weights of iggan: safetensors files (docs/checkpoints.md).
 
-Standard library only. `load(path)` returns (tensors, texts); a tensor is (type, shape, numbers),
-with the numbers in a flat array.array in row-major order:
+Standard library only. `load(path)` returns (tensors, texts): texts are the metadata strings by key;
+a tensor is (type, shape, numbers), with the numbers in a flat array.array in row-major order:
 
     tensors, texts = load("checkpoint-003000.safetensors")
     kind, shape, numbers = tensors["average.fc.weight"]
@@ -21,7 +21,7 @@ CODES = {"U8": "B", "I64": "q", "F32": "f", "F64": "d"}  # the type codes of arr
 
 
 def load(path):
-    """Returns the tensors and texts of a file. Raises ValueError if the file is damaged."""
+    """Returns a file's tensors and metadata strings. Raises ValueError if the file is damaged."""
     with open(path, "rb") as file:
         data = file.read()
     end = 8 + int.from_bytes(data[:8], "little")

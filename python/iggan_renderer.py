@@ -219,7 +219,7 @@ def serve(render, id, name=None, version="1", vendor="unknown", license="NOASSER
     lambert        whether pictures with default parameters obey the Lambert promise
     max_width, max_height, max_grid_edge, max_lights
                    what render supports: pixels, voxels, lights; at least 256, 256, 64 and 4
-    max_workers    the most processes that iggan may run at a time; 0: one for each thread
+    max_workers    maximum number of processes that iggan may run at a time; 0: one for each thread
     """
     facts = {
         "protocol": PROTOCOL, "id": id, "name": name or id, "version": version, "vendor": vendor,

@@ -32,7 +32,7 @@ class EglContext {
   };
 
  private:
-  /// @return an empty text, or why this display provides no context.
+  /// @return an empty string, or why this display provides no context.
   [[nodiscard]] std::string try_display(EGLDisplay display);
 
   EGLDisplay display_ = EGL_NO_DISPLAY;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kOwnParameters = R"(,
     "ambient_occlusion": {"type": "integer", "minimum": 0, "maximum": 1024, "default": 0,
-      "description": "rays that sample how much ambient light reaches a point; 0: all of it"},
+      "description": "rays that sample how much ambient light reaches a point; 0: no occlusion"},
     "light_radius": {"type": "number", "minimum": 0, "maximum": 10, "default": 0,
       "description":
       "radius of a light's disc, for soft shadows: world units; directional: as if 1 unit away"},

@@ -21,7 +21,7 @@ class TachyonRenderer {
     "shadows": {"type": "boolean", "default": false,
       "description": "hard shadows of directional and point lights"},
     "ambient_occlusion": {"type": "integer", "minimum": 0, "maximum": 1024, "default": 0,
-      "description": "rays that sample how much ambient light reaches a point; 0: all of it"})");
+      "description": "rays that sample how much ambient light reaches a point; 0: no occlusion"})");
     static const iggan_info kInfo{sizeof(iggan_info),
                                   IGGAN_CONCURRENT,
                                   IGGAN_DET_BITWISE,

@@ -4,8 +4,8 @@
 #include <iggan/config/training_config.h>
 
 /// Floating-point operations of the networks, counted by hand from their options: a multiplication
-/// and an addition are two. Normalisation, activations and resampling are left out: their cost is
-/// memory traffic.
+/// and an addition count as two. Normalisation, activations and resampling are left out: their cost
+/// is memory traffic.
 namespace iggan::flops {
 
 /// G forward, per sample.
@@ -58,9 +58,9 @@ inline double iteration(const TrainingConfig& c, int channels, int height, int w
                d = discriminator(c.discriminator, channels, height, width);
   const double p = proxy_network(c.proxy, c.generator.colour, channels, height, width);
   const double g_passes = 3;  // forward, gradients of data and of weights
-  // D step: real and fake pictures, three passes each; R1 adds a data gradient and the backward of
-  // this gradient (two passes) every few iterations. Proxy and generator step: forward on the
-  // target and on the image, one data gradient.
+  // D step: real and fake pictures, three passes each; R1 adds a data gradient and the backward
+  // pass of this gradient (two passes) every few iterations. Proxy and generator steps: forward on
+  // the target and on the image, one data gradient.
   const double d_passes = 6 + (c.loss.r1_gamma > 0 ? 3.0 / c.loss.r1_every : 0) + 3;
   const double p_passes = 6;      // discrete and continuous: forward, data and weights
   const double march_passes = 4;  // two forward, and one backward that costs two

@@ -1,12 +1,12 @@
-// Measures how far meshes of voxelized models are from the models' own surfaces: exposed voxel
+// Measures how far meshes of voxelised models are from the models' own surfaces: exposed voxel
 // faces, and smooth surfaces with and without a field, doubled, and simplified to a triangle
 // budget.
 //
 //   surface_benchmark [PATTERN] [SIZE]
 //
 // Models: Sweet Home 3D's furniture whose name matches PATTERN (sofa|couch), as in `dataset
-// shapes`, voxelized to SIZE^3 (32). The field: the logits of the fraction of solid cells in each
-// voxel, clamped to 0.02 ... 0.98, from the model voxelized four times as fine; the voxelizer at
+// shapes`, voxelised to SIZE^3 (32). The field: the logits of the fraction of solid cells in each
+// voxel, clamped to 0.02 ... 0.98, from the model voxelised four times as fine; the voxeliser at
 // SIZE decides which voxels are solid. Distances are exact, in voxels, from 20,000 points sampled
 // by area to the nearest triangle: to the model from the mesh, and to the mesh from the model's
 // outer surface, that is, from points that have air of the fine grid within a fine cell.
@@ -131,10 +131,10 @@ double mean_distance(const std::vector<Vec3>& points, const NearestTriangle& to)
   return points.empty() ? 0 : sum / static_cast<double>(points.size());
 }
 
-/// A model placed as the voxelizer places it, in world units.
+/// A model placed as the voxeliser places it, in world units.
 TriangleMesh in_world(TriangleMesh mesh, const VoxelizerOptions& options) {
   const Bounds bounds = bounds_of(mesh);
-  const double hair = 1e-2 / options.supersampling;  // the voxelizer's gap, in voxels
+  const double hair = 1e-2 / options.supersampling;  // the voxeliser's gap, in voxels
   const double scale =
       (options.size - 2 * options.margin - hair) / options.size / bounds.longest_side();
   for (auto& p : mesh.positions)

@@ -143,8 +143,8 @@ void check_example(const fs::path& photographs, const fs::path& out, int count) 
   const iggan::PictureSet set = iggan::load_picture_set(out / "pictures");
   CHECK(set.count == 2 * count);  // each also mirrored
   CHECK(set.scene.channels == 3);
-  // The centre of each picture shows cloth, the corners the background, whatever the photograph
-  // had.
+  // The centre of each picture shows cloth, and the corners show the scene's background, whatever
+  // the background of the photograph.
   const auto at = [&](int picture, int x, int y) {
     const std::size_t first = set.picture_bytes() * static_cast<std::size_t>(picture);
     return set.pixels.begin() +

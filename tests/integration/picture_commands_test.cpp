@@ -110,7 +110,7 @@ TEST_CASE("a scene file sets the whole scene, and options override it", "[comman
   CHECK(scene.background[1] == 1.0);
   const auto again = run_iggan(line);
   CHECK(again.status == 1);
-  CHECK_THAT(again.output, Contains("exists already"));
+  CHECK_THAT(again.output, Contains("already exists"));
 }
 
 TEST_CASE("silhouettes have only their own light, whatever the scene draws", "[command]") {
@@ -379,6 +379,6 @@ TEST_CASE("iggan dataset images prints every verdict first, and train accepts wh
   const auto nothing =
       run_iggan("dataset images " + quoted(dir / "in/pipe.png") + " --out " + quoted(dir / "none"));
   CHECK(nothing.status == 1);
-  CHECK_THAT(nothing.output, Contains("none of the 1 files can be used"));
+  CHECK_THAT(nothing.output, Contains("no usable file among the inputs (1 examined)"));
   CHECK_FALSE(std::filesystem::exists(dir / "none"));
 }

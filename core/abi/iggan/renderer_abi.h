@@ -20,7 +20,7 @@
  *  - [hook]  the host's function, called by the plugin from any of its threads during the call that
  *            passed it.
  *
- * Every text is NUL-terminated UTF-8.
+ * Every string is NUL-terminated UTF-8.
  *
  * Conventions (glTF): right-handed, +Y up; a camera looks along its local -Z, +X right; matrices
  * are column-major float[16], local to world. Colour is linear, BT.709 primaries. Row 0 of an
@@ -235,16 +235,16 @@ typedef struct iggan_plugin {
   uint32_t reserved;       /**< 0                              */
 
   /** [any] Before or after any create. Static and immediate; opens no device. NULL past the end:
-   * for index >= renderer_count. The struct, its pointers and texts belong to the plugin and stay
+   * for index >= renderer_count. The struct, its pointers and strings belong to the plugin and stay
    * unchanged until the process ends. */
   const iggan_info*(IGGAN_CALL* get_info)(uint32_t index)IGGAN_NOEXCEPT;
 
   /** [call] Succeeds completely, or leaves *out NULL with nothing to destroy. The create_info and
-   * its texts are borrowed for the call: copy what you keep. The host owns the instance until it
+   * its strings are borrowed for the call: copy what you keep. The host owns the instance until it
    * calls destroy. A library may have several renderers and instances; instances are independent of
    * each other and never change after their creation.
    *  - E_INVALID: out, the info or renderer_id is NULL; a short struct; parameters that are not a
-   *    JSON object, or that the schema refuses, with a text that names the key.
+   *    JSON object, or that the schema refuses, with an error text that names the key.
    *  - E_NOT_FOUND: no renderer of this library has that id, compared byte by byte.
    *  - E_DEVICE: no display, GPU or licence.
    *  - E_MEMORY, E_INTERNAL. */
@@ -261,7 +261,7 @@ typedef struct iggan_plugin {
    * entries, written by the plugin. With job_count 0 the status is OK and neither array is read.
    * After it returns, no work for the call may still be running: join the threads that it started.
    *
-   * First every job is checked. After E_INVALID or E_UNSUPPORTED no byte of any picture was
+   * First, every job is checked. After E_INVALID or E_UNSUPPORTED no byte of any picture was
    * written; one offending job has that code in job_status (the plugin chooses which one), and all
    * others have E_NOT_RUN. If the call itself is wrong (a NULL renderer or array, a job_stride
    * below 72), the status is E_INVALID, and every job_status is E_NOT_RUN. For a short iggan_call

@@ -3,7 +3,7 @@
 
 namespace iggan {
 
-/// Whether a text begins with another. Allocates nothing.
+/// Whether one string begins with another. Allocates nothing.
 [[nodiscard]] inline bool begins_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }

@@ -230,7 +230,7 @@ AtomicFolder::AtomicFolder(fs::path final_path) : final_path_(std::move(final_pa
   if (final_path_.empty()) fail<DataError>("the name of the new folder is empty");
   if (!final_path_.has_filename()) final_path_ = final_path_.parent_path();  // "dir/" -> "dir"
   if (fs::exists(final_path_))
-    fail<DataError>("{} exists already: choose another folder or remove it", final_path_.string());
+    fail<DataError>("{} already exists: choose another folder or remove it", final_path_.string());
   temporary_path_ = temporary_sibling(final_path_);
   remove_stale(final_path_.has_parent_path() ? final_path_.parent_path() : ".",
                "." + final_path_.stem().string() + ".");

@@ -18,8 +18,8 @@ void write_file_atomically(const std::filesystem::path& path,
 void write_bytes_durably(const std::filesystem::path& path, const std::string& bytes);
 /// Writes a complete file of text or none, as write_file_atomically does. @throws DataError.
 void write_text_atomically(const std::filesystem::path& path, const std::string& text);
-/// The same for a text that takes a long time to make: an unwritable path is refused before the
-/// text is made.
+/// The same for text that takes a long time to make: an unwritable path is refused before the text
+/// is made.
 void write_text_atomically(const std::filesystem::path& path,
                            const std::function<std::string()>& make_text);
 /// Appends to a file, which is created if missing; if the text does not fit on the disk, none of it
@@ -46,7 +46,7 @@ void remove_stale_temporaries(const std::filesystem::path& folder);
 /// folder from a killed process are removed first.
 class AtomicFolder {
  public:
-  /// @throws DataError if `final_path` exists already (results are never overwritten).
+  /// @throws DataError if `final_path` already exists (results are never overwritten).
   explicit AtomicFolder(std::filesystem::path final_path);
   ~AtomicFolder();
   AtomicFolder(const AtomicFolder&) = delete;

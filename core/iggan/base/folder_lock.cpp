@@ -18,7 +18,7 @@ constexpr int kFlags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
 FolderLock::FolderLock(const std::filesystem::path& folder)
     : file_(::open((folder / "lock").c_str(), kFlags | O_RDWR | O_CREAT, 0666)) {
   if (file_ < 0) fail<Error>("cannot write into {}: {}", folder.string(), std::strerror(errno));
-  // On a file system without locks no process is refused.
+  // If the file system has no locks, no process is refused.
   if (::flock(file_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
   ::close(file_);
   fail<FolderInUse>("another process is working in {}: wait until it ends, or stop it",

@@ -5,7 +5,8 @@
 
 namespace iggan {
 
-/// The middle one of the values, which must not be empty; of an even number, the upper of the two.
+/// The middle value; for an even number of values, the upper of the two middle ones. `values` must
+/// not be empty.
 template <class T>
 [[nodiscard]] T median(std::vector<T> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

@@ -7,7 +7,7 @@ namespace iggan {
 /// Which process of a training run this is, and where the first one waits for the others.
 struct RankPlace {
   int rank = 0, world = 1;       // 0 .. world-1
-  int local_world = 1;           // its processes on this machine
+  int local_world = 1;           // processes of the run on this machine
   std::string address;           // of the first one's machine
   int port = 0;                  // where it listens
   bool served_by_other = false;  // the launcher listens there (torchrun's agent)

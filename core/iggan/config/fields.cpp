@@ -23,7 +23,7 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 
 constexpr int kMostLevels = 256;  // the parser copies and prints recursively, on the stack
 
-/// The number of levels of arrays and objects in a text, even if it is not JSON.
+/// The number of levels of arrays and objects in the text, even if it is not JSON.
 int levels_of(const std::string& text) {
   int level = 0, deepest = 0;
   bool quoted = false;
@@ -58,7 +58,7 @@ std::string fault_at(const std::string& text, std::size_t byte) {
   return fmt::format("unexpected {} in line {}, column {}", found, line, column);
 }
 
-/// A value from a file, for a one-line message: long texts are shortened, and for large or nested
+/// A value from a file, for a one-line message: long strings are shortened, and for large or nested
 /// structures only the kind and size are given.
 std::string in_short(const Json& value) {
   constexpr std::size_t kMostElements = 8, kMostBytes = 200;
@@ -110,7 +110,7 @@ void check_range(const std::string& path, double value, const Range& range) {
 Json parse_json(const std::string& text, const std::string& where) {
   if (const int levels = levels_of(text); levels > kMostLevels)
     fail<ConfigError>(
-        "{}: not valid JSON here: {} levels of arrays and objects, at most {} are read", where,
+        "{}: not valid JSON here: {} levels of arrays and objects; at most {} are read", where,
         levels, kMostLevels);
   try {
     return Json::parse(text);

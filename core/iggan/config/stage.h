@@ -3,7 +3,8 @@
 namespace iggan {
 
 /// One of the stages in which a run grows, coarse to fine: each has twice the voxels along an edge
-/// and twice the pixels along a side of the previous one. A run without stages is in its last one.
+/// and twice the pixels along a side of the previous one. A run without stages has only the last
+/// one.
 struct Stage {
   int index = 0, count = 1;
 

@@ -68,8 +68,8 @@ struct AugmentationOptions {
           "their differences from the logits for generated ones",
           range(-1, 1));
     visit("adaptive_pictures", self.adaptive_pictures,
-          "adaptive: number of pictures over which the probability can change by 1; its maximum is "
-          "0.8",
+          "adaptive: number of pictures over which the probability can change by 1; it never "
+          "exceeds 0.8",
           range(1, 1e9));
   }
 };
@@ -340,7 +340,7 @@ struct TrainingConfig {
 /// @throws ConfigError with the full key path.
 void apply_setting(TrainingConfig& config, const std::string& setting);
 
-/// A preset overridden by settings. @throws ConfigError, as preset(), apply_setting(), validate().
+/// A preset overridden by settings. @throws ConfigError.
 [[nodiscard]] TrainingConfig resolve_config(const std::string& preset_name,
                                             const std::vector<std::string>& settings);
 

@@ -176,8 +176,8 @@ void formats(CheckContext& context) {
               if (transfer == IGGAN_SRGB && c < 3) expected = plugin::srgb_encode(expected);
               if (dtype == IGGAN_U8) expected = std::min(std::max(expected, 0.0f), 1.0f);
               const float got = scene.sample(x, y, c);
-              // Near black the encoding stretches differences by 12.92. A byte is rounded, so it is
-              // off by at most half a step.
+              // Near black, the encoding multiplies differences by 12.92. A byte is rounded, so it
+              // is off by at most half a step.
               const float stretch = transfer == IGGAN_SRGB && c < 3 ? 12.92f : 1.0f;
               const float margin = (bound * stretch + 1e-5f) * std::max(1.0f, expected) +
                                    (dtype == IGGAN_U8 ? 0.5f / 255 : 0.0f);

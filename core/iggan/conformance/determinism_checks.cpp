@@ -121,8 +121,8 @@ CheckTable determinism_checks() {
       {"determinism.repeat", "the same batch again, by a fresh instance, in a fresh process", kRule,
        repeat},
       {"determinism.batch", "shuffled batches of 1, 2, 7 and 64 compared with single jobs",
-       "Determinism: a pixel does not depend on the job's place in the batch; seed belongs to the "
-       "job",
+       "Determinism: a pixel does not depend on the job's position in the batch; seed belongs to "
+       "the job",
        batch},
       {"determinism.threads", "thread budgets of 1, 2, 3, 8 and any",
        "Determinism: a pixel does not depend on the number of threads", thread_budget},

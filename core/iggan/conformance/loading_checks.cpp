@@ -27,7 +27,7 @@ void skip_program(CheckContext& context) {
 }
 
 void opens(CheckContext& context) {
-  const Subject& subject = context.subject();  // fails with what is missing
+  const Subject& subject = context.subject();  // the failure names what is missing
   if (!is_program(context.request().library)) return;
   // A script that lacks a module would fail every check in the same words.
   Instance instance(subject, context.params());
@@ -168,7 +168,7 @@ void bad_parameters(CheckContext& context) {
   };
   refuse(R"({"no_such_parameter": 1})", "an unknown parameter", "no_such_parameter");
   refuse("[1]", "an array instead of an object");
-  refuse("", "an empty text");
+  refuse("", "an empty string");
   refuse("{", "a truncated object");
   refuse("{} x", "text after the object");
   refuse("{\"a\": \"\xC3", "truncated UTF-8");

@@ -269,7 +269,7 @@ void stop_polls(CheckContext& context) {
           context.expect_equal(expected[i], scenes[i], "a job reported as complete at a stop");
       }
       expect(unfinished > 0 || poll > 0,
-             "stopped at the first poll: expected an unfinished job, got {} times OK", count);
+             "stopped at the first poll: expected an unfinished job, got OK {} times", count);
     }
     auto again = small_scenes(count, kSize);
     instance.draw(again);

@@ -27,7 +27,7 @@ class StatusLine {
   /// Writes complete lines to a stream, above the status line.
   void say(Stream stream, const std::string& text);
   /// Records for the end of the program that output for people was lost, such as lines of a log.
-  /// That is no reason to stop the work, but it is not a success either.
+  /// The work continues, but the program does not count as successful.
   void note_loss(const std::string& what);
   /// The first loss; empty if none.
   [[nodiscard]] std::string loss();

@@ -24,7 +24,7 @@ void Table::measure(std::size_t column, const std::string& cell) {
   IGGAN_CHECK(column < columns_.size());
   Column& facts = columns_[column];
   facts.width = std::max(facts.width, display_width(cell));
-  if (cell.empty() || cell == "-" || cell == "–") return;  // empty cells are neither
+  if (cell.empty() || cell == "-" || cell == "–") return;  // neither a number nor a word
   (reads_as_number(cell) ? facts.has_numbers : facts.has_words) = true;
 }
 

@@ -49,7 +49,7 @@ class Table {
   std::vector<std::vector<Cell>> rows_;
 };
 
-/// Whether a text is right-aligned in its column: "0.25", "-3", "64^3", "12.5%", "7/9", "1h 02m".
+/// Whether a cell is right-aligned in its column: "0.25", "-3", "64^3", "12.5%", "7/9", "1h 02m".
 [[nodiscard]] bool reads_as_number(const std::string& text);
 
 }  // namespace iggan

@@ -18,7 +18,7 @@ enum class Colour { off, on };
 /// On for terminals, unless NO_COLOR is set and not empty (https://no-color.org).
 [[nodiscard]] Colour colour_of(Stream stream);
 
-/// How a text looks.
+/// How text looks.
 enum class Paint { plain, bold, red, yellow, green };
 /// The text between the terminal's escape sequences; unchanged if colour is off.
 [[nodiscard]] std::string painted(const std::string& text, Paint paint, Colour colour);

@@ -45,7 +45,7 @@ struct Warp {
 /// taper within 12 %.
 [[nodiscard]] Warp draw_warp(Rng& rng);
 
-/// The mesh warped within its bounding box. Warping comes before voxelizing, so that thin parts
+/// The mesh warped within its bounding box. Warping comes before voxelising, so that thin parts
 /// stay thin. Long edges are split first, so that large triangles bend with their neighbours.
 [[nodiscard]] TriangleMesh warped(const TriangleMesh& mesh, const Warp& warp);
 

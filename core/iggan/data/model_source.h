@@ -41,7 +41,7 @@ struct SourceModel {
   std::vector<std::string> notes;  // what was lost on reading
 };
 
-/// One model that can be voxelized, and its origin.
+/// One model that can be voxelised, and its origin.
 struct ModelSource {
   std::string key;  // catalogue or folder, and id: the same on every machine
   std::string id;   // unique in the set, usable as a file name

@@ -98,7 +98,7 @@ std::vector<ShapeRecord> make_variants(const ShapeMaker& maker,
     item.warp = draw_warp(rng);
     record_failure(item, [&] { (void)maker.make(opened, item); });
   };
-  // Reading a mesh takes as long as voxelizing it, so a block of variants shares one reading.
+  // Reading a mesh takes as long as voxelising it, so a block of variants shares one reading.
   const std::size_t blocks_per_model = (per_model + kVariantBlock - 1) / kVariantBlock;
   std::atomic<std::size_t> made{0};
   parallel_for(

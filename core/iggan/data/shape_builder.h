@@ -47,7 +47,7 @@ struct ShapeBuildReport {
 /// Called now and then with the stage ("voxelize", "augment"), the number done and the total.
 using BuildProgress = std::function<void(const char* stage, std::size_t done, std::size_t total)>;
 
-/// Voxelizes the models into a new folder: manifest.json, shapes/*.binvox, for coloured sets
+/// Voxelises the models into a new folder: manifest.json, shapes/*.binvox, for coloured sets
 /// shapes/*.png (write_albedo), ATTRIBUTION.txt and licenses/. The folder appears complete or not
 /// at all. Models that fail are recorded in the manifest with the reason. Splits are by source
 /// model; only training models get variants.

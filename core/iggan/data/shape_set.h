@@ -14,7 +14,7 @@ template <>
 inline constexpr auto enum_names<Split> =
     names<Split>("a split", {{Split::train, "train"}, {Split::val, "val"}, {Split::test, "test"}});
 
-/// One voxelized shape of a shape set: a source model or an augmented variant of it.
+/// One voxelised shape of a shape set: a source model or an augmented variant of it.
 struct Shape {
   std::string id;              // unique in the set
   std::string source_model;    // the same for all variants of a model

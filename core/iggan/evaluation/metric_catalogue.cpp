@@ -112,8 +112,9 @@ const std::vector<Metric>& metric_catalogue() {
       {"held_out_iou", "held-out IoU", "", 3, kHigh, kMetrics,
        "IoU against shapes that no picture showed", Of::held_out,
        +[](const ShapeLine& l) { return l.one_yaw.iou; }},
-      {"held_out_air_iou", "held-out air", "", 3, kHigh, kMetrics, "air IoU against them",
-       Of::held_out, +[](const ShapeLine& l) { return l.one_yaw.air_iou; }},
+      {"held_out_air_iou", "held-out air", "", 3, kHigh, kMetrics,
+       "air IoU against held-out shapes", Of::held_out,
+       +[](const ShapeLine& l) { return l.one_yaw.air_iou; }},
   };
   return all;
 }

@@ -54,7 +54,7 @@ struct ResultTable {
 void add_cells(ResultRow& row, const std::vector<const Metric*>& metrics,
                const MeasuredScores& scores);
 
-/// Whether a terminal's table explains its columns below.
+/// Whether a terminal's table has explanations of its columns below it.
 enum class Legend { none, below };
 /// The table for a terminal: columns that do not fit next to the others follow below them.
 [[nodiscard]] std::string terminal_text(const ResultTable& table, Colour colour = Colour::off,

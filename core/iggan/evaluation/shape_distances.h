@@ -37,7 +37,7 @@ struct SetScores {
 struct ShapeDistances {
   std::size_t count = 0;  // of samples, and of references
   int points = 0;         // on each surface
-  SetScores chamfer;      // squared, in the square of the longest side of a shape's bounding box
+  SetScores chamfer;      // squared; the longest side of a shape's bounding box is 1
   SetScores iou;          // 1 - IoU
 
   IGGAN_FIELDS(count, points, chamfer, iou)

@@ -111,11 +111,11 @@ using RenderFolder = CellFolder<ComparisonIdentity, RenderResult>;
 using ProxyFolder = CellFolder<ComparisonIdentity, ProxyResult>;
 /// The folder of a renderer in the stage `train`.
 using TrainFolder = CellFolder<ComparisonIdentity, TrainResult>;
-/// Its result, or why it failed.
+/// The cell's result, or why the cell failed.
 using RenderCell = RenderFolder::Outcome;
-/// Its result, or why it failed.
+/// The cell's result, or why the cell failed.
 using ProxyCell = ProxyFolder::Outcome;
-/// Its result, or why it failed.
+/// The cell's result, or why the cell failed.
 using TrainCell = TrainFolder::Outcome;
 
 /// What every renderer must render.
@@ -144,7 +144,7 @@ struct ProxyStage {
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
-    visit("preset", self.preset, "of the networks and rates");
+    visit("preset", self.preset, "of the networks and learning rates");
     visit("settings", self.settings, "KEY=VALUE, overriding it");
     visit("iterations", self.iterations, "training steps", config::at_least(1));
   }
@@ -163,7 +163,7 @@ struct TrainStage {
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     using config::at_least;
-    visit("preset", self.preset, "of the networks and rates");
+    visit("preset", self.preset, "of the networks and learning rates");
     visit("settings", self.settings, "KEY=VALUE, overriding it");
     visit("minutes", self.minutes, "of each training run", at_least(0));
     visit("pictures", self.pictures, "own, or the label or folder of one set for all");
@@ -185,7 +185,7 @@ struct ResolvedStage : Stage {
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     Stage::fields(self, visit);
-    visit("config", self.config, "all options of the networks and rates");
+    visit("config", self.config, "all options of the networks and learning rates");
   }
 };
 

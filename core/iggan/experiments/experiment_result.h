@@ -49,7 +49,7 @@ struct ExperimentResult {
 
 /// The folder of a cell.
 using ExperimentFolder = CellFolder<ExperimentIdentity, ExperimentResult>;
-/// Its result, or why it failed.
+/// The cell's result, or why the cell failed.
 using ExperimentOutcome = ExperimentFolder::Outcome;
 
 /// The cell's folder OUT/cells/NAME.

@@ -24,7 +24,7 @@ constexpr const char* kChildOf = "__child_of";
 
 /// Runs one of iggan's commands and appends its output to a log. An interrupt is passed on, and the
 /// command ends with this process.
-/// @param waiting  called several times a second until it ends; may be empty.
+/// @param waiting  called several times a second until the command ends; may be empty.
 /// @throws Error when it fails, Interrupted after an interrupt.
 void run_own_command(const CommandLine& words, const std::filesystem::path& log,
                      const FolderLock& lock, const std::function<void()>& waiting = {});

@@ -17,7 +17,7 @@ constexpr double kProbeSteps = 1;   // to either side
 constexpr double kNamed = 1.0 / 3;  // standard deviations; smaller changes are not named
 constexpr std::size_t kMostNamed = 3;
 constexpr std::int64_t kMostCells = 32;  // per edge
-constexpr double kNothing = 1e-6;        // share of the variance: rounding
+constexpr double kNothing = 1e-6;        // fraction of the variance: rounding error
 
 /// Random shapes and their parts.
 struct SampledShapes {
@@ -134,7 +134,7 @@ std::vector<LatentDirection> principal_directions(const TrainedGenerator& genera
   const auto [values, vectors] =
       torch::linalg_eigh(centred.matmul(centred.t()).to(torch::kFloat64));
   const double all = values.sum().item<double>();
-  if (!(all > 0)) fail<DataError>("all shapes are alike at an occupancy of {}", options.threshold);
+  if (!(all > 0)) fail<DataError>("all shapes are alike at a threshold of {}", options.threshold);
   const torch::Tensor z = sampled.latents.to(torch::kFloat64);
   const torch::Tensor inverse = torch::linalg_pinv(z - z.mean(0));  // [Z, N]
   std::vector<LatentDirection> directions;

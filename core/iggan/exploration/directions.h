@@ -10,7 +10,7 @@ namespace iggan {
 /// A direction in latent space that changes one feature of most shapes.
 struct LatentDirection {
   Latent step;       // unit length; latents have standard deviation 1 along it
-  double share = 0;  // of the variance of the shapes
+  double share = 0;  // fraction of the shapes' variance
   /// How much a step changes each trait, in standard deviations of that trait over random shapes;
   /// the mean over several shapes.
   ShapeTraits changes{};

@@ -8,7 +8,7 @@ namespace iggan {
 /// The distance between two pictures, for reconstructing the shape in one. It compares pixels at
 /// three scales, so that a small shift gives a small distance, and the discriminator's features,
 /// which capture what matters in such pictures. All parts have equal weight: each is divided by its
-/// mean square difference between two calibration pictures. So two random pictures have a mean
+/// mean square difference between two calibration pictures. Thus, two random pictures have a mean
 /// distance of 1.
 class PictureDistance {
  public:

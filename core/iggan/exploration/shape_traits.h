@@ -24,10 +24,10 @@ inline constexpr auto enum_names<ShapeTrait> = names<ShapeTrait>("a trait of sha
 using ShapeTraits = std::array<double, kShapeTraits>;  // in the order of the enum
 
 /// Width, height, depth: of the box around the solid along x, y, z, as fractions of the grid's
-/// edge, without the outer hundredth of the solid at each end, so that crumbs do not count. Volume:
-/// fraction of all voxels. Lift, lean, skew: the position of the centre of mass in that box, from
-/// -1/2 to 1/2, along y (up), z (to the front), x. Hollow: fraction of the box that is empty. All
-/// are 0 for an empty grid.
+/// edge, without the outer hundredth of the solid at each end, so that small pieces do not count.
+/// Volume: fraction of all voxels. Lift, lean, skew: the position of the centre of mass in that
+/// box, from -1/2 to 1/2, along y (up), z (to the front), x. Hollow: fraction of the box that is
+/// empty. All are 0 for an empty grid.
 [[nodiscard]] ShapeTraits traits_of(const GridView& shape);
 
 }  // namespace iggan

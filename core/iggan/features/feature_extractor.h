@@ -48,7 +48,7 @@ enum class Trust { none, given };
 /// TorchScript network gets [N, 3, H, W] float32 in [0, 255] (gray is repeated) and returns [N,
 /// width]. One with a keyword `return_features`, such as NVIDIA's inception-2015-12-05.pt, is
 /// called with it, on pictures resized to 299 x 299; any other gets pictures as they are.
-/// @param trust  TorchScript is a program that can read, write and delete whatever its user can, as
+/// @param trust  TorchScript is a program that can read, write and delete whatever the user can, as
 ///               soon as it is loaded. It is opened only if trust is given.
 /// @throws DataError naming the file.
 [[nodiscard]] std::unique_ptr<FeatureExtractor> open_feature_extractor(const std::string& name,

@@ -18,7 +18,7 @@ class FurnitureNetworkImpl : public torch::nn::Module {
   /// @throws ShapeError for a different shape.
   torch::Tensor forward(const torch::Tensor& pictures);
   /// From now on, each feature is (f - mean) / deviation. A feature that does not vary becomes f
-  /// - mean, because its deviation is only rounding. @param mean, deviation [64].
+  /// - mean, because its deviation is only rounding error. @param mean, deviation [64].
   void standardize(const torch::Tensor& mean, const torch::Tensor& deviation);
 
  private:
@@ -27,7 +27,7 @@ class FurnitureNetworkImpl : public torch::nn::Module {
 };
 TORCH_MODULE(FurnitureNetwork);
 
-/// The text "kind" of a weight file.
+/// The value of the metadata key "kind" in a weight file.
 constexpr const char* kFurnitureKind = "iggan furniture features";
 /// The prefix of its tensors' names.
 constexpr const char* kFurniturePrefix = "network";

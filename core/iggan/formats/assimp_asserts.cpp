@@ -1,6 +1,6 @@
-// Debian builds Assimp with assertions. Some damaged files fail them, which would end the process.
-// The library reports a failed assertion by calling this function, which a program may define
-// itself. Here it throws, so the failure becomes an error of that one file.
+// Debian builds Assimp with assertions. Some damaged files violate them, which would end the
+// process. The library reports a failed assertion by calling this function, which a program may
+// define itself. Here it throws, so the failure becomes an error of that one file.
 #include <stdexcept>
 
 #include <iggan/formats/assimp_asserts.h>

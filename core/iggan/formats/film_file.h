@@ -17,7 +17,7 @@ void write_gif(const std::filesystem::path& path, const std::vector<ImageU8>& fr
 /// Whether one of the folders of PATH has a program `ffmpeg`.
 [[nodiscard]] bool has_ffmpeg();
 
-/// Makes an H.264 film from the pictures 0000.png, 0001.png ... in a folder, with an `ffmpeg`
+/// Makes an H.264 video from the pictures 0000.png, 0001.png ... in a folder, with an `ffmpeg`
 /// process. Their width and height must be even.
 /// @throws DataError with ffmpeg's message when it fails; no file is left then.
 void write_mp4(const std::filesystem::path& path, const std::filesystem::path& frames,

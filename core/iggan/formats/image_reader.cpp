@@ -25,14 +25,14 @@ namespace {
 
 constexpr off_t kMostPictureBytes = 1 << 30;  // 64 million pixels of four 32-bit samples
 
-// Formats recognized by their first bytes. A file whose extension names another format, or none, is
+// Formats recognised by their first bytes. A file whose extension names another format, or none, is
 // tried as each of these.
 const std::vector<std::string> kToldByContent = {"png",      "jpeg", "gif",     "tiff",
                                                  "webp",     "bmp",  "openexr", "heif",
                                                  "jpeg2000", "hdr",  "psd",     "pnm"};
-// Formats recognized only by extension: their readers accept almost any bytes as a picture.
+// Formats recognised only by extension: their readers accept almost any bytes as a picture.
 const std::vector<std::string> kToldByName = {"targa", "ico", "dds", "raw"};
-// OpenImageIO reads other formats too, which are left out: films (which may name other files),
+// OpenImageIO reads other formats too, which are left out: videos (which may name other files),
 // volumes and test patterns; and film frames and pictures of old workstations (dpx, sgi), because
 // damaged ones make version 2.4 end the process.
 

@@ -91,7 +91,7 @@ void note_lost_digits(MeshFile& file) {
   const double places = bounds.longest_side() / farthest * kPlacesOfFloat;
   if (places < kFewestPlaces)
     file.notes.push_back(
-        fmt::format("the model is so far from the origin that float32 tells apart only {:.0f} "
+        fmt::format("the model is so far from the origin that float32 can distinguish only {:.0f} "
                     "positions along its longest side: move it to the origin",
                     places));
 }

@@ -14,12 +14,12 @@ namespace iggan {
 class SceneColours {
  public:
   /// @param format            of the file; decides how its colours are encoded.
-  /// @param materials_known   false when the library of an OBJ file is missing.
+  /// @param materials_known   false when the material library of an OBJ file is missing.
   SceneColours(const aiScene& scene, std::string format, bool materials_known,
                NeighbourFiles neighbours);
   ~SceneColours();
 
-  /// @param triangles  how many of the part's triangles were taken.
+  /// @param triangles  how many of the part's triangles the mesh has.
   void add(const aiMesh& part, std::size_t triangles);
 
   /// Empty if no part of the scene has a colour.

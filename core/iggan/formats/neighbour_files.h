@@ -12,9 +12,9 @@ class ZipArchive;
 /// if there is none that may be read.
 using NeighbourFiles = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// Regular files of at most 512 MiB in `folder` and below it, except through links that lead
-/// outside. A name that leads elsewhere, such as a path on the author's machine, means the file
-/// with that file name in the folder itself. Case is ignored if there is no exact match.
+/// Regular files of at most 512 MiB in `folder` or below it; files reached through links that lead
+/// outside are excluded. A name that leads elsewhere, such as a path on the author's machine, means
+/// the file with that file name in the folder itself. Case is ignored if there is no exact match.
 [[nodiscard]] NeighbourFiles neighbours_in(const std::filesystem::path& folder);
 
 /// The same among the entries of an archive, from the folder of `entry`.

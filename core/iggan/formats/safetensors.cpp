@@ -41,7 +41,7 @@ std::uint64_t header_bytes(const char* prefix, std::uint64_t file_bytes) {
   for (std::size_t i = kPrefixBytes; i-- > 0;) size = size << 8 | std::uint8_t(prefix[i]);
   if (size > Safetensors::kMostHeaderBytes || size > file_bytes - kPrefixBytes)
     fault(
-        "its header has {} bytes according to its first number, the file {}: it is cut off, or not "
+        "its first number states a header of {} bytes, but the file has {}: it is cut off, or not "
         "a safetensors file",
         size, file_bytes);
   return size;

@@ -21,10 +21,10 @@
 /// zeros in place of the digest's own 64 digits.
 namespace iggan {
 
-/// Types of numbers.
+/// Number types.
 enum class NumberType { uint8, int64, float32, float64 };
 template <>
-inline constexpr auto enum_names<NumberType> = names<NumberType>("a type of numbers",
+inline constexpr auto enum_names<NumberType> = names<NumberType>("a number type",
                                                                  {{NumberType::uint8, "U8"},
                                                                   {NumberType::int64, "I64"},
                                                                   {NumberType::float32, "F32"},
@@ -42,7 +42,7 @@ struct StoredTensor {
 
 /// Tensors by name.
 using StoredTensors = std::map<std::string, StoredTensor>;
-/// Texts of the metadata by key.
+/// Metadata strings by key.
 using StoredTexts = std::map<std::string, std::string>;
 
 /// A file that was read and verified.
@@ -73,7 +73,7 @@ class Safetensors {
   StoredTexts texts_;
 };
 
-/// A file's content. Equal tensors and texts give equal bytes.
+/// A file's content. Equal tensors and metadata give equal bytes.
 /// @param texts  the metadata, without "sha256".
 [[nodiscard]] std::string safetensors_bytes(const StoredTensors& tensors, StoredTexts texts);
 

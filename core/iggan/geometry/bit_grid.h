@@ -4,7 +4,7 @@
 
 namespace iggan {
 
-/// A cube of bits, with rows along x packed into 64-bit words, for the fine grids of the voxelizer.
+/// A cube of bits, with rows along x packed into 64-bit words, for the fine grids of the voxeliser.
 /// Bits past the edge of the last word of a row are always 0; everything outside counts as 0.
 class BitGrid {
  public:

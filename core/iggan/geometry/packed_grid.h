@@ -21,7 +21,7 @@ struct PackedGrid {
 /// each axis; `count` includes the cells outside the window, so that they count in a union.
 [[nodiscard]] PackedGrid pack_middle(const VoxelGrid& grid, int nx, int ny, int nz);
 
-/// Cells solid in both; the sizes must be equal.
+/// The number of cells that are solid in both; the sizes must be equal.
 [[nodiscard]] std::size_t overlap(const PackedGrid& a, const PackedGrid& b);
 
 }  // namespace iggan

@@ -32,7 +32,7 @@ class Slopes {
     return down;
   }
   [[nodiscard]] double logit(const std::array<int, 3>& cell) const {
-    // Odds beyond 1 to 50 say nothing about where the surface is.
+    // Odds beyond 50 to 1 say nothing about where the surface is.
     constexpr float kSure = 4;
     const VoxelGrid& grid = shape_.solid;
     const std::array<int, 3> size{grid.nx, grid.ny, grid.nz};

@@ -9,7 +9,7 @@
 namespace iggan {
 namespace {
 
-/// The lowest and highest cell, inside the grid, that touch [low, high]; a value on a face between
+/// The lowest and highest cells, inside the grid, that touch [low, high]; a value on a face between
 /// two cells touches both, so that symmetric meshes give symmetric grids.
 struct CellRange {
   int first, last;

@@ -12,9 +12,9 @@ namespace iggan {
 namespace {
 
 constexpr double kReach = 1.5;        // voxels; a surface farther from a centre gives no colour
-constexpr double kOneSurface = 0.25;  // voxels; the size of the voxelizer's own cells
+constexpr double kOneSurface = 0.25;  // voxels; the size of the voxeliser's own cells
 constexpr double kAside =
-    0.5;  // most that a surface may be offset sideways, relative to its height over the nearest one
+    0.5;  // the most that a surface may be offset sideways, relative to its height over the nearest
 constexpr double kFacing = 1e-3;  // voxels: what facing the air is worth in height
 
 Vec3 point_of(const std::array<float, 3>& p) {

@@ -7,11 +7,12 @@
 namespace iggan {
 
 /// The cavity of a shape: the air that no silhouette shows, that is, cells for which every straight
-/// line through the centre meets the solid. It is what the visual hull adds to the shape. For a
-/// bathtub it is the space below the rim; for a sofa, the seat between arms and back. There is none
-/// in a box, in a channel open at both ends or between a table's legs. A cavity lies inside the
-/// convex hull. The lines have 133 directions, every 15 degrees of azimuth and elevation. Source:
-/// visual hull, Laurentini 1994, The Visual Hull Concept for Silhouette-Based Image Understanding.
+/// line through the cell's centre meets the solid. It is what the visual hull adds to the shape.
+/// For a bathtub it is the space below the rim; for a sofa, the seat between arms and back. There
+/// is none in a box, in a channel open at both ends or between a table's legs. A cavity lies inside
+/// the convex hull. The lines have 133 directions, every 15 degrees of azimuth and elevation.
+/// Source: visual hull, Laurentini 1994, The Visual Hull Concept for Silhouette-Based Image
+/// Understanding.
 [[nodiscard]] VoxelGrid hidden_air(const VoxelGrid& grid);
 
 /// Numbers of cells of hidden air, summed over pairs of a sample and its reference.
@@ -32,8 +33,8 @@ struct CavityOverlap {
   }
 };
 
-/// @param sample_air, reference_air  hidden air in the same frame; cells outside the window of a
-///        grid count as its own but never as common.
+/// @param sample_air, reference_air  hidden air in the same frame; cells outside a grid's window
+///        count for that grid, but never as common.
 /// @throws DataError when the sizes differ.
 [[nodiscard]] CavityOverlap cavity_overlap(const PackedGrid& sample_air,
                                            const PackedGrid& reference_air);

@@ -31,7 +31,7 @@ struct KernelDistance {
 };
 
 /// KID: the discrepancy of subsets drawn without replacement from each set. A subset has as many
-/// rows as the smaller set, and at most largest_subset.
+/// rows as the smaller set, but at most largest_subset.
 /// @throws as squared_discrepancy.
 /// Source: Binkowski et al. 2018, arXiv:1801.01401.
 [[nodiscard]] KernelDistance kernel_distance(const FeatureMatrix& reference,

@@ -5,8 +5,12 @@ namespace iggan {
 
 /// Improved precision and recall. Source: Kynkäänniemi et al. 2019.
 struct PrecisionRecall {
-  double precision = 0;  // fraction of the generated pictures that are among the references, [0, 1]
-  double recall = 0;     // fraction of the references that are among the generated pictures, [0, 1]
+  /// Fraction of the generated pictures that lie inside the region covered by the references, in
+  /// [0, 1].
+  double precision = 0;
+  /// Fraction of the references that lie inside the region covered by the generated pictures, in
+  /// [0, 1].
+  double recall = 0;
 };
 
 /// A set is modelled as the union of balls around its rows, each ball reaching to the k-th nearest

@@ -32,9 +32,9 @@ struct SetDistances {
 [[nodiscard]] double minimum_matching_distance(const DistanceMatrix& sample_reference);
 
 /// 1-NNA: how often an element's nearest neighbour in the union of both sets reveals whether the
-/// element is a sample or a reference, in [0, 1]; 0.5 is ideal, 1 means that the sets are apart, 0
-/// that each sample copies a reference. If the nearest elements of both sets are equally far away,
-/// the element counts as half.
+/// element is a sample or a reference, in [0, 1]; 0.5 is ideal, 1 means that the sets are separate,
+/// 0 that each sample copies a reference. If the nearest elements of both sets are equally far
+/// away, the element counts as half.
 /// @throws DataError unless there are as many samples as references, and at least two. Source:
 /// Lopez-Paz and Oquab 2017, arXiv:1610.06545; Yang et al. 2019, arXiv:1906.12320.
 [[nodiscard]] double nearest_neighbour_accuracy(const SetDistances& distances);

@@ -23,8 +23,8 @@ torch::Tensor group_spread(const torch::Tensor& features) {
 DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options, int channels, int height,
                                      int width, std::uint64_t seed, const Stage& stage)
     : options_(options), channels_(channels), height_(height), width_(width) {
-  // Names and widths are counted from the picture size of the last stage, so a layer keeps both
-  // when others are added in front of it.
+  // Layers are numbered from the final stage's picture size, and their widths follow from their
+  // numbers. So a layer keeps its name and width when others are added in front of it.
   int index = stage.doublings_left();
   int in = channels, width_now = options.base_channels;
   for (int i = 0; i < index; ++i) width_now = std::min(2 * width_now, options.max_channels);

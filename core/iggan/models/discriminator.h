@@ -22,9 +22,9 @@ using NormalizedWeights = std::vector<torch::Tensor>;
 /// D maps a picture to one logit: 4x4 convolutions with stride 2 and LeakyReLU down to at most 4x4
 /// pixels, then a linear layer. D itself maps pixels from [0, 1] to [-1, 1].
 ///
-/// With pose_aware, the logit has a second part: the dot product of a linear layer's three outputs
-/// and the pose that the head reads, through which no gradient flows. So D can find a picture
-/// likely from one viewpoint and unlikely from another. Sources: Shi et al. 2023 (PoF3D),
+/// With pose_aware, the logit has a second term: the dot product of a linear layer's three outputs
+/// and the pose head's output, through which no gradient flows. So D can find a picture plausible
+/// from one viewpoint and implausible from another. Sources: Shi et al. 2023 (PoF3D),
 /// arXiv:2301.07702; Miyato and Koyama 2018, arXiv:1802.05637.
 ///
 /// In staged training, each doubling of the picture size adds a layer in front of the others. The
@@ -40,7 +40,7 @@ class DiscriminatorImpl : public torch::nn::Module {
   /// @param pictures [N, C, H, W] float32 in [0, 1], sRGB-encoded.
   /// @return         [N] logits.
   torch::Tensor forward(const torch::Tensor& pictures) { return judge(pictures).logits; }
-  /// The same plus what the pose head reads (training/pose.h), from the same last features.
+  /// The logits and the pose head's output (training/pose.h), both from the last features.
   Judgement judge(const torch::Tensor& pictures) { return judge(pictures, normalized_weights()); }
 
   /// Several calls of judge() can share the result until the weights change: normalising takes
@@ -61,7 +61,7 @@ class DiscriminatorImpl : public torch::nn::Module {
   DiscriminatorOptions options_;
   int channels_, height_, width_;
   std::vector<WeightLayer> convs_;     // finest first; the first one reads the picture
-  std::vector<WeightLayer> pictures_;  // staged: further ones that read it, at ever halved size
+  std::vector<WeightLayer> pictures_;  // staged: further layers that read it, halved again for each
   torch::Tensor fade_;                 // buffer, []; undefined without pictures_
   WeightLayer out{nullptr}, pose{nullptr}, posed{nullptr};
 };

@@ -8,12 +8,12 @@
 
 namespace iggan {
 
-/// G maps a latent to continuous occupancy, and to albedo or emission if voxels have it. A linear
-/// layer makes 4^3 cells. Each doubling of the edge consists of nearest-neighbour upsampling,
-/// conv3d, GroupNorm and LeakyReLU. The last doubling is sub-pixel (conv3d to 8 channels at R/2,
-/// then a 3D pixel shuffle), because a convolution to one channel at full resolution costs as much
-/// as a whole layer. The logits are smoothed over one voxel (smooth_head). There are no batch
-/// statistics: a sample does not depend on its batch.
+/// G maps a latent to continuous occupancy, and to albedo or emission if voxels have either. A
+/// linear layer makes 4^3 cells. Each doubling of the edge consists of nearest-neighbour
+/// upsampling, conv3d, GroupNorm and LeakyReLU. The last doubling is sub-pixel (conv3d to 8
+/// channels at R/2, then a 3D pixel shuffle), because a convolution to one channel at full
+/// resolution costs as much as a whole layer. The logits are smoothed over one voxel (smooth_head).
+/// There are no batch statistics: a sample does not depend on its batch.
 ///
 /// In staged training, each doubling of the edge adds a layer with its own head. The head's logits
 /// are added to the upsampled logits of the coarser heads, with a weight that grows from 0 (fade).

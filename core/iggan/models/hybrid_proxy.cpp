@@ -64,8 +64,8 @@ torch::Tensor HybridProxy::forward(const torch::Tensor& voxels, const std::vecto
   const torch::Tensor y = out->forward(x).to(torch::kFloat32);
   if (!scene_.colour) return torch::sigmoid(y);
   // A picture is albedo times shading, a product that convolutions are slow to learn. Background
-  // and light beyond white, which this product cannot produce, are added like a second exposure, so
-  // the sum never exceeds 1.
+  // and light beyond white, which this product cannot produce, are added as in the blend mode
+  // "screen", so that no pixel exceeds 1.
   const torch::Tensor albedo = marched.narrow(2, kSteepAlbedo, 3)
                                    .view({n, scene_.height, scene_.width, 3})
                                    .permute({0, 3, 1, 2});

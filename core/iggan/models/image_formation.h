@@ -59,7 +59,7 @@ class ImageFormation {
   int samples_per_axis_;
   int height_, width_, channels_;
   torch::Tensor foreground_,
-      background_;  // [C, 1], linear; foreground: for silhouettes
+      background_;  // [C, 1], linear; foreground_ only for silhouettes
 };
 
 }  // namespace iggan

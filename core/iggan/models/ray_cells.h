@@ -9,7 +9,7 @@
 /// A ray is six numbers: origin and direction.
 namespace iggan {
 
-inline constexpr double kSmallDirection = 1e-9;  // replaces a zero component of a direction in
+inline constexpr double kSmallDirection = 1e-9;  // replaces smaller components of a direction in
                                                  // divisions
 
 /// The interval of distances, none below 0, at which a ray is inside the cube; empty if in >= out.

@@ -52,7 +52,7 @@ enum RayMarchChannel {
 /// falls to 0, so does this value, without a steep gradient. Differentiable in the voxels.
 /// @param voxels [N, 1 or 4, R, R, R] in [0, 1], occupancy and then albedo R, G, B; the unit cube
 ///               at the origin; zero outside.
-/// @param rays   [N, P, 6] as camera_rays gives.
+/// @param rays   [N, P, 6] as camera_rays returns.
 /// @return       [N, P, 12 or 18]. On a CPU this uses a fused kernel; elsewhere tensor operations
 /// (ray_march_in_chunks).
 [[nodiscard]] torch::Tensor ray_march(const torch::Tensor& voxels, const torch::Tensor& rays,

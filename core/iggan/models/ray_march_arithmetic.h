@@ -47,7 +47,7 @@ inline float exponential(float x) {
   return sum * power;
 }
 
-/// e^x, by std::exp.
+/// e^x, computed by std::exp.
 inline double exponential(double x) {
   return std::exp(x);
 }

@@ -13,7 +13,7 @@ struct RaySamples {
 /// Samples a volume at equal intervals along rays, starting where each ray enters the unit cube at
 /// the origin. Differentiable in the volume.
 /// @param volume [N, K, R, R, R]; zero outside the cube.
-/// @param rays   [N, P, 6] as camera_rays gives.
+/// @param rays   [N, P, 6] as camera_rays returns.
 /// @param step   distance between samples, in edges of the cube. On a CPU this uses a fused kernel;
 /// elsewhere tensor operations (sample_rays_reference).
 [[nodiscard]] RaySamples sample_rays(const torch::Tensor& volume, const torch::Tensor& rays,

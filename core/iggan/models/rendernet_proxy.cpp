@@ -19,8 +19,8 @@ RendernetProxy::RendernetProxy(const ProxyOptions& options, const ProxyScene& sc
       width_(scene.width / 2) {
   if (scene.height % 2 != 0 || scene.width % 2 != 0)
     fail<ConfigError>(
-        "proxy.kind rendernet doubles its picture, so width and height must be even; they are {} "
-        "and {}",
+        "proxy.kind rendernet doubles its picture's size, so width and height must be even; they "
+        "are {} and {}",
         scene.width, scene.height);
   const int c = options.channels, volume_channels = std::max(4, c / 4);
   volume0 = register_module(

@@ -43,7 +43,7 @@ std::string blas_advice(const RuntimeFacts& facts, const CpuFeatures& cpu, int c
         facts.blas_core);
   if (facts.blas_threads == 1 && cores > 1)
     return fmt::format(
-        "its products run on one of {} cores (enough for training, not for other work): "
+        "its matrix products run on one of {} cores (enough for training, not for other work): "
         "unset OMP_NUM_THREADS and OPENBLAS_NUM_THREADS, or apt-get install libopenblas0-pthread",
         cores);
   return "";

@@ -14,8 +14,8 @@
 
 namespace iggan {
 
-/// Named tensors and texts, in memory or as a safetensors file (formats/safetensors.h): checkpoints
-/// and weights. docs/checkpoints.md lists the names.
+/// Named tensors and metadata strings, in memory or as a safetensors file (formats/safetensors.h):
+/// checkpoints and weights. docs/checkpoints.md lists the names.
 class TensorFile {
  public:
   TensorFile() = default;
@@ -36,7 +36,7 @@ class TensorFile {
   /// The tensor, on the CPU. @throws DataError when there is no such tensor.
   [[nodiscard]] const torch::Tensor& tensor(const std::string& name) const;
   [[nodiscard]] std::optional<std::string> text(const std::string& name) const;
-  /// @throws DataError when there is no such text, or it is not an integer of that type.
+  /// @throws DataError when there is no such string, or it is not an integer of that type.
   template <class Integer>
   [[nodiscard]] Integer integer(const std::string& name) const {
     const std::string digits = text(name).value_or("");
@@ -52,7 +52,7 @@ class TensorFile {
   /// Where the contents were read from, for messages.
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  /// The bytes of a file with these tensors and texts.
+  /// The bytes of a file with these tensors and strings.
   [[nodiscard]] std::string bytes() const;
   /// Writes the complete file to disk, or nothing. @throws DataError.
   void write(const std::filesystem::path& file) const;

@@ -3,7 +3,7 @@
 
 /// Steps from generated shapes to the voxels of a batch's samples. Each has a gradient written by
 /// hand: LibTorch's gradients for the same copies and slices of large tensors take a tenth of an
-/// iteration.
+/// iteration's time.
 namespace iggan {
 
 /// Repeats each shape `views` times in a row.

@@ -8,7 +8,7 @@
 #include <iggan/evaluation/result_table.h>
 #include <iggan/scene/image.h>
 
-/// The building blocks of a page, as plain values. Texts are plain text: the page escapes them.
+/// The building blocks of a page, as plain values. Strings are plain text; the page escapes them.
 namespace iggan {
 
 /// One figure of a summary: large, with its name below it.
@@ -53,7 +53,7 @@ struct ReportPictureGrid {
 
 /// Pictures of equal size that follow each other: a slider, or a strip if no script runs.
 struct ReportFilm {
-  /// A picture of the film.
+  /// A picture with its label.
   struct Frame {
     std::string label;  // e.g. "iteration 100"
     ReportPicture picture;

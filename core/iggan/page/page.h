@@ -11,7 +11,7 @@
 
 namespace iggan {
 
-/// A part of a page with its own title. Blocks appear in the order they are added. In texts, the
+/// A part of a page with its own title. Blocks appear in the order they are added. In text, the
 /// words between two backticks are code; everything else is literal.
 class ReportSection {
  public:

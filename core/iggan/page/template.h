@@ -5,8 +5,8 @@
 
 namespace iggan {
 
-/// The template page_assets/templates/NAME.mustache, filled in with values. An empty text, an empty
-/// list, false and null count as false in `{{#value}}` and `{{^value}}`.
+/// The template page_assets/templates/NAME.mustache, filled in with values. An empty string, an
+/// empty list, false and null count as false in `{{#value}}` and `{{^value}}`.
 ///
 /// A value is data: `{{value}}` escapes it, and template syntax in it is not interpreted.
 /// `{{{value}}}` does not escape; it is for text that this library made itself: HTML, scripts,

@@ -141,7 +141,7 @@ BorderContact contact_with_border(const CutOut& cut) {
 }
 
 /// An object in a photograph is complete only if it does not touch the border. A cut-out may have
-/// been trimmed: then the object touches all sides, even with the full width of a flat foot, and
+/// been trimmed: then the object touches all sides, even with the full width of a flat base, and
 /// that is not a fault.
 void judge_border(const CutOut& cut, bool by_alpha, PhotographRecord& record) {
   constexpr double kPhotographed = 0.02, kCutOff = 0.5, kTrimmed = 0.3, kPoints = 0.1;

@@ -168,7 +168,8 @@ void check_usable(const PhotographReport& report, bool strict) {
     fail<DataError>("there are no pictures in the inputs; {} other file{} skipped",
                     report.passed_over.size(), report.passed_over.size() == 1 ? " was" : "s were");
   if (report.taken == 0)
-    fail<DataError>("none of the {} files can be used; the verdicts say why", report.files.size());
+    fail<DataError>("no usable file among the inputs ({} examined); the verdicts say why",
+                    report.files.size());
   if (strict && report.refused > 0)
     fail<DataError>("{} of {} files refused, and --strict allows none; nothing was written",
                     report.refused, report.files.size());
@@ -197,8 +198,8 @@ SceneDistribution photograph_scene() {
   scene.camera.elevation_degrees = {-15, 45};  // for objects photographed from the side
   scene.camera.roll_degrees = {-10, 10};
   scene.camera.distance = {1.9, 2.2};  // photographs are framed by silhouette: sizes are uncertain
-  // The light is unknown, so it is drawn again for each picture. Then shading painted on the shape
-  // cannot explain it.
+  // The light is unknown, so it is drawn again for each picture. Then shading that is painted
+  // onto the shape cannot imitate the light.
   LightDistribution sky, lamp;
   sky.kind = LightKind::ambient;
   sky.strength = {0.3, 0.7};

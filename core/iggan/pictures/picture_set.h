@@ -66,7 +66,7 @@ struct PictureManifest {
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
     visit("format_version", self.format_version, "of this file");
-    visit("tool_version", self.tool_version, "iggan that wrote it");
+    visit("tool_version", self.tool_version, "of the iggan that wrote it");
     visit("count", self.count, "pictures", config::at_least(0));
     visit("seed", self.seed, "of all random draws");
     visit("scene", self.scene, "how the world was viewed");

@@ -29,8 +29,8 @@ struct Pictures {
 [[nodiscard]] std::vector<Shot> draw_shots(const SceneDistribution& scene, int count,
                                            std::uint64_t seed);
 
-/// Views of all shapes in turn, in the shots that draw_shots() gives, framed if the scene asks for
-/// it: view i shows shape i modulo their number.
+/// Views of all shapes in turn, with the shots that draw_shots() returns, framed if the scene asks
+/// for it: view i shows shape i modulo their number.
 [[nodiscard]] std::vector<View> draw_views(const std::vector<VoxelGrid>& shapes,
                                            const SceneDistribution& scene, int count,
                                            std::uint64_t seed);

@@ -6,7 +6,7 @@
 
 namespace iggan {
 
-/// How a film looks.
+/// How a video looks.
 struct ShapeFilmOptions {
   int size = 256;  // pixels of a frame's edge
   SheetPaper paper = SheetPaper::gray;

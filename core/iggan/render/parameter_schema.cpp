@@ -193,7 +193,7 @@ void check_schema(const Json& schema, const std::string& at) {
   check_keyword(
       schema, "enum", at, [](const Json& value) { return value.is_array() && !value.empty(); },
       R"(an array of values such as ["flat", "smooth"])");
-  check_keyword(schema, "description", at, is_text, "a text");
+  check_keyword(schema, "description", at, is_text, "a string");
   check_keyword(
       schema, "required", at,
       [&](const Json& value) {

@@ -101,7 +101,7 @@ const iggan_plugin& negotiate(const boost::dll::shared_library& library, const f
   const std::uint32_t version = symbol<std::uint32_t()>(library, path, "iggan_abi_version")();
   if (version >> 16 != IGGAN_ABI_MAJOR)
     fail<PluginError>(
-        "{}: the plugin has ABI {}.{}, this host has {}.{}; the major versions must be equal: "
+        "{}: the plugin has ABI {}.{} and this host has {}.{}; the major versions must be equal: "
         "rebuild the plugin with this host's renderer_abi.h",
         path.string(), version >> 16, version & 0xffffu, IGGAN_ABI_MAJOR, IGGAN_ABI_MINOR);
   const iggan_plugin* table = symbol<const iggan_plugin*()>(library, path, "iggan_plugin_v1")();

@@ -23,7 +23,7 @@ class PluginLibrary {
     ThreadModel thread_model = ThreadModel::process_serial;
   };
 
-  /// Opens the library, or returns it if it is open already (several paths may lead to it). Also
+  /// Opens the library, or returns it if it is already open (several paths may lead to it). Also
   /// opens programs: see program_plugin.h.
   /// @param isolation  for a program's processes.
   /// @throws PluginError naming the path and quoting the loader.

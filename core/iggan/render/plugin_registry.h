@@ -40,7 +40,7 @@ struct PluginListing {
 [[nodiscard]] std::vector<PluginListing> list_plugins();
 
 /// What the renderer of that name says about itself, without creating one: a library is queried in
-/// a child process. @throws PluginError as open_renderer.
+/// a child process. @throws PluginError, as open_renderer does.
 [[nodiscard]] RendererInfo describe_renderer(const std::string& name);
 
 /// Which renderer to open, and how.

@@ -9,7 +9,7 @@ namespace iggan {
 /// does not end in .so. False if it is not a file.
 [[nodiscard]] bool is_program(const std::filesystem::path& file);
 
-/// How to make a program of a file that is neither a program nor a library: not an ELF file, and
+/// How to turn a file into a program if it is neither a program nor a library: not an ELF file, and
 /// with a name that does not end in .so. Empty for any other file, or if the file does not exist.
 [[nodiscard]] std::string advice_for_program(const std::filesystem::path& file);
 

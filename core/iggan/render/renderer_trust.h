@@ -4,7 +4,7 @@
 
 namespace iggan {
 
-/// Whether two texts name the same renderer: equal names, or paths to the same file.
+/// Whether two strings name the same renderer: equal names, or paths to the same file.
 [[nodiscard]] bool same_renderer(const std::string& one, const std::string& other);
 
 /// No data set, run, scene file or other outside file can run code: a renderer that such a file

@@ -57,7 +57,7 @@ struct WorkerPlan {
   std::size_t most_workers = 1;
   double startup_seconds = 30;
   double first_seconds = 120;  // for the first task of a kind
-  double least_seconds = 0;    // later ones: this or ten medians, if more; 0: first_seconds
+  double least_seconds = 0;    // later: the larger of this and ten medians; 0: first_seconds
   int recycle_after = 0;       // tasks per worker; 0: never
   /// Called with each line of a starting worker, `step` from 0. @return the line to send next;
   /// empty if the worker is ready. open() and run() rethrow its exceptions.

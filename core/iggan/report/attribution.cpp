@@ -72,8 +72,8 @@ void add_attribution(ReportPage& page, const std::vector<fs::path>& sets) {
     }
   ReportSection& section = page.section("Credits");
   section.text(
-      "The shapes were learned from pictures of 3D models made by others. Their creators and "
-      "licenses are listed below.");
+      "The shapes were learned from pictures of 3D models made by others. The models' creators "
+      "and licenses are listed below.");
   if (!table.rows.empty()) section.table(table);
   section.details("Attribution, as in the data set", [&](ReportSection& inside) {
     for (const std::string& text : texts) inside.code(text);

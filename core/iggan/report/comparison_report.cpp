@@ -16,7 +16,7 @@ constexpr std::size_t kShownPictures = 8;   // at most, of each renderer
 constexpr std::size_t kWorstPictures = 12;  // of pairs
 constexpr int kGeneratorRows = 3;           // of tiles of a generator's sheet
 
-/// Cells of a stage that did not fail, by label.
+/// The cells of a stage, by label, without those that failed.
 template <class CellOfStage>
 config::Named<const CellOfStage*> finished(const config::Named<CellOfStage>& cells) {
   config::Named<const CellOfStage*> done;

@@ -110,7 +110,7 @@ std::unique_ptr<ReportPage> evaluation_report(const fs::path& path, const Report
   const std::string name =
       fs::is_directory(path) ? named.filename().string() : named.parent_path().filename().string();
   auto page = std::make_unique<ReportPage>(name.empty() ? "Evaluation" : name, "Evaluation");
-  page->lede("Generated shapes compared with real ones, and renders of them with pictures.");
+  page->lede("Generated shapes compared with real ones, and their renders with pictures.");
   add_scores(*page, lines);
   if (const fs::path sheet = path / "samples.png"; fs::is_regular_file(sheet))
     page->section("Samples").picture(picture_of_file(

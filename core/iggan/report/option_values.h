@@ -15,7 +15,7 @@ using NamesAndValues = std::vector<std::pair<std::string, std::string>>;
 /// @param depth  groups within groups are named "group, name" down to this many levels.
 [[nodiscard]] NamesAndValues values_in(const config::Json& document, int depth = 0);
 
-/// A JSON value on one line, texts without quotes.
+/// A JSON value on one line, strings without quotes.
 [[nodiscard]] std::string in_words(const config::Json& value);
 
 }  // namespace iggan

@@ -32,7 +32,7 @@ struct ReportKind {
 /// All kinds, in the order in which they are tried.
 [[nodiscard]] const std::vector<ReportKind>& report_kinds();
 
-/// @throws DataError for a path that is none of them, listing what each would hold.
+/// @throws DataError for a path of no known kind, listing the files of each kind.
 [[nodiscard]] const ReportKind& report_kind_of(const std::filesystem::path& path);
 
 /// One page of several runs and comparisons: their interactive shapes and their pictures, with

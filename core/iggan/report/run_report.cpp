@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using config::Json;
 
-/// "32×32×32 voxels"; of a stage before the last, with the resolution at the end.
+/// "32×32×32 voxels"; for a stage before the last, also the resolution of the last.
 std::string voxels_of(const RunFiles& run, const Stage& stage) {
   const auto cube = [](int edge) { return fmt::format("{0}×{0}×{0}", edge); };
   const int end = run.config.generator.resolution;

@@ -118,7 +118,7 @@ std::optional<ShownShapes> add_viewer(ReportSection& section, const RunFiles& ru
   shown.shapes = shown.generator.sample_soft(shown.seeds, shown.view.threshold);
   ReportViewer viewer = viewer_of(shown.shapes, names, shown.view.pose, *shown.renderer);
   if (viewer.shapes.empty()) {
-    section.text(fmt::format("All shapes of iteration {} are empty above an occupancy of {}.",
+    section.text(fmt::format("All shapes of iteration {} are empty at a threshold of {}.",
                              shown.generator.iteration(), shown.view.threshold));
     return std::nullopt;
   }
@@ -214,9 +214,9 @@ void add_run_pictures(ReportPage& page, const RunFiles& run, Log& log) {
   if (fakes.empty() && !fs::exists(reals)) return;
   ReportSection& section = page.section("Pictures");
   section.text(
-      "What the discriminator sees: pictures of the data set and, below them, generated pictures "
-      "of the same latents and views throughout training. Next to each rendering by the black box "
-      "is the picture that its gradients came from.");
+      "What the discriminator sees: pictures of the data set and, below them, pictures generated "
+      "from the same latents and views throughout training. Next to each rendering by the black "
+      "box is the picture that its gradients came from.");
   if (fs::exists(reals))
     if (const auto picture =
             sound_picture(reals, "A sheet of pictures from the data set", "Real.", log))

@@ -117,8 +117,8 @@ ReportPicture ways_between(const TrainedGenerator& generator,
     shapes.insert(shapes.end(), row.begin(), row.end());
   }
   return sheet_of(shapes, view.pose, kStepsBetween, renderer,
-                  fmt::format("{} rows of {} shapes, each changing from one generated shape on the "
-                              "left into another on the right",
+                  fmt::format("{} rows of {} shapes; each row changes from one generated shape on "
+                              "the left into another on the right",
                               seeds.size(), kStepsBetween));
 }
 

@@ -23,7 +23,7 @@ struct ShapeView {
 /// The pose and threshold that evaluations of this iteration chose; the defaults if there are none.
 [[nodiscard]] ShapeView evaluated_view(const MetricLines& metrics, std::int64_t iteration);
 
-/// Interactive smooth meshes, without crumbs, as many as fit into a page's budget for them.
+/// Interactive smooth meshes, without small pieces, as many as fit into a page's budget for them.
 /// @param names  one each
 [[nodiscard]] ReportViewer viewer_of(const std::vector<SoftShape>& shapes,
                                      const std::vector<std::string>& names, const Pose& pose,

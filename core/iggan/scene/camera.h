@@ -13,7 +13,7 @@ inline constexpr auto enum_names<CameraKind> =
 
 /// A camera looks along its local -Z; +Y is up and +X right, as in glTF. Pixels are square.
 struct Camera {
-  CameraKind kind = CameraKind::perspective;                      // which of yfov and ymag holds
+  CameraKind kind = CameraKind::perspective;                      // whether yfov or ymag applies
   Mat4 to_world{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};  // rigid
   float yfov = 0.698f;                                            // radians, vertical
   float ymag = 0.7f;                                              // half height, world units

@@ -76,7 +76,7 @@ struct LightDistribution {
   }
   /// One light.
   [[nodiscard]] Light draw(Rng& rng) const;
-  /// The light at the middle of all intervals.
+  /// The light at the midpoint of every interval.
   [[nodiscard]] Light mean() const;
 };
 
@@ -125,7 +125,7 @@ struct SceneDistribution {
   [[nodiscard]] ImageTransfer transfer() const { return {channels, background}; }
 };
 
-/// The scene of a stage: its pictures are smaller, everything else is the same.
+/// The scene of a stage: its pictures are smaller; everything else is the same.
 /// @param scene  of the last stage.
 /// @throws ConfigError when its pictures are too small for the stage, or cannot be halved that many
 /// times.

@@ -23,7 +23,7 @@ std::int64_t cut_edge(std::int64_t edge) {
   return (edge + 1) / 2;
 }
 
-/// Where a cut starts along an edge. Its middle is anywhere in the picture.
+/// Where a cut starts along an edge. The cut's centre is anywhere in the picture.
 std::int64_t draw_cut(std::int64_t edge, Rng& rng) {
   const std::int64_t cut = cut_edge(edge);
   return static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(edge + 1 - cut % 2))) -

@@ -9,7 +9,7 @@
 namespace iggan {
 namespace {
 
-/// As many rays as the last stage's pictures have: the real pictures are means of such pictures,
+/// As many rays as for the final stage's pictures: a stage's real pictures are averages of those,
 /// and D must not see a difference in how edges are sampled.
 BaselineOptions options_at(BaselineOptions options, const Stage& stage) {
   options.samples_per_axis <<= stage.doublings_left();

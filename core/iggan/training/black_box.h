@@ -8,8 +8,8 @@
 
 namespace iggan {
 
-/// R_d: thresholded voxels to pixels, through a renderer that cannot be differentiated and the same
-/// SceneRenderer that made the picture set.
+/// R_d: from thresholded voxels to pixels, through a renderer that cannot be differentiated. It is
+/// called through the same class, SceneRenderer, as for the picture set.
 class BlackBox {
  public:
   /// @param scene  of the last stage. Earlier stages' pictures are reduced from pictures of this
@@ -38,7 +38,7 @@ class BlackBox {
                                                         bool beside);
 
   /// Wall time spent in the renderer so far, milliseconds; do not call this while the renderer
-  /// works.
+  /// is working.
   [[nodiscard]] double milliseconds() const { return 1e3 * scene_renderer_.seconds(); }
   /// The stage's scene.
   [[nodiscard]] const SceneDistribution& scene() const { return scene_; }

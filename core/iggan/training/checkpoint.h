@@ -10,8 +10,8 @@
 /// The parts of a checkpoint besides its networks. Equal states give equal bytes.
 namespace iggan {
 
-constexpr const char* kCheckpointKind = "iggan checkpoint";  // the text "kind"
-constexpr int kCheckpointVersion = 1;                        // the text "version"
+constexpr const char* kCheckpointKind = "iggan checkpoint";  // the value of the metadata key "kind"
+constexpr int kCheckpointVersion = 1;  // the value of the metadata key "version"
 
 /// @throws DataError when the file is not a checkpoint, or its version is unknown.
 void check_checkpoint(const TensorFile& file);
@@ -20,8 +20,9 @@ void check_checkpoint(const TensorFile& file);
 /// @throws DataError when the run has no such stage.
 [[nodiscard]] Stage stage_of(const TensorFile& file, const TrainingConfig& config);
 
-/// The state at the start of a stage. Tensors that the previous stage has with the same shape are
-/// taken from it, with their optimisers' state; new tensors are taken from `fresh`.
+/// The state at the start of a stage. Tensors that exist with the same shape in `before`, the
+/// previous stage's state, are taken from there, with their optimisers' state; the others are taken
+/// from `fresh`.
 [[nodiscard]] TensorFile grown_state(const TensorFile& fresh, const TensorFile& before);
 
 /// Writes what a part of training has learned besides networks, as a list in an order that the part

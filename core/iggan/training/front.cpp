@@ -18,13 +18,14 @@ torch::Tensor turned(const torch::Tensor& tensor, int quarters, std::int64_t z, 
   return torch::rot90(tensor, quarters, {z, x});
 }
 
-/// A parameter of G, or one of its moments. @param name  without the network, "conv0.weight...".
+/// Turns a parameter of G, or one of Adam's moments of it. @param name  without the network,
+/// "conv0.weight...".
 torch::Tensor turned_parameter(const std::string& name, const torch::Tensor& values, int quarters) {
   const bool weight = name.find(".weight") != std::string::npos;
   const auto back = [&](const torch::Tensor& changed) {
     return changed.contiguous().view(values.sizes());
   };
-  if (begins_with(name, "fc."))  // to the 4^3 cells of each channel
+  if (begins_with(name, "fc."))  // its outputs are the 4^3 cells of each channel
     return back(turned(values.view({-1, 4, 4, 4, weight ? values.size(1) : 1}), quarters, 1, 3));
   if (begins_with(name, "conv")) return weight ? back(turned(values, quarters, 2, 4)) : values;
   if (begins_with(name, "head")) {  // eight phases: the halves of a cell in z, y and x

@@ -16,8 +16,8 @@ torch::Tensor relativistic_loss(const torch::Tensor& judged, const torch::Tensor
 torch::Tensor sign_consistency_loss(const torch::Tensor& shapes) {
   const torch::Tensor x = shapes.select(1, 0).to(torch::kFloat32).clamp(1e-6, 1 - 1e-6);
   const torch::Tensor solid = (x > 0.5).to(torch::kFloat32);  // [N, R, R, R], no gradient
-  // For voxels on different sides, each one's cross entropy with the other's side is -log of the
-  // probability of the side that it is not on.
+  // For voxels on different sides, each voxel's cross entropy with the other's side is -log of the
+  // probability that the voxel is on that side.
   const torch::Tensor entropy = -(solid * (1 - x) + (1 - solid) * x).log();
   torch::Tensor sum = torch::zeros({x.size(0)}, x.options()), pairs = sum.clone();
   for (const std::int64_t axis : {1, 2, 3}) {

@@ -1,8 +1,8 @@
 #pragma once
 #include <torch/torch.h>
 
-/// The losses, always computed from logits: log D(I) is logsigmoid of the logit, log(1 - D(I))
-/// logsigmoid of its negative. Source: Lunz et al. 2020, arXiv:2002.12674, section 3.
+/// The losses, always computed from logits: log D(I) is the logsigmoid of the logit, and
+/// log(1 - D(I)) is that of its negative. Source: Lunz et al. 2020, arXiv:2002.12674, section 3.
 namespace iggan {
 
 /// -E[log D(real)] - E[log(1 - D(fake))], each a mean over the batch; what D minimises.
@@ -12,7 +12,7 @@ namespace iggan {
 
 /// The relativistic form, on pairs: E[softplus(D(fake) - D(real))], a mean over the batch's pairs
 /// of a real and a generated picture. D minimises it; G minimises it with the two swapped.
-/// @param judged, other [N]; the logits that should be higher, and lower. Source:
+/// @param judged, other [N]; the logits that should be higher (judged) and lower (other). Source:
 /// Jolicoeur-Martineau 2018, arXiv:1807.00734, as in Huang et al. 2024 (R3GAN), arXiv:2501.05441.
 [[nodiscard]] torch::Tensor relativistic_loss(const torch::Tensor& judged,
                                               const torch::Tensor& other);
@@ -26,8 +26,8 @@ namespace iggan {
 [[nodiscard]] torch::Tensor sign_consistency_loss(const torch::Tensor& shapes);
 
 /// E[relu(log least - log mean(shape))^2], a mean over the batch: 0 unless a shape vanishes. Once
-/// shapes are empty, neither the proxy nor G's last layer carries a gradient, and the remaining
-/// gradient is smaller than Adam's epsilon. This loss's gradient, summed over logits, stays about
+/// shapes are empty, almost no gradient passes through the proxy and G's last layer: what remains
+/// is smaller than Adam's epsilon. This loss's gradient, summed over logits, stays about
 /// 1, however empty the shapes are.
 /// @param shapes [N, K, R, R, R], occupancy first; never 0.
 /// @param least  in (0, 1).

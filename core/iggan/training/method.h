@@ -19,7 +19,7 @@
 namespace iggan {
 
 /// What the steps of an iteration share. The random draws do not depend on the method, except
-/// through what its pretraining drew before.
+/// through the draws of its pretraining.
 struct Batch {
   std::int64_t iteration = 0;
   double rate_factor = 1;            // on the learning rates of all networks

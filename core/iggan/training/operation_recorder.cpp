@@ -39,7 +39,7 @@ using Inputs = c10::ArrayRef<const c10::IValue>;
 
 OperationRecorder::State* recording = nullptr;  // LibTorch's observers have no argument for it
 
-/// A call between its start and its end.
+/// A call that has started and not yet ended.
 struct Running : at::ObserverContext {
   std::size_t call = 0;
   double per_output_number = 0;  // floating-point operations, if they follow from the output

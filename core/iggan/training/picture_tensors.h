@@ -11,11 +11,11 @@ namespace iggan {
 /// The reverse for one picture: [C, H, W], clamped to [0, 1], to bytes.
 [[nodiscard]] ImageU8 tensor_to_picture(const torch::Tensor& picture);
 
-/// A stage's pictures from those of the last stage, averaged in linear light. All pictures of a
-/// stage, real and generated, are made this way; otherwise the discriminator would see a difference
-/// in how edges are sampled.
+/// Makes a stage's pictures from those of the final (full-size) stage, averaging in linear light.
+/// All pictures of a stage, real and generated, are made this way; otherwise the discriminator
+/// would see a difference in how edges are sampled.
 /// @param bytes  [N, H, W, C] uint8 on the CPU.
-/// @return       [N, h, w, C]; in the last stage the same tensor.
+/// @return       [N, h, w, C]; in the final stage, the same tensor.
 [[nodiscard]] torch::Tensor bytes_at(const Stage& stage, const torch::Tensor& bytes);
 
 }  // namespace iggan

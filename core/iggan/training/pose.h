@@ -10,8 +10,8 @@
 
 namespace iggan {
 
-/// What D's pose head should read from pictures: cos and sin of the azimuth, and the elevation,
-/// with the scene's interval mapped to [-1, 1]. Source: Shi et al. 2023 (PoF3D), arXiv:2301.07702.
+/// The targets of D's pose head: cos and sin of the azimuth, and the elevation, with the scene's
+/// interval mapped to [-1, 1]. Source: Shi et al. 2023 (PoF3D), arXiv:2301.07702.
 /// @return [N, 3] float32 on the CPU.
 [[nodiscard]] torch::Tensor pose_targets(const std::vector<Shot>& shots, const Interval& elevation);
 
@@ -23,20 +23,20 @@ namespace iggan {
 struct PoseError {
   double azimuth = 0, elevation = 0;
 };
-/// @param read, taken  poses [N, 3]; the azimuth is the direction of (cos, sin), whatever the
-/// length of this vector.
+/// @param read, taken  estimated and true poses [N, 3]; the azimuth is the direction of (cos, sin),
+/// whatever the length of this vector.
 [[nodiscard]] PoseError pose_error(const torch::Tensor& read, const torch::Tensor& taken,
                                    const Interval& elevation);
 
-/// Learns the elevations that cameras are drawn from, using what D's pose head reads. Starts once
-/// the head reads generated pictures, whose cameras are known, well enough.
+/// Learns the elevations that cameras are drawn from, using the output of D's pose head. Starts
+/// once the head's error on generated pictures, whose cameras are known, is small enough.
 class ElevationLearner {
  public:
   ElevationLearner(const CameraPriorOptions& options, const Interval& elevation)
       : options_(options), elevation_(elevation), histogram_(elevation) {}
 
-  /// Call in each iteration. Poses [N, 3]: those that generated pictures were taken from, those
-  /// that the head read from these pictures, and those that the head read from real pictures.
+  /// Call in each iteration. Poses [N, 3]: the true ones of the generated pictures, and the head's
+  /// output for the generated and for the real pictures.
   void observe(const torch::Tensor& taken, const torch::Tensor& read_generated,
                const torch::Tensor& read_real);
   /// Weights of equal parts of the interval; uniform until something is learned.

@@ -188,7 +188,7 @@ std::string RunFolder::resume_command() const {
 
 SceneDistribution RunFolder::load_scene() const {
   const auto data = config::read_struct<RunData>(file("data.json"));
-  if (!data.scene) fail<DataError>("{}: has no \"scene\"", file("data.json").string());
+  if (!data.scene) fail<DataError>("{} has no \"scene\"", file("data.json").string());
   check_file(file("data.json"), [&] { check_scene(*data.scene, "scene"); });
   return *data.scene;
 }
@@ -196,7 +196,7 @@ SceneDistribution RunFolder::load_scene() const {
 fs::path RunFolder::load_data_path() const {
   const auto data = config::read_struct<RunData>(file("data.json"));
   if (data.data_bytes) return bytes_of_hex(*data.data_bytes, file("data.json"));
-  if (!data.data) fail<DataError>("{}: has no \"data\"", file("data.json").string());
+  if (!data.data) fail<DataError>("{} has no \"data\"", file("data.json").string());
   return *data.data;
 }
 

@@ -18,8 +18,8 @@ struct StepStatistics {
   double discriminator_accuracy = 0;
   double discriminator_skipped = 0;     // fraction of updates that the gate skipped
   double augmentation_probability = 0;  // of each kind, for each picture that D sees
-  // Errors of the pose head on generated pictures, and the mean elevation these were taken from,
-  // degrees; 0 without a head.
+  // Errors of the pose head on generated pictures, and the mean elevation of these pictures'
+  // cameras, degrees; 0 without a head.
   double pose_azimuth_error = 0, pose_elevation_error = 0, camera_elevation = 0;
   double proxy_l2 = 0;   // mean squared error per pixel on discrete shapes; 0 without a proxy
   double dom = 0;        // discriminator output matching, unweighted

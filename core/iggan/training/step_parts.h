@@ -31,8 +31,8 @@ inline constexpr std::array kStepParts{kDrawPart, kWaitPart, kDiscriminatorPart,
 /// The renderer's work, which with training.prefetch runs on another thread.
 inline constexpr const char* kBlackBoxScope = "black box";
 
-/// Does work of a part and adds the wall time to the statistics. LibTorch's observers see the work
-/// under the part's name.
+/// Does the work of a part and adds the wall time to the statistics. LibTorch's observers see the
+/// work under the part's name.
 template <class Work>
 void timed(const StepPart& part, StepStatistics& statistics, const Work& work) {
   RECORD_USER_SCOPE(part.name);

@@ -15,8 +15,8 @@ namespace iggan {
 /// iteration, share one row.
 class TraceText {
  public:
-  /// @param operations  as OperationRecorder::take() gives them; the very first is an operation of
-  /// the training thread.
+  /// @param operations  as OperationRecorder::take() returns them; the very first is an operation
+  /// of the training thread.
   void add(const std::vector<RecordedOperation>& operations);
   /// Returns the complete document; call this only once.
   [[nodiscard]] std::string finish();

@@ -269,8 +269,8 @@ void Trainer::discriminator_step(const Batch& batch, const RealPictures& seen,
   discriminator_->update_spectral_norm();
 }
 
-/// w |phi(fake) - pose|^2, only on generated pictures, whose cameras are known. What the head reads
-/// from real pictures changes the elevations of later cameras.
+/// w |phi(fake) - pose|^2, only on generated pictures, whose cameras are known. The head's output
+/// for real pictures changes the elevations of later cameras.
 torch::Tensor Trainer::pose_loss(const Batch& batch, const Judgement& real, const Judgement& fake,
                                  StepStatistics& statistics) {
   const Interval& interval = scene_.camera.elevation_degrees;

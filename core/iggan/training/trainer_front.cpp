@@ -1,4 +1,4 @@
-// How a trainer turns its shapes to the front that real shapes have.
+// How a trainer turns its shapes so that they face the way the real shapes do.
 #include <iggan/training/trainer.h>
 
 #include <iggan/models/voxel_views.h>

@@ -31,7 +31,7 @@ struct iggan_renderer {
   char unused; /* without parameters, there is nothing to store */
 };
 
-/* A call without hooks and without room for a text is legal, and so is a NULL call. */
+/* A call without hooks and without room for an error text is legal, and so is a NULL call. */
 static bool read_call(const iggan_call* from, iggan_call* call) {
   char text[kTextSize];
   memset(call, 0, sizeof *call);

@@ -132,7 +132,7 @@ unsafe fn read_image(from: *const Image, info: &Info) -> Result<Image, Refused> 
     require(usable, INVALID, "image.data is NULL or not aligned to a float")?;
     let bytes = span(&[height, width, channels], &image.strides, 4)
         .ok_or((INVALID, "image: strides must be positive multiples of 4, without overlap"))?;
-    require(image.data_bytes >= bytes, INVALID, "image.data_bytes misses the last sample")?;
+    require(image.data_bytes >= bytes, INVALID, "image.data_bytes does not cover the last sample")?;
     Ok(image)
 }
 

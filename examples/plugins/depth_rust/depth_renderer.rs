@@ -40,7 +40,7 @@ static INFO: Info = Info {
     ],
 };
 
-/// A call without hooks and without room for a text is legal, and so is a null call.
+/// A call without hooks and without room for an error text is legal, and so is a null call.
 unsafe fn read_call(host: *const Call) -> Result<Call, Status> {
     if host.is_null() {
         return Ok(std::mem::zeroed());

@@ -82,7 +82,7 @@ TEST_CASE("JSON nested too deeply is refused before it overflows the stack", "[c
   };
   CHECK_NOTHROW(iggan::config::parse_json(nested(256), "chair"));
   CHECK_THROWS_WITH(iggan::config::parse_json(nested(257), "chair"),
-                    "chair: not valid JSON here: 257 levels of arrays and objects, at most 256 are "
+                    "chair: not valid JSON here: 257 levels of arrays and objects; at most 256 are "
                     "read");
   CHECK_THROWS_AS(iggan::config::parse_json(nested(300000), "chair"), iggan::ConfigError);
   CHECK_NOTHROW(iggan::config::parse_json('"' + std::string(5000, '[') + '"', "text"));

@@ -190,7 +190,7 @@ TEST_CASE_METHOD(CatalogueFixture, "with --strict, a failure leaves nothing behi
   CHECK_FALSE(std::filesystem::exists(options.output));
   options.models.exclude += "|broken";
   CHECK(iggan::build_shape_set(options).failures.empty());
-  CHECK_THROWS_WITH(iggan::build_shape_set(options), Contains("exists already"));
+  CHECK_THROWS_WITH(iggan::build_shape_set(options), Contains("already exists"));
 }
 
 TEST_CASE_METHOD(CatalogueFixture, "an error in the selection says what to try", "[data]") {

@@ -125,7 +125,7 @@ TEST_CASE("a converted checkpoint of iggan 0.1 continues as the old one would ha
   CHECK(equal(state_of(*trainer.discriminator()), state_of(*resumed.discriminator())));
   const auto again = run_iggan("convert-checkpoint " + quoted(old));
   CHECK(again.status == 1);
-  CHECK_THAT(again.output, Contains("exists already"));
+  CHECK_THAT(again.output, Contains("already exists"));
 }
 
 TEST_CASE("the feature weights that come with iggan are those of 0.1, bit for bit",

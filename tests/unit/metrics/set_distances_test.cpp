@@ -40,7 +40,7 @@ TEST_CASE("COV and MMD of five samples and seven references", "[metrics]") {
 
 TEST_CASE("1-NNA of five samples and five references", "[metrics]") {
   const SetDistances five = distances(kSamples, {0.4, 3.1, 9, 9.5, 20});
-  // Recognised by their nearest other: samples 2 and 11, references 9 and 9.5.
+  // Recognised by their nearest neighbours: samples 2 and 11, references 9 and 9.5.
   CHECK(iggan::nearest_neighbour_accuracy(five) == Approx(4.0 / 10));
   CHECK(iggan::nearest_neighbour_accuracy(distances({0, 1, 2}, {10, 11, 12})) == 1);
   CHECK(iggan::nearest_neighbour_accuracy(distances({0, 10, 20}, {1, 11, 21})) == 0);
@@ -56,7 +56,8 @@ TEST_CASE("a sample infinitely far from all covers nothing and counts half as re
   lost.sample_sample.values = {0, far, far, 0};
   CHECK(iggan::covered_share(lost.sample_reference) == Approx(1.0 / 2));
   CHECK(iggan::minimum_matching_distance(lost.sample_reference) == Approx((0.75 + 0.5) / 2));
-  // A half for the lost sample, 0 for the other, whose nearest is a reference, and both references.
+  // A half for the lost sample, 0 for the other, whose nearest neighbour is a reference, and 1 for
+  // each reference.
   CHECK(iggan::nearest_neighbour_accuracy(lost) == Approx(2.5 / 4));
 }
 

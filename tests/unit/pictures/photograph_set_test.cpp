@@ -17,7 +17,7 @@ TEST_CASE("nothing is written if no file can be used, or with --strict if one ca
           "[formats]") {
   Photographs p;
   write_stored(p.in("noise.png"), ImageU8(3, 3, 3));
-  CHECK_THROWS_WITH(p.make(), Contains("none of the 1 files can be used"));
+  CHECK_THROWS_WITH(p.make(), Contains("no usable file among the inputs (1 examined)"));
   CHECK(p.judged.files.size() == 1);  // reported before the error
   write_stored(p.in("sound.png"), toadstool(1));
   p.options.strict = true;
@@ -25,7 +25,7 @@ TEST_CASE("nothing is written if no file can be used, or with --strict if one ca
   CHECK(std::distance(fs::directory_iterator(p.dir.path), {}) == 1);
   p.options.strict = false;
   CHECK(p.make().taken == 1);
-  CHECK_THROWS_WITH(p.make(), Contains("exists already"));
+  CHECK_THROWS_WITH(p.make(), Contains("already exists"));
   p.options.inputs = {p.dir / "absent"};
   CHECK_THROWS_WITH(p.make("other"), Contains("absent: no such file or folder"));
   p.options.inputs = {p.in("")};

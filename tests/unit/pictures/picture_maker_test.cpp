@@ -144,7 +144,7 @@ TEST_CASE("a renderer that fails midway leaves no folder", "[render]") {
 TEST_CASE("a set is never written over another", "[render]") {
   Maker maker;
   maker.make("set");
-  CHECK_THROWS_WITH(maker.make("set"), Contains("exists already"));
+  CHECK_THROWS_WITH(maker.make("set"), Contains("already exists"));
 }
 
 TEST_CASE("an empty split and no views are refused", "[render]") {

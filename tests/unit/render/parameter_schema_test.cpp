@@ -143,7 +143,7 @@ TEST_CASE("a schema is refused by the path of the key, with what was expected", 
   CHECK_THAT(fault_of(R"("a": {"type": "object", "default": {}, "properties": {"b": 1}})"),
              Contains("properties.a.properties.b: expected an object such as"));
   CHECK_THAT(fault_of(R"("a": {"type": "number", "description": 1, "default": 1})"),
-             Contains("a.description: expected a text, got 1"));
+             Contains("a.description: expected a string, got 1"));
 }
 
 TEST_CASE("an invalid schema is reported as the plugin's fault", "[render]") {

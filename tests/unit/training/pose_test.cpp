@@ -44,8 +44,8 @@ double share_of(const std::vector<double>& weights, std::size_t first, std::size
   return sum;
 }
 
-/// The weights that a histogram learns if cameras have these weights. The values of the pose reader
-/// shrink to 60 % about 20 degrees, and have noise of 8 degrees.
+/// The weights that a histogram learns if cameras have these weights. The guesses shrink the
+/// distance from 20 degrees to 60 %, and have noise of 8 degrees.
 std::vector<double> learned(const std::vector<double>& truth) {
   Rng rng(1);
   ElevationHistogram histogram(kElevations);
