@@ -28,10 +28,6 @@ constexpr auto kLongestKill = std::chrono::seconds(2);   // a process may be stu
 [[noreturn]] void become_program(pid_t keeper, const KeptProgram& program) {
   ::setpgid(0, 0);  // signals to its own group do not reach the keeper
   end_with_parent(keeper, SIGKILL);
-  if (program.memory_mib > 0) {
-    const rlimit limit{program.memory_mib << 20, program.memory_mib << 20};
-    ::setrlimit(RLIMIT_DATA, &limit);  // malloc fails before the machine runs out
-  }
   for (const auto& [name, value] : program.environment) ::setenv(name.c_str(), value.c_str(), 1);
   sigset_t none;
   sigemptyset(&none);
@@ -40,6 +36,10 @@ constexpr auto kLongestKill = std::chrono::seconds(2);   // a process may be stu
   for (const std::string& word : program.command)
     arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
+  if (program.memory_mib > 0) {  // last: a sanitizer's own memory in this process may exceed it
+    const rlimit limit{program.memory_mib << 20, program.memory_mib << 20};
+    ::setrlimit(RLIMIT_DATA, &limit);  // malloc fails before the machine runs out
+  }
   ::execv(arguments[0], arguments.data());
   std::fprintf(stderr, "cannot run %s: %s%s\n", arguments[0], std::strerror(errno),
                errno == ENOEXEC ? "; a script must start with a line such as #!/usr/bin/env python3"
