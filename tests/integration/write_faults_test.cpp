@@ -326,6 +326,6 @@ TEST_CASE("every command fails if standard output is full", "[faults]") {
       run_shell(std::string("'") + IGGAN_COMMAND + "' dataset images " +
                 quoted(world.dir / "photographs") + out() + " 2>&1 >/dev/full");
   CHECK(result.status == 1);
-  CHECK_THAT(result.output,
-             Contains("none of the 1 files") && Contains("cannot write to standard output"));
+  CHECK_THAT(result.output, Contains("no usable file among the inputs") &&
+                                Contains("cannot write to standard output"));
 }
