@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <iggan/base/error.h>
+#include <iggan/base/sanitizer.h>
 
 namespace iggan {
 namespace {
@@ -85,7 +86,8 @@ std::vector<sock_filter> filter_program(int output) {
 void confine(const Confinement& confinement) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, static_cast<std::uint64_t>(confinement.seconds));
-  limit(RLIMIT_DATA, confinement.memory_mib << 20);
+  // A sanitizer maps more memory than any sensible limit while the process runs.
+  if (!kSanitized) limit(RLIMIT_DATA, confinement.memory_mib << 20);
   std::vector<sock_filter> program = filter_program(confinement.output);
   const sock_fprog all{static_cast<unsigned short>(program.size()), program.data()};
   // For all threads: SECCOMP_FILTER_FLAG_TSYNC.
