@@ -34,7 +34,8 @@ struct VectorOf<double, 8> {
 /// e^x to seven digits. The code has no call and no branch, so loops over it can be vectorised.
 inline float exponential(float x) {
   const float bounded = std::min(std::max(x, -87.0F), 88.0F);
-  const float scaled = bounded * 1.44269504F;  // e^x = 2^n e^r, n the integer nearest to x / log 2
+  // e^x = 2^n e^r, n the integer nearest to x / log 2. NaN has none; r, and so the result, is NaN.
+  const float scaled = bounded == bounded ? bounded * 1.44269504F : 0.0F;
   const auto n = static_cast<std::int32_t>(scaled + (scaled < 0 ? -0.5F : 0.5F));
   const auto whole = static_cast<float>(n);
   const float r = (bounded - whole * 0.693359375F) + whole * 2.12194440e-4F;  // log 2 in two parts

@@ -1,8 +1,12 @@
+#include <cmath>
+#include <limits>
+
 #include <torch/torch.h>
 
 #include <support/catch.h>
 
 #include <iggan/models/ray_march.h>
+#include <iggan/models/ray_march_arithmetic.h>
 #include <iggan/models/ray_march_kernel.h>
 
 #include "support/tensors.h"
@@ -22,6 +26,16 @@ std::vector<Camera> two_cameras() {
 }
 
 }  // namespace
+
+TEST_CASE("the kernel's exponential has seven digits, is finite at infinity, and keeps NaN",
+          "[models]") {
+  for (float x = -80; x < 80; x += 0.37F)
+    CHECK(exponential(x) == Approx(std::exp(double{x})).epsilon(3e-7));
+  const float infinity = std::numeric_limits<float>::infinity();
+  CHECK(exponential(-infinity) < 1e-37F);
+  CHECK(std::isfinite(exponential(infinity)));
+  CHECK(std::isnan(exponential(std::numeric_limits<float>::quiet_NaN())));
+}
 
 TEST_CASE("the fused ray march equals its tensor operations, values and gradients", "[models]") {
   const auto rays = camera_rays(two_cameras(), 9, 7).to(torch::kFloat64);
