@@ -26,7 +26,8 @@ int status_of(const std::function<void()>& work) {
 
 }  // namespace
 
-TEST_CASE("an interrupt that nothing responds to ends the process after a while", "[base]") {
+TEST_CASE("an interrupt that nothing responds to ends the process after a while",
+          "[base][signals]") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP})
     CHECK(status_of([signal] {
             std::raise(signal);
@@ -44,7 +45,7 @@ TEST_CASE("after an interrupt is noticed, the work may take as long as it needs"
         }) == 0);
 }
 
-TEST_CASE("a second Ctrl-C ends the process at once", "[base]") {
+TEST_CASE("a second Ctrl-C ends the process at once", "[base][signals]") {
   CHECK(status_of([] {
           std::raise(SIGINT);
           std::raise(SIGINT);
