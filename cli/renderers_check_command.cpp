@@ -10,6 +10,7 @@
 #include <iggan/console/progress.h>
 #include <iggan/console/table.h>
 #include <iggan/formats/image_file.h>
+#include <iggan/pictures/contact_sheet.h>
 #include <iggan/render/plugin_probe.h>
 #include <iggan/render/plugin_registry.h>
 #include <iggan/render/program_file.h>
@@ -125,15 +126,17 @@ std::vector<const Check*> chosen_checks(const std::vector<std::string>& only) {
   return checks;
 }
 
-std::string summary_of(const std::vector<CheckReport>& reports, std::uint64_t seed) {
+std::map<Verdict, int> counts_of(const std::vector<CheckReport>& reports) {
   std::map<Verdict, int> counts;
+  for (const CheckReport& report : reports) ++counts[report.verdict];
+  return counts;
+}
+
+std::string summary_of(const std::vector<CheckReport>& reports, std::uint64_t seed) {
   double seconds = 0;
-  for (const CheckReport& report : reports) {
-    ++counts[report.verdict];
-    seconds += report.seconds;
-  }
+  for (const CheckReport& report : reports) seconds += report.seconds;
   std::string summary;
-  for (const auto& [verdict, count] : counts)
+  for (const auto& [verdict, count] : counts_of(reports))
     summary += fmt::format("{}{} {}", summary.empty() ? "" : ", ", count, to_string(verdict));
   return fmt::format("{} check{} in {:.1f} s: {}; seed {}\n", reports.size(),
                      reports.size() == 1 ? "" : "s", seconds, summary, seed);
@@ -157,21 +160,12 @@ std::string choose_renderer(CheckRequest& request) {
   return title + "\n";
 }
 
-/// The checks' pictures have few pixels: each becomes a square that a person can see.
-ImageU8 enlarged(const ImageU8& small) {
-  const int edge = std::max(1, 512 / std::max(small.width, small.height));
-  ImageU8 large(small.width * edge, small.height * edge, small.channels);
-  for (int y = 0; y < large.height; ++y)
-    for (int x = 0; x < large.width; ++x)
-      for (int c = 0; c < large.channels; ++c)
-        large.samples[large.index(x, y, c)] = small.samples[small.index(x / edge, y / edge, c)];
-  return large;
-}
-
-/// Converts the check's picture to PNG, since more programs can show PNG than PPM files.
+/// Converts the check's picture to PNG, since more programs can show PNG than PPM files. It has few
+/// pixels: each becomes a square that a person can see.
 void convert_picture(const fs::path& drawn, const fs::path& wanted, CheckReport& report) {
   if (!report.picture.empty()) {
-    write_image(wanted, enlarged(read_image(drawn)));
+    const ImageU8 image = read_image(drawn);
+    write_image(wanted, magnified(image, std::max(1, 512 / std::max(image.width, image.height))));
     report.picture = wanted.string();
   }
   std::error_code absent;
@@ -214,13 +208,12 @@ void run_checks(const CheckArguments& arguments) {
                               checks.size() - reports.size()));
   }
   if (!arguments.out.empty()) config::write_json(arguments.out, json_of(request, reports));
-  const auto count = [&](const auto& is_wanted) {
-    return std::count_if(reports.begin(), reports.end(),
-                         [&](const CheckReport& report) { return is_wanted(report.verdict); });
-  };
-  const auto failures = count([](Verdict verdict) { return is_failure(verdict); });
+  std::map<Verdict, int> counts = counts_of(reports);
+  int failures = 0;
+  for (const auto& [verdict, count] : counts)
+    if (is_failure(verdict)) failures += count;
   if (failures == 0) return;
-  if (failures == count([](Verdict verdict) { return verdict == Verdict::timeout; }))
+  if (failures == counts[Verdict::timeout])
     fail<PluginError>(
         "{} did not finish {} of {} checks within {:g} s: it may hang; if it is only slow or the "
         "machine is busy, a longer --timeout helps",

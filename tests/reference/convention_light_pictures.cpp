@@ -2,6 +2,7 @@
 
 #include <support/probe_shapes.h>
 
+#include <iggan/pictures/contact_sheet.h>
 #include <iggan/scene/image_transfer.h>
 
 #include "convention_pictures.h"
@@ -34,16 +35,6 @@ void draw_lamp(Annotations& notes, const Lens& lens, const Light& lamp) {
   notes.arrow({at(kRadius), at(kRadius - kRay)}, kLampInk, 2);
   notes.dot(at(kRadius), kLampInk, 6);
   notes.dot(at(kRadius), from[2] > 0 ? "#ffd23c" : "white", 4);
-}
-
-/// Each pixel as a separate square.
-ImageU8 enlarged(const ImageU8& image, int factor) {
-  ImageU8 large(image.width * factor, image.height * factor, image.channels);
-  for (int y = 0; y < large.height; ++y)
-    for (int x = 0; x < large.width; ++x)
-      for (int c = 0; c < image.channels; ++c)
-        large.samples[large.index(x, y, c)] = image.samples[image.index(x / factor, y / factor, c)];
-  return large;
 }
 
 /// A cube seen straight from the front, in ambient light.
@@ -136,7 +127,7 @@ ConventionPicture rows_picture(Renderer& renderer) {
   notes.text({kWidth * kPixel / 2.0, kHeight * kPixel + 20.0},
              "the green bar stands up (+Y), the red foot points to +X; seen from the front",
              Anchor::middle);
-  return {"rows", enlarged(small, kPixel), notes};
+  return {"rows", magnified(small, kPixel), notes};
 }
 
 ConventionPicture colour_picture(Renderer& renderer) {

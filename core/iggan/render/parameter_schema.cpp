@@ -85,17 +85,19 @@ void check_enum(const Json& choices, const Json& value, const Place& place) {
                     near.empty() ? "" : " (did you mean \"" + near + "\"?)");
 }
 
-/// "3 items", "1 to 3 items", "at least 2 items"; empty without bounds.
+/// How many items the schema of an array allows, if it has a bound: "3 items", "1 to 3 items",
+/// "at least 2 items".
 std::string count_text(const Json& schema) {
   const Json* low = config::find_key(schema, "minItems");
   const Json* high = config::find_key(schema, "maxItems");
-  if (low == nullptr && high == nullptr) return "";
-  const std::string most = high != nullptr ? high->dump() : "";
-  const std::string words = low == nullptr    ? "at most " + most
-                            : high == nullptr ? "at least " + low->dump()
-                            : *low == *high   ? most
-                                              : low->dump() + " to " + most;
-  return words + ((high != nullptr ? *high : *low) == 1 ? " item" : " items");
+  std::string count;
+  if (high == nullptr)
+    count = "at least " + low->dump();
+  else if (low == nullptr)
+    count = "at most " + high->dump();
+  else
+    count = (*low == *high ? "" : low->dump() + " to ") + high->dump();
+  return count + (*(high != nullptr ? high : low) == 1 ? " item" : " items");
 }
 
 void complete(const Json& schema, Json& value, const Place& place);
